@@ -1,0 +1,36 @@
+# Everything happens in .venv; nothing is installed outside it.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test check format bench clean
+
+demo: $(STAMP)  ## the main job on 40+ real forms; SERVE=1 leaves it open on loopback
+	$(BIN)/yibiao demo $(if $(SERVE),--serve)
+
+test: $(STAMP)  ## the whole test suite
+	$(BIN)/pytest -q -n auto
+
+check: $(STAMP)  ## format, lint, types, layers
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)
+	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix src tests benchmarks
+
+bench: $(STAMP)  ## quality and speed, smallest sizes
+	$(BIN)/python benchmarks/quality/matching.py
+	$(BIN)/python benchmarks/quality/burden.py
+	$(BIN)/python benchmarks/speed/filing.py
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(STAMP)
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-data

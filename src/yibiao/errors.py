@@ -1,0 +1,266 @@
+"""
+Every way the service says no.
+
+* `Finding`: one thing wrong and where. Users make several, so they come in lists.
+* `Problem`: the service refuses, for a reason the caller can act on.
+
+  - Unreadable       422  the file cannot be read
+  - NotAForm         422  it reads, but asks nothing of anybody
+  - Invalid          422  it reads, but breaks a rule; carries findings
+    + Unadmittable        a form may not go into circulation; one class a reason
+  - NotFound         404
+  - NotSignedIn      401
+  - NotAllowed       403
+  - Conflict         409
+    + RoundClosed         the round takes no more entries
+    + EntryIdReused       that entry id was used for something else
+    + Decided             that was already decided otherwise
+    + InUse               another process has this data directory open
+  - TooLarge         413
+  - TooMany          429
+
+Anything else is our bug. Codes, titles, sentences and remedies stand in `schemas/problems.json`, Chinese and
+English; facts are members of the problem, never parsed out of text. No personal value in any of them.
+"""
+
+import string
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, ClassVar, Literal
+
+from yibiao import _schemas
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """
+    One thing wrong (or doubtful), and where.
+
+    Attributes:
+        code: Its name in the catalogue, kebab-case.
+        where: A JSON Pointer (`#/values/person.sex`) or a cell (`Sheet1!C4`).
+        facts: What the sentence needs, by name; never a personal value.
+    """
+
+    code: str
+    where: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def level(self) -> str:
+        """`error` (nothing is taken), `warning` (taken, look at it) or `note`."""
+        return str(_findings()[self.code]["level"])
+
+    def says(self, language: Language = "zh") -> str:
+        """The sentence for a user: what is wrong."""
+        return _filled(_findings()[self.code]["says"][language], self.facts)
+
+    def remedy(self, language: Language = "zh") -> str:
+        """What to do about it."""
+        return _filled(_findings()[self.code]["remedy"][language], self.facts)
+
+    def document(self) -> dict[str, Any]:
+        """As it stands in a problem's `errors` and in a reader's answer."""
+        return {
+            "code": self.code,
+            "level": self.level,
+            "where": self.where,
+            "says": {"zh": self.says("zh"), "en": self.says("en")},
+            "remedy": {"zh": self.remedy("zh"), "en": self.remedy("en")},
+            **({"facts": self.facts} if self.facts else {}),
+        }
+
+
+class Problem(Exception):
+    """A refusal the caller can act on; `facts` and `findings` are data."""
+
+    code: ClassVar[str] = ""
+    status: ClassVar[int] = 400
+
+    def __init__(self, *findings: Finding, **facts: Any) -> None:
+        super().__init__(self.code)
+        self.findings = findings
+        self.facts = facts
+
+    def title(self, language: Language = "zh") -> str:
+        """The same for every case of this class."""
+        return str(_problems()[self.code]["title"][language])
+
+    def detail(self, language: Language = "zh") -> str:
+        """What happened in this case."""
+        return _filled(_problems()[self.code]["detail"][language], self.facts)
+
+    def remedy(self, language: Language = "zh") -> str:
+        """What the caller can do."""
+        return _filled(_problems()[self.code]["remedy"][language], self.facts)
+
+    def document(self, instance: str | None = None) -> dict[str, Any]:
+        """The RFC 9457 problem document; texts in Chinese, their English beside them."""
+        return {
+            "type": f"urn:yibiao:problem:{self.code}",
+            "title": self.title("zh"),
+            "status": self.status,
+            "detail": self.detail("zh"),
+            "remedy": self.remedy("zh"),
+            "en": {
+                "title": self.title("en"),
+                "detail": self.detail("en"),
+                "remedy": self.remedy("en"),
+            },
+            **({"instance": instance} if instance else {}),
+            **({"errors": [each.document() for each in self.findings]} if self.findings else {}),
+            **self.facts,
+        }
+
+    def __str__(self) -> str:
+        places = "; ".join(f"{each.where}: {each.code}" for each in self.findings)
+        return f"{self.code}: {self.detail('en')}" + (f" [{places}]" if places else "")
+
+
+class Unreadable(Problem):
+    """The file cannot be read at all: broken, encrypted, or of a kind nobody here reads."""
+
+    code, status = "unreadable", 422
+
+
+class NotAForm(Problem):
+    """It reads, but it is no form."""
+
+    code, status = "not-a-form", 422
+
+
+class Invalid(Problem):
+    """It reads, but breaks rules; the findings say which and where."""
+
+    code, status = "invalid", 422
+
+
+class Unadmittable(Invalid):
+    """The form may not go into circulation."""
+
+    code = "form-unadmittable"
+
+
+class WithoutMandate(Unadmittable):
+    """No legal basis is named."""
+
+    code = "form-without-mandate"
+
+
+class WithoutExpiry(Unadmittable):
+    """It would run for ever."""
+
+    code = "form-without-expiry"
+
+
+class WithoutPeriod(Unadmittable):
+    """It does not say how often it is asked."""
+
+    code = "form-without-period"
+
+
+class WithoutScope(Unadmittable):
+    """It does not say of whom it asks."""
+
+    code = "form-without-scope"
+
+
+class TooShortNotice(Unadmittable):
+    """Its first round opens in less than seven days."""
+
+    code = "form-too-short-notice"
+
+
+class Expired(Unadmittable):
+    """Its expiry has passed already."""
+
+    code = "form-expired"
+
+
+class Undecided(Unadmittable):
+    """Fields of it still wait for a person's decision."""
+
+    code = "form-undecided"
+
+
+class NotFound(Problem):
+    """There is no such thing."""
+
+    code, status = "not-found", 404
+
+
+class NotSignedIn(Problem):
+    """No token, or none that is known."""
+
+    code, status = "not-signed-in", 401
+
+
+class NotAllowed(Problem):
+    """Known, but not allowed to do this here."""
+
+    code, status = "not-allowed", 403
+
+
+class Conflict(Problem):
+    """What is stated contradicts what stands."""
+
+    code, status = "conflict", 409
+
+
+class RoundClosed(Conflict):
+    """The round takes no more entries."""
+
+    code = "round-closed"
+
+
+class EntryIdReused(Conflict):
+    """The same entry id came again with other content."""
+
+    code = "entry-id-reused"
+
+
+class Decided(Conflict):
+    """It was already decided otherwise."""
+
+    code = "decided"
+
+
+class InUse(Conflict):
+    """Another process has the data directory open."""
+
+    code = "in-use"
+
+
+class TooLarge(Problem):
+    """More than the service takes at once."""
+
+    code, status = "too-large", 413
+
+
+class TooMany(Problem):
+    """Too many requests; come back later."""
+
+    code, status = "too-many", 429
+
+
+@cache
+def _problems() -> dict[str, dict[str, Any]]:
+    return {each["code"]: each for each in _schemas.document("problems.json")["problems"]}
+
+
+@cache
+def _findings() -> dict[str, dict[str, Any]]:
+    return {each["code"]: each for each in _schemas.document("problems.json")["findings"]}
+
+
+def _filled(template: str, facts: dict[str, Any]) -> str:
+    return string.Formatter().vformat(template, (), _Facts(facts))
+
+
+class _Facts(dict[str, Any]):
+    """Facts by name; one that is missing shows as its name in braces, so a sentence never fails."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"

@@ -1,0 +1,69 @@
+"""Matches are proposed, bindings decided: that a field means an element, exactly or by a crosswalk or conversion."""
+
+from typing import Literal
+
+from yibiao.model.text import Noun, Text
+
+Band = Literal["auto", "ask", "new"]
+
+
+class Evidence(Noun):
+    """One reason for or against a match: the name of the signal, what it adds to the score, and the sentence for a person."""
+
+    signal: str
+    weight: float
+    because: Text
+
+
+class Candidate(Noun):
+    """An element that a field may mean, reached over the links `via`, with its score in 0..1 and the reasons that add up to it."""
+
+    element: str
+    via: tuple[str, ...] = ()
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Match(Noun):
+    """
+    The machine's proposal for one field of a form.
+
+    Attributes:
+        band: `auto` binds by rule; `ask` waits for a person; `new` means that no known element will do.
+        candidates: Best first; empty when nothing comes near.
+    """
+
+    form: str
+    field: str
+    band: Band
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Binding(Noun):
+    """
+    The decision that a field means an element. Reversible: a later decision on the same field replaces it.
+
+    Attributes:
+        via: Links that lead from the form's subject to whom the element is about, in order. Inside a repeating
+            block the path starts at the block's subject.
+        how: `exact`; `crosswalk` (the element's codes to the form's own); `conversion` (see `yibiao.model.conversion`);
+            `measure` (a figure of a summary form).
+        crosswalk: The element's code → the form's option. For a yes/no element the codes are `true` and `false`.
+        unmapped: Codes of the element that the form has no option for, by name: they are answered as empty.
+        unasked: Options of the form that the element has no code for, by name: they can never be answered.
+        measure: The expression that gives the figure, over subjects of kind `of`.
+        decided_by: An actor's id, or `rule:<name>`.
+    """
+
+    form: str
+    field: str
+    element: str | None = None
+    via: tuple[str, ...] = ()
+    how: Literal["exact", "crosswalk", "conversion", "measure"] = "exact"
+    crosswalk: dict[str, str] = {}
+    unmapped: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+    conversion: str | None = None
+    measure: str | None = None
+    of: str | None = None
+    decided_by: str = "rule:auto"

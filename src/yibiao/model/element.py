@@ -1,0 +1,68 @@
+"""Elements: the meaning behind fields, asked once however many forms ask it (ISO/IEC 11179)."""
+
+from typing import Literal
+
+from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.model.text import Noun, Text
+
+Rule = Literal[
+    "sex-of-id-number",
+    "birth-date-of-id-number",
+    "division-of-id-number",
+    "id-number-of-disability-certificate",
+    "disability-type-of-certificate",
+    "disability-grade-of-certificate",
+    "age-of-birth-date",
+    "division-of-uscc",
+    "count-of-links",
+]
+
+
+class Derivation(Noun):
+    """
+    How an element follows from others of the same subject; `sources` are element ids.
+
+    `count-of-links` counts the subjects whose single link, named in `sources`, leads here
+    (a household's members by `person.household`).
+    """
+
+    rule: Rule
+    sources: tuple[str, ...]
+
+
+class Element(Noun):
+    """
+    One meaning, of one kind of subject: object class and property, with its representation.
+
+    A role (the household's head, a child's guardian) is no element of its own but a link to another subject: an element
+    of kind `link`, or `links` for several, whose `target` is the kind of subject it leads to. An element that reads a
+    link backwards (a household's members) names that link as `inverse_of` and is never stated itself.
+
+    Attributes:
+        id: `person.birth_date`; the part before the dot is the kind of subject.
+        lead: Id of the department that answers for it (一类事项一个部门统筹).
+        sensitivity: `open`, `personal`, or `sensitive` in the sense of 个人信息保护法 article 28.
+        role: For a link: the words for whoever it leads to (户主, 监护人), first the usual one.
+        minted: Made from a department's field because no catalogue element meant the same.
+    """
+
+    id: str
+    name: Text
+    kind: ValueKind
+    definition: Text | None = None
+    synonyms: tuple[str, ...] = ()
+    code_list: str | None = None
+    unit_of_measure: str | None = None
+    sensitivity: Literal["open", "personal", "sensitive"] = "personal"
+    lead: str | None = None
+    source: str | None = None
+    derivations: tuple[Derivation, ...] = ()
+    target: SubjectKind | None = None
+    inverse_of: str | None = None
+    role: tuple[str, ...] = ()
+    minted: bool = False
+
+    @property
+    def subject(self) -> SubjectKind:
+        """The kind of subject it is about."""
+        return SubjectKind(self.id.partition(".")[0])

@@ -1,0 +1,58 @@
+"""Events: the closed union of what may stand in the journal."""
+
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from yibiao.model.text import Noun
+
+EventKind = Literal[
+    "department.registered",
+    "unit.registered",
+    "code-list.registered",
+    "element.registered",
+    "form.submitted",
+    "form.admitted",
+    "form.refused",
+    "form.retired",
+    "binding.decided",
+    "round.opened",
+    "round.closed",
+    "entry.filed",
+]
+EVENT_KINDS: tuple[str, ...] = get_args(EventKind)
+
+
+class Draft(Noun):
+    """
+    An event to be, before the journal gives it a position.
+
+    Attributes:
+        id: Unique in the stream; an entry's own id, so that the same entry is never written twice.
+        body: JSON, as `schemas/events.schema.json` has it for `kind` and `version`.
+    """
+
+    id: str
+    kind: EventKind
+    actor: str
+    at: datetime
+    body: dict[str, Any]
+    version: int = 1
+    unit: str | None = None
+    subject: str | None = None
+
+
+class Event(Draft):
+    """
+    One line of the journal.
+
+    Attributes:
+        position: Dense within the stream, in commit order, from 1.
+        digest: SHA-256 over the salt and the canonical body; salt and body can be erased, digest and link stay.
+        link: SHA-256 over the previous link and everything of this event but its body: a changed or removed event is found.
+    """
+
+    stream: str
+    position: int
+    salt: str
+    digest: str
+    link: str

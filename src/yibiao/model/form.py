@@ -1,0 +1,252 @@
+"""Forms: one edition of what a department asks about one kind of subject."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal, Self
+
+from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
+from yibiao.model.text import Noun
+
+Layout = Literal["register", "card", "summary"]
+Period = Literal[
+    "once", "yearly", "half-yearly", "quarterly", "monthly", "weekly", "daily", "ad-hoc"
+]
+
+#: How often a year a form of this period is filled; `once` and `ad-hoc` count as one.
+TIMES_A_YEAR: dict[str, int] = {
+    "once": 1, "ad-hoc": 1, "yearly": 1, "half-yearly": 2, "quarterly": 4, "monthly": 12, "weekly": 52, "daily": 365,
+}  # fmt: skip
+
+
+class Option(Noun):
+    """One permitted answer as a form prints it; `value` is the department's own code (the title where it has none)."""
+
+    value: str
+    title: str
+
+
+class Field(Noun):
+    """
+    One question as one form puts it.
+
+    Attributes:
+        id: `f3`, and `f3.1` inside the repeating block `f3`.
+        label: As printed, cleaned of numbering, colons, stars and layout blanks; `raw` is as printed.
+        name: The column or variable name it came under, if it had one.
+        section: Headings it stands under, outermost first.
+        code_list: The code list its options were recognised as, or that the source names.
+        fields: For a repeating block (`rows`): what one row asks.
+        measure: For a figure of a summary form: how to compute it, see `yibiao.model.expression`.
+        element: What the department itself says it means.
+        cell: Where it came from: `Sheet1!B3`, `#/properties/name`, `row 4`.
+    """
+
+    id: str
+    label: str
+    kind: ValueKind = ValueKind.TEXT
+    raw: str | None = None
+    name: str | None = None
+    section: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    code_list: str | None = None
+    unit_of_measure: str | None = None
+    required: bool = False
+    hint: str | None = None
+    max_length: int | None = None
+    fields: tuple["Field", ...] = ()
+    measure: str | None = None
+    element: str | None = None
+    cell: str | None = None
+
+    def leaves(self) -> Iterator["Field"]:
+        """Itself, or what one row of the block asks."""
+        if self.fields:
+            for each in self.fields:
+                yield from each.leaves()
+        else:
+            yield self
+
+
+class Form(Noun):
+    """
+    What a department asks, normalised. It never changes: the next edition is another form of the same series.
+
+    Attributes:
+        department: Id of the asking department.
+        series: Slug that its editions share.
+        period: How often it is asked; `None` until said, and then it is not admitted.
+        scope: Of whom it asks: a condition over elements (`person.age >= 60`), `true` for everybody.
+        mandate: Legal basis.
+        first_round: Day on which its first round opens.
+        expires: Day after which it is no longer in force.
+        source: Where the form was found, for a reader who wants to check.
+    """
+
+    department: str
+    series: str
+    title: str
+    subject: SubjectKind
+    fields: tuple[Field, ...]
+    layout: Layout = "register"
+    period: Period | None = None
+    mandate: str | None = None
+    scope: str | None = None
+    first_round: date | None = None
+    expires: date | None = None
+    notes: tuple[str, ...] = ()
+    source: str | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the canonical JSON of everything it says."""
+        canonical = json.dumps(
+            self.document(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @cached_property
+    def id(self) -> str:
+        """`department.series@edition`, the edition being the first 12 digits of its digest."""
+        return f"{self.department}.{self.series}@{self.digest[:12]}"
+
+    @property
+    def urn(self) -> str:
+        """Its `$id` as a JSON Schema."""
+        return f"urn:yibiao:form:{self.department}/{self.series}/sha256-{self.digest}"
+
+    @cached_property
+    def by_id(self) -> dict[str, Field]:
+        """Every field by its id: blocks, what their rows ask, and all others."""
+        return {each.id: each for each in self._walk(self.fields)}
+
+    def leaves(self) -> Iterator[Field]:
+        """Every question, blocks opened, in printed order."""
+        for each in self.fields:
+            yield from each.leaves()
+
+    @classmethod
+    def _walk(cls, fields: tuple[Field, ...]) -> Iterator[Field]:
+        for each in fields:
+            yield each
+            yield from cls._walk(each.fields)
+
+    def schema_document(self) -> dict[str, Any]:
+        """The form as `form.schema.json` has it: a JSON Schema of one answer."""
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": self.urn,
+            "title": self.title,
+            "type": "object",
+            **_annotations(
+                {
+                    "x-department": self.department,
+                    "x-series": self.series,
+                    "x-subject": self.subject.value,
+                    "x-layout": self.layout,
+                    "x-period": self.period,
+                    "x-mandate": self.mandate,
+                    "x-scope": self.scope,
+                    "x-first-round": self.first_round and self.first_round.isoformat(),
+                    "x-expires": self.expires and self.expires.isoformat(),
+                    "x-notes": list(self.notes),
+                    "x-source": self.source,
+                }
+            ),
+            **_object_schema(self.fields),
+        }
+
+    @classmethod
+    def from_schema_document(cls, document: dict[str, Any]) -> Self:
+        """The form that `schema_document` wrote."""
+        return cls(
+            department=document["x-department"],
+            series=document["x-series"],
+            title=document["title"],
+            subject=document["x-subject"],
+            layout=document.get("x-layout", "register"),
+            period=document.get("x-period"),
+            mandate=document.get("x-mandate"),
+            scope=document.get("x-scope"),
+            first_round=document.get("x-first-round"),
+            expires=document.get("x-expires"),
+            notes=tuple(document.get("x-notes", ())),
+            source=document.get("x-source"),
+            fields=_fields_of(document),
+        )
+
+
+def _annotations(members: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value not in (None, [], "", ())}
+
+
+def _object_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
+    required = [each.id for each in fields if each.required]
+    return {
+        "properties": {each.id: _field_schema(each) for each in fields},
+        **({"required": required} if required else {}),
+    }
+
+
+def _field_schema(field: Field) -> dict[str, Any]:
+    schema: dict[str, Any] = {"title": field.label}
+    if field.fields:
+        schema |= {"type": "array", "items": {"type": "object", **_object_schema(field.fields)}}
+    else:
+        schema |= value_schema(field.kind)
+    choices = [{"const": each.value, "title": each.title} for each in field.options]
+    if choices and field.kind is ValueKind.CODES:
+        schema["items"] = {"type": "string", "oneOf": choices}
+    elif choices and field.kind is ValueKind.BOOLEAN:
+        schema["x-options"] = choices
+    elif choices:
+        schema["oneOf"] = choices
+    if field.max_length and schema["type"] == "string":
+        schema["maxLength"] = field.max_length
+    return schema | _annotations(
+        {
+            "description": field.hint,
+            "x-kind": field.kind.value,
+            "x-raw": field.raw,
+            "x-name": field.name,
+            "x-section": list(field.section),
+            "x-code-list": field.code_list,
+            "x-unit-of-measure": field.unit_of_measure,
+            "x-measure": field.measure,
+            "x-element": field.element,
+            "x-cell": field.cell,
+        }
+    )
+
+
+def _fields_of(schema: dict[str, Any]) -> tuple[Field, ...]:
+    required = set(schema.get("required", ()))
+    return tuple(
+        _field_of(id_, each, required=id_ in required)
+        for id_, each in schema.get("properties", {}).items()
+    )
+
+
+def _field_of(id_: str, schema: dict[str, Any], *, required: bool) -> Field:
+    items = schema.get("items", {})
+    choices = schema.get("oneOf") or schema.get("x-options") or items.get("oneOf") or ()
+    return Field(
+        id=id_,
+        label=schema["title"],
+        kind=schema["x-kind"],
+        raw=schema.get("x-raw"),
+        name=schema.get("x-name"),
+        section=tuple(schema.get("x-section", ())),
+        options=tuple(Option(value=each["const"], title=each["title"]) for each in choices),
+        code_list=schema.get("x-code-list"),
+        unit_of_measure=schema.get("x-unit-of-measure"),
+        required=required,
+        hint=schema.get("description"),
+        max_length=schema.get("maxLength"),
+        fields=_fields_of(items) if "properties" in items else (),
+        measure=schema.get("x-measure"),
+        element=schema.get("x-element"),
+        cell=schema.get("x-cell"),
+    )

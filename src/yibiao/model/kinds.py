@@ -1,0 +1,126 @@
+"""The kinds of subject there are, the kinds of value a field may take, and what a value of each must look like."""
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError as NumberInvalid
+
+
+class SubjectKind(StrEnum):
+    """What one row is about."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+    DWELLING = "dwelling"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    THING = "thing"
+    EVENT = "event"
+    UNIT = "unit"
+
+
+class ValueKind(StrEnum):
+    """What a field or element takes."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"
+    AREA = "area"
+    PERCENT = "percent"
+    DATE = "date"
+    YEAR_MONTH = "year-month"
+    YEAR = "year"
+    TIME = "time"
+    DATETIME = "datetime"
+    BOOLEAN = "boolean"
+    CODE = "code"
+    CODES = "codes"
+    ID_NUMBER = "id-number"
+    USCC = "uscc"
+    PHONE = "phone"
+    ADDRESS = "address"
+    DIVISION = "division"
+    FILE = "file"
+    SIGNATURE = "signature"
+    LINK = "link"  # one subject
+    LINKS = "links"  # several subjects
+    ROWS = "rows"  # a repeating block that is about no subject of its own
+
+
+NUMERIC: Final = frozenset(
+    {ValueKind.INTEGER, ValueKind.NUMBER, ValueKind.MONEY, ValueKind.AREA, ValueKind.PERCENT}
+)
+
+_PATTERNS: Final[dict[ValueKind, str]] = {
+    ValueKind.DATE: r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
+    ValueKind.YEAR_MONTH: r"^\d{4}-(0[1-9]|1[0-2])$",
+    ValueKind.YEAR: r"^\d{4}$",
+    ValueKind.TIME: r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$",
+    ValueKind.DATETIME: r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$",
+    ValueKind.ID_NUMBER: r"^\d{17}[\dX]$",
+    ValueKind.USCC: r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$",
+    ValueKind.PHONE: r"^[+\d][\d\- ]{4,24}$",
+    ValueKind.DIVISION: r"^\d{2,15}$",
+}
+
+
+def value_schema(kind: ValueKind) -> dict[str, Any]:
+    """
+    The JSON Schema of a value of *kind*, code lists aside.
+
+    Dates are ISO 8601; money in yuan, areas in square metres, percents as 0-100 unless a unit of measure says otherwise.
+    `format` names a rule that a pattern cannot say (check digits of GB 11643 and GB 32100, days of the calendar).
+    """
+    if kind is ValueKind.INTEGER:
+        return {"type": "integer"}
+    if kind in NUMERIC:
+        return {"type": "number"}
+    if kind is ValueKind.BOOLEAN:
+        return {"type": "boolean"}
+    if kind in (ValueKind.CODES, ValueKind.LINKS):
+        return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+    if kind is ValueKind.ROWS:
+        return {"type": "array", "items": {"type": "object"}}
+    schema: dict[str, Any] = {"type": "string"}
+    if kind in _PATTERNS:
+        schema["pattern"] = _PATTERNS[kind]
+    if kind in (ValueKind.ID_NUMBER, ValueKind.USCC, ValueKind.DATE):
+        schema["format"] = {"id-number": "cn-id-number", "uscc": "cn-uscc", "date": "date"}[
+            kind.value
+        ]
+    return schema
+
+
+def is_id_number(value: str) -> bool:
+    """
+    Whether *value* is a citizen identity number as GB 11643-1999 builds it: birth date and check digit.
+
+    The region is not looked up: divisions are renamed and dissolved, and numbers outlive them.
+    """
+    if not re.match(_PATTERNS[ValueKind.ID_NUMBER], value):
+        return False
+    return ric.calc_check_digit(value) == value[-1] and is_date(
+        f"{value[6:10]}-{value[10:12]}-{value[12:14]}"
+    )
+
+
+def is_uscc(value: str) -> bool:
+    """Whether *value* is a unified social credit code as GB 32100-2015 builds it."""
+    try:
+        uscc.validate(value)
+    except NumberInvalid:
+        return False
+    return True
+
+
+def is_date(value: str) -> bool:
+    """Whether *value* is a day of the calendar, as ISO 8601 writes it."""
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return bool(re.match(_PATTERNS[ValueKind.DATE], value))

@@ -1,0 +1,30 @@
+"""The merged table: for one kind of subject, every element that some admitted form asks, once."""
+
+from typing import Any
+
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.text import Noun
+
+
+class Asking(Noun):
+    """One field of one form that a column answers, and the links it is reached over."""
+
+    form: str
+    field: str
+    via: tuple[str, ...] = ()
+
+
+class Column(Noun):
+    """One element and who asks it; empty `asked_by` means a scope or a derivation needs it."""
+
+    element: str
+    asked_by: tuple[Asking, ...] = ()
+    derived: bool = False
+
+
+class MergedTable(Noun):
+    """The one table of a kind of subject, with its published JSON Schema."""
+
+    kind: SubjectKind
+    columns: tuple[Column, ...]
+    json_schema: dict[str, Any]

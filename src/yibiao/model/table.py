@@ -1,0 +1,23 @@
+"""Answers in rows: what a slice gives and a query returns."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Header:
+    """One column of an answer: the field's id, its label as the department prints it, the sections above it."""
+
+    id: str
+    label: str
+    section: tuple[str, ...] = ()
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows under headers, each as long as the headers; `as_of` is the journal position they speak of."""
+
+    headers: tuple[Header, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    as_of: int
