@@ -1,0 +1,1 @@
+"""What people come to do: gather, decide, write once, answer."""

@@ -1,0 +1,151 @@
+"""Fill: entries → checked, folded and journalled, each with a receipt or the reason why not."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+
+from yibiao import access, filling, governance
+from yibiao.errors import EntryIdReused, Finding, Invalid, Problem
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.model.event import Draft
+from yibiao.model.kinds import ValueKind
+from yibiao.model.record import Entry, Receipt, Record
+from yibiao.store import Writing
+
+#: As many entries as one batch may bring.
+MOST_AT_ONCE = 5_000
+
+Outcome = Receipt | Problem
+
+
+def file(house: House, entry: Entry, actor: Actor) -> Receipt:
+    """
+    File one entry; its receipt, once it is on disk.
+
+    Raises:
+        Invalid: A value breaks a rule; nothing of the entry is kept.
+        NotFound: The unit, subject or round is not known.
+        RoundClosed: The round takes no more entries.
+        EntryIdReused: That id was used for another entry.
+        Conflict: The subject is open already, or closed.
+        TooMany: The queue is full.
+    """
+    return filing(house, [entry], actor, all_or_nothing=True).result()[0]  # type: ignore[return-value]
+
+
+def file_all(
+    house: House, entries: Sequence[Entry], actor: Actor, *, all_or_nothing: bool = False
+) -> list[Outcome]:
+    """
+    File entries in order, under one commit: a receipt or a problem for each.
+
+    Raises:
+        Problem: With *all_or_nothing*, the first entry's that is refused; nothing is kept then.
+    """
+    return filing(house, entries, actor, all_or_nothing=all_or_nothing).result()
+
+
+def filing(
+    house: House, entries: Sequence[Entry], actor: Actor, *, all_or_nothing: bool = False
+) -> Future[list[Outcome]]:
+    """As `file_all`, without waiting for the disk."""
+    checked = [_checked(house, entry, actor) for entry in entries]
+    refusals = [each for each in checked if isinstance(each, Problem)]
+    if all_or_nothing and refusals:
+        raise refusals[0]
+    return house.journal.submit(
+        lambda writing: [
+            each
+            if isinstance(each, Problem)
+            else _kept(house, writing, each, actor, all_or_nothing=all_or_nothing)
+            for each in checked
+        ]
+    )
+
+
+def _checked(house: House, entry: Entry, actor: Actor) -> Entry | Problem:
+    """The entry, if nothing speaks against it before the journal is asked."""
+    try:
+        access.require(actor, "entry.file", entry.unit)
+        house.registry.unit(entry.unit)
+        if entry.round is not None:
+            governance.may_file(house.registry.round(entry.round), house.today)
+        if entry.values:
+            findings = filling.check(
+                entry, house.table(entry.kind), house.registry.catalogue, today=house.today
+            )
+            errors = [each for each in findings if each.level == "error"]
+            if errors:
+                return Invalid(*errors, count=len(errors))
+    except Problem as problem:
+        return problem
+    return entry
+
+
+def _kept(
+    house: House, writing: Writing, entry: Entry, actor: Actor, *, all_or_nothing: bool
+) -> Outcome:
+    try:
+        return _journalled(house, writing, entry, actor)
+    except Problem as problem:
+        if all_or_nothing:
+            raise
+        return problem
+
+
+def _journalled(house: House, writing: Writing, entry: Entry, actor: Actor) -> Receipt:
+    body = {"entry": entry.document()}
+    known = writing.event_of(entry.id)
+    if known is not None:
+        if known.body != body:
+            raise EntryIdReused(entry=entry.id)
+        return Receipt(entry=entry.id, position=known.position, link=known.link, again=True)
+    record = writing.record(entry.subject)
+    filling.require_admissible(entry, record)
+    _require_targets(house, writing, entry)
+    event = writing.append(
+        Draft(
+            id=entry.id,
+            kind="entry.filed",
+            actor=actor.id,
+            at=house.now(),
+            body=body,
+            unit=entry.unit,
+            subject=entry.subject,
+        )
+    )
+    record = filling.fold(record, entry, event.position)
+    writing.put(record)
+    return Receipt(
+        entry=entry.id,
+        position=event.position,
+        link=event.link,
+        contested=_contested(record, entry),
+    )
+
+
+def _require_targets(house: House, writing: Writing, entry: Entry) -> None:
+    """A link leads to a subject that is there, and of the right kind."""
+    findings = []
+    elements = house.registry.catalogue.elements
+    for id_, value in entry.values.items():
+        element = elements[id_]
+        if value is None or element.kind not in (ValueKind.LINK, ValueKind.LINKS):
+            continue
+        for target in value if isinstance(value, list) else [value]:
+            record = writing.record(target)
+            if record is None or record.kind is not element.target:
+                findings.append(
+                    Finding("unknown-subject", f"#/values/{id_}", {"kind": str(element.target)})
+                )
+    if findings:
+        raise Invalid(*findings, count=len(findings))
+
+
+def _contested(record: Record, entry: Entry) -> tuple[str, ...]:
+    return tuple(id_ for id_ in entry.values if record.cells[id_].contested)
+
+
+def entries_of(documents: Iterable[dict[str, object]]) -> list[Entry]:
+    """Entries from their JSON."""
+    return [Entry.model_validate(each) for each in documents]

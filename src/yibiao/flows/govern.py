@@ -1,0 +1,108 @@
+"""Govern: forms are admitted or refused, rounds open and close."""
+
+from collections.abc import Iterable
+
+from yibiao import access, governance
+from yibiao.errors import Decided
+from yibiao.flows.house import House
+from yibiao.flows.registry import Registration
+from yibiao.model.actor import Actor
+from yibiao.model.place import Round
+
+
+def admit(house: House, form: str, actor: Actor) -> Registration:
+    """
+    Let a form into circulation; an earlier edition in force steps aside, its slice keeps answering.
+
+    Raises:
+        NotFound: There is no such form.
+        Decided: It stands otherwise already.
+        Unadmittable: Without mandate, expiry, period, scope or seven days' notice, expired, or fields undecided.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "form.admit", registration.form.department)
+    _require_status(registration, "submitted")
+    governance.check(registration.form, today=house.today, undecided=len(registration.undecided))
+    superseded = [
+        each
+        for each in house.registry.in_force(house.today)
+        if (each.form.department, each.form.series)
+        == (registration.form.department, registration.form.series)
+    ]
+    house.record(
+        [
+            house.draft("form.admitted", actor, {"form": form}),
+            *(
+                house.draft(
+                    "form.retired", actor, {"form": each.form.id, "why": "superseded", "by": form}
+                )
+                for each in superseded
+            ),
+        ]
+    )
+    return house.registry.registration(form)
+
+
+def refuse(house: House, form: str, reasons: Iterable[str], actor: Actor) -> Registration:
+    """
+    Keep a form out of circulation, and say why.
+
+    Raises:
+        NotFound: There is no such form.
+        Decided: It stands otherwise already.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "form.admit", registration.form.department)
+    _require_status(registration, "submitted")
+    house.record([house.draft("form.refused", actor, {"form": form, "reasons": list(reasons)})])
+    return house.registry.registration(form)
+
+
+def retire(house: House, form: str, why: str, actor: Actor) -> Registration:
+    """
+    Take a form out of circulation; its slice keeps answering.
+
+    Raises:
+        NotFound: There is no such form.
+        Decided: It is not in circulation.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "form.retire", registration.form.department)
+    _require_status(registration, "admitted")
+    house.record([house.draft("form.retired", actor, {"form": form, "why": why})])
+    return house.registry.registration(form)
+
+
+def open_round(house: House, round_: Round, actor: Actor) -> Round:
+    """
+    Open a round.
+
+    Raises:
+        Decided: There is another of that id.
+    """
+    access.require(actor, "round.open", round_.id)
+    known = house.registry.rounds.get(round_.id)
+    if known == round_:
+        return known
+    if known is not None:
+        raise Decided(what_zh="该轮次", what_en="round", state="closed" if known.closed else "open")
+    house.record([house.draft("round.opened", actor, {"round": round_.document()})])
+    return round_
+
+
+def close_round(house: House, id_: str, actor: Actor) -> Round:
+    """
+    Close a round; it takes no more entries.
+
+    Raises:
+        NotFound: There is no such round.
+    """
+    access.require(actor, "round.close", id_)
+    if not house.registry.round(id_).closed:
+        house.record([house.draft("round.closed", actor, {"round": id_})])
+    return house.registry.round(id_)
+
+
+def _require_status(registration: Registration, status: str) -> None:
+    if registration.status != status:
+        raise Decided(what_zh="这张表单", what_en="form", state=registration.status)

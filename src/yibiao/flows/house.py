@@ -1,0 +1,103 @@
+"""The house that every flow works in: one data directory, its journal and picture, and the registry folded from it."""
+
+import threading
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from yibiao import filling, merging
+from yibiao.flows.registry import REGISTRY_KINDS, Registry
+from yibiao.model.actor import Actor
+from yibiao.model.event import Draft, EventKind
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.merged import MergedTable
+from yibiao.store import DataDirectory, Journal, Picture
+
+
+class House:
+    """
+    One data directory, open for work. Only one process at a time may have it open.
+
+    Args:
+        directory: Where the journal and the picture lie; made when it is not there.
+        now: The clock; given so that a demo or test can live on another day.
+
+    Raises:
+        InUse: Another process has it open.
+    """
+
+    def __init__(
+        self, directory: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.now = now
+        self._directory = DataDirectory(directory)
+        self.journal: Journal = self._directory.journal
+        self.picture: Picture = self._directory.picture
+        self.registry = Registry()
+        self._folding = threading.RLock()
+        self._tables: dict[SubjectKind, MergedTable] = {}
+        self.refresh()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish what is queued and let go of the directory."""
+        self._directory.close()
+
+    @property
+    def today(self) -> date:
+        """The day by the house's clock."""
+        return self.now().date()
+
+    def refresh(self) -> None:
+        """Fold what the journal says of the registry since last time."""
+        with self._folding:
+            for event in self.journal.events(after=self.registry.position, kinds=REGISTRY_KINDS):
+                self.registry.apply(event)
+                self._tables = {}
+
+    def draft(
+        self, kind: EventKind, actor: Actor, body: dict[str, Any], **places: str | None
+    ) -> Draft:
+        """An event to be, by *actor*, now."""
+        return Draft(
+            id=uuid.uuid4().hex, kind=kind, actor=actor.id, at=self.now(), body=body, **places
+        )
+
+    def record(self, drafts: Iterable[Draft]) -> int:
+        """Write *drafts* to the journal, all or none, and fold them; the position of the last."""
+        drafts = list(drafts)
+        head = self.journal.write(
+            lambda writing: [writing.append(each) for each in drafts][-1].position
+        )
+        self.refresh()
+        return head
+
+    def table(self, kind: SubjectKind) -> MergedTable:
+        """The one table of subjects of *kind*, over the forms in force today."""
+        with self._folding:
+            if kind not in self._tables:
+                forms = self.registry.in_force(self.today)
+                self._tables[kind] = merging.merge(
+                    kind,
+                    [each.form for each in forms],
+                    [binding for each in forms for binding in each.bindings.values()],
+                    self.registry.catalogue,
+                )
+            return self._tables[kind]
+
+    def fold(self) -> filling.Fold:
+        """How entries become a record; the store is told, because it may not know."""
+        return filling.fold

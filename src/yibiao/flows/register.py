@@ -1,0 +1,308 @@
+"""Register: a department's file → a form, what its fields mean, and what it would cost; then a person's decisions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from yibiao import access, governance, intake, matching
+from yibiao.errors import Decided, Finding, Invalid, NotFound
+from yibiao.flows.house import House
+from yibiao.flows.registry import Registration
+from yibiao.model.actor import Actor
+from yibiao.model.binding import Binding, Match
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.event import Draft
+from yibiao.model.expression import Expression
+from yibiao.model.form import Form
+from yibiao.model.place import Department, Unit
+from yibiao.model.review import Review
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a department is told of its form, before or after it is submitted."""
+
+    form: Form
+    findings: tuple[Finding, ...]
+    matches: tuple[Match, ...]
+    bindings: tuple[Binding, ...]
+    undecided: tuple[Match, ...]
+    inherited: tuple[str, ...]
+    review: Review
+    position: int | None = None
+    catalogue: Catalogue = field(default_factory=Catalogue, repr=False)
+
+    def document(self) -> dict[str, Any]:
+        """As a door shows it."""
+        return {
+            "form": self.form.schema_document(),
+            "id": self.form.id,
+            "findings": [each.document() for each in self.findings],
+            "matches": [each.document() for each in self.matches],
+            "bindings": [each.document() for each in self.bindings],
+            "undecided": [each.field for each in self.undecided],
+            "inherited": list(self.inherited),
+            "review": self.review.document(),
+            **({"position": self.position} if self.position else {}),
+        }
+
+
+def department(house: House, department: Department, actor: Actor) -> int:
+    """Register a department, or its new name; the journal's position."""
+    access.require(actor, "department.register", department.id)
+    return house.record(
+        [house.draft("department.registered", actor, {"department": department.document()})]
+    )
+
+
+def units(house: House, units: Iterable[Unit], actor: Actor) -> int:
+    """
+    Register units, parents first; the journal's position.
+
+    Raises:
+        NotFound: A parent is not known.
+    """
+    units = list(units)
+    known = {*house.registry.units, *(each.code for each in units)}
+    for each in units:
+        access.require(actor, "unit.register", each.code)
+        if each.parent is not None and each.parent not in known:
+            raise NotFound(what_zh="基层单元", what_en="unit", id=each.parent)
+    return house.record(
+        house.draft("unit.registered", actor, {"unit": each.document()}, unit=each.code)
+        for each in units
+    )
+
+
+def read(
+    house: House, content: bytes, filename: str, department: str, **said: Any
+) -> list[intake.Reading]:
+    """
+    The forms in a department's file, with what was found on reading; nothing is kept.
+
+    Raises:
+        NotFound: The department is not registered.
+        Unreadable, NotAForm, Invalid, TooLarge: What intake says of the file.
+    """
+    house.registry.department(department)
+    return intake.read(content, filename, department=department, **said)
+
+
+def submit(
+    house: House,
+    form: Form,
+    actor: Actor,
+    *,
+    findings: tuple[Finding, ...] = (),
+    choices: Mapping[str, matching.Choice] | None = None,
+    commit: bool = True,
+) -> Submission:
+    """
+    What the form's fields mean and what it would add; kept when *commit*, else a preview.
+
+    Fields that an earlier edition asked in the same words keep its bindings; *choices* are what a person has
+    decided already, by field. The doubtful rest waits for `decide`.
+
+    Raises:
+        Invalid: Its scope or a measure is no expression over known elements.
+        Decided: This very edition is registered already.
+        NotFound: The department is not registered.
+    """
+    access.require(actor, "form.submit", form.department)
+    registry = house.registry
+    registry.department(form.department)
+    if form.id in registry.registrations and commit:
+        raise Decided(
+            what_zh="这一版表单",
+            what_en="this edition",
+            state=registry.registrations[form.id].status,
+        )
+    _check_expressions(form, registry.catalogue)
+    previous = registry.predecessor(form)
+    inherited = matching.inherit(previous.form, form, previous.bindings) if previous else {}
+    matches = matching.propose(form, registry.catalogue)
+    resolution = matching.resolve(
+        form, matches, registry.catalogue, {**inherited, **(choices or {})}
+    )
+    catalogue = registry.catalogue.adding(resolution.elements, resolution.code_lists)
+    bindings = (*resolution.bindings, *_measured(form, catalogue))
+    submission = Submission(
+        form=form,
+        findings=findings,
+        matches=matches,
+        bindings=bindings,
+        undecided=resolution.undecided,
+        inherited=tuple(inherited),
+        review=_review(house, form, bindings, resolution.undecided, catalogue, previous),
+        catalogue=catalogue,
+    )
+    if not commit:
+        return submission
+    body = {"form": form.schema_document(), "matches": [each.document() for each in matches]}
+    house.record(
+        [
+            house.draft("form.submitted", actor, body),
+            *_naming(house, actor, resolution),
+            *_registering(house, actor, catalogue, bindings, form),
+            *(
+                house.draft("binding.decided", actor, {"binding": each.document()})
+                for each in bindings
+            ),
+        ]
+    )
+    return submission
+
+
+def decide(
+    house: House, form: str, choices: Mapping[str, matching.Choice], actor: Actor
+) -> tuple[Binding, ...]:
+    """
+    Decide what fields of a form mean, or decide otherwise than before; the bindings made.
+
+    Raises:
+        NotFound: There is no such form, field or element.
+        Invalid: Another field of the form means that already.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "binding.decide", registration.form.department)
+    _check_choices(house, registration, choices)
+    kept = {
+        id_: matching.Choice(element=each.element, via=each.via, decided_by=each.decided_by)
+        for id_, each in registration.bindings.items()
+        if id_ not in choices and each.element
+    }
+    catalogue = house.registry.catalogue
+    matches = tuple(registration.matches.values())
+    resolution = matching.resolve(registration.form, matches, catalogue, {**kept, **choices})
+    catalogue = catalogue.adding(resolution.elements, resolution.code_lists)
+    decided = tuple(each for each in resolution.bindings if each.field in choices)
+    house.record(
+        [
+            *_naming(house, actor, resolution),
+            *_registering(house, actor, catalogue, decided, registration.form),
+            *(
+                house.draft("binding.decided", actor, {"binding": each.document()})
+                for each in decided
+            ),
+        ]
+    )
+    return decided
+
+
+def _check_expressions(form: Form, catalogue: Catalogue) -> None:
+    findings: list[Finding] = []
+    texts = [("#/x-scope", form.scope)] + [
+        (f"#/properties/{each.id}", each.measure) for each in form.leaves()
+    ]
+    for where, text in texts:
+        if text is None:
+            continue
+        try:
+            Expression.parse(text).bind(catalogue)
+        except Invalid as problem:
+            findings.extend(Finding(each.code, where, each.facts) for each in problem.findings)
+    if findings:
+        raise Invalid(*findings, count=len(findings))
+
+
+def _check_choices(
+    house: House, registration: Registration, choices: Mapping[str, matching.Choice]
+) -> None:
+    for field_, choice in choices.items():
+        if field_ not in registration.form.by_id:
+            raise NotFound(what_zh="字段", what_en="field", id=field_)
+        if choice.element and choice.element not in house.registry.catalogue.elements:
+            raise NotFound(what_zh="数据元", what_en="element", id=choice.element)
+    taken = {
+        (each.via, each.element): id_
+        for id_, each in registration.bindings.items()
+        if id_ not in choices and each.element and "." not in id_
+    }
+    findings = [
+        Finding(
+            "element-taken",
+            f"#/properties/{field_}",
+            {"element": choice.element, "field": taken[meaning]},
+        )
+        for field_, choice in choices.items()
+        if (meaning := (choice.via, choice.element)) in taken and "." not in field_
+    ]
+    if findings:
+        raise Invalid(*findings, count=len(findings))
+
+
+def _measured(form: Form, catalogue: Catalogue) -> list[Binding]:
+    """The figures of a summary form, each bound by the measure it states."""
+    bindings = []
+    for each in form.leaves():
+        if each.measure is not None:
+            of = Expression.parse(each.measure).bind(catalogue).subject(form.subject)
+            bindings.append(
+                Binding(
+                    form=form.id,
+                    field=each.id,
+                    how="measure",
+                    measure=each.measure,
+                    of=of,
+                    decided_by="rule:stated-measure",
+                )
+            )
+    return bindings
+
+
+def _naming(house: House, actor: Actor, resolution: matching.Resolution) -> list[Draft]:
+    """Registering what this form has added to the catalogue or extended in it."""
+    return [
+        *(
+            house.draft("code-list.registered", actor, {"code_list": each.document()})
+            for each in resolution.code_lists
+        ),
+        *(
+            house.draft("element.registered", actor, {"element": each.document()})
+            for each in resolution.elements
+        ),
+    ]
+
+
+def _registering(
+    house: House, actor: Actor, catalogue: Catalogue, bindings: Iterable[Binding], form: Form
+) -> list[Draft]:
+    """Registering the shipped elements that are used for the first time, so that the journal needs no other book."""
+    bindings = list(bindings)
+    used = [each.element for each in bindings if each.element] + [
+        link for each in bindings for link in each.via
+    ]
+    for text in (form.scope, *(each.measure for each in bindings)):
+        if text is not None:
+            for via, element in Expression.parse(text).bind(catalogue).paths:
+                used.extend((*via, element))
+    shipped = [id_ for id_ in used if id_ in house.registry.catalogue.elements]
+    elements, code_lists = house.registry.unregistered(shipped)
+    return [
+        *(
+            house.draft("code-list.registered", actor, {"code_list": each.document()})
+            for each in code_lists
+        ),
+        *(
+            house.draft("element.registered", actor, {"element": each.document()})
+            for each in elements
+        ),
+    ]
+
+
+def _review(
+    house: House,
+    form: Form,
+    bindings: Iterable[Binding],
+    undecided: Iterable[Match],
+    catalogue: Catalogue,
+    previous: Registration | None,
+) -> Review:
+    others = [
+        (each.form, tuple(each.bindings.values()))
+        for each in house.registry.in_force(house.today)
+        if previous is None or each.form.id != previous.form.id
+    ]
+    return governance.review(
+        form, tuple(bindings), catalogue, others, undecided=len(tuple(undecided))
+    )

@@ -1,0 +1,233 @@
+"""The registry: departments, units, forms, bindings, elements and rounds, folded from their events."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, TypeVar
+
+from yibiao.errors import NotFound
+from yibiao.model.binding import Binding, Match
+from yibiao.model.catalogue import Catalogue, Wording, starter
+from yibiao.model.codes import CodeList
+from yibiao.model.element import Element
+from yibiao.model.event import EVENT_KINDS, Event
+from yibiao.model.form import Form
+from yibiao.model.place import Department, Round, Unit
+
+#: Every event that changes the registry: all but what is filed about subjects.
+REGISTRY_KINDS = tuple(kind for kind in EVENT_KINDS if kind != "entry.filed")
+
+Thing = TypeVar("Thing")
+
+Status = Literal["submitted", "admitted", "refused", "superseded", "retired"]
+
+
+@dataclass
+class Registration:
+    """A form in the registry: what was proposed and decided for each field, and where the form stands."""
+
+    form: Form
+    submitted: int
+    matches: dict[str, Match] = field(default_factory=dict)
+    bindings: dict[str, Binding] = field(default_factory=dict)
+    status: Status = "submitted"
+
+    @property
+    def undecided(self) -> list[Match]:
+        """The proposals that wait for a person."""
+        return [match for id_, match in self.matches.items() if id_ not in self.bindings]
+
+
+class Registry:
+    """Folds events in order; `position` is the last one it has seen."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.departments: dict[str, Department] = {}
+        self.units: dict[str, Unit] = {}
+        self.registrations: dict[str, Registration] = {}
+        self.rounds: dict[str, Round] = {}
+        self._registered_elements: set[str] = set()
+        self._registered_code_lists: set[str] = set()
+        self._catalogue = starter()
+        self._pending: tuple[list[Element], list[CodeList], list[Wording]] = ([], [], [])
+
+    # what it knows
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The shipped elements and code lists, and those registered since, with every wording."""
+        if any(self._pending):
+            self._catalogue = self._catalogue.adding(*self._pending)
+            self._pending = ([], [], [])
+        return self._catalogue
+
+    def registration(self, form: str) -> Registration:
+        """The form of id *form*.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return _found(self.registrations, form, "表单", "form")
+
+    def unit(self, code: str) -> Unit:
+        """The unit of division code *code*.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return _found(self.units, code, "基层单元", "unit")
+
+    def department(self, id_: str) -> Department:
+        """The department of that id.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return _found(self.departments, id_, "部门", "department")
+
+    def round(self, id_: str) -> Round:
+        """The round of that id.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return _found(self.rounds, id_, "轮次", "round")
+
+    def in_force(self, today: date) -> list[Registration]:
+        """The forms that are asked on that day, in the order they were submitted."""
+        return [
+            each
+            for each in self.registrations.values()
+            if each.status == "admitted"
+            and (each.form.expires is None or today <= each.form.expires)
+        ]
+
+    def predecessor(self, form: Form) -> Registration | None:
+        """The newest other edition of the form's series that was not refused."""
+        editions = [
+            each
+            for each in self.registrations.values()
+            if (each.form.department, each.form.series) == (form.department, form.series)
+            and each.form.id != form.id
+            and each.status != "refused"
+        ]
+        return editions[-1] if editions else None
+
+    def subtree(self, code: str) -> list[str]:
+        """The codes of the unit and all below it.
+
+        Raises:
+            NotFound: There is no such unit.
+        """
+        below = [self.unit(code).code]
+        for parent in below:
+            below.extend(each.code for each in self.units.values() if each.parent == parent)
+        return below
+
+    def unregistered(self, elements: Iterable[str]) -> tuple[list[Element], list[CodeList]]:
+        """
+        The elements among *elements*, and all they rest on, that no event has registered yet, with their code lists.
+
+        An element rests on what it is derived from and on the link it reads backwards.
+        """
+        wanted: list[str] = []
+        queue = list(dict.fromkeys(elements))
+        for id_ in queue:
+            if id_ in self._registered_elements or id_ in wanted:
+                continue
+            wanted.append(id_)
+            element = self.catalogue.elements[id_]
+            queue.extend(source for each in element.derivations for source in each.sources)
+            queue.extend([element.inverse_of] if element.inverse_of else [])
+        found = [self.catalogue.elements[id_] for id_ in wanted]
+        lists = dict.fromkeys(each.code_list for each in found if each.code_list)
+        return found, [
+            self.catalogue.code_lists[id_]
+            for id_ in lists
+            if id_ not in self._registered_code_lists
+        ]
+
+    # what happens to it
+
+    def apply(self, event: Event) -> None:
+        """Take in one event; those about subjects change nothing here."""
+        self.position = event.position
+        change = self._changes().get(event.kind)
+        if change is not None and event.body is not None:
+            change(event.body, event)
+
+    def _changes(self) -> dict[str, Callable[[dict[str, Any], Event], None]]:
+        return {
+            "department.registered": self._department_registered,
+            "unit.registered": self._unit_registered,
+            "code-list.registered": self._code_list_registered,
+            "element.registered": self._element_registered,
+            "form.submitted": self._form_submitted,
+            "form.admitted": lambda body, _: self._stand(body["form"], "admitted"),
+            "form.refused": lambda body, _: self._stand(body["form"], "refused"),
+            "form.retired": lambda body, _: self._stand(
+                body["form"], "superseded" if body.get("by") else "retired"
+            ),
+            "binding.decided": self._binding_decided,
+            "round.opened": self._round_opened,
+            "round.closed": self._round_closed,
+        }
+
+    def _department_registered(self, body: dict[str, Any], _: Event) -> None:
+        department = Department.model_validate(body["department"])
+        self.departments[department.id] = department
+
+    def _unit_registered(self, body: dict[str, Any], _: Event) -> None:
+        unit = Unit.model_validate(body["unit"])
+        self.units[unit.code] = unit
+
+    def _code_list_registered(self, body: dict[str, Any], _: Event) -> None:
+        code_list = CodeList.model_validate(body["code_list"])
+        self._registered_code_lists.add(code_list.id)
+        self._pending[1].append(code_list)
+
+    def _element_registered(self, body: dict[str, Any], _: Event) -> None:
+        element = Element.model_validate(body["element"])
+        self._registered_elements.add(element.id)
+        self._pending[0].append(element)
+
+    def _form_submitted(self, body: dict[str, Any], event: Event) -> None:
+        form = Form.from_schema_document(body["form"])
+        matches = [Match.model_validate(each) for each in body.get("matches", ())]
+        self.registrations[form.id] = Registration(
+            form, event.position, {each.field: each for each in matches}
+        )
+
+    def _binding_decided(self, body: dict[str, Any], _: Event) -> None:
+        binding = Binding.model_validate(body["binding"])
+        registration = self.registrations[binding.form]
+        registration.bindings[binding.field] = binding
+        if binding.element:
+            form = registration.form
+            self._pending[2].append(
+                Wording(
+                    binding.element,
+                    binding.via,
+                    form.by_id[binding.field],
+                    form.subject,
+                    form.title,
+                    binding.decided_by,
+                )
+            )
+
+    def _stand(self, form: str, status: Status) -> None:
+        self.registrations[form].status = status
+
+    def _round_opened(self, body: dict[str, Any], _: Event) -> None:
+        opened = Round.model_validate(body["round"])
+        self.rounds[opened.id] = opened
+
+    def _round_closed(self, body: dict[str, Any], _: Event) -> None:
+        self.rounds[body["round"]] = self.rounds[body["round"]].model_copy(update={"closed": True})
+
+
+def _found(things: dict[str, Thing], id_: str, zh: str, en: str) -> Thing:
+    if id_ not in things:
+        raise NotFound(what_zh=zh, what_en=en, id=id_)
+    return things[id_]

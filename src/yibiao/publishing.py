@@ -1,0 +1,49 @@
+"""Rows → the file that is handed out."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from yibiao.model.table import Header, Rows
+
+#: Spreadsheet programs take a cell that starts so for a formula; a quote before it keeps it a text.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_lines(rows: Rows) -> Iterator[str]:
+    """
+    *rows* as CSV: a header line of printed labels, then a line per row; UTF-8 with a byte order mark, so that Excel
+    reads Chinese.
+
+    A label that occurs twice is told apart by its section. Texts that a spreadsheet would run as a formula are quoted.
+    """
+    yield "\ufeff" + _line(titles(rows.headers))
+    for row in rows.rows:
+        yield _line([_cell(value) for value in row])
+
+
+def titles(headers: tuple[Header, ...]) -> list[str]:
+    """The printed labels, each with its section where another column has the same."""
+    labels = [header.label for header in headers]
+    return [
+        "/".join((*header.section, header.label)) if labels.count(header.label) > 1 else header.label
+        for header in headers
+    ]
+
+
+def _line(values: list[Any]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(values)
+    return buffer.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return "'" + value
+    return value
