@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError as NumberInvalid
 
 
 class SubjectKind(StrEnum):
@@ -101,7 +100,7 @@ def is_id_number(value: str) -> bool:
 
     The region is not looked up: divisions are renamed and dissolved, and numbers outlive them.
     """
-    if not re.match(_PATTERNS[ValueKind.ID_NUMBER], value):
+    if not (value.isascii() and re.match(_PATTERNS[ValueKind.ID_NUMBER], value)):
         return False
     return ric.calc_check_digit(value) == value[-1] and is_date(
         f"{value[6:10]}-{value[10:12]}-{value[12:14]}"
@@ -109,12 +108,14 @@ def is_id_number(value: str) -> bool:
 
 
 def is_uscc(value: str) -> bool:
-    """Whether *value* is a unified social credit code as GB 32100-2015 builds it."""
-    try:
-        uscc.validate(value)
-    except NumberInvalid:
+    """
+    Whether *value* is a unified social credit code as GB 32100-2015 builds it.
+
+    The first two characters may be letters: rural collective economic organisations have N2.
+    """
+    if not (value.isascii() and re.match(_PATTERNS[ValueKind.USCC], value)):
         return False
-    return True
+    return str(uscc.calc_check_digit(value[:-1])) == value[-1]
 
 
 def is_date(value: str) -> bool:
