@@ -12,12 +12,18 @@ Every way the service says no.
   - NotSignedIn      401
   - NotAllowed       403
   - Conflict         409
+    + SubjectExists       it was opened already
+    + SubjectClosed       it takes no more entries until it is opened again
+    + RoundNotOpen        the round takes no entries yet
     + RoundClosed         the round takes no more entries
     + EntryIdReused       that entry id was used for something else
     + Decided             that was already decided otherwise
     + InUse               another process has this data directory open
   - TooLarge         413
   - TooMany          429
+  - BadRequest       400  the request itself is not understood
+  - MethodNotAllowed 405
+  - Internal         500  our bug; carries a number that stands in the log
 
 Anything else is our bug. Codes, titles, sentences and remedies stand in `schemas/problems.json`, Chinese and
 English; facts are members of the problem, never parsed out of text. No personal value in any of them.
@@ -209,6 +215,24 @@ class Conflict(Problem):
     code, status = "conflict", 409
 
 
+class SubjectExists(Conflict):
+    """A subject is opened that is open."""
+
+    code = "subject-exists"
+
+
+class SubjectClosed(Conflict):
+    """An entry about a subject that was closed; opening it again comes first."""
+
+    code = "subject-closed"
+
+
+class RoundNotOpen(Conflict):
+    """The round takes no entries yet."""
+
+    code = "round-not-open"
+
+
 class RoundClosed(Conflict):
     """The round takes no more entries."""
 
@@ -243,6 +267,24 @@ class TooMany(Problem):
     """Too many requests; come back later."""
 
     code, status = "too-many", 429
+
+
+class BadRequest(Problem):
+    """The request itself is not understood."""
+
+    code, status = "bad-request", 400
+
+
+class MethodNotAllowed(Problem):
+    """The address does not take that method."""
+
+    code, status = "method-not-allowed", 405
+
+
+class Internal(Problem):
+    """Our bug; `number` stands beside its trace in the log."""
+
+    code, status = "internal", 500
 
 
 @cache

@@ -1,5 +1,8 @@
 """The merged table: for one kind of subject, every element that some admitted form asks, once."""
 
+import hashlib
+import json
+from functools import cached_property
 from typing import Any
 
 from yibiao.model.kinds import SubjectKind
@@ -28,3 +31,14 @@ class MergedTable(Noun):
     kind: SubjectKind
     columns: tuple[Column, ...]
     json_schema: dict[str, Any]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over its canonical JSON Schema, which says everything that the columns say."""
+        canonical = json.dumps(
+            self.json_schema, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
