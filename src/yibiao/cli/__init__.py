@@ -1,0 +1,27 @@
+"""The same flows from a terminal: `yibiao --help`."""
+
+import sys
+
+import typer
+
+from yibiao.cli import files, house
+from yibiao.cli.console import refused
+from yibiao.errors import Problem
+
+app = typer.Typer(
+    name="yibiao",
+    help="一表：表单登记、字段合并、一次填报、切片查询。One table per grassroots unit.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+files.add_to(app)
+house.add_to(app)
+
+
+def main() -> None:
+    """Run a command; a refusal is a message and an exit status, never a trace."""
+    try:
+        app()
+    except Problem as problem:
+        sys.exit(refused(problem))

@@ -1,0 +1,48 @@
+"""What a terminal shows: findings and refusals in both languages, tables, progress."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from yibiao.errors import Finding, NotAForm, Problem, Unreadable
+
+#: Exit status by the refusal; every other one is 1.
+EXIT_STATUS: dict[type[Problem], int] = {NotAForm: 3, Unreadable: 4}
+
+out = Console()
+err = Console(stderr=True)
+
+
+def refused(problem: Problem) -> int:
+    """Say why on stderr; the exit status."""
+    err.print(f"✗ {problem.title('zh')} {problem.title('en')}", style="bold red", markup=False)
+    err.print(f"  {problem.detail('zh')}\n  {problem.detail('en')}", markup=False)
+    show_findings(problem.findings)
+    err.print(f"→ {problem.remedy('zh')}\n  {problem.remedy('en')}", markup=False)
+    return next((status for kind, status in EXIT_STATUS.items() if isinstance(problem, kind)), 1)
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Each finding on stderr: where, what, and what to do."""
+    marks = {"error": "✗", "warning": "!", "note": "·"}
+    for each in findings:
+        err.print(f"{marks[each.level]} {each.where}  {each.says('zh')} {each.says('en')}", markup=False)
+        err.print(f"    → {each.remedy('zh')} {each.remedy('en')}", style="dim", markup=False)
+
+
+def show_json(document: Any) -> None:
+    """JSON on stdout, as a machine reads it."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=str)
+    sys.stdout.write("\n")
+
+
+def table(title: str, *columns: str) -> Table:
+    """An empty table for `out.print`."""
+    made = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made

@@ -1,0 +1,267 @@
+"""Commands on a data directory: register, admit, file, query, verify, serve."""
+
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from yibiao import publishing
+from yibiao.cli.console import err, out, show_findings, show_json, table
+from yibiao.errors import Problem
+from yibiao.flows import fill, govern, keep, query, register
+from yibiao.flows.house import House
+from yibiao.matching import Choice
+from yibiao.model.actor import Actor
+from yibiao.model.form import Period
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.place import Department, Unit
+from yibiao.model.text import Text
+
+#: Who acts from a terminal: whoever may read the data directory.
+TERMINAL = Actor(id="user:terminal", roles=frozenset({"administrator"}))
+
+Data = Annotated[Path, typer.Option("--data", help="数据目录 data directory", envvar="YIBIAO_DATA")]
+AsJson = Annotated[bool, typer.Option("--json", help="机器可读 for a machine")]
+DEFAULT_DATA = Path("yibiao-data")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to *app*."""
+    app.command(help="登记部门 Register a department")(department)
+    app.command(help="登记基层单元 Register a unit")(unit)
+    app.command(help="提交（或预览）表单 Submit or preview a form")(submit)
+    app.command(help="决定某字段对应的数据元 Decide what a field means")(decide)
+    app.command(help="准入 Admit a form")(admit)
+    app.command(help="停用 Retire a form")(retire)
+    app.command(help="表单目录 List the forms")(forms)
+    app.command(help="导入填报（JSON 行）File entries from JSON lines", name="import")(import_)
+    app.command(help="导出切片 Export a form's slice", name="export")(export)
+    app.command(help="负担账 The burden")(burden)
+    app.command(help="核验日志、台账和查询库 Verify journal, records and picture")(verify)
+    app.command(help="由日志重建台账和查询库 Rebuild records and picture from the journal")(rebuild)
+    app.command(help="启动服务 Serve the API and the page")(serve)
+    app.command(help="演示：主流程从头到尾 The main job on a made-up community")(demo)
+
+
+def department(
+    id_: Annotated[str, typer.Argument(metavar="ID")],
+    name: Annotated[str, typer.Argument(help="中文名 name in Chinese")],
+    english: Annotated[str | None, typer.Option(help="英文名 name in English")] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Register a department under an id of your choice."""
+    with House(data) as house:
+        register.department(house, Department(id=id_, name=Text(zh=name, en=english or id_)), TERMINAL)
+
+
+def unit(
+    code: Annotated[str, typer.Argument(help="区划代码 division code, 12 digits")],
+    name: Annotated[str, typer.Argument()],
+    parent: Annotated[str | None, typer.Option(help="上级代码 code of the parent")] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Register a village, community or grid."""
+    with House(data) as house:
+        register.units(house, [Unit(code=code, name=name, parent=parent)], TERMINAL)
+
+
+def submit(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    department: Annotated[str, typer.Option(help="部门编号 department id")],
+    series: Annotated[str | None, typer.Option(help="表单系列 series slug")] = None,
+    subject: Annotated[SubjectKind | None, typer.Option(help="对象 kind of subject")] = None,
+    period: Annotated[str | None, typer.Option(help="周期 period: " + ", ".join(Period.__args__))] = None,  # type: ignore[attr-defined]
+    mandate: Annotated[str | None, typer.Option(help="依据 legal basis")] = None,
+    scope: Annotated[str | None, typer.Option(help="适用范围 scope, e.g. person.age >= 60")] = None,
+    first_round: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="首轮 first round")] = None,
+    expires: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="有效期至 expiry")] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="只看不存 show, keep nothing")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Read a department's file and register its forms; show what matched what, and what is doubtful."""
+    said = {
+        "series": series,
+        "subject": subject,
+        "period": period,
+        "mandate": mandate,
+        "scope": scope,
+        "first_round": first_round and first_round.date(),
+        "expires": expires and expires.date(),
+    }
+    with House(data) as house:
+        readings = register.read(house, file.read_bytes(), file.name, department, **said)
+        submissions = [
+            register.submit(house, each.form, TERMINAL, findings=each.findings, commit=not preview)
+            for each in readings
+        ]
+        if as_json:
+            show_json([each.document() for each in submissions])
+            return
+        for each in submissions:
+            show_submission(each)
+
+
+def decide(
+    form: str,
+    field: str,
+    element: Annotated[str | None, typer.Option(help="数据元 element id")] = None,
+    via: Annotated[str, typer.Option(help="关联路径 links, comma-separated")] = "",
+    new: Annotated[bool, typer.Option("--new", help="另立数据元 a new element")] = False,  # noqa: FBT002
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Bind a field to an element, or to a new one."""
+    choice = Choice(element=element, via=tuple(filter(None, via.split(","))), new=new, decided_by=TERMINAL.id)
+    with House(data) as house:
+        show_json([each.document() for each in register.decide(house, form, {field: choice}, TERMINAL)])
+
+
+def admit(form: str, data: Data = DEFAULT_DATA) -> None:
+    """Let a form into circulation."""
+    with House(data) as house:
+        govern.admit(house, form, TERMINAL)
+        out.print(f"✓ {form}")
+
+
+def retire(form: str, why: str, data: Data = DEFAULT_DATA) -> None:
+    """Take a form out of circulation; its slice keeps answering."""
+    with House(data) as house:
+        govern.retire(house, form, why, TERMINAL)
+        out.print(f"✓ {form}")
+
+
+def forms(as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:  # noqa: FBT002
+    """Every edition of every form and where it stands."""
+    with House(data) as house:
+        registrations = list(house.registry.registrations.values())
+    if as_json:
+        show_json([{"id": each.form.id, "title": each.form.title, "status": each.status} for each in registrations])
+        return
+    shown = table("表单目录 Forms", "编号 id", "名称 title", "状态 status", "字段 fields", "待定 undecided")
+    for each in registrations:
+        fields = sum(1 for _ in each.form.leaves())
+        shown.add_row(each.form.id, each.form.title, each.status, str(fields), str(len(each.undecided)))
+    out.print(shown)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="每行一条填报 an entry a line")],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """File entries from JSON lines; a result per line on stdout. Safe to run again."""
+    with House(data) as house, file.open(encoding="utf-8") as lines:
+        entries = fill.entries_of(json.loads(line) for line in lines if line.strip())
+        refusals = 0
+        for start in range(0, len(entries), fill.MOST_AT_ONCE):
+            for outcome in fill.file_all(house, entries[start : start + fill.MOST_AT_ONCE], TERMINAL):
+                refusals += isinstance(outcome, Problem)
+                typer.echo(json.dumps(outcome.document(), ensure_ascii=False))
+    err.print(f"{len(entries) - refusals} 已收 filed, {refusals} 未收 refused")
+    raise typer.Exit(1 if refusals else 0)
+
+
+def export(
+    form: str,
+    unit: Annotated[str | None, typer.Option(help="单元及其下级 a unit and all below")] = None,
+    as_of: Annotated[int | None, typer.Option(help="日志位置 journal position")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """A form's answer as CSV (or JSON) on stdout."""
+    with House(data) as house:
+        found = query.slice_of(house, form, TERMINAL, unit=unit, as_of=as_of)
+    if as_json:
+        titles = publishing.titles(found.rows.headers)
+        show_json([dict(zip(titles, row, strict=True)) for row in found.rows.rows])
+        return
+    for line in publishing.csv_lines(found.rows):
+        typer.echo(line, nl=False)
+
+
+def burden(data: Data = DEFAULT_DATA) -> None:
+    """Cells and hours before and after, with every input, as JSON."""
+    with House(data) as house:
+        show_json(query.burden(house, TERMINAL).document())
+
+
+def verify(data: Data = DEFAULT_DATA) -> None:
+    """Check chain, records and picture against the journal."""
+    with House(data) as house:
+        findings = keep.verify(house)
+        show_findings(findings)
+        if findings:
+            raise typer.Exit(1)
+        out.print(f"✓ 日志完好，台账和查询库与之一致。Journal whole, records and picture agree. ({house.journal.head})")
+
+
+def rebuild(data: Data = DEFAULT_DATA) -> None:
+    """Throw records and picture away and fold them anew."""
+    with House(data) as house:
+        out.print(f"✓ {keep.rebuild(house)}")
+
+
+def serve(
+    data: Data = DEFAULT_DATA,
+    host: Annotated[str, typer.Option(help="监听地址 address")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口 port")] = 8080,
+) -> None:
+    """Serve until interrupted. The token comes from YIBIAO_TOKEN, or is made up and shown once."""
+    with House(data) as house:
+        serve_house(house, host, port)
+
+
+def serve_house(house: House, host: str, port: int) -> None:
+    """Serve an open house until interrupted."""
+    import uvicorn
+
+    from yibiao.web.app import create_app
+
+    token = os.environ.get("YIBIAO_TOKEN") or secrets.token_urlsafe(24)
+    if "YIBIAO_TOKEN" not in os.environ:
+        err.print(f"令牌 token: {token}", markup=False)
+    err.print(f"页面 page: http://{host}:{port}/#token={token}", markup=False)
+    uvicorn.run(create_app(house, token), host=host, port=port, log_level="warning", access_log=False)
+
+
+def demo(
+    serve: Annotated[bool, typer.Option("--serve", help="结束后保持服务 leave it open afterwards")] = False,  # noqa: FBT002
+    data: Annotated[Path, typer.Option("--data", help="数据目录（会清空）data directory, emptied first")] = Path("demo-data"),
+    seed: Annotated[int, typer.Option(help="随机种子 seed")] = 2026,
+    households: Annotated[int, typer.Option(help="户数 households")] = 2_497,
+    port: Annotated[int, typer.Option(help="端口 port")] = 8080,
+) -> None:
+    """Register real forms, merge, fill for a made-up community over two rounds, slice, and show the burden."""
+    from yibiao.demo import run
+
+    house = run.open_house(data)
+    try:
+        run.show(house, out, seed=seed, households=households)
+        if serve:
+            serve_house(house, "127.0.0.1", port)
+    finally:
+        house.close()
+
+
+def show_submission(submission: register.Submission) -> None:
+    """What was matched to what, and what is doubtful."""
+    show_findings(submission.findings)
+    review = submission.review
+    shown = table(f"{submission.form.title}  {submission.form.id}", "问题 label", "对应 element", "依据 by", "分 score")
+    bound = {each.field: each for each in submission.bindings}
+    candidates = {each.field: each.candidates for each in submission.matches}
+    for field in _asked(submission.form.by_id.values()):
+        binding, best = bound.get(field.id), (candidates.get(field.id) or (None,))[0]
+        meaning = " → ".join((*binding.via, binding.element or binding.measure or "")) if binding else "?"
+        score = f"{best.score:.2f}" if best else ""
+        shown.add_row(field.label, meaning, binding.decided_by if binding else "待定 undecided", score)
+    out.print(shown)
+    out.print(review.sentence("zh"), review.sentence("en"), sep="\n")
+
+
+def _asked(fields: Iterable[Any]) -> list[Any]:
+    return list(fields)

@@ -1,0 +1,15 @@
+"""Keep: the journal is verified, and what hangs on it is folded anew."""
+
+from yibiao import filling, store
+from yibiao.errors import Finding
+from yibiao.flows.house import House
+
+
+def verify(house: House) -> tuple[Finding, ...]:
+    """What is wrong with the chain, or differs between journal, records and picture; nothing, when all is well."""
+    return store.verify(house.journal, house.picture, filling.fold)
+
+
+def rebuild(house: House) -> int:
+    """Records and picture, folded anew from the journal; the position they stand at."""
+    return store.rebuild(house.journal, house.picture, filling.fold)

@@ -1,0 +1,90 @@
+"""The HTTP service: the same flows as the terminal's, under `/api/v1`."""
+
+from importlib import resources
+
+from litestar import Litestar, MediaType, Request, Response, Router, get
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
+
+import yibiao
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.web import problems
+from yibiao.web.entries import EntryRoutes
+from yibiao.web.forms import FormRoutes
+from yibiao.web.places import PlaceRoutes
+from yibiao.web.queries import QueryRoutes
+from yibiao.web.security import BearerToken
+
+#: The largest body taken: a workbook a department may send.
+LARGEST_BODY = 50 * 1024 * 1024
+
+_PUBLIC = ["^/$", "^/schema", "^/health$"]
+
+
+def create_app(house: House, token: str) -> Litestar:
+    """
+    The service over *house*; *token* is the administrator's.
+
+    `/` is the page, `/health` answers when the service does, `/schema` describes the API, everything else wants the token.
+    """
+    api = Router("/api/v1", route_handlers=[PlaceRoutes, FormRoutes, EntryRoutes, QueryRoutes])
+    return Litestar(
+        route_handlers=[api, page, health],
+        dependencies={
+            "house": Provide(house_of, sync_to_thread=False),
+            "actor": Provide(actor_of, sync_to_thread=False),
+        },
+        exception_handlers=problems.HANDLERS,
+        middleware=[DefineMiddleware(BearerToken, exclude=_PUBLIC)],
+        request_max_body_size=LARGEST_BODY,
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=5, minimum_size=2_000
+        ),
+        state=State({"house": house, "token": token}),
+        openapi_config=OpenAPIConfig(
+            title="Yibiao 一表",
+            version=yibiao.__version__,
+            description="基层一张表：表单登记、字段合并、一次填报、切片查询。One table per grassroots unit.",
+            path="/schema",
+            components=Components(
+                security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}
+            ),
+            security=[{"token": []}],
+            render_plugins=[],
+        ),
+        logging_config=None,
+    )
+
+
+async def house_of(state: State) -> House:
+    """The house the app was made over."""
+    house: House = state.house
+    return house
+
+
+async def actor_of(request: Request[Actor, None, State]) -> Actor:
+    """Who is calling."""
+    return request.user
+
+
+@get("/health", include_in_schema=False)
+async def health(state: State) -> dict[str, int | str]:
+    """That the service answers, and how far the journal has come."""
+    return {"version": yibiao.__version__, "position": state.house.journal.head}
+
+
+@get("/", media_type=MediaType.HTML, include_in_schema=False)
+async def page() -> Response[str]:
+    """The page: forms, what they share, slices and the burden."""
+    text = resources.files("yibiao.web").joinpath("page.html").read_text(encoding="utf-8")
+    return Response(
+        text,
+        headers={
+            "Content-Security-Policy": "default-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+        },
+    )

@@ -1,0 +1,68 @@
+"""Entries: stated one by one or in batches."""
+
+import asyncio
+from typing import Annotated, Any
+
+from litestar import Controller, Response, post
+from litestar.params import Body
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+from pydantic import Field
+
+from yibiao.errors import Problem, TooLarge
+from yibiao.flows import fill
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.model.record import Entry, Receipt
+from yibiao.model.text import Noun
+
+
+class Batch(Noun):
+    """Entries in the order they were stated; one that is refused stops the others only if *all_or_nothing*."""
+
+    entries: tuple[Entry, ...] = Field(min_length=1)
+    all_or_nothing: bool = False
+
+
+class BatchAnswer(Noun):
+    """One result per entry, in order: a receipt, or a problem document."""
+
+    results: tuple[dict[str, Any], ...]
+    filed: int
+    refused: int
+
+
+class EntryRoutes(Controller):
+    """`/entries`"""
+
+    path = "/entries"
+    tags = ("entries",)
+
+    @post(summary="填报一条 File one entry")
+    async def file(
+        self, data: Annotated[Entry, Body()], house: House, actor: Actor
+    ) -> Response[Receipt]:
+        """The receipt, once the entry is on disk; 200 instead of 201 when the same entry was filed before."""
+        (outcome,) = await asyncio.wrap_future(
+            fill.filing(house, [data], actor, all_or_nothing=True)
+        )
+        if isinstance(outcome, Problem):
+            raise outcome
+        return Response(outcome, status_code=HTTP_200_OK if outcome.again else HTTP_201_CREATED)
+
+    @post("/batch", summary="批量填报 File up to 5,000 entries", status_code=HTTP_200_OK)
+    async def file_batch(
+        self, data: Annotated[Batch, Body()], house: House, actor: Actor
+    ) -> BatchAnswer:
+        """A receipt or a problem for each entry, in order."""
+        if len(data.entries) > fill.MOST_AT_ONCE:
+            raise TooLarge(limit=fill.MOST_AT_ONCE, size=len(data.entries))
+        waiting = await asyncio.to_thread(
+            fill.filing, house, data.entries, actor, all_or_nothing=data.all_or_nothing
+        )
+        outcomes = await asyncio.wrap_future(waiting)
+        refused = sum(isinstance(each, Problem) for each in outcomes)
+        return BatchAnswer(
+            results=tuple(each.document() for each in outcomes),
+            filed=len(outcomes) - refused,
+            refused=refused,
+        )

@@ -1,0 +1,190 @@
+"""Forms: previewed, submitted, matched, decided, admitted, retired."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from litestar import Controller, get, post, put
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.status_codes import HTTP_200_OK
+from pydantic import BaseModel, ConfigDict
+
+from yibiao.flows import govern, register
+from yibiao.flows.house import House
+from yibiao.flows.registry import Registration
+from yibiao.matching import Choice
+from yibiao.model.actor import Actor
+from yibiao.model.binding import Binding, Match
+from yibiao.model.form import Layout, Period
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.text import Noun
+
+
+class Upload(BaseModel):
+    """A department's file and what it says about it."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
+
+    file: UploadFile
+    department: str
+    series: str | None = None
+    title: str | None = None
+    subject: SubjectKind | None = None
+    layout: Layout | None = None
+    period: Period | None = None
+    mandate: str | None = None
+    scope: str | None = None
+    first_round: date | None = None
+    expires: date | None = None
+
+    def said(self) -> dict[str, Any]:
+        """What is said beside the file and its department."""
+        return self.model_dump(exclude={"file", "department"}, exclude_none=True)
+
+
+class FormSummary(Noun):
+    """A form in a list."""
+
+    id: str
+    title: str
+    department: str
+    series: str
+    subject: SubjectKind
+    layout: Layout
+    period: Period | None
+    status: str
+    fields: int
+    undecided: int
+
+
+class Decision(Noun):
+    """A person's decision about one field: the element it means, over which links, or that it is new."""
+
+    element: str | None = None
+    via: tuple[str, ...] = ()
+    new: bool = False
+
+
+class AdmissionDecision(Noun):
+    """Admit the form, or refuse it and say why."""
+
+    decision: Literal["admit", "refuse"]
+    reasons: tuple[str, ...] = ()
+
+
+class Retirement(Noun):
+    """Why a form is taken out of circulation."""
+
+    why: str
+
+
+class FormRoutes(Controller):
+    """`/forms`"""
+
+    path = "/forms"
+    tags = ("forms",)
+
+    @get(sync_to_thread=False, summary="表单目录 Forms")
+    def forms(self, house: House) -> list[FormSummary]:
+        """Every edition of every form, oldest first."""
+        return [_summary(each) for each in house.registry.registrations.values()]
+
+    @post("/preview", sync_to_thread=False, status_code=HTTP_200_OK, summary="预览 Preview a form")
+    async def preview(
+        self,
+        data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
+        house: House,
+        actor: Actor,
+    ) -> list[dict[str, Any]]:
+        """What `submit` would keep: the form as read, findings, matches with evidence, and the burden it would add."""
+        return await _submitted(data, house, actor, commit=False)
+
+    @post(summary="提交表单 Submit a form")
+    async def submit(
+        self,
+        data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
+        house: House,
+        actor: Actor,
+    ) -> list[dict[str, Any]]:
+        """The forms of the file, registered; the doubtful fields wait for a decision."""
+        return await _submitted(data, house, actor, commit=True)
+
+    @get("/{form_id:str}", sync_to_thread=False, summary="一张表单 One form")
+    def form(self, form_id: str, house: House) -> dict[str, Any]:
+        """The form as a JSON Schema of one answer."""
+        return house.registry.registration(form_id).form.schema_document()
+
+    @get("/{form_id:str}/matches", sync_to_thread=False, summary="匹配建议 Matches")
+    def matches(self, form_id: str, house: House) -> list[Match]:
+        """What the machine proposed for each field, with its evidence."""
+        return list(house.registry.registration(form_id).matches.values())
+
+    @get("/{form_id:str}/bindings", sync_to_thread=False, summary="对应 Bindings")
+    def bindings(self, form_id: str, house: House) -> list[Binding]:
+        """What each field means, and who or which rule decided it."""
+        return list(house.registry.registration(form_id).bindings.values())
+
+    @put("/{form_id:str}/bindings", sync_to_thread=True, summary="决定对应 Decide bindings")
+    def decide(
+        self, form_id: str, data: dict[str, Decision], house: House, actor: Actor
+    ) -> list[Binding]:
+        """Decide what fields mean, by field id; a later decision replaces an earlier one."""
+        choices = {
+            id_: Choice(element=each.element, via=each.via, new=each.new, decided_by=actor.id)
+            for id_, each in data.items()
+        }
+        return list(register.decide(house, form_id, choices, actor))
+
+    @post(
+        "/{form_id:str}/admission",
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="准入 Admission",
+    )
+    def admission(
+        self, form_id: str, data: AdmissionDecision, house: House, actor: Actor
+    ) -> FormSummary:
+        """Let the form into circulation, or keep it out."""
+        if data.decision == "admit":
+            return _summary(govern.admit(house, form_id, actor))
+        return _summary(govern.refuse(house, form_id, data.reasons, actor))
+
+    @post(
+        "/{form_id:str}/retirement",
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="停用 Retirement",
+    )
+    def retire(self, form_id: str, data: Retirement, house: House, actor: Actor) -> FormSummary:
+        """Take the form out of circulation; its slice keeps answering."""
+        return _summary(govern.retire(house, form_id, data.why, actor))
+
+
+async def _submitted(
+    upload: Upload, house: House, actor: Actor, *, commit: bool
+) -> list[dict[str, Any]]:
+    content = await upload.file.read()
+    readings = register.read(
+        house, content, upload.file.filename, upload.department, **upload.said()
+    )
+    return [
+        register.submit(house, each.form, actor, findings=each.findings, commit=commit).document()
+        for each in readings
+    ]
+
+
+def _summary(registration: Registration) -> FormSummary:
+    form = registration.form
+    return FormSummary(
+        id=form.id,
+        title=form.title,
+        department=form.department,
+        series=form.series,
+        subject=form.subject,
+        layout=form.layout,
+        period=form.period,
+        status=registration.status,
+        fields=sum(1 for _ in form.leaves()),
+        undecided=len(registration.undecided),
+    )

@@ -1,0 +1,99 @@
+"""Every refusal, ours or the framework's, as one RFC 9457 problem document."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
+from pydantic import ValidationError
+
+from yibiao.errors import (
+    BadRequest,
+    Finding,
+    Internal,
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    TooLarge,
+)
+
+_log = structlog.get_logger("yibiao.web")
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def refused(_: Request[Any, Any, Any], problem: Problem) -> Response[dict[str, Any]]:
+    """The answer to a request that a flow refused."""
+    return _response(problem)
+
+
+def malformed(_: Request[Any, Any, Any], error: ValidationError) -> Response[dict[str, Any]]:
+    """The answer to a body that is not what the route takes: every place that is wrong, without the values."""
+    return _response(invalid_of(error))
+
+
+def invalid_of(error: ValidationError, root: str = "#") -> Invalid:
+    """What pydantic found wrong with a body, as findings that name places and never values."""
+    findings = [
+        Finding(
+            "body-malformed", "/".join((root, *map(str, each["loc"]))), {"expected": each["type"]}
+        )
+        for each in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+    return Invalid(*findings, count=len(findings))
+
+
+def framework_refused(
+    request: Request[Any, Any, Any], error: Exception
+) -> Response[dict[str, Any]]:
+    """The answer to a request that did not reach a flow."""
+    return _response(_translated(request, error))
+
+
+def failed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
+    """The answer to a request that we failed: a number for the caller, the trace for the log."""
+    number = uuid.uuid4().hex[:12]
+    _log.error("internal", number=number, path=request.scope["path"], exc_info=error)
+    return _response(Internal(number=number))
+
+
+HANDLERS: ExceptionHandlersMap = {
+    Problem: refused,
+    ValidationError: malformed,
+    HTTPException: framework_refused,
+    Exception: failed,
+}
+
+
+def _translated(request: Request[Any, Any, Any], error: HTTPException) -> Problem:
+    translations: Mapping[int, Problem] = {
+        401: NotSignedIn(),
+        404: NotFound(what_zh="地址", what_en="address", id=request.scope["path"]),
+        405: MethodNotAllowed(),
+        413: TooLarge(limit="", size=""),
+    }
+    return translations.get(error.status_code, BadRequest(reason=_reason(error)))
+
+
+def _reason(error: HTTPException) -> str:
+    """Which parameters were wrong; their values stay out of it."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    places = [str(each.get("key", "")) for each in extra if isinstance(each, dict)]
+    return "、".join(filter(None, places)) or "body"
+
+
+def _response(problem: Problem) -> Response[dict[str, Any]]:
+    headers = (
+        {"Retry-After": str(problem.facts["retry_after"])} if "retry_after" in problem.facts else {}
+    )
+    return Response(
+        problem.document(instance=f"urn:request:{uuid.uuid4().hex[:12]}"),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=headers,
+    )

@@ -1,0 +1,87 @@
+"""What is asked back: the merged tables, records, slices and the burden."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from litestar import Controller, MediaType, Response, get
+from litestar.params import Parameter
+from litestar.response import Stream
+
+from yibiao import publishing
+from yibiao.flows import query
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.model.codes import CodeList
+from yibiao.model.element import Element
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.merged import MergedTable
+from yibiao.model.record import Record
+
+
+class QueryRoutes(Controller):
+    """`/tables`, `/elements`, `/records`, `/slices`, `/burden`"""
+
+    tags = ("queries",)
+
+    @get("/tables/{kind:str}", sync_to_thread=True, summary="一表 The merged table")
+    def table(self, kind: SubjectKind, house: House) -> MergedTable:
+        """Every element that some form in force asks about subjects of that kind, once, as JSON Schema."""
+        return house.table(kind)
+
+    @get("/elements", sync_to_thread=False, summary="数据元 Elements")
+    def elements(self, house: House) -> list[Element]:
+        """The catalogue of elements."""
+        return list(house.registry.catalogue.elements.values())
+
+    @get("/code-lists", sync_to_thread=False, summary="代码表 Code lists")
+    def code_lists(self, house: House) -> list[CodeList]:
+        """The catalogue of code lists."""
+        return list(house.registry.catalogue.code_lists.values())
+
+    @get("/records/{subject:str}", sync_to_thread=True, summary="台账 A record")
+    def record(self, subject: str, house: House, actor: Actor) -> Record:
+        """What is held about one subject, each value with the position of the entry that said it."""
+        return query.record(house, subject, actor)
+
+    @get("/slices/{form_id:str}", sync_to_thread=True, summary="切片 A form's answer")
+    def slice(
+        self,
+        form_id: str,
+        house: House,
+        actor: Actor,
+        unit: str | None = None,
+        as_of: Annotated[int | None, Parameter(ge=1)] = None,
+        period_start: date | None = None,
+        period_end: date | None = None,
+        answer: Annotated[Literal["json", "csv"], Parameter(query="format")] = "json",
+    ) -> Response[Any]:
+        """The form's rows in its own columns, order and codes: JSON (by default) or CSV."""
+        period = (period_start, period_end) if period_start and period_end else None
+        found = query.slice_of(house, form_id, actor, unit=unit, as_of=as_of, period=period)
+        if answer == "csv":
+            headers = {"Content-Disposition": f'attachment; filename="{form_id}.csv"'}
+            return Stream(
+                publishing.csv_lines(found.rows),
+                media_type="text/csv; charset=utf-8",
+                headers=headers,
+            )
+        return Response(_document(found), media_type=MediaType.JSON)
+
+    @get("/burden", sync_to_thread=True, summary="负担 The burden, before and after")
+    def burden(self, house: House, actor: Actor) -> dict[str, Any]:
+        """Cells and hours asked before and after merging, with every input of the formula."""
+        return query.burden(house, actor).document()
+
+
+def _document(found: query.Slice) -> dict[str, Any]:
+    return {
+        "form": found.form,
+        "title": found.title,
+        "as_of": found.rows.as_of,
+        "completeness": found.completeness,
+        "columns": [
+            {"id": header.id, "label": header.label, "section": list(header.section)}
+            for header in found.rows.headers
+        ],
+        "rows": [list(row) for row in found.rows.rows],
+    }
