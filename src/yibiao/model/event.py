@@ -56,3 +56,8 @@ class Event(Draft):
     salt: str
     digest: str
     link: str
+
+    @property
+    def redacted(self) -> bool:
+        """Whether its body was erased; it is empty then."""
+        return not self.salt

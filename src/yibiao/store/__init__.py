@@ -1,0 +1,6 @@
+"""Where the truth lies: the journal in an SQL database, and its columnar picture in DuckDB."""
+
+from yibiao.store.journal import Journal
+from yibiao.store.writing import Writing
+
+__all__ = ["Journal", "Writing"]

@@ -1,0 +1,52 @@
+"""Events → a chain of hashes: any byte of any event that was changed, and any event that was removed, is found."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+#: What the first event of a stream links to.
+ORIGIN: Final = "0" * 64
+
+_LINKED: Final = (
+    "stream",
+    "position",
+    "id",
+    "at",
+    "actor",
+    "kind",
+    "version",
+    "unit",
+    "subject",
+    "digest",
+)
+
+
+def canonical(document: Any) -> str:
+    """
+    The one way to write *document* as JSON.
+
+    Raises:
+        ValueError: A number in it is not finite.
+    """
+    return json.dumps(
+        document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def digest(salt: str, body: str) -> str:
+    """Of a body's canonical text. Without the salt nobody can guess a short body back from it."""
+    return hashlib.sha256(f"{salt}{body}".encode()).hexdigest()
+
+
+def link(previous: str, members: Mapping[str, Any]) -> str:
+    """
+    Of an event to the one before it: over everything but salt and body, which may be erased.
+
+    Raises:
+        ValueError: A name holds a NUL, which not every database can keep.
+    """
+    linked = [members[name] for name in _LINKED]
+    if any("\0" in each for each in linked if isinstance(each, str)):
+        raise ValueError("an event's names hold no NUL")
+    return hashlib.sha256(canonical([previous, *linked]).encode()).hexdigest()

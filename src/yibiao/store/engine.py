@@ -1,0 +1,62 @@
+"""A database's address → an engine whose tables are up to date."""
+
+import sqlite3
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+
+#: The newest revision in `migrations/versions`.
+REVISION: Final = "0001"
+
+_BUSY_MILLISECONDS: Final = 30_000
+
+
+def opened(url: str) -> Engine:
+    """
+    The engine at *url*, its tables migrated to this version's.
+
+    A connection with the execution option `writing` takes SQLite's write lock when its transaction begins,
+    so that what it has read still holds when it writes.
+    """
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if _revision(connection) != REVISION:
+            _migrate(connection)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    # pysqlite would otherwise begin transactions when it sees fit.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {_BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "yibiao.store:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

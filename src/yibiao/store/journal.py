@@ -1,0 +1,227 @@
+"""Decisions → events in one order, each with its place and its link; many decisions share a commit."""
+
+import queue
+import threading
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection
+
+from yibiao.errors import TooMany
+from yibiao.model.event import Event
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.record import Record
+from yibiao.store import engine, rows
+from yibiao.store.reading import Reading
+from yibiao.store.writing import Group, Writing, begin
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Decision:
+    decide: Callable[[Writing], Any]
+    future: Future[Any]
+
+    def begins(self) -> bool:
+        """Whether somebody still waits for it."""
+        return self.future.set_running_or_notify_cancel()
+
+    def made(self, group: Group) -> tuple[Any, BaseException | None]:
+        """What it gives, or why it failed; only in the first case *group* keeps what it added."""
+        writing = Writing(group)
+        try:
+            outcome = self.decide(writing)
+        except BaseException as error:  # noqa: BLE001  it is its caller's, who hears it
+            return None, error
+        writing.close()
+        return outcome, None
+
+    def answer(self, outcome: tuple[Any, BaseException | None]) -> None:
+        """Tell whoever waits."""
+        given, error = outcome
+        if error is None:
+            self.future.set_result(given)
+        else:
+            self.future.set_exception(error)
+
+
+class Journal:
+    """
+    The only truth: what was said, in the order in which it was said, and what is held in consequence.
+
+    One thread writes; whatever is decided while it waits for the disk shares the next commit. Reading is free for all.
+
+    Args:
+        url: Of the database: `sqlite:///…` or `postgresql+psycopg://…`.
+        stream: The order of events this journal keeps; several share a database without waiting for each other.
+        waiting: As many decisions may wait; one more is refused.
+        together: As many decisions share a commit at most.
+    """
+
+    def __init__(
+        self, url: str, stream: str = "main", *, waiting: int = 10_000, together: int = 500
+    ) -> None:
+        self.stream = stream
+        self._engine = engine.opened(url)
+        self._together = together
+        self._queue: queue.Queue[_Decision | None] = queue.Queue(waiting)
+        self._closing = threading.Lock()
+        self._closed = False
+        with self._writing() as connection:
+            begin(connection, stream)
+        self._writer = threading.Thread(
+            target=self._write_on, name=f"journal-{stream}", daemon=True
+        )
+        self._writer.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write what is queued, then let go of the database. Closing twice is harmless."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+        self._queue.put(None)
+        self._writer.join()
+        self._engine.dispose()
+
+    def submit(self, decide: Callable[[Writing], T]) -> Future[T]:
+        """
+        The outcome of *decide*, once it is on disk.
+
+        It is run alone, in its turn, and sees everything decided before it. If it raises, what it added is forgotten
+        and the future raises the same.
+
+        Raises:
+            TooMany: More decisions wait than may.
+        """
+        future: Future[T] = Future()
+        with self._closing:
+            if self._closed:
+                raise RuntimeError("the journal is closed")
+            try:
+                self._queue.put_nowait(_Decision(decide, future))
+            except queue.Full:
+                raise TooMany(retry_after=1) from None
+        return future
+
+    def write(self, decide: Callable[[Writing], T]) -> T:
+        """
+        As `submit`, waiting for the disk.
+
+        Raises:
+            TooMany: More decisions wait than may.
+        """
+        if threading.current_thread() is self._writer:
+            raise RuntimeError("a decision writes through what it is given")
+        return self.submit(decide).result()
+
+    @property
+    def head(self) -> int:
+        """Position of the newest event; 0 when there is none."""
+        with self.reading() as reading:
+            return reading.newest()[0]
+
+    @property
+    def link(self) -> str:
+        """Link of the newest event."""
+        with self.reading() as reading:
+            return reading.newest()[1]
+
+    def event(self, position: int) -> Event | None:
+        """The event at *position*."""
+        with self.reading() as reading:
+            return reading.event(position)
+
+    def events(
+        self,
+        after: int = 0,
+        until: int | None = None,
+        kinds: Collection[str] | None = None,
+        subject: str | None = None,
+    ) -> Iterator[Event]:
+        """Events in order, after *after* and not after *until* (or the head), read a page at a time."""
+        until = self.head if until is None else until
+        while True:
+            with self.reading() as reading:
+                page = reading.page(after, until, kinds, subject)
+            if not page:
+                return
+            yield from map(rows.event, page)
+            after = page[-1].position
+
+    def record(self, subject: str) -> Record | None:
+        """What is held about *subject*."""
+        with self.reading() as reading:
+            return reading.record(subject)
+
+    def records(self, unit: str | None = None, kind: SubjectKind | None = None) -> Iterator[Record]:
+        """What is held about the subjects of a unit, of a kind, or about all; by subject, read a page at a time."""
+        after = ""
+        while True:
+            with self.reading() as reading:
+                page = reading.records(unit, kind, after)
+            if not page:
+                return
+            yield from (rows.record(each.document) for each in page)
+            after = page[-1].subject
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """The journal as it stands now, for questions whose answers must belong together."""
+        snapshot = (
+            {"isolation_level": "REPEATABLE READ"}
+            if self._engine.dialect.name == "postgresql"
+            else {}  # SQLite's are all snapshots
+        )
+        with self._engine.connect().execution_options(**snapshot) as connection:
+            yield Reading(connection, self.stream)
+
+    def _write_on(self) -> None:
+        while (group := self._waiting()) is not None:
+            self._write_together([each for each in group if each.begins()])
+
+    def _waiting(self) -> list[_Decision] | None:
+        """Whoever waits, up to so many as may share a commit; nobody any more, once the journal is closed."""
+        group: list[_Decision] = []
+        while len(group) < self._together and not (group and self._queue.empty()):
+            decision = self._queue.get()
+            if decision is None:
+                self._queue.put(None)
+                break
+            group.append(decision)
+        return group or None
+
+    def _write_together(self, decisions: list[_Decision]) -> None:
+        try:
+            with self._writing() as connection:
+                group = Group(connection, self.stream)
+                outcomes = [each.made(group) for each in decisions]
+                group.send()
+        except BaseException as error:  # noqa: BLE001  whatever it is, those who wait must hear it
+            for each in decisions:
+                each.future.set_exception(error)
+        else:
+            for each, outcome in zip(decisions, outcomes, strict=True):
+                each.answer(outcome)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        connection = self._engine.connect().execution_options(writing=True)
+        with connection, connection.begin():
+            yield connection

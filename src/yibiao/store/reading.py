@@ -1,0 +1,116 @@
+"""The journal as it stood at one moment: everything read through one `Reading` belongs together."""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select
+
+from yibiao.model.event import Event
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.record import Record
+from yibiao.store import chain, rows
+from yibiao.store.tables import EVENT, RECORD, REGISTRY, STREAM
+
+#: Rows read at a time.
+PAGE: Final = 1_000
+
+
+class Reading:
+    """Questions to the journal within one transaction."""
+
+    def __init__(self, connection: Connection, stream: str) -> None:
+        self._connection = connection
+        self._stream = stream
+
+    def newest(self) -> tuple[int, str]:
+        """Position and link of the newest event; 0 and the origin when there is none."""
+        row = self._connection.execute(
+            select(STREAM.c.head, STREAM.c.link).where(STREAM.c.stream == self._stream)
+        ).one_or_none()
+        return (0, chain.ORIGIN) if row is None else (row.head, row.link)
+
+    def event(self, position: int) -> Event | None:
+        """The event at *position*."""
+        row = self._connection.execute(
+            select(EVENT).where(EVENT.c.stream == self._stream, EVENT.c.position == position)
+        ).one_or_none()
+        return None if row is None else rows.event(row)
+
+    def page(
+        self,
+        after: int,
+        until: int | None = None,
+        kinds: Collection[str] | None = None,
+        subject: str | None = None,
+    ) -> list[Row[Any]]:
+        """The rows of the next events after *after*, a thousand at most."""
+        query = (
+            select(EVENT)
+            .where(EVENT.c.stream == self._stream, EVENT.c.position > after)
+            .order_by(EVENT.c.position)
+            .limit(PAGE)
+        )
+        if until is not None:
+            query = query.where(EVENT.c.position <= until)
+        if kinds is not None:
+            query = query.where(EVENT.c.kind.in_(sorted(kinds)))
+            if "entry.filed" not in kinds:
+                query = query.where(REGISTRY)
+        if subject is not None:
+            query = query.where(EVENT.c.subject == subject)
+        return list(self._connection.execute(query))
+
+    def walk(
+        self, after: int = 0, until: int | None = None, kinds: Collection[str] | None = None
+    ) -> Iterator[Row[Any]]:
+        """The rows of events, in order."""
+        while page := self.page(after, until, kinds):
+            yield from page
+            after = page[-1].position
+
+    def stories(self, subjects: Collection[str] | None = None) -> Iterator[tuple[str, list[Event]]]:
+        """Of each subject, or each of *subjects*, all events about it, in order."""
+        query = (
+            select(EVENT)
+            .where(EVENT.c.stream == self._stream, EVENT.c.subject.is_not(None))
+            .order_by(EVENT.c.subject, EVENT.c.position)
+        )
+        queries = (
+            [query]
+            if subjects is None
+            else [query.where(EVENT.c.subject.in_(some)) for some in rows.batched(subjects)]
+        )
+        for each in queries:
+            found = self._connection.execution_options(yield_per=PAGE).execute(each)
+            for subject, told in groupby(found, key=lambda row: str(row.subject)):
+                yield subject, [rows.event(row) for row in told]
+
+    def documents(self, subjects: Iterable[str]) -> Iterator[str]:
+        """The stored texts of the records of *subjects*, of those that have one."""
+        for some in rows.batched(subjects):
+            yield from self._connection.scalars(
+                select(RECORD.c.document).where(
+                    RECORD.c.stream == self._stream, RECORD.c.subject.in_(some)
+                )
+            )
+
+    def records(
+        self, unit: str | None, kind: SubjectKind | None, after: str = ""
+    ) -> list[Row[Any]]:
+        """The next rows of records after the subject *after*, a thousand at most."""
+        query = (
+            select(RECORD)
+            .where(RECORD.c.stream == self._stream, RECORD.c.subject > after)
+            .order_by(RECORD.c.subject)
+            .limit(PAGE)
+        )
+        if unit is not None:
+            query = query.where(RECORD.c.unit == unit)
+        if kind is not None:
+            query = query.where(RECORD.c.kind == kind.value)
+        return list(self._connection.execute(query))
+
+    def record(self, subject: str) -> Record | None:
+        """What is held about *subject*."""
+        return next(map(rows.record, self.documents([subject])), None)

@@ -1,0 +1,75 @@
+"""Nouns ↔ the rows they are kept in."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic_core import from_json
+
+from yibiao.model.event import Event
+from yibiao.model.record import Record
+
+#: No database refuses a list of this many parameters.
+MANY: Final = 500
+
+
+def event(row: Any) -> Event:
+    """The event of a row; one whose body was erased has an empty body and no salt."""
+    return Event.model_construct(
+        stream=row.stream,
+        position=row.position,
+        id=row.id,
+        at=datetime.fromisoformat(row.at),
+        actor=row.actor,
+        kind=row.kind,
+        version=row.version,
+        unit=row.unit,
+        subject=row.subject,
+        body={} if row.body is None else from_json(row.body),
+        salt=row.salt or "",
+        digest=row.digest,
+        link=row.link,
+    )
+
+
+def event_row(event: Event, body: str) -> dict[str, Any]:
+    """The row of *event*; *body* is the text that was digested."""
+    return {
+        "stream": event.stream,
+        "position": event.position,
+        "id": event.id,
+        "at": event.at.isoformat(),
+        "actor": event.actor,
+        "kind": event.kind,
+        "version": event.version,
+        "unit": event.unit,
+        "subject": event.subject,
+        "body": body,
+        "salt": event.salt,
+        "digest": event.digest,
+        "link": event.link,
+    }
+
+
+def record(document: str) -> Record:
+    """The record of its stored text."""
+    return Record.model_validate_json(document)
+
+
+def record_row(stream: str, record: Record) -> dict[str, Any]:
+    """The row of *record*."""
+    return {
+        "stream": stream,
+        "subject": record.subject,
+        "kind": record.kind.value,
+        "unit": record.unit,
+        "position": record.position,
+        "document": record.model_dump_json(exclude_defaults=True),
+    }
+
+
+def batched(names: Iterable[str]) -> Iterator[list[str]]:
+    """*names* in lists short enough for one statement."""
+    names = list(names)
+    for start in range(0, len(names), MANY):
+        yield names[start : start + MANY]

@@ -1,0 +1,77 @@
+"""The journal's three tables, as its migrations leave them."""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+METADATA: Final = MetaData()
+
+EVENT: Final = Table(
+    "event",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("unit", String),
+    Column("subject", String),
+    # The canonical JSON text that was digested; with the salt the only members that may be erased.
+    Column("body", Text),
+    Column("salt", String),
+    Column("digest", String, nullable=False),
+    Column("link", String, nullable=False),
+    UniqueConstraint("stream", "id", name="event_id"),
+)
+
+# Entries outnumber all other events a thousandfold: these are found without walking past them.
+REGISTRY: Final = EVENT.c.kind != "entry.filed"
+Index(
+    "event_registry",
+    EVENT.c.stream,
+    EVENT.c.position,
+    sqlite_where=text("kind <> 'entry.filed'"),
+    postgresql_where=text("kind <> 'entry.filed'"),
+)
+Index(
+    "event_subject",
+    EVENT.c.stream,
+    EVENT.c.subject,
+    EVENT.c.position,
+    sqlite_where=text("subject IS NOT NULL"),
+    postgresql_where=text("subject IS NOT NULL"),
+)
+
+RECORD: Final = Table(
+    "record",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("document", Text, nullable=False),
+    Index("record_unit", "stream", "unit", "kind"),
+)
+
+#: One row a stream: the newest position and link. Locking it makes the writers of a stream take turns.
+STREAM: Final = Table(
+    "stream",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("head", BigInteger, nullable=False),
+    Column("link", String, nullable=False),
+)

@@ -1,0 +1,229 @@
+"""What a decision sees and adds inside the writer's transaction, and what a group of decisions leaves behind."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from yibiao.errors import EntryIdReused
+from yibiao.model.event import Draft, Event
+from yibiao.model.record import Record
+from yibiao.store import chain, rows
+from yibiao.store.tables import EVENT, RECORD, STREAM
+
+_HEAD: Final = (
+    select(STREAM.c.head, STREAM.c.link)
+    .where(STREAM.c.stream == bindparam("stream"))
+    .with_for_update()
+)
+_MOVE_HEAD: Final = (
+    update(STREAM)
+    .where(STREAM.c.stream == bindparam("of"))
+    .values(head=bindparam("head"), link=bindparam("link"))
+)
+_EVENT_OF: Final = select(EVENT).where(
+    EVENT.c.stream == bindparam("stream"), EVENT.c.id == bindparam("id")
+)
+_EVENTS_OF: Final = select(EVENT).where(
+    EVENT.c.stream == bindparam("stream"), EVENT.c.id.in_(bindparam("ids", expanding=True))
+)
+_RECORD: Final = select(RECORD.c.document).where(
+    RECORD.c.stream == bindparam("stream"), RECORD.c.subject == bindparam("subject")
+)
+_RECORDS: Final = select(RECORD.c.document).where(
+    RECORD.c.stream == bindparam("stream"),
+    RECORD.c.subject.in_(bindparam("subjects", expanding=True)),
+)
+_ADD_EVENTS: Final = insert(EVENT)
+
+
+class Group:
+    """
+    Decisions that share one commit.
+
+    What they add waits here and is sent at the end, many rows a statement. A decision that fails has sent nothing,
+    so that it needs no savepoint to be forgotten. Later decisions see what earlier ones added.
+    """
+
+    def __init__(self, connection: Connection, stream: str) -> None:
+        self._connection = connection
+        self.stream = stream
+        # The lock is held until the commit: see docs/decisions/0007.
+        self.head, self.link = connection.execute(_HEAD, {"stream": stream}).one()
+        self._added: list[Event] = []
+        self._bodies: list[str] = []
+        self._events: dict[str, Event | None] = {}
+        self._records: dict[str, Record | None] = {}
+        self._changed: dict[str, dict[str, Any]] = {}
+
+    def event_of(self, id_: str) -> Event | None:
+        """The event of that id."""
+        if id_ not in self._events:
+            row = self._connection.execute(
+                _EVENT_OF, {"stream": self.stream, "id": id_}
+            ).one_or_none()
+            self._events[id_] = None if row is None else rows.event(row)
+        return self._events[id_]
+
+    def record(self, subject: str) -> Record | None:
+        """What is held about *subject*."""
+        if subject not in self._records:
+            document = self._connection.scalar(_RECORD, {"stream": self.stream, "subject": subject})
+            self._records[subject] = None if document is None else rows.record(document)
+        return self._records[subject]
+
+    def fetch_events(self, ids: Iterable[str]) -> None:
+        """Look many events up at once, so that `event_of` need not."""
+        for some in rows.batched([each for each in ids if each not in self._events]):
+            self._events.update(dict.fromkeys(some))
+            found = self._connection.execute(_EVENTS_OF, {"stream": self.stream, "ids": some})
+            self._events.update({row.id: rows.event(row) for row in found})
+
+    def fetch_records(self, subjects: Iterable[str]) -> None:
+        """Look many records up at once, so that `record` need not."""
+        for some in rows.batched([each for each in subjects if each not in self._records]):
+            self._records.update(dict.fromkeys(some))
+            found = self._connection.scalars(_RECORDS, {"stream": self.stream, "subjects": some})
+            for record in map(rows.record, found):
+                self._records[record.subject] = record
+
+    def take(
+        self,
+        events: Sequence[Event],
+        bodies: Sequence[str],
+        records: dict[str, tuple[Record, dict[str, Any]]],
+    ) -> None:
+        """Keep what a decision added."""
+        if events:
+            self.head, self.link = events[-1].position, events[-1].link
+        self._added += events
+        self._bodies += bodies
+        self._events.update({each.id: each for each in events})
+        for subject, (record, row) in records.items():
+            self._records[subject] = record
+            self._changed[subject] = row
+
+    def send(self) -> None:
+        """Write everything taken; the commit is the caller's."""
+        if self._added:
+            self._connection.execute(
+                _ADD_EVENTS,
+                [
+                    rows.event_row(event, body)
+                    for event, body in zip(self._added, self._bodies, strict=True)
+                ],
+            )
+            self._connection.execute(
+                _MOVE_HEAD, {"of": self.stream, "head": self.head, "link": self.link}
+            )
+        if self._changed:
+            self._connection.execute(
+                upsert(RECORD, self._connection.dialect.name), list(self._changed.values())
+            )
+
+
+class Writing:
+    """
+    The view that one decision gets of the journal.
+
+    It sees all that was committed, all that was decided before it in the same group, and what it adds itself.
+    Nothing it adds stands before it returns, nor if it raises.
+    """
+
+    def __init__(self, group: Group) -> None:
+        self._group = group
+        self._added: list[Event] = []
+        self._bodies: list[str] = []
+        self._ids: dict[str, Event] = {}
+        self._records: dict[str, tuple[Record, dict[str, Any]]] = {}
+
+    @property
+    def head(self) -> int:
+        """Position of the newest event."""
+        return self._added[-1].position if self._added else self._group.head
+
+    @property
+    def link(self) -> str:
+        """Link of the newest event."""
+        return self._added[-1].link if self._added else self._group.link
+
+    def event_of(self, id_: str) -> Event | None:
+        """The event of that id, if there is one."""
+        return self._ids.get(id_) or self._group.event_of(id_)
+
+    def events_of(self, ids: Iterable[str]) -> dict[str, Event]:
+        """Those of the events *ids* that are there; asked once for many, so that asking for one is quick afterwards."""
+        ids = list(ids)
+        self._group.fetch_events(ids)
+        return {id_: event for id_ in ids if (event := self.event_of(id_)) is not None}
+
+    def record(self, subject: str) -> Record | None:
+        """What is held about *subject*, if anything."""
+        mine = self._records.get(subject)
+        return mine[0] if mine else self._group.record(subject)
+
+    def records(self, subjects: Iterable[str]) -> dict[str, Record]:
+        """What is held about those of *subjects* that are there; asked once for many."""
+        subjects = list(subjects)
+        self._group.fetch_records(subjects)
+        return {each: record for each in subjects if (record := self.record(each)) is not None}
+
+    def append(self, draft: Draft) -> Event:
+        """
+        The event that *draft* becomes, at the next position.
+
+        Raises:
+            EntryIdReused: The stream has an event of that id.
+            ValueError: The body is no JSON, or a name holds what not every database can keep.
+        """
+        if self.event_of(draft.id) is not None:
+            raise EntryIdReused(entry=draft.id)
+        body = chain.canonical(draft.body)
+        salt = secrets.token_hex(16)
+        members: dict[str, Any] = {
+            **{name: getattr(draft, name) for name in Draft.model_fields},
+            "stream": self._group.stream,
+            "position": self.head + 1,
+            "salt": salt,
+            "digest": chain.digest(salt, body),
+        }
+        link = chain.link(self.link, {**members, "at": draft.at.isoformat()})
+        event = Event.model_construct(**members, link=link)
+        self._added.append(event)
+        self._bodies.append(body)
+        self._ids[event.id] = event
+        return event
+
+    def put(self, record: Record) -> None:
+        """Hold *record* about its subject from now on."""
+        self._records[record.subject] = (record, rows.record_row(self._group.stream, record))
+
+    def close(self) -> None:
+        """Hand everything to the group: the decision has been made."""
+        self._group.take(self._added, self._bodies, self._records)
+
+
+def begin(connection: Connection, stream: str) -> None:
+    """Give *stream* its row, if it has none."""
+    statement = _insert(STREAM, connection.dialect.name)
+    connection.execute(
+        statement.values(stream=stream, head=0, link=chain.ORIGIN).on_conflict_do_nothing()
+    )
+
+
+def upsert(table: Table, dialect: str) -> Any:
+    """Insert into *table*, or replace the row of the same key."""
+    statement = _insert(table, dialect)
+    keys = [each.name for each in table.primary_key]
+    others = {
+        each.name: statement.excluded[each.name] for each in table.columns if not each.primary_key
+    }
+    return statement.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+def _insert(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
+    if dialect == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
