@@ -17,7 +17,7 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
 from yibiao.store import engine, rows
 from yibiao.store.reading import Reading
-from yibiao.store.writing import Group, Writing, begin
+from yibiao.store.writing import Group, Statements, Writing, begin
 
 T = TypeVar("T")
 
@@ -68,6 +68,7 @@ class Journal:
     ) -> None:
         self.stream = stream
         self._engine = engine.opened(url)
+        self._statements = Statements(self._engine.dialect)
         self._together = together
         self._queue: queue.Queue[_Decision | None] = queue.Queue(waiting)
         self._closing = threading.Lock()
@@ -210,7 +211,7 @@ class Journal:
     def _write_together(self, decisions: list[_Decision]) -> None:
         try:
             with self._writing() as connection:
-                group = Group(connection, self.stream)
+                group = Group(connection, self._statements, self.stream)
                 outcomes = [each.made(group) for each in decisions]
                 group.send()
         except BaseException as error:  # noqa: BLE001  whatever it is, those who wait must hear it

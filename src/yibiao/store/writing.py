@@ -4,39 +4,61 @@ import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
+    Connection,
+    Dialect,
+    Table,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yibiao.errors import EntryIdReused
 from yibiao.model.event import Draft, Event
 from yibiao.model.record import Record
 from yibiao.store import chain, rows
+from yibiao.store.prepared import Prepared
 from yibiao.store.tables import EVENT, RECORD, STREAM
 
-_HEAD: Final = (
-    select(STREAM.c.head, STREAM.c.link)
-    .where(STREAM.c.stream == bindparam("stream"))
-    .with_for_update()
-)
-_MOVE_HEAD: Final = (
-    update(STREAM)
-    .where(STREAM.c.stream == bindparam("of"))
-    .values(head=bindparam("head"), link=bindparam("link"))
-)
-_EVENT_OF: Final = select(EVENT).where(
-    EVENT.c.stream == bindparam("stream"), EVENT.c.id == bindparam("id")
-)
 _EVENTS_OF: Final = select(EVENT).where(
     EVENT.c.stream == bindparam("stream"), EVENT.c.id.in_(bindparam("ids", expanding=True))
-)
-_RECORD: Final = select(RECORD.c.document).where(
-    RECORD.c.stream == bindparam("stream"), RECORD.c.subject == bindparam("subject")
 )
 _RECORDS: Final = select(RECORD.c.document).where(
     RECORD.c.stream == bindparam("stream"),
     RECORD.c.subject.in_(bindparam("subjects", expanding=True)),
 )
-_ADD_EVENTS: Final = insert(EVENT)
+
+
+class Statements:
+    """What the writer sends for every group."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        stream: BindParameter[str] = bindparam("stream")
+        self.head = Prepared(
+            select(STREAM.c.head, STREAM.c.link).where(STREAM.c.stream == stream).with_for_update(),
+            dialect,
+        )
+        self.event_of = Prepared(
+            select(EVENT).where(EVENT.c.stream == stream, EVENT.c.id == bindparam("id")), dialect
+        )
+        self.record = Prepared(
+            select(RECORD.c.document).where(
+                RECORD.c.stream == stream, RECORD.c.subject == bindparam("subject")
+            ),
+            dialect,
+        )
+        self.add_event = Prepared(insert(EVENT), dialect)
+        self.put_record = Prepared(_upsert(RECORD, dialect), dialect)
+        self.move_head = Prepared(
+            update(STREAM)
+            .where(STREAM.c.stream == bindparam("of"))
+            .values(head=bindparam("head"), link=bindparam("link")),
+            dialect,
+        )
 
 
 class Group:
@@ -47,11 +69,14 @@ class Group:
     so that it needs no savepoint to be forgotten. Later decisions see what earlier ones added.
     """
 
-    def __init__(self, connection: Connection, stream: str) -> None:
+    def __init__(self, connection: Connection, statements: Statements, stream: str) -> None:
         self._connection = connection
+        self._statements = statements
         self.stream = stream
         # The lock is held until the commit: see docs/decisions/0007.
-        self.head, self.link = connection.execute(_HEAD, {"stream": stream}).one()
+        newest = statements.head.run(connection, stream=stream).one()
+        self.head: int = newest.head
+        self.link: str = newest.link
         self._added: list[Event] = []
         self._bodies: list[str] = []
         self._events: dict[str, Event | None] = {}
@@ -61,8 +86,8 @@ class Group:
     def event_of(self, id_: str) -> Event | None:
         """The event of that id."""
         if id_ not in self._events:
-            row = self._connection.execute(
-                _EVENT_OF, {"stream": self.stream, "id": id_}
+            row = self._statements.event_of.run(
+                self._connection, stream=self.stream, id=id_
             ).one_or_none()
             self._events[id_] = None if row is None else rows.event(row)
         return self._events[id_]
@@ -70,8 +95,10 @@ class Group:
     def record(self, subject: str) -> Record | None:
         """What is held about *subject*."""
         if subject not in self._records:
-            document = self._connection.scalar(_RECORD, {"stream": self.stream, "subject": subject})
-            self._records[subject] = None if document is None else rows.record(document)
+            row = self._statements.record.run(
+                self._connection, stream=self.stream, subject=subject
+            ).one_or_none()
+            self._records[subject] = None if row is None else rows.record(row.document)
         return self._records[subject]
 
     def fetch_events(self, ids: Iterable[str]) -> None:
@@ -108,20 +135,14 @@ class Group:
     def send(self) -> None:
         """Write everything taken; the commit is the caller's."""
         if self._added:
-            self._connection.execute(
-                _ADD_EVENTS,
-                [
-                    rows.event_row(event, body)
-                    for event, body in zip(self._added, self._bodies, strict=True)
-                ],
+            self._statements.add_event.run_all(
+                self._connection, map(rows.event_row, self._added, self._bodies)
             )
-            self._connection.execute(
-                _MOVE_HEAD, {"of": self.stream, "head": self.head, "link": self.link}
+            self._statements.move_head.run(
+                self._connection, of=self.stream, head=self.head, link=self.link
             )
         if self._changed:
-            self._connection.execute(
-                upsert(RECORD, self._connection.dialect.name), list(self._changed.values())
-            )
+            self._statements.put_record.run_all(self._connection, self._changed.values())
 
 
 class Writing:
@@ -207,14 +228,13 @@ class Writing:
 
 def begin(connection: Connection, stream: str) -> None:
     """Give *stream* its row, if it has none."""
-    statement = _insert(STREAM, connection.dialect.name)
+    statement = _insert(STREAM, connection.dialect)
     connection.execute(
         statement.values(stream=stream, head=0, link=chain.ORIGIN).on_conflict_do_nothing()
     )
 
 
-def upsert(table: Table, dialect: str) -> Any:
-    """Insert into *table*, or replace the row of the same key."""
+def _upsert(table: Table, dialect: Dialect) -> ClauseElement:
     statement = _insert(table, dialect)
     keys = [each.name for each in table.primary_key]
     others = {
@@ -223,7 +243,7 @@ def upsert(table: Table, dialect: str) -> Any:
     return statement.on_conflict_do_update(index_elements=keys, set_=others)
 
 
-def _insert(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
-    if dialect == "postgresql":
+def _insert(table: Table, dialect: Dialect) -> postgresql.Insert | sqlite.Insert:
+    if dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
