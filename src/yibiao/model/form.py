@@ -61,6 +61,15 @@ class Field(Noun):
     element: str | None = None
     cell: str | None = None
 
+    @property
+    def chosen(self) -> bool:
+        """Whether it is answered by choosing, not by typing."""
+        return bool(self.options) or self.kind in (
+            ValueKind.CODE,
+            ValueKind.CODES,
+            ValueKind.BOOLEAN,
+        )
+
     def leaves(self) -> Iterator["Field"]:
         """Itself, or what one row of the block asks."""
         if self.fields:

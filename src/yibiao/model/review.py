@@ -1,0 +1,182 @@
+"""What a form would add, what it repeats, and what all forms together cost the grassroots."""
+
+from typing import Literal
+
+from yibiao.errors import Finding, Language
+from yibiao.model.text import Noun
+
+
+class Range(Noun):
+    """From `low` to `high`: nobody knows it more exactly."""
+
+    low: float
+    high: float
+
+
+class Rates(Noun):
+    """
+    What things cost, in seconds.
+
+    A derived value costs nothing. The costs of a submission are assumptions, to be replaced by measured ones.
+
+    Attributes:
+        typed: A value that is typed.
+        chosen: A code that is chosen.
+        confirmed: A value that stands there already and is looked at.
+        find: Finding the form and the file of last time, once a submission.
+        review: Checking it over, once a submission.
+        transmit: Signing and sending it, once a submission.
+    """
+
+    typed: Range = Range(low=12, high=20)
+    chosen: Range = Range(low=4, high=4)
+    confirmed: Range = Range(low=1, high=1)
+    find: Range = Range(low=60, high=180)
+    review: Range = Range(low=60, high=120)
+    transmit: Range = Range(low=120, high=300)
+
+
+class Overlap(Noun):
+    """
+    What a form asks that one in force asks too.
+
+    Attributes:
+        shared: How many of its fields ask what the other asks.
+        share: `shared` by all its fields.
+        variant: So many that it may be the same demand under another name (隐性变异); a new edition of the same series is none.
+    """
+
+    form: str
+    title: str
+    department: str
+    shared: int
+    share: float
+    elements: tuple[str, ...]
+    variant: bool = False
+
+
+class Review(Noun):
+    """
+    What the office sees before it decides.
+
+    Attributes:
+        fields: Questions; each is either held, derivable, new or undecided.
+        held: Asked by a form in force already.
+        derivable: They follow from what is held or asked with them, or are figures computed from ledgers.
+        new: They must be filled because of this form.
+        undecided: It is not decided yet what they mean.
+        rows: Subjects in its scope in one unit, if that is known.
+        seconds: What the new ones cost for one subject.
+        cells: Cells that the new ones add in one unit and round.
+        minutes: What these cost in one unit and round.
+    """
+
+    form: str
+    fields: int
+    held: int
+    derivable: int
+    new: int
+    undecided: int = 0
+    rows: int | None = None
+    seconds: Range
+    cells: int | None = None
+    minutes: Range | None = None
+    overlaps: tuple[Overlap, ...] = ()
+
+    def sentence(self, language: Language = "zh") -> str:
+        """Itself in one sentence."""
+        return self.finding().says(language)
+
+    def finding(self) -> Finding:
+        """Itself as a note."""
+        code, cost = (
+            ("form-adds", self.minutes) if self.minutes else ("form-adds-per-subject", None)
+        )
+        cost = cost or self.seconds
+        facts = self.model_dump(include={"fields", "held", "derivable", "new", "undecided"})
+        return Finding(code, "", {**facts, "low": f"{cost.low:g}", "high": f"{cost.high:g}"})
+
+
+class Demand(Noun):
+    """What one form asks when it is filled once: cells over all units, typed or chosen from options, and of how many fields."""
+
+    form: str
+    times_a_year: int
+    fields: int
+    typed: int
+    chosen: int
+
+
+class Cells(Noun):
+    """
+    Distinct cells of the one table that are asked so often a year at most, however many forms ask them.
+
+    Attributes:
+        typed: Typed, and not derivable.
+        chosen: Chosen from options, and not derivable.
+        derivable: Computed, because their source is held.
+        links: Links to be stated beside them, which no form asks as such: who is whose.
+    """
+
+    times_a_year: int
+    typed: int = 0
+    chosen: int = 0
+    derivable: int = 0
+    links: int = 0
+
+
+class Inputs(Noun):
+    """
+    Everything that a burden is computed from, so that anybody can do it again.
+
+    Attributes:
+        changed: Share of what is held that changes from one time to the next, 0 to 1.
+    """
+
+    units: int
+    fields: int
+    elements: int
+    demands: tuple[Demand, ...]
+    cells: tuple[Cells, ...]
+    changed: float
+    rates: Rates = Rates()
+
+
+class Account(Noun):
+    """
+    Before and after, for a first collection or for one year of a table that is kept up to date.
+
+    `before` = `by_merging` + `by_derivation` + `by_prefill` + `after`, exactly, in cells to be filled.
+
+    Attributes:
+        before: Every form filled by itself, every time in full.
+        by_merging: Asked again by another form, or more often than the most frequent one needs.
+        by_derivation: Computed.
+        by_prefill: Stand there already and are only looked at.
+        after: Filled.
+        links: Links stated besides; part of the hours, not of the cells.
+    """
+
+    of: Literal["first", "year"]
+    before: int
+    by_merging: int
+    by_derivation: int
+    by_prefill: int
+    after: int
+    links: int
+    submissions_before: int
+    submissions_after: int
+    hours_before: Range
+    hours_after: Range
+
+
+class Burden(Noun):
+    """The number the project exists for; `duplicate_fields` is how many fields ask an element that another asks too."""
+
+    inputs: Inputs
+    forms: int
+    fields: int
+    elements: int
+    duplicate_fields: int
+    first: Account
+    year: Account
