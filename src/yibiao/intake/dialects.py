@@ -1,0 +1,26 @@
+"""The dialects in which departments send their forms, one table; the first that recognises a file reads it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from yibiao.intake import json_schema, listed, own
+from yibiao.intake.printed import PrintedForm
+from yibiao.intake.upload import Upload
+from yibiao.model.form import Form
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One way to write a form down."""
+
+    name: str
+    recognises: Callable[[Upload], bool]
+    read: Callable[[Upload], Sequence[PrintedForm | Form]]
+
+
+DIALECTS: Final = (
+    Dialect("normalised-form", own.recognises, own.read),
+    Dialect("list-of-fields", listed.recognises, listed.read),
+    Dialect("json-schema", json_schema.recognises, json_schema.read),
+)

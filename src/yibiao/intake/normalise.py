@@ -1,0 +1,157 @@
+"""A form as printed → the Form, and everything doubtful about it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from yibiao.errors import Finding
+from yibiao.intake import labels, measures
+from yibiao.intake.kinds import kind_of
+from yibiao.intake.options import code_list_of, options_of, repeated, unrepeated
+from yibiao.intake.printed import PrintedForm, Question
+from yibiao.intake.slug import slug_of
+from yibiao.model import catalogue, guess
+from yibiao.model.codes import CodeList
+from yibiao.model.form import Field, Form, Option
+from yibiao.model.kinds import ValueKind, value_schema
+
+_WORDS = re.compile(r"[^\W_]")
+_CODES_IN_HINT = re.compile(
+    r"(\d{1,2})\s*[是为：:=-]?\s*([\u4e00-\u9fff]{1,8}?)(?=[\s,，、;；）)]|\d|默认|$)"
+)
+_LENGTH = re.compile(r"(\d{1,5})\s*(?:个)?(?:字|字符|汉字)(?:以内|之内|内|以下)")
+
+
+def form_of(
+    printed: PrintedForm, said: Mapping[str, Any]
+) -> tuple[Form | None, tuple[Finding, ...]]:
+    """
+    The normalised form and its findings; no form where the file, or what the caller *said* of it, breaks a rule.
+
+    What was said (its department, and whatever else is known) has precedence over what the file says.
+    """
+    findings = [*printed.findings]
+    title = _title(printed)
+    fields = tuple(_fields(printed.questions, "f", title, findings))
+    findings += _doubts(fields)
+    members = {"title": title, **printed.says, **said, "fields": fields}
+    members.setdefault("series", slug_of(members["title"]))
+    members.setdefault("subject", guess.subject_of(title, [each.label for each in fields]))
+    try:
+        return Form(**members), tuple(findings)
+    except ValidationError as error:
+        return None, (*findings, *_unfit(error, printed))
+
+
+def _title(printed: PrintedForm) -> str:
+    title = labels.clean(printed.title or "")
+    return title if _WORDS.search(title) else labels.clean(printed.name) or printed.name
+
+
+def _unfit(error: ValidationError, printed: PrintedForm) -> Iterator[Finding]:
+    """Members whose value a form cannot take: a period nobody knows, a day that is none."""
+    for each in error.errors():
+        member = str(each["loc"][0])
+        yield Finding(
+            "member-invalid",
+            f"#/{member}" if member in printed.says else member,
+            {"member": member},
+        )
+
+
+def _fields(
+    questions: Sequence[Question], prefix: str, title: str, findings: list[Finding]
+) -> Iterator[Field]:
+    """Fields numbered in printed order; a question without words is named in a finding and left out."""
+    number = 0
+    for question in questions:
+        if not _WORDS.search(labels.clean(question.label)):
+            code = "required-without-label" if question.required else "field-without-label"
+            findings.append(Finding(code, question.cell))
+            continue
+        number += 1
+        yield _field(question, f"{prefix}{number}", title, findings)
+
+
+def _field(question: Question, id_: str, title: str, findings: list[Finding]) -> Field:
+    label = labels.clean(question.label)
+    bracket = labels.bracketed(label)
+    unit = question.unit_of_measure or measures.unit_in(bracket, label, question.hint)
+    options = options_of(question.options)
+    if repeated(options):
+        findings.append(
+            Finding(
+                "option-repeated", question.cell, {"label": label, "count": len(repeated(options))}
+            )
+        )
+        options = unrepeated(options)
+    options = options or _options_in(question.hint)
+    kind = kind_of(question, label, unit, options)
+    options = options if kind in _WITH_OPTIONS else ()
+    return Field(
+        id=id_,
+        label=label,
+        raw=question.label if question.label != label else None,
+        kind=kind,
+        name=question.name or None,
+        section=tuple(s for each in question.section if (s := labels.clean(each)) and s != title),
+        options=options,
+        code_list=_code_list(question, label, kind, options),
+        unit_of_measure=unit,
+        required=question.required or labels.required(question.label),
+        hint=question.hint or (bracket if bracket != unit else None) or None,
+        max_length=_longest(question, kind, bracket),
+        fields=tuple(_fields(question.questions, f"{id_}.", title, findings)),
+        measure=question.measure or None,
+        element=question.element or None,
+        cell=question.cell,
+    )
+
+
+_WITH_OPTIONS = (ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN)
+
+
+def _longest(question: Question, kind: ValueKind, bracket: str | None) -> int | None:
+    """Characters that a written answer may have, as the source states or a bracket prints (800字以内)."""
+    if value_schema(kind)["type"] != "string":
+        return None
+    printed = _LENGTH.search(bracket or "")
+    return question.max_length or (int(printed[1]) or None if printed else None)
+
+
+def _options_in(hint: str | None) -> tuple[Option, ...]:
+    """Codes that a hint counts up, as in 是否有电梯(0否1是,默认0); nothing unless they are counted from 0 or 1."""
+    found = _CODES_IN_HINT.findall(hint or "")
+    values = [int(value) for value, _ in found]
+    if (
+        len(found) > 1
+        and values[0] in (0, 1)
+        and values == list(range(values[0], values[0] + len(values)))
+    ):
+        return tuple(Option(value=value, title=title) for value, title in found)
+    return ()
+
+
+def _code_list(
+    question: Question, label: str, kind: ValueKind, options: Sequence[Option]
+) -> str | None:
+    if kind in (ValueKind.CODE, ValueKind.CODES):
+        return code_list_of(options, label, _code_lists()) or question.code_list or None
+    return question.code_list or None
+
+
+def _code_lists() -> Mapping[str, CodeList]:
+    return catalogue.starter().code_lists
+
+
+def _doubts(fields: Sequence[Field]) -> Iterator[Finding]:
+    """Labels that stand twice where nothing tells them apart; both are kept."""
+    seen: dict[tuple[tuple[str, ...], str], Field] = {}
+    for each in fields:
+        first = seen.setdefault((each.section, each.label), each)
+        if first is not each:
+            facts = {"label": each.label, "first": first.cell or first.id}
+            yield Finding("duplicate-label", each.cell or each.id, facts)
+        yield from _doubts(each.fields)

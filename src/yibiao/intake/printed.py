@@ -1,0 +1,76 @@
+"""What a dialect makes of a file: forms as printed, before anything is normalised."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from yibiao.errors import Finding, Problem
+from yibiao.model.kinds import ValueKind
+
+#: A file that asks more than this is no form anybody fills.
+MOST_QUESTIONS = 5_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """
+    One question as the file puts it.
+
+    Attributes:
+        kind: What the source itself says it takes; `None` where it says nothing.
+        options: As printed: texts, `(value, title)` pairs, or anything that prints.
+        samples: Values that stood under the label. They help to tell the kind and are not kept.
+        questions: What one row of a repeating block asks.
+    """
+
+    label: str
+    cell: str
+    kind: ValueKind | None = None
+    section: tuple[str, ...] = ()
+    options: tuple[Any, ...] = ()
+    required: bool = False
+    hint: str | None = None
+    name: str | None = None
+    unit_of_measure: str | None = None
+    code_list: str | None = None
+    max_length: int | None = None
+    measure: str | None = None
+    element: str | None = None
+    samples: tuple[str, ...] = ()
+    questions: tuple["Question", ...] = ()
+
+    def leaves(self) -> Iterator["Question"]:
+        """Itself, or what one row of the block asks."""
+        if self.questions:
+            for each in self.questions:
+                yield from each.leaves()
+        else:
+            yield self
+
+
+@dataclass(frozen=True)
+class PrintedForm:
+    """
+    One form as the file puts it.
+
+    Attributes:
+        title: As printed; `None` where the file has none.
+        name: What to call it for want of a title: the sheet's or the file's name.
+        says: What the file says of itself, by the names of a form's members (`period`, `mandate` …).
+    """
+
+    questions: tuple[Question, ...]
+    name: str
+    title: str | None = None
+    says: dict[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def refusal(problem: type[Problem], finding: Finding, filename: str) -> Problem:
+    """The problem that refuses the whole file for one reason, which stands in the findings' catalogue."""
+    return problem(
+        finding,
+        file=filename,
+        reason_zh=finding.says("zh"),
+        reason_en=finding.says("en"),
+    )

@@ -1,0 +1,56 @@
+"""A file that came in: its bytes and name, and what they are read as."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any
+
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_MARKED = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Bytes under a name; nothing is read before it is asked for, and nothing twice."""
+
+    content: bytes
+    filename: str
+
+    @property
+    def stem(self) -> str:
+        """The name without folder and ending."""
+        return PurePath(self.filename.replace("\\", "/")).stem or "form"
+
+    @property
+    def suffix(self) -> str:
+        """The ending in lower case, with its dot."""
+        return PurePath(self.filename).suffix.lower()
+
+    @cached_property
+    def text(self) -> str | None:
+        """Its text, by byte order mark, as UTF-8 or as GB18030; `None` if it is none of these, or binary."""
+        for encoding in self.encodings:
+            try:
+                text = self.content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return None if "\0" in text else text
+        return None
+
+    @property
+    def encodings(self) -> tuple[str, ...]:
+        """The encodings it may be in, likeliest first."""
+        marked = tuple(name for mark, name in _MARKED if self.content.startswith(mark))
+        return marked or _ENCODINGS
+
+    @cached_property
+    def document(self) -> Any:
+        """The JSON object or list that it is, or `None`. Do not change it."""
+        text = (self.text or "").strip()
+        if not text.startswith(("{", "[")):
+            return None
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return None
