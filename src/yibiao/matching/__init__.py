@@ -1,0 +1,22 @@
+"""
+Fields → what they mean: proposals with their reasons, decisions with what they add to the catalogue.
+
+Nothing is learned at run time and nothing downloaded: a lexicon, weights and sentences stand beside the code as data.
+"""
+
+from yibiao.matching.inheriting import inherit
+from yibiao.matching.minting import mint
+from yibiao.matching.proposing import propose
+from yibiao.matching.registering import Registered, registered
+from yibiao.matching.resolving import Choice, Resolution, resolve
+
+__all__ = [
+    "Choice",
+    "Registered",
+    "Resolution",
+    "inherit",
+    "mint",
+    "propose",
+    "registered",
+    "resolve",
+]

@@ -1,0 +1,244 @@
+"""
+How well fields are recognised as asking the same: `yibiao match` against gold sets.
+
+Run from the repository:  python benchmarks/quality/matching.py [SET …] [--write]
+
+Gold sets are looked for in $YIBIAO_CORPUS/gold, else ../shared/corpus/gold; where there are none, nothing is measured.
+A set's fields carry `gold` (the name of their meaning; none: not scored), `gold_b` where a second person named it (pairs on
+which the two disagree are left out) and `generic` (not scored). Only pairs of fields of different forms count.
+
+all     precision, recall and F1 over pairs
+hard    the same over distinct pairs of differing labels, each pair of labels counting once
+traps   precision over pairs with equal labels
+b3      B-cubed F1 over fields
+merged  pairs of fields of one form that were taken for one although they are not
+auto    share of `auto` fields whose cluster holds a field of their meaning, or nobody else's
+asked   questions put to a person, per form
+"""
+
+import argparse
+import itertools
+import json
+import os
+import re
+import sys
+import time
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from yibiao.matching import registered
+from yibiao.model import catalogue
+from yibiao.model.form import Field, Form, Option
+from yibiao.model.guess import subject_of
+from yibiao.model.kinds import ValueKind
+
+ROOT = Path(__file__).resolve().parents[2]
+SETS = (
+    "zh_cn_forms",
+    "zh_ld_social_security",
+    "zh_real_estate",
+    "zh_health_ws445",
+    "en_cadsr_dev",
+    "en_bohemia_xlsform",
+    "pt_bohemia_xlsform",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A scored field: where it stands, its gold, its bare label, the cluster it was put into and the band."""
+
+    form: str
+    position: int
+    gold: tuple[str, str]
+    label: str
+    cluster: object
+    band: str | None
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description="Score matching on gold sets.")
+    arguments.add_argument("sets", nargs="*", default=SETS)
+    arguments.add_argument("--write", action="store_true", help="append to benchmarks/results")
+    options = arguments.parse_args()
+    folder = Path(os.environ.get("YIBIAO_CORPUS", ROOT.parent / "shared" / "corpus")) / "gold"
+    if not folder.is_dir():
+        sys.exit(f"no gold sets in {folder}: nothing measured (name their folder in YIBIAO_CORPUS)")
+    rows = [measured(name, json.loads((folder / f"{name}.json").read_text())) for name in options.sets]
+    show(rows)
+    if options.write:
+        with (ROOT / "benchmarks" / "results" / "matching.jsonl").open("a") as results:
+            results.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def show(rows: list[dict]) -> None:
+    table = Table("set", "fields", "all P/R/F1", "hard P/R/F1", "traps P", "b3", "merged", "auto", "asked/form", "s")
+    for row in rows:
+        table.add_row(
+            row["set"],
+            str(row["fields"]),
+            "/".join(f"{row['all'][each]:.3f}" for each in ("precision", "recall", "f1")),
+            "/".join(f"{row['hard'][each]:.3f}" for each in ("precision", "recall", "f1")),
+            f"{row['traps']['precision']:.3f}",
+            f"{row['b3']:.3f}",
+            str(row["merged"]),
+            f"{row['auto']:.3f}",
+            f"{row['asked']:.1f}",
+            f"{row['seconds']:.1f}",
+        )
+    Console(width=140).print(table)
+
+
+def measured(name: str, gold_set: dict) -> dict:
+    """The figures of one set."""
+    forms = [(stem(each), form_of(each)) for each in gold_set["forms"]]
+    began = time.perf_counter()
+    _, rows = registered(forms, catalogue.starter())
+    seconds = time.perf_counter() - began
+    found = {(each.stem, each.position): each for each in rows}
+    return {"set": name, **figures(scored_fields(gold_set, found), gold_set), "seconds": round(seconds, 2)}
+
+
+def stem(form: dict) -> str:
+    return re.sub(r"[^\w\-]+", "_", str(form["id"]))
+
+
+def scored_fields(gold_set: dict, found: dict) -> list[Asked]:
+    """Every field that is scored; one that nothing was said about stands alone."""
+    fields = []
+    for form in gold_set["forms"]:
+        for position, each in enumerate(form["fields"]):
+            if each.get("gold") is None or each.get("generic"):
+                continue
+            where = (stem(form), position)
+            row = found.get(where)
+            fields.append(
+                Asked(
+                    *where,
+                    gold=(each["gold"], each.get("gold_b", each["gold"])),
+                    label=bare(each.get("label") or ""),
+                    cluster=row.key if row else where,
+                    band=row.band if row else None,
+                )
+            )
+    return fields
+
+
+def bare(label: str) -> str:
+    """A label without brackets, blanks and punctuation."""
+    label = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", "", unicodedata.normalize("NFKC", label))
+    return re.sub(r"[\s:、,.，。*#_\-—]+", "", label).lower()
+
+
+def verdict(one: Asked, other: Asked, ignored: set[frozenset[str]]) -> bool | None:
+    """Whether two fields mean the same; nothing where the gold does not say."""
+    same = {mine == theirs for mine, theirs in zip(one.gold, other.gold, strict=True)}
+    if len(same) == 2 or (same == {False} and frozenset((one.gold[0], other.gold[0])) in ignored):
+        return None
+    return same == {True}
+
+
+def figures(fields: list[Asked], gold_set: dict) -> dict:
+    ignored = {frozenset(pair) for pair in gold_set.get("ignore_gold_pairs", ())}
+    pairs, traps, merged = Counter(), Counter(), 0
+    hard: dict[tuple, list[bool]] = defaultdict(list)
+    right, joined_with, like = Counter(), Counter(), Counter()
+    for (at, one), (to, other) in itertools.combinations(enumerate(fields), 2):
+        same = verdict(one, other, ignored)
+        if same is None:
+            continue
+        joined = one.cluster == other.cluster
+        for each in (at, to):
+            right[each] += same and joined
+            joined_with[each] += joined
+            like[each] += same
+        if one.form == other.form:
+            merged += joined and not same
+            continue
+        pairs[same, joined] += 1
+        if one.label == other.label:
+            traps[same, joined] += 1
+        else:
+            hard[(*sorted((one.label, other.label)), same)].append(joined)
+    votes = Counter()
+    for (_, _, same), joins in hard.items():
+        votes[same, True] += sum(joins) / len(joins)
+        votes[same, False] += 1 - sum(joins) / len(joins)
+    precision = sum((right[at] + 1) / (joined_with[at] + 1) for at in range(len(fields)))
+    recall = sum((right[at] + 1) / (like[at] + 1) for at in range(len(fields)))
+    auto = [at for at, each in enumerate(fields) if each.band == "auto"]
+    return {
+        "fields": len(fields),
+        "all": rates(pairs),
+        "hard": rates(votes),
+        "traps": rates(traps),
+        "b3": round(2 * precision * recall / (precision + recall) / len(fields), 4),
+        "merged": merged,
+        "auto": round(sum(right[at] > 0 or joined_with[at] == 0 for at in auto) / max(1, len(auto)), 4),
+        "asked": round(sum(each.band == "ask" for each in fields) / len(gold_set["forms"]), 2),
+    }
+
+
+def rates(tally: Counter) -> dict[str, float]:
+    """Precision, recall and their harmonic mean, of (same, joined) → pairs."""
+    hits, false, missed = tally[True, True], tally[False, True], tally[True, False]
+    precision = hits / (hits + false) if hits + false else 1.0
+    recall = hits / (hits + missed) if hits + missed else 1.0
+    both = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(both, 4)}
+
+
+def form_of(document: dict) -> Form:
+    """A list of fields as intake reads it, in short: good enough while only labels count."""
+    labels = [each.get("label") or "" for each in document["fields"]]
+    title = document.get("title") or document["id"]
+    fields, heading = [], ()
+    for position, each in enumerate(document["fields"]):
+        label = (each.get("label") or "").strip()
+        if each.get("type") == "section":
+            heading = (label,)
+            continue
+        if not label:
+            continue
+        section = (each["section"],) if each.get("section") else heading
+        options = [str(option) for option in each.get("options") or ()]
+        fields.append(
+            Field(
+                id=f"f{position + 1}",
+                label=label,
+                kind=kind_of(each.get("type") or "", options, label),
+                section=section,
+                options=tuple(
+                    Option(value=str(number), title=option) for number, option in enumerate(options, 1)
+                ),
+                hint=each.get("hint") or None,
+                cell=f"#/fields/{position}",
+            )
+        )
+    return Form(
+        department=stem({"id": document.get("department") or "x"}),
+        series=stem(document),
+        title=title,
+        subject=subject_of(title, labels),
+        fields=tuple(fields),
+    )
+
+
+def kind_of(kind: str, options: list[str], label: str) -> ValueKind:
+    if options:
+        told = {option for option in options if "选择" not in option}
+        return ValueKind.BOOLEAN if told in ({"是", "否"}, {"有", "无"}, {"Yes", "No"}) else ValueKind.CODE
+    if kind in ("date", "datetime", "integer", "number"):
+        return ValueKind(kind)
+    if re.search(r"(日期|时间|年月)$", label):
+        return ValueKind.DATE
+    return ValueKind.TEXT
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""
+An element's codes and a form's options → which answers which.
+
+Every code is led to at most one option: by the same code and label, by the same label, by a synonym, by the coarser code it
+refines, or by one label holding the other. What is left over on either side is named, never guessed.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from yibiao.matching.meaning import folded
+from yibiao.model.codes import Code, CodeList
+from yibiao.model.form import Option
+
+_TRUE: Final = frozenset({"是", "有", "1", "y", "yes", "true", "已", "sim", "享受", "符合"})
+_FALSE: Final = frozenset({"否", "无", "0", "n", "no", "false", "未", "nao", "没有", "不是", "不享受", "不符合"})
+_PROMPT: Final = ("请选择", "请选", "全部", "未选择", "please select", "select")
+
+
+@dataclass(frozen=True)
+class Crosswalk:
+    """The code → the option that answers it; `unmapped` codes have no option, `unasked` options no code."""
+
+    mapping: dict[str, str]
+    unmapped: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+
+
+def crosswalk(codes: CodeList, options: Sequence[Option]) -> Crosswalk:
+    """From *codes* to *options*."""
+    offered = [each for each in options if not is_prompt(each)]
+    mapping: dict[str, str] = {}
+    for rule in (_same_label, _synonym, _containing):
+        for code in codes.codes:
+            if code.code not in mapping and (option := _sole(rule, code, offered)):
+                mapping[code.code] = option.value
+    for code in codes.codes:
+        if code.code not in mapping and (value := _of_ancestor(code, codes, mapping)):
+            mapping[code.code] = value
+    return _named(mapping, [(each.code, each.label.zh) for each in codes.codes], offered)
+
+
+def yes_no(options: Sequence[Option]) -> Crosswalk:
+    """From `true` and `false` to *options*."""
+    offered = [each for each in options if not is_prompt(each)]
+    mapping: dict[str, str] = {}
+    for option in offered:
+        truth = truth_of(option)
+        if truth is not None:
+            mapping.setdefault("true" if truth else "false", option.value)
+    return _named(mapping, [("true", "是"), ("false", "否")], offered)
+
+
+def is_prompt(option: Option) -> bool:
+    """Whether it only asks to choose (--请选择--)."""
+    return not folded(option.title) or folded(option.title).startswith(_PROMPT)
+
+
+def truth_of(option: Option) -> bool | None:
+    """Whether *option* says yes, no, or neither."""
+    title = folded(option.title) or option.title.strip().lower()
+    if title in _TRUE:
+        return True
+    if title in _FALSE:
+        return False
+    if title.startswith(("不", "未", "无", "没", "非")):
+        return False
+    return None
+
+
+_Rule = Callable[[Code, Option], bool]
+
+
+def _same_label(code: Code, option: Option) -> bool:
+    return folded(code.label.zh) == folded(option.title)
+
+
+def _synonym(code: Code, option: Option) -> bool:
+    title = folded(option.title)
+    return title == folded(code.label.en) or any(folded(each) == title for each in code.synonyms)
+
+
+def _containing(code: Code, option: Option) -> bool:
+    title = folded(option.title)
+    labels = [folded(each) for each in (code.label.zh, *code.synonyms)]
+    return any(
+        (len(each) > 1 and each in title) or (len(title) > 1 and title in each) or _begins(each, title)
+        for each in labels
+        if each
+    )
+
+
+def _begins(label: str, title: str) -> bool:
+    """男 and 男性, 汉 and 汉族."""
+    shorter, longer = sorted((label, title), key=len)
+    return len(shorter) == 1 and longer.startswith(shorter) and longer[1:] in ("性", "族", "士")
+
+
+def _sole(rule: _Rule, code: Code, options: Iterable[Option]) -> Option | None:
+    found = [each for each in options if rule(code, each)]
+    return found[0] if len(found) == 1 else None
+
+
+def _of_ancestor(code: Code, codes: CodeList, mapping: dict[str, str]) -> str | None:
+    parent, passed = code.parent, {code.code}
+    while parent and parent not in passed:
+        if parent in mapping:
+            return mapping[parent]
+        passed.add(parent)
+        parent = codes.by_code[parent].parent if parent in codes.by_code else None
+    return None
+
+
+def _named(
+    mapping: dict[str, str], codes: Iterable[tuple[str, str]], options: Iterable[Option]
+) -> Crosswalk:
+    reached = set(mapping.values())
+    return Crosswalk(
+        mapping=mapping,
+        unmapped=tuple(label for code, label in codes if code not in mapping),
+        unasked=tuple(each.title for each in options if each.value not in reached),
+    )

@@ -1,0 +1,144 @@
+"""
+A label as printed → its tokens: what it stands for, word by word.
+
+Labels are short, so a small lexicon and the cheapest cut through it read them better than a model of running text.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from opencc import OpenCC
+
+from yibiao.matching.lexicon import Token, lexicon
+
+_NUMBERING = re.compile(
+    r"^\s*(?:[A-Za-z]{0,2}\d{1,3}(?:[-.]\d{1,3})*\s*[.、)．]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*"
+    r"|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳]\s*)"
+)
+_BRACKETS = re.compile(r"[(\[【〔<《]([^()\[\]【】〔〕<>《》]*)[)\]】〕>》]")
+_PADDING = re.compile(r"[\s_:*#\"“”'‘’,.。、;!?/\\|·—\-~…]+")
+_CJK = re.compile(r"[㐀-鿿]")
+_LATIN_WORD = re.compile(r"[a-z]+|\d+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Label:
+    """
+    A label taken apart.
+
+    Attributes:
+        text: Without numbering, brackets, padding; folded.
+        tokens: Of `text`.
+        unit: The unit of measure that stood in brackets.
+        asides: What else stood in brackets.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    unit: str | None = None
+    asides: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=65536)
+def read(label: str) -> Label:
+    """*label* taken apart.
+
+    >>> [token.canonical for token in read("3、户主身份证号（必填）：").tokens]
+    ['户主', '公民身份号码']
+    """
+    folded = _folded(label)
+    asides = tuple(aside.strip() for aside in _BRACKETS.findall(folded) if aside.strip())
+    text = _BRACKETS.sub("", folded)
+    if not _PADDING.sub("", text):
+        text = " ".join(asides) or folded
+    unit = next((lexicon().units[each] for each in asides if each in lexicon().units), None)
+    rest = tuple(each for each in asides if each not in lexicon().units)
+    if _CJK.search(text):
+        text = _PADDING.sub("", text).lower()
+        return Label(text, _cut(text), unit, rest)
+    words = _latin_words(text)
+    return Label(" ".join(words), tuple(Token(each, "word", each) for each in words), unit, rest)
+
+
+def _folded(label: str) -> str:
+    """One form for what looks alike: widths, traditional characters, numbering left out."""
+    text = unicodedata.normalize("NFKC", label).strip()
+    if _CJK.search(text):
+        text = _simplified(text)
+    return _NUMBERING.sub("", text) or text
+
+
+@lru_cache(maxsize=65536)
+def _simplified(text: str) -> str:
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _cut(text: str) -> tuple[Token, ...]:
+    """The cheapest way to read *text* as known words, unknown runs kept whole."""
+    known, longest = lexicon().tokens, lexicon().longest
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(text) + 1):
+        cost, start = best[end - 1][0] + 1.0, end - 1
+        for begin in range(max(0, end - longest), end):
+            token = known.get(text[begin:end])
+            if token is not None and _may_stand(token, begin, end, len(text)):
+                price = best[begin][0] + (0.6 if end - begin > 1 else 0.9)
+                if price < cost:
+                    cost, start = price, begin
+        best.append((cost, start))
+    cuts, end = [], len(text)
+    while end:
+        cuts.append(text[best[end][1] : end])
+        end = best[end][1]
+    return _joined(
+        known[each] if each in known and _is_word(known, each) else Token(each, "unknown", each)
+        for each in reversed(cuts)
+    )
+
+
+def _may_stand(token: Token, begin: int, end: int, length: int) -> bool:
+    """Whether *token* may be read there: a head of one character closes a label and opens none."""
+    return not (token.part == "head" and end - begin == 1 and (end != length or begin == 0))
+
+
+def _is_word(known: dict[str, Token], text: str) -> bool:
+    return len(text) > 1 or known[text].part != "unknown"
+
+
+def _joined(tokens) -> tuple[Token, ...]:  # type: ignore[no-untyped-def]
+    joined: list[Token] = []
+    for token in tokens:
+        if joined and token.part == joined[-1].part == "unknown":
+            text = joined[-1].text + token.text
+            joined[-1] = Token(text, "unknown", text)
+        else:
+            joined.append(token)
+    return tuple(joined)
+
+
+def _latin_words(text: str) -> list[str]:
+    """The words of a label in Latin script, folded to their stems, without those that say nothing."""
+    plain = unicodedata.normalize("NFD", _CAMEL.sub(" ", text)).lower()
+    plain = "".join(each for each in plain if not unicodedata.combining(each))
+    words = _LATIN_WORD.findall(plain)
+    telling = [each for each in words if each not in lexicon().english_stop] or words
+    return [_stem(each) for each in telling]
+
+
+def _stem(word: str) -> str:
+    synonyms = lexicon().english_synonyms
+    if word in synonyms:
+        return synonyms[word]
+    for ending in ("ies", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > 2 and not word.endswith("ss"):
+            word = word[: -len(ending)] + ("y" if ending == "ies" else "")
+            break
+    return synonyms.get(word, word)

@@ -1,0 +1,159 @@
+"""`lexicon.json` → the words of forms, each with what it stands for and the part it plays in a label."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any, Literal
+
+from yibiao.model.kinds import SubjectKind
+
+Part = Literal["property", "role", "yes-no", "class", "qualifier", "word", "head", "noise", "unknown"]
+
+#: A word that stands in several tables plays the first part that claims it.
+_PRECEDENCE: tuple[Part, ...] = (
+    "property",
+    "role",
+    "yes-no",
+    "class",
+    "qualifier",
+    "word",
+    "head",
+    "noise",
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a label: what it stands for, the part it plays, and how it was written."""
+
+    canonical: str
+    part: Part
+    text: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of `lexicon.json`."""
+
+    tables: dict[str, Any]
+
+    @cached_property
+    def tokens(self) -> dict[str, Token]:
+        """Every word that is known, as the token it is read as."""
+        tokens: dict[str, Token] = {}
+        for part in reversed(_PRECEDENCE):
+            for text, canonical in self._words(part):
+                tokens[text] = Token(canonical, part, text)
+        return tokens
+
+    @cached_property
+    def longest(self) -> int:
+        """Characters of the longest word."""
+        return max(len(text) for text in self.tokens)
+
+    def _words(self, part: Part) -> Iterator[tuple[str, str]]:
+        match part:
+            case "property" | "role" | "head" | "word":
+                yield from _lines(self.tables[_TABLE_OF[part]])
+            case "class":
+                for lines in self.tables["classes"].values():
+                    yield from _lines(lines)
+            case "qualifier":
+                for text, (dimension, value) in self.qualifiers.items():
+                    yield text, f"{dimension}:{value}"
+            case "yes-no":
+                yield from ((text, "是否") for text in self.tables["yes_no"])
+            case _:
+                yield from ((text, "") for text in self.tables["noise"])
+
+    @cached_property
+    def qualifiers(self) -> dict[str, tuple[str, str]]:
+        """Word → the dimension it qualifies and its value there."""
+        return {
+            text: (dimension, value)
+            for dimension, values in self.tables["qualifiers"].items()
+            for value, texts in values.items()
+            for text in texts
+        }
+
+    @cached_property
+    def class_kinds(self) -> dict[str, SubjectKind]:
+        """Class of things, such as 企业 → the kind of subject it is a class of."""
+        return {
+            line[0]: SubjectKind(kind)
+            for kind, lines in self.tables["classes"].items()
+            for line in lines
+        }
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """A unit of measure as printed → its usual writing."""
+        return {text: unit for unit, texts in self.tables["units"].items() for text in texts}
+
+    @cached_property
+    def person_heads(self) -> frozenset[str]:
+        """What is asked of a person reached through a role."""
+        return frozenset(self.tables["person_heads"])
+
+    @cached_property
+    def person_only(self) -> frozenset[str]:
+        """What only a person has."""
+        return frozenset(self.tables["person_only"])
+
+    @cached_property
+    def self_roles(self) -> frozenset[str]:
+        """Words by which a form about a person names that very person."""
+        return frozenset(self.tables["self_roles"])
+
+    @cached_property
+    def of_the_unit(self) -> frozenset[str]:
+        """Names of elements and links that speak of the unit a row belongs to, whatever the row is about."""
+        return frozenset(self.tables["of_the_unit"])
+
+    @cached_property
+    def plain_links(self) -> tuple[str, ...]:
+        """Links that a label need not name."""
+        return tuple(self.tables["plain_links"])
+
+    @cached_property
+    def generic(self) -> frozenset[str]:
+        """Labels that say nothing two departments could share."""
+        return frozenset(self.tables["generic"])
+
+    @cached_property
+    def generic_endings(self) -> tuple[str, ...]:
+        """Endings of such labels."""
+        return tuple(self.tables["generic_endings"])
+
+    @cached_property
+    def english_stop(self) -> frozenset[str]:
+        """Words of Latin script that carry no meaning."""
+        return frozenset(self.tables["english"]["stop"])
+
+    @cached_property
+    def english_synonyms(self) -> dict[str, str]:
+        """Word of Latin script → the word it is read as."""
+        return dict(_lines(self.tables["english"]["synonyms"]))
+
+
+_TABLE_OF = {"property": "properties", "role": "roles", "head": "heads", "word": "synonyms"}
+
+
+def _lines(lines: list[list[str]]) -> Iterator[tuple[str, str]]:
+    for line in reversed(lines):  # a word in two lines belongs to the first
+        for text in line:
+            yield text, line[0]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped lexicon."""
+    return Lexicon(document("lexicon.json"))
+
+
+@cache
+def document(name: str) -> Any:
+    """The parsed JSON file *name* of this package."""
+    return json.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))

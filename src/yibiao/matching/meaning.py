@@ -1,0 +1,234 @@
+"""
+A field in its form, or one way to name an element → what it asks: object class and role, property, qualifiers, representation.
+
+The parts are those of ISO/IEC 11179-5.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+
+from yibiao.matching.label import Label, read
+from yibiao.matching.lexicon import Token, document, lexicon
+from yibiao.model.element import Element
+from yibiao.model.form import Field, Form
+from yibiao.model.kinds import SubjectKind, ValueKind
+
+_PERSON_ENDING = re.compile(r"(人|人员|者|员|长|代表)$")
+_SEPARATOR = re.compile(r"[\s\-_/、,:：.]+")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """
+    What is asked.
+
+    Attributes:
+        text: The label, folded.
+        content: What the property is made of → how much it says.
+        head: The word that closes the label (编号, 时间), if it closes with one.
+        role: The role of whomever it is asked about, as a key; empty for the row's own subject.
+        qualifiers: Dimension → value (`registration` → `current`).
+        asks_whether: It wants a yes or a no.
+        class_: The class of things the row is one of (企业, 楼栋), if the form says.
+        kind: What kind of value it takes; `None` where nobody said.
+        options: The permitted answers, folded.
+        generic: It says nothing two departments could share.
+    """
+
+    text: str
+    content: Mapping[str, float]
+    head: str | None = None
+    role: str = ""
+    qualifiers: Mapping[str, str] = field(default_factory=dict)
+    asks_whether: bool = False
+    class_: str | None = None
+    kind: ValueKind | None = None
+    options: frozenset[str] = frozenset()
+    unit: str | None = None
+    section: frozenset[str] = frozenset()
+    generic: bool = False
+    role_content: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def weight(self) -> float:
+        """How much its content says in all."""
+        return sum(self.content.values())
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """What of its content an index finds it by."""
+        telling = tuple(each for each in self.content if each[0] not in "h1")
+        return telling or tuple(self.content)
+
+    @cached_property
+    def plain(self) -> "Meaning":
+        """The same with the role's words read as part of the property."""
+        if not self.role:
+            return self
+        return replace(self, role="", content={**self.role_content, **self.content})
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the form says about every field of it."""
+
+    subject: SubjectKind
+    title: frozenset[str] = frozenset()
+    class_: str | None = None
+
+
+def surroundings(subject: SubjectKind, title: str) -> Surroundings:
+    """What *title* says: its words, and the class of things its rows are."""
+    tokens = read(title).tokens
+    classes = [each.canonical for each in tokens if each.part == "class"]
+    of_kind = [each for each in classes if lexicon().class_kinds[each] is subject]
+    names = frozenset(each.canonical for each in tokens if each.canonical)
+    return Surroundings(subject, names, (of_kind or [None])[-1])
+
+
+def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
+    """What *asked* means in a form with those *around*."""
+    label = read(asked.label)
+    section = tuple(token for each in asked.section for token in read(each).tokens)
+    meaning = _of_label(label, around)
+    if not meaning.role and (role := _role_of_section(asked.section, meaning, around)):
+        meaning = replace(meaning, role=role)
+    return replace(
+        meaning,
+        kind=asked.kind,
+        unit=asked.unit_of_measure or label.unit,
+        options=frozenset(folded(each.title) for each in asked.options),
+        section=frozenset(each.canonical for each in section if each.canonical),
+    )
+
+
+def meanings_of_element(element: Element) -> Iterator[Meaning]:
+    """What *element* is called: its name and its synonyms."""
+    around = Surroundings(element.subject)
+    for name in (element.name.zh, element.name.en, *element.synonyms):
+        meaning = _of_label(read(name), around)
+        yield replace(meaning, kind=element.kind, unit=element.unit_of_measure)
+
+
+def folded(option: str) -> str:
+    """An option's words without what layout put around them."""
+    return re.sub(r"^[\dA-Za-z]{1,3}[.、:：)）\s-]+", "", read(option).text)
+
+
+@lru_cache(maxsize=65536)
+def _of_label(label: Label, around: Surroundings) -> Meaning:
+    tokens = [each for each in label.tokens if each.part != "noise"] or list(label.tokens)
+    role, rest = _role(tokens, around)
+    own = {around.class_} if around.class_ else _classes_of(around.subject)
+    content = [each for each in rest if not (each.part == "class" and each.canonical in own)]
+    named = [each for each in rest if each.part == "class" and each.canonical in own]
+    if not any(each.part not in ("yes-no", "qualifier") for each in content):
+        content = rest
+    return Meaning(
+        text=label.text,
+        content=_content(content),
+        head=next((each.canonical for each in reversed(rest[-1:]) if each.part == "head"), None),
+        role=role,
+        qualifiers={
+            dimension: value
+            for each in rest
+            if each.part == "qualifier"
+            for dimension, _, value in [each.canonical.partition(":")]
+            if (dimension, value) != ("bearer", around.subject.value)
+        },
+        asks_whether=any(each.part == "yes-no" for each in rest),
+        class_=around.class_ or (named[-1].canonical if named else None),
+        generic=_is_generic(label.text),
+        role_content=_content(tokens[: len(tokens) - len(rest)] or tokens) if role else {},
+    )
+
+
+def _classes_of(subject: SubjectKind) -> set[str]:
+    return {each for each, kind in lexicon().class_kinds.items() if kind is subject}
+
+
+def _is_generic(text: str) -> bool:
+    return text in lexicon().generic or text.endswith(lexicon().generic_endings)
+
+
+def _role(tokens: Sequence[Token], around: Surroundings) -> tuple[str, list[Token]]:
+    """The role that *tokens* speak of and what they ask about it: (负责人, 联系电话)."""
+    if len(tokens) == 1 and tokens[0].part == "role":
+        return _role_key(tokens, around), [_name_of_a_person()]
+    if not tokens or tokens[0].part == "yes-no":
+        return "", list(tokens)
+    *phrase, last = tokens
+    if last.part == "role" and all(each.part in ("class", "word", "unknown") or each.canonical == "工作单位" for each in phrase):
+        return _role_key(tokens, around), [_name_of_a_person()]
+    for cut in range(1, len(tokens)):
+        asked = tokens[cut:]
+        if _speaks_of_a_person(tokens[:cut]) and _is_asked_of_persons(asked):
+            return _role_key(tokens[:cut], around), list(asked)
+    return "", list(tokens)
+
+
+def _name_of_a_person() -> Token:
+    return Token("姓名", "property", "姓名")
+
+
+def _speaks_of_a_person(phrase: Sequence[Token]) -> bool:
+    return phrase[-1].part == "role" or (
+        phrase[-1].part in ("unknown", "word", "class")
+        and bool(_PERSON_ENDING.search(phrase[-1].text))
+    )
+
+
+def _is_asked_of_persons(asked: Sequence[Token]) -> bool:
+    if asked[0].canonical == "名称" and len(asked) == 1:
+        return True
+    return (asked[-1].part == "property" and asked[-1].canonical in lexicon().person_heads) and len(asked) <= 2
+
+
+def _role_key(phrase: Sequence[Token], around: Surroundings) -> str:
+    """The role's words in their usual writing, the form's own class left out; empty if the row's own person is meant."""
+    words = [each for each in phrase if each.part not in ("noise", "qualifier")]
+    told = [each for each in words if each.canonical != around.class_] or words
+    key = "".join(each.canonical for each in told)
+    if around.subject is SubjectKind.PERSON and (
+        key in lexicon().self_roles or all(each.canonical in around.title for each in told)
+    ):
+        return ""
+    return key
+
+
+def _role_of_section(section: Iterable[str], meaning: Meaning, around: Surroundings) -> str:
+    """A heading such as 监护人信息 gives its role to what stands under it."""
+    if not any(each[2:] in lexicon().person_heads for each in meaning.content):
+        return ""
+    for heading in reversed(tuple(section)):
+        tokens = [each for each in read(heading).tokens if each.part == "role"]
+        if tokens:
+            return _role_key(tokens[-1:], around)
+    return ""
+
+
+@lru_cache(maxsize=65536)
+def _features(canonical: str, part: str) -> tuple[tuple[str, float], ...]:
+    weights = document("weights.json")["content"]
+    if part == "unknown":
+        share = weights["character"]
+        pairs = [canonical[at : at + 2] for at in range(len(canonical) - 1)]
+        return (
+            *((f"1:{each}", share) for each in canonical),
+            *((f"2:{each}", share) for each in pairs),
+        )
+    if part == "head":
+        return ((f"h:{canonical}", weights["heads"].get(canonical, weights["head"])),)
+    return ((f"w:{canonical}", weights[part]),)
+
+
+def _content(tokens: Iterable[Token]) -> dict[str, float]:
+    content: dict[str, float] = {}
+    for token in tokens:
+        if token.part in ("yes-no", "noise"):
+            continue
+        for name, weight in _features(token.canonical, token.part):
+            content[name] = content.get(name, 0.0) + weight
+    return content

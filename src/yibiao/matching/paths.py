@@ -1,0 +1,67 @@
+"""A form's subject and a role → whom a field may be about, and over which links."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from yibiao.matching.label import read
+from yibiao.matching.lexicon import lexicon
+from yibiao.matching.minting import slug
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.element import Element
+from yibiao.model.kinds import SubjectKind, ValueKind
+
+
+@dataclass(frozen=True)
+class Path:
+    """Links from the row's subject to whom a field is about. `direct`: the label names them, or they are the row's own."""
+
+    via: tuple[str, ...]
+    kind: SubjectKind
+    direct: bool = True
+
+
+def paths(subject: SubjectKind, role: str, catalogue: Catalogue) -> Iterator[Path]:
+    """
+    Whom a field of a form about *subject* may be about, given the *role* it names.
+
+    A role that no link of the catalogue bears leads over a link that `resolve` would mint.
+    """
+    starts = [Path((), subject), *_plain(subject, catalogue)]
+    if not role:
+        yield from starts
+        return
+    found = False
+    for start in starts:
+        for link in catalogue.links.values():
+            if link.subject is start.kind and link.target and bears(link, role):
+                found = True
+                yield Path((*start.via, link.id), link.target)
+    if not found:
+        yield Path((minted_link(subject, role),), SubjectKind.PERSON)
+
+
+def minted_link(subject: SubjectKind, role: str) -> str:
+    """The id of the link that is minted for *role*."""
+    return f"{subject.value}.{slug(role)}"
+
+
+def bears(link: Element, role: str) -> bool:
+    """Whether *link* leads to whoever has *role*."""
+    return link.kind is ValueKind.LINK and any(role_key(word) == role for word in link.role)
+
+
+def role_key(word: str) -> str:
+    """The usual writing of a role.
+
+    >>> role_key("法人代表")
+    '法定代表人'
+    """
+    return "".join(each.canonical for each in read(word).tokens)
+
+
+def _plain(subject: SubjectKind, catalogue: Catalogue) -> Iterator[Path]:
+    """Links that need no naming: a person's household is theirs."""
+    for id_ in lexicon().plain_links:
+        link = catalogue.links.get(id_)
+        if link and link.target and link.subject is subject:
+            yield Path((id_,), link.target, direct=False)

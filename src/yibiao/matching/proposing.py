@@ -1,0 +1,212 @@
+"""
+Fields of a form and the catalogue → for each the elements it may mean, scored and explained, in one of three bands.
+
+No two fields of one form (or of one block of it) get the same element of the same subject: the better match takes it,
+the other makes do with its next candidate.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from yibiao.matching.index import Entry, Index, index_of
+from yibiao.matching.lexicon import document, lexicon
+from yibiao.matching.meaning import Meaning, Surroundings, meaning_of_field, surroundings
+from yibiao.matching.paths import Path, paths
+from yibiao.matching.signals import contributions, total
+from yibiao.model import conversion
+from yibiao.model.binding import Band, Candidate, Evidence, Match
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.element import Element
+from yibiao.model.form import Field, Form
+from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.model.text import Text
+
+_MOST_CANDIDATES: Final = 5
+
+
+def propose(form: Form, catalogue: Catalogue) -> tuple[Match, ...]:
+    """What each field of *form* may mean in *catalogue*, blocks first and then what their rows ask, in printed order."""
+    around = surroundings(form.subject, form.title)
+    return tuple(_matches(form, form.fields, around, catalogue))
+
+
+def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
+    """
+    What *fields* mean, each in the light of those before it.
+
+    「产权人姓名 性别 证件号」: what only a person has, asked after a role was named, is asked of that person.
+    """
+    found: list[Meaning] = []
+    role, section, spoken, bare = "", (), set[tuple[str, ...]](), False
+    for each in fields:
+        meaning = meaning_of_field(each, around)
+        if each.section != section:
+            role, section, bare = "", each.section, False
+        if meaning.role:
+            role, bare = meaning.role, True
+        elif role and _goes_on_about(meaning, around, spoken, bare):
+            meaning = replace(meaning, role=role)
+        else:
+            bare = False
+        if not meaning.role:
+            spoken.add(tuple(meaning.content))
+        found.append(meaning)
+    return found
+
+
+def _goes_on_about(meaning: Meaning, around: Surroundings, spoken: set[tuple[str, ...]], bare: bool) -> bool:
+    names = [each[2:] for each in meaning.content]
+    if around.subject is SubjectKind.PERSON:
+        return len(names) == 1 and names[0] in lexicon().person_heads and tuple(meaning.content) in spoken
+    if around.subject is SubjectKind.HOUSEHOLD:
+        return False
+    return len(names) == 1 and (
+        names[0] in lexicon().person_only or (bare and names[0] == "联系电话")
+    )
+
+
+def _matches(
+    form: Form, fields: Sequence[Field], around: Surroundings, catalogue: Catalogue
+) -> Iterator[Match]:
+    index = index_of(catalogue)
+    asked = meanings(fields, around)
+    scored = [
+        [] if meaning.generic else _candidates(each, meaning, around, catalogue, index)
+        for each, meaning in zip(fields, asked, strict=True)
+    ]
+    for each, candidates in zip(fields, _assigned(scored), strict=True):
+        match = Match(form=form.id, field=each.id, band=_band(candidates), candidates=candidates)
+        yield match
+        if each.fields and match.candidates and match.band != "new":
+            block = catalogue.elements[match.candidates[0].element]
+            if block.target:
+                inner = Surroundings(block.target)
+                yield from _matches(form, each.fields, inner, catalogue)
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """A candidate before it is explained."""
+
+    element: str
+    path: Path
+    parts: dict[str, float]
+    known: Entry
+    asked: Meaning
+
+    @property
+    def score(self) -> float:
+        return total(self.parts)
+
+    @property
+    def target(self) -> tuple[tuple[str, ...], str]:
+        return self.path.via, self.element
+
+    def candidate(self) -> Candidate:
+        """Itself with its reasons in words."""
+        sentences: dict[str, Any] = document("sentences.json")
+        words = {"asked": self.asked.text, "known": self.known.meaning.text}
+        return Candidate(
+            element=self.element,
+            via=self.path.via,
+            score=self.score,
+            evidence=tuple(
+                Evidence(
+                    signal=signal,
+                    weight=round(weight, 4),
+                    because=Text(
+                        zh=sentences[signal]["zh"].format(**words),
+                        en=sentences[signal]["en"].format(**words),
+                    ),
+                )
+                for signal, weight in self.parts.items()
+            ),
+        )
+
+
+def _candidates(
+    asked: Field, meaning: Meaning, around: Surroundings, catalogue: Catalogue, index: Index
+) -> list[_Scored]:
+    """The best way to read *asked* as each element it may mean, best first."""
+    best: dict[tuple[tuple[str, ...], str], _Scored] = {}
+    for reading, path in _readings(meaning, around, catalogue):
+        for entry in index.entries(path.kind, reading):
+            element = catalogue.elements.get(entry.element)
+            if element is None or entry.meaning.role != reading.role and entry.wording is None:
+                continue
+            scored = _scored(reading, path, entry, answers=answerable(asked, element))
+            if scored.target not in best or scored.score > best[scored.target].score:
+                best[scored.target] = scored
+    return sorted(best.values(), key=lambda each: (-each.score, each.target))[:_MOST_CANDIDATES]
+
+
+def _readings(
+    meaning: Meaning, around: Surroundings, catalogue: Catalogue
+) -> Iterator[tuple[Meaning, Path]]:
+    """The role as a link to follow, and as a mere word of the property."""
+    role = meaning.role or _role_of_household(meaning, around)
+    bare = replace(meaning, role="")
+    for path in paths(around.subject, role, catalogue):
+        yield bare, path
+    if meaning.role:
+        yield meaning.plain, Path((), around.subject)
+
+
+def _role_of_household(meaning: Meaning, around: Surroundings) -> str:
+    """In a form about households the name and the identity number are the head's."""
+    if around.subject is not SubjectKind.HOUSEHOLD or len(meaning.content) != 1:
+        return ""
+    return "户主" if next(iter(meaning.content))[2:] in lexicon().person_only else ""
+
+
+def _scored(meaning: Meaning, path: Path, entry: Entry, *, answers: bool) -> _Scored:
+    known = replace(entry.meaning, role="") if entry.meaning.role else entry.meaning
+    parts = contributions(meaning, known)
+    weights = document("weights.json")["signals"]
+    for name in ("path" if path.direct else "indirect", *(() if answers else ("unanswerable",))):
+        parts[name] = weights[name]
+    return _Scored(entry.element, path, parts, entry, meaning)
+
+
+def _assigned(scored: Sequence[Sequence[_Scored]]) -> list[tuple[Candidate, ...]]:
+    """The candidates of each field without those that a better match of the same form has taken."""
+    taken: dict[tuple[tuple[str, ...], str], int] = {}
+    offers = sorted(
+        ((each, at) for at, candidates in enumerate(scored) for each in candidates),
+        key=lambda offer: (-offer[0].score, offer[1]),
+    )
+    settled: set[int] = set()
+    for each, at in offers:
+        if at not in settled and each.target not in taken and each.score >= _bands()["ask"]:
+            taken[each.target] = at
+            settled.add(at)
+    return [
+        tuple(each.candidate() for each in candidates if taken.get(each.target, at) == at)
+        for at, candidates in enumerate(scored)
+    ]
+
+
+def _band(candidates: Sequence[Candidate]) -> Band:
+    if not candidates or candidates[0].score < _bands()["ask"]:
+        return "new"
+    best = candidates[0]
+    sure = best.score >= _bands()["auto"] and not any(
+        each.signal == "unanswerable" for each in best.evidence
+    )
+    return "auto" if sure else "ask"
+
+
+def answerable(asked: Field, element: Element) -> bool:
+    """Whether values of *element* can be given as answers to *asked* at all."""
+    if asked.options and element.kind in (ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN):
+        return True
+    try:
+        conversion.find(element, asked)
+    except LookupError:
+        return False
+    return True
+
+
+def _bands() -> dict[str, float]:
+    return document("weights.json")["bands"]

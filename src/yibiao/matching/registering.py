@@ -1,0 +1,106 @@
+"""Forms, one by one → what each field of them turned out to mean, as `yibiao match` shows it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from yibiao.matching.lexicon import lexicon
+from yibiao.matching.proposing import answerable, propose
+from yibiao.matching.resolving import Choice, Resolution, resolve
+from yibiao.model.binding import Band, Match
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.form import Form
+
+
+@dataclass(frozen=True)
+class Registered:
+    """
+    One field of a form and what it was taken for.
+
+    Attributes:
+        stem: Of the form's file.
+        position: The field's place in the file.
+        key: The same for fields with the same meaning: the last role on the way, and the element.
+        score: Of the candidate it is listed under; 1 where it stands alone.
+    """
+
+    stem: str
+    position: int
+    key: tuple[str, str]
+    label: str
+    band: Band
+    score: float
+
+
+def registered(
+    forms: Iterable[tuple[str, Form]], catalogue: Catalogue
+) -> tuple[Catalogue, tuple[Registered, ...]]:
+    """
+    *catalogue* after each of *forms* was registered with it in turn, and what their fields were taken for.
+
+    A doubtful field is listed, and bound, under its best candidate.
+    """
+    rows: list[Registered] = []
+    for stem, form in forms:
+        matches = propose(form, catalogue)
+        found = resolve(form, matches, catalogue, _best_of_doubtful(form, matches, catalogue))
+        catalogue = catalogue.adding(found.elements, found.code_lists, found.wordings)
+        rows.extend(_rows(stem, form, matches, found, catalogue))
+    return catalogue, tuple(rows)
+
+
+def _rows(
+    stem: str, form: Form, matches: Sequence[Match], found: Resolution, catalogue: Catalogue
+) -> Iterator[Registered]:
+    bound = {each.field: (each.via, each.element or "") for each in found.bindings}
+    for match in matches:
+        asked = form.by_id[match.field]
+        best = match.candidates[0] if match.candidates else None
+        if match.field in bound:
+            via, element = bound[match.field]
+        elif best:
+            via, element = best.via, best.element
+        else:
+            continue
+        yield Registered(
+            stem=stem,
+            position=_position(asked.cell, asked.id),
+            key=meant(via, element),
+            label=asked.label,
+            band=match.band,
+            score=best.score if best and match.band != "new" else 1.0,
+        )
+
+
+def meant(via: Sequence[str], element: str) -> tuple[str, str]:
+    """
+    The same for fields with one meaning: the last link on the way that a label has to name, and the element.
+
+    What is true of the unit (辖区, 网格) is the same whatever kind of subject the row is about.
+    """
+    links = [each for each in via if each not in lexicon().plain_links]
+    return _of_unit(links[-1]) if links else "", _of_unit(element)
+
+
+def _of_unit(id_: str) -> str:
+    name = id_.partition(".")[2]
+    return f"unit.{name}" if name in lexicon().of_the_unit else id_
+
+
+def _best_of_doubtful(
+    form: Form, matches: Sequence[Match], catalogue: Catalogue
+) -> dict[str, Choice]:
+    return {
+        each.field: Choice(
+            element=each.candidates[0].element, via=each.candidates[0].via, decided_by="rule:best"
+        )
+        for each in matches
+        if each.band == "ask"
+        and answerable(form.by_id[each.field], catalogue.elements[each.candidates[0].element])
+    }
+
+
+def _position(cell: str | None, id_: str) -> int:
+    """The place in the file: of its `fields` where it has such a list, else in printed order."""
+    if cell and cell.startswith("#/fields/"):
+        return int(cell.rpartition("/")[2])
+    return int(id_.removeprefix("f").partition(".")[0]) - 1

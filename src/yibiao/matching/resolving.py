@@ -1,0 +1,204 @@
+"""Matches and people's choices → bindings, and what the catalogue gains by them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from yibiao.matching.crosswalk import Crosswalk, crosswalk, yes_no
+from yibiao.matching.meaning import surroundings
+from yibiao.matching.minting import extended, mint, mint_link
+from yibiao.matching.paths import minted_link
+from yibiao.matching.proposing import meanings
+from yibiao.errors import Finding, Invalid
+from yibiao.model import conversion
+from yibiao.model.binding import Binding, Match
+from yibiao.model.catalogue import Catalogue, Wording
+from yibiao.model.codes import CodeList
+from yibiao.model.element import Element
+from yibiao.model.form import Field, Form
+from yibiao.model.kinds import SubjectKind, ValueKind
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A person's decision on one field: that element over those links, or `new`, a meaning of its own."""
+
+    element: str | None = None
+    via: tuple[str, ...] = ()
+    new: bool = False
+    decided_by: str = "rule:auto"
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a form's fields are bound to; elements, code lists and wordings that the catalogue gains; what is left to decide."""
+
+    bindings: tuple[Binding, ...] = ()
+    elements: tuple[Element, ...] = ()
+    code_lists: tuple[CodeList, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+    undecided: tuple[Match, ...] = ()
+
+
+def resolve(
+    form: Form,
+    matches: Iterable[Match],
+    catalogue: Catalogue,
+    choices: Mapping[str, Choice] | None = None,
+) -> Resolution:
+    """
+    What *form* is bound to: choices first, then rules.
+
+    An `auto` match binds by rule; `new` mints an element; `ask` without a choice stays undecided and unbound.
+    What stands in a block whose element is no subject needs no binding of its own.
+
+    Raises:
+        Invalid: An element that a person chose cannot answer its field.
+    """
+    desk = _Desk(form, catalogue, dict(choices or {}))
+    for match in matches:
+        desk.decide(match)
+    if desk.findings:
+        raise Invalid(*desk.findings, count=len(desk.findings))
+    return desk.resolution()
+
+
+@dataclass
+class _Desk:
+    """Decisions of one form as they are taken, and what they add."""
+
+    form: Form
+    catalogue: Catalogue
+    choices: dict[str, Choice]
+    bindings: list[Binding] = field(default_factory=list)
+    elements: dict[str, Element] = field(default_factory=dict)
+    code_lists: dict[str, CodeList] = field(default_factory=dict)
+    wordings: list[Wording] = field(default_factory=list)
+    undecided: list[Match] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def decide(self, match: Match) -> None:
+        asked = self.form.by_id[match.field]
+        choice = self.choices.get(match.field) or _choice_of_rule(match)
+        if choice is None:
+            self.undecided.append(match)
+        elif choice.new or choice.element is None:
+            self._bind_new(asked, choice.decided_by)
+        else:
+            self._bind(asked, self._element(choice.element), choice.via, choice.decided_by)
+
+    def resolution(self) -> Resolution:
+        return Resolution(
+            bindings=tuple(self.bindings),
+            elements=tuple(self.elements.values()),
+            code_lists=tuple(self.code_lists.values()),
+            wordings=tuple(self.wordings),
+            undecided=tuple(self.undecided),
+        )
+
+    def _element(self, id_: str) -> Element:
+        return self.elements.get(id_) or self.catalogue.elements[id_]
+
+    def _bind_new(self, asked: Field, decided_by: str) -> None:
+        subject, via = self._home(asked)
+        element, codes = mint(asked, subject, self.form, self._taken())
+        self.elements[element.id] = element
+        if codes:
+            self.code_lists[codes.id] = codes
+        self._bind(asked, element, via, decided_by)
+
+    def _home(self, asked: Field) -> tuple[SubjectKind, tuple[str, ...]]:
+        """Whom a new element is about: the block's subject, the form's, or a person's household."""
+        return self._subject_of_block(asked) or self.form.subject, ()
+
+    def _subject_of_block(self, asked: Field) -> SubjectKind | None:
+        block, _, inner = asked.id.rpartition(".")
+        if not inner or block not in self.form.by_id:
+            return None
+        bound = next((each for each in self.bindings if each.field == block), None)
+        return self._element(bound.element).target if bound and bound.element else None
+
+    def _taken(self) -> set[str]:
+        return {*self.catalogue.elements, *self.elements, *self.catalogue.code_lists}
+
+    def _bind(self, asked: Field, element: Element, via: tuple[str, ...], decided_by: str) -> None:
+        walk = self._crosswalk(asked, element)
+        try:
+            conversion_ = None if walk else conversion.find(element, asked)
+        except LookupError:
+            self.findings.append(
+                Finding(
+                    "element-cannot-answer",
+                    where=f"#/fields/{asked.id}",
+                    facts={"element": element.id, "label": asked.label},
+                )
+            )
+            return
+        self._mint_links(via)
+        self.bindings.append(
+            Binding(
+                form=self.form.id,
+                field=asked.id,
+                element=element.id,
+                via=via,
+                how="crosswalk" if walk else "conversion" if conversion_ else "exact",
+                crosswalk=walk.mapping if walk else {},
+                unmapped=walk.unmapped if walk else (),
+                unasked=walk.unasked if walk else (),
+                conversion=conversion_,
+                decided_by=decided_by,
+            )
+        )
+        self.wordings.append(
+            Wording(
+                element=element.id,
+                via=via,
+                field=asked,
+                subject=self._subject_of_block(asked) or self.form.subject,
+                title=self.form.title,
+                decided_by=decided_by,
+            )
+        )
+
+    def _mint_links(self, via: tuple[str, ...]) -> None:
+        for id_ in via:
+            if id_ not in self.catalogue.elements and id_ not in self.elements:
+                self.elements[id_] = mint_link(id_, self._role_of(id_), self.form)
+
+    def _role_of(self, link: str) -> str:
+        """The role that a link was proposed for."""
+        around = surroundings(self.form.subject, self.form.title)
+        for fields in (self.form.fields, *(each.fields for each in self.form.fields)):
+            for meaning in meanings(fields, around):
+                if meaning.role and minted_link(self.form.subject, meaning.role) == link:
+                    return meaning.role
+        raise LookupError(link)
+
+    def _crosswalk(self, asked: Field, element: Element) -> Crosswalk | None:
+        """How the options of *asked* answer the element's codes; a minted list grows by what it lacks."""
+        if not asked.options:
+            return None
+        if element.kind is ValueKind.BOOLEAN:
+            return yes_no(asked.options)
+        codes = self._codes(element)
+        if codes is None:
+            return None
+        walk = crosswalk(codes, asked.options)
+        if element.minted and walk.unasked:
+            codes = extended(codes, asked.options, walk)
+            self.code_lists[codes.id] = codes
+            walk = crosswalk(codes, asked.options)
+        return walk
+
+    def _codes(self, element: Element) -> CodeList | None:
+        if element.code_list is None:
+            return None
+        return self.code_lists.get(element.code_list) or self.catalogue.code_lists[element.code_list]
+
+
+def _choice_of_rule(match: Match) -> Choice | None:
+    if match.band == "new":
+        return Choice(new=True, decided_by="rule:new")
+    if match.band == "auto":
+        best = match.candidates[0]
+        return Choice(element=best.element, via=best.via, decided_by="rule:auto")
+    return None

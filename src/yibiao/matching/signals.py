@@ -1,0 +1,121 @@
+"""What speaks for or against two meanings being one: small functions from two meanings to -1..1, each weighted by `weights.json`."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from yibiao.matching.lexicon import document
+from yibiao.matching.meaning import Meaning
+from yibiao.model.kinds import NUMERIC, ValueKind
+
+Signal = Callable[[Meaning, Meaning], float]
+
+_DATES: Final = frozenset({ValueKind.DATE, ValueKind.YEAR_MONTH, ValueKind.YEAR, ValueKind.DATETIME, ValueKind.TIME})
+_CHOICES: Final = frozenset({ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN})
+
+
+def wording(one: Meaning, other: Meaning) -> float:
+    """The share of what both say that they say alike."""
+    if not one.weight or not other.weight:
+        return 0.0
+    fewer, more = sorted((one.content, other.content), key=len)
+    common = sum(min(weight, more.get(each, 0.0)) for each, weight in fewer.items())
+    return 2 * common / (one.weight + other.weight)
+
+
+def same_words(one: Meaning, other: Meaning) -> float:
+    """The very same label."""
+    return float(one.text == other.text)
+
+
+def head(one: Meaning, other: Meaning) -> float:
+    """A number is not a date: both close with a word that says so, and the words differ."""
+    return float(bool(one.head and other.head and one.head != other.head))
+
+
+def qualifier(one: Meaning, other: Meaning) -> float:
+    """户籍 against 现住, 年 against 月: how many qualifiers contradict each other."""
+    return float(
+        sum(
+            other.qualifiers.get(dimension, value) != value
+            for dimension, value in one.qualifiers.items()
+        )
+    )
+
+
+def half_qualifier(one: Meaning, other: Meaning) -> float:
+    """How many qualifiers only one of them has."""
+    return float(len(one.qualifiers.keys() ^ other.qualifiers.keys()))
+
+
+def kind(one: Meaning, other: Meaning) -> float:
+    """Both take the same kind of value."""
+    return float(one.kind is not None and one.kind is other.kind and one.kind is not ValueKind.TEXT)
+
+
+def kind_clash(one: Meaning, other: Meaning) -> float:
+    """A date is no amount."""
+    families = {_family(one.kind), _family(other.kind)} - {None}
+    return float(len(families) > 1)
+
+
+def _family(value_kind: ValueKind | None) -> str | None:
+    if value_kind in _DATES:
+        return "date"
+    if value_kind in NUMERIC:
+        return "number"
+    if value_kind in _CHOICES:
+        return "choice"
+    if value_kind in (ValueKind.ID_NUMBER, ValueKind.USCC, ValueKind.PHONE, ValueKind.FILE, ValueKind.SIGNATURE):
+        return str(value_kind)
+    return None
+
+
+def options(one: Meaning, other: Meaning) -> float:
+    """The same permitted answers, by the share of the shorter list."""
+    return _shared_options(one, other) if one.options and other.options else 0.0
+
+
+def options_clash(one: Meaning, other: Meaning) -> float:
+    """No permitted answer in common."""
+    return float(bool(one.options and other.options and not _shared_options(one, other)))
+
+
+def _shared_options(one: Meaning, other: Meaning) -> float:
+    fewer, more = sorted((one.options, other.options), key=len)
+    return sum(any(each in known or known in each for known in more if known) for each in fewer) / len(fewer)
+
+
+def yes_no_clash(one: Meaning, other: Meaning) -> float:
+    """One asks whether, the other what."""
+    return float(one.asks_whether != other.asks_whether)
+
+
+def class_clash(one: Meaning, other: Meaning) -> float:
+    """The name of a building is not the name of a company."""
+    return float(bool(one.class_ and other.class_ and one.class_ != other.class_))
+
+
+def unit_clash(one: Meaning, other: Meaning) -> float:
+    """Percents are no yuan."""
+    return float(bool(one.unit and other.unit and one.unit != other.unit))
+
+
+SIGNALS: Final[tuple[Signal, ...]] = (
+    wording, same_words, head, qualifier, half_qualifier, kind, kind_clash, options, options_clash,
+    yes_no_clash, class_clash, unit_clash,
+)  # fmt: skip
+
+
+def contributions(one: Meaning, other: Meaning) -> dict[str, float]:
+    """What each signal adds to the score of *one* and *other*; symmetric."""
+    weights: Mapping[str, float] = document("weights.json")["signals"]
+    return {
+        each.__name__: weights[each.__name__] * value
+        for each in SIGNALS
+        if (value := each(one, other))
+    }
+
+
+def total(parts: Mapping[str, float]) -> float:
+    """The score that *parts* add up to, in 0..1."""
+    return round(min(1.0, max(0.0, sum(parts.values()))), 4)

@@ -1,0 +1,66 @@
+"""A form's title and labels → the kind of subject it is most likely about."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from yibiao.model.kinds import SubjectKind
+
+#: Words of titles, most telling first: the first found decides, unless the labels say otherwise.
+_TITLE_WORDS: Final[tuple[tuple[SubjectKind, tuple[str, ...]], ...]] = (
+    (SubjectKind.EVENT, ("事件", "案件", "案(事)件", "案（事）件", "矛盾纠纷", "调解", "隐患", "记录", "日志", "上访事件", "活动", "走访", "探访", "巡查", "上报表", "意见箱", "服务记录")),
+    (SubjectKind.UNIT, ("行政村", "社区信息", "村基础", "村情", "村级", "社区基本")),
+    (SubjectKind.DWELLING, ("房屋", "住房", "房产", "出租屋", "不动产", "租赁")),
+    (SubjectKind.HOUSEHOLD, ("贫困户", "农户", "住户", "家庭信息", "家庭情况", "家庭基本", "隔离家庭", "低保户信息", "户信息", "普查")),
+    (SubjectKind.PLACE, ("楼栋", "小区", "场所", "场地", "单元信息", "避难", "重点地区", "点位")),
+    (SubjectKind.THING, ("车辆", "机动车", "部件", "物资", "设备", "护路护线", "犬", "渔船", "船网", "电梯")),
+    (SubjectKind.ORGANISATION, ("企业", "单位门店", "门店", "公司", "机构", "组织信息", "社会组织", "经济组织", "政府组织", "治组织", "队伍信息", "队伍", "个体工商户", "商户", "合作社", "学校信息", "经营场所")),
+)  # fmt: skip
+
+#: Labels that only one kind of subject has, and how much each says.
+_TELLING: Final[dict[SubjectKind, tuple[str, ...]]] = {
+    SubjectKind.PERSON: ("姓名", "性别", "身份证", "公民身份", "民族", "出生", "学历", "文化程度", "婚姻", "政治面貌", "户籍", "籍贯", "健康状况"),
+    SubjectKind.HOUSEHOLD: ("户主姓名", "家庭人口", "户编号", "户别", "本户", "户月保障", "家庭年收入"),
+    SubjectKind.DWELLING: ("建筑面积", "房间号", "产权", "户型", "房屋", "楼层"),
+    SubjectKind.ORGANISATION: ("统一社会信用代码", "法定代表人", "法人代表", "注册资金", "经营范围", "企业名称", "单位名称", "从业人数"),
+    SubjectKind.EVENT: ("发生时间", "发生地点", "处理结果", "事件", "案件"),
+    SubjectKind.THING: ("车牌", "型号", "部件"),
+}  # fmt: skip
+
+_PERSON_TITLE: Final = ("人员", "人口", "党员", "老人", "儿童", "青少年", "残疾人", "学生", "居民", "职工", "个人", "工伤", "失业", "名单", "花名册")
+
+
+def subject_of(title: str, labels: Sequence[str]) -> SubjectKind:
+    """
+    The kind of subject that a form with this *title* and these *labels* is about; a person where nothing tells.
+
+    >>> subject_of("残疾人基本信息登记表", ["姓名", "残疾类别"]).value
+    'person'
+    >>> subject_of("单位门店信息", ["单位门店名称", "法人代表"]).value
+    'organisation'
+    """
+    counts = {kind: _telling(kind, labels) for kind in _TELLING}
+    own = _own_person(labels)
+    titled = _by_title(title)
+    if titled and not (own and counts[SubjectKind.PERSON] > 4 and titled is not SubjectKind.DWELLING):
+        return titled
+    if any(word in title for word in _PERSON_TITLE) or own:
+        return SubjectKind.PERSON
+    best = max(counts, key=lambda kind: (counts[kind], kind is SubjectKind.PERSON))
+    return best if counts[best] else SubjectKind.PERSON
+
+
+def _by_title(title: str) -> SubjectKind | None:
+    for kind, words in _TITLE_WORDS:
+        if any(word in title for word in words):
+            return kind
+    return None
+
+
+def _telling(kind: SubjectKind, labels: Sequence[str]) -> int:
+    return sum(any(word in label for word in _TELLING[kind]) for label in labels)
+
+
+def _own_person(labels: Sequence[str]) -> bool:
+    """Whether a bare 姓名 or 性别 is asked: then each row is a person."""
+    bare = {label.strip(" :：*") for label in labels}
+    return "姓名" in bare and bool(bare & {"性别", "身份证号", "身份证号码", "公民身份号码", "民族", "证件号码"})
