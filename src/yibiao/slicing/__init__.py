@@ -1,0 +1,91 @@
+"""
+A form and its bindings → the query of its slice, in the department's own columns, order and codes.
+
+Nothing is executed here: the query is a tree, every identifier quoted, every function from a list.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from yibiao.model.binding import Binding
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.form import Form
+from yibiao.model.table import Header
+from yibiao.slicing.context import Context
+from yibiao.slicing.ledger import ledger
+from yibiao.slicing.reaching import asked, counting, derivable, having, reached
+from yibiao.slicing.summary import summary
+from yibiao.slicing.terms import check, rendered
+
+__all__ = ["Query", "asked", "compile", "counting", "derivable", "having", "reached"]
+
+#: The columns that stand before a form's own in every slice: the unit, and the subject (in a summary, the unit again).
+TECHNICAL = ("#unit", "#subject")
+
+
+@dataclass(frozen=True)
+class Query:
+    """
+    A slice, not yet executed.
+
+    Attributes:
+        expression: Its result has the columns `TECHNICAL` and then one for each header, named by the field's id.
+        headers: The form's columns, in its order. A repeating block is one column: a list of rows.
+    """
+
+    expression: exp.Query
+    headers: tuple[Header, ...]
+
+    def sql(self, dialect: str = "duckdb") -> str:
+        """
+        Its text for an engine.
+
+        Raises:
+            UnsupportedError: That dialect cannot say it.
+        """
+        return rendered(self.expression, dialect)
+
+
+def compile(  # noqa: A001  read as slicing.compile
+    form: Form,
+    bindings: Iterable[Binding],
+    catalogue: Catalogue,
+    *,
+    today: date,
+    units: Sequence[str] | None = None,
+    as_of: int | None = None,
+    period: tuple[date, date] | None = None,
+) -> Query:
+    """
+    The slice of *form*: a row for each open subject in its scope, or for a summary, for each unit.
+
+    Values are as JSON has them, dates as ISO texts. Ordered by unit and subject; in a block, by the id of whom a row is
+    about. An element that follows from others is worked out, and taken as filed only where its sources are missing.
+
+    Args:
+        form: Its fields, in its order.
+        bindings: What they mean; a field without one is answered by nothing.
+        catalogue: Knows the elements.
+        today: The day for ages and for `today` in conditions.
+        units: Only these; `None` is all. A summary has a row for each of them, whatever it finds.
+        as_of: The journal position as of which the picture is read; `None` now.
+        period: First and last day that `period_start` and `period_end` mean.
+
+    Raises:
+        Invalid: The scope or a measure is no expression over known elements.
+        LookupError: A binding leads to an element that the catalogue lacks or that its links do not lead to.
+    """
+    context = Context(catalogue, today, units, as_of, period)
+    by_field = {each.field: each for each in bindings}
+    build = summary if form.layout == "summary" else ledger
+    expression = build(form, by_field, context)
+    check(expression)
+    return Query(expression, _headers(form))
+
+
+def _headers(form: Form) -> tuple[Header, ...]:
+    fields = form.leaves() if form.layout == "summary" else form.fields
+    return tuple(Header(each.id, each.label, each.section, each.kind.value) for each in fields)

@@ -1,0 +1,151 @@
+"""A bound expression → the same in SQL, over columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlglot import exp
+
+from yibiao.model.expression.checking import type_of
+from yibiao.model.expression.tree import (
+    Aggregate,
+    Arithmetic,
+    Call,
+    Clock,
+    Comparison,
+    Junction,
+    Literal,
+    Membership,
+    Missing,
+    Negation,
+    Node,
+    Opposite,
+    Range,
+    Reference,
+    Subjects,
+    Type,
+)
+from yibiao.model.kinds import ValueKind
+from yibiao.slicing.terms import SUBJECT, call, cast, column, nothing, number, text, yes
+
+_OPERATORS: Final[dict[str, type[exp.Binary]]] = {
+    "=": exp.EQ, "<>": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
+    "+": exp.Add, "-": exp.Sub, "*": exp.Mul,
+}  # fmt: skip
+
+_FUNCTIONS: Final = {
+    "contains": "list_contains",
+    "starts_with": "starts_with",
+    "coalesce": "coalesce",
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """
+    What an expression is turned into SQL with.
+
+    Attributes:
+        column_of: The column that holds an element reached over links.
+        today: The day that `today` means.
+        period: The days that `period_start` and `period_end` mean.
+    """
+
+    column_of: Callable[[tuple[str, ...], str], exp.Expr]
+    today: date
+    period: tuple[date, date] | None = None
+
+    def sql(self, node: Node) -> exp.Expr:  # noqa: C901, PLR0911, PLR0912  one case a kind of node
+        """*node* in SQL."""
+        match node:
+            case Literal():
+                return _literal(node)
+            case Reference():
+                return self._referred(node)
+            case Clock(name):
+                return self._day(name)
+            case Negation(operand):
+                return exp.Not(this=exp.paren(self.sql(operand)))
+            case Junction(operator, operands):
+                join = exp.and_ if operator == "and" else exp.or_
+                return exp.paren(join(*(exp.paren(self.sql(each)) for each in operands)))
+            case Comparison(operator, left, right):
+                return exp.paren(self._compared(operator, left, right))
+            case Membership(operand, choices):
+                return exp.paren(self._member(operand, choices))
+            case Range(operand, low, high):
+                from_ = self._compared(">=", operand, low)
+                return exp.paren(exp.and_(from_, self._compared("<=", operand, high)))
+            case Missing(operand):
+                return exp.paren(self.sql(operand).is_(exp.Null()))
+            case Arithmetic():
+                return exp.paren(self._calculated(node))
+            case Opposite(operand):
+                return exp.paren(exp.Neg(this=exp.paren(self.sql(operand))))
+            case Call(function, arguments):
+                values = [self._like(each, type_of(node), node) for each in arguments]
+                return call(_FUNCTIONS[function], *values)
+            case Aggregate():
+                return self._figure(node)
+        raise TypeError(node)
+
+    def _referred(self, node: Reference) -> exp.Expr:
+        found = self.column_of(node.via, node.element)
+        return cast(found, "DATE") if node.kind is ValueKind.DATETIME else found
+
+    def _day(self, name: str) -> exp.Expr:
+        if name == "today":
+            return cast(text(self.today.isoformat()), "DATE")
+        if self.period is None:
+            return nothing("DATE")
+        return cast(text(self.period[name == "period_end"].isoformat()), "DATE")
+
+    def _compared(self, operator: str, left: Node, right: Node) -> exp.Expr:
+        """Dates with dates, whole numbers with whole numbers, any other two numbers as doubles."""
+        return _OPERATORS[operator](
+            this=self._beside(left, right), expression=self._beside(right, left)
+        )
+
+    def _beside(self, node: Node, other: Node) -> exp.Expr:
+        types = {type_of(node), type_of(other)}
+        value = self.sql(node)
+        if types == {Type.DATE, Type.TEXT} and isinstance(node, Literal):
+            return cast(value, "DATE")
+        return cast(value, "DOUBLE") if Type.NUMBER in types else value
+
+    def _member(self, operand: Node, choices: tuple[Literal, ...]) -> exp.Expr:
+        """One comparison a choice: each is put beside the operand in its own type."""
+        return exp.or_(*(self._compared("=", operand, each) for each in choices))
+
+    def _calculated(self, node: Arithmetic) -> exp.Expr:
+        if type_of(node) is Type.INTEGER:
+            return _OPERATORS[node.operator](
+                this=self.sql(node.left), expression=self.sql(node.right)
+            )
+        left, right = (cast(self.sql(each), "DOUBLE") for each in (node.left, node.right))
+        if node.operator == "/":
+            return exp.Div(this=left, expression=call("nullif", right, number(0)))
+        return _OPERATORS[node.operator](this=left, expression=right)
+
+    def _like(self, node: Node, wanted: Type, whole: Call) -> exp.Expr:
+        mixed = whole.function == "coalesce" and wanted is Type.NUMBER
+        return cast(self.sql(node), "DOUBLE") if mixed else self.sql(node)
+
+    def _figure(self, node: Aggregate) -> exp.Expr:
+        figure = call(node.function, self._counted(node))
+        if node.where is None:
+            return figure
+        return exp.Filter(this=figure, expression=exp.Where(this=self.sql(node.where)))
+
+    def _counted(self, node: Aggregate) -> exp.Expr:
+        if node.operand is None:
+            return exp.Star()
+        value = column(SUBJECT) if isinstance(node.operand, Subjects) else self.sql(node.operand)
+        return exp.Distinct(expressions=[value]) if node.distinct else value
+
+
+def _literal(node: Literal) -> exp.Expr:
+    if isinstance(node.value, bool):
+        return yes(node.value)
+    return text(node.value) if isinstance(node.value, str) else number(node.value)

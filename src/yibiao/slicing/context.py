@@ -1,0 +1,43 @@
+"""What every part of a slice is worked out with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.expression import Expression
+from yibiao.model.form import Form
+from yibiao.model.kinds import SubjectKind
+from yibiao.slicing.pictures import Picture
+from yibiao.slicing.relation import Relation
+from yibiao.slicing.terms import SUBJECT, column, nested
+
+
+@dataclass(frozen=True)
+class Context:
+    """The catalogue, the day, and which part of the picture: some units, as of a position."""
+
+    catalogue: Catalogue
+    today: date
+    units: Sequence[str] | None = None
+    as_of: int | None = None
+    period: tuple[date, date] | None = None
+
+    @property
+    def picture(self) -> Picture:
+        """The tables that are read."""
+        return Picture(self.catalogue, self.as_of)
+
+    def relation(self, kind: SubjectKind) -> Relation:
+        """The open subjects of a kind in the units."""
+        return Relation(kind, self.picture, self.today, self.units)
+
+    def subjects(self, kind: SubjectKind) -> exp.Select:
+        """Their ids."""
+        return exp.select(column(SUBJECT)).from_(nested(self.relation(kind).select(), "s"))
+
+    def scope(self, form: Form) -> Expression | None:
+        """The form's scope; `None` when it is about everybody."""
+        return Expression.parse(form.scope).bind(self.catalogue) if form.scope else None

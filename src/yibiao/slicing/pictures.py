@@ -1,0 +1,107 @@
+"""Where values are read from: the picture's table of a kind of subject, now or as it stood at a position."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlglot import exp
+
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.slicing.terms import (
+    CLOSED,
+    COLUMN_TYPES,
+    SUBJECT,
+    UNIT,
+    both,
+    call,
+    column,
+    named,
+    nested,
+    number,
+    table,
+    text,
+    try_cast,
+    when,
+    within,
+)
+
+_STATEMENT: Final = "statement"
+_POSITION: Final = "#position"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The tables; `as_of` is the journal position as of which they are read, `None` now."""
+
+    catalogue: Catalogue
+    as_of: int | None = None
+
+    def table(self, kind: SubjectKind, alias: str, elements: Iterable[str]) -> exp.Expr:
+        """The subjects of a kind, with their unit, whether they are closed, and some elements."""
+        if self.as_of is None:
+            return table(kind.value, alias)
+        return nested(self._earlier(kind, sorted(set(elements))), alias)
+
+    def pairs(self, link: str, alias: str = "pairs") -> exp.Subquery:
+        """`"#from"` and `"#to"` of every link of this name; a link read backwards leads to no closed subject."""
+        element = self.catalogue.elements[link]
+        stored = element.inverse_of or link
+        several = self.catalogue.elements[stored].kind is ValueKind.LINKS
+        there = column(stored, "s")
+        ends = [column(SUBJECT, "s"), call("unnest", there) if several else there]
+        if element.inverse_of:
+            ends.reverse()
+        kind = self.catalogue.elements[stored].subject
+        query = exp.select(named(ends[0], "#from"), named(ends[1], "#to")).from_(
+            self.table(kind, "s", [stored])
+        )
+        conditions: list[exp.Expr] = [there.copy().is_(exp.Null()).not_()]
+        if element.inverse_of:
+            conditions.append(is_open("s"))
+        return nested(query.where(both(conditions)), alias)
+
+    def _earlier(self, kind: SubjectKind, elements: list[str]) -> exp.Select:
+        """The newest statement of each subject's elements up to the position, one column each."""
+        columns = [
+            named(_newest(UNIT, "VARCHAR"), UNIT),
+            named(_newest(CLOSED, "BOOLEAN"), CLOSED),
+            *(named(_newest(each, self._type(each)), each) for each in elements),
+        ]
+        conditions = [
+            column("#kind").eq(text(kind.value)),
+            exp.LTE(this=column(_POSITION), expression=number(self.as_of or 0)),
+            within(column("#element"), [UNIT, CLOSED, *elements]),
+        ]
+        return (
+            exp.select(column(SUBJECT), *columns)
+            .from_(table(_STATEMENT, "s"))
+            .where(both(conditions))
+            .group_by(column(SUBJECT))
+        )
+
+    def _type(self, element: str) -> str:
+        return COLUMN_TYPES[self.catalogue.elements[element].kind]
+
+
+def is_open(alias: str) -> exp.Expr:
+    """Whether a subject is not closed; nothing said is not closed."""
+    return exp.Not(this=call("coalesce", column(CLOSED, alias), exp.Boolean(this=False)))
+
+
+def _newest(element: str, type_: str) -> exp.Expr:
+    """
+    The newest value stated of an element, in its type.
+
+    A cleared value is a statement like any other, hence `arg_max_null`: the newest `null` wins.
+    """
+    newest = exp.Filter(
+        this=call("arg_max_null", column("value"), column(_POSITION)),
+        expression=exp.Where(this=column("#element").eq(text(element))),
+    )
+    if type_ == "JSON":
+        cleared = call("json_type", newest.copy()).eq(text("NULL"))
+        return when([(exp.Not(this=cleared), newest)])
+    if type_.endswith("[]"):
+        return try_cast(newest, type_)
+    return try_cast(call("json_extract_string", newest, text("$")), type_)

@@ -1,0 +1,130 @@
+"""Which subjects forms ask about, so that a worker is asked for nobody else, and each question once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlglot import exp
+
+from yibiao.model.binding import Binding
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.expression import Expression
+from yibiao.model.form import Form
+from yibiao.model.kinds import SubjectKind
+from yibiao.slicing.conditions import Condition
+from yibiao.slicing.context import Context
+from yibiao.slicing.terms import SUBJECT, call, check, column, named, nested
+
+
+def reached(
+    form: Form,
+    via: Iterable[str],
+    catalogue: Catalogue,
+    *,
+    today: date,
+    units: Sequence[str] | None = None,
+    as_of: int | None = None,
+    period: tuple[date, date] | None = None,
+) -> exp.Query:
+    """
+    The subjects (`"#subject"`, each once) that *form* asks about over the links *via*, starting at those in its scope.
+
+    For a question in a repeating block, *via* is the block's own links, the block's element, and the question's links.
+    Links may lead to many.
+
+    Raises:
+        Invalid: The scope is no condition over known elements.
+    """
+    context = Context(catalogue, today, units, as_of, period)
+    query: exp.Query = subjects(form.subject, form.scope, context)
+    for link in via:
+        ends = named(column("#to", "pairs"), SUBJECT)
+        from_ = exp.In(this=column("#from", "pairs"), query=exp.Subquery(this=query))
+        there = column("#to", "pairs").is_(exp.Null()).not_()
+        query = (
+            exp.select(ends)
+            .distinct()
+            .from_(context.picture.pairs(link))
+            .where(exp.and_(from_, there))
+        )
+    check(query)
+    return query
+
+
+def subjects(kind: SubjectKind, scope: str | None, context: Context) -> exp.Select:
+    """The open subjects of a kind to which *scope* applies.
+
+    Raises:
+        Invalid: It is no condition on a subject of that kind.
+    """
+    relation = context.relation(kind)
+    where = None
+    if scope is not None:
+        root = Expression.parse(scope).bind(context.catalogue).about(kind).root
+        where = Condition(relation.column, context.today, context.period).sql(root)
+    query = exp.select(column(SUBJECT)).from_(nested(relation.select(), "s"))
+    return query.where(where) if where is not None else query
+
+
+def derivable(
+    element: str, catalogue: Catalogue, *, today: date, units: Sequence[str] | None = None
+) -> exp.Query:
+    """The subjects (`"#subject"`) for which *element* follows from others, so that nobody need be asked."""
+    relation = Context(catalogue, today, units).relation(catalogue.elements[element].subject)
+    value = relation.derived_column((), element)
+    query = exp.select(column(SUBJECT)).from_(nested(relation.select(), "s"))
+    query = query.where(value.is_(exp.Null()).not_())
+    check(query)
+    return query
+
+
+def having(
+    elements: Iterable[str], kind: SubjectKind, catalogue: Catalogue, *, today: date
+) -> exp.Query:
+    """The subjects (`"#subject"`) of a kind that have a value of any of *elements*, derived or filed."""
+    relation = Context(catalogue, today).relation(kind)
+    present = [relation.column((), each).is_(exp.Null()).not_() for each in elements]
+    query = exp.select(column(SUBJECT)).from_(nested(relation.select(), "s"))
+    query = query.where(exp.or_(*present) if present else exp.Boolean(this=False))
+    check(query)
+    return query
+
+
+def asked(
+    form: Form,
+    binding: Binding,
+    catalogue: Catalogue,
+    *,
+    block: Binding | None = None,
+    today: date,
+    units: Sequence[str] | None = None,
+) -> exp.Query:
+    """
+    The subjects (`"#subject"`, each once) for which a worker must be asked the bound element on behalf of *form*.
+
+    Those it reaches, without those for whom the element follows from others. *block* is the binding of the repeating
+    block that the question stands in.
+    """
+    leading = (*block.via, block.element) if block and block.element else ()
+    via = (*leading, *binding.via)
+    query = reached(form, via, catalogue, today=today, units=units)
+    element = catalogue.elements[binding.element or ""]
+    if not element.derivations:
+        return query
+    known = derivable(element.id, catalogue, today=today)
+    return exp.except_(query, known)
+
+
+def counting(*queries: exp.Query) -> exp.Query:
+    """
+    How many subjects are in any of the queries, each once: what all forms together ask of one element.
+
+    Raises:
+        IndexError: There is no query.
+    """
+    together = queries[0]
+    for each in queries[1:]:
+        together = exp.union(together, each)
+    query = exp.select(named(call("count", exp.Distinct(expressions=[column(SUBJECT)])), "count"))
+    query = query.from_(nested(together, "s"))
+    check(query)
+    return query

@@ -1,0 +1,250 @@
+"""What a slice reads of one kind of subject: its own elements, those reached over links, and what follows from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from sqlglot import exp
+
+from yibiao.model.derivation import sources
+from yibiao.model.element import Derivation, Element
+from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.slicing.derivations import derived
+from yibiao.slicing.pictures import Picture, is_open
+from yibiao.slicing.terms import (
+    SUBJECT,
+    UNIT,
+    both,
+    call,
+    column,
+    named,
+    nested,
+    nothing,
+    within,
+)
+
+Path = tuple[str, ...]
+
+_STAGE: Final = "s"
+_FROM: Final = "#from"
+
+
+@dataclass
+class Relation:
+    """
+    A query that grows with what is asked of it.
+
+    At its bottom the tables are joined, each path of links once. Above it every step of derivation is a query of its
+    own, so that a derived element is worked out once, only for the rows that are wanted, and may rest on another.
+
+    Attributes:
+        kind: What its rows are about.
+        units: Only subjects of these units; `None` is all.
+        closed: Whether closed subjects are in it.
+    """
+
+    kind: SubjectKind
+    picture: Picture
+    today: date
+    units: Sequence[str] | None = None
+    closed: bool = False
+    _filed: dict[str, tuple[Path, str]] = field(default_factory=dict)
+    _paths: dict[Path, SubjectKind] = field(default_factory=dict)
+    _counts: dict[str, tuple[Path, str]] = field(default_factory=dict)
+    _stages: list[dict[str, exp.Expr]] = field(default_factory=list)
+    _levels: dict[str, int] = field(default_factory=dict)
+    _blocks: dict[str, tuple[Path, exp.Query]] = field(default_factory=dict)
+    _keys: dict[Path, str] = field(default_factory=dict)
+    _pairs: tuple[str, exp.Query | None] | None = None
+
+    def column(self, via: Path, element: str) -> exp.Column:
+        """The column that holds an element: derived where it can be, else as filed."""
+        return column(self._effective(via, element, ()), _STAGE)
+
+    def derived_column(self, via: Path, element: str) -> exp.Expr:
+        """What the element's derivations give, without what was filed."""
+        known = self.picture.catalogue.elements[element]
+        if not known.derivations:
+            return nothing()
+        name, level, value = self._derivation(via, known, ())
+        return column(self._staged(f"{name} only", level, value), _STAGE)
+
+    def key(self, via: Path) -> exp.Column:
+        """The column that holds the id of the subject at the end of links."""
+        self._reach(via)
+        self._keys[via] = _flat(via, SUBJECT)
+        return column(self._keys[via], _STAGE)
+
+    def block(self, name: str, via: Path, rows: exp.Query) -> exp.Column:
+        """The column that holds a list from *rows* (`"#from"`, `"#rows"`) of the subject at the end of links."""
+        self._reach(via)
+        self._blocks[name] = (via, rows)
+        return column(f"#rows {name}", _STAGE)
+
+    def led_to_by(self, link: str, starts: exp.Query | None) -> exp.Column:
+        """
+        Keep only subjects to which *link* leads, a row for each place it leads from; the column of that place.
+
+        Args:
+            link: Its id.
+            starts: Only from these subjects; `None` is from anywhere.
+        """
+        self._pairs = (link, starts)
+        return column(_FROM, _STAGE)
+
+    def select(self) -> exp.Select:
+        """Everything asked of it so far, a row for each subject."""
+        query = self._bottom()
+        for stage in self._stages:
+            additions = [named(value.copy(), name) for name, value in stage.items()]
+            query = exp.select(exp.Star(), *additions).from_(nested(query, _STAGE))
+        return query
+
+    # what is asked
+
+    def _effective(self, via: Path, element: str, below: tuple[str, ...]) -> str:
+        """The name of the column; an element on the way to which we are (`below`) counts only as filed."""
+        filed = self._file(via, element)
+        known = self.picture.catalogue.elements[element]
+        if not known.derivations or element in below:
+            return filed
+        name, level, value = self._derivation(via, known, below)
+        return self._staged(name, level, call("coalesce", value, column(filed, _STAGE)))
+
+    def _derivation(
+        self, via: Path, element: Element, below: tuple[str, ...]
+    ) -> tuple[str, int, exp.Expr]:
+        barred = sorted(set(below) & set(sources(element.id, self.picture.catalogue)))
+        name = " without ".join([f"={_flat(via, element.id)}", *barred])
+        below = (*below, element.id)
+        columns = [self._source(via, each, below) for each in element.derivations]
+        values = [
+            derived(each.rule, column(source, _STAGE), self.today)
+            for each, source in zip(element.derivations, columns, strict=True)
+        ]
+        level = max(self._levels.get(each, 0) for each in columns) + 1
+        return name, level, values[0] if len(values) == 1 else call("coalesce", *values)
+
+    def _source(self, via: Path, derivation: Derivation, below: tuple[str, ...]) -> str:
+        source = derivation.sources[0]
+        if derivation.rule != "count-of-links":
+            return self._effective(via, source, below)
+        self._reach(via)
+        name = _flat(via, f"#{source}")
+        self._counts[name] = (via, source)
+        return name
+
+    def _staged(self, name: str, level: int, value: exp.Expr) -> str:
+        self._levels[name] = level
+        while len(self._stages) < level:
+            self._stages.append({})
+        self._stages[level - 1][name] = value
+        return name
+
+    def _file(self, via: Path, element: str) -> str:
+        known = self.picture.catalogue.elements[element]
+        if known.inverse_of or self._reach(via) is not known.subject:
+            raise LookupError(via, element)
+        name = _flat(via, element)
+        self._filed[name] = (via, element)
+        return name
+
+    def _reach(self, via: Path) -> SubjectKind:
+        if not via:
+            return self.kind
+        if via not in self._paths:
+            link = self.picture.catalogue.elements[via[-1]]
+            started = self._reach(via[:-1]) is link.subject
+            if not started or link.kind is not ValueKind.LINK or link.target is None:
+                raise LookupError(via)
+            self._paths[via] = link.target
+        return self._paths[via]
+
+    # what it becomes
+
+    def _bottom(self) -> exp.Select:
+        query = exp.select(column(UNIT, _alias(())), column(SUBJECT, _alias(())))
+        query = query.from_(self.picture.table(self.kind, _alias(()), self._needed(())))
+        for via, kind in self._paths.items():
+            table = self.picture.table(kind, _alias(via), self._needed(via))
+            query = _joined(query, table, SUBJECT, _alias(via), column(via[-1], _alias(via[:-1])))
+        query = self._with_counts(self._with_blocks(query))
+        for name, (via, element) in self._filed.items():
+            query = query.select(named(column(element, _alias(via)), name))
+        for via, name in self._keys.items():
+            query = query.select(named(column(SUBJECT, _alias(via)), name))
+        return self._with_pairs(query).where(both(self._conditions()))
+
+    def _needed(self, via: Path) -> list[str]:
+        """The elements read of the table at the end of *via*, links that lead on among them."""
+        filed = [element for path, element in self._filed.values() if path == via]
+        onward = [path[-1] for path in self._paths if path[:-1] == via]
+        backward = [self._backward] if self._backward and not via else []
+        return [*filed, *onward, *backward]
+
+    @property
+    def _backward(self) -> str | None:
+        """The subjects' own link to the place they are led to from, where the link is that one read backwards."""
+        if self._pairs is None:
+            return None
+        stored = self.picture.catalogue.elements[self._pairs[0]].inverse_of
+        single = stored and self.picture.catalogue.elements[stored].kind is ValueKind.LINK
+        return stored if single else None
+
+    def _with_pairs(self, query: exp.Select) -> exp.Select:
+        if self._pairs is None:
+            return query
+        link, starts = self._pairs
+        if self._backward:
+            from_ = column(self._backward, _alias(()))
+            conditions = [from_.copy().is_(exp.Null()).not_(), is_open(_alias(()))]
+        else:
+            pairs = self.picture.pairs(link)
+            on = column(SUBJECT, _alias(())).eq(column("#to", "pairs"))
+            query = query.join(pairs, on=on, join_type="inner")
+            from_ = column(_FROM, "pairs")
+            conditions = []
+        if starts is not None:
+            conditions.append(exp.In(this=from_.copy(), query=exp.Subquery(this=starts)))
+        return query.select(named(from_, _FROM)).where(both(conditions))
+
+    def _with_blocks(self, query: exp.Select) -> exp.Select:
+        for name, (via, rows) in self._blocks.items():
+            alias = f"#rows {name}"
+            query = _joined(query, nested(rows, alias), _FROM, alias, column(SUBJECT, _alias(via)))
+            query = query.select(named(column("#rows", alias), alias))
+        return query
+
+    def _with_counts(self, query: exp.Select) -> exp.Select:
+        for name, (via, link) in self._counts.items():
+            kind = self.picture.catalogue.elements[link].subject
+            counted = (
+                exp.select(
+                    named(column(link, "s"), _FROM), named(call("count", exp.Star()), "#count")
+                )
+                .from_(self.picture.table(kind, "s", [link]))
+                .where(exp.and_(is_open("s"), column(link, "s").is_(exp.Null()).not_()))
+                .group_by(column(link, "s"))
+            )
+            query = _joined(query, nested(counted, name), _FROM, name, column(SUBJECT, _alias(via)))
+            query = query.select(named(column("#count", name), name))
+        return query
+
+    def _conditions(self) -> list[exp.Expr]:
+        conditions = [] if self.closed else [is_open(_alias(()))]
+        if self.units is not None:
+            conditions.append(within(column(UNIT, _alias(())), self.units))
+        return conditions
+
+
+def _joined(query: exp.Select, table: exp.Expr, key: str, alias: str, to: exp.Expr) -> exp.Select:
+    return query.join(table, on=column(key, alias).eq(to), join_type="left")
+
+
+def _alias(via: Path) -> str:
+    return "/".join(via) or _STAGE
+
+
+def _flat(via: Path, name: str) -> str:
+    return "/".join((*via, name))

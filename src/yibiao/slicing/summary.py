@@ -1,0 +1,127 @@
+"""A summary form → a row for each unit, every figure worked out from the ledgers."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlglot import exp
+
+from yibiao.model.binding import Binding
+from yibiao.model.expression import Expression
+from yibiao.model.expression.tree import Aggregate
+from yibiao.model.form import Field, Form
+from yibiao.model.kinds import SubjectKind
+from yibiao.slicing.answers import answer
+from yibiao.slicing.conditions import Condition
+from yibiao.slicing.context import Context
+from yibiao.slicing.terms import (
+    SUBJECT,
+    UNIT,
+    call,
+    column,
+    listed,
+    named,
+    nested,
+    nothing,
+    number,
+    text,
+)
+
+_UNITS: Final = "units"
+
+
+def summary(form: Form, bindings: Mapping[str, Binding], context: Context) -> exp.Query:
+    """The unit twice (it is the subject, too) and a column for each figure; counts of nothing are 0."""
+    by_kind = _by_kind(form, bindings, context)
+    figures = {
+        kind: _figures(form, kind, fields, bindings, context) for kind, fields in by_kind.items()
+    }
+    query = exp.select(
+        named(column(UNIT, _UNITS), UNIT),
+        named(column(UNIT, _UNITS), SUBJECT),
+        *(named(_shown(each, by_kind, bindings), each.id) for each in form.leaves()),
+    ).from_(nested(_units(figures, context), _UNITS))
+    for kind, figure in figures.items():
+        on = column(UNIT, kind.value).eq(column(UNIT, _UNITS))
+        query = query.join(nested(figure, kind.value), on=on, join_type="left")
+    return query.order_by(column(UNIT, _UNITS))
+
+
+def _by_kind(
+    form: Form, bindings: Mapping[str, Binding], context: Context
+) -> dict[SubjectKind, list[Field]]:
+    by_kind: dict[SubjectKind, list[Field]] = {}
+    for field in form.leaves():
+        binding = bindings.get(field.id)
+        if binding is not None and (binding.measure or binding.element):
+            by_kind.setdefault(_measured(form, binding, context), []).append(field)
+    return by_kind
+
+
+def _measured(form: Form, binding: Binding, context: Context) -> SubjectKind:
+    """The kind of subject that a figure is worked out over."""
+    if binding.measure is None:
+        return form.subject
+    spoken_of = Expression.parse(binding.measure).bind(context.catalogue).subject(form.subject)
+    return SubjectKind(binding.of) if binding.of else spoken_of
+
+
+def _figures(
+    form: Form,
+    kind: SubjectKind,
+    fields: list[Field],
+    bindings: Mapping[str, Binding],
+    context: Context,
+) -> exp.Query:
+    relation = context.relation(kind)
+    condition = Condition(relation.column, context.today, context.period)
+    values = []
+    for field in fields:
+        binding = bindings[field.id]
+        if binding.measure is not None:
+            measure = Expression.parse(binding.measure).bind(context.catalogue)
+            value = condition.sql(measure.root)
+        else:
+            # A unit says this of itself; were it to stand there twice, the first counts.
+            held = answer(field, bindings, relation, None)
+            value = call("arg_min", held, column(SUBJECT))
+        values.append(named(value, field.id))
+    scope = context.scope(form)
+    query = exp.select(column(UNIT), *values)
+    where = None
+    if scope is not None and scope.subject(kind) is kind:
+        where = condition.sql(scope.about(kind).root)
+    query = query.from_(nested(relation.select(), "s"))
+    return (query.where(where) if where is not None else query).group_by(column(UNIT))
+
+
+def _shown(
+    field: Field, by_kind: dict[SubjectKind, list[Field]], bindings: Mapping[str, Binding]
+) -> exp.Expr:
+    kind = next((kind for kind, fields in by_kind.items() if field in fields), None)
+    if kind is None:
+        return nothing()
+    value = column(field.id, kind.value)
+    measure = bindings[field.id].measure
+    return call("coalesce", value, number(0)) if measure and _counts(measure) else value
+
+
+def _counts(measure: str) -> bool:
+    """Whether the figure is nought, and not unknown, where there is nothing to count."""
+    root = Expression.parse(measure).root
+    return isinstance(root, Aggregate) and root.function == "count"
+
+
+def _units(figures: Mapping[SubjectKind, exp.Query], context: Context) -> exp.Query:
+    """The units asked for, or all that have any subject."""
+    if context.units is not None:
+        codes = listed([text(each) for each in dict.fromkeys(context.units)])
+        return exp.select(named(call("unnest", codes), UNIT))
+    kinds = list(figures) or [SubjectKind.UNIT]
+    queries = [
+        exp.select(column(UNIT)).from_(nested(context.relation(each).select(), "s"))
+        for each in kinds
+    ]
+    together: exp.Query = queries[0].distinct()
+    for each in queries[1:]:
+        together = exp.union(together, each)
+    return together

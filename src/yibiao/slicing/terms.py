@@ -1,0 +1,204 @@
+"""The words a slice's query is made of: every identifier quoted, every function listed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlglot import ErrorLevel, exp
+
+from yibiao.model.kinds import ValueKind
+
+UNIT: Final = "#unit"
+SUBJECT: Final = "#subject"
+CLOSED: Final = "#closed"
+
+#: Every function that a slice may use, as DuckDB names it. One that is missing here is our bug, not a query.
+FUNCTIONS: Final = frozenset(
+    {
+        "any_value", "arg_max_null", "arg_min", "array_agg", "array_to_string", "avg", "coalesce", "count",
+        "json_extract_string", "json_transform", "json_type", "left", "length", "list_contains", "max", "min", "month",
+        "day", "year", "nullif", "regexp_full_match", "repeat", "right", "round", "rtrim", "starts_with", "strftime",
+        "strpos", "substring", "sum", "unnest",
+    }
+)  # fmt: skip
+
+#: The type of an element's column in the picture.
+COLUMN_TYPES: Final[dict[ValueKind, str]] = {
+    **dict.fromkeys(ValueKind, "VARCHAR"),
+    **dict.fromkeys((ValueKind.NUMBER, ValueKind.AREA, ValueKind.PERCENT), "DOUBLE"),
+    **dict.fromkeys((ValueKind.CODES, ValueKind.LINKS), "VARCHAR[]"),
+    ValueKind.DATE: "DATE",
+    ValueKind.DATETIME: "TIMESTAMP",
+    ValueKind.INTEGER: "BIGINT",
+    ValueKind.MONEY: "DECIMAL(18, 2)",
+    ValueKind.BOOLEAN: "BOOLEAN",
+    ValueKind.ROWS: "JSON",
+}
+
+
+def identifier(name: str) -> exp.Identifier:
+    """A name, quoted."""
+    return exp.to_identifier(name, quoted=True)
+
+
+def column(name: str, table: str | None = None) -> exp.Column:
+    """A column of a table, both quoted."""
+    return exp.Column(this=identifier(name), table=table and identifier(table))
+
+
+def table(name: str, alias: str) -> exp.Table:
+    """A table under an alias, both quoted."""
+    return exp.Table(this=identifier(name), alias=exp.TableAlias(this=identifier(alias)))
+
+
+def named(value: exp.Expr, name: str) -> exp.Alias:
+    """A value under a name."""
+    return exp.Alias(this=value, alias=identifier(name))
+
+
+def nested(query: exp.Query, alias: str) -> exp.Subquery:
+    """A query to select from, under an alias."""
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=identifier(alias)))
+
+
+def text(value: str) -> exp.Literal:
+    """A text."""
+    return exp.Literal.string(value)
+
+
+def number(value: float) -> exp.Expr:
+    """A number."""
+    return -exp.Literal.number(-value) if value < 0 else exp.Literal.number(value)
+
+
+def yes(value: bool) -> exp.Boolean:  # noqa: FBT001  the value itself
+    """True or false."""
+    return exp.Boolean(this=value)
+
+
+def call(function: str, *arguments: exp.Expr) -> exp.Expr:
+    """
+    A function of values.
+
+    Raises:
+        LookupError: It is not among `FUNCTIONS`.
+    """
+    if function not in FUNCTIONS:
+        raise LookupError(function)
+    return exp.func(function, *arguments, dialect="duckdb")
+
+
+def cast(value: exp.Expr, type_: str) -> exp.Expr:
+    """A value as another type."""
+    return exp.Cast(this=value, to=exp.DataType.build(type_, dialect="duckdb"))
+
+
+def try_cast(value: exp.Expr, type_: str) -> exp.Expr:
+    """A value as another type; nothing where it cannot be."""
+    return exp.TryCast(this=value, to=exp.DataType.build(type_, dialect="duckdb"))
+
+
+def nothing(type_: str = "VARCHAR") -> exp.Expr:
+    """No value, of a type."""
+    return cast(exp.Null(), type_)
+
+
+def when(
+    branches: Iterable[tuple[exp.Expr, exp.Expr]],
+    otherwise: exp.Expr | None = None,
+    of: exp.Expr | None = None,
+) -> exp.Expr:
+    """The value of the first branch that holds, or that equals *of*."""
+    return exp.Case(
+        this=of,
+        ifs=[exp.If(this=condition, true=value) for condition, value in branches],
+        default=otherwise,
+    )
+
+
+def unless_missing(value: exp.Expr, result: exp.Expr) -> exp.Expr:
+    """*result* where there is a *value*, else nothing."""
+    return when([(value.copy().is_(exp.Null()).not_(), result)])
+
+
+def translated(value: exp.Expr, translation: dict[str, str], *, keep: bool = False) -> exp.Expr:
+    """A code by a dictionary; one that it lacks gives nothing, or itself when it is to be kept."""
+    branches = [(text(code), text(result)) for code, result in translation.items()]
+    if not branches:
+        return value if keep else nothing()
+    return when(branches, value.copy() if keep else None, of=value)
+
+
+def for_each(values: exp.Expr, result: exp.Expr, only: exp.Expr | None = None) -> exp.Expr:
+    """The list of *result* for each `"each"` of a list."""
+    return exp.Array(
+        expressions=[
+            exp.Comprehension(
+                this=result, expression=identifier("each"), iterator=values, condition=only
+            )
+        ]
+    )
+
+
+def listed(values: Sequence[exp.Expr]) -> exp.Expr:
+    """A list of values."""
+    return exp.Array(expressions=list(values))
+
+
+def within(value: exp.Expr, choices: Iterable[str]) -> exp.Expr:
+    """Whether a value is one of some texts; of none, it is not."""
+    choices = list(choices)
+    if not choices:
+        return yes(value=False)
+    return exp.In(this=value, expressions=[text(each) for each in choices])
+
+
+def both(conditions: Sequence[exp.Expr]) -> exp.Expr:
+    """All of the conditions; none is true."""
+    return exp.and_(*conditions) if conditions else yes(value=True)
+
+
+def rendered(expression: exp.Expr, dialect: str) -> str:
+    """
+    The text in an engine's dialect.
+
+    Raises:
+        LookupError: An identifier is not quoted or a function not listed.
+        UnsupportedError: The dialect cannot say it.
+    """
+    check(expression)
+    return expression.sql(dialect=dialect, unsupported_level=ErrorLevel.RAISE)
+
+
+def check(expression: exp.Expr) -> None:
+    """
+    See that every identifier is quoted and every function listed.
+
+    Raises:
+        LookupError: One is not.
+    """
+    for each in expression.walk():
+        if isinstance(each, exp.Identifier) and not each.quoted:
+            raise LookupError(each.name)
+        if isinstance(each, exp.Func) and not _is_listed(each):
+            raise LookupError(type(each).__name__)
+
+
+#: What sqlglot counts among functions though it is none.
+_SYNTAX: Final = (exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.Array, exp.Struct)
+
+
+def _is_listed(function: exp.Func) -> bool:
+    if isinstance(function, _SYNTAX):
+        return True
+    if isinstance(function, exp.Anonymous):
+        return function.name.lower() in FUNCTIONS
+    return type(function) in _listed_types()
+
+
+def _listed_types() -> frozenset[type[exp.Expr]]:
+    return frozenset(
+        type(part)
+        for each in FUNCTIONS
+        for part in exp.func(each, text(""), text(""), dialect="duckdb").walk()
+        if isinstance(part, exp.Func)
+    )
