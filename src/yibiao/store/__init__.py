@@ -1,6 +1,8 @@
 """Where the truth lies: the journal in an SQL database, and its columnar picture in DuckDB."""
 
+from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
+from yibiao.store.picture import Answer, Picture
 from yibiao.store.writing import Writing
 
-__all__ = ["Journal", "Writing"]
+__all__ = ["Answer", "DataDirectory", "Journal", "Picture", "Writing"]

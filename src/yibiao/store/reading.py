@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
@@ -14,6 +14,13 @@ from yibiao.store.tables import EVENT, RECORD, REGISTRY, STREAM
 
 #: Rows read at a time.
 PAGE: Final = 1_000
+
+
+class Told(NamedTuple):
+    """Where an entry stands, and its event's body unless that was erased."""
+
+    position: int
+    body: str | None
 
 
 class Reading:
@@ -69,11 +76,15 @@ class Reading:
             yield from page
             after = page[-1].position
 
-    def stories(self, subjects: Collection[str] | None = None) -> Iterator[tuple[str, list[Event]]]:
-        """Of each subject, or each of *subjects*, all events about it, in order."""
+    def stories(self, subjects: Collection[str] | None = None) -> Iterator[tuple[str, list[Told]]]:
+        """Of each subject, or each of *subjects*, the position and body of every entry about it, in order."""
         query = (
-            select(EVENT)
-            .where(EVENT.c.stream == self._stream, EVENT.c.subject.is_not(None))
+            select(EVENT.c.subject, EVENT.c.position, EVENT.c.body)
+            .where(
+                EVENT.c.stream == self._stream,
+                EVENT.c.subject.is_not(None),
+                EVENT.c.kind == "entry.filed",
+            )
             .order_by(EVENT.c.subject, EVENT.c.position)
         )
         queries = (
@@ -82,9 +93,9 @@ class Reading:
             else [query.where(EVENT.c.subject.in_(some)) for some in rows.batched(subjects)]
         )
         for each in queries:
-            found = self._connection.execution_options(yield_per=PAGE).execute(each)
+            found = self._connection.execute(each, execution_options={"yield_per": PAGE})
             for subject, told in groupby(found, key=lambda row: str(row.subject)):
-                yield subject, [rows.event(row) for row in told]
+                yield subject, [Told(row.position, row.body) for row in told]
 
     def documents(self, subjects: Iterable[str]) -> Iterator[str]:
         """The stored texts of the records of *subjects*, of those that have one."""
@@ -110,6 +121,13 @@ class Reading:
         if kind is not None:
             query = query.where(RECORD.c.kind == kind.value)
         return list(self._connection.execute(query))
+
+    def all_records(self) -> Iterator[Row[Any]]:
+        """The rows of all records, by subject."""
+        after = ""
+        while page := self.records(None, None, after):
+            yield from page
+            after = page[-1].subject
 
     def record(self, subject: str) -> Record | None:
         """What is held about *subject*."""

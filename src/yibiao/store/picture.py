@@ -1,0 +1,413 @@
+"""The journal → a columnar picture of it in DuckDB, which answers every query and may be thrown away."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar
+
+import duckdb
+from pydantic_core import from_json
+from sqlalchemy import Row
+from sqlglot import exp
+
+from yibiao.model.element import Element
+from yibiao.model.kinds import SubjectKind
+from yibiao.store import chain, columns
+from yibiao.store.columns import quoted
+from yibiao.store.journal import Journal
+from yibiao.store.reading import Reading
+
+T = TypeVar("T")
+
+#: Of the tables below; a picture of another version is drawn anew.
+_VERSION: Final = 1
+
+#: Rows sent to DuckDB at a time: a statement costs as much as some hundred rows.
+_TOGETHER: Final = 5_000
+
+_TABLES: Final = (
+    'CREATE TABLE "picture" ("version" INTEGER, "position" BIGINT, "link" VARCHAR)',
+    f"""INSERT INTO "picture" VALUES ({_VERSION}, 0, '{chain.ORIGIN}')""",
+    """CREATE TABLE "statement"
+       ("#position" BIGINT, "#kind" VARCHAR, "#subject" VARCHAR, "#element" VARCHAR, "value" JSON)""",
+    *(
+        f"CREATE TABLE {quoted(kind.value)} ("
+        + ", ".join(f"{quoted(name)} {type_}" for name, type_ in columns.FIXED.items())
+        + ', PRIMARY KEY ("#subject"))'
+        for kind in SubjectKind
+    ),
+)
+
+Columns = dict[str, dict[str, str]]
+
+
+class Answer(NamedTuple):
+    """Rows under names, and the position of the journal of which they speak."""
+
+    names: list[str]
+    rows: list[tuple[Any, ...]]
+    position: int
+
+
+class Picture:
+    """
+    A typed table for every kind of subject with a column for every element, and the history of statements.
+
+    * `person`, `household` …: `#subject`, `#unit`, `#closed`, `#position`, and one column an element, named by its id.
+    * `statement`: `#position`, `#kind`, `#subject`, `#element`, `value`; a cleared value is stated as JSON `null`, and
+      units and closing as the elements `#unit` and `#closed`.
+
+    It follows the journal before it answers. Deleted, damaged, of another version or of another journal, it is drawn anew.
+
+    Args:
+        path: Its file; none for a picture in memory.
+    """
+
+    def __init__(self, path: Path | None, journal: Journal) -> None:
+        self._path = path
+        self._journal = journal
+        self._turn = threading.Condition(threading.RLock())
+        self._asking = 0
+        self._position = 0
+        self._columns: Columns = {}
+        self._connection = self._opened()
+
+    @property
+    def at(self) -> int:
+        """The position of the journal that it shows."""
+        return self._position
+
+    def close(self) -> None:
+        """Let go of the file, once every question under way is answered."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._asking == 0)
+            self._connection.close()
+
+    def catch_up(self) -> int:
+        """Follow the journal to its head; the position shown then."""
+        return self._mended(self._caught_up)
+
+    def query(
+        self,
+        expression: exp.Query | str,
+        parameters: Sequence[Any] | Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """The answer to a query, which can change nothing, on the journal as it stands now."""
+        sql = (
+            expression
+            if isinstance(expression, str)
+            else expression.sql(dialect="duckdb", identify=True)
+        )
+        return self._mended(lambda: self._answer(sql, parameters))
+
+    def redraw(self) -> int:
+        """Forget everything and draw it from the journal; the position shown then."""
+        self._start_over()
+        return self.catch_up()
+
+    def differences(self) -> dict[str, int]:
+        """By table, how many rows are not what the journal says; empty when the picture is true."""
+        with self._turn, self._journal.reading() as reading:
+            self._follow(reading)
+            with self._cursor() as cursor:
+                counts = {
+                    "statement": _stated_otherwise(cursor, reading, self._position),
+                    **_held_otherwise(cursor, reading, self._columns),
+                }
+        return {table: count for table, count in counts.items() if count}
+
+    def _caught_up(self) -> int:
+        with self._turn, self._journal.reading() as reading:
+            return self._follow(reading)
+
+    def _answer(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None) -> Answer:
+        self._caught_up()
+        with self._cursor() as cursor:
+            # One transaction, so that the position is the one that the rows speak of.
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            try:
+                ((position,),) = cursor.execute('SELECT "position" FROM "picture"').fetchall()
+                cursor.execute(sql, parameters)
+                names = [each[0] for each in cursor.description or ()]
+                return Answer(names, cursor.fetchall(), position)
+            finally:
+                cursor.execute("ROLLBACK")
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._turn:
+            cursor = self._connection.cursor()
+            self._asking += 1
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+            with self._turn:
+                self._asking -= 1
+                self._turn.notify_all()
+
+    def _mended(self, act: Callable[[], T]) -> T:
+        """What *act* gives; on a damaged file, what it gives once the file was drawn anew."""
+        try:
+            return act()
+        except duckdb.Error as error:
+            if not _damaged(error):
+                raise
+        self._start_over()
+        return act()
+
+    def _start_over(self) -> None:
+        with self._turn:
+            self._turn.wait_for(lambda: self._asking == 0)
+            self._connection.close()
+            self._remove()
+            self._connection = self._opened()
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        try:
+            connection = _connected(self._path)
+            if self._recognised(connection):
+                return connection
+            connection.close()
+        except duckdb.Error as error:
+            if _held_elsewhere(error):
+                raise
+        self._remove()
+        connection = _connected(self._path)
+        for statement in _TABLES:
+            connection.execute(statement)
+        self._position = 0
+        self._columns = {kind.value: {} for kind in SubjectKind}
+        return connection
+
+    def _recognised(self, connection: duckdb.DuckDBPyConnection) -> bool:
+        """Whether it is a picture as this version draws it, of the journal at hand; if so, where it stands is known."""
+        found = connection.execute(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() ORDER BY column_index"
+        ).fetchall()
+        if ("picture", "version", "INTEGER") not in found:
+            return False
+        ((version, position, link),) = connection.execute('FROM "picture"').fetchall()
+        if version != _VERSION:
+            return False
+        event = self._journal.event(position)
+        if link != (event.link if event else chain.ORIGIN) or (event is None and position):
+            return False
+        self._position = position
+        self._columns = {
+            kind.value: {
+                name: type_
+                for table, name, type_ in found
+                if table == kind.value and name not in columns.FIXED
+            }
+            for kind in SubjectKind
+        }
+        return True
+
+    def _remove(self) -> None:
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+            self._path.with_name(self._path.name + ".wal").unlink(missing_ok=True)
+
+    def _follow(self, reading: Reading) -> int:
+        head, link = reading.newest()
+        if head <= self._position:
+            return self._position
+        with self._cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                known = _draw(cursor, reading, self._columns, self._position, head)
+                cursor.execute('UPDATE "picture" SET "position" = ?, "link" = ?', [head, link])
+                cursor.execute("COMMIT")
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+        self._position, self._columns = head, known
+        return head
+
+
+def _draw(
+    cursor: duckdb.DuckDBPyConnection, reading: Reading, known: Columns, after: int, head: int
+) -> Columns:
+    """
+    Bring the tables from *after* to *head*; the columns they have then.
+
+    Records are those of *head*, so a subject is drawn once however often it was stated.
+    """
+    registered = _registered(reading, after, head)
+    known, changed = _widened(cursor, known, registered)
+    touched = dict.fromkeys(_stated_before(cursor, changed))
+    for entries in _gathered(reading.walk(after, head, ["entry.filed"])):
+        cursor.execute(
+            f'INSERT INTO "statement" {columns.STATEMENTS_SQL}', {"texts": _statements(entries)}
+        )
+        touched.update(dict.fromkeys(each.subject for each in entries))
+    for documents in _gathered(reading.documents(touched)):
+        for kind, several in _by_kind(documents).items():
+            _replace(cursor, kind, several, known[kind])
+    return known
+
+
+def _registered(reading: Reading, after: int, head: int) -> dict[str, Element]:
+    found = reading.walk(after, head, ["element.registered"])
+    elements = (Element.model_validate(from_json(each.body)["element"]) for each in found)
+    return {each.id: each for each in elements}
+
+
+def _widened(
+    cursor: duckdb.DuckDBPyConnection, known: Columns, registered: Mapping[str, Element]
+) -> tuple[Columns, list[str]]:
+    """Give every newly registered element its column; the columns then, and which elements have another than before."""
+    widened = {kind: dict(types) for kind, types in known.items()}
+    changed = []
+    for id_, element in registered.items():
+        types = widened[element.subject.value]
+        type_ = columns.column_type(element)
+        if types.get(id_) == type_:
+            continue
+        changed.append(id_)
+        table, column = quoted(element.subject.value), quoted(id_)
+        if types.pop(id_, None) is not None:
+            cursor.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        if type_ is not None:
+            cursor.execute(f"ALTER TABLE {table} ADD COLUMN {column} {type_}")
+            types[id_] = type_
+    return widened, changed
+
+
+def _stated_before(cursor: duckdb.DuckDBPyConnection, elements: Sequence[str]) -> list[str]:
+    """Subjects of which somebody stated one of *elements* before it had a column."""
+    if not elements:
+        return []
+    found = cursor.execute(
+        'SELECT DISTINCT "#subject" FROM "statement" WHERE "#element" IN (SELECT unnest(?::VARCHAR[]))',
+        [list(elements)],
+    )
+    return [subject for (subject,) in found.fetchall()]
+
+
+def _replace(
+    cursor: duckdb.DuckDBPyConnection,
+    kind: str,
+    records: Sequence[Mapping[str, Any]],
+    known: Mapping[str, str],
+) -> None:
+    """Whole rows out and in: DuckDB pays for an update in place by the column. Only columns with a value are sent."""
+    flat = [columns.row(each, known) for each in records]
+    present = {name for each in flat for name in each}
+    types = {name: type_ for name, type_ in known.items() if name in present}
+    table = quoted(kind)
+    cursor.execute(
+        f'DELETE FROM {table} WHERE "#subject" IN (SELECT unnest(?::VARCHAR[]))',
+        [[each["#subject"] for each in flat]],
+    )
+    cursor.execute(
+        f"INSERT INTO {table} BY NAME {columns.rows_sql({**columns.FIXED, **types})}",
+        {"texts": columns.texts(flat)},
+    )
+
+
+def _statements(entries: Iterable[Row[Any]]) -> list[str]:
+    told = ((each.position, columns.entry_of(each.body)) for each in entries)
+    return columns.texts(
+        columns.statements(position, entry) for position, entry in told if entry is not None
+    )
+
+
+def _by_kind(documents: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    sorted_: dict[str, list[dict[str, Any]]] = {}
+    for record in map(from_json, documents):
+        sorted_.setdefault(record["kind"], []).append(record)
+    return sorted_
+
+
+def _gathered(several: Iterable[T]) -> Iterator[list[T]]:
+    together: list[T] = []
+    for each in several:
+        together.append(each)
+        if len(together) == _TOGETHER:
+            yield together
+            together = []
+    if together:
+        yield together
+
+
+def _stated_otherwise(cursor: duckdb.DuckDBPyConnection, reading: Reading, head: int) -> int:
+    """How many statements are missing, altered or invented."""
+    count, last = 0, 0
+    for entries in _gathered(reading.walk(0, head, ["entry.filed"])):
+        first, last = last, entries[-1].position
+        count += _unlike(
+            cursor,
+            columns.STATEMENTS_SQL,
+            f'FROM "statement" WHERE "#position" > {first} AND "#position" <= {last}',
+            _statements(entries),
+        )
+    return count + _count(cursor, f'FROM "statement" WHERE "#position" > {last}')
+
+
+def _held_otherwise(
+    cursor: duckdb.DuckDBPyConnection, reading: Reading, known: Columns
+) -> dict[str, int]:
+    """By kind of subject, how many rows are missing, altered or invented."""
+    counts = dict.fromkeys(known, 0)
+    seen = dict.fromkeys(known, 0)
+    for documents in _gathered(each.document for each in reading.all_records()):
+        for kind, records in _by_kind(documents).items():
+            subjects = ", ".join(columns.literal(each["subject"]) for each in records)
+            expected = columns.rows_sql({**columns.FIXED, **known[kind]})
+            names = ", ".join(map(quoted, {**columns.FIXED, **known[kind]}))
+            counts[kind] += _unlike(
+                cursor,
+                expected,
+                f'SELECT {names} FROM {quoted(kind)} WHERE "#subject" IN ({subjects})',
+                columns.texts(columns.row(each, known[kind]) for each in records),
+            )
+            seen[kind] += len(records)
+    return {
+        kind: counts[kind] + max(0, _count(cursor, f"FROM {quoted(kind)}") - seen[kind])
+        for kind in known
+    }
+
+
+def _unlike(
+    cursor: duckdb.DuckDBPyConnection, expected: str, actual: str, texts: Sequence[str]
+) -> int:
+    both = f'WITH "expected" AS ({expected}), "actual" AS ({actual})'
+    ((missing,),) = cursor.execute(
+        f'{both} SELECT count(*) FROM (FROM "expected" EXCEPT ALL FROM "actual")', {"texts": texts}
+    ).fetchall()
+    ((invented,),) = cursor.execute(
+        f'{both} SELECT count(*) FROM (FROM "actual" EXCEPT ALL FROM "expected")', {"texts": texts}
+    ).fetchall()
+    return max(int(missing), int(invented))
+
+
+def _count(cursor: duckdb.DuckDBPyConnection, source: str) -> int:
+    ((count,),) = cursor.execute(f"SELECT count(*) {source}").fetchall()
+    return int(count)
+
+
+def _connected(path: Path | None) -> duckdb.DuckDBPyConnection:
+    """Connected, and shut to everything but that file."""
+    connection = duckdb.connect(
+        ":memory:" if path is None else str(path),
+        config={
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        },
+    )
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _held_elsewhere(error: duckdb.Error) -> bool:
+    return "Could not set lock" in str(error)
+
+
+def _damaged(error: duckdb.Error) -> bool:
+    return isinstance(error, duckdb.FatalException | duckdb.InternalException) or (
+        "Corrupt database file" in str(error)
+    )
