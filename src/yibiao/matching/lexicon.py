@@ -108,6 +108,11 @@ class Lexicon:
         return frozenset(self.tables["self_roles"])
 
     @cached_property
+    def applicants(self) -> frozenset[str]:
+        """Words for whoever applies: for themselves, or for somebody else."""
+        return frozenset(self.tables["applicants"])
+
+    @cached_property
     def of_the_unit(self) -> frozenset[str]:
         """Names of elements and links that speak of the unit a row belongs to, whatever the row is about."""
         return frozenset(self.tables["of_the_unit"])

@@ -29,6 +29,7 @@ class Meaning:
         content: What the property is made of → how much it says.
         head: The word that closes the label (编号, 时间), if it closes with one.
         role: The role of whomever it is asked about, as a key; empty for the row's own subject.
+        self_role: The word by which it names the row's own person, if it does.
         qualifiers: Dimension → value (`registration` → `current`).
         asks_whether: It wants a yes or a no.
         class_: The class of things the row is one of (企业, 楼栋), if the form says.
@@ -41,6 +42,7 @@ class Meaning:
     content: Mapping[str, float]
     head: str | None = None
     role: str = ""
+    self_role: str = ""
     qualifiers: Mapping[str, str] = field(default_factory=dict)
     asks_whether: bool = False
     class_: str | None = None
@@ -108,7 +110,7 @@ def meanings_of_element(element: Element) -> Iterator[Meaning]:
     """What *element* is called: its name and its synonyms."""
     around = Surroundings(element.subject)
     for name in (element.name.zh, element.name.en, *element.synonyms):
-        meaning = _of_label(read(name), around)
+        meaning = _of_label(read(name), around, with_roles=False)
         yield replace(meaning, kind=element.kind, unit=element.unit_of_measure)
 
 
@@ -118,9 +120,10 @@ def folded(option: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _of_label(label: Label, around: Surroundings) -> Meaning:
+def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) -> Meaning:
     tokens = [each for each in label.tokens if each.part != "noise"] or list(label.tokens)
-    role, rest = _role(tokens, around)
+    role, rest = _role(tokens, around) if with_roles else ("", tokens)
+    own_person = bool(role) and _is_own_person(role, tokens[: len(tokens) - len(rest)] or tokens, around)
     own = {around.class_} if around.class_ else _classes_of(around.subject)
     content = [each for each in rest if not (each.part == "class" and each.canonical in own)]
     named = [each for each in rest if each.part == "class" and each.canonical in own]
@@ -128,9 +131,10 @@ def _of_label(label: Label, around: Surroundings) -> Meaning:
         content = rest
     return Meaning(
         text=label.text,
-        content=_content(content),
+        content=_with_asides(_content(content), label),
         head=next((each.canonical for each in reversed(rest[-1:]) if each.part == "head"), None),
-        role=role,
+        role="" if own_person else role,
+        self_role=role if own_person else "",
         qualifiers={
             dimension: value
             for each in rest
@@ -141,8 +145,16 @@ def _of_label(label: Label, around: Surroundings) -> Meaning:
         asks_whether=any(each.part == "yes-no" for each in rest),
         class_=around.class_ or (named[-1].canonical if named else None),
         generic=_is_generic(label.text),
-        role_content=_content(tokens[: len(tokens) - len(rest)] or tokens) if role else {},
+        role_content=_content(tokens[: len(tokens) - len(rest)] or tokens) if role and not own_person else {},
     )
+
+
+def _with_asides(content: dict[str, float], label: Label) -> dict[str, float]:
+    """What stood in brackets says half as much, and only in words that are known."""
+    for token in (token for aside in label.asides for token in read(aside).tokens):
+        if token.part in ("role", "class", "word"):
+            content.setdefault(f"w:{token.canonical}", document("weights.json")["content"]["aside"])
+    return content
 
 
 def _classes_of(subject: SubjectKind) -> set[str]:
@@ -187,15 +199,17 @@ def _is_asked_of_persons(asked: Sequence[Token]) -> bool:
 
 
 def _role_key(phrase: Sequence[Token], around: Surroundings) -> str:
-    """The role's words in their usual writing, the form's own class left out; empty if the row's own person is meant."""
+    """The role's words in their usual writing, the form's own class left out."""
     words = [each for each in phrase if each.part not in ("noise", "qualifier")]
     told = [each for each in words if each.canonical != around.class_] or words
-    key = "".join(each.canonical for each in told)
-    if around.subject is SubjectKind.PERSON and (
-        key in lexicon().self_roles or all(each.canonical in around.title for each in told)
-    ):
-        return ""
-    return key
+    return "".join(each.canonical for each in told)
+
+
+def _is_own_person(role: str, phrase: Sequence[Token], around: Surroundings) -> bool:
+    """Whether a form about persons means the row's own person by that *role*."""
+    return around.subject is SubjectKind.PERSON and (
+        role in lexicon().self_roles or all(each.canonical in around.title for each in phrase)
+    )
 
 
 def _role_of_section(section: Iterable[str], meaning: Meaning, around: Surroundings) -> str:

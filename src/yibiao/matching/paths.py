@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yibiao.matching.label import read
 from yibiao.matching.lexicon import lexicon
@@ -24,20 +25,22 @@ def paths(subject: SubjectKind, role: str, catalogue: Catalogue) -> Iterator[Pat
     """
     Whom a field of a form about *subject* may be about, given the *role* it names.
 
-    A role that no link of the catalogue bears leads over a link that `resolve` would mint.
+    The nearest links that bear the role are taken; where none does, one that `resolve` would mint.
     """
     starts = [Path((), subject), *_plain(subject, catalogue)]
     if not role:
         yield from starts
         return
-    found = False
     for start in starts:
-        for link in catalogue.links.values():
-            if link.subject is start.kind and link.target and bears(link, role):
-                found = True
-                yield Path((*start.via, link.id), link.target)
-    if not found:
-        yield Path((minted_link(subject, role),), SubjectKind.PERSON)
+        found = [
+            Path((*start.via, link.id), link.target)
+            for link in catalogue.links.values()
+            if link.subject is start.kind and link.target and bears(link, role)
+        ]
+        if found:
+            yield from found
+            return
+    yield Path((minted_link(subject, role),), SubjectKind.PERSON)
 
 
 def minted_link(subject: SubjectKind, role: str) -> str:
@@ -47,7 +50,13 @@ def minted_link(subject: SubjectKind, role: str) -> str:
 
 def bears(link: Element, role: str) -> bool:
     """Whether *link* leads to whoever has *role*."""
-    return link.kind is ValueKind.LINK and any(role_key(word) == role for word in link.role)
+    return link.kind is ValueKind.LINK and role in role_keys(link)
+
+
+@lru_cache(maxsize=4096)
+def role_keys(link: Element) -> frozenset[str]:
+    """The roles of whoever *link* leads to; what is told in brackets is no usual word."""
+    return frozenset(role_key(word) for word in link.role if not read(word).asides)
 
 
 def role_key(word: str) -> str:

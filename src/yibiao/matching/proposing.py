@@ -35,35 +35,55 @@ def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
     """
     What *fields* mean, each in the light of those before it.
 
-    「产权人姓名 性别 证件号」: what only a person has, asked after a role was named, is asked of that person.
+    「产权人姓名 性别 证件号」: what is asked of persons, right after a role was named, is asked of whoever has it.
     """
+    alone = [meaning_of_field(each, around) for each in fields]
     found: list[Meaning] = []
-    role, section, spoken, bare = "", (), set[tuple[str, ...]](), False
-    for each in fields:
-        meaning = meaning_of_field(each, around)
-        if each.section != section:
-            role, section, bare = "", each.section, False
+    role, section, chained = "", (), False
+    for each, meaning in zip(fields, _told_apart(alone, around), strict=True):
+        if each.section != section or _names_the_row(meaning):
+            role, section, chained = "", each.section, False
         if meaning.role:
-            role, bare = meaning.role, True
-        elif role and _goes_on_about(meaning, around, spoken, bare):
+            role, chained = meaning.role, True
+        elif role and _goes_on_about(meaning, around, found, chained=chained):
             meaning = replace(meaning, role=role)
         else:
-            bare = False
-        if not meaning.role:
-            spoken.add(tuple(meaning.content))
+            chained = chained and _is_relation(meaning)
         found.append(meaning)
     return found
 
 
-def _goes_on_about(meaning: Meaning, around: Surroundings, spoken: set[tuple[str, ...]], bare: bool) -> bool:
-    names = [each[2:] for each in meaning.content]
-    if around.subject is SubjectKind.PERSON:
-        return len(names) == 1 and names[0] in lexicon().person_heads and tuple(meaning.content) in spoken
+def _told_apart(alone: Sequence[Meaning], around: Surroundings) -> Sequence[Meaning]:
+    """An applicant is the row's own person, unless the form names that person otherwise."""
+    own = {each.self_role for each in alone if each.self_role} - lexicon().applicants
+    if around.subject is not SubjectKind.PERSON or not own:
+        return alone
+    return [
+        replace(each, role=each.self_role, self_role="") if each.self_role in lexicon().applicants else each
+        for each in alone
+    ]
+
+
+def _names_the_row(meaning: Meaning) -> bool:
+    return not meaning.role and "w:姓名" in meaning.content
+
+
+def _is_relation(meaning: Meaning) -> bool:
+    return any(each.endswith("关系") for each in meaning.content)
+
+
+def _goes_on_about(
+    meaning: Meaning, around: Surroundings, before: Sequence[Meaning], *, chained: bool
+) -> bool:
+    if len(meaning.content) != 1 or meaning.asks_whether:
+        return False
+    name = next(iter(meaning.content))[2:]
     if around.subject is SubjectKind.HOUSEHOLD:
         return False
-    return len(names) == 1 and (
-        names[0] in lexicon().person_only or (bare and names[0] == "联系电话")
-    )
+    if around.subject is SubjectKind.PERSON:
+        asked_before = any(not each.role and each.content == meaning.content for each in before)
+        return name in lexicon().person_heads and (chained or asked_before)
+    return name in lexicon().person_only or (chained and name in lexicon().person_heads)
 
 
 def _matches(
@@ -98,6 +118,11 @@ class _Scored:
     @property
     def score(self) -> float:
         return total(self.parts)
+
+    @property
+    def rank(self) -> float:
+        """The sum before it is cut off at 1, so that the better of two certain matches wins."""
+        return sum(self.parts.values())
 
     @property
     def target(self) -> tuple[tuple[str, ...], str]:
@@ -136,9 +161,9 @@ def _candidates(
             if element is None or entry.meaning.role != reading.role and entry.wording is None:
                 continue
             scored = _scored(reading, path, entry, answers=answerable(asked, element))
-            if scored.target not in best or scored.score > best[scored.target].score:
+            if scored.target not in best or scored.rank > best[scored.target].rank:
                 best[scored.target] = scored
-    return sorted(best.values(), key=lambda each: (-each.score, each.target))[:_MOST_CANDIDATES]
+    return sorted(best.values(), key=lambda each: (-each.rank, each.target))[:_MOST_CANDIDATES]
 
 
 def _readings(
@@ -164,9 +189,17 @@ def _scored(meaning: Meaning, path: Path, entry: Entry, *, answers: bool) -> _Sc
     known = replace(entry.meaning, role="") if entry.meaning.role else entry.meaning
     parts = contributions(meaning, known)
     weights = document("weights.json")["signals"]
-    for name in ("path" if path.direct else "indirect", *(() if answers else ("unanswerable",))):
+    way = "path" if path.direct else "named" if _names(meaning, path.kind) else "indirect"
+    for name in (way, *(() if answers else ("unanswerable",))):
         parts[name] = weights[name]
     return _Scored(entry.element, path, parts, entry, meaning)
+
+
+def _names(meaning: Meaning, kind: SubjectKind) -> bool:
+    """Whether the label itself says that it is about a household, a dwelling."""
+    if meaning.qualifiers.get("bearer") == kind.value:
+        return True
+    return any(lexicon().class_kinds.get(each[2:]) is kind for each in meaning.content)
 
 
 def _assigned(scored: Sequence[Sequence[_Scored]]) -> list[tuple[Candidate, ...]]:
@@ -174,7 +207,7 @@ def _assigned(scored: Sequence[Sequence[_Scored]]) -> list[tuple[Candidate, ...]
     taken: dict[tuple[tuple[str, ...], str], int] = {}
     offers = sorted(
         ((each, at) for at, candidates in enumerate(scored) for each in candidates),
-        key=lambda offer: (-offer[0].score, offer[1]),
+        key=lambda offer: (-offer[0].rank, offer[1]),
     )
     settled: set[int] = set()
     for each, at in offers:

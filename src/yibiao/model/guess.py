@@ -1,12 +1,16 @@
 """A form's title and labels → the kind of subject it is most likely about."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from yibiao.model.kinds import SubjectKind
 
+_NUMBERING: Final = re.compile(r"^[A-Za-z]?\d+[.、．]\s*")
+
 #: Words of titles, most telling first: the first found decides, unless the labels say otherwise.
 _TITLE_WORDS: Final[tuple[tuple[SubjectKind, tuple[str, ...]], ...]] = (
+    (SubjectKind.ORGANISATION, ("经营场所",)),
     (SubjectKind.EVENT, ("事件", "案件", "案(事)件", "案（事）件", "矛盾纠纷", "调解", "隐患", "记录", "日志", "上访事件", "活动", "走访", "探访", "巡查", "上报表", "意见箱", "服务记录")),
     (SubjectKind.UNIT, ("行政村", "社区信息", "村基础", "村情", "村级", "社区基本")),
     (SubjectKind.DWELLING, ("房屋", "住房", "房产", "出租屋", "不动产", "租赁")),
@@ -41,9 +45,11 @@ def subject_of(title: str, labels: Sequence[str]) -> SubjectKind:
     counts = {kind: _telling(kind, labels) for kind in _TELLING}
     own = _own_person(labels)
     titled = _by_title(title)
-    if titled and not (own and counts[SubjectKind.PERSON] > 4 and titled is not SubjectKind.DWELLING):
+    if own:
+        return SubjectKind.PERSON
+    if titled:
         return titled
-    if any(word in title for word in _PERSON_TITLE) or own:
+    if any(word in title for word in _PERSON_TITLE):
         return SubjectKind.PERSON
     best = max(counts, key=lambda kind: (counts[kind], kind is SubjectKind.PERSON))
     return best if counts[best] else SubjectKind.PERSON
@@ -62,5 +68,5 @@ def _telling(kind: SubjectKind, labels: Sequence[str]) -> int:
 
 def _own_person(labels: Sequence[str]) -> bool:
     """Whether a bare 姓名 or 性别 is asked: then each row is a person."""
-    bare = {label.strip(" :：*") for label in labels}
+    bare = {_NUMBERING.sub("", label).strip(" :：*") for label in labels}
     return "姓名" in bare and bool(bare & {"性别", "身份证号", "身份证号码", "公民身份号码", "民族", "证件号码"})
