@@ -1,7 +1,7 @@
 """An entry and the one table → everything that is wrong with it, at once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -75,13 +75,19 @@ def check(
         kinds = {"kind": entry.kind.value, "table": table.kind.value}
         return (Finding("entry-of-another-kind", "#/kind", kinds),)
     errors = () if _quick(table).is_valid(entry.values) else tuple(_errors(entry, table))
-    broken = {each.where for each in errors}
-    warnings = (
-        *_unusual(entry, catalogue, today),
-        *_disagreeing(entry, table, catalogue, record, today),
+    broken = {element for element in entry.values for each in errors if _within(each, element)}
+    sound = {id_: value for id_, value in entry.values.items() if id_ not in broken}
+    return (
+        *errors,
+        *_unusual(sound, catalogue, today),
+        *_disagreeing(sound, table, catalogue, record, today),
         *_elsewhere(entry, record),
     )
-    return (*errors, *(each for each in warnings if each.where not in broken))
+
+
+def _within(finding: Finding, element: str) -> bool:
+    """Whether *finding* is about the value of *element* or a part of it."""
+    return f"{finding.where}/".startswith(f"{_where(element)}/")
 
 
 @lru_cache(maxsize=64)
@@ -161,11 +167,9 @@ def _where(*path: str | int) -> str:
     return "/".join(("#/values", *steps))
 
 
-def _unusual(entry: Entry, catalogue: Catalogue, today: date) -> Iterator[Finding]:
-    for id_, value in entry.values.items():
-        element = catalogue.elements.get(id_)
-        if element is None:
-            continue
+def _unusual(stated: Mapping[str, Any], catalogue: Catalogue, today: date) -> Iterator[Finding]:
+    for id_, value in stated.items():
+        element = catalogue.elements[id_]
         if element.kind in NUMERIC and isinstance(value, int | float) and value < 0:
             yield Finding("number-negative", _where(id_), _names(element))
         if isinstance(value, str) and _unlikely(element.kind, value, today):
@@ -184,25 +188,34 @@ def _unlikely(kind: ValueKind, value: str, today: date) -> bool:
 
 
 def _disagreeing(
-    entry: Entry, table: MergedTable, catalogue: Catalogue, record: Record | None, today: date
+    stated: Mapping[str, Any],
+    table: MergedTable,
+    catalogue: Catalogue,
+    record: Record | None,
+    today: date,
 ) -> Iterator[Finding]:
     """Values filed, now or before, that are not what follows from others filed, now or before."""
     held = {id_: cell.value for id_, cell in record.cells.items()} if record else {}
-    filed = {**held, **entry.values}
+    filed = {**held, **stated}
     for column in table.columns:
         element = catalogue.elements[column.element]
         if not element.derivations or filed.get(element.id) is None:
             continue
-        stated = [
-            each for each in (element.id, *sources(element.id, catalogue)) if each in entry.values
-        ]
-        if not stated or (element.id not in stated and _passing(element)):
-            continue
+        cause = _cause(element, stated, catalogue)
         derived = effective(element.id, {**filed, element.id: None}, catalogue, today)
-        if derived is not None and derived != filed[element.id]:
+        if cause is not None and derived not in (None, filed[element.id]):
             source = catalogue.elements[element.derivations[0].sources[0]]
             of = {"source_zh": source.name.zh, "source_en": source.name.en}
-            yield Finding("derived-disagrees", _where(stated[0]), _names(element) | of)
+            yield Finding("derived-disagrees", _where(cause), _names(element) | of)
+
+
+def _cause(element: Element, stated: Collection[str], catalogue: Catalogue) -> str | None:
+    """Which of the values *stated* may make *element* disagree: its own, or else the nearest that it follows from."""
+    if element.id in stated:
+        return element.id
+    if _passing(element):
+        return None
+    return next((each for each in sources(element.id, catalogue) if each in stated), None)
 
 
 def _passing(element: Element) -> bool:
