@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
-from yibiao.model.expression.tree import Aggregate
+from yibiao.model.expression.tree import Aggregate, Arithmetic, Node
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.slicing.answers import answer
@@ -106,9 +106,17 @@ def _shown(
 
 
 def _counts(measure: str) -> bool:
-    """Whether the figure is nought, and not unknown, where there is nothing to count."""
-    root = Expression.parse(measure).root
-    return isinstance(root, Aggregate) and root.function == "count"
+    """Whether the figure is made of counts alone, which are nought and not unknown where there is nothing."""
+    return _is_count(Expression.parse(measure).root)
+
+
+def _is_count(node: Node) -> bool:
+    match node:
+        case Aggregate(function):
+            return function == "count"
+        case Arithmetic("+" | "-", left, right):
+            return _is_count(left) and _is_count(right)
+    return False
 
 
 def _units(figures: Mapping[SubjectKind, exp.Query], context: Context) -> exp.Query:

@@ -183,22 +183,17 @@ def check(expression: exp.Expr) -> None:
             raise LookupError(type(each).__name__)
 
 
-#: What sqlglot counts among functions though it is none.
-_SYNTAX: Final = (exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.Array, exp.Struct)
+#: The functions as sqlglot knows them, and what it counts among functions though it is syntax.
+_TYPES: Final = (
+    exp.AnyValue, exp.ArgMin, exp.ArrayAgg, exp.ArrayContains, exp.ArrayToString, exp.Avg, exp.Coalesce, exp.Count,
+    exp.Day, exp.Explode, exp.JSONExtractScalar, exp.JSONType, exp.Left, exp.Length, exp.Max, exp.Min, exp.Month,
+    exp.Nullif, exp.RegexpFullMatch, exp.Repeat, exp.Right, exp.Round, exp.StartsWith, exp.StrPosition, exp.Substring,
+    exp.Sum, exp.TimeToStr, exp.Trim, exp.Year,
+    exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.Array, exp.Struct,
+)  # fmt: skip
 
 
 def _is_listed(function: exp.Func) -> bool:
-    if isinstance(function, _SYNTAX):
-        return True
     if isinstance(function, exp.Anonymous):
         return function.name.lower() in FUNCTIONS
-    return type(function) in _listed_types()
-
-
-def _listed_types() -> frozenset[type[exp.Expr]]:
-    return frozenset(
-        type(part)
-        for each in FUNCTIONS
-        for part in exp.func(each, text(""), text(""), dialect="duckdb").walk()
-        if isinstance(part, exp.Func)
-    )
+    return isinstance(function, _TYPES)
