@@ -19,7 +19,12 @@ SCHEMA = _schemas.document("element.schema.json")
 ELEMENTS = [element for name in NAMES for element in _schemas.document(name)["elements"]]
 
 #: Words that truly mean two things of the same subject; context decides.
-AMBIGUOUS: frozenset[tuple[str, str]] = frozenset()
+AMBIGUOUS: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("person", "户籍地"),  # the division, where 户籍地详址 is asked beside it; else the address
+        ("person", "现住地"),
+    }
+)
 
 
 @pytest.fixture(params=NAMES, ids=[Path(name).stem for name in NAMES])
