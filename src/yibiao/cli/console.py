@@ -30,7 +30,9 @@ def show_findings(findings: Iterable[Finding]) -> None:
     """Each finding on stderr: where, what, and what to do."""
     marks = {"error": "✗", "warning": "!", "note": "·"}
     for each in findings:
-        err.print(f"{marks[each.level]} {each.where}  {each.says('zh')} {each.says('en')}", markup=False)
+        err.print(
+            f"{marks[each.level]} {each.where}  {each.says('zh')} {each.says('en')}", markup=False
+        )
         err.print(f"    → {each.remedy('zh')} {each.remedy('en')}", style="dim", markup=False)
 
 

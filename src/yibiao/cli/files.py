@@ -2,15 +2,16 @@
 
 import itertools
 import random
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from yibiao import intake, matching
-from yibiao.cli.console import EXIT_STATUS, err, out, refused, show_findings, show_json, table
+from yibiao.cli.console import err, out, refused, show_findings, show_json, table
 from yibiao.errors import Problem
-from yibiao.model.catalogue import starter
+from yibiao.model.catalogue import Catalogue, starter
 from yibiao.model.form import Form
 
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 for a machine")]
@@ -23,8 +24,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def read(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="模板文件 template files")],
-    department: Annotated[str, typer.Option(help="部门编号 id of the asking department")] = "unknown",
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="模板文件 template files")
+    ],
+    department: Annotated[
+        str, typer.Option(help="部门编号 id of the asking department")
+    ] = "unknown",
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """
@@ -54,7 +59,9 @@ def read(
 def match(
     paths: Annotated[list[Path], typer.Argument(exists=True, help="目录或文件 folders or files")],
     as_json: AsJson = False,  # noqa: FBT002
-    order_seed: Annotated[int | None, typer.Option(help="打乱登记顺序的种子 seed to shuffle the order")] = None,
+    order_seed: Annotated[
+        int | None, typer.Option(help="打乱登记顺序的种子 seed to shuffle the order")
+    ] = None,
 ) -> None:
     """Register the forms one by one, in memory, and show which fields mean the same element."""
     files = sorted(itertools.chain.from_iterable(_files(each) for each in paths))
@@ -63,20 +70,52 @@ def match(
     forms: list[tuple[str, Form]] = []
     for file in files:
         try:
-            readings = intake.read(file.read_bytes(), file.name, department="unknown", series=file.stem)
+            readings = intake.read(
+                file.read_bytes(), file.name, department="unknown", series=file.stem
+            )
         except Problem as problem:
-            err.print(f"{file.name}: {problem.title('zh')} {problem.title('en')}", style="yellow", markup=False)
+            err.print(
+                f"{file.name}: {problem.title('zh')} {problem.title('en')}",
+                style="yellow",
+                markup=False,
+            )
             continue
         forms.extend((file.stem, reading.form) for reading in readings)
-    registered = matching.registered(forms, starter())
+    catalogue, rows = matching.registered(forms, starter())
+    elements = list(_by_element(rows, catalogue))
     if as_json:
-        show_json({"elements": registered.elements()})
+        show_json({"elements": elements})
         return
-    shown = table("共同的数据元 What is asked in common", "数据元 element", "字段 fields", "例 labels")
-    for element in sorted(registered.elements(), key=lambda each: -len(each["fields"])):
+    shown = table(
+        "共同的数据元 What is asked in common", "数据元 element", "字段 fields", "例 labels"
+    )
+    for element in sorted(elements, key=lambda each: -len(each["fields"])):
         labels = dict.fromkeys(each["label"] for each in element["fields"])
-        shown.add_row(element["label"], str(len(element["fields"])), "、".join(itertools.islice(labels, 6)))
+        shown.add_row(
+            element["label"], str(len(element["fields"])), "、".join(itertools.islice(labels, 6))
+        )
     out.print(shown)
+
+
+def _by_element(
+    rows: Iterable[matching.Registered], catalogue: Catalogue
+) -> Iterator[dict[str, Any]]:
+    """Each element with the fields that were taken for it, as `schemas/README.md` describes."""
+    fields: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        asked = {
+            "form": row.stem,
+            "index": row.position,
+            "label": row.label,
+            "band": row.band,
+            "score": row.score,
+        }
+        fields.setdefault(row.key, []).append(asked)
+    for (role, element), asked_by in fields.items():
+        known = catalogue.elements.get(element)
+        names = [catalogue.elements[role].name.zh] if role in catalogue.elements else []
+        label = "·".join([*names, known.name.zh if known else element])
+        yield {"id": ">".join(filter(None, (role, element))), "label": label, "fields": asked_by}
 
 
 def _files(path: Path) -> list[Path]:
@@ -85,13 +124,17 @@ def _files(path: Path) -> list[Path]:
 
 def _show_form(form: Form) -> None:
     shown = table(
-        f"{form.title}  [{form.subject} · {form.layout}]", "编号 id", "分组 section", "问题 label", "类型 kind", "选项 options"
+        f"{form.title}  [{form.subject} · {form.layout}]",
+        "编号 id",
+        "分组 section",
+        "问题 label",
+        "类型 kind",
+        "选项 options",
     )
     for field in form.leaves():
         options = "、".join(option.title for option in field.options[:8])
         required = " *" if field.required else ""
-        shown.add_row(field.id, "/".join(field.section), field.label + required, field.kind, options)
+        shown.add_row(
+            field.id, "/".join(field.section), field.label + required, field.kind, options
+        )
     out.print(shown)
-
-
-__all__ = ["EXIT_STATUS", "add_to"]

@@ -3,17 +3,16 @@
 import json
 import os
 import secrets
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from yibiao import publishing
 from yibiao.cli.console import err, out, show_findings, show_json, table
 from yibiao.errors import Problem
-from yibiao.flows import fill, govern, keep, query, register
+from yibiao.flows import ask, fill, govern, keep, query, register
 from yibiao.flows.house import House
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
@@ -56,7 +55,9 @@ def department(
 ) -> None:
     """Register a department under an id of your choice."""
     with House(data) as house:
-        register.department(house, Department(id=id_, name=Text(zh=name, en=english or id_)), TERMINAL)
+        register.department(
+            house, Department(id=id_, name=Text(zh=name, en=english or id_)), TERMINAL
+        )
 
 
 def unit(
@@ -75,11 +76,17 @@ def submit(
     department: Annotated[str, typer.Option(help="部门编号 department id")],
     series: Annotated[str | None, typer.Option(help="表单系列 series slug")] = None,
     subject: Annotated[SubjectKind | None, typer.Option(help="对象 kind of subject")] = None,
-    period: Annotated[str | None, typer.Option(help="周期 period: " + ", ".join(Period.__args__))] = None,  # type: ignore[attr-defined]
+    period: Annotated[
+        str | None, typer.Option(help="周期 period: " + ", ".join(Period.__args__))
+    ] = None,  # type: ignore[attr-defined]
     mandate: Annotated[str | None, typer.Option(help="依据 legal basis")] = None,
     scope: Annotated[str | None, typer.Option(help="适用范围 scope, e.g. person.age >= 60")] = None,
-    first_round: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="首轮 first round")] = None,
-    expires: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="有效期至 expiry")] = None,
+    first_round: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="首轮 first round")
+    ] = None,
+    expires: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="有效期至 expiry")
+    ] = None,
     preview: Annotated[bool, typer.Option("--preview", help="只看不存 show, keep nothing")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
     data: Data = DEFAULT_DATA,
@@ -116,9 +123,13 @@ def decide(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Bind a field to an element, or to a new one."""
-    choice = Choice(element=element, via=tuple(filter(None, via.split(","))), new=new, decided_by=TERMINAL.id)
+    choice = Choice(
+        element=element, via=tuple(filter(None, via.split(","))), new=new, decided_by=TERMINAL.id
+    )
     with House(data) as house:
-        show_json([each.document() for each in register.decide(house, form, {field: choice}, TERMINAL)])
+        show_json(
+            [each.document() for each in register.decide(house, form, {field: choice}, TERMINAL)]
+        )
 
 
 def admit(form: str, data: Data = DEFAULT_DATA) -> None:
@@ -140,17 +151,28 @@ def forms(as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:  # noqa: 
     with House(data) as house:
         registrations = list(house.registry.registrations.values())
     if as_json:
-        show_json([{"id": each.form.id, "title": each.form.title, "status": each.status} for each in registrations])
+        show_json(
+            [
+                {"id": each.form.id, "title": each.form.title, "status": each.status}
+                for each in registrations
+            ]
+        )
         return
-    shown = table("表单目录 Forms", "编号 id", "名称 title", "状态 status", "字段 fields", "待定 undecided")
+    shown = table(
+        "表单目录 Forms", "编号 id", "名称 title", "状态 status", "字段 fields", "待定 undecided"
+    )
     for each in registrations:
         fields = sum(1 for _ in each.form.leaves())
-        shown.add_row(each.form.id, each.form.title, each.status, str(fields), str(len(each.undecided)))
+        shown.add_row(
+            each.form.id, each.form.title, each.status, str(fields), str(len(each.undecided))
+        )
     out.print(shown)
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="每行一条填报 an entry a line")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="每行一条填报 an entry a line")
+    ],
     data: Data = DEFAULT_DATA,
 ) -> None:
     """File entries from JSON lines; a result per line on stdout. Safe to run again."""
@@ -158,7 +180,9 @@ def import_(
         entries = fill.entries_of(json.loads(line) for line in lines if line.strip())
         refusals = 0
         for start in range(0, len(entries), fill.MOST_AT_ONCE):
-            for outcome in fill.file_all(house, entries[start : start + fill.MOST_AT_ONCE], TERMINAL):
+            for outcome in fill.file_all(
+                house, entries[start : start + fill.MOST_AT_ONCE], TERMINAL
+            ):
                 refusals += isinstance(outcome, Problem)
                 typer.echo(json.dumps(outcome.document(), ensure_ascii=False))
     err.print(f"{len(entries) - refusals} 已收 filed, {refusals} 未收 refused")
@@ -186,7 +210,7 @@ def export(
 def burden(data: Data = DEFAULT_DATA) -> None:
     """Cells and hours before and after, with every input, as JSON."""
     with House(data) as house:
-        show_json(query.burden(house, TERMINAL).document())
+        show_json(ask.burden(house, TERMINAL).document())
 
 
 def verify(data: Data = DEFAULT_DATA) -> None:
@@ -196,7 +220,9 @@ def verify(data: Data = DEFAULT_DATA) -> None:
         show_findings(findings)
         if findings:
             raise typer.Exit(1)
-        out.print(f"✓ 日志完好，台账和查询库与之一致。Journal whole, records and picture agree. ({house.journal.head})")
+        out.print(
+            f"✓ 日志完好，台账和查询库与之一致。Journal whole, records and picture agree. ({house.journal.head})"
+        )
 
 
 def rebuild(data: Data = DEFAULT_DATA) -> None:
@@ -225,43 +251,54 @@ def serve_house(house: House, host: str, port: int) -> None:
     if "YIBIAO_TOKEN" not in os.environ:
         err.print(f"令牌 token: {token}", markup=False)
     err.print(f"页面 page: http://{host}:{port}/#token={token}", markup=False)
-    uvicorn.run(create_app(house, token), host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(
+        create_app(house, token), host=host, port=port, log_level="warning", access_log=False
+    )
 
 
 def demo(
-    serve: Annotated[bool, typer.Option("--serve", help="结束后保持服务 leave it open afterwards")] = False,  # noqa: FBT002
-    data: Annotated[Path, typer.Option("--data", help="数据目录（会清空）data directory, emptied first")] = Path("demo-data"),
+    serve: Annotated[
+        bool, typer.Option("--serve", help="结束后保持服务 leave it open afterwards")
+    ] = False,
+    data: Annotated[
+        Path, typer.Option("--data", help="数据目录（会清空）data directory, emptied first")
+    ] = Path("demo-data"),
     seed: Annotated[int, typer.Option(help="随机种子 seed")] = 2026,
     households: Annotated[int, typer.Option(help="户数 households")] = 2_497,
+    residents: Annotated[int, typer.Option(help="人数 residents")] = 7_491,
     port: Annotated[int, typer.Option(help="端口 port")] = 8080,
 ) -> None:
     """Register real forms, merge, fill for a made-up community over two rounds, slice, and show the burden."""
     from yibiao.demo import run
 
-    house = run.open_house(data)
-    try:
-        run.show(house, out, seed=seed, households=households)
+    house, clock = run.open_house(data)
+    with house:
+        run.tell(house, clock, out, seed=seed, households=households, residents=residents)
         if serve:
             serve_house(house, "127.0.0.1", port)
-    finally:
-        house.close()
 
 
 def show_submission(submission: register.Submission) -> None:
     """What was matched to what, and what is doubtful."""
     show_findings(submission.findings)
     review = submission.review
-    shown = table(f"{submission.form.title}  {submission.form.id}", "问题 label", "对应 element", "依据 by", "分 score")
+    shown = table(
+        f"{submission.form.title}  {submission.form.id}",
+        "问题 label",
+        "对应 element",
+        "依据 by",
+        "分 score",
+    )
     bound = {each.field: each for each in submission.bindings}
     candidates = {each.field: each.candidates for each in submission.matches}
-    for field in _asked(submission.form.by_id.values()):
+    for field in submission.form.by_id.values():
         binding, best = bound.get(field.id), (candidates.get(field.id) or (None,))[0]
-        meaning = " → ".join((*binding.via, binding.element or binding.measure or "")) if binding else "?"
+        meaning = (
+            " → ".join((*binding.via, binding.element or binding.measure or "")) if binding else "?"
+        )
         score = f"{best.score:.2f}" if best else ""
-        shown.add_row(field.label, meaning, binding.decided_by if binding else "待定 undecided", score)
+        shown.add_row(
+            field.label, meaning, binding.decided_by if binding else "待定 undecided", score
+        )
     out.print(shown)
     out.print(review.sentence("zh"), review.sentence("en"), sep="\n")
-
-
-def _asked(fields: Iterable[Any]) -> list[Any]:
-    return list(fields)

@@ -119,7 +119,9 @@ def submit(
         )
     _check_expressions(form, registry.catalogue)
     previous = registry.predecessor(form)
-    inherited = matching.inherit(previous.form, form, previous.bindings) if previous else {}
+    inherited = (
+        matching.inherit(previous.form, form, previous.bindings.values()) if previous else {}
+    )
     matches = matching.propose(form, registry.catalogue)
     resolution = matching.resolve(
         form, matches, registry.catalogue, {**inherited, **(choices or {})}

@@ -47,6 +47,8 @@ class Registry:
         self.units: dict[str, Unit] = {}
         self.registrations: dict[str, Registration] = {}
         self.rounds: dict[str, Round] = {}
+        #: Journal position at which each round was opened, oldest first.
+        self.opened: dict[str, int] = {}
         self._registered_elements: set[str] = set()
         self._registered_code_lists: set[str] = set()
         self._catalogue = starter()
@@ -219,9 +221,10 @@ class Registry:
     def _stand(self, form: str, status: Status) -> None:
         self.registrations[form].status = status
 
-    def _round_opened(self, body: dict[str, Any], _: Event) -> None:
+    def _round_opened(self, body: dict[str, Any], event: Event) -> None:
         opened = Round.model_validate(body["round"])
         self.rounds[opened.id] = opened
+        self.opened[opened.id] = event.position
 
     def _round_closed(self, body: dict[str, Any], _: Event) -> None:
         self.rounds[body["round"]] = self.rounds[body["round"]].model_copy(update={"closed": True})

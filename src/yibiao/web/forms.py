@@ -90,7 +90,7 @@ class FormRoutes(Controller):
         """Every edition of every form, oldest first."""
         return [_summary(each) for each in house.registry.registrations.values()]
 
-    @post("/preview", sync_to_thread=False, status_code=HTTP_200_OK, summary="预览 Preview a form")
+    @post("/preview", status_code=HTTP_200_OK, summary="预览 Preview a form")
     async def preview(
         self,
         data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],

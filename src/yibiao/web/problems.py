@@ -49,7 +49,7 @@ def invalid_of(error: ValidationError, root: str = "#") -> Invalid:
 
 
 def framework_refused(
-    request: Request[Any, Any, Any], error: Exception
+    request: Request[Any, Any, Any], error: HTTPException
 ) -> Response[dict[str, Any]]:
     """The answer to a request that did not reach a flow."""
     return _response(_translated(request, error))

@@ -8,7 +8,7 @@ from litestar.params import Parameter
 from litestar.response import Stream
 
 from yibiao import publishing
-from yibiao.flows import query
+from yibiao.flows import ask, query
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.codes import CodeList
@@ -70,7 +70,7 @@ class QueryRoutes(Controller):
     @get("/burden", sync_to_thread=True, summary="负担 The burden, before and after")
     def burden(self, house: House, actor: Actor) -> dict[str, Any]:
         """Cells and hours asked before and after merging, with every input of the formula."""
-        return query.burden(house, actor).document()
+        return ask.burden(house, actor).document()
 
 
 def _document(found: query.Slice) -> dict[str, Any]:

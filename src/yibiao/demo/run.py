@@ -1,0 +1,271 @@
+"""The story: register, decide, merge, fill over two rounds, slice, a new edition, and what it all saves."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from yibiao.demo import community as made_up
+from yibiao.demo import shown
+from yibiao.demo.clock import Clock
+from yibiao.demo.forms import DemoForm, demo_forms
+from yibiao.errors import Problem
+from yibiao.flows import ask, fill, govern, query, register
+from yibiao.flows.house import House
+from yibiao.matching import Choice
+from yibiao.model.actor import Actor
+from yibiao.model.place import Round
+from yibiao.model.record import Entry
+
+#: The demo's days: forms are admitted, two quarters are filled, a form gets a new edition.
+ADMISSION = date(2026, 1, 1)
+FIRST_ROUND = Round(
+    id="2026-Q1", period="quarterly", opens=date(2026, 1, 15), due=date(2026, 3, 31)
+)
+SECOND_ROUND = Round(
+    id="2026-Q2", period="quarterly", opens=date(2026, 4, 1), due=date(2026, 6, 30)
+)
+
+OFFICE = Actor(id="user:office", roles=frozenset({"administrator"}))
+REVIEWER = Actor(id="user:reviewer", roles=frozenset({"administrator"}))
+
+#: Entries that a worker sends at once.
+TOGETHER = 500
+
+_MARK = "yibiao-demo"
+
+
+@dataclass
+class Story:
+    """What is going on, and what was seen on the way."""
+
+    house: House
+    clock: Clock
+    console: Console
+    community: made_up.Community
+    submissions: dict[str, register.Submission] = field(default_factory=dict)
+    entries: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def unit(self) -> str:
+        """The community's code."""
+        return self.community.unit
+
+
+def open_house(directory: Path, clock: Clock | None = None) -> tuple[House, Clock]:
+    """
+    An empty house on the demo's first day; what an earlier demo left there is thrown away.
+
+    Raises:
+        FileExistsError: The directory holds something that is no demo's.
+    """
+    if directory.exists() and any(directory.iterdir()):
+        if not (directory / _MARK).exists():
+            raise FileExistsError(directory)
+        shutil.rmtree(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / _MARK).touch()
+    clock = clock or Clock(ADMISSION)
+    return House(directory, now=clock), clock
+
+
+def tell(
+    house: House,
+    clock: Clock,
+    console: Console,
+    *,
+    seed: int = 2026,
+    households: int = 2_497,
+    residents: int = 7_491,
+) -> Story:
+    """The whole story, shown as it goes; the burden last."""
+    community = made_up.found(seed, households, residents)
+    story = Story(house, clock, console, community)
+    set_up(story)
+    register_forms(story)
+    admit_forms(story)
+    shown.tables(story.house, console)
+    first_round(story)
+    second_round(story)
+    shown.slices(answers(story), console)
+    new_edition(story)
+    console.rule("负担账 The burden")
+    shown.burden(ask.burden(house, OFFICE), console)
+    return story
+
+
+def set_up(story: Story) -> None:
+    """Departments and the community with its grids."""
+    departments = {each.department.id: each.department for each in demo_forms()}
+    for department in departments.values():
+        register.department(story.house, department, OFFICE)
+    register.units(story.house, story.community.units, OFFICE)
+
+
+def register_forms(story: Story) -> None:
+    """Every form as its department sends it; the doubtful fields decided by the demo's reviewer."""
+    story.console.rule("登记与匹配 Registering and matching")
+    for form in track(
+        [each for each in demo_forms() if not each.edition_of],
+        "登记表单 registering",
+        console=story.console,
+    ):
+        submit(story, form)
+    shown.matches(story.house, list(story.submissions.values()), story.console)
+
+
+def submit(story: Story, form: DemoForm) -> register.Submission:
+    """One form, read, submitted, and its doubtful fields decided."""
+    (reading,) = register.read(
+        story.house, form.content, form.filename, form.department.id, **form.said
+    )
+    submission = register.submit(story.house, reading.form, OFFICE, findings=reading.findings)
+    story.submissions[submission.form.id] = submission
+    if submission.undecided:
+        asked = {each.field: decided(form.stem, each.field) for each in submission.undecided}
+        register.decide(story.house, submission.form.id, asked, REVIEWER)
+    return submission
+
+
+def decided(stem: str, field_: str) -> Choice:
+    """What the reviewer decided on a doubtful field; one that nobody looked at gets a meaning of its own."""
+    found = decisions().get(stem, {}).get(field_, {"new": True})
+    return Choice(
+        element=found.get("element"),
+        via=tuple(found.get("via", ())),
+        new=found.get("new", False),
+        decided_by=REVIEWER.id,
+    )
+
+
+@cache
+def decisions() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """The reviewer's decisions by form and field."""
+    text = resources.files("yibiao.demo").joinpath("decisions.json").read_text(encoding="utf-8")
+    found: Mapping[str, Mapping[str, Mapping[str, Any]]] = json.loads(text)
+    return found
+
+
+def admit_forms(story: Story) -> None:
+    """Into circulation."""
+    for registration in list(story.house.registry.registrations.values()):
+        govern.admit(story.house, registration.form.id, OFFICE)
+    story.console.print(
+        f"准入 admitted: {len(story.house.registry.in_force(story.house.today))} 张表单 forms",
+        markup=False,
+    )
+
+
+def first_round(story: Story) -> None:
+    """Everything is collected for the first time: first the facts every ledger rests on, then what is still asked."""
+    story.console.rule("首轮填报 First round")
+    story.clock.set(FIRST_ROUND.opens)
+    govern.open_round(story.house, FIRST_ROUND, OFFICE)
+    known = frozenset(story.house.registry.catalogue.elements)
+    file(
+        story,
+        "建档 opening",
+        story.community.opening(known & asked_elements(story), FIRST_ROUND.id),
+    )
+    for _ in range(3):  # what is answered may bring a subject into another form's scope
+        missing = ask.missing(story.house, story.unit, OFFICE)
+        if not missing:
+            break
+        catalogue = story.house.registry.catalogue
+        file(
+            story, "补齐 completing", story.community.filling_in(missing, catalogue, FIRST_ROUND.id)
+        )
+    govern.close_round(story.house, FIRST_ROUND.id, OFFICE)
+
+
+def second_round(story: Story) -> None:
+    """A quarter later: what has changed is stated, the rest confirmed."""
+    story.console.rule("次轮填报 Second round")
+    story.clock.set(SECOND_ROUND.opens)
+    govern.open_round(story.house, SECOND_ROUND, OFFICE)
+    asked = ask.asked(story.house, story.unit, OFFICE)
+    file(
+        story,
+        "更新 updating",
+        story.community.second_round(asked, story.house.journal.head, SECOND_ROUND.id),
+    )
+    govern.close_round(story.house, SECOND_ROUND.id, OFFICE)
+
+
+def asked_elements(story: Story) -> frozenset[str]:
+    """Every element that some kind of subject's table has a column for."""
+    return frozenset(
+        column.element for kind in shown.KINDS for column in story.house.table(kind).columns
+    )
+
+
+def file(story: Story, what: str, entries: Iterable[tuple[str, Entry]]) -> None:
+    """Entries, each by its worker, sent in batches as they come."""
+    batches = list(_batches(entries))
+    refused: Counter[str] = Counter()
+    for worker, batch in track(batches, what, console=story.console):
+        actor = Actor(id=worker, roles=frozenset({"administrator"}))
+        for outcome in fill.file_all(story.house, batch, actor):
+            if isinstance(outcome, Problem):
+                refused.update(
+                    each.code + " " + each.where for each in outcome.findings or [outcome]
+                )
+            else:
+                story.entries[worker] += 1
+    shown.filed(story.entries, refused, story.console)
+
+
+def _reasons(problem: Problem) -> list[str]:
+    return [f"{each.code} {each.where}" for each in problem.findings] or [problem.code]
+
+
+def _batches(entries: Iterable[tuple[str, Entry]]) -> Iterator[tuple[str, list[Entry]]]:
+    """Runs of entries by one worker, in order."""
+    batch: list[Entry] = []
+    last = None
+    for worker, entry in entries:
+        if batch and (worker != last or len(batch) == TOGETHER):
+            yield str(last), batch
+            batch = []
+        last = worker
+        batch.append(entry)
+    if batch:
+        yield str(last), batch
+
+
+def answers(story: Story) -> Iterator[query.Slice]:
+    """Every form's slice."""
+    story.console.rule("切片 Slices")
+    registrations = list(story.house.registry.registrations.values())
+    for registration in track(registrations, "回答各部门 answering", console=story.console):
+        yield query.slice_of(
+            story.house,
+            registration.form.id,
+            OFFICE,
+            unit=story.unit,
+            period=(SECOND_ROUND.opens, SECOND_ROUND.due),
+        )
+
+
+def new_edition(story: Story) -> None:
+    """One form gets a new edition: only what differs is reviewed, both editions keep answering."""
+    story.console.rule("新版表单 A new edition")
+    for form in (each for each in demo_forms() if each.edition_of):
+        story.clock.set(SECOND_ROUND.due)
+        submission = submit(story, form)
+        earlier = story.house.registry.predecessor(submission.form)
+        govern.admit(story.house, submission.form.id, OFFICE)
+        both = [
+            query.slice_of(story.house, each, OFFICE, unit=story.unit)
+            for each in (earlier.form.id if earlier else "", submission.form.id)
+        ]
+        shown.edition(submission, both, story.console)
