@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from yibiao.intake import json_schema, listed, own
+from yibiao.intake import delimited, documents, json_schema, listed, own, workbook, xlsform
 from yibiao.intake.printed import PrintedForm
 from yibiao.intake.upload import Upload
 from yibiao.model.form import Form
@@ -23,4 +23,8 @@ DIALECTS: Final = (
     Dialect("normalised-form", own.recognises, own.read),
     Dialect("list-of-fields", listed.recognises, listed.read),
     Dialect("json-schema", json_schema.recognises, json_schema.read),
+    Dialect("xlsform", xlsform.recognises, xlsform.read),
+    Dialect("workbook", workbook.recognises, workbook.read),
+    Dialect("document", documents.recognises, documents.read),
+    Dialect("delimited-text", delimited.recognises, delimited.read),
 )

@@ -15,8 +15,13 @@ from referencing.exceptions import (
 )
 from referencing.jsonschema import DRAFT202012
 
-from yibiao.errors import Finding, TooLarge
-from yibiao.intake.printed import MOST_QUESTIONS, PrintedForm, Question
+from yibiao.errors import Finding
+from yibiao.intake.printed import (
+    MOST_QUESTIONS,
+    PrintedForm,
+    Question,
+    too_many_questions,
+)
 from yibiao.intake.upload import Upload
 from yibiao.model.kinds import ValueKind
 
@@ -53,7 +58,9 @@ def recognises(upload: Upload) -> bool:
     rows = schema.get("items")
     if isinstance(rows, Mapping) and ("properties" in rows or "$ref" in rows):
         return True
-    return "$schema" in schema and ("$ref" in schema or "allOf" in schema)
+    return any(key in schema for key in ("$ref", "allOf")) and any(
+        key in schema for key in ("$schema", "$defs", "definitions")
+    )
 
 
 def read(upload: Upload) -> list[PrintedForm]:
@@ -136,7 +143,7 @@ class _Reader:
 
     findings: list[Finding]
     left: int = MOST_QUESTIONS
-    steps_left: int = 50 * MOST_QUESTIONS
+    steps_left: int = 10 * MOST_QUESTIONS
 
     def questions(self, node: _Node, section: tuple[str, ...]) -> Iterator[Question]:
         """Everything the object at *node* asks, in the order written."""
@@ -239,7 +246,7 @@ class _Reader:
         """The place with its references replaced by what they lead to."""
         self.steps_left -= 1
         if self.steps_left < 0:
-            raise _too_many()
+            raise too_many_questions()
         for key in ("$dynamicRef", "$recursiveRef"):
             if key in node.schema:
                 self._unfollowed("unresolvable-reference", node, key)
@@ -280,11 +287,7 @@ class _Reader:
     def _count(self) -> None:
         self.left -= 1
         if self.left < 0:
-            raise _too_many()
-
-
-def _too_many() -> TooLarge:
-    return TooLarge(limit=f"{MOST_QUESTIONS} fields", size=f"> {MOST_QUESTIONS} fields")
+            raise too_many_questions()
 
 
 _KNOWN_TYPES = (*_TYPES, "object", "array", "null")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from yibiao.errors import Finding, Problem
+from yibiao.errors import Finding, Problem, TooLarge
 from yibiao.model.kinds import ValueKind
 
 #: A file that asks more than this is no form anybody fills.
@@ -74,3 +74,9 @@ def refusal(problem: type[Problem], finding: Finding, filename: str) -> Problem:
         reason_zh=finding.says("zh"),
         reason_en=finding.says("en"),
     )
+
+
+def too_many_questions() -> TooLarge:
+    """The problem that refuses what no worker could fill."""
+    finding = Finding("too-many-fields", facts={"limit": MOST_QUESTIONS})
+    return TooLarge(finding, limit=MOST_QUESTIONS, size=f">{MOST_QUESTIONS}")

@@ -77,7 +77,8 @@ def _dialect(upload: Upload) -> Dialect:
             return dialect
     if upload.document is not None:
         raise refusal(NotAForm, Finding("json-without-fields"), upload.filename)
-    raise refusal(Unreadable, Finding("unknown-format"), upload.filename)
+    markup = upload.text is not None and upload.text.lstrip().startswith("<")
+    raise refusal(Unreadable, Finding("markup" if markup else "unknown-format"), upload.filename)
 
 
 def _readings(

@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
+from yibiao.intake.sheets import Workbook, opened
+
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _MARKED = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -37,6 +39,11 @@ class Upload:
                 continue
             return None if "\0" in text else text
         return None
+
+    @cached_property
+    def workbook(self) -> Workbook | None:
+        """The workbook that it is, or `None`."""
+        return opened(self.content, self.filename)
 
     @property
     def encodings(self) -> tuple[str, ...]:

@@ -1,0 +1,80 @@
+"""Delimited text (CSV, TSV) with a header row."""
+
+import csv
+import io
+
+from yibiao.errors import Finding, NotAForm, Unreadable
+from yibiao.intake.printed import PrintedForm, refusal
+from yibiao.intake.sheets import ROWS_READ, Sheet
+from yibiao.intake.tables import form_of_table
+from yibiao.intake.upload import Upload
+
+_DELIMITERS = ",\t;|，"
+_SUFFIXES = (".csv", ".tsv", ".tab")
+_LONGEST_CELL = 1_000_000
+
+
+def recognises(upload: Upload) -> bool:
+    """Text that is called CSV or TSV, or whose first line is delimited; no markup, no JSON."""
+    text = upload.text if upload.text is not None else _mended(upload)[0]
+    start = text.lstrip()[:1]
+    if "\0" in text or start in ("<", "{", "["):
+        return False
+    return upload.suffix in _SUFFIXES or (upload.text is not None and _delimiter(text) != "")
+
+
+def read(upload: Upload) -> list[PrintedForm]:
+    """
+    The one form whose columns the text heads.
+
+    Raises:
+        NotAForm: It has no header.
+        Unreadable: Its quotes never close.
+    """
+    text, undecodable = (upload.text, []) if upload.text is not None else _mended(upload)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text) or ",")
+    try:
+        rows = [
+            tuple(" ".join(each.split()) for each in row)
+            for row, _ in zip(reader, range(ROWS_READ), strict=False)
+        ]
+    except csv.Error:
+        raise refusal(Unreadable, Finding("broken-delimited-text"), upload.filename) from None
+    sheet = _Text(upload.stem, tuple(rows))
+    if sheet.empty:
+        raise refusal(NotAForm, Finding("empty-file"), upload.filename)
+    form = form_of_table(sheet, upload.filename, upload.stem)
+    findings = [Finding("undecodable-bytes", f"row {line}") for line in undecodable]
+    findings += [
+        Finding("undecodable-heading", each.cell)
+        for each in form.questions
+        if "\ufffd" in each.label
+    ]
+    return [
+        PrintedForm(form.questions, form.name, form.title, form.says, (*form.findings, *findings))
+    ]
+
+
+class _Text(Sheet):
+    """Delimited text as a sheet whose places are rows and columns."""
+
+    def place(self, row: int, column: int) -> str:
+        """A cell as people count it: `row 1, column 3`."""
+        return f"row {row + 1}, column {column + 1}"
+
+
+def _delimiter(text: str) -> str:
+    """What parts the fullest of the first lines most often; nothing where nothing does."""
+    lines = [line for line in text.splitlines()[:10] if line.strip()]
+    counts = {each: max((line.count(each) for line in lines), default=0) for each in _DELIMITERS}
+    best = max(counts, key=lambda each: counts[each])
+    return best if counts[best] else ""
+
+
+def _mended(upload: Upload) -> tuple[str, list[int]]:
+    """The text with what cannot be decoded replaced, in the encoding that loses least, and the lines that lost."""
+    texts = [upload.content.decode(each, "replace") for each in upload.encodings]
+    text = min(texts, key=lambda each: each.count("\ufffd"))
+    return text, [
+        number for number, line in enumerate(text.splitlines(), start=1) if "\ufffd" in line
+    ]

@@ -1,0 +1,55 @@
+"""A workbook with one header row a sheet: every visible sheet that asks something is a form."""
+
+from dataclasses import replace
+
+from yibiao.errors import Finding, NotAForm, Problem, Unreadable
+from yibiao.intake.printed import PrintedForm, refusal
+from yibiao.intake.sheets import Sheet
+from yibiao.intake.tables import form_of_table
+from yibiao.intake.upload import Upload
+
+_UNNAMED = ("sheet", "工作表")
+
+
+def recognises(upload: Upload) -> bool:
+    """An .xlsx or .xls file, whatever its name."""
+    return upload.workbook is not None
+
+
+def read(upload: Upload) -> list[PrintedForm]:
+    """
+    A form for each visible sheet that has something on it.
+
+    Raises:
+        NotAForm: No sheet asks anything.
+        Unreadable: What they ask is not laid out as a table.
+    """
+    written = [each for each in upload.workbook.sheets if not each.empty] if upload.workbook else []
+    passed_over = [Finding("hidden-sheet", each.name) for each in written if each.hidden]
+    forms: list[PrintedForm] = []
+    problems: list[Problem] = []
+    for sheet in written:
+        if not sheet.hidden:
+            try:
+                forms.append(_form(sheet, upload, alone=len(written) == 1))
+            except (NotAForm, Unreadable) as problem:
+                problems.append(problem)
+                passed_over.append(Finding("sheet-not-read", sheet.name))
+    if forms:
+        return [replace(forms[0], findings=(*forms[0].findings, *passed_over)), *forms[1:]]
+    raise problems[0] if problems else refusal(NotAForm, Finding("nothing-asked"), upload.filename)
+
+
+def _form(sheet: Sheet, upload: Upload, *, alone: bool) -> PrintedForm:
+    """The sheet's form; a long single column beside other sheets is a list of codes."""
+    if not alone and len(sheet.rows) > _LIST_OF_CODES and max(map(len, sheet.rows)) == 1:
+        raise refusal(NotAForm, Finding("nothing-asked"), upload.filename)
+    return form_of_table(sheet, upload.filename, _name(sheet, upload))
+
+
+_LIST_OF_CODES = 20
+
+
+def _name(sheet: Sheet, upload: Upload) -> str:
+    """The sheet's name, unless nobody gave it one."""
+    return upload.stem if sheet.name.lower().startswith(_UNNAMED) else sheet.name
