@@ -14,7 +14,9 @@ from yibiao.model.codes import Code, CodeList
 from yibiao.model.form import Option
 
 _TRUE: Final = frozenset({"是", "有", "1", "y", "yes", "true", "已", "sim", "享受", "符合"})
-_FALSE: Final = frozenset({"否", "无", "0", "n", "no", "false", "未", "nao", "没有", "不是", "不享受", "不符合"})
+_FALSE: Final = frozenset(
+    {"否", "无", "0", "n", "no", "false", "未", "nao", "没有", "不是", "不享受", "不符合"}
+)
 _PROMPT: Final = ("请选择", "请选", "全部", "未选择", "please select", "select")
 
 
@@ -85,7 +87,9 @@ def _containing(code: Code, option: Option) -> bool:
     title = folded(option.title)
     labels = [folded(each) for each in (code.label.zh, *code.synonyms)]
     return any(
-        (len(each) > 1 and each in title) or (len(title) > 1 and title in each) or _begins(each, title)
+        (len(each) > 1 and each in title)
+        or (len(title) > 1 and title in each)
+        or _begins(each, title)
         for each in labels
         if each
     )

@@ -48,9 +48,14 @@ class Index:
 
     def covers(self, catalogue: Catalogue) -> bool:
         """Whether *catalogue* holds all of this, so that the index may grow into it."""
-        return len(self.wordings) <= len(catalogue.wordings) and all(
-            ours is theirs for ours, theirs in zip(self.wordings, catalogue.wordings, strict=False)
-        ) and all(catalogue.elements.get(id_) is each for id_, each in self.elements.items())
+        return (
+            len(self.wordings) <= len(catalogue.wordings)
+            and all(
+                ours is theirs
+                for ours, theirs in zip(self.wordings, catalogue.wordings, strict=False)
+            )
+            and all(catalogue.elements.get(id_) is each for id_, each in self.elements.items())
+        )
 
     def grow(self, catalogue: Catalogue) -> None:
         """Takes in what *catalogue* holds beyond this."""
@@ -101,7 +106,9 @@ def _meanings(element: Element, catalogue: Catalogue) -> Iterator[Meaning]:
         for code in (codes.codes if codes else ())
         for label in (code.label.zh, *code.synonyms)
     )
-    if element.kind in (ValueKind.LINK, ValueKind.LINKS) or (element.minted and _has_own_wording(element, catalogue)):
+    if element.kind in (ValueKind.LINK, ValueKind.LINKS) or (
+        element.minted and _has_own_wording(element, catalogue)
+    ):
         return
     for meaning in meanings_of_element(element):
         yield replace(meaning.plain, options=options)

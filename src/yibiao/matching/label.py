@@ -19,6 +19,8 @@ _NUMBERING = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[【〔<《]([^()\[\]【】〔〕<>《》]*)[)\]】〕>》]")
 _PADDING = re.compile(r"[\s_:*#\"“”'‘’,.。、;!?/\\|·—\-~…]+")
+_BARE = re.compile(r"[\s\W_]+")
+_DAY = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?")
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[a-z]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -31,12 +33,14 @@ class Label:
 
     Attributes:
         text: Without numbering, brackets, padding; folded.
+        verbatim: The same with what stood in brackets.
         tokens: Of `text`.
         unit: The unit of measure that stood in brackets.
         asides: What else stood in brackets.
     """
 
     text: str
+    verbatim: str
     tokens: tuple[Token, ...]
     unit: str | None = None
     asides: tuple[str, ...] = ()
@@ -51,16 +55,18 @@ def read(label: str) -> Label:
     """
     folded = _folded(label)
     asides = tuple(aside.strip() for aside in _BRACKETS.findall(folded) if aside.strip())
-    text = _BRACKETS.sub("", folded)
+    text = _DAY.sub("", _BRACKETS.sub("", folded))
     if not _PADDING.sub("", text):
         text = " ".join(asides) or folded
     unit = next((lexicon().units[each] for each in asides if each in lexicon().units), None)
     rest = tuple(each for each in asides if each not in lexicon().units)
+    verbatim = _BARE.sub("", folded).lower()
     if _CJK.search(text):
         text = _PADDING.sub("", text).lower()
-        return Label(text, _cut(text), unit, rest)
+        return Label(text, verbatim, _cut(text), unit, rest)
     words = _latin_words(text)
-    return Label(" ".join(words), tuple(Token(each, "word", each) for each in words), unit, rest)
+    tokens = tuple(Token(each, "word", each) for each in words)
+    return Label(" ".join(words), verbatim, tokens, unit, rest)
 
 
 def _folded(label: str) -> str:

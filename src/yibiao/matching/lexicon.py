@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from yibiao.model.kinds import SubjectKind
 
-Part = Literal["property", "role", "yes-no", "class", "qualifier", "word", "head", "noise", "unknown"]
+Part = Literal[
+    "property", "role", "yes-no", "class", "qualifier", "word", "head", "noise", "unknown"
+]
 
 #: A word that stands in several tables plays the first part that claims it.
 _PRECEDENCE: tuple[Part, ...] = (
@@ -107,15 +109,25 @@ class Lexicon:
         """Words by which a form about a person names that very person."""
         return frozenset(self.tables["self_roles"])
 
+    @property
+    def family(self) -> str:
+        """The role of whoever belongs to the same family."""
+        return str(self.tables["family"])
+
     @cached_property
     def applicants(self) -> frozenset[str]:
         """Words for whoever applies: for themselves, or for somebody else."""
         return frozenset(self.tables["applicants"])
 
     @cached_property
-    def of_the_unit(self) -> frozenset[str]:
+    def of_the_unit(self) -> dict[str, str]:
         """Names of elements and links that speak of the unit a row belongs to, whatever the row is about."""
-        return frozenset(self.tables["of_the_unit"])
+        return dict(_lines(self.tables["of_the_unit"]))
+
+    @cached_property
+    def bare(self) -> frozenset[str]:
+        """Properties that mean nothing without the form's topic."""
+        return frozenset(self.tables["bare"])
 
     @cached_property
     def plain_links(self) -> tuple[str, ...]:

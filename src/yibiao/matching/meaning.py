@@ -25,7 +25,7 @@ class Meaning:
     What is asked.
 
     Attributes:
-        text: The label, folded.
+        text: The label, folded, without what stood in brackets; `verbatim` with it.
         content: What the property is made of → how much it says.
         head: The word that closes the label (编号, 时间), if it closes with one.
         role: The role of whomever it is asked about, as a key; empty for the row's own subject.
@@ -36,10 +36,14 @@ class Meaning:
         kind: What kind of value it takes; `None` where nobody said.
         options: The permitted answers, folded.
         generic: It says nothing two departments could share.
+        bare: It says so little (发证日期, 类型) that the form's topic has to say the rest.
+        topic: What the form's title is about.
+        role_content: What the words of the role would add to `content`, were they mere words.
     """
 
     text: str
     content: Mapping[str, float]
+    verbatim: str = ""
     head: str | None = None
     role: str = ""
     self_role: str = ""
@@ -51,6 +55,8 @@ class Meaning:
     unit: str | None = None
     section: frozenset[str] = frozenset()
     generic: bool = False
+    bare: bool = False
+    topic: frozenset[str] = frozenset()
     role_content: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
@@ -67,7 +73,7 @@ class Meaning:
     @cached_property
     def plain(self) -> "Meaning":
         """The same with the role's words read as part of the property."""
-        if not self.role:
+        if not self.role_content:
             return self
         return replace(self, role="", content={**self.role_content, **self.content})
 
@@ -79,6 +85,7 @@ class Surroundings:
     subject: SubjectKind
     title: frozenset[str] = frozenset()
     class_: str | None = None
+    topic: frozenset[str] = frozenset()
 
 
 def surroundings(subject: SubjectKind, title: str) -> Surroundings:
@@ -87,7 +94,11 @@ def surroundings(subject: SubjectKind, title: str) -> Surroundings:
     classes = [each.canonical for each in tokens if each.part == "class"]
     of_kind = [each for each in classes if lexicon().class_kinds[each] is subject]
     names = frozenset(each.canonical for each in tokens if each.canonical)
-    return Surroundings(subject, names, (of_kind or [None])[-1])
+    telling = [
+        each for each in tokens if each.part in ("word", "class", "role", "unknown", "property")
+    ]
+    topic = frozenset(name for name in _content(telling) if name[0] != "1")
+    return Surroundings(subject, names, (of_kind or [None])[-1], topic)
 
 
 def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
@@ -123,7 +134,9 @@ def folded(option: str) -> str:
 def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) -> Meaning:
     tokens = [each for each in label.tokens if each.part != "noise"] or list(label.tokens)
     role, rest = _role(tokens, around) if with_roles else ("", tokens)
-    own_person = bool(role) and _is_own_person(role, tokens[: len(tokens) - len(rest)] or tokens, around)
+    own_person = bool(role) and _is_own_person(
+        role, tokens[: len(tokens) - len(rest)] or tokens, around
+    )
     own = {around.class_} if around.class_ else _classes_of(around.subject)
     content = [each for each in rest if not (each.part == "class" and each.canonical in own)]
     named = [each for each in rest if each.part == "class" and each.canonical in own]
@@ -131,7 +144,13 @@ def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) ->
         content = rest
     return Meaning(
         text=label.text,
-        content=_with_asides(_content(content), label),
+        verbatim=label.verbatim,
+        content=_with_asides(_content(content), label, every=not with_roles),
+        bare=all(
+            each.part in ("head", "yes-no", "qualifier") or each.canonical in lexicon().bare
+            for each in content
+        ),
+        topic=around.topic,
         head=next((each.canonical for each in reversed(rest[-1:]) if each.part == "head"), None),
         role="" if own_person else role,
         self_role=role if own_person else "",
@@ -145,14 +164,18 @@ def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) ->
         asks_whether=any(each.part == "yes-no" for each in rest),
         class_=around.class_ or (named[-1].canonical if named else None),
         generic=_is_generic(label.text),
-        role_content=_content(tokens[: len(tokens) - len(rest)] or tokens) if role and not own_person else {},
+        role_content=_content(tokens[: len(tokens) - len(rest)] or tokens) if role else {},
     )
 
 
-def _with_asides(content: dict[str, float], label: Label) -> dict[str, float]:
-    """What stood in brackets says half as much, and only in words that are known."""
+def _with_asides(content: dict[str, float], label: Label, *, every: bool) -> dict[str, float]:
+    """
+    What stood in brackets says less, and in a form only in words that are known.
+
+    An element that is told apart in brackets, 人员类别（党员）, is meant only by a label that says so too.
+    """
     for token in (token for aside in label.asides for token in read(aside).tokens):
-        if token.part in ("role", "class", "word"):
+        if every or token.part in ("role", "class", "word"):
             content.setdefault(f"w:{token.canonical}", document("weights.json")["content"]["aside"])
     return content
 
@@ -171,13 +194,18 @@ def _role(tokens: Sequence[Token], around: Surroundings) -> tuple[str, list[Toke
         return _role_key(tokens, around), [_name_of_a_person()]
     if not tokens or tokens[0].part == "yes-no":
         return "", list(tokens)
+    if len(tokens) == 1 and tokens[0].canonical == "名称" and around.subject is SubjectKind.PERSON:
+        return "", [_name_of_a_person()]
     *phrase, last = tokens
-    if last.part == "role" and all(each.part in ("class", "word", "unknown") or each.canonical == "工作单位" for each in phrase):
+    if last.part == "role" and all(
+        each.part in ("class", "word", "unknown") or each.canonical == "工作单位" for each in phrase
+    ):
         return _role_key(tokens, around), [_name_of_a_person()]
     for cut in range(1, len(tokens)):
         asked = tokens[cut:]
         if _speaks_of_a_person(tokens[:cut]) and _is_asked_of_persons(asked):
-            return _role_key(tokens[:cut], around), list(asked)
+            named = asked[0].canonical == "名称"
+            return _role_key(tokens[:cut], around), [_name_of_a_person()] if named else list(asked)
     return "", list(tokens)
 
 
@@ -195,7 +223,9 @@ def _speaks_of_a_person(phrase: Sequence[Token]) -> bool:
 def _is_asked_of_persons(asked: Sequence[Token]) -> bool:
     if asked[0].canonical == "名称" and len(asked) == 1:
         return True
-    return (asked[-1].part == "property" and asked[-1].canonical in lexicon().person_heads) and len(asked) <= 2
+    return (asked[-1].part == "property" and asked[-1].canonical in lexicon().person_heads) and len(
+        asked
+    ) <= 2
 
 
 def _role_key(phrase: Sequence[Token], around: Surroundings) -> str:

@@ -31,12 +31,24 @@ def slug(name: str) -> str:
 
 
 def mint(
-    asked: Field, subject: SubjectKind, form: Form, taken: Container[str]
+    asked: Field,
+    subject: SubjectKind,
+    form: Form,
+    taken: Container[str],
+    namesake: str | None = None,
 ) -> tuple[Element, CodeList | None]:
-    """The element that *asked* of *form* asks of *subject*, with a code list of its own if it offers choices."""
-    name = read(asked.label).text or asked.label
-    id_ = free_id(f"{subject.value}.{slug(name)}", taken)
-    codes = _code_list(id_, asked, form) if asked.options and asked.kind is not ValueKind.BOOLEAN else None
+    """
+    The element that *asked* of *form* asks of *subject*, with a code list of its own if it offers choices.
+
+    Its id is *namesake*, the local name of what means the same of another kind of subject, or else its label in pinyin.
+    """
+    name = namesake or slug(read(asked.label).text or asked.label)
+    id_ = free_id(f"{subject.value}.{name}", taken)
+    codes = (
+        _code_list(id_, asked, form)
+        if asked.options and asked.kind is not ValueKind.BOOLEAN
+        else None
+    )
     element = Element(
         id=id_,
         name=Text(zh=asked.label, en=asked.label),
@@ -68,7 +80,9 @@ def extended(codes: CodeList, options: Sequence[Option], walk: Crosswalk) -> Cod
     more = []
     for option in options:
         if option.title in walk.unasked:
-            code = next(free for number in count(len(taken) + 1) if (free := str(number)) not in taken)
+            code = next(
+                free for number in count(len(taken) + 1) if (free := str(number)) not in taken
+            )
             taken.add(code)
             more.append(Code(code=code, label=Text(zh=option.title, en=option.title)))
     return codes.model_copy(update={"codes": (*codes.codes, *more)})
@@ -94,7 +108,9 @@ def _kind(asked: Field) -> ValueKind:
 def _code_list(id_: str, asked: Field, form: Form) -> CodeList:
     options = [each for each in asked.options if not is_prompt(each)]
     values = [each.value for each in options]
-    own = all(re.fullmatch(r"[\w.-]{1,12}", each, re.ASCII) for each in values) and len(set(values)) == len(values)
+    own = all(re.fullmatch(r"[\w.-]{1,12}", each, re.ASCII) for each in values) and len(
+        set(values)
+    ) == len(values)
     return CodeList(
         id=id_,
         name=Text(zh=asked.label, en=asked.label),

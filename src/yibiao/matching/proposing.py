@@ -40,7 +40,8 @@ def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
     alone = [meaning_of_field(each, around) for each in fields]
     found: list[Meaning] = []
     role, section, chained = "", (), False
-    for each, meaning in zip(fields, _told_apart(alone, around), strict=True):
+    for each, told in zip(fields, _told_apart(alone, around), strict=True):
+        meaning = _of_another_person(told, around, found)
         if each.section != section or _names_the_row(meaning):
             role, section, chained = "", each.section, False
         if meaning.role:
@@ -59,9 +60,21 @@ def _told_apart(alone: Sequence[Meaning], around: Surroundings) -> Sequence[Mean
     if around.subject is not SubjectKind.PERSON or not own:
         return alone
     return [
-        replace(each, role=each.self_role, self_role="") if each.self_role in lexicon().applicants else each
+        replace(each, role=each.self_role, self_role="")
+        if each.self_role in lexicon().applicants
+        else each
         for each in alone
     ]
+
+
+def _of_another_person(
+    meaning: Meaning, around: Surroundings, before: Sequence[Meaning]
+) -> Meaning:
+    """A second name on a form about one person is that of somebody in the family."""
+    if around.subject is not SubjectKind.PERSON or not _names_the_row(meaning):
+        return meaning
+    again = any(_names_the_row(each) for each in before)
+    return replace(meaning, role=lexicon().family) if again else meaning
 
 
 def _names_the_row(meaning: Meaning) -> bool:
@@ -114,6 +127,7 @@ class _Scored:
     parts: dict[str, float]
     known: Entry
     asked: Meaning
+    way: str
 
     @property
     def score(self) -> float:
@@ -163,7 +177,9 @@ def _candidates(
             scored = _scored(reading, path, entry, answers=answerable(asked, element))
             if scored.target not in best or scored.rank > best[scored.target].rank:
                 best[scored.target] = scored
-    return sorted(best.values(), key=lambda each: (-each.rank, each.target))[:_MOST_CANDIDATES]
+    own = max((each.rank for each in best.values() if each.way != "indirect"), default=0.0)
+    nearest = [each for each in best.values() if each.way != "indirect" or own < _bands()["ask"]]
+    return sorted(nearest, key=lambda each: (-each.rank, each.target))[:_MOST_CANDIDATES]
 
 
 def _readings(
@@ -174,7 +190,7 @@ def _readings(
     bare = replace(meaning, role="")
     for path in paths(around.subject, role, catalogue):
         yield bare, path
-    if meaning.role:
+    if meaning.role and meaning.role_content:
         yield meaning.plain, Path((), around.subject)
 
 
@@ -192,7 +208,7 @@ def _scored(meaning: Meaning, path: Path, entry: Entry, *, answers: bool) -> _Sc
     way = "path" if path.direct else "named" if _names(meaning, path.kind) else "indirect"
     for name in (way, *(() if answers else ("unanswerable",))):
         parts[name] = weights[name]
-    return _Scored(entry.element, path, parts, entry, meaning)
+    return _Scored(entry.element, path, parts, entry, meaning, way)
 
 
 def _names(meaning: Meaning, kind: SubjectKind) -> bool:
@@ -228,6 +244,21 @@ def _band(candidates: Sequence[Candidate]) -> Band:
         each.signal == "unanswerable" for each in best.evidence
     )
     return "auto" if sure else "ask"
+
+
+def named_like(asked: Field, form: Form, subject: SubjectKind, catalogue: Catalogue) -> str | None:
+    """The local name of the minted element that asks the same of another kind of subject."""
+    meaning = meaning_of_field(asked, surroundings(form.subject, form.title)).plain
+    if meaning.generic:
+        return None
+    index = index_of(catalogue)
+    best: tuple[float, str] = (_bands()["auto"], "")
+    for kind in SubjectKind:
+        for entry in index.entries(kind, meaning) if kind is not subject else ():
+            if catalogue.elements[entry.element].minted and not entry.meaning.role:
+                score = total(contributions(meaning, entry.meaning))
+                best = max(best, (score, entry.element.partition(".")[2]))
+    return best[1] or None
 
 
 def answerable(asked: Field, element: Element) -> bool:

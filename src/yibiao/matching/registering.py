@@ -64,26 +64,29 @@ def _rows(
         yield Registered(
             stem=stem,
             position=_position(asked.cell, asked.id),
-            key=meant(via, element),
+            key=meant(via, element, catalogue),
             label=asked.label,
             band=match.band,
             score=best.score if best and match.band != "new" else 1.0,
         )
 
 
-def meant(via: Sequence[str], element: str) -> tuple[str, str]:
+def meant(via: Sequence[str], element: str, catalogue: Catalogue) -> tuple[str, str]:
     """
     The same for fields with one meaning: the last link on the way that a label has to name, and the element.
 
-    What is true of the unit (辖区, 网格) is the same whatever kind of subject the row is about.
+    What is true of the unit (辖区, 网格) is the same whatever kind of subject the row is about, and so are minted elements
+    of one local name.
     """
     links = [each for each in via if each not in lexicon().plain_links]
-    return _of_unit(links[-1]) if links else "", _of_unit(element)
+    known = catalogue.elements.get(element)
+    name = element.partition(".")[2] if known and known.minted else _of_unit(element)
+    return _of_unit(links[-1]) if links else "", name
 
 
 def _of_unit(id_: str) -> str:
     name = id_.partition(".")[2]
-    return f"unit.{name}" if name in lexicon().of_the_unit else id_
+    return f"unit.{lexicon().of_the_unit[name]}" if name in lexicon().of_the_unit else id_
 
 
 def _best_of_doubtful(

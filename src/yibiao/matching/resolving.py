@@ -7,7 +7,7 @@ from yibiao.matching.crosswalk import Crosswalk, crosswalk, yes_no
 from yibiao.matching.meaning import surroundings
 from yibiao.matching.minting import extended, mint, mint_link
 from yibiao.matching.paths import minted_link
-from yibiao.matching.proposing import meanings
+from yibiao.matching.proposing import meanings, named_like
 from yibiao.errors import Finding, Invalid
 from yibiao.model import conversion
 from yibiao.model.binding import Binding, Match
@@ -99,16 +99,13 @@ class _Desk:
         return self.elements.get(id_) or self.catalogue.elements[id_]
 
     def _bind_new(self, asked: Field, decided_by: str) -> None:
-        subject, via = self._home(asked)
-        element, codes = mint(asked, subject, self.form, self._taken())
+        subject = self._subject_of_block(asked) or self.form.subject
+        namesake = named_like(asked, self.form, subject, self.catalogue)
+        element, codes = mint(asked, subject, self.form, self._taken(), namesake)
         self.elements[element.id] = element
         if codes:
             self.code_lists[codes.id] = codes
-        self._bind(asked, element, via, decided_by)
-
-    def _home(self, asked: Field) -> tuple[SubjectKind, tuple[str, ...]]:
-        """Whom a new element is about: the block's subject, the form's, or a person's household."""
-        return self._subject_of_block(asked) or self.form.subject, ()
+        self._bind(asked, element, (), decided_by)
 
     def _subject_of_block(self, asked: Field) -> SubjectKind | None:
         block, _, inner = asked.id.rpartition(".")
@@ -192,7 +189,9 @@ class _Desk:
     def _codes(self, element: Element) -> CodeList | None:
         if element.code_list is None:
             return None
-        return self.code_lists.get(element.code_list) or self.catalogue.code_lists[element.code_list]
+        return (
+            self.code_lists.get(element.code_list) or self.catalogue.code_lists[element.code_list]
+        )
 
 
 def _choice_of_rule(match: Match) -> Choice | None:

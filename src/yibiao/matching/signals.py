@@ -9,12 +9,16 @@ from yibiao.model.kinds import NUMERIC, ValueKind
 
 Signal = Callable[[Meaning, Meaning], float]
 
-_DATES: Final = frozenset({ValueKind.DATE, ValueKind.YEAR_MONTH, ValueKind.YEAR, ValueKind.DATETIME, ValueKind.TIME})
+_DATES: Final = frozenset(
+    {ValueKind.DATE, ValueKind.YEAR_MONTH, ValueKind.YEAR, ValueKind.DATETIME, ValueKind.TIME}
+)
 _CHOICES: Final = frozenset({ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN})
 
 
 def wording(one: Meaning, other: Meaning) -> float:
     """The share of what both say that they say alike."""
+    if one.verbatim == other.verbatim:
+        return 1.0
     if not one.weight or not other.weight:
         return 0.0
     fewer, more = sorted((one.content, other.content), key=len)
@@ -24,7 +28,7 @@ def wording(one: Meaning, other: Meaning) -> float:
 
 def same_words(one: Meaning, other: Meaning) -> float:
     """The very same label."""
-    return float(one.text == other.text)
+    return float(one.verbatim == other.verbatim)
 
 
 def head(one: Meaning, other: Meaning) -> float:
@@ -65,7 +69,13 @@ def _family(value_kind: ValueKind | None) -> str | None:
         return "number"
     if value_kind in _CHOICES:
         return "choice"
-    if value_kind in (ValueKind.ID_NUMBER, ValueKind.USCC, ValueKind.PHONE, ValueKind.FILE, ValueKind.SIGNATURE):
+    if value_kind in (
+        ValueKind.ID_NUMBER,
+        ValueKind.USCC,
+        ValueKind.PHONE,
+        ValueKind.FILE,
+        ValueKind.SIGNATURE,
+    ):
         return str(value_kind)
     return None
 
@@ -82,7 +92,9 @@ def options_clash(one: Meaning, other: Meaning) -> float:
 
 def _shared_options(one: Meaning, other: Meaning) -> float:
     fewer, more = sorted((one.options, other.options), key=len)
-    return sum(any(each in known or known in each for known in more if known) for each in fewer) / len(fewer)
+    return sum(
+        any(each in known or known in each for known in more if known) for each in fewer
+    ) / len(fewer)
 
 
 def yes_no_clash(one: Meaning, other: Meaning) -> float:
@@ -100,9 +112,30 @@ def unit_clash(one: Meaning, other: Meaning) -> float:
     return float(bool(one.unit and other.unit and one.unit != other.unit))
 
 
+def bare(one: Meaning, other: Meaning) -> float:
+    """Two numbers, two dates: labels of heads only, and not even the same."""
+    return float(
+        one.bare
+        and other.bare
+        and one.text != other.text
+        and not _telling(one)
+        and not _telling(other)
+    )
+
+
+def _telling(meaning: Meaning) -> bool:
+    return any(each[0] != "h" for each in meaning.content)
+
+
+def topic(one: Meaning, other: Meaning) -> float:
+    """发证日期 on a form about the disabled is not 发证日期 on one about housing."""
+    told_apart = one.topic and other.topic and not one.topic & other.topic
+    return float(bool(one.bare and other.bare and told_apart))
+
+
 SIGNALS: Final[tuple[Signal, ...]] = (
     wording, same_words, head, qualifier, half_qualifier, kind, kind_clash, options, options_clash,
-    yes_no_clash, class_clash, unit_clash,
+    yes_no_clash, class_clash, unit_clash, bare, topic,
 )  # fmt: skip
 
 

@@ -30,7 +30,23 @@ _TELLING: Final[dict[SubjectKind, tuple[str, ...]]] = {
     SubjectKind.THING: ("车牌", "型号", "部件"),
 }  # fmt: skip
 
-_PERSON_TITLE: Final = ("人员", "人口", "党员", "老人", "儿童", "青少年", "残疾人", "学生", "居民", "职工", "个人", "工伤", "失业", "名单", "花名册")
+_PERSON_TITLE: Final = (
+    "人员",
+    "人口",
+    "党员",
+    "老人",
+    "儿童",
+    "青少年",
+    "残疾人",
+    "学生",
+    "居民",
+    "职工",
+    "个人",
+    "工伤",
+    "失业",
+    "名单",
+    "花名册",
+)
 
 
 def subject_of(title: str, labels: Sequence[str]) -> SubjectKind:
@@ -45,7 +61,7 @@ def subject_of(title: str, labels: Sequence[str]) -> SubjectKind:
     counts = {kind: _telling(kind, labels) for kind in _TELLING}
     own = _own_person(labels)
     titled = _by_title(title)
-    if own:
+    if own or (titled in _PERSON_IN_FACT and _facts_of_one_person(labels)):
         return SubjectKind.PERSON
     if titled:
         return titled
@@ -53,6 +69,27 @@ def subject_of(title: str, labels: Sequence[str]) -> SubjectKind:
         return SubjectKind.PERSON
     best = max(counts, key=lambda kind: (counts[kind], kind is SubjectKind.PERSON))
     return best if counts[best] else SubjectKind.PERSON
+
+
+#: Kinds that a title may name although each row is about one person: 手术记录, 家庭情况登记.
+_PERSON_IN_FACT: Final = (SubjectKind.EVENT, SubjectKind.HOUSEHOLD)
+
+
+def _facts_of_one_person(labels: Sequence[str]) -> bool:
+    bare = {_NUMBERING.sub("", label).strip(" :：*") for label in labels}
+    facts = (
+        "性别",
+        "年龄",
+        "民族",
+        "出生日期",
+        "婚姻状况",
+        "身份证号",
+        "身份证号码",
+        "性别代码",
+        "年龄(岁)",
+        "年龄（岁）",
+    )
+    return len(bare & set(facts)) > 1
 
 
 def _by_title(title: str) -> SubjectKind | None:
@@ -69,4 +106,6 @@ def _telling(kind: SubjectKind, labels: Sequence[str]) -> int:
 def _own_person(labels: Sequence[str]) -> bool:
     """Whether a bare 姓名 or 性别 is asked: then each row is a person."""
     bare = {_NUMBERING.sub("", label).strip(" :：*") for label in labels}
-    return "姓名" in bare and bool(bare & {"性别", "身份证号", "身份证号码", "公民身份号码", "民族", "证件号码"})
+    return "姓名" in bare and bool(
+        bare & {"性别", "身份证号", "身份证号码", "公民身份号码", "民族", "证件号码"}
+    )
