@@ -37,11 +37,9 @@ def validator(name):
     )
 
 
-def examples(find):
+def examples(find, names=FORMATS):
     return [
-        pytest.param(name, path, id=f"{name}-{path.stem}")
-        for name in FORMATS
-        for path in find(name)
+        pytest.param(name, path, id=f"{name}-{path.stem}") for name in names for path in find(name)
     ]
 
 

@@ -63,11 +63,9 @@ def fold(record: Record | None, entry: Entry, position: int) -> Record:
 
 def _cell(held: Cell | None, value: Any, position: int, seen: int) -> Cell:
     """*value* held at *position*; statements that its stater had not `seen` and that say otherwise are contested."""
-    earlier = (
-        ()
-        if held is None
-        else (*held.contested, Statement(value=held.value, position=held.position))
-    )
+    if held is None or held.position <= seen:
+        return Cell(value=value, position=position)
+    earlier = (*held.contested, Statement(value=held.value, position=held.position))
     contested = tuple(
         each for each in earlier if each.position > seen and not _same(each.value, value)
     )
