@@ -1,10 +1,10 @@
 """Elements → columns of the picture; records and entries → its rows, which DuckDB parses by itself from JSON."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from yibiao.model.element import Element
 from yibiao.model.kinds import ValueKind
@@ -31,12 +31,15 @@ _TYPES: Final[Mapping[ValueKind, str]] = {
     ValueKind.ROWS: "JSON",
 }
 
-_STATEMENT: Final = {
-    "position": "BIGINT",
-    "kind": "VARCHAR",
-    "subject": "VARCHAR",
-    "values": "MAP(VARCHAR, JSON)",
-}
+
+def quoted(name: str) -> str:
+    """*name* as an identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """*text* as a string."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def column_type(element: Element) -> str | None:
@@ -56,25 +59,6 @@ def row(record: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]
     }
 
 
-def statements(position: int, entry: Mapping[str, Any]) -> dict[str, Any]:
-    """
-    What an entry states, as one object.
-
-    Whoever opens, moves or closes a subject states its unit and whether it is closed, under names no element has.
-    """
-    act = entry.get("act", "state")
-    return {
-        "position": position,
-        "kind": entry["kind"],
-        "subject": entry["subject"],
-        "values": {
-            **entry.get("values", {}),
-            **({"#unit": entry["unit"]} if act in ("open", "move") else {}),
-            **({"#closed": act == "close"} if act in ("open", "close") else {}),
-        },
-    }
-
-
 def rows_sql(columns: Mapping[str, str]) -> str:
     """
     The query that makes rows of these columns from a list of JSON texts, its one parameter.
@@ -91,34 +75,38 @@ FROM (
 """
 
 
+_ENTRY: Final = {
+    "entry": {
+        "kind": "VARCHAR",
+        "subject": "VARCHAR",
+        "act": "VARCHAR",
+        "unit": "VARCHAR",
+        "values": "MAP(VARCHAR, JSON)",
+    }
+}
+
+#: Entries as statements: one row a value. Whoever opens, moves or closes a subject states its unit and whether it is
+#: closed, under names that no element has. Bodies come with their positions, as two lists.
 STATEMENTS_SQL: Final = f"""
-SELECT "stated"."position" AS "#position", "stated"."kind" AS "#kind", "stated"."subject" AS "#subject",
-       "each"."key" AS "#element", coalesce("each"."value", 'null'::JSON) AS "value"
-FROM (
-  SELECT "stated", unnest(map_entries("stated"."values")) AS "each"
-  FROM (SELECT json_transform(unnest($texts::VARCHAR[]), '{json.dumps(_STATEMENT)}') AS "stated")
+WITH "told" AS (
+  SELECT "position", json_transform("body", {literal(json.dumps(_ENTRY))})."entry" AS "entry"
+  FROM (SELECT unnest($positions::BIGINT[]) AS "position", unnest($bodies::VARCHAR[]) AS "body")
+), "stated" AS (
+  SELECT "position", "entry", unnest(list_concat(
+    map_entries("entry"."values"),
+    CASE WHEN "entry"."act" IN ('open', 'move')
+    THEN [{{'key': '#unit', 'value': to_json("entry"."unit")}}] END,
+    CASE WHEN "entry"."act" IN ('open', 'close')
+    THEN [{{'key': '#closed', 'value': to_json("entry"."act" = 'close')}}] END
+  )) AS "cell"
+  FROM "told"
 )
+SELECT "position" AS "#position", "entry"."kind" AS "#kind", "entry"."subject" AS "#subject",
+       "cell"."key" AS "#element", coalesce("cell"."value", 'null'::JSON) AS "value"
+FROM "stated"
 """
 
 
-def texts(documents: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Objects as JSON texts."""
-    return [to_json(each).decode() for each in documents]
-
-
-def entry_of(body: str | None) -> dict[str, Any] | None:
-    """The entry in an event's body, unless that was erased."""
-    if body is None:
-        return None
-    entry: dict[str, Any] = from_json(body)["entry"]
-    return entry
-
-
-def quoted(name: str) -> str:
-    """*name* as an identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """*text* as a string."""
-    return "'" + text.replace("'", "''") + "'"
+def text(document: Mapping[str, Any]) -> str:
+    """An object as JSON."""
+    return to_json(document).decode()

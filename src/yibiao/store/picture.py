@@ -1,8 +1,10 @@
 """The journal → a columnar picture of it in DuckDB, which answers every query and may be thrown away."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -239,12 +241,10 @@ def _draw(
     known, changed = _widened(cursor, known, registered)
     touched = dict.fromkeys(_stated_before(cursor, changed))
     for entries in _gathered(reading.walk(after, head, ["entry.filed"])):
-        cursor.execute(
-            f'INSERT INTO "statement" {columns.STATEMENTS_SQL}', {"texts": _statements(entries)}
-        )
+        cursor.execute(f'INSERT INTO "statement" {columns.STATEMENTS_SQL}', _told(entries))
         touched.update(dict.fromkeys(each.subject for each in entries))
     for documents in _gathered(reading.documents(touched)):
-        for kind, several in _by_kind(documents).items():
+        for kind, several in _by_kind(documents, known).items():
             _replace(cursor, kind, several, known[kind])
     return known
 
@@ -287,39 +287,49 @@ def _stated_before(cursor: duckdb.DuckDBPyConnection, elements: Sequence[str]) -
     return [subject for (subject,) in found.fetchall()]
 
 
+@dataclass
+class _Rows:
+    """Rows of one table, as texts: parsed documents in their thousands would keep the garbage collector busy."""
+
+    subjects: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    present: set[str] = field(default_factory=set)
+
+    def add(self, row: dict[str, Any]) -> None:
+        self.subjects.append(row["#subject"])
+        self.texts.append(columns.text(row))
+        self.present.update(row)
+
+
+def _by_kind(documents: Iterable[str], known: Columns) -> dict[str, _Rows]:
+    sorted_: defaultdict[str, _Rows] = defaultdict(_Rows)
+    for record in map(from_json, documents):
+        sorted_[record["kind"]].add(columns.row(record, known[record["kind"]]))
+    return sorted_
+
+
 def _replace(
-    cursor: duckdb.DuckDBPyConnection,
-    kind: str,
-    records: Sequence[Mapping[str, Any]],
-    known: Mapping[str, str],
+    cursor: duckdb.DuckDBPyConnection, kind: str, drawn: _Rows, known: Mapping[str, str]
 ) -> None:
     """Whole rows out and in: DuckDB pays for an update in place by the column. Only columns with a value are sent."""
-    flat = [columns.row(each, known) for each in records]
-    present = {name for each in flat for name in each}
-    types = {name: type_ for name, type_ in known.items() if name in present}
+    types = {name: type_ for name, type_ in known.items() if name in drawn.present}
     table = quoted(kind)
     cursor.execute(
-        f'DELETE FROM {table} WHERE "#subject" IN (SELECT unnest(?::VARCHAR[]))',
-        [[each["#subject"] for each in flat]],
+        f'DELETE FROM {table} WHERE "#subject" IN (SELECT unnest(?::VARCHAR[]))', [drawn.subjects]
     )
     cursor.execute(
         f"INSERT INTO {table} BY NAME {columns.rows_sql({**columns.FIXED, **types})}",
-        {"texts": columns.texts(flat)},
+        {"texts": drawn.texts},
     )
 
 
-def _statements(entries: Iterable[Row[Any]]) -> list[str]:
-    told = ((each.position, columns.entry_of(each.body)) for each in entries)
-    return columns.texts(
-        columns.statements(position, entry) for position, entry in told if entry is not None
-    )
-
-
-def _by_kind(documents: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-    sorted_: dict[str, list[dict[str, Any]]] = {}
-    for record in map(from_json, documents):
-        sorted_.setdefault(record["kind"], []).append(record)
-    return sorted_
+def _told(entries: Iterable[Row[Any]]) -> dict[str, list[Any]]:
+    """What `STATEMENTS_SQL` takes, of the entries that were not erased."""
+    kept = [each for each in entries if each.body is not None]
+    return {
+        "positions": [each.position for each in kept],
+        "bodies": [each.body for each in kept],
+    }
 
 
 def _gathered(several: Iterable[T]) -> Iterator[list[T]]:
@@ -342,7 +352,7 @@ def _stated_otherwise(cursor: duckdb.DuckDBPyConnection, reading: Reading, head:
             cursor,
             columns.STATEMENTS_SQL,
             f'FROM "statement" WHERE "#position" > {first} AND "#position" <= {last}',
-            _statements(entries),
+            _told(entries),
         )
     return count + _count(cursor, f'FROM "statement" WHERE "#position" > {last}')
 
@@ -354,17 +364,17 @@ def _held_otherwise(
     counts = dict.fromkeys(known, 0)
     seen = dict.fromkeys(known, 0)
     for documents in _gathered(each.document for each in reading.all_records()):
-        for kind, records in _by_kind(documents).items():
-            subjects = ", ".join(columns.literal(each["subject"]) for each in records)
+        for kind, drawn in _by_kind(documents, known).items():
+            subjects = ", ".join(map(columns.literal, drawn.subjects))
             expected = columns.rows_sql({**columns.FIXED, **known[kind]})
             names = ", ".join(map(quoted, {**columns.FIXED, **known[kind]}))
             counts[kind] += _unlike(
                 cursor,
                 expected,
                 f'SELECT {names} FROM {quoted(kind)} WHERE "#subject" IN ({subjects})',
-                columns.texts(columns.row(each, known[kind]) for each in records),
+                {"texts": drawn.texts},
             )
-            seen[kind] += len(records)
+            seen[kind] += len(drawn.subjects)
     return {
         kind: counts[kind] + max(0, _count(cursor, f"FROM {quoted(kind)}") - seen[kind])
         for kind in known
@@ -372,14 +382,23 @@ def _held_otherwise(
 
 
 def _unlike(
-    cursor: duckdb.DuckDBPyConnection, expected: str, actual: str, texts: Sequence[str]
+    cursor: duckdb.DuckDBPyConnection,
+    expected: str,
+    actual: str,
+    parameters: dict[str, list[Any]],
 ) -> int:
-    both = f'WITH "expected" AS ({expected}), "actual" AS ({actual})'
-    ((missing,),) = cursor.execute(
-        f'{both} SELECT count(*) FROM (FROM "expected" EXCEPT ALL FROM "actual")', {"texts": texts}
-    ).fetchall()
-    ((invented,),) = cursor.execute(
-        f'{both} SELECT count(*) FROM (FROM "actual" EXCEPT ALL FROM "expected")', {"texts": texts}
+    """How many rows only one of two queries gives; comparing row by row only where their fingerprints differ."""
+    both = f'WITH "expected" AS MATERIALIZED ({expected}), "actual" AS ({actual})'
+    alike = f"""{both} SELECT
+      (SELECT (count(*), sum(hash("expected"))) FROM "expected")
+      = (SELECT (count(*), sum(hash("actual"))) FROM "actual")"""
+    if cursor.execute(alike, parameters).fetchall() == [(True,)]:
+        return 0
+    ((missing, invented),) = cursor.execute(
+        f"""{both} SELECT
+          (SELECT count(*) FROM (FROM "expected" EXCEPT ALL FROM "actual")),
+          (SELECT count(*) FROM (FROM "actual" EXCEPT ALL FROM "expected"))""",
+        parameters,
     ).fetchall()
     return max(int(missing), int(invented))
 
