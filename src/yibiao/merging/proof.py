@@ -18,7 +18,7 @@ from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind, ValueKind
 
 #: What the crosswalk of a yes/no element maps.
-YES_AND_NO = ("true", "false")
+YES_AND_NO = {"true": "是", "false": "否"}
 
 
 def prove(
@@ -135,34 +135,34 @@ class _Proof:
             subject = link.target
         return subject
 
-    def _codes(self, element: Element) -> tuple[str, ...]:
+    def _codes(self, element: Element) -> Mapping[str, str]:
         if element.kind is ValueKind.BOOLEAN:
             return YES_AND_NO
         code_list = self.catalogue.code_lists.get(element.code_list or "")
-        return tuple(each.code for each in code_list.codes) if code_list else ()
+        return {each.code: each.label.zh for each in code_list.codes} if code_list else {}
 
     def _crosswalk(
         self, asked: Field, binding: Binding, element: Element, crosswalk: Mapping[str, str]
     ) -> Iterator[Finding]:
-        codes, options = self._codes(element), tuple(each.value for each in asked.options)
+        codes = self._codes(element)
         if not codes or (asked.kind is ValueKind.CODE and element.kind is ValueKind.CODES):
             yield self._finding("binding-unfit", asked, element=element.id)
             return
-        missing = [each for each in codes if each not in {*crosswalk, *binding.unmapped}]
+        missing = _left_out(codes, crosswalk, binding.unmapped)
         if missing:
-            yield self._finding("crosswalk-incomplete", asked, codes=", ".join(missing))
-        strange = [each for each in (*crosswalk, *binding.unmapped) if each not in codes]
+            yield self._finding("crosswalk-incomplete", asked, codes=missing)
+        strange = _unknown(codes, crosswalk, binding.unmapped)
         if strange:
-            yield self._finding("crosswalk-unknown-code", asked, codes=", ".join(strange))
+            yield self._finding("crosswalk-unknown-code", asked, codes=strange)
+        options = {each.value: each.title for each in asked.options}
         if not options:
             return
-        answers = (*crosswalk.values(), *binding.unasked)
-        unprinted = [each for each in answers if each not in options]
+        unprinted = _unknown(options, crosswalk.values(), binding.unasked)
         if unprinted:
-            yield self._finding("crosswalk-unknown-option", asked, options=", ".join(unprinted))
-        silent = [each for each in options if each not in answers]
+            yield self._finding("crosswalk-unknown-option", asked, options=unprinted)
+        silent = _left_out(options, crosswalk.values(), binding.unasked)
         if silent:
-            yield self._finding("option-unreachable", asked, options=", ".join(silent))
+            yield self._finding("option-unreachable", asked, options=silent)
 
     def _finding(self, code: str, asked: Field, **facts: object) -> Finding:
         named = {"form": self.form.title, "field": asked.label}
@@ -170,6 +170,19 @@ class _Proof:
 
     def _place(self, field_id: str) -> str:
         return f"{self.form.id}#/properties/{field_id}"
+
+
+def _left_out(known: Mapping[str, str], mapped: Iterable[str], named: Iterable[str]) -> str:
+    """Codes that are neither mapped nor named, be it by code or by label."""
+    told = {*mapped, *named}
+    return ", ".join(code for code, label in known.items() if not {code, label} & told)
+
+
+def _unknown(known: Mapping[str, str], mapped: Iterable[str], named: Iterable[str]) -> str:
+    """What is mapped or named and is no code; a name may also be a label."""
+    names = {*known, *known.values()}
+    strange = [each for each in mapped if each not in known]
+    return ", ".join([*strange, *(each for each in named if each not in names)])
 
 
 #: Conversions that shorten on purpose, so that a person must have wanted them.
