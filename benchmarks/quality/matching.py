@@ -69,7 +69,9 @@ def main() -> None:
     folder = Path(os.environ.get("YIBIAO_CORPUS", ROOT.parent / "shared" / "corpus")) / "gold"
     if not folder.is_dir():
         sys.exit(f"no gold sets in {folder}: nothing measured (name their folder in YIBIAO_CORPUS)")
-    rows = [measured(name, json.loads((folder / f"{name}.json").read_text())) for name in options.sets]
+    rows = [
+        measured(name, json.loads((folder / f"{name}.json").read_text())) for name in options.sets
+    ]
     show(rows)
     if options.write:
         with (ROOT / "benchmarks" / "results" / "matching.jsonl").open("a") as results:
@@ -77,7 +79,18 @@ def main() -> None:
 
 
 def show(rows: list[dict]) -> None:
-    table = Table("set", "fields", "all P/R/F1", "hard P/R/F1", "traps P", "b3", "merged", "auto", "asked/form", "s")
+    table = Table(
+        "set",
+        "fields",
+        "all P/R/F1",
+        "hard P/R/F1",
+        "traps P",
+        "b3",
+        "merged",
+        "auto",
+        "asked/form",
+        "s",
+    )
     for row in rows:
         table.add_row(
             row["set"],
@@ -101,7 +114,11 @@ def measured(name: str, gold_set: dict) -> dict:
     _, rows = registered(forms, catalogue.starter())
     seconds = time.perf_counter() - began
     found = {(each.stem, each.position): each for each in rows}
-    return {"set": name, **figures(scored_fields(gold_set, found), gold_set), "seconds": round(seconds, 2)}
+    return {
+        "set": name,
+        **figures(scored_fields(gold_set, found), gold_set),
+        "seconds": round(seconds, 2),
+    }
 
 
 def stem(form: dict) -> str:
@@ -179,7 +196,9 @@ def figures(fields: list[Asked], gold_set: dict) -> dict:
         "traps": rates(traps),
         "b3": round(2 * precision * recall / (precision + recall) / len(fields), 4),
         "merged": merged,
-        "auto": round(sum(right[at] > 0 or joined_with[at] == 0 for at in auto) / max(1, len(auto)), 4),
+        "auto": round(
+            sum(right[at] > 0 or joined_with[at] == 0 for at in auto) / max(1, len(auto)), 4
+        ),
         "asked": round(sum(each.band == "ask" for each in fields) / len(gold_set["forms"]), 2),
     }
 
@@ -214,7 +233,8 @@ def form_of(document: dict) -> Form:
                 kind=kind_of(each.get("type") or "", options, label),
                 section=section,
                 options=tuple(
-                    Option(value=str(number), title=option) for number, option in enumerate(options, 1)
+                    Option(value=str(number), title=option)
+                    for number, option in enumerate(options, 1)
                 ),
                 hint=each.get("hint") or None,
                 cell=f"#/fields/{position}",
@@ -232,7 +252,11 @@ def form_of(document: dict) -> Form:
 def kind_of(kind: str, options: list[str], label: str) -> ValueKind:
     if options:
         told = {option for option in options if "选择" not in option}
-        return ValueKind.BOOLEAN if told in ({"是", "否"}, {"有", "无"}, {"Yes", "No"}) else ValueKind.CODE
+        return (
+            ValueKind.BOOLEAN
+            if told in ({"是", "否"}, {"有", "无"}, {"Yes", "No"})
+            else ValueKind.CODE
+        )
     if kind in ("date", "datetime", "integer", "number"):
         return ValueKind(kind)
     if re.search(r"(日期|时间|年月)$", label):

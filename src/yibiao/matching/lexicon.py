@@ -109,6 +109,11 @@ class Lexicon:
         """Words by which a form about a person names that very person."""
         return frozenset(self.tables["self_roles"])
 
+    @cached_property
+    def common_heads(self) -> frozenset[str]:
+        """What every subject of a kind has, whatever its class."""
+        return frozenset(self.tables["common_heads"])
+
     @property
     def family(self) -> str:
         """The role of whoever belongs to the same family."""

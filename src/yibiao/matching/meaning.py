@@ -36,6 +36,7 @@ class Meaning:
         kind: What kind of value it takes; `None` where nobody said.
         options: The permitted answers, folded.
         generic: It says nothing two departments could share.
+        of_element: It is an element's name, not a form's field.
         bare: It says so little (发证日期, 类型) that the form's topic has to say the rest.
         topic: What the form's title is about.
         role_content: What the words of the role would add to `content`, were they mere words.
@@ -55,6 +56,7 @@ class Meaning:
     unit: str | None = None
     section: frozenset[str] = frozenset()
     generic: bool = False
+    of_element: bool = False
     bare: bool = False
     topic: frozenset[str] = frozenset()
     role_content: Mapping[str, float] = field(default_factory=dict)
@@ -94,11 +96,14 @@ def surroundings(subject: SubjectKind, title: str) -> Surroundings:
     classes = [each.canonical for each in tokens if each.part == "class"]
     of_kind = [each for each in classes if lexicon().class_kinds[each] is subject]
     names = frozenset(each.canonical for each in tokens if each.canonical)
-    telling = [
-        each for each in tokens if each.part in ("word", "class", "role", "unknown", "property")
-    ]
-    topic = frozenset(name for name in _content(telling) if name[0] != "1")
-    return Surroundings(subject, names, (of_kind or [None])[-1], topic)
+    return Surroundings(subject, names, (of_kind or [None])[-1], _topic(tokens))
+
+
+def _topic(tokens: Iterable[Token]) -> frozenset[str]:
+    """What a title, or an element's name, is about; nothing where it is in Latin script, mostly a code."""
+    telling = ("word", "class", "role", "unknown", "property")
+    content = _content(each for each in tokens if each.part in telling and not each.text.isascii())
+    return frozenset(name for name in content if name[0] != "1")
 
 
 def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
@@ -122,7 +127,13 @@ def meanings_of_element(element: Element) -> Iterator[Meaning]:
     around = Surroundings(element.subject)
     for name in (element.name.zh, element.name.en, *element.synonyms):
         meaning = _of_label(read(name), around, with_roles=False)
-        yield replace(meaning, kind=element.kind, unit=element.unit_of_measure)
+        yield replace(
+            meaning,
+            kind=element.kind,
+            unit=element.unit_of_measure,
+            of_element=True,
+            topic=_topic(read(element.name.zh).tokens),
+        )
 
 
 def folded(option: str) -> str:

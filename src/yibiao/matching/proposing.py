@@ -169,10 +169,10 @@ def _candidates(
 ) -> list[_Scored]:
     """The best way to read *asked* as each element it may mean, best first."""
     best: dict[tuple[tuple[str, ...], str], _Scored] = {}
-    for reading, path in _readings(meaning, around, catalogue):
+    for reading, path, role in _readings(meaning, around, catalogue):
         for entry in index.entries(path.kind, reading):
             element = catalogue.elements.get(entry.element)
-            if element is None or entry.meaning.role != reading.role and entry.wording is None:
+            if element is None or entry.meaning.role not in ("", role):
                 continue
             scored = _scored(reading, path, entry, answers=answerable(asked, element))
             if scored.target not in best or scored.rank > best[scored.target].rank:
@@ -184,14 +184,14 @@ def _candidates(
 
 def _readings(
     meaning: Meaning, around: Surroundings, catalogue: Catalogue
-) -> Iterator[tuple[Meaning, Path]]:
+) -> Iterator[tuple[Meaning, Path, str]]:
     """The role as a link to follow, and as a mere word of the property."""
     role = meaning.role or _role_of_household(meaning, around)
     bare = replace(meaning, role="")
     for path in paths(around.subject, role, catalogue):
-        yield bare, path
+        yield bare, path, role
     if meaning.role and meaning.role_content:
-        yield meaning.plain, Path((), around.subject)
+        yield meaning.plain, Path((), around.subject), ""
 
 
 def _role_of_household(meaning: Meaning, around: Surroundings) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from yibiao.matching.lexicon import document
+from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.meaning import Meaning
 from yibiao.model.kinds import NUMERIC, ValueKind
 
@@ -33,7 +33,8 @@ def same_words(one: Meaning, other: Meaning) -> float:
 
 def head(one: Meaning, other: Meaning) -> float:
     """A number is not a date: both close with a word that says so, and the words differ."""
-    return float(bool(one.head and other.head and one.head != other.head))
+    heads = {one.head, other.head} - {None, "代码"}
+    return float(len(heads) > 1)
 
 
 def qualifier(one: Meaning, other: Meaning) -> float:
@@ -129,13 +130,23 @@ def _telling(meaning: Meaning) -> bool:
 
 def topic(one: Meaning, other: Meaning) -> float:
     """发证日期 on a form about the disabled is not 发证日期 on one about housing."""
-    told_apart = one.topic and other.topic and not one.topic & other.topic
-    return float(bool(one.bare and other.bare and told_apart))
+    return float(not (one.of_element or other.of_element) and _told_apart(one, other))
+
+
+def elements_topic(one: Meaning, other: Meaning) -> float:
+    """发证日期 is a synonym of 残疾人证发证日期 only on a form about the disabled."""
+    return float((one.of_element or other.of_element) and _told_apart(one, other))
+
+
+def _told_apart(one: Meaning, other: Meaning) -> bool:
+    if not (one.bare and other.bare and one.topic and other.topic):
+        return False
+    return not (one.topic & other.topic or one.head in lexicon().common_heads)
 
 
 SIGNALS: Final[tuple[Signal, ...]] = (
     wording, same_words, head, qualifier, half_qualifier, kind, kind_clash, options, options_clash,
-    yes_no_clash, class_clash, unit_clash, bare, topic,
+    yes_no_clash, class_clash, unit_clash, bare, topic, elements_topic,
 )  # fmt: skip
 
 
