@@ -3,6 +3,7 @@
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Answer, Picture
+from yibiao.store.verify import Fold, rebuild, verify
 from yibiao.store.writing import Writing
 
-__all__ = ["Answer", "DataDirectory", "Journal", "Picture", "Writing"]
+__all__ = ["Answer", "DataDirectory", "Fold", "Journal", "Picture", "Writing", "rebuild", "verify"]

@@ -8,7 +8,8 @@ from typing import Any, Final
 #: What the first event of a stream links to.
 ORIGIN: Final = "0" * 64
 
-_LINKED: Final = (
+#: What a link covers.
+LINKED: Final = (
     "stream",
     "position",
     "id",
@@ -46,7 +47,7 @@ def link(previous: str, members: Mapping[str, Any]) -> str:
     Raises:
         ValueError: A name holds a NUL, which not every database can keep.
     """
-    linked = [members[name] for name in _LINKED]
+    linked = [members[name] for name in LINKED]
     if any("\0" in each for each in linked if isinstance(each, str)):
         raise ValueError("an event's names hold no NUL")
     return hashlib.sha256(canonical([previous, *linked]).encode()).hexdigest()

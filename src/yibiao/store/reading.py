@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
@@ -99,12 +99,20 @@ class Reading:
 
     def documents(self, subjects: Iterable[str]) -> Iterator[str]:
         """The stored texts of the records of *subjects*, of those that have one."""
+        return (row.document for row in self.record_rows(subjects))
+
+    def record_rows(self, subjects: Iterable[str]) -> Iterator[Row[Any]]:
+        """The rows of the records of *subjects*, of those that have one."""
         for some in rows.batched(subjects):
-            yield from self._connection.scalars(
-                select(RECORD.c.document).where(
-                    RECORD.c.stream == self._stream, RECORD.c.subject.in_(some)
-                )
+            yield from self._connection.execute(
+                select(RECORD).where(RECORD.c.stream == self._stream, RECORD.c.subject.in_(some))
             )
+
+    def count_records(self) -> int:
+        """How many subjects have a record."""
+        return self._connection.execute(
+            select(func.count()).select_from(RECORD).where(RECORD.c.stream == self._stream)
+        ).scalar_one()
 
     def records(
         self, unit: str | None, kind: SubjectKind | None, after: str = ""

@@ -1,7 +1,7 @@
 """What a decision sees and adds inside the writer's transaction, and what a group of decisions leaves behind."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Dialect,
     Table,
     bindparam,
+    delete,
     insert,
     select,
     update,
@@ -22,6 +23,7 @@ from yibiao.model.event import Draft, Event
 from yibiao.model.record import Record
 from yibiao.store import chain, rows
 from yibiao.store.prepared import Prepared
+from yibiao.store.reading import Reading, Told
 from yibiao.store.tables import EVENT, RECORD, STREAM
 
 _EVENTS_OF: Final = select(EVENT).where(
@@ -53,12 +55,22 @@ class Statements:
         )
         self.add_event = Prepared(insert(EVENT), dialect)
         self.put_record = Prepared(_upsert(RECORD, dialect), dialect)
+        self.forget_record = Prepared(
+            delete(RECORD).where(
+                RECORD.c.stream == stream, RECORD.c.subject == bindparam("subject")
+            ),
+            dialect,
+        )
         self.move_head = Prepared(
             update(STREAM)
             .where(STREAM.c.stream == bindparam("of"))
             .values(head=bindparam("head"), link=bindparam("link")),
             dialect,
         )
+
+
+#: A record and its row; nothing where it is forgotten.
+Held = tuple[Record, dict[str, Any]] | tuple[None, None]
 
 
 class Group:
@@ -81,7 +93,7 @@ class Group:
         self._bodies: list[str] = []
         self._events: dict[str, Event | None] = {}
         self._records: dict[str, Record | None] = {}
-        self._changed: dict[str, dict[str, Any]] = {}
+        self._changed: dict[str, dict[str, Any] | None] = {}
 
     def event_of(self, id_: str) -> Event | None:
         """The event of that id."""
@@ -120,7 +132,7 @@ class Group:
         self,
         events: Sequence[Event],
         bodies: Sequence[str],
-        records: dict[str, tuple[Record, dict[str, Any]]],
+        records: Mapping[str, Held],
     ) -> None:
         """Keep what a decision added."""
         if events:
@@ -132,6 +144,11 @@ class Group:
             self._records[subject] = record
             self._changed[subject] = row
 
+    def reading(self) -> Reading:
+        """Questions to the database, everything taken included."""
+        self.send()
+        return Reading(self._connection, self.stream)
+
     def send(self) -> None:
         """Write everything taken; the commit is the caller's."""
         if self._added:
@@ -141,8 +158,15 @@ class Group:
             self._statements.move_head.run(
                 self._connection, of=self.stream, head=self.head, link=self.link
             )
-        if self._changed:
-            self._statements.put_record.run_all(self._connection, self._changed.values())
+        put = [row for row in self._changed.values() if row is not None]
+        if put:
+            self._statements.put_record.run_all(self._connection, put)
+        forgotten = [subject for subject, row in self._changed.items() if row is None]
+        if forgotten:
+            self._statements.forget_record.run_all(
+                self._connection, [{"stream": self.stream, "subject": each} for each in forgotten]
+            )
+        self._added, self._bodies, self._changed = [], [], {}
 
 
 class Writing:
@@ -158,7 +182,7 @@ class Writing:
         self._added: list[Event] = []
         self._bodies: list[str] = []
         self._ids: dict[str, Event] = {}
-        self._records: dict[str, tuple[Record, dict[str, Any]]] = {}
+        self._records: dict[str, Held] = {}
 
     @property
     def head(self) -> int:
@@ -220,6 +244,19 @@ class Writing:
     def put(self, record: Record) -> None:
         """Hold *record* about its subject from now on."""
         self._records[record.subject] = (record, rows.record_row(self._group.stream, record))
+
+    def refold(
+        self, subjects: Iterable[str], folded: Callable[[Sequence[Told]], Record | None]
+    ) -> None:
+        """Hold about each of *subjects* what its entries come to; nothing where that is nothing."""
+        subjects = list(subjects)
+        told = dict(self._group.reading().stories(subjects))
+        for subject in subjects:
+            record = folded(told.get(subject, ()))
+            if record is None:
+                self._records[subject] = (None, None)
+            else:
+                self.put(record)
 
     def close(self) -> None:
         """Hand everything to the group: the decision has been made."""

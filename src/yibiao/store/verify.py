@@ -1,0 +1,169 @@
+"""The journal, its records and its picture → what does not agree; and all of it made again from the events."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+from sqlalchemy import Row
+from sqlalchemy.exc import DatabaseError
+
+from yibiao.errors import Finding
+from yibiao.model.record import Entry, Record
+from yibiao.store import chain, rows
+from yibiao.store.journal import Journal
+from yibiao.store.picture import Picture
+from yibiao.store.reading import PAGE, Reading, Told
+from yibiao.store.writing import Writing
+
+Fold = Callable[[Record | None, Entry, int], Record]
+
+
+def verify(journal: Journal, picture: Picture | None, fold: Fold) -> tuple[Finding, ...]:
+    """
+    Everything that does not agree; erased bodies are mentioned, as notes.
+
+    Every event is as it was written and in its place; every record is what its entries fold to; the picture shows the
+    records. Records and picture are not judged by a journal that is itself in doubt.
+    """
+    with journal.reading() as reading:
+        findings = list(_chain_findings(reading))
+        if any(each.level == "error" for each in findings):
+            return tuple(findings)
+        findings += _record_findings(reading, fold)
+    if picture is not None:
+        findings += [
+            Finding("picture-differs", table, {"table": table, "count": count})
+            for table, count in picture.differences().items()
+        ]
+    return tuple(findings)
+
+
+def rebuild(journal: Journal, picture: Picture, fold: Fold) -> int:
+    """Make every record and the picture again from the events; the position they stand at."""
+    with journal.reading() as reading:
+        told = {subject: None for subject, _ in reading.stories()}
+        held = {row.subject: None for row in reading.all_records()}
+    folded = _folding(fold)
+    for some in rows.batched(told | held):
+        journal.write(partial(Writing.refold, subjects=some, folded=folded))
+    return picture.redraw()
+
+
+def _folding(fold: Fold) -> Callable[[Sequence[Told]], Record | None]:
+    def folded(told: Sequence[Told]) -> Record | None:
+        """What entries come to; erased ones say nothing any more."""
+        record = None
+        for each in told:
+            if each.body is not None:
+                entry = Entry.model_validate(from_json(each.body)["entry"])
+                record = fold(record, entry, each.position)
+        return record
+
+    return folded
+
+
+def _chain_findings(reading: Reading) -> Iterator[Finding]:
+    position, link = 0, chain.ORIGIN
+    for row in _readable(reading):
+        if isinstance(row, int):
+            yield _at("event-altered", row)
+            continue
+        if row.position != position + 1:
+            yield _at("event-missing", position + 1)
+        elif not _follows(row, link):
+            yield _at("chain-broken", row.position)
+        if row.body is None and row.salt is None:
+            yield _at("event-redacted", row.position)
+        elif not _digested(row):
+            yield _at("event-altered", row.position)
+        position, link = row.position, row.link
+    if reading.newest() != (position, link):
+        yield _at("event-missing", position + 1)
+
+
+def _readable(reading: Reading) -> Iterator[Row[Any] | int]:
+    """Every event's row, or its position where the database cannot even read it."""
+    after = 0
+    while True:
+        try:
+            page = reading.page(after)
+        except DatabaseError:
+            page = None
+        if page is None:
+            yield from _one_by_one(reading, after)
+            after += PAGE
+        elif page:
+            yield from page
+            after = page[-1].position
+        else:
+            return
+
+
+def _one_by_one(reading: Reading, after: int) -> Iterator[Row[Any] | int]:
+    for position in range(after + 1, after + PAGE + 1):
+        try:
+            yield from reading.page(position - 1, position)
+        except DatabaseError:
+            yield position
+
+
+def _follows(row: Row[Any], link: str) -> bool:
+    members = {name: getattr(row, name) for name in chain.LINKED}
+    try:
+        return bool(row.link == chain.link(link, members))
+    except (TypeError, ValueError):  # a name that is no text any more
+        return False
+
+
+def _digested(row: Row[Any]) -> bool:
+    return isinstance(row.body, str) and bool(row.digest == chain.digest(row.salt, row.body))
+
+
+def _record_findings(reading: Reading, fold: Fold) -> Iterator[Finding]:
+    count = 0
+    for stories in _batched(reading.stories()):
+        subjects = [subject for subject, _ in stories]
+        kept = {row.subject: row for row in reading.record_rows(subjects)}
+        count += len(kept)
+        for subject, told in stories:
+            if any(each.body is None for each in told):
+                continue
+            if not _holds(kept.get(subject), told, fold):
+                yield _at("record-differs", told[-1].position)
+    untold = reading.count_records() - count
+    if untold:
+        yield Finding("record-untold", "", {"count": untold})
+
+
+def _holds(row: Row[Any] | None, told: Sequence[Told], fold: Fold) -> bool:
+    """Whether the kept *row* is what was told."""
+    if row is None:
+        return False
+    try:
+        record = _folding(fold)(told)
+        kept = chain.canonical(from_json(row.document))
+    except (ValueError, ValidationError):
+        return False
+    return (
+        record is not None
+        and chain.canonical(from_json(record.model_dump_json(exclude_defaults=True))) == kept
+        and (row.kind, row.unit, row.position) == (record.kind.value, record.unit, record.position)
+    )
+
+
+def _batched(
+    stories: Iterable[tuple[str, list[Told]]],
+) -> Iterator[list[tuple[str, list[Told]]]]:
+    together = []
+    for each in stories:
+        together.append(each)
+        if len(together) == rows.MANY:
+            yield together
+            together = []
+    yield together
+
+
+def _at(code: str, position: int) -> Finding:
+    return Finding(code, f"#/events/{position}", {"position": position})
