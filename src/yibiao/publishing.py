@@ -28,7 +28,9 @@ def titles(headers: tuple[Header, ...]) -> list[str]:
     """The printed labels, each with its section where another column has the same."""
     labels = [header.label for header in headers]
     return [
-        "/".join((*header.section, header.label)) if labels.count(header.label) > 1 else header.label
+        "/".join((*header.section, header.label))
+        if labels.count(header.label) > 1
+        else header.label
         for header in headers
     ]
 

@@ -1,5 +1,7 @@
 """Entry, binding, round, problem and merged table: schema, examples and model say the same."""
 
+import json
+import re
 from datetime import date
 
 import pytest
@@ -124,3 +126,26 @@ def test_problem_documents_satisfy_their_schema():
     for problem in problems:
         for instance in (None, "urn:request:1"):
             assert [] == list(validator("problem").iter_errors(problem.document(instance)))
+
+
+def shown():
+    """The examples of `schemas/README.md`: each under the heading of its format."""
+    text = (_schemas.folder() / "README.md").read_text(encoding="utf-8")
+    for section in text.split("\n## ")[1:]:
+        for block in re.findall(r"^```json\n(.*?)^```", section, re.DOTALL | re.MULTILINE):
+            name = section.partition("\n")[0].lower().replace(" ", "-")
+            yield pytest.param(name, json.loads(block), id=name)
+
+
+@pytest.mark.parametrize(("name", "document"), list(shown()))
+def test_the_readme_shows_what_is_valid(name, document):
+    assert [] == list(validator(name).iter_errors(document))
+
+
+def test_the_readme_shows_every_format_that_has_one_document():
+    """Events are shown in the journal's own document."""
+    published = {
+        path.name.removesuffix(".schema.json") for path in _schemas.folder().glob("*.schema.json")
+    }
+
+    assert published - {"events"} == {each.id for each in shown()}

@@ -20,6 +20,11 @@ class Unit(Noun):
     name: str
     parent: str | None = None
 
+    @property
+    def community(self) -> bool:
+        """Whether it is a village or community: twelve digits, the last three of them its own (GB/T 10114)."""
+        return len(self.code) == len("330000000000") and not self.code.endswith("000")
+
 
 class Round(Noun):
     """A period in which units bring the table up to date. It takes entries from `opens` until it is closed."""

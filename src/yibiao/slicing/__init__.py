@@ -14,13 +14,14 @@ from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form
 from yibiao.model.table import Header
+from yibiao.slicing.changes import changed
 from yibiao.slicing.context import Context
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.reaching import asked, counting, derivable, having, reached
 from yibiao.slicing.summary import summary
 from yibiao.slicing.terms import check, rendered
 
-__all__ = ["Query", "asked", "compile", "counting", "derivable", "having", "reached"]
+__all__ = ["Query", "asked", "changed", "compile", "counting", "derivable", "having", "reached"]
 
 #: The columns that stand before a form's own in every slice: the unit, and the subject (in a summary, the unit again).
 TECHNICAL = ("#unit", "#subject")

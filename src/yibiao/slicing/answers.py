@@ -17,7 +17,9 @@ from yibiao.slicing.terms import (
     SUBJECT,
     call,
     cast,
+    chosen,
     column,
+    equal,
     for_each,
     identifier,
     listed,
@@ -27,6 +29,7 @@ from yibiao.slicing.terms import (
     translated,
     unless_missing,
     when,
+    within,
 )
 
 #: Dates and times are answered as ISO 8601 texts; seconds only where there are some.
@@ -69,7 +72,7 @@ def shown(element: Element, value: exp.Expr) -> exp.Expr:
     if element.kind is ValueKind.DATE:
         return cast(value, "VARCHAR")
     if element.kind is ValueKind.DATETIME:
-        whole = call("strftime", value.copy(), text("%S")).eq(text("00"))
+        whole = equal(call("strftime", value.copy(), text("%S")), text("00"))
         minutes = call("strftime", value.copy(), text(_MINUTES))
         return when([(whole, minutes)], call("strftime", value, text(_SECONDS)))
     return value
@@ -105,7 +108,7 @@ def _crossed(value: exp.Expr, binding: Binding, element: Element) -> exp.Expr:
     if element.kind is not ValueKind.CODES:
         return translated(value, binding.crosswalk)
     each = translated(column("each"), binding.crosswalk)
-    known = column("each").isin(*(text(code) for code in binding.crosswalk))
+    known = within(column("each"), binding.crosswalk)
     crossed = for_each(value.copy(), each, known) if binding.crosswalk else nothing("VARCHAR[]")
     return unless_missing(value, crossed)
 
@@ -125,9 +128,12 @@ def _block(
     )
     ordered = exp.Order(this=row, expressions=[exp.Ordered(this=column(SUBJECT))])
     rows = (
-        exp.select(named(from_, "#from"), named(call("array_agg", ordered), "#rows"))
-        .from_(exp.Subquery(this=inner.select(), alias=exp.TableAlias(this=identifier("s"))))
-        .group_by(from_.copy())
+        chosen(named(from_, "#from"), named(call("array_agg", ordered), "#rows"))
+        .from_(
+            exp.Subquery(this=inner.select(), alias=exp.TableAlias(this=identifier("s"))),
+            copy=False,
+        )
+        .group_by(from_.copy(), copy=False)
     )
     held = relation.block(field.id, binding.via, rows)
     return call("coalesce", held, listed([]))
@@ -139,8 +145,8 @@ def _ends(relation: Relation, via: Path, starts: exp.Query | None) -> exp.Query 
         return starts and starts.copy()
     path = Relation(relation.kind, relation.picture, relation.today, relation.units)
     end = path.key(via)
-    return exp.select(end).from_(
-        exp.Subquery(this=path.select(), alias=exp.TableAlias(this=identifier("s")))
+    return chosen(end).from_(
+        exp.Subquery(this=path.select(), alias=exp.TableAlias(this=identifier("s"))), copy=False
     )
 
 

@@ -27,7 +27,19 @@ from yibiao.model.expression.tree import (
     Type,
 )
 from yibiao.model.kinds import ValueKind
-from yibiao.slicing.terms import SUBJECT, call, cast, column, nothing, number, text, yes
+from yibiao.slicing.terms import (
+    SUBJECT,
+    all_of,
+    any_of,
+    call,
+    cast,
+    column,
+    nothing,
+    number,
+    paren,
+    text,
+    yes,
+)
 
 _OPERATORS: Final[dict[str, type[exp.Binary]]] = {
     "=": exp.EQ, "<>": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
@@ -66,23 +78,23 @@ class Condition:
             case Clock(name):
                 return self._day(name)
             case Negation(operand):
-                return exp.Not(this=exp.paren(self.sql(operand)))
+                return exp.Not(this=paren(self.sql(operand)))
             case Junction(operator, operands):
                 join = exp.and_ if operator == "and" else exp.or_
-                return exp.paren(join(*(exp.paren(self.sql(each)) for each in operands)))
+                return paren(join(*(paren(self.sql(each)) for each in operands)))
             case Comparison(operator, left, right):
-                return exp.paren(self._compared(operator, left, right))
+                return paren(self._compared(operator, left, right))
             case Membership(operand, choices):
-                return exp.paren(self._member(operand, choices))
+                return paren(self._member(operand, choices))
             case Range(operand, low, high):
                 from_ = self._compared(">=", operand, low)
-                return exp.paren(exp.and_(from_, self._compared("<=", operand, high)))
+                return paren(all_of(from_, self._compared("<=", operand, high)))
             case Missing(operand):
-                return exp.paren(self.sql(operand).is_(exp.Null()))
+                return paren(exp.Is(this=self.sql(operand), expression=exp.Null()))
             case Arithmetic():
-                return exp.paren(self._calculated(node))
+                return paren(self._calculated(node))
             case Opposite(operand):
-                return exp.paren(exp.Neg(this=exp.paren(self.sql(operand))))
+                return paren(exp.Neg(this=paren(self.sql(operand))))
             case Call(function, arguments):
                 values = [self._like(each, type_of(node), node) for each in arguments]
                 return call(_FUNCTIONS[function], *values)
@@ -116,7 +128,7 @@ class Condition:
 
     def _member(self, operand: Node, choices: tuple[Literal, ...]) -> exp.Expr:
         """One comparison a choice: each is put beside the operand in its own type."""
-        return exp.or_(*(self._compared("=", operand, each) for each in choices))
+        return any_of(*(self._compared("=", operand, each) for each in choices))
 
     def _calculated(self, node: Arithmetic) -> exp.Expr:
         if type_of(node) is Type.INTEGER:

@@ -12,7 +12,7 @@ from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.slicing.pictures import Picture
 from yibiao.slicing.relation import Relation
-from yibiao.slicing.terms import SUBJECT, column, nested
+from yibiao.slicing.terms import SUBJECT, chosen, column, nested
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Context:
 
     def subjects(self, kind: SubjectKind) -> exp.Select:
         """Their ids."""
-        return exp.select(column(SUBJECT)).from_(nested(self.relation(kind).select(), "s"))
+        return chosen(column(SUBJECT)).from_(nested(self.relation(kind).select(), "s"), copy=False)
 
     def scope(self, form: Form) -> Expression | None:
         """The form's scope; `None` when it is about everybody."""

@@ -9,13 +9,17 @@ from sqlglot import exp
 from yibiao.model.codes import CodeList
 from yibiao.model.conversion import DIGITS, INTEGER_PATTERN, NUMBER_PATTERN, SCALES
 from yibiao.slicing.terms import (
+    all_of,
     call,
     cast,
     column,
     for_each,
+    given,
+    minus,
     nothing,
     number,
     text,
+    times,
     translated,
     try_cast,
     when,
@@ -33,8 +37,9 @@ def converted(name: str, value: exp.Expr, codes: CodeList | None) -> exp.Expr:
 
 
 def _scaled(value: exp.Expr, factor: Fraction) -> exp.Expr:
-    product = cast(value, "DOUBLE") * number(factor.numerator)
-    return call("round", product / number(factor.denominator), number(DIGITS))
+    product = times(cast(value, "DOUBLE"), number(factor.numerator))
+    scaled = exp.Div(this=product, expression=number(factor.denominator))
+    return call("round", scaled, number(DIGITS))
 
 
 def _leading(length: int) -> Callable[[exp.Expr], exp.Expr]:
@@ -55,9 +60,9 @@ def _where_it_fits(pattern: str, type_: str) -> Callable[[exp.Expr], exp.Expr]:
 
 def _date_of_text(value: exp.Expr) -> exp.Expr:
     fits = call("regexp_full_match", value.copy(), text("[0-9]{4}-[0-9]{2}-[0-9]{2}"))
-    some_year = call("left", value.copy(), number(4)).neq(text("0000"))
-    is_day = try_cast(value.copy(), "DATE").is_(exp.Null()).not_()
-    return when([(exp.and_(fits, some_year, is_day), value)])
+    some_year = exp.NEQ(this=call("left", value.copy(), number(4)), expression=text("0000"))
+    is_day = given(try_cast(value.copy(), "DATE"))
+    return when([(all_of(fits, some_year, is_day), value)])
 
 
 def _text_of_number(value: exp.Expr) -> exp.Expr:
@@ -71,7 +76,7 @@ def _mask_middle(value: exp.Expr) -> exp.Expr:
     length = call("length", value.copy())
 
     def masked(ahead: int, behind: int) -> exp.Expr:
-        stars = call("repeat", text("*"), length.copy() - number(ahead + behind))
+        stars = call("repeat", text("*"), minus(length.copy(), number(ahead + behind)))
         start = exp.DPipe(this=call("left", value.copy(), number(ahead)), expression=stars)
         if not behind:
             return start
@@ -89,12 +94,12 @@ def _mask_middle(value: exp.Expr) -> exp.Expr:
 
 def _label_list(value: exp.Expr, labels: dict[str, str]) -> exp.Expr:
     each = translated(column("each"), labels, keep=True)
-    return when([(value.copy().is_(exp.Null()).not_(), for_each(value, each))])
+    return when([(given(value.copy()), for_each(value, each))])
 
 
 def _joined_labels(value: exp.Expr, labels: dict[str, str]) -> exp.Expr:
     joined = call("array_to_string", _label_list(value.copy(), labels), text("、"))
-    return when([(value.is_(exp.Null()).not_(), joined)])
+    return when([(given(value), joined)])
 
 
 _CONVERSIONS: Final[dict[str, Callable[[exp.Expr], exp.Expr]]] = {

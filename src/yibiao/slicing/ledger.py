@@ -10,7 +10,7 @@ from yibiao.slicing.answers import answer
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
 from yibiao.slicing.relation import Relation
-from yibiao.slicing.terms import SUBJECT, UNIT, column, named, nested
+from yibiao.slicing.terms import SUBJECT, UNIT, chosen, column, named, nested
 
 
 def ledger(form: Form, bindings: Mapping[str, Binding], context: Context) -> exp.Query:
@@ -18,12 +18,12 @@ def ledger(form: Form, bindings: Mapping[str, Binding], context: Context) -> exp
     relation = context.relation(form.subject)
     starts = context.subjects(form.subject) if context.units is not None else None
     values = [named(answer(field, bindings, relation, starts), field.id) for field in form.fields]
-    query = exp.select(column(UNIT), column(SUBJECT), *values)
+    query = chosen(column(UNIT), column(SUBJECT), *values)
     scope = in_scope(form, relation, context)
-    query = query.from_(nested(relation.select(), "s"))
+    query = query.from_(nested(relation.select(), "s"), copy=False)
     if scope is not None:
-        query = query.where(scope)
-    return query.order_by(column(UNIT), column(SUBJECT))
+        query = query.where(scope, copy=False)
+    return query.order_by(column(UNIT), column(SUBJECT), copy=False)
 
 
 def in_scope(form: Form, relation: Relation, context: Context) -> exp.Expr | None:

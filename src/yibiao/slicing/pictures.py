@@ -13,9 +13,12 @@ from yibiao.slicing.terms import (
     COLUMN_TYPES,
     SUBJECT,
     UNIT,
-    both,
+    all_of,
     call,
+    chosen,
     column,
+    equal,
+    given,
     named,
     nested,
     number,
@@ -53,13 +56,13 @@ class Picture:
         if element.inverse_of:
             ends.reverse()
         kind = self.catalogue.elements[stored].subject
-        query = exp.select(named(ends[0], "#from"), named(ends[1], "#to")).from_(
-            self.table(kind, "s", [stored])
+        query = chosen(named(ends[0], "#from"), named(ends[1], "#to")).from_(
+            self.table(kind, "s", [stored]), copy=False
         )
-        conditions: list[exp.Expr] = [there.copy().is_(exp.Null()).not_()]
+        conditions = [given(there.copy())]
         if element.inverse_of:
             conditions.append(is_open("s"))
-        return nested(query.where(both(conditions)), alias)
+        return nested(query.where(all_of(*conditions), copy=False), alias)
 
     def _earlier(self, kind: SubjectKind, elements: list[str]) -> exp.Select:
         """The newest statement of each subject's elements up to the position, one column each."""
@@ -69,15 +72,15 @@ class Picture:
             *(named(_newest(each, self._type(each)), each) for each in elements),
         ]
         conditions = [
-            column("#kind").eq(text(kind.value)),
+            equal(column("#kind"), text(kind.value)),
             exp.LTE(this=column(_POSITION), expression=number(self.as_of or 0)),
             within(column("#element"), [UNIT, CLOSED, *elements]),
         ]
         return (
-            exp.select(column(SUBJECT), *columns)
-            .from_(table(_STATEMENT, "s"))
-            .where(both(conditions))
-            .group_by(column(SUBJECT))
+            chosen(column(SUBJECT), *columns)
+            .from_(table(_STATEMENT, "s"), copy=False)
+            .where(all_of(*conditions), copy=False)
+            .group_by(column(SUBJECT), copy=False)
         )
 
     def _type(self, element: str) -> str:
@@ -97,10 +100,10 @@ def _newest(element: str, type_: str) -> exp.Expr:
     """
     newest = exp.Filter(
         this=call("arg_max_null", column("value"), column(_POSITION)),
-        expression=exp.Where(this=column("#element").eq(text(element))),
+        expression=exp.Where(this=equal(column("#element"), text(element))),
     )
     if type_ == "JSON":
-        cleared = call("json_type", newest.copy()).eq(text("NULL"))
+        cleared = equal(call("json_type", newest.copy()), text("NULL"))
         return when([(exp.Not(this=cleared), newest)])
     if type_.endswith("[]"):
         return try_cast(newest, type_)

@@ -12,7 +12,18 @@ from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
-from yibiao.slicing.terms import SUBJECT, call, check, column, named, nested
+from yibiao.slicing.terms import (
+    SUBJECT,
+    all_of,
+    any_of,
+    call,
+    check,
+    chosen,
+    column,
+    given,
+    named,
+    nested,
+)
 
 
 def reached(
@@ -39,12 +50,12 @@ def reached(
     for link in via:
         ends = named(column("#to", "pairs"), SUBJECT)
         from_ = exp.In(this=column("#from", "pairs"), query=exp.Subquery(this=query))
-        there = column("#to", "pairs").is_(exp.Null()).not_()
+        there = given(column("#to", "pairs"))
         query = (
-            exp.select(ends)
+            chosen(ends)
             .distinct()
-            .from_(context.picture.pairs(link))
-            .where(exp.and_(from_, there))
+            .from_(context.picture.pairs(link), copy=False)
+            .where(all_of(from_, there), copy=False)
         )
     check(query)
     return query
@@ -61,8 +72,8 @@ def subjects(kind: SubjectKind, scope: str | None, context: Context) -> exp.Sele
     if scope is not None:
         root = Expression.parse(scope).bind(context.catalogue).about(kind).root
         where = Condition(relation.column, context.today, context.period).sql(root)
-    query = exp.select(column(SUBJECT)).from_(nested(relation.select(), "s"))
-    return query.where(where) if where is not None else query
+    query = chosen(column(SUBJECT)).from_(nested(relation.select(), "s"), copy=False)
+    return query.where(where, copy=False) if where is not None else query
 
 
 def derivable(
@@ -71,8 +82,8 @@ def derivable(
     """The subjects (`"#subject"`) for which *element* follows from others, so that nobody need be asked."""
     relation = Context(catalogue, today, units).relation(catalogue.elements[element].subject)
     value = relation.derived_column((), element)
-    query = exp.select(column(SUBJECT)).from_(nested(relation.select(), "s"))
-    query = query.where(value.is_(exp.Null()).not_())
+    query = chosen(column(SUBJECT)).from_(nested(relation.select(), "s"), copy=False)
+    query = query.where(given(value), copy=False)
     check(query)
     return query
 
@@ -82,9 +93,9 @@ def having(
 ) -> exp.Query:
     """The subjects (`"#subject"`) of a kind that have a value of any of *elements*, derived or filed."""
     relation = Context(catalogue, today).relation(kind)
-    present = [relation.column((), each).is_(exp.Null()).not_() for each in elements]
-    query = exp.select(column(SUBJECT)).from_(nested(relation.select(), "s"))
-    query = query.where(exp.or_(*present) if present else exp.Boolean(this=False))
+    present = [given(relation.column((), each)) for each in elements]
+    query = chosen(column(SUBJECT)).from_(nested(relation.select(), "s"), copy=False)
+    query = query.where(any_of(*present), copy=False)
     check(query)
     return query
 
@@ -111,7 +122,7 @@ def asked(
     if not element.derivations:
         return query
     known = derivable(element.id, catalogue, today=today)
-    return exp.except_(query, known)
+    return exp.except_(query, known, copy=False)
 
 
 def counting(*queries: exp.Query) -> exp.Query:
@@ -123,8 +134,8 @@ def counting(*queries: exp.Query) -> exp.Query:
     """
     together = queries[0]
     for each in queries[1:]:
-        together = exp.union(together, each)
-    query = exp.select(named(call("count", exp.Distinct(expressions=[column(SUBJECT)])), "count"))
-    query = query.from_(nested(together, "s"))
+        together = exp.union(together, each, copy=False)
+    query = chosen(named(call("count", exp.Distinct(expressions=[column(SUBJECT)])), "count"))
+    query = query.from_(nested(together, "s"), copy=False)
     check(query)
     return query

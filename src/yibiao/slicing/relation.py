@@ -8,16 +8,19 @@ from typing import Final
 from sqlglot import exp
 
 from yibiao.model.derivation import sources
-from yibiao.model.element import Derivation, Element
+from yibiao.model.element import Derivation, Element, Rule
 from yibiao.model.kinds import SubjectKind, ValueKind
-from yibiao.slicing.derivations import derived
+from yibiao.slicing.derivations import derived, proof, proven
 from yibiao.slicing.pictures import Picture, is_open
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
-    both,
+    all_of,
     call,
+    chosen,
     column,
+    equal,
+    given,
     named,
     nested,
     nothing,
@@ -98,7 +101,7 @@ class Relation:
         query = self._bottom()
         for stage in self._stages:
             additions = [named(value.copy(), name) for name, value in stage.items()]
-            query = exp.select(exp.Star(), *additions).from_(nested(query, _STAGE))
+            query = chosen(exp.Star(), *additions).from_(nested(query, _STAGE), copy=False)
         return query
 
     # what is asked
@@ -119,12 +122,22 @@ class Relation:
         name = " without ".join([f"={_flat(via, element.id)}", *barred])
         below = (*below, element.id)
         columns = [self._source(via, each, below) for each in element.derivations]
+        rules = [each.rule for each in element.derivations]
+        columns = [self._proven(*each) for each in zip(columns, rules, strict=True)]
         values = [
-            derived(each.rule, column(source, _STAGE), self.today)
-            for each, source in zip(element.derivations, columns, strict=True)
+            derived(rule, column(source, _STAGE), self.today)
+            for source, rule in zip(columns, rules, strict=True)
         ]
         level = max(self._levels.get(each, 0) for each in columns) + 1
         return name, level, values[0] if len(values) == 1 else call("coalesce", *values)
+
+    def _proven(self, source: str, rule: Rule) -> str:
+        """The column of the source where it is sound: proven once, however much follows from it."""
+        name = proof(rule)
+        if not name:
+            return source
+        value = proven(column(source, _STAGE), name)
+        return self._staged(f"{source} as {name}", self._levels.get(source, 0) + 1, value)
 
     def _source(self, via: Path, derivation: Derivation, below: tuple[str, ...]) -> str:
         source = derivation.sources[0]
@@ -164,17 +177,17 @@ class Relation:
     # what it becomes
 
     def _bottom(self) -> exp.Select:
-        query = exp.select(column(UNIT, _alias(())), column(SUBJECT, _alias(())))
-        query = query.from_(self.picture.table(self.kind, _alias(()), self._needed(())))
+        query = chosen(column(UNIT, _alias(())), column(SUBJECT, _alias(())))
+        query = query.from_(self.picture.table(self.kind, _alias(()), self._needed(())), copy=False)
         for via, kind in self._paths.items():
             table = self.picture.table(kind, _alias(via), self._needed(via))
             query = _joined(query, table, SUBJECT, _alias(via), column(via[-1], _alias(via[:-1])))
         query = self._with_counts(self._with_blocks(query))
         for name, (via, element) in self._filed.items():
-            query = query.select(named(column(element, _alias(via)), name))
+            query = query.select(named(column(element, _alias(via)), name), copy=False)
         for via, name in self._keys.items():
-            query = query.select(named(column(SUBJECT, _alias(via)), name))
-        return self._with_pairs(query).where(both(self._conditions()))
+            query = query.select(named(column(SUBJECT, _alias(via)), name), copy=False)
+        return self._with_pairs(query).where(all_of(*self._conditions()), copy=False)
 
     def _needed(self, via: Path) -> list[str]:
         """The elements read of the table at the end of *via*, links that lead on among them."""
@@ -198,37 +211,35 @@ class Relation:
         link, starts = self._pairs
         if self._backward:
             from_ = column(self._backward, _alias(()))
-            conditions = [from_.copy().is_(exp.Null()).not_(), is_open(_alias(()))]
+            conditions = [given(from_.copy()), is_open(_alias(()))]
         else:
             pairs = self.picture.pairs(link)
-            on = column(SUBJECT, _alias(())).eq(column("#to", "pairs"))
-            query = query.join(pairs, on=on, join_type="inner")
+            on = equal(column(SUBJECT, _alias(())), column("#to", "pairs"))
+            query = query.join(pairs, on=on, join_type="inner", copy=False)
             from_ = column(_FROM, "pairs")
             conditions = []
         if starts is not None:
             conditions.append(exp.In(this=from_.copy(), query=exp.Subquery(this=starts)))
-        return query.select(named(from_, _FROM)).where(both(conditions))
+        return query.select(named(from_, _FROM), copy=False).where(all_of(*conditions), copy=False)
 
     def _with_blocks(self, query: exp.Select) -> exp.Select:
         for name, (via, rows) in self._blocks.items():
             alias = f"#rows {name}"
             query = _joined(query, nested(rows, alias), _FROM, alias, column(SUBJECT, _alias(via)))
-            query = query.select(named(column("#rows", alias), alias))
+            query = query.select(named(column("#rows", alias), alias), copy=False)
         return query
 
     def _with_counts(self, query: exp.Select) -> exp.Select:
         for name, (via, link) in self._counts.items():
             kind = self.picture.catalogue.elements[link].subject
             counted = (
-                exp.select(
-                    named(column(link, "s"), _FROM), named(call("count", exp.Star()), "#count")
-                )
-                .from_(self.picture.table(kind, "s", [link]))
-                .where(exp.and_(is_open("s"), column(link, "s").is_(exp.Null()).not_()))
-                .group_by(column(link, "s"))
+                chosen(named(column(link, "s"), _FROM), named(call("count", exp.Star()), "#count"))
+                .from_(self.picture.table(kind, "s", [link]), copy=False)
+                .where(all_of(is_open("s"), given(column(link, "s"))), copy=False)
+                .group_by(column(link, "s"), copy=False)
             )
             query = _joined(query, nested(counted, name), _FROM, name, column(SUBJECT, _alias(via)))
-            query = query.select(named(column("#count", name), name))
+            query = query.select(named(column("#count", name), name), copy=False)
         return query
 
     def _conditions(self) -> list[exp.Expr]:
@@ -239,7 +250,7 @@ class Relation:
 
 
 def _joined(query: exp.Select, table: exp.Expr, key: str, alias: str, to: exp.Expr) -> exp.Select:
-    return query.join(table, on=column(key, alias).eq(to), join_type="left")
+    return query.join(table, on=equal(column(key, alias), to), join_type="left", copy=False)
 
 
 def _alias(via: Path) -> str:

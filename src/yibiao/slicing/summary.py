@@ -17,7 +17,9 @@ from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
     call,
+    chosen,
     column,
+    equal,
     listed,
     named,
     nested,
@@ -35,15 +37,15 @@ def summary(form: Form, bindings: Mapping[str, Binding], context: Context) -> ex
     figures = {
         kind: _figures(form, kind, fields, bindings, context) for kind, fields in by_kind.items()
     }
-    query = exp.select(
+    query = chosen(
         named(column(UNIT, _UNITS), UNIT),
         named(column(UNIT, _UNITS), SUBJECT),
         *(named(_shown(each, by_kind, bindings), each.id) for each in form.leaves()),
-    ).from_(nested(_units(figures, context), _UNITS))
+    ).from_(nested(_units(figures, context), _UNITS), copy=False)
     for kind, figure in figures.items():
-        on = column(UNIT, kind.value).eq(column(UNIT, _UNITS))
-        query = query.join(nested(figure, kind.value), on=on, join_type="left")
-    return query.order_by(column(UNIT, _UNITS))
+        on = equal(column(UNIT, kind.value), column(UNIT, _UNITS))
+        query = query.join(nested(figure, kind.value), on=on, join_type="left", copy=False)
+    return query.order_by(column(UNIT, _UNITS), copy=False)
 
 
 def _by_kind(
@@ -86,12 +88,14 @@ def _figures(
             value = call("arg_min", held, column(SUBJECT))
         values.append(named(value, field.id))
     scope = context.scope(form)
-    query = exp.select(column(UNIT), *values)
+    query = chosen(column(UNIT), *values)
     where = None
     if scope is not None and scope.subject(kind) is kind:
         where = condition.sql(scope.about(kind).root)
-    query = query.from_(nested(relation.select(), "s"))
-    return (query.where(where) if where is not None else query).group_by(column(UNIT))
+    query = query.from_(nested(relation.select(), "s"), copy=False)
+    return (query.where(where, copy=False) if where is not None else query).group_by(
+        column(UNIT), copy=False
+    )
 
 
 def _shown(
@@ -123,13 +127,13 @@ def _units(figures: Mapping[SubjectKind, exp.Query], context: Context) -> exp.Qu
     """The units asked for, or all that have any subject."""
     if context.units is not None:
         codes = listed([text(each) for each in dict.fromkeys(context.units)])
-        return exp.select(named(call("unnest", codes), UNIT))
+        return chosen(named(call("unnest", codes), UNIT))
     kinds = list(figures) or [SubjectKind.UNIT]
     queries = [
-        exp.select(column(UNIT)).from_(nested(context.relation(each).select(), "s"))
+        chosen(column(UNIT)).from_(nested(context.relation(each).select(), "s"), copy=False)
         for each in kinds
     ]
     together: exp.Query = queries[0].distinct()
     for each in queries[1:]:
-        together = exp.union(together, each)
+        together = exp.union(together, each, copy=False)
     return together

@@ -67,7 +67,7 @@ def text(value: str) -> exp.Literal:
 
 def number(value: float) -> exp.Expr:
     """A number."""
-    return -exp.Literal.number(-value) if value < 0 else exp.Literal.number(value)
+    return exp.Neg(this=exp.Literal.number(-value)) if value < 0 else exp.Literal.number(value)
 
 
 def yes(value: bool) -> exp.Boolean:  # noqa: FBT001  the value itself
@@ -84,7 +84,7 @@ def call(function: str, *arguments: exp.Expr) -> exp.Expr:
     """
     if function not in FUNCTIONS:
         raise LookupError(function)
-    return exp.func(function, *arguments, dialect="duckdb")
+    return exp.func(function, *arguments, copy=False, dialect="duckdb")
 
 
 def cast(value: exp.Expr, type_: str) -> exp.Expr:
@@ -117,7 +117,7 @@ def when(
 
 def unless_missing(value: exp.Expr, result: exp.Expr) -> exp.Expr:
     """*result* where there is a *value*, else nothing."""
-    return when([(value.copy().is_(exp.Null()).not_(), result)])
+    return when([(given(value.copy()), result)])
 
 
 def translated(value: exp.Expr, translation: dict[str, str], *, keep: bool = False) -> exp.Expr:
@@ -152,9 +152,65 @@ def within(value: exp.Expr, choices: Iterable[str]) -> exp.Expr:
     return exp.In(this=value, expressions=[text(each) for each in choices])
 
 
-def both(conditions: Sequence[exp.Expr]) -> exp.Expr:
+# sqlglot copies whatever it puts together unless it is told not to; nothing here is used twice.
+
+
+def chosen(*values: exp.Expr) -> exp.Select:
+    """A query for values."""
+    return exp.Select(expressions=list(values))
+
+
+def paren(value: exp.Expr) -> exp.Expr:
+    """A value in brackets."""
+    return exp.Paren(this=value)
+
+
+def all_of(*conditions: exp.Expr) -> exp.Expr:
     """All of the conditions; none is true."""
-    return exp.and_(*conditions) if conditions else yes(value=True)
+    return exp.and_(*conditions, copy=False) if conditions else yes(value=True)
+
+
+def any_of(*conditions: exp.Expr) -> exp.Expr:
+    """Any of the conditions; none is false."""
+    return exp.or_(*conditions, copy=False) if conditions else yes(value=False)
+
+
+def given(value: exp.Expr) -> exp.Expr:
+    """Whether there is a value."""
+    return exp.Not(this=exp.Is(this=value, expression=exp.Null()))
+
+
+def equal(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """Whether two values are the same."""
+    return exp.EQ(this=left, expression=right)
+
+
+def plus(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """The sum of two numbers."""
+    return exp.Add(this=left, expression=right)
+
+
+def minus(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """The difference of two numbers."""
+    return exp.Sub(this=left, expression=right)
+
+
+def times(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """The product of two numbers."""
+    return exp.Mul(this=left, expression=right)
+
+
+def remainder(value: exp.Expr, divisor: int) -> exp.Expr:
+    """What is left of a number after dividing."""
+    return paren(exp.Mod(this=paren(value), expression=number(divisor)))
+
+
+def joined(*texts: exp.Expr) -> exp.Expr:
+    """Texts one after another."""
+    first, *others = texts
+    for each in others:
+        first = exp.DPipe(this=first, expression=each)
+    return paren(first)
 
 
 def rendered(expression: exp.Expr, dialect: str) -> str:

@@ -36,8 +36,8 @@ def create_app(house: House, token: str) -> Litestar:
     return Litestar(
         route_handlers=[api, page, health],
         dependencies={
-            "house": Provide(house_of, sync_to_thread=False),
-            "actor": Provide(actor_of, sync_to_thread=False),
+            "house": Provide(house_of),
+            "actor": Provide(actor_of),
         },
         exception_handlers=problems.HANDLERS,
         middleware=[DefineMiddleware(BearerToken, exclude=_PUBLIC)],

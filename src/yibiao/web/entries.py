@@ -1,10 +1,11 @@
 """Entries: stated one by one or in batches."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Controller, Response, post
-from litestar.params import Body
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from pydantic import Field
 
@@ -39,7 +40,7 @@ class EntryRoutes(Controller):
 
     @post(summary="填报一条 File one entry")
     async def file(
-        self, data: Annotated[Entry, Body()], house: House, actor: Actor
+        self, data: JSONBody[Entry], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> Response[Receipt]:
         """The receipt, once the entry is on disk; 200 instead of 201 when the same entry was filed before."""
         (outcome,) = await asyncio.wrap_future(
@@ -51,7 +52,7 @@ class EntryRoutes(Controller):
 
     @post("/batch", summary="批量填报 File up to 5,000 entries", status_code=HTTP_200_OK)
     async def file_batch(
-        self, data: Annotated[Batch, Body()], house: House, actor: Actor
+        self, data: JSONBody[Batch], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> BatchAnswer:
         """A receipt or a problem for each entry, in order."""
         if len(data.entries) > fill.MOST_AT_ONCE:

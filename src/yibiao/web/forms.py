@@ -1,12 +1,12 @@
 """Forms: previewed, submitted, matched, decided, admitted, retired."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from litestar import Controller, get, post, put
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, MultipartBody
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict
 
@@ -86,16 +86,16 @@ class FormRoutes(Controller):
     tags = ("forms",)
 
     @get(sync_to_thread=False, summary="表单目录 Forms")
-    def forms(self, house: House) -> list[FormSummary]:
+    def forms(self, house: NamedDependency[House]) -> list[FormSummary]:
         """Every edition of every form, oldest first."""
         return [_summary(each) for each in house.registry.registrations.values()]
 
     @post("/preview", status_code=HTTP_200_OK, summary="预览 Preview a form")
     async def preview(
         self,
-        data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
-        house: House,
-        actor: Actor,
+        data: MultipartBody[Upload],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
     ) -> list[dict[str, Any]]:
         """What `submit` would keep: the form as read, findings, matches with evidence, and the burden it would add."""
         return await _submitted(data, house, actor, commit=False)
@@ -103,31 +103,35 @@ class FormRoutes(Controller):
     @post(summary="提交表单 Submit a form")
     async def submit(
         self,
-        data: Annotated[Upload, Body(media_type=RequestEncodingType.MULTI_PART)],
-        house: House,
-        actor: Actor,
+        data: MultipartBody[Upload],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
     ) -> list[dict[str, Any]]:
         """The forms of the file, registered; the doubtful fields wait for a decision."""
         return await _submitted(data, house, actor, commit=True)
 
     @get("/{form_id:str}", sync_to_thread=False, summary="一张表单 One form")
-    def form(self, form_id: str, house: House) -> dict[str, Any]:
+    def form(self, form_id: FromPath[str], house: NamedDependency[House]) -> dict[str, Any]:
         """The form as a JSON Schema of one answer."""
         return house.registry.registration(form_id).form.schema_document()
 
     @get("/{form_id:str}/matches", sync_to_thread=False, summary="匹配建议 Matches")
-    def matches(self, form_id: str, house: House) -> list[Match]:
+    def matches(self, form_id: FromPath[str], house: NamedDependency[House]) -> list[Match]:
         """What the machine proposed for each field, with its evidence."""
         return list(house.registry.registration(form_id).matches.values())
 
     @get("/{form_id:str}/bindings", sync_to_thread=False, summary="对应 Bindings")
-    def bindings(self, form_id: str, house: House) -> list[Binding]:
+    def bindings(self, form_id: FromPath[str], house: NamedDependency[House]) -> list[Binding]:
         """What each field means, and who or which rule decided it."""
         return list(house.registry.registration(form_id).bindings.values())
 
     @put("/{form_id:str}/bindings", sync_to_thread=True, summary="决定对应 Decide bindings")
     def decide(
-        self, form_id: str, data: dict[str, Decision], house: House, actor: Actor
+        self,
+        form_id: FromPath[str],
+        data: JSONBody[dict[str, Decision]],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
     ) -> list[Binding]:
         """Decide what fields mean, by field id; a later decision replaces an earlier one."""
         choices = {
@@ -143,7 +147,11 @@ class FormRoutes(Controller):
         summary="准入 Admission",
     )
     def admission(
-        self, form_id: str, data: AdmissionDecision, house: House, actor: Actor
+        self,
+        form_id: FromPath[str],
+        data: JSONBody[AdmissionDecision],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
     ) -> FormSummary:
         """Let the form into circulation, or keep it out."""
         if data.decision == "admit":
@@ -156,13 +164,19 @@ class FormRoutes(Controller):
         status_code=HTTP_200_OK,
         summary="停用 Retirement",
     )
-    def retire(self, form_id: str, data: Retirement, house: House, actor: Actor) -> FormSummary:
+    def retire(
+        self,
+        form_id: FromPath[str],
+        data: JSONBody[Retirement],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> FormSummary:
         """Take the form out of circulation; its slice keeps answering."""
         return _summary(govern.retire(house, form_id, data.why, actor))
 
 
 async def _submitted(
-    upload: Upload, house: House, actor: Actor, *, commit: bool
+    upload: Upload, house: NamedDependency[House], actor: NamedDependency[Actor], *, commit: bool
 ) -> list[dict[str, Any]]:
     content = await upload.file.read()
     readings = register.read(

@@ -1,6 +1,8 @@
 """Departments, units and rounds: who asks, who answers, and when."""
 
 from litestar import Controller, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from yibiao.flows import govern, register
@@ -15,7 +17,7 @@ class PlaceRoutes(Controller):
     tags = ("places",)
 
     @get("/departments", sync_to_thread=False, summary="部门 Departments")
-    def departments(self, house: House) -> list[Department]:
+    def departments(self, house: NamedDependency[House]) -> list[Department]:
         """All departments."""
         return list(house.registry.departments.values())
 
@@ -25,7 +27,11 @@ class PlaceRoutes(Controller):
         summary="登记部门 Register a department",
     )
     def register_department(
-        self, department_id: str, data: Department, house: House, actor: Actor
+        self,
+        department_id: FromPath[str],
+        data: JSONBody[Department],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
     ) -> Department:
         """The department under that id, new or renamed."""
         department = data.model_copy(update={"id": department_id})
@@ -33,23 +39,30 @@ class PlaceRoutes(Controller):
         return department
 
     @get("/units", sync_to_thread=False, summary="基层单元 Units")
-    def units(self, house: House) -> list[Unit]:
+    def units(self, house: NamedDependency[House]) -> list[Unit]:
         """All units."""
         return list(house.registry.units.values())
 
     @post("/units", sync_to_thread=True, summary="登记基层单元 Register units")
-    def register_units(self, data: list[Unit], house: House, actor: Actor) -> list[Unit]:
+    def register_units(
+        self,
+        data: JSONBody[list[Unit]],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> list[Unit]:
         """The units, registered together; parents first."""
         register.units(house, data, actor)
         return data
 
     @get("/rounds", sync_to_thread=False, summary="轮次 Rounds")
-    def rounds(self, house: House) -> list[Round]:
+    def rounds(self, house: NamedDependency[House]) -> list[Round]:
         """All rounds."""
         return list(house.registry.rounds.values())
 
     @post("/rounds", sync_to_thread=True, summary="开放轮次 Open a round")
-    def open_round(self, data: Round, house: House, actor: Actor) -> Round:
+    def open_round(
+        self, data: JSONBody[Round], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> Round:
         """The round, open."""
         return govern.open_round(house, data, actor)
 
@@ -59,6 +72,8 @@ class PlaceRoutes(Controller):
         status_code=HTTP_200_OK,
         summary="截止轮次 Close a round",
     )
-    def close_round(self, round_id: str, house: House, actor: Actor) -> Round:
+    def close_round(
+        self, round_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> Round:
         """The round, closed for good."""
         return govern.close_round(house, round_id, actor)

@@ -1,7 +1,7 @@
 """Every refusal, ours or the framework's, as one RFC 9457 problem document."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -34,18 +34,12 @@ def refused(_: Request[Any, Any, Any], problem: Problem) -> Response[dict[str, A
 
 def malformed(_: Request[Any, Any, Any], error: ValidationError) -> Response[dict[str, Any]]:
     """The answer to a body that is not what the route takes: every place that is wrong, without the values."""
-    return _response(invalid_of(error))
-
-
-def invalid_of(error: ValidationError, root: str = "#") -> Invalid:
-    """What pydantic found wrong with a body, as findings that name places and never values."""
-    findings = [
-        Finding(
-            "body-malformed", "/".join((root, *map(str, each["loc"]))), {"expected": each["type"]}
+    return _response(
+        _invalid(
+            ("/".join(("#", *map(str, each["loc"]))), each["type"])
+            for each in error.errors(include_url=False, include_input=False, include_context=False)
         )
-        for each in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
-    return Invalid(*findings, count=len(findings))
+    )
 
 
 def framework_refused(
@@ -70,6 +64,14 @@ HANDLERS: ExceptionHandlersMap = {
 }
 
 
+def _invalid(places: Iterable[tuple[str, str]]) -> Invalid:
+    """Findings that name places of a body and what belongs there, and never a value."""
+    findings = [
+        Finding("body-malformed", where, {"expected": expected}) for where, expected in places
+    ]
+    return Invalid(*findings, count=len(findings))
+
+
 def _translated(request: Request[Any, Any, Any], error: HTTPException) -> Problem:
     translations: Mapping[int, Problem] = {
         401: NotSignedIn(),
@@ -77,14 +79,22 @@ def _translated(request: Request[Any, Any, Any], error: HTTPException) -> Proble
         405: MethodNotAllowed(),
         413: TooLarge(limit="", size=""),
     }
-    return translations.get(error.status_code, BadRequest(reason=_reason(error)))
+    places = (
+        [each for each in error.extra or () if isinstance(each, dict)]
+        if isinstance(error.extra, list)
+        else []
+    )
+    if places and all(each.get("source") == "body" for each in places):
+        return _invalid(
+            ("#/" + str(each.get("key", "")).replace(".", "/"), str(each.get("message")))
+            for each in places
+        )
+    return translations.get(error.status_code, BadRequest(reason=_names(places)))
 
 
-def _reason(error: HTTPException) -> str:
+def _names(places: list[dict[str, Any]]) -> str:
     """Which parameters were wrong; their values stay out of it."""
-    extra = error.extra if isinstance(error.extra, list) else []
-    places = [str(each.get("key", "")) for each in extra if isinstance(each, dict)]
-    return "、".join(filter(None, places)) or "body"
+    return "、".join(str(each["key"]) for each in places if each.get("key")) or "body"
 
 
 def _response(problem: Problem) -> Response[dict[str, Any]]:

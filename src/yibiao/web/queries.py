@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from litestar import Controller, MediaType, Response, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Stream
 
 from yibiao import publishing
@@ -24,36 +25,38 @@ class QueryRoutes(Controller):
     tags = ("queries",)
 
     @get("/tables/{kind:str}", sync_to_thread=True, summary="一表 The merged table")
-    def table(self, kind: SubjectKind, house: House) -> MergedTable:
+    def table(self, kind: FromPath[SubjectKind], house: NamedDependency[House]) -> MergedTable:
         """Every element that some form in force asks about subjects of that kind, once, as JSON Schema."""
         return house.table(kind)
 
     @get("/elements", sync_to_thread=False, summary="数据元 Elements")
-    def elements(self, house: House) -> list[Element]:
+    def elements(self, house: NamedDependency[House]) -> list[Element]:
         """The catalogue of elements."""
         return list(house.registry.catalogue.elements.values())
 
     @get("/code-lists", sync_to_thread=False, summary="代码表 Code lists")
-    def code_lists(self, house: House) -> list[CodeList]:
+    def code_lists(self, house: NamedDependency[House]) -> list[CodeList]:
         """The catalogue of code lists."""
         return list(house.registry.catalogue.code_lists.values())
 
     @get("/records/{subject:str}", sync_to_thread=True, summary="台账 A record")
-    def record(self, subject: str, house: House, actor: Actor) -> Record:
+    def record(
+        self, subject: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> Record:
         """What is held about one subject, each value with the position of the entry that said it."""
         return query.record(house, subject, actor)
 
     @get("/slices/{form_id:str}", sync_to_thread=True, summary="切片 A form's answer")
     def slice(
         self,
-        form_id: str,
-        house: House,
-        actor: Actor,
-        unit: str | None = None,
-        as_of: Annotated[int | None, Parameter(ge=1)] = None,
-        period_start: date | None = None,
-        period_end: date | None = None,
-        answer: Annotated[Literal["json", "csv"], Parameter(query="format")] = "json",
+        form_id: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        unit: FromQuery[str | None] = None,
+        as_of: Annotated[int | None, QueryParameter(ge=1)] = None,
+        period_start: FromQuery[date | None] = None,
+        period_end: FromQuery[date | None] = None,
+        answer: Annotated[Literal["json", "csv"], QueryParameter(name="format")] = "json",
     ) -> Response[Any]:
         """The form's rows in its own columns, order and codes: JSON (by default) or CSV."""
         period = (period_start, period_end) if period_start and period_end else None
@@ -68,7 +71,9 @@ class QueryRoutes(Controller):
         return Response(_document(found), media_type=MediaType.JSON)
 
     @get("/burden", sync_to_thread=True, summary="负担 The burden, before and after")
-    def burden(self, house: House, actor: Actor) -> dict[str, Any]:
+    def burden(
+        self, house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> dict[str, Any]:
         """Cells and hours asked before and after merging, with every input of the formula."""
         return ask.burden(house, actor).document()
 
