@@ -23,7 +23,7 @@ def errors(given_values):
 
 
 @given(values())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_both_engines_agree(given_values):
     """The quick one lets pass exactly what the explaining one finds nothing in."""
     assert checking._quick(TABLE).is_valid(given_values) == checking._explaining(TABLE).is_valid(

@@ -251,6 +251,19 @@ def test_codes_and_options_may_be_left_out_by_name():
     assert [] == codes(form, [binding.model_copy(update=partial)])
 
 
+def test_a_field_that_prints_no_options_takes_whatever_the_crosswalk_says():
+    form, (binding,) = a_form(["person.sex"])
+    blank = Form(
+        department="d",
+        series="s",
+        title="t",
+        subject="person",
+        fields=[form.fields[0].model_copy(update={"options": ()})],
+    )
+
+    assert [] == codes(blank, [binding.model_copy(update={"form": blank.id})])
+
+
 def test_options_bound_exactly_must_be_the_codes():
     form, (binding,) = a_form(["person.sex"])
 
