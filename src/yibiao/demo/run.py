@@ -38,6 +38,9 @@ SECOND_ROUND = Round(
 OFFICE = Actor(id="user:office", roles=frozenset({"administrator"}))
 REVIEWER = Actor(id="user:reviewer", roles=frozenset({"administrator"}))
 
+#: Who goes round in the grids.
+WORKERS = tuple(f"user:worker-{number}" for number in range(1, 9))
+
 #: Entries that a worker sends at once.
 TOGETHER = 500
 
@@ -170,7 +173,6 @@ def first_round(story: Story) -> None:
     story.console.rule("首轮填报 First round")
     story.clock.set(FIRST_ROUND.opens)
     govern.open_round(story.house, FIRST_ROUND, OFFICE)
-    known = frozenset(story.house.registry.catalogue.elements)
     file(
         story,
         "建档 opening",
@@ -182,7 +184,9 @@ def first_round(story: Story) -> None:
             break
         catalogue = story.house.registry.catalogue
         file(
-            story, "补齐 completing", story.community.filling_in(missing, catalogue, FIRST_ROUND.id)
+            story,
+            "补齐 completing",
+            made_up.filling_in(story.community, missing, catalogue, WORKERS, FIRST_ROUND.id),
         )
     govern.close_round(story.house, FIRST_ROUND.id, OFFICE)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -231,11 +232,14 @@ def _field_schema(field: Field) -> dict[str, Any]:
 
 
 def _fields_of(schema: dict[str, Any]) -> tuple[Field, ...]:
+    """The fields in the order of their ids: the members of a JSON object have none."""
     required = set(schema.get("required", ()))
-    return tuple(
-        _field_of(id_, each, required=id_ in required)
-        for id_, each in schema.get("properties", {}).items()
-    )
+    properties = sorted(schema.get("properties", {}).items(), key=lambda each: _numbers(each[0]))
+    return tuple(_field_of(id_, each, required=id_ in required) for id_, each in properties)
+
+
+def _numbers(id_: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", id_)))
 
 
 def _field_of(id_: str, schema: dict[str, Any], *, required: bool) -> Field:

@@ -26,6 +26,8 @@ _log = structlog.get_logger("yibiao.web")
 
 MEDIA_TYPE = "application/problem+json"
 
+_BESIDE_THE_BODY = frozenset({"path", "query", "header", "cookie"})
+
 
 def refused(_: Request[Any, Any, Any], problem: Problem) -> Response[dict[str, Any]]:
     """The answer to a request that a flow refused."""
@@ -84,7 +86,7 @@ def _translated(request: Request[Any, Any, Any], error: HTTPException) -> Proble
         if isinstance(error.extra, list)
         else []
     )
-    if places and all(each.get("source") == "body" for each in places):
+    if places and not any(each.get("source") in _BESIDE_THE_BODY for each in places):
         return _invalid(
             ("#/" + str(each.get("key", "")).replace(".", "/"), str(each.get("message")))
             for each in places
