@@ -15,7 +15,6 @@ from yibiao.intake.printed import (
     too_many_questions,
 )
 from yibiao.intake.sheets import Sheet
-from yibiao.model.kinds import is_id_number
 
 _SAMPLE_ROWS = 20
 _HEADER_WITHIN = 12
@@ -28,7 +27,7 @@ _FORMULA = re.compile(r"^[=@]|^[+-]\s*[A-Za-z@(]")
 _PLACEHOLDER = re.compile(r"[$#]?\{+[^}]*\}+")
 _FIGURE = re.compile(r"^\d+(\.\d+)?([-~～至]\d+(\.\d+)?)?$")
 _NOTE = re.compile(r"^(注|说明|填表说明|填报说明|备注|填写说明)\s*\d*\s*[:：]")
-_VALUE = re.compile(r"^1[3-9]\d{9}$|^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
+_VALUE = re.compile(r"^\d{17}[\dXx]$|^1[3-9]\d{9}$|^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
 _COLON = re.compile(r"[:：]")
 _UNIT_LINE = re.compile(r"^[(（]?单位\s*[:：]")
 _NUMBER = re.compile(r"^-?[\d,]+(\.\d+)?%?$")
@@ -119,9 +118,7 @@ def _at(sheet: Sheet, row: int, column: int) -> str:
 def _looks_like_values(row: Sequence[str]) -> bool:
     """Figures only, or somebody's number, telephone or birthday: a row of answers, not of questions."""
     cells = [each for each in row if each]
-    return all(_NUMBER.match(each) for each in cells) or any(
-        is_id_number(each) or _VALUE.match(each) for each in cells
-    )
+    return all(_NUMBER.match(each) for each in cells) or any(map(_VALUE.match, cells))
 
 
 def _looks_like_prose(row: Sequence[str]) -> bool:

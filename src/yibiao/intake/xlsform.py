@@ -61,6 +61,7 @@ _UNASKED = frozenset(
     }
 )
 _CHINESE = re.compile(r"中文|汉语|普通话|chinese|\bzh\b|zh-|zh_", re.IGNORECASE)
+_SHEET = re.compile(r"On the '(\w+)' sheet")
 _ROW = re.compile(r"\[row : (\d+)\]")
 
 
@@ -91,12 +92,7 @@ def read(upload: Upload) -> list[PrintedForm]:
             definition, form_name="data", fallback_form_name="data", warnings=[]
         )
     except PyXFormError as error:
-        row = _ROW.search(str(error))
-        says = _ROW.sub("", str(error)).strip()[:300]
-        finding = Finding(
-            "xlsform-error", f"survey row {row[1]}" if row else "survey", {"message": says}
-        )
-        raise Invalid(finding, count=1) from None
+        raise Invalid(_complaint(str(error)), count=1) from None
     survey = _survey(upload)
     reader = _Reader(document.get("default_language"), rows, survey.name if survey else "survey")
     title = document.get("title")
@@ -109,6 +105,14 @@ def read(upload: Upload) -> list[PrintedForm]:
             findings=tuple(reader.findings),
         )
     ]
+
+
+def _complaint(says: str) -> Finding:
+    """What pyxform says as a finding, with the sheet and row that it names."""
+    row, sheet = _ROW.search(says), _SHEET.search(says)
+    where = sheet[1] if sheet else "survey"
+    message = {"message": _ROW.sub("", says).strip()[:300]}
+    return Finding("xlsform-error", f"{where} row {row[1]}" if row else where, message)
 
 
 def _survey(upload: Upload) -> Sheet | None:

@@ -1,0 +1,33 @@
+"""What every test may lean on: the published schemas, and a flag that rewrites golden files."""
+
+import pytest
+from referencing import Registry, Resource
+
+from yibiao import _schemas
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--bless",
+        action="store_true",
+        help="rewrite golden files with what comes out; review the diff",
+    )
+
+
+@pytest.fixture
+def bless(request):
+    """Whether golden files are to be rewritten."""
+    return request.config.getoption("--bless")
+
+
+@pytest.fixture(scope="session")
+def registry():
+    """Every published schema under its `$id`; anything else would have to be fetched, and that fails the test."""
+    schemas = [_schemas.document(path.name) for path in _schemas.folder().glob("*.schema.json")]
+    return Registry(retrieve=_never).with_resources(
+        [(each["$id"], Resource.from_contents(each)) for each in schemas]
+    )
+
+
+def _never(uri):
+    raise AssertionError(f"nothing is fetched, not even {uri}")

@@ -1,0 +1,85 @@
+"""Laws of intake."""
+
+import csv
+import io
+import json
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.strategies import WORDS, forms
+from yibiao import intake
+from yibiao.errors import Problem
+from yibiao.intake import labels
+
+
+@settings(max_examples=80, deadline=None)
+@given(forms())
+def test_reading_what_we_wrote_gives_what_we_wrote(form):
+    """A normalised form is read back as it was, digest and all."""
+    written = json.dumps(form.schema_document(), ensure_ascii=False).encode()
+    [reading] = intake.read(written, "form.json", department=form.department)
+
+    assert form == reading.form
+    assert form.digest == reading.form.digest
+    assert reading.findings == ()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=20) | WORDS)
+@example("1、2、姓名")
+@example("＊姓 名 ： *")
+@example("1.1.1")
+def test_cleaning_twice_is_cleaning_once(printed):
+    """A clean label stays as it is."""
+    assert labels.clean(printed) == labels.clean(labels.clean(printed))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=6))
+def test_the_same_bytes_give_the_same_form(words):
+    """Nothing but the bytes decides."""
+    content = _delimited([words])
+
+    assert _outcome(content) == _outcome(content)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(WORDS, min_size=2, max_size=8), st.booleans())
+def test_no_header_cell_is_dropped_in_silence(words, samples):
+    """Every header cell becomes a field or is named in a finding."""
+    content = _delimited([words, *([["某"] * len(words)] if samples else [])])
+    try:
+        [reading] = intake.read(content, "form.csv", department="civil-affairs")
+    except Problem:
+        return
+    named = {each.cell for each in reading.form.fields} | {each.where for each in reading.findings}
+    headed = [position for position, each in enumerate(words, start=1) if each.strip()]
+
+    assert [each for each in headed if f"row 1, column {each}" not in named] == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda tail: b"PK\x03\x04" + tail))
+def test_whatever_comes_is_read_or_refused(content):
+    """Any bytes give forms or a problem, never anything else."""
+    for name in ("form.csv", "form.xlsx", "form"):
+        outcome = _outcome(content, name)
+
+        assert outcome
+
+
+def _delimited(rows):
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def _outcome(content, name="form.csv"):
+    try:
+        return [
+            (each.form.digest, each.findings)
+            for each in intake.read(content, name, department="civil-affairs")
+        ]
+    except Problem as problem:
+        return (problem.code, problem.detail("zh"), problem.findings)

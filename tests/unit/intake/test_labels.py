@@ -1,0 +1,77 @@
+"""Labels are cleaned of what is layout, and keep what is words."""
+
+import pytest
+
+from yibiao.intake import labels, measures
+
+
+@pytest.mark.parametrize(
+    ("printed", "clean"),
+    [
+        ("姓  名：", "姓名"),
+        ("１、姓名", "姓名"),
+        ("1、姓名", "姓名"),
+        ("（二）家庭住址", "家庭住址"),
+        ("①户主", "户主"),
+        ("R3.性别", "性别"),
+        ("H4.2009.11.1-2010.10.31出生人口", "2009.11.1-2010.10.31出生人口"),
+        ("2.5公里以内", "2.5公里以内"),
+        ("*联系电话", "联系电话"),
+        ("联系电话 ＊：", "联系电话"),
+        ("证件号码（必填）", "证件号码"),
+        ("家庭负 债\n情况", "家庭负债情况"),
+        ("第一针疫苗 注射时间", "第一针疫苗注射时间"),
+        ("ID number", "ID number"),
+        ("____派出所", "派出所"),
+        ("面积（亩）", "面积（亩）"),
+        ("1、", "1、"),
+    ],
+)
+def test_clean(printed, clean):
+    """Numbering, stars, colons and layout blanks go; brackets, decimals and English blanks stay."""
+    assert clean == labels.clean(printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "required"),
+    [
+        ("*姓名", True),
+        ("姓名＊：", True),
+        ("1、姓名*", True),
+        ("姓名（必填）", True),
+        ("姓名", False),
+        ("姓名（选填）", False),
+    ],
+)
+def test_required(printed, required):
+    """A star or （必填） requires."""
+    assert required == labels.required(printed)
+
+
+@pytest.mark.parametrize(
+    ("label", "bracket", "core"),
+    [
+        ("出生年月(yyyy-MM)", "yyyy-MM", "出生年月"),
+        ("村（居）委会意见", None, "村（居）委会意见"),
+        ("县(市、区、旗)", None, "县(市、区、旗)"),
+    ],
+)
+def test_brackets(label, bracket, core):
+    """Only brackets at the end of a word explain it."""
+    assert (bracket, core) == (labels.bracketed(label), labels.core(label))
+
+
+@pytest.mark.parametrize(
+    ("texts", "unit"),
+    [
+        (("万元",), "万元"),
+        (("建筑面积(单位平方米)",), "平方米"),
+        (("单位：万元",), "万元"),
+        (("现金、存款、有价证券等资产：元",), "元"),
+        ((None, "18位或15位"), None),
+        (("月份",), None),
+    ],
+)
+def test_unit_of_measure(texts, unit):
+    """A unit of measure is known where it is printed."""
+    assert unit == measures.unit_in(*texts)

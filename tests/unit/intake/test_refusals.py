@@ -1,0 +1,114 @@
+"""What no parser should see is refused before one does; every refusal says what to do."""
+
+import io
+import struct
+import zipfile
+
+import pytest
+
+from tests.unit.intake.files import delimited, read, workbook
+from yibiao import intake
+from yibiao.errors import NotAForm, TooLarge, Unreadable
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+def archive(**members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return buffer.getvalue()
+
+
+def sheet_of(xml):
+    """A small workbook with its sheet replaced."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(Sheet1=[["姓名", "性别"]]))) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:  # fmt: skip
+        for each in old.infolist():
+            content = xml if each.filename == "xl/worksheets/sheet1.xml" else old.read(each)
+            new.writestr(each.filename, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "filename", "problem", "code"),
+    [
+        (b"", "a.csv", NotAForm, "empty-file"),
+        (b'{"a": 1}', "a.json", NotAForm, "json-without-fields"),
+        (b'{"text": "\\u901a\\u77e5", "paragraphs": ["..."]}', "a.json", NotAForm, "json-without-fields"),
+        (b'{"fields": [{"label": "}"}]}', "a.json", NotAForm, "nothing-asked"),
+        (b"[" * 100_000, "a.json", Unreadable, "unknown-format"),
+        (b"\x00\x01\x02" * 99, "a.bin", Unreadable, "unknown-format"),
+        (b"<html><table><tr><td>x</td></tr></table></html>", "a.xls", Unreadable, "markup"),
+        (b"%PDF-1.7 ...", "a.pdf", Unreadable, "document-not-read"),
+        (archive(word__document_xml="<w/>"), "a.docx", Unreadable, "document-not-read"),
+        (OLE + "WordDocument".encode("utf-16-le"), "a.doc", Unreadable, "document-not-read"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", Unreadable, "encrypted-workbook"),
+        (OLE + "Workbook".encode("utf-16-le"), "a.xls", Unreadable, "broken-workbook"),
+        (b"PK\x03\x04 and then nothing", "a.xlsx", Unreadable, "broken-workbook"),
+        (workbook(Sheet1=[["姓名", "性别"]])[:-200], "a.xlsx", Unreadable, "broken-workbook"),
+        (archive(xl__workbook_xml="<workbook"), "a.xlsx", Unreadable, "broken-workbook"),
+        (archive(readme="hello"), "a.zip", Unreadable, "unknown-format"),
+        (workbook(Sheet1=[]), "a.xlsx", NotAForm, "nothing-asked"),
+        (workbook(Sheet1=[["1", "2"], ["3", "4"]]), "a.xlsx", NotAForm, "header-of-values"),
+    ],
+)  # fmt: skip
+def test_refused(content, filename, problem, code):
+    """Each file that is no form, or cannot be read, has its own reason and remedy in both languages."""
+    with pytest.raises(problem) as refusal:
+        read(content, filename)
+    [finding] = refusal.value.findings
+
+    assert code == finding.code
+    assert all("{" not in refusal.value.detail(each) for each in ("zh", "en"))
+    assert all(finding.remedy(each) for each in ("zh", "en"))
+
+
+def test_a_large_upload_is_refused_unread(monkeypatch):
+    """More bytes than the limit are refused before anything looks at them."""
+    monkeypatch.setattr("yibiao.intake.reading.LARGEST", 100)
+    monkeypatch.setattr("yibiao.intake.reading._dialect", lambda _: pytest.fail("somebody looked"))
+
+    with pytest.raises(TooLarge):
+        read(bytes(101), "a.xlsx")
+
+
+def test_the_limit_is_fifty_megabytes():
+    """A template is small; 200 MB are not one."""
+    assert intake.LARGEST == 50 * 1024 * 1024
+
+
+def test_an_archive_that_bursts_is_refused(monkeypatch):
+    """An archive that unpacks to more than the limit is refused by its directory alone."""
+    monkeypatch.setattr("yibiao.intake.archive.MOST_UNPACKED", 1_000_000)
+
+    with pytest.raises(TooLarge) as refusal:
+        read(archive(xl__workbook_xml=bytes(1_000_001)), "a.xlsx")
+    assert [each.code for each in refusal.value.findings] == ["zip-bomb"]
+
+
+def test_an_archive_that_lies_about_its_sizes_is_refused():
+    """A directory that promises less than a member unpacks to is not believed."""
+    content = bytearray(archive(xl__workbook_xml=bytes(500_000)))
+    directory = content.rindex(b"PK\x01\x02")
+    struct.pack_into("<L", content, directory + 24, 10)
+
+    with pytest.raises(TooLarge) as refusal:
+        read(bytes(content), "a.xlsx")
+    assert [each.code for each in refusal.value.findings] == ["zip-bomb"]
+
+
+def test_one_cell_far_out_is_refused():
+    """A sheet that spans more cells than a parser has memory for is refused, however small its file."""
+    xml = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+
+    with pytest.raises(TooLarge) as refusal:
+        read(sheet_of(xml), "a.xlsx")
+    assert [each.code for each in refusal.value.findings] == ["sheet-too-wide"]
+
+
+def test_more_columns_than_anybody_fills_are_refused():
+    """A header of ten thousand columns is no form."""
+    with pytest.raises(TooLarge):
+        read(delimited([f"字段{number}" for number in range(10_000)]), "a.csv")
