@@ -146,8 +146,9 @@ def missing_from(output: str, shown: list[str]) -> list[str]:
     return [
         each
         for each in shown
-        if each.strip()
-        and not any(re.fullmatch(re.escape(each).replace("…", ".*"), line) for line in lines)
+        if not any(
+            re.fullmatch(re.escape(each.strip()).replace("…", ".*"), line.strip()) for line in lines
+        )
     ]
 
 
