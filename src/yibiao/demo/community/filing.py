@@ -48,12 +48,12 @@ def opening(
         workers: Ids of actors; each grid has one of them.
         round_: The round that it is filed in.
     """
-    elements = {id_: catalogue.elements[id_] for id_ in known if id_ in catalogue.elements}
+    elements = catalogue.elements
     opened: set[str] = set()
     later: dict[str, dict[str, Any]] = defaultdict(dict)
     for subject in community.subjects.values():
         opened.add(subject.id)
-        values = _stated(community, subject, elements)
+        values = _stated(community, subject, catalogue, known)
         for id_ in [each for each in values if not _leads_to(values[each], elements[each], opened)]:
             later[subject.id][id_] = values.pop(id_)
         yield filed(community, workers, subject, "open", values, round_)
@@ -92,7 +92,7 @@ def filling_in(
                 rows.get(element, ()),
             )
             for element in asked
-            if not follows(community, subject, catalogue.elements[element], catalogue.elements)
+            if not follows(community, subject, element, catalogue)
         }
         values = {element: value for element, value in answers.items() if value is not None}
         if values:
@@ -109,32 +109,44 @@ def _rows(catalogue: Catalogue) -> dict[str, tuple[Field, ...]]:
 
 
 def _stated(
-    community: Population, subject: Subject, elements: Mapping[str, Element]
+    community: Population, subject: Subject, catalogue: Catalogue, known: Collection[str]
 ) -> dict[str, Any]:
     """The facts that may be stated and that do not follow from others that are."""
     return {
         id_: value
         for id_, value in subject.facts.items()
         if value is not None
-        and id_ in elements
-        and not elements[id_].inverse_of
-        and not follows(community, subject, elements[id_], elements)
+        and id_ in known
+        and not follows(community, subject, id_, catalogue, known)
     }
 
 
 def follows(
-    community: Population, subject: Subject, element: Element, elements: Mapping[str, Element]
+    community: Population,
+    subject: Subject,
+    element: str,
+    catalogue: Catalogue,
+    known: Collection[str] | None = None,
 ) -> bool:
-    """Whether one of the element's sources is stated of *subject*, or follows in its turn."""
-    for each in element.derivations:
+    """
+    Whether *element* follows from what is stated of *subject*, over however many steps.
+
+    Args:
+        community: Knows who leads to whom.
+        subject: Of whom it is asked.
+        element: Its id.
+        catalogue: Knows the derivations.
+        known: What may be stated; everything, when not given.
+    """
+    for each in catalogue.elements[element].derivations:
         source = each.sources[0]
         if each.rule == "count-of-links":
             found = community.leads(source, subject.id)
         else:
-            found = subject.facts.get(source) is not None or follows(
-                community, subject, elements[source], elements
-            )
-        if found and source in elements:
+            found = subject.facts.get(source) is not None
+        if found and (known is None or source in known):
+            return True
+        if follows(community, subject, source, catalogue, known):
             return True
     return False
 

@@ -382,9 +382,7 @@ class _Quarter:
             for element, value in new.facts.items()
             if value is not None
             and element in self.catalogue.elements
-            and not follows(
-                self.community, new, self.catalogue.elements[element], self.catalogue.elements
-            )
+            and not follows(self.community, new, element, self.catalogue)
         }
         self._act(id_, "open", values, unit or subject.unit)
 
