@@ -1,0 +1,386 @@
+"""The picture: what the journal says, in columns; thrown away at no loss."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from decimal import Decimal
+
+import duckdb
+import pytest
+from sqlglot import exp
+
+from tests.unit.store.journals import (
+    UNIT,
+    a_draft,
+    a_journal,
+    an_element,
+    an_entry,
+    filing,
+    registering,
+)
+from yibiao.store import Picture, picture
+
+EVERY_KIND = {
+    "text": ("甲", "甲"),
+    "code": ("1", "1"),
+    "id-number": ("999999200001010019", "999999200001010019"),
+    "phone": ("19900000000", "19900000000"),
+    "address": ("某路1号", "某路1号"),
+    "year-month": ("2026-01", "2026-01"),
+    "year": ("2026", "2026"),
+    "time": ("08:30", "08:30"),
+    "division": (UNIT, UNIT),
+    "link": ("h1", "h1"),
+    "date": ("2026-01-31", date(2026, 1, 31)),
+    "datetime": ("2026-01-31T08:30:00", datetime.fromisoformat("2026-01-31T08:30:00")),
+    "integer": (12, 12),
+    "number": (0.1, 0.1),
+    "area": (89.5, 89.5),
+    "percent": (5, 5.0),
+    "money": (1234.56, Decimal("1234.56")),
+    "boolean": (False, False),
+    "codes": (["b", "a"], ["b", "a"]),
+    "links": (["s2"], ["s2"]),
+    "rows": ([{"a": None, "b": 1}], '[{"a":null,"b":1}]'),
+}
+
+
+@pytest.fixture
+def journal(tmp_path):
+    with a_journal(tmp_path) as journal:
+        yield journal
+
+
+@pytest.fixture
+def drawn(journal):
+    """A picture in memory."""
+    drawn = Picture(None, journal)
+    yield drawn
+    drawn.close()
+
+
+def everything(drawn):
+    """All that it shows, by table, whatever the order of its columns."""
+    tables = [name for (name,) in drawn.query("SELECT table_name FROM duckdb_tables()").rows]
+    shown = {}
+    for table in tables:
+        answer = drawn.query(f'FROM "{table}"')
+        rows = [sorted(zip(answer.names, map(repr, row), strict=True)) for row in answer.rows]
+        shown[table] = (sorted(answer.names), sorted(rows))
+    return shown
+
+
+def test_every_kind_of_value_has_its_type(journal, drawn):
+    """A value comes out as the type that its element's kind asks for; an odd one is empty and hides no other."""
+    elements = [an_element(f"person.{kind}", kind) for kind in EVERY_KIND]
+    values = {f"person.{kind}": value for kind, (value, _) in EVERY_KIND.items()}
+    odd = {"person.date": "soon", "person.integer": "many", "person.text": "乙", "person.codes": 3}
+    journal.write(registering(*elements))
+    journal.write(filing(an_entry("e1", "s1", values, act="open")))
+    journal.write(filing(an_entry("e2", "s2", odd, act="open")))
+
+    names = ", ".join(f'"person.{kind}"' for kind in EVERY_KIND)
+    first, second = drawn.query(f'SELECT {names} FROM "person" ORDER BY "#subject"').rows
+
+    assert first == tuple(expected for _, expected in EVERY_KIND.values())
+    assert [each for each in second if each is not None] == ["乙"]
+
+
+def test_it_shows_where_a_record_stands(journal, drawn):
+    """Unit, position and closing are columns too, in the table of the subject's kind."""
+    journal.write(filing(an_entry("e1", "s1", act="open"), an_entry("e2", "s2", act="open")))
+    journal.write(filing(an_entry("e3", "h1", act="open", kind="household")))
+    journal.write(filing(an_entry("e4", "s1", act="move", unit=UNIT + "001")))
+    journal.write(filing(an_entry("e5", "s2", act="close")))
+
+    answer = drawn.query('FROM "person" ORDER BY "#subject"')
+
+    assert answer.names == ["#subject", "#unit", "#closed", "#position"]
+    assert answer.rows == [("s1", UNIT + "001", False, 4), ("s2", UNIT, True, 5)]
+    assert answer.position == drawn.at == 5
+    assert drawn.query('SELECT "#subject" FROM "household"').rows == [("h1",)]
+
+
+def test_what_was_stated_is_its_history(journal, drawn):
+    """Every value in order, a cleared one as JSON null, units and closing under names no element has."""
+    journal.write(registering(an_element("person.name"), an_element("person.tags", "codes")))
+    journal.write(
+        filing(an_entry("e1", "s1", {"person.name": "甲", "person.tags": ["a"]}, act="open"))
+    )
+    journal.write(filing(an_entry("e2", "s1", {"person.name": None}), an_entry("e3", "s1")))
+    journal.write(filing(an_entry("e4", "s1", act="confirm"), an_entry("e5", "s1", act="close")))
+
+    rows = drawn.query('FROM "statement" ORDER BY "#position", "#element"').rows
+
+    assert rows == [
+        (3, "person", "s1", "#closed", "false"),
+        (3, "person", "s1", "#unit", f'"{UNIT}"'),
+        (3, "person", "s1", "person.name", '"甲"'),
+        (3, "person", "s1", "person.tags", '["a"]'),
+        (4, "person", "s1", "person.name", "null"),
+        (7, "person", "s1", "#closed", "true"),
+    ]
+
+
+def test_a_cleared_value_is_empty(journal, drawn):
+    """Also when the picture had shown it."""
+    journal.write(registering(an_element("person.age", "integer")))
+    journal.write(filing(an_entry("e1", "s1", {"person.age": 40}, act="open")))
+    before = drawn.query('SELECT "person.age" FROM "person"').rows
+    journal.write(filing(an_entry("e2", "s1", {"person.age": None})))
+
+    assert (before, drawn.query('SELECT "person.age" FROM "person"').rows) == ([(40,)], [(None,)])
+
+
+def test_a_column_may_come_after_its_values(journal, drawn):
+    """An element that is registered late, or as another kind, is shown for those who stated it before."""
+    journal.write(filing(an_entry("e1", "s1", {"person.age": "040"}, act="open")))
+    journal.write(filing(an_entry("e2", "s2", {"person.name": "乙"}, act="open")))
+    shown = [drawn.query('FROM "person"').names]
+    for kind in ("text", "integer"):
+        journal.write(registering(an_element("person.age", kind)))
+        shown.append(drawn.query('SELECT "person.age" FROM "person" ORDER BY "#subject"').rows)
+
+    assert shown == [
+        ["#subject", "#unit", "#closed", "#position"],
+        [("040",), (None,)],
+        [(40,), (None,)],
+    ]
+    assert drawn.differences() == {}
+
+
+def test_a_link_read_backwards_has_no_column(journal, drawn):
+    """Nobody states it; quotes in an element's id are no way out of its name."""
+    members = an_element(
+        "household.members", "links", target="person", inverse_of="person.household"
+    )
+    journal.write(registering(members, an_element("household.a\"b'c")))
+    journal.write(
+        filing(an_entry("e1", "h1", {"household.a\"b'c": "x"}, act="open", kind="household"))
+    )
+
+    answer = drawn.query('FROM "household"')
+
+    assert answer.names[4:] == ["household.a\"b'c"]
+    assert answer.rows[0][4:] == ("x",)
+
+
+def test_a_query_may_be_a_tree(journal, drawn):
+    """Every name in it is quoted; parameters are bound."""
+    journal.write(filing(an_entry("e1", "s1", act="open")))
+    tree = exp.select(exp.column("#unit").as_("at")).from_("person")
+
+    assert drawn.query(tree) == (["at"], [(UNIT,)], 1)
+    assert drawn.query("SELECT $n + 1 AS n", {"n": 1}) == (["n"], [(2,)], 1)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'DELETE FROM "person"',
+        'DROP TABLE "person"',
+        'UPDATE "picture" SET "position" = 99',
+        "CREATE TABLE mine (a INTEGER)",
+        "FROM read_csv('/etc/passwd')",
+        "COPY person TO '/tmp/person.csv'",
+        "ATTACH '/tmp/other.duckdb'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+    ],
+)
+def test_a_query_changes_nothing_and_reaches_nothing(journal, drawn, sql):
+    """It reads the picture and no file; afterwards the picture answers as before."""
+    journal.write(filing(an_entry("e1", "s1", act="open")))
+
+    with pytest.raises(duckdb.Error):
+        drawn.query(sql)
+
+    assert drawn.query('SELECT count(*) FROM "person"').rows == [(1,)]
+
+
+@pytest.fixture
+def told(journal):
+    """A journal with something of everything."""
+    journal.write(registering(an_element("person.name"), an_element("person.age", "integer")))
+    for n in range(30):
+        values = {"person.name": f"示例{n}", "person.age": n}
+        journal.write(
+            filing(an_entry(f"e{n}", f"s{n % 10}", values, act="state" if n > 9 else "open"))
+        )
+    return journal
+
+
+def test_deleted_it_comes_back_identical(told, tmp_path):
+    """Followed step by step or drawn at once from the beginning, it is the same."""
+    path = tmp_path / "picture.duckdb"
+    drawn = Picture(path, told)
+    drawn.catch_up()
+    told.write(registering(an_element("person.phone", "phone")))
+    told.write(filing(an_entry("late", "s1", {"person.phone": "1"})))
+    before = everything(drawn)
+    drawn.close()
+    path.unlink()
+
+    again = Picture(path, told)
+    assert again.at == 0
+    assert everything(again) == before
+    again.close()
+    reopened = Picture(path, told)
+    assert reopened.at == told.head
+    assert everything(reopened) == before
+    reopened.close()
+
+
+def damaged(path):
+    path.write_bytes(b"no picture")
+
+
+def emptied(path):
+    path.write_bytes(b"")
+
+
+def of_another_version(path):
+    with duckdb.connect(str(path)) as connection:
+        connection.execute('UPDATE "picture" SET "version" = 0')
+
+
+def of_another_journal(path):
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("""UPDATE "picture" SET "link" = 'other'""")
+
+
+def ahead_of_the_journal(path):
+    with duckdb.connect(str(path)) as connection:
+        connection.execute('UPDATE "picture" SET "position" = 1000')
+
+
+def of_something_else(path):
+    path.unlink()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute('CREATE TABLE "person" (a INTEGER)')
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        damaged,
+        emptied,
+        of_another_version,
+        of_another_journal,
+        ahead_of_the_journal,
+        of_something_else,
+    ],
+)
+def test_what_is_no_picture_of_this_journal_is_drawn_anew(told, tmp_path, spoil):
+    """Whatever lies where the picture should."""
+    path = tmp_path / "picture.duckdb"
+    drawn = Picture(path, told)
+    before = everything(drawn)
+    drawn.close()
+    spoil(path)
+
+    again = Picture(path, told)
+
+    assert everything(again) == before
+    again.close()
+
+
+def test_damage_found_by_a_query_is_mended(told, tmp_path):
+    """A block that was overwritten on disk is noticed when it is read; the query is answered all the same."""
+    path = tmp_path / "picture.duckdb"
+    drawn = Picture(path, told)
+    before = everything(drawn)
+    drawn.close()
+    content = bytearray(path.read_bytes())
+    # The first three blocks are DuckDB's own headers; what follows is data.
+    for offset in range(3 * 4096 + 100, len(content), 512):
+        content[offset] ^= 0xFF
+    path.write_bytes(content)
+
+    again = Picture(path, told)
+
+    assert everything(again) == before
+    again.close()
+
+
+def test_a_mistake_in_a_query_is_no_damage(told, drawn):
+    """It is told to whoever asked; nothing is drawn anew."""
+    drawn.catch_up()
+    with pytest.raises(duckdb.CatalogException):
+        drawn.query("FROM nothing")
+
+    assert drawn.at == told.head
+
+
+def test_a_picture_held_elsewhere_is_left_alone(told, tmp_path):
+    """A file that another process has open is no damaged file."""
+    path = tmp_path / "picture.duckdb"
+    hold = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", hold, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with holder:
+        assert holder.stdout.readline() == "open\n"
+        with pytest.raises(duckdb.IOException):
+            Picture(path, told)
+        holder.kill()
+
+    assert path.exists()
+
+
+def test_what_fails_half_way_leaves_no_trace(told, drawn, monkeypatch):
+    """Rows and position move together or not at all."""
+    drawn.catch_up()
+    before = everything(drawn)
+    told.write(filing(an_entry("late", "s1", {"person.name": "晚"})))
+    with monkeypatch.context() as broken:
+        broken.setattr(picture, "_replace", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            drawn.catch_up()
+
+    assert (drawn.at, before["picture"][1][0][1]) == (32, ("position", "32"))
+    assert drawn.catch_up() == 33
+    assert drawn.differences() == {}
+
+
+def test_many_ask_while_others_write(told, drawn):
+    """Every answer is whole and of the position that it names; whoever asks after a receipt sees it."""
+    told.write(registering(an_element("person.turn", "integer")))
+    told.write(filing(*(an_entry(f"t0-{n}", f"s{n}", {"person.turn": 0}) for n in range(10))))
+
+    def turn(number):
+        entries = (an_entry(f"t{number}-{n}", f"s{n}", {"person.turn": number}) for n in range(10))
+        head = told.write(filing(*entries))
+        answer = drawn.query('SELECT count(DISTINCT "person.turn"), max("#position") FROM "person"')
+        return answer.position >= head and answer.rows == [(1, answer.position)]
+
+    with ThreadPoolExecutor(4) as clients:
+        assert all(clients.map(turn, range(1, 25)))
+
+
+def test_redrawing_forgets_everything(told, tmp_path):
+    """What somebody wrote into the file by other means is gone."""
+    path = tmp_path / "picture.duckdb"
+    drawn = Picture(path, told)
+    before = everything(drawn)
+    drawn.close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("""UPDATE "person" SET "person.name" = '假' WHERE "#subject" = 's3'""")
+    again = Picture(path, told)
+    assert again.differences() == {"person": 1}
+
+    assert again.redraw() == told.head
+    assert everything(again) == before
+    again.close()
+
+
+def test_other_events_only_move_its_position(journal, drawn):
+    """Departments and rounds have no tables."""
+    journal.write(lambda writing: writing.append(a_draft("d1")))
+
+    assert drawn.catch_up() == 1
+    assert drawn.query('SELECT count(*) FROM "statement"') == (["count_star()"], [(0,)], 1)
