@@ -20,11 +20,12 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 
 @dataclass(frozen=True)
 class Entry:
-    """One way in which an element is, or was, asked. `wording` is the form's, where a form asked it so."""
+    """One way in which an element is, or was, asked. `wording` is the form's, where a form asked it so; `place` is that among the element's names."""
 
     element: str
     meaning: Meaning
     wording: Wording | None = None
+    place: int = 0
 
 
 @dataclass
@@ -62,8 +63,8 @@ class Index:
         for id_, element in catalogue.elements.items():
             if id_ not in self.elements:
                 self.elements[id_] = element
-                for meaning in _meanings(element, catalogue):
-                    self._add(Entry(id_, meaning), element.subject)
+                for place, meaning in enumerate(_meanings(element, catalogue)):
+                    self._add(Entry(id_, meaning, place=place), element.subject)
         for wording in catalogue.wordings[len(self.wordings) :]:
             if element := catalogue.elements.get(wording.element):
                 meaning = _meaning_of_wording(wording, catalogue)

@@ -110,6 +110,11 @@ class Lexicon:
         return frozenset(self.tables["self_roles"])
 
     @cached_property
+    def default_classes(self) -> dict[SubjectKind, str]:
+        """The class that is meant where a title names none."""
+        return {SubjectKind(kind): each for kind, each in self.tables["default_classes"].items()}
+
+    @cached_property
     def common_heads(self) -> frozenset[str]:
         """What every subject of a kind has, whatever its class."""
         return frozenset(self.tables["common_heads"])

@@ -5,6 +5,7 @@ No two fields of one form (or of one block of it) get the same element of the sa
 the other makes do with its next candidate.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -23,6 +24,10 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.model.text import Text
 
 _MOST_CANDIDATES: Final = 5
+
+
+#: Links, and the element at their end.
+Target = tuple[tuple[str, ...], str]
 
 
 def propose(form: Form, catalogue: Catalogue) -> tuple[Match, ...]:
@@ -136,10 +141,10 @@ class _Scored:
     @property
     def rank(self) -> float:
         """The sum before it is cut off at 1, so that the better of two certain matches wins."""
-        return sum(self.parts.values())
+        return sum(self.parts.values()) - self.known.place * 1e-4
 
     @property
-    def target(self) -> tuple[tuple[str, ...], str]:
+    def target(self) -> Target:
         return self.path.via, self.element
 
     def candidate(self) -> Candidate:
@@ -168,7 +173,7 @@ def _candidates(
     asked: Field, meaning: Meaning, around: Surroundings, catalogue: Catalogue, index: Index
 ) -> list[_Scored]:
     """The best way to read *asked* as each element it may mean, best first."""
-    best: dict[tuple[tuple[str, ...], str], _Scored] = {}
+    best: dict[Target, _Scored] = {}
     for reading, path, role in _readings(meaning, around, catalogue):
         for entry in index.entries(path.kind, reading):
             element = catalogue.elements.get(entry.element)
@@ -219,21 +224,38 @@ def _names(meaning: Meaning, kind: SubjectKind) -> bool:
 
 
 def _assigned(scored: Sequence[Sequence[_Scored]]) -> list[tuple[Candidate, ...]]:
-    """The candidates of each field without those that a better match of the same form has taken."""
-    taken: dict[tuple[tuple[str, ...], str], int] = {}
-    offers = sorted(
-        ((each, at) for at, candidates in enumerate(scored) for each in candidates),
-        key=lambda offer: (-offer[0].rank, offer[1]),
-    )
-    settled: set[int] = set()
-    for each, at in offers:
-        if at not in settled and each.target not in taken and each.score >= _bands()["ask"]:
-            taken[each.target] = at
-            settled.add(at)
+    """The candidates of each field without those that another field of the form has a better claim to."""
+    left = [list(each) for each in scored]
+    while contested := _contested(left):
+        for target, claimants in contested.items():
+            winner = max(claimants, key=lambda at: (_claim(left[at]), -at))
+            for at, candidates in enumerate(left):
+                if at != winner:
+                    left[at] = [each for each in candidates if each.target != target]
+    settled = {each[0].target: at for at, each in enumerate(left) if _is_worth_asking(each)}
     return [
-        tuple(each.candidate() for each in candidates if taken.get(each.target, at) == at)
-        for at, candidates in enumerate(scored)
+        tuple(each.candidate() for each in candidates if settled.get(each.target, at) == at)
+        for at, candidates in enumerate(left)
     ]
+
+
+def _contested(left: Sequence[Sequence[_Scored]]) -> dict[Target, list[int]]:
+    """Targets that are the best candidate of several fields, with those fields."""
+    claims: dict[Target, list[int]] = defaultdict(list)
+    for at, candidates in enumerate(left):
+        if _is_worth_asking(candidates):
+            claims[candidates[0].target].append(at)
+    return {target: claimants for target, claimants in claims.items() if len(claimants) > 1}
+
+
+def _is_worth_asking(candidates: Sequence[_Scored]) -> bool:
+    return bool(candidates) and candidates[0].score >= _bands()["ask"]
+
+
+def _claim(candidates: Sequence[_Scored]) -> tuple[bool, float]:
+    """How good a claim a field has to its best candidate: one that has no other good one goes first."""
+    elsewhere = len(candidates) > 1 and candidates[1].score >= _bands()["auto"]
+    return not elsewhere, candidates[0].rank
 
 
 def _band(candidates: Sequence[Candidate]) -> Band:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from yibiao.matching.lexicon import lexicon
+from yibiao.matching.meaning import surroundings
 from yibiao.matching.proposing import answerable, propose
 from yibiao.matching.resolving import Choice, Resolution, resolve
 from yibiao.model.binding import Band, Match
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form
+from yibiao.model.kinds import SubjectKind
 
 
 @dataclass(frozen=True)
@@ -19,13 +22,13 @@ class Registered:
     Attributes:
         stem: Of the form's file.
         position: The field's place in the file.
-        key: The same for fields with the same meaning: the last role on the way, and the element.
+        key: The same for fields with the same meaning, see `meant`.
         score: Of the candidate it is listed under; 1 where it stands alone.
     """
 
     stem: str
     position: int
-    key: tuple[str, str]
+    key: tuple[str, str, str]
     label: str
     band: Band
     score: float
@@ -52,6 +55,7 @@ def _rows(
     stem: str, form: Form, matches: Sequence[Match], found: Resolution, catalogue: Catalogue
 ) -> Iterator[Registered]:
     bound = {each.field: (each.via, each.element or "") for each in found.bindings}
+    class_ = row_class(form)
     for match in matches:
         asked = form.by_id[match.field]
         best = match.candidates[0] if match.candidates else None
@@ -64,16 +68,33 @@ def _rows(
         yield Registered(
             stem=stem,
             position=_position(asked.cell, asked.id),
-            key=meant(via, element, catalogue),
+            key=meant(via, element, class_, catalogue),
             label=asked.label,
             band=match.band,
             score=best.score if best and match.band != "new" else 1.0,
         )
 
 
-def meant(via: Sequence[str], element: str, catalogue: Catalogue) -> tuple[str, str]:
+def row_class(form: Form) -> str:
+    """The class of things that the rows of *form* are, where its kind of subject has such: 企业, 社会组织, 楼栋."""
+    if form.subject not in _CLASSIFIED:
+        return ""
+    named = surroundings(form.subject, form.title).class_
+    return named or lexicon().default_classes.get(form.subject, "")
+
+
+_CLASSIFIED: Final = frozenset(
+    {SubjectKind.ORGANISATION, SubjectKind.PLACE, SubjectKind.THING, SubjectKind.EVENT}
+)
+
+
+def meant(
+    via: Sequence[str], element: str, class_: str, catalogue: Catalogue
+) -> tuple[str, str, str]:
     """
-    The same for fields with one meaning: the last link on the way that a label has to name, and the element.
+    The same for fields with one meaning: object class, the last role that a label has to name, and the element.
+
+    The name of a company and that of a team stand in one column, but nobody is asked the one for the other.
 
     What is true of the unit (辖区, 网格) is the same whatever kind of subject the row is about, and so are minted elements
     of one local name.
@@ -81,7 +102,8 @@ def meant(via: Sequence[str], element: str, catalogue: Catalogue) -> tuple[str, 
     links = [each for each in via if each not in lexicon().plain_links]
     known = catalogue.elements.get(element)
     name = element.partition(".")[2] if known and known.minted else _of_unit(element)
-    return _of_unit(links[-1]) if links else "", name
+    role = _of_unit(links[-1]) if links else ""
+    return "" if "unit." in role + name else class_, role, name
 
 
 def _of_unit(id_: str) -> str:
