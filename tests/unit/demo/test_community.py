@@ -284,6 +284,9 @@ def test_what_does_not_apply_is_not_answered(hamlet):
         if each.facts["person.birth_date"] > "2018" and not each.facts["person.is_disabled"]
     )
 
+    disabled = next(each for each in _persons(hamlet) if each.facts["person.is_disabled"])
+
+    assert hamlet.answer(disabled.id, "person.disability_cause") == "示例致残原因"
     assert hamlet.answer(child.id, "person.disability_cause") is None
     assert hamlet.answer(child.id, "person.retirement_date") is None
     assert hamlet.answer(child.id, "person.party_branch") is None

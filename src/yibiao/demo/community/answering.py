@@ -17,7 +17,7 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 
 #: Of whom some questions are asked at all: the fact that must hold, and what the questions' ids begin with.
 _ONLY_OF: Final[tuple[tuple[str, str], ...]] = (
-    ("person.certificate", r"person\.(disability|severe_disability|intellectual|visual|assistive)"),
+    ("person.disability_certificate_no", r"person\.(disability|severe_disability|intellectual|visual|assistive)"),
     ("person.elderly_category", r"person\.(elderly|senior|is_empty_nest|is_without_family|lives_with)"),
     ("person.elderly_allowance", r"person\.elderly_allowance"),
     ("person.party_stage", r"person\.(party|is_\w*party)"),
@@ -34,14 +34,14 @@ _ONLY_OF: Final[tuple[tuple[str, str], ...]] = (
     ("household.minimum_living_class", r"household\.(minimum_living|supported|monthly_support)"),
     ("household.extremely_poor_count", r"household\.extremely_poor"),
     ("household.poverty_number", r"household\.(poverty|monitored|first_identified|risk)"),
-    ("household.low_income_category", r"household\.(cause|other_cause|help|needs|major_expend)"),
+    ("household.cause_of_hardship", r"household\.(other_cause|help|needs|major_expend)"),
     ("dwelling.rental_use", r"dwelling\.(rent|let|lease|sublessor|tenant|pledges|security_pledge|birth_pledge)"),
 )  # fmt: skip
 
 #: What is asked of nobody here: nobody has died or been isolated when the workers first go round.
 _OF_NOBODY: Final = re.compile(
     r"person\.(death|at_funeral|funeral|relation_to_deceased|agent|birth_certificate|former_name"
-    r"|disability_type|disability_grade)|household\.isolation|household\.minimum_living_exit"
+    r"|disability_type|disability_grade)|household\.isolation"
     r"|dwelling\.change_"
 )
 

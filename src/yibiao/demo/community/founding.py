@@ -89,13 +89,14 @@ DECISIVE: Final = frozenset(
     person.aid_date person.left_behind_type person.child_in_difficulty_category person.professional_title
     person.disability_certificate_no person.work_injury_care_amount person.position_level person.student_no
     person.veteran_category person.id_number person.other_document_no
-    household.low_income_category household.minimum_living_exit_date household.monitored_type
+    household.low_income_category household.minimum_living_exit_date household.minimum_living_change
+    household.monitored_type
     organisation.social_organisation_type organisation.foreign_ngo_category organisation.team_type
     organisation.enterprise_type organisation.governance_type organisation.uscc
     place.category place.storey_count place.estate_type place.capacity
     thing.supplies_type thing.part_state
     event.visit_time event.service_count event.activity_audience event.type event.discovered event.dispute_type
-    event.activity_party_member_count event.message_time
+    event.activity_party_member_count event.message_time event.hazard_name
     """.split()  # noqa: SIM905  a list of thirty quoted words is no easier to read
 )
 

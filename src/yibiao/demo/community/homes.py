@@ -309,5 +309,6 @@ def _welfare(home: Home, settlement: Settlement, lot: Lot) -> Facts:
             "household.minimum_living_exit_date": f"{settlement.today.year - 1}-12-01",
             "household.minimum_living_exit_type": "整户退出",
             "household.minimum_living_exit_reason": "示例：收入提高",
+            "household.minimum_living_change": "停发",
         }
     return facts
