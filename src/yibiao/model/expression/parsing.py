@@ -109,7 +109,7 @@ class _Reader:
             ((exp.Not,), lambda tree: Negation(self.node(tree.this))),
             (_COMPARISONS, self._comparison),
             (_ARITHMETIC, self._arithmetic),
-            ((exp.Neg,), lambda tree: Opposite(self.node(tree.this))),
+            ((exp.Neg,), self._opposite),
             ((exp.In,), self._membership),
             ((exp.Between,), self._range),
             ((exp.Is,), self._missing),
@@ -144,6 +144,13 @@ class _Reader:
 
     def _arithmetic(self, tree: exp.Binary) -> Node:
         return Arithmetic(_ARITHMETIC[type(tree)], self.node(tree.left), self.node(tree.right))
+
+    def _opposite(self, tree: exp.Neg) -> Node:
+        operand = self.node(tree.this)
+        number = isinstance(tree.this, exp.Literal) and not tree.this.is_string
+        if number and isinstance(operand, Literal):
+            return Literal(-operand.value)  # type: ignore[operator]  # a number, as just seen
+        return Opposite(operand)
 
     def _membership(self, tree: exp.In) -> Node:
         if _has_more(tree, "this", "expressions"):
