@@ -9,7 +9,7 @@ from yibiao.errors import Finding, TooLarge, Unreadable
 from yibiao.intake.printed import refusal
 
 #: Bytes that all members together may unpack to.
-MOST_UNPACKED = 256 * 1024 * 1024
+MOST_UNPACKED = 128 * 1024 * 1024
 _MOST_MEMBERS = 10_000
 _LOCAL_HEADER = 30
 

@@ -31,7 +31,7 @@ def clean(printed: str) -> str:
     twice is cleaning once. A label of nothing but numbering stays as it is.
 
     >>> clean("１、姓    名： ")
-    '１、姓名'
+    '姓名'
     >>> clean("*R3.性 别:"), clean("面积（亩）"), clean("2.5公里以内")
     ('性别', '面积（亩）', '2.5公里以内')
     """

@@ -15,7 +15,7 @@ from yibiao.intake.slug import slug_of
 from yibiao.model import catalogue, guess
 from yibiao.model.codes import CodeList
 from yibiao.model.form import Field, Form, Option
-from yibiao.model.kinds import ValueKind, value_schema
+from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
 
 _WORDS = re.compile(r"[^\W_]")
 _CODES_IN_HINT = re.compile(
@@ -38,11 +38,18 @@ def form_of(
     findings += _doubts(fields)
     members = {"title": title, **printed.says, **said, "fields": fields}
     members.setdefault("series", slug_of(members["title"]))
-    members.setdefault("subject", guess.subject_of(title, [each.label for each in fields]))
+    members.setdefault("subject", _subject(members, fields))
     try:
         return Form(**members), tuple(findings)
     except ValidationError as error:
         return None, (*findings, *_unfit(error, printed))
+
+
+def _subject(members: Mapping[str, Any], fields: Sequence[Field]) -> SubjectKind:
+    """Figures are a unit's; whom any other form asks about, its title and labels tell."""
+    if members.get("layout") == "summary":
+        return SubjectKind.UNIT
+    return guess.subject_of(members["title"], [each.label for each in fields])
 
 
 def _title(printed: PrintedForm) -> str:

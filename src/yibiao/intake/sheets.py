@@ -1,21 +1,18 @@
 """Workbook bytes (.xlsx, .xls) → sheets of text, with merged cells and where formulas stand."""
 
-import html
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from yibiao.errors import Finding, TooLarge, Unreadable
+from yibiao.errors import Finding, Unreadable
 from yibiao.intake.archive import Archive, is_zip
 from yibiao.intake.printed import refusal
+from yibiao.intake.spread import formulas_of
 
 #: A form's header stands near the top; rows below these are not looked at.
 ROWS_READ: Final = 200
-#: Cells of the rectangle that a sheet spans; a parser takes memory for each, filled or not.
-MOST_CELLS: Final = 8_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -85,14 +82,13 @@ def opened(content: bytes, filename: str) -> Workbook | None:
         archive = Archive.of(content, filename)
         if "xl/workbook.xml" not in archive.members:
             return None
-        _refuse_spread(archive)
-        return Workbook(tuple(_sheets(content, filename, _formulas(archive))))
+        return Workbook(tuple(_sheets(content, filename, formulas_of(archive, filename))))
     if is_ole(content):
         if _holds(content, "EncryptedPackage"):
             raise refusal(Unreadable, Finding("encrypted-workbook"), filename)
         if _holds(content, "WordDocument") and not _holds(content, "Workbook"):
             return None
-        return Workbook(tuple(_sheets(content, filename, {})))
+        return Workbook(tuple(_older_sheets(content, filename)))
     return None
 
 
@@ -135,6 +131,55 @@ def _sheets(
         raise refusal(Unreadable, Finding("broken-workbook"), filename) from None
 
 
+def _older_sheets(content: bytes, filename: str) -> list[Sheet]:
+    """
+    The sheets of an .xls file.
+
+    Read in Python: a damaged one makes the quicker reader ask for memory that ends the process.
+    """
+    import xlrd  # type: ignore[import-untyped]
+
+    try:
+        with xlrd.open_workbook(
+            file_contents=content, logfile=io.StringIO(), formatting_info=True, ragged_rows=True
+        ) as workbook:
+            return [_older_sheet(each, workbook.datemode) for each in workbook.sheets()]
+    except xlrd.XLRDError as error:
+        code = "encrypted-workbook" if "encrypted" in str(error).lower() else "broken-workbook"
+        raise refusal(Unreadable, Finding(code), filename) from None
+    except Exception:  # noqa: BLE001 – a damaged file fails anywhere in the reader, with whatever comes to hand
+        raise refusal(Unreadable, Finding("broken-workbook"), filename) from None
+
+
+def _older_sheet(sheet: Any, datemode: int) -> Sheet:
+    rows = [
+        [_older_value(cell, datemode) for cell in sheet.row(number)]
+        for number in range(min(sheet.nrows, ROWS_READ))
+    ]
+    return Sheet(
+        name=sheet.name,
+        rows=_text_rows(rows),
+        merged=tuple(
+            ((top, left), (bottom - 1, right - 1))
+            for top, bottom, left, right in sheet.merged_cells
+        ),
+        hidden=sheet.visibility != 0,
+    )
+
+
+def _older_value(cell: Any, datemode: int) -> Any:
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return xlrd.xldate_as_datetime(cell.value, datemode)
+        except (ValueError, OverflowError):
+            return ""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    return "" if cell.ctype in (xlrd.XL_CELL_ERROR, xlrd.XL_CELL_EMPTY) else cell.value
+
+
 def _text_rows(rows: list[list[Any]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(_text(each) for each in row) for row in rows)
 
@@ -148,53 +193,3 @@ def _text(value: Any) -> str:
         midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
     return value.isoformat() if isinstance(value, date) else str(value).strip()
-
-
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f[\s>/]')
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-
-
-def _refuse_spread(archive: Archive) -> None:
-    """A cell far out makes a small file a large sheet."""
-    for name, member in archive.members.items():
-        if not name.startswith("xl/worksheets/"):
-            continue
-        found = _CELL.findall(member)
-        if found:
-            columns = max(_number(column) for column in {column for column, _ in found})
-            rows = max(int(row) for _, row in found)
-            if columns * rows > MOST_CELLS:
-                finding = Finding("sheet-too-wide", facts={"limit": MOST_CELLS})
-                raise TooLarge(finding, limit=MOST_CELLS, size=columns * rows)
-
-
-def _formulas(archive: Archive) -> dict[str, frozenset[tuple[int, int]]]:
-    """Cells with a formula, by the sheet's name."""
-    targets = {
-        each.get("Id"): each.get("Target", "")
-        for each in _tags(_RELATION, archive.members.get("xl/_rels/workbook.xml.rels", b""))
-    }
-    found = {}
-    for each in _tags(_SHEET, archive.members["xl/workbook.xml"]):
-        target = targets.get(each.get("r:id"), "")
-        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        cells = _FORMULA.findall(archive.members.get(path, b""))
-        found[html.unescape(each.get("name", ""))] = frozenset(
-            (int(row) - 1, _number(column) - 1) for column, row in cells
-        )
-    return found
-
-
-def _tags(tag: re.Pattern[str], document: bytes) -> list[dict[str, str]]:
-    text = document.decode("utf-8", "replace")
-    return [dict(_ATTRIBUTE.findall(found)) for found in tag.findall(text)]
-
-
-def _number(column: bytes) -> int:
-    number = 0
-    for letter in column:
-        number = number * 26 + letter - ord("A") + 1
-    return number

@@ -52,6 +52,13 @@ def test_a_file_says_what_it_is():
     ) == ("civil-affairs", "summary", "yearly", "依据", "true", SubjectKind.UNIT, "count(*)")  # fmt: skip
 
 
+def test_figures_are_a_units():
+    """A summary form is about a unit, unless it says otherwise."""
+    form = form_of(listed({"label": "人数"}, title="老人月报", layout="summary"), "f.json")
+
+    assert form.subject is SubjectKind.UNIT
+
+
 def test_several_forms_in_one_file():
     """A list of forms gives each; the second of a stated series is numbered."""
     forms = [{"title": title, "fields": [{"label": "姓名"}]} for title in ("甲表", "乙表")]

@@ -10,6 +10,7 @@ from tests.unit.intake.files import delimited, read, workbook
 from yibiao import intake
 from yibiao.errors import NotAForm, TooLarge, Unreadable
 
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -99,13 +100,34 @@ def test_an_archive_that_lies_about_its_sizes_is_refused():
     assert [each.code for each in refusal.value.findings] == ["zip-bomb"]
 
 
-def test_one_cell_far_out_is_refused():
-    """A sheet that spans more cells than a parser has memory for is refused, however small its file."""
-    xml = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
-
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        "<row r='1048576'><c s='>' r='XFD1048576'><v>1</v></c></row>",
+        '<row r="1048576"><c r="&#88;FD1048576"><v>1</v></c></row>',
+        '<row r="2"><c r="A4294967296"><v>1</v></c></row>',
+    ],
+)
+def test_one_cell_far_out_is_refused(cell):
+    """A sheet that spans more cells than a reader has memory for is refused, however its place is written."""
     with pytest.raises(TooLarge) as refusal:
-        read(sheet_of(xml), "a.xlsx")
+        read(
+            sheet_of(
+                f"{SHEET}<row r='1'><c r='A1'><v>1</v></c></row>{cell}</sheetData></worksheet>"
+            ),
+            "a.xlsx",
+        )
     assert [each.code for each in refusal.value.findings] == ["sheet-too-wide"]
+
+
+def test_entities_are_refused():
+    """XML that declares entities is not read: they may stand for more than they show."""
+    xml = f'<!DOCTYPE x [<!ENTITY a "aaaa">]>{SHEET}</sheetData></worksheet>'
+
+    with pytest.raises(Unreadable) as refusal:
+        read(sheet_of(xml), "a.xlsx")
+    assert [each.code for each in refusal.value.findings] == ["broken-workbook"]
 
 
 def test_more_columns_than_anybody_fills_are_refused():
