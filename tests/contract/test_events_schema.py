@@ -1,0 +1,95 @@
+"""Every line of the journal is what `events.schema.json` says, and means what it says of digests and links."""
+
+import hashlib
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.contract.examples import breaks, invalid, valid
+from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, submitted
+from yibiao import _schemas
+from yibiao.flows import fill, govern
+from yibiao.model.event import EVENT_KINDS, Event
+from yibiao.model.place import Round
+from yibiao.model.record import Entry
+
+SCHEMA = _schemas.document("events.schema.json")
+
+
+@pytest.fixture(scope="module")
+def validator(registry):
+    return Draft202012Validator(SCHEMA, registry=registry)
+
+
+def test_the_schema_defines_every_kind():
+    """One definition a kind and version, and an example of each."""
+    Draft202012Validator.check_schema(SCHEMA)
+
+    assert {f"{kind}.1" for kind in EVENT_KINDS} <= SCHEMA["$defs"].keys()
+    assert set(EVENT_KINDS) == set(SCHEMA["properties"]["kind"]["enum"])
+    assert set(EVENT_KINDS) == {breaks(path).document["kind"] for path in valid("events")}
+
+
+@pytest.mark.parametrize("path", valid("events"), ids=lambda path: path.stem)
+def test_valid_examples_are_valid(validator, path):
+    """They satisfy the schema, and the model reads and writes them as they are."""
+    document = breaks(path).document
+
+    assert [each.message for each in validator.iter_errors(document)] == []
+    assert Event.model_validate(document).document() == document
+
+
+@pytest.mark.parametrize("path", invalid("events"), ids=lambda path: path.stem)
+def test_invalid_examples_break_their_rule(validator, path):
+    """Each breaks the one rule that it names."""
+    example = breaks(path)
+
+    assert {each.validator for each in validator.iter_errors(example.document)} == {example.rule}
+
+
+def test_digests_and_links_are_as_described():
+    """The examples are one journal, and its hashes are those that the schema's descriptions give."""
+
+    def canonical(document):
+        text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return text.encode()
+
+    events = sorted(
+        (breaks(path).document for path in valid("events") if path.stem != "erased"),
+        key=lambda event: event["position"],
+    )
+    names = ["stream", "position", "id", "at", "actor", "kind", "version", "unit", "subject", "digest"]
+    link = "0" * 64
+    for position, event in enumerate(events, 1):
+        salted = event["salt"].encode() + canonical(event["body"])
+        assert event["position"] == position
+        assert event["digest"] == hashlib.sha256(salted).hexdigest()
+        linked = canonical([link, *(event.get(name) for name in names)])
+        link = event["link"]
+        assert link == hashlib.sha256(linked).hexdigest()
+
+
+def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
+    """Registering, admitting, refusing, retiring, rounds and entries: every event of every kind."""
+    with a_house(tmp_path) as house:
+        elderly = admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80")
+        refused = submitted(house, "disabled-federation", DISABLED)
+        govern.refuse(house, refused.form.id, ["重复"], ADMINISTRATOR)
+        round_ = Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31")
+        govern.open_round(house, round_, ADMINISTRATOR)
+        opened = Entry(id="e1", unit=UNIT, subject="p1", kind="person", act="open")
+        fill.file(house, opened, ADMINISTRATOR)
+        govern.close_round(house, "2026-01", ADMINISTRATOR)
+        govern.retire(house, elderly, "不再需要", ADMINISTRATOR)
+        events = [
+            json.loads(each.model_dump_json(exclude_none=True)) for each in house.journal.events()
+        ]
+
+    problems = [
+        (each["kind"], error.json_path, error.message)
+        for each in events
+        for error in validator.iter_errors(each)
+    ]
+    assert problems == []
+    assert {each["kind"] for each in events} == set(EVENT_KINDS)
