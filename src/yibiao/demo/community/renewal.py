@@ -129,29 +129,31 @@ class _Quarter:
     def _move(self) -> None:
         """Households that move into a vacant dwelling of another grid."""
         households = list(self.community.of_kind(SubjectKind.HOUSEHOLD))
-        lot = self._lot("move")
-        lot.shuffle(households)
-        for household in households[: self._count(_MOVES, SubjectKind.HOUSEHOLD)]:
-            if not self.vacant:
-                return
-            dwelling = self.community.subjects[self.vacant.pop()]
-            if dwelling.unit == self.community.subjects[household].unit:
-                continue
-            address = dwelling.facts["dwelling.address"]
-            self._act(
-                household,
-                "move",
-                {"household.address": address, "household.dwelling": dwelling.id},
-                dwelling.unit,
-            )
-            for member in self.community.members(household):
-                self._use(member)
-                self._act(
-                    member,
-                    "move",
-                    {"person.current_address": address, "person.dwelling": dwelling.id},
-                    dwelling.unit,
-                )
+        self._lot("move").shuffle(households)
+        left = self._count(_MOVES, SubjectKind.HOUSEHOLD)
+        for household in households:
+            unit = self.community.subjects[household].unit
+            elsewhere = [each for each in self.vacant if self.community.subjects[each].unit != unit]
+            if elsewhere and left:
+                left -= 1
+                self.vacant.remove(elsewhere[0])
+                self._move_to(household, self.community.subjects[elsewhere[0]])
+
+    def _move_to(self, household: str, dwelling: Subject) -> None:
+        address, unit = dwelling.facts["dwelling.address"], dwelling.unit
+        before = self.community.subjects[household].facts["household.dwelling"]
+        self._act(
+            household,
+            "move",
+            {"household.address": address, "household.dwelling": dwelling.id},
+            unit,
+        )
+        for member in self.community.members(household):
+            self._use(member)
+            moved = {"person.current_address": address, "person.dwelling": dwelling.id}
+            self._act(member, "move", moved, unit)
+        self._state(dwelling.id, {"dwelling.use": "0"})
+        self._state(before, {"dwelling.use": "3", "dwelling.resident_count": 0})
 
     def _bury(self) -> None:
         """The old die; who was married to them is a widow or widower, and somebody else the head of the household."""
