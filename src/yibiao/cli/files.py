@@ -101,7 +101,7 @@ def _by_element(
     rows: Iterable[matching.Registered], catalogue: Catalogue
 ) -> Iterator[dict[str, Any]]:
     """Each element with the fields that were taken for it, as `schemas/README.md` describes."""
-    fields: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    fields: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
         asked = {
             "form": row.stem,
@@ -111,11 +111,11 @@ def _by_element(
             "score": row.score,
         }
         fields.setdefault(row.key, []).append(asked)
-    for (role, element), asked_by in fields.items():
-        known = catalogue.elements.get(element)
-        names = [catalogue.elements[role].name.zh] if role in catalogue.elements else []
-        label = "·".join([*names, known.name.zh if known else element])
-        yield {"id": ">".join(filter(None, (role, element))), "label": label, "fields": asked_by}
+    elements = catalogue.elements
+    for key, asked_by in fields.items():
+        parts = [part for part in key if part]
+        label = "·".join(elements[part].name.zh if part in elements else part for part in parts)
+        yield {"id": ">".join(parts), "label": label, "fields": asked_by}
 
 
 def _files(path: Path) -> list[Path]:

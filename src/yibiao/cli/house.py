@@ -76,9 +76,7 @@ def submit(
     department: Annotated[str, typer.Option(help="部门编号 department id")],
     series: Annotated[str | None, typer.Option(help="表单系列 series slug")] = None,
     subject: Annotated[SubjectKind | None, typer.Option(help="对象 kind of subject")] = None,
-    period: Annotated[
-        str | None, typer.Option(help="周期 period: " + ", ".join(Period.__args__))
-    ] = None,  # type: ignore[attr-defined]
+    period: Annotated[Period | None, typer.Option(help="周期 period")] = None,
     mandate: Annotated[str | None, typer.Option(help="依据 legal basis")] = None,
     scope: Annotated[str | None, typer.Option(help="适用范围 scope, e.g. person.age >= 60")] = None,
     first_round: Annotated[

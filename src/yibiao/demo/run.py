@@ -176,7 +176,13 @@ def first_round(story: Story) -> None:
     file(
         story,
         "建档 opening",
-        story.community.opening(known & asked_elements(story), FIRST_ROUND.id),
+        made_up.opening(
+            story.community,
+            asked_elements(story),
+            story.house.registry.catalogue,
+            WORKERS,
+            FIRST_ROUND.id,
+        ),
     )
     for _ in range(3):  # what is answered may bring a subject into another form's scope
         missing = ask.missing(story.house, story.unit, OFFICE)
@@ -196,12 +202,16 @@ def second_round(story: Story) -> None:
     story.console.rule("次轮填报 Second round")
     story.clock.set(SECOND_ROUND.opens)
     govern.open_round(story.house, SECOND_ROUND, OFFICE)
-    asked = ask.asked(story.house, story.unit, OFFICE)
-    file(
-        story,
-        "更新 updating",
-        story.community.second_round(asked, story.house.journal.head, SECOND_ROUND.id),
+    renewal = made_up.second_round(
+        story.community,
+        ask.asked(story.house, story.unit, OFFICE),
+        story.house.journal.head,
+        story.house.registry.catalogue,
+        WORKERS,
+        SECOND_ROUND.id,
     )
+    file(story, "更新 updating", renewal.entries)
+    shown.changes(story.house, renewal, story.console)
     govern.close_round(story.house, SECOND_ROUND.id, OFFICE)
 
 
@@ -220,9 +230,7 @@ def file(story: Story, what: str, entries: Iterable[tuple[str, Entry]]) -> None:
         actor = Actor(id=worker, roles=frozenset({"administrator"}))
         for outcome in fill.file_all(story.house, batch, actor):
             if isinstance(outcome, Problem):
-                refused.update(
-                    each.code + " " + each.where for each in outcome.findings or [outcome]
-                )
+                refused.update(_reasons(outcome))
             else:
                 story.entries[worker] += 1
     shown.filed(story.entries, refused, story.console)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from yibiao.demo.community import Renewal
 from yibiao.flows import query, register
 from yibiao.flows.house import House
 from yibiao.model.kinds import SubjectKind
@@ -105,6 +106,21 @@ def filed(entries: Mapping[str, int], refused: Mapping[str, int], console: Conso
         console.print(f"  {count} × {reason}", markup=False)
 
 
+def changes(house: House, renewal: Renewal, console: Console) -> None:
+    """What a quarter has changed, and the cells that two workers state differently."""
+    contested = sum(
+        1
+        for subject, element in renewal.contested
+        if (record := house.journal.record(subject)) and record.cells[element].contested
+    )
+    console.print(
+        f"变更 changed {len(renewal.changed)} 格 cells，迁移 moved {len(renewal.moved)}，"
+        f"新增 opened {len(renewal.opened)}，注销 closed {len(renewal.closed)}；"
+        f"两人说法不一、等待裁定 contested {contested}",
+        markup=False,
+    )
+
+
 def slices(answers: Iterable[query.Slice], console: Console) -> None:
     """Each form's answer: rows, and how many of its cells are answered."""
     shown = _table(
@@ -144,28 +160,29 @@ def burden(found: Burden, console: Console) -> None:
         markup=False,
     )
     shown = _table("", "", "首次采集 first collection", "维护一年 one maintained year")
-    accounts = (found.first, found.year)
-    rows = (
-        (
-            "报送次数 submissions",
-            lambda each: f"{each.submissions_before:,} → {each.submissions_after:,}",
-        ),
-        ("填写格数 cells before", lambda each: f"{each.before:,}"),
-        ("－ 合并 by merging", lambda each: _part(each.by_merging, each)),
-        ("－ 推导 by derivation", lambda each: _part(each.by_derivation, each)),
-        ("－ 预填 by prefill", lambda each: _part(each.by_prefill, each)),
-        ("＝ 仍需填写 cells after", lambda each: _part(each.after, each)),
-        ("另需关联 links besides", lambda each: f"{each.links:,}"),
-        ("工时 hours before", lambda each: _range(each.hours_before)),
-        ("工时 hours after", lambda each: _range(each.hours_after)),
-    )
-    for name, value in rows:
-        shown.add_row(name, *(value(account) for account in accounts))
+    first, year = _account(found.first), _account(found.year)
+    for name in first:
+        shown.add_row(name, first[name], year[name])
     shown.title = (
         f"表单 forms {found.forms}，字段 fields {found.fields}，数据元 elements {found.elements}，"
         f"重复字段 duplicate fields {found.duplicate_fields}"
     )
     console.print(shown)
+
+
+def _account(account: Account) -> dict[str, str]:
+    """The lines of one account, the parts with their share of what was asked before."""
+    return {
+        "报送次数 submissions": f"{account.submissions_before:,} → {account.submissions_after:,}",
+        "填写格数 cells before": f"{account.before:,}",
+        "－ 合并 by merging": _part(account.by_merging, account),
+        "－ 推导 by derivation": _part(account.by_derivation, account),
+        "－ 预填 by prefill": _part(account.by_prefill, account),
+        "＝ 仍需填写 cells after": _part(account.after, account),
+        "另需关联 links besides": f"{account.links:,}",
+        "工时 hours before": _range(account.hours_before),
+        "工时 hours after": _range(account.hours_after),
+    }
 
 
 def _part(cells: int, account: Account) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Literal
 
 from sqlglot import exp
 
@@ -14,11 +14,19 @@ from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.derivation import effective
-from yibiao.model.form import TIMES_A_YEAR, Field, Form
+from yibiao.model.form import TIMES_A_YEAR, Form
+from yibiao.model.kinds import SubjectKind
 from yibiao.model.review import Burden, Inputs
 
 #: Share of what is held that changes between rounds, until two rounds have shown it.
 ASSUMED_CHANGE = 0.05
+
+
+#: A set of subjects by name: whom a form reaches over links (`asked`), from whom its links lead to anybody (`leads`),
+#: for whom an element follows from others (`derives`).
+Key = tuple[Literal["asked", "leads", "derives"], str, tuple[str, ...]]
+
+Tallies = dict[SubjectKind, list[tuple[frozenset[Key], int]]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,11 @@ class Asking:
     element: str
     times: int
 
+    @property
+    def key(self) -> Key:
+        """Whom it asks."""
+        return ("asked", self.form.id, self.via)
+
 
 def asked(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]:
     """
@@ -39,15 +52,12 @@ def asked(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]:
         NotFound: There is no such unit.
     """
     access.require(actor, "record.read", unit)
-    units = house.registry.subtree(unit)
-    elements: dict[tuple[str, tuple[str, ...]], list[Asking]] = defaultdict(list)
-    for asking in askings(house.registry.in_force(house.today), house.registry.catalogue):
-        elements[asking.form.id, asking.via].append(asking)
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for askings_ in elements.values():
-        for subject in _subjects(house, askings_[0], units):
-            found[subject].update(dict.fromkeys(each.element for each in askings_))
-    return {subject: tuple(each) for subject, each in found.items()}
+    sets = _Sets(house, house.registry.in_force(house.today), house.registry.subtree(unit))
+    elements = _elements_of_sets(sets.askings)
+    return {
+        subject: tuple(dict.fromkeys(element for key in keys for element in elements[key]))
+        for subject, keys in sets.of_each_subject()
+    }
 
 
 def missing(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]:
@@ -77,31 +87,25 @@ def missing(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]
 def burden(house: House, actor: Actor) -> Burden:
     """Cells and hours a year, every form by itself against the one table, counted in what is held today."""
     access.require(actor, "burden.read")
-    catalogue, today = house.registry.catalogue, house.today
-    in_force = house.registry.in_force(today)
+    catalogue = house.registry.catalogue
+    in_force = house.registry.in_force(house.today)
     forms = [each.form for each in in_force]
-    bindings = [binding for each in in_force for binding in each.bindings.values()]
-    counts = _Counts(house, catalogue, today)
-    answers = {
-        (each.form.id, field.id): count
-        for each in in_force
-        for field, count in counts.answers(each)
-    }
-    every = list(askings(in_force, catalogue))
-    subjects = counts.subjects(every)
+    sets = _Sets(house, in_force)
+    tallies = sets.tallies()
+    answers = {key: count for each in in_force for key, count in _answers(house, each, tallies)}
     return governance.burden(
         Inputs(
             units=len(communities(house)),
             fields=sum(1 for form in forms for _ in form.leaves()),
-            elements=len({(each.element) for each in every}),
+            elements=_distinct_meanings(in_force),
             demands=governance.demands(forms, answers),
             cells=governance.distinct_cells(
                 forms,
-                bindings,
+                [binding for each in in_force for binding in each.bindings.values()],
                 catalogue,
                 answers=answers,
-                subjects=subjects,
-                derived=counts.derived(every),
+                subjects=sets.subjects(tallies),
+                derived=sets.derived(tallies),
             ),
             changed=changed(house),
         )
@@ -157,79 +161,135 @@ def _block_path(binding: Binding, bindings: dict[str, Binding]) -> tuple[str, ..
     return (*block.via, block.element) if block and block.element else ()
 
 
-def _subjects(house: House, asking: Asking, units: Sequence[str]) -> list[str]:
-    query = slicing.reached(
-        asking.form, asking.via, house.registry.catalogue, today=house.today, units=units
-    )
-    return [subject for (subject,) in house.picture.query(query).rows]
+def _distinct_meanings(registrations: Iterable[Registration]) -> int:
+    """Elements that fields ask, and figures and rows that belong to one form alone."""
+    shared: set[str] = set()
+    own = 0
+    for registration in registrations:
+        for field in registration.form.leaves():
+            binding = registration.bindings.get(field.id)
+            if binding is not None and binding.element is not None:
+                shared.add(binding.element)
+            else:
+                own += 1
+    return len(shared) + own
 
 
-class _Counts:
-    """Counts of subjects, each set of them counted once however many elements it is asked for."""
+def _elements_of_sets(askings_: Iterable[Asking]) -> dict[Key, list[str]]:
+    found: dict[Key, list[str]] = defaultdict(list)
+    for asking in askings_:
+        found[asking.key].append(asking.element)
+    return found
 
-    def __init__(self, house: House, catalogue: Catalogue, today: date) -> None:
-        self._house = house
-        self._catalogue = catalogue
-        self._today = today
-        self._known: dict[object, int] = {}
 
-    def answers(self, registration: Registration) -> Iterator[tuple[Field, int]]:
-        """For each question, how many answers the form gets when it is filled once."""
-        form = registration.form
+def _answers(
+    house: House, registration: Registration, tallies: Tallies
+) -> Iterator[tuple[tuple[str, str], int]]:
+    """
+    For each question, how many answers the form gets when it is filled once.
+
+    A figure is one in each community. A question about somebody a link leads to is answered where it leads to anybody.
+    """
+    form, bindings = registration.form, registration.bindings
+    for field in form.leaves():
         if form.layout == "summary":
-            for field in form.leaves():
-                yield field, len(communities(self._house))
-            return
-        for field in form.leaves():
-            block = registration.bindings.get(field.id.rpartition(".")[0])
-            path: tuple[str, ...] = ()
-            if block and block.element and self._catalogue.elements[block.element].target:
-                path = (*block.via, block.element)
-            yield field, self._union([(form, path)])
+            yield (form.id, field.id), len(communities(house))
+            continue
+        block = bindings.get(field.id.rpartition(".")[0])
+        binding = bindings.get(field.id)
+        key: Key = ("asked", form.id, ())
+        if block and block.element and house.registry.catalogue.elements[block.element].target:
+            key = ("asked", form.id, (*block.via, block.element))
+        elif binding and binding.via:
+            key = ("leads", form.id, binding.via)
+        yield (form.id, field.id), _total(tallies, {key})
 
-    def subjects(self, askings_: Iterable[Asking]) -> dict[tuple[str, int], int]:
-        """Distinct subjects asked for each element at least so many times a year."""
-        return {key: self._union(sets) for key, sets in _by_element_and_times(askings_).items()}
 
-    def derived(self, askings_: Iterable[Asking]) -> dict[tuple[str, int], int]:
+def _total(tallies: Tallies, keys: set[Key], also: Key | None = None) -> int:
+    """How many subjects are in any of the sets, and in that one besides."""
+    return sum(
+        count
+        for tally in tallies.values()
+        for members, count in tally
+        if members & keys and (also is None or also in members)
+    )
+
+
+class _Sets:
+    """
+    The sets of subjects that matter: whom each form reaches, from whom its links lead anywhere, for whom an element follows.
+
+    Subjects of a kind are looked at together, in one query.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        registrations: Sequence[Registration],
+        units: Sequence[str] | None = None,
+    ) -> None:
+        self._house = house
+        self._units = units
+        self.askings = list(askings(registrations, house.registry.catalogue))
+        self._queries: dict[SubjectKind, dict[Key, exp.Query]] = defaultdict(dict)
+        for asking in self.askings:
+            self._add(asking)
+
+    def of_each_subject(self) -> Iterator[tuple[str, list[Key]]]:
+        """Each subject that is asked anything, with the forms that ask it and over which links."""
+        for queries in self._queries.values():
+            keys = [key for key in queries if key[0] == "asked"]
+            if keys:
+                query = slicing.tagged([queries[key] for key in keys])
+                for subject, tags in self._house.picture.query(query).rows:
+                    yield subject, [keys[tag] for tag in tags]
+
+    def tallies(self) -> Tallies:
+        """By kind of subject: how many are in exactly which of the sets."""
+        found: Tallies = {}
+        for kind, queries in self._queries.items():
+            keys = list(queries)
+            rows = self._house.picture.query(slicing.tallied(list(queries.values()))).rows
+            found[kind] = [(frozenset(keys[tag] for tag in tags), count) for tags, count in rows]
+        return found
+
+    def subjects(self, tallies: Tallies) -> dict[tuple[str, int], int]:
+        """Distinct subjects that are asked each element at least so many times a year."""
+        return {at: _total(tallies, keys) for at, keys in self._by_element_and_times().items()}
+
+    def derived(self, tallies: Tallies) -> dict[tuple[str, int], int]:
         """Those of them for whom the element follows from what is held."""
         return {
-            (element, times): self._union(sets, element)
-            for (element, times), sets in _by_element_and_times(askings_).items()
-            if self._catalogue.elements[element].derivations
+            (element, times): _total(tallies, keys, ("derives", element, ()))
+            for (element, times), keys in self._by_element_and_times().items()
+            if self._house.registry.catalogue.elements[element].derivations
         }
 
-    def _union(
-        self, sets: Sequence[tuple[Form, tuple[str, ...]]], derived: str | None = None
-    ) -> int:
-        key = (frozenset((form.id, via) for form, via in sets), derived)
-        if key not in self._known:
-            queries: list[exp.Query] = [
-                slicing.reached(form, via, self._catalogue, today=self._today) for form, via in sets
-            ]
-            if derived is not None:
-                known = slicing.derivable(derived, self._catalogue, today=self._today)
-                queries = [exp.intersect(each, known) for each in queries]
-            ((count,),) = self._house.picture.query(slicing.counting(*queries)).rows
-            self._known[key] = count
-        return self._known[key]
+    def _by_element_and_times(self) -> dict[tuple[str, int], set[Key]]:
+        """For each element and frequency: who asks it at least so often."""
+        by_element: dict[str, list[Asking]] = defaultdict(list)
+        for asking in self.askings:
+            by_element[asking.element].append(asking)
+        return {
+            (element, times): {each.key for each in asking if each.times >= times}
+            for element, asking in by_element.items()
+            for times in {each.times for each in asking}
+        }
 
-
-def _by_element_and_times(
-    askings_: Iterable[Asking],
-) -> dict[tuple[str, int], list[tuple[Form, tuple[str, ...]]]]:
-    """For each element and each frequency it is asked at: who asks it at least so often, and over which links."""
-    by_element: dict[str, list[Asking]] = defaultdict(list)
-    for asking in askings_:
-        by_element[asking.element].append(asking)
-    return {
-        (element, times): list(
-            {
-                (each.form.id, each.via): (each.form, each.via)
-                for each in asking
-                if each.times >= times
-            }.values()
-        )
-        for element, asking in by_element.items()
-        for times in {each.times for each in asking}
-    }
+    def _add(self, asking: Asking) -> None:
+        catalogue, today, form = self._house.registry.catalogue, self._house.today, asking.form
+        queries = self._queries[catalogue.reached(form.subject, asking.via)]
+        if asking.key not in queries:
+            queries[asking.key] = slicing.reached(
+                form, asking.via, catalogue, today=today, units=self._units
+            )
+        leads: Key = ("leads", form.id, asking.via)
+        if asking.via and leads not in self._queries[form.subject]:
+            self._queries[form.subject][leads] = slicing.leading(
+                form, asking.via, catalogue, today=today, units=self._units
+            )
+        derives: Key = ("derives", asking.element, ())
+        if catalogue.elements[asking.element].derivations and derives not in queries:
+            queries[derives] = slicing.derivable(
+                asking.element, catalogue, today=today, units=self._units
+            )

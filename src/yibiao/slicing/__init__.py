@@ -19,9 +19,22 @@ from yibiao.slicing.context import Context
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.reaching import asked, counting, derivable, having, reached
 from yibiao.slicing.summary import summary
+from yibiao.slicing.tagging import leading, tagged, tallied
 from yibiao.slicing.terms import check, rendered
 
-__all__ = ["Query", "asked", "changed", "compile", "counting", "derivable", "having", "reached"]
+__all__ = [
+    "Query",
+    "asked",
+    "changed",
+    "compile",
+    "counting",
+    "derivable",
+    "having",
+    "leading",
+    "reached",
+    "tagged",
+    "tallied",
+]
 
 #: The columns that stand before a form's own in every slice: the unit, and the subject (in a summary, the unit again).
 TECHNICAL = ("#unit", "#subject")
