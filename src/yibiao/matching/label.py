@@ -19,6 +19,8 @@ _NUMBERING = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[【〔<《]([^()\[\]【】〔〕<>《》]*)[)\]】〕>》]")
 _PADDING = re.compile(r"[\s_:*#\"“”'‘’,.。、;!?/\\|·—\-~…]+")
+#: Characters that forms use for one another.
+_VARIANTS = str.maketrans({"帐": "账", "藉": "籍"})
 _BARE = re.compile(r"[\s\W_]+")
 _DAY = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?")
 _CJK = re.compile(r"[㐀-鿿]")
@@ -73,7 +75,7 @@ def _folded(label: str) -> str:
     """One form for what looks alike: widths, traditional characters, numbering left out."""
     text = unicodedata.normalize("NFKC", label).strip()
     if _CJK.search(text):
-        text = _simplified(text)
+        text = _simplified(text).translate(_VARIANTS)
     return _NUMBERING.sub("", text) or text
 
 

@@ -99,6 +99,11 @@ class Lexicon:
         """What is asked of a person reached through a role."""
         return frozenset(self.tables["person_heads"])
 
+    def told_on(self, subject: SubjectKind) -> frozenset[str]:
+        """What is asked of a person without naming the role again, right after it was named."""
+        told = self.tables["told_on"]
+        return frozenset(told.get(subject.value, told["other"]))
+
     @cached_property
     def person_only(self) -> frozenset[str]:
         """What only a person has."""

@@ -100,8 +100,9 @@ def _goes_on_about(
         return False
     if around.subject is SubjectKind.PERSON:
         asked_before = any(not each.role and each.content == meaning.content for each in before)
-        return name in lexicon().person_heads and (chained or asked_before)
-    return name in lexicon().person_only or (chained and name in lexicon().person_heads)
+        told_on = name in lexicon().told_on(around.subject)
+        return (chained and told_on) or (asked_before and name in lexicon().person_heads)
+    return name in lexicon().person_only or (chained and name in lexicon().told_on(around.subject))
 
 
 def _matches(

@@ -103,7 +103,8 @@ def meant(
     known = catalogue.elements.get(element)
     name = element.partition(".")[2] if known and known.minted else _of_unit(element)
     role = _of_unit(links[-1]) if links else ""
-    return "" if "unit." in role + name else class_, role, name
+    own = known is not None and not known.minted and "unit." not in role + name
+    return class_ if own else "", role, name
 
 
 def _of_unit(id_: str) -> str:
