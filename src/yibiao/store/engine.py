@@ -3,12 +3,15 @@
 import sqlite3
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
 
 #: The newest revision in `migrations/versions`.
 REVISION: Final = "0001"
 
 _BUSY_MILLISECONDS: Final = 30_000
+
+# Any number that nobody else uses: the letters of "yibiao".
+_MIGRATING: Final = int.from_bytes(b"yibiao", "big")
 
 
 def opened(url: str) -> Engine:
@@ -23,6 +26,9 @@ def opened(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            # Processes that start together must not migrate together.
+            connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
         if _revision(connection) != REVISION:
             _migrate(connection)
     return engine
