@@ -22,8 +22,7 @@ from yibiao.slicing.terms import (
     try_cast,
 )
 
-#: GB 11643 (ISO 7064 MOD 11-2): weight of each of the 17 digits, and the check character of each remainder.
-_ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+#: GB 11643 (ISO 7064 MOD 11-2): the check character of each remainder.
 _ID_CHECKS: Final = "10X98765432"
 _ID_PATTERN: Final = "[0-9]{17}[0-9X]"
 
@@ -43,15 +42,25 @@ def yields(rule: Rule) -> str:
     return _ID_NUMBER if rule == "id-number-of-disability-certificate" else ""
 
 
-def proven(source: exp.Expr, name: str) -> exp.Expr:
+def digits(source: exp.Expr) -> exp.Expr:
+    """The first 17 characters as a whole number, for `proven`: best a column of its own, for it is used often."""
+    return try_cast(_characters(source, 1, 17), "BIGINT")
+
+
+def proven(source: exp.Expr, name: str, number_of: exp.Expr | None = None) -> exp.Expr:
     """
     *source* where it passes the proof of that name, else nothing.
 
     The checks are multiplied into the length that is taken of it: DuckDB works out an expression that occurs seventeen
     times once, but not within CASE or AND (3.3 times quicker on a million numbers).
+
+    Args:
+        source: The number as a text.
+        name: As `proof` gives it.
+        number_of: Its `digits`, where they are a column already.
     """
     length = number(_LONGEST)
-    for check in _CHECKS[name](source):
+    for check in _CHECKS[name](source, number_of or digits(source)):
         length = times(length, cast(check, "INTEGER"))
     return call("nullif", call("substring", source.copy(), number(1), length), text(""))
 
@@ -101,16 +110,20 @@ def _characters(value: exp.Expr, start: int, length: int) -> exp.Expr:
     return call("substring", value.copy(), number(start), number(length))
 
 
-def _id_number_checks(value: exp.Expr) -> list[exp.Expr]:
-    return [_fits(value, _ID_PATTERN), _has_check_digit(value), _has_birth_date(value)]
+def _id_number_checks(value: exp.Expr, number_of: exp.Expr) -> list[exp.Expr]:
+    return [_fits(value, _ID_PATTERN), _has_check_digit(value, number_of), _has_birth_date(value)]
 
 
-def _certificate_checks(value: exp.Expr) -> list[exp.Expr]:
+def _certificate_checks(value: exp.Expr, number_of: exp.Expr) -> list[exp.Expr]:
     """A certificate's number begins with an identity number, and its checks look at no more than that."""
-    return [_fits(value, CERTIFICATE_PATTERN), _has_check_digit(value), _has_birth_date(value)]
+    return [
+        _fits(value, CERTIFICATE_PATTERN),
+        _has_check_digit(value, number_of),
+        _has_birth_date(value),
+    ]
 
 
-def _uscc_checks(value: exp.Expr) -> list[exp.Expr]:
+def _uscc_checks(value: exp.Expr, _: exp.Expr) -> list[exp.Expr]:
     total = _sum(
         times(
             paren(
@@ -130,17 +143,22 @@ def _fits(value: exp.Expr, pattern: str) -> exp.Expr:
     return call("regexp_full_match", value.copy(), text(pattern))
 
 
-def _has_check_digit(value: exp.Expr) -> exp.Expr:
-    digits = try_cast(_characters(value, 1, 17), "BIGINT")
-    total = _sum(
+def _has_check_digit(value: exp.Expr, number_of: exp.Expr) -> exp.Expr:
+    """
+    Its digits weigh 2, 4, 8 … from the last but one on, modulo 11.
+
+    A digit is the number without its last k digits, less ten times the number without its last k + 1. Added up, the
+    number itself counts twice, and without its last k digits 3 · 2ᵏ times (modulo 11): no digit need be cut out.
+    """
+    shortened = (
         times(
-            remainder(exp.IntDiv(this=digits.copy(), expression=number(10 ** (17 - place))), 10),
-            number(weight),
+            paren(exp.IntDiv(this=number_of.copy(), expression=number(10**count))),
+            number(3 * 2**count % 11),
         )
-        for place, weight in enumerate(_ID_WEIGHTS, 1)
+        for count in range(1, 17)
     )
-    place = plus(remainder(total, 11), number(1))
-    expected = call("substring", text(_ID_CHECKS), place, number(1))
+    total = plus(times(number_of.copy(), number(2)), _sum(shortened))
+    expected = call("substring", text(_ID_CHECKS), plus(remainder(total, 11), number(1)), number(1))
     return equal(expected, _characters(value, 18, 1))
 
 
@@ -163,7 +181,7 @@ _ID_NUMBER: Final = "id number"
 _CERTIFICATE: Final = "certificate"
 _USCC: Final = "uscc"
 
-_CHECKS: Final[dict[str, Callable[[exp.Expr], list[exp.Expr]]]] = {
+_CHECKS: Final[dict[str, Callable[[exp.Expr, exp.Expr], list[exp.Expr]]]] = {
     _ID_NUMBER: _id_number_checks,
     _CERTIFICATE: _certificate_checks,
     _USCC: _uscc_checks,

@@ -10,7 +10,7 @@ from sqlglot import exp
 from yibiao.model.derivation import sources
 from yibiao.model.element import Derivation, Element
 from yibiao.model.kinds import SubjectKind, ValueKind
-from yibiao.slicing.derivations import derived, proof, proven, yields
+from yibiao.slicing.derivations import derived, digits, proof, proven, yields
 from yibiao.slicing.pictures import Picture, is_open
 from yibiao.slicing.terms import (
     SUBJECT,
@@ -154,8 +154,10 @@ class Relation:
         return self._sound_column(self._effective(via, element, below), check)
 
     def _sound_column(self, source: str, check: str) -> str:
-        value = proven(column(source, _STAGE), check)
-        return self._staged(f"{source} as {check}", self._levels.get(source, 0) + 1, value)
+        level = self._levels.get(source, 0) + 1
+        held = column(source, _STAGE)
+        counted = column(self._staged(f"{source} digits", level, digits(held)), _STAGE)
+        return self._staged(f"{source} as {check}", level + 1, proven(held, check, counted))
 
     def _staged(self, name: str, level: int, value: exp.Expr) -> str:
         self._levels[name] = level

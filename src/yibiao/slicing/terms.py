@@ -244,7 +244,7 @@ _TYPES: Final = (
     exp.AnyValue, exp.ArgMin, exp.ArrayAgg, exp.ArrayContains, exp.ArrayToString, exp.Avg, exp.Coalesce, exp.Count,
     exp.Day, exp.Explode, exp.JSONExtractScalar, exp.JSONType, exp.Left, exp.Length, exp.Max, exp.Min, exp.Month,
     exp.Nullif, exp.RegexpFullMatch, exp.Repeat, exp.Right, exp.Round, exp.StartsWith, exp.StrPosition, exp.Substring,
-    exp.Sum, exp.StrToTime, exp.TimeToStr, exp.Trim, exp.Year,
+    exp.Sum, exp.TimeToStr, exp.Trim, exp.Year,
     exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.Array, exp.Struct,
 )  # fmt: skip
 
