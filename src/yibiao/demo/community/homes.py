@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from yibiao.demo.community.chance import Lot
 from yibiao.demo.community.identities import phone
-from yibiao.demo.community.people import RETIRES
+from yibiao.demo.community.livelihoods import RETIRES
 from yibiao.demo.community.settlement import COMMUNITY, Home, Settlement, address_of, building_of
 from yibiao.demo.community.subject import Subject
 from yibiao.model.kinds import SubjectKind
