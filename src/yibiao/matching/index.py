@@ -107,9 +107,7 @@ def _meanings(element: Element, catalogue: Catalogue) -> Iterator[Meaning]:
         for code in (codes.codes if codes else ())
         for label in (code.label.zh, *code.synonyms)
     )
-    if element.kind in (ValueKind.LINK, ValueKind.LINKS) or (
-        element.minted and _has_own_wording(element, catalogue)
-    ):
+    if element.kind is ValueKind.LINK or (element.minted and _has_own_wording(element, catalogue)):
         return
     for meaning in meanings_of_element(element):
         yield replace(meaning.plain, options=options)

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from yibiao.matching.label import Label, read
 from yibiao.matching.lexicon import Token, document, lexicon
 from yibiao.model.element import Element
-from yibiao.model.form import Field, Form
+from yibiao.model.form import Field
 from yibiao.model.kinds import SubjectKind, ValueKind
 
 _PERSON_ENDING = re.compile(r"(人|人员|者|员|长|代表)$")
@@ -110,8 +110,10 @@ def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
     """What *asked* means in a form with those *around*."""
     label = read(asked.label)
     section = tuple(token for each in asked.section for token in read(each).tokens)
-    meaning = _of_label(label, around)
-    if not meaning.role and (role := _role_of_section(asked.section, meaning, around)):
+    meaning = _of_label(label, around, with_roles=not asked.fields)
+    if not (asked.fields or meaning.role) and (
+        role := _role_of_section(asked.section, meaning, around)
+    ):
         meaning = replace(meaning, role=role)
     return replace(
         meaning,
@@ -125,7 +127,7 @@ def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
 def meanings_of_element(element: Element) -> Iterator[Meaning]:
     """What *element* is called: its name and its synonyms."""
     around = Surroundings(element.subject)
-    for name in (element.name.zh, element.name.en, *element.synonyms):
+    for name in (element.name.zh, element.name.en, *element.synonyms, *element.role):
         meaning = _of_label(read(name), around, with_roles=False)
         yield replace(
             meaning,

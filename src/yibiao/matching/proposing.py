@@ -6,7 +6,7 @@ the other makes do with its next candidate.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ from yibiao.model.text import Text
 
 _MOST_CANDIDATES: Final = 5
 
+
+_BLOCKS: Final = frozenset({ValueKind.LINKS, ValueKind.ROWS})
 
 #: Links, and the element at their end.
 Target = tuple[tuple[str, ...], str]
@@ -115,10 +117,15 @@ def _matches(
         for each, meaning in zip(fields, asked, strict=True)
     ]
     for each, candidates in zip(fields, _assigned(scored), strict=True):
-        match = Match(form=form.id, field=each.id, band=_band(candidates), candidates=candidates)
-        yield match
-        if each.fields and match.candidates and match.band != "new":
-            block = catalogue.elements[match.candidates[0].element]
+        band = _band(candidates)
+        yield Match(
+            form=form.id,
+            field=each.id,
+            band=band,
+            candidates=tuple(candidate.candidate() for candidate in candidates),
+        )
+        if each.fields and band != "new":
+            block = catalogue.elements[candidates[0].element]
             if block.target:
                 inner = Surroundings(block.target)
                 yield from _matches(form, each.fields, inner, catalogue)
@@ -180,12 +187,24 @@ def _candidates(
             element = catalogue.elements.get(entry.element)
             if element is None or entry.meaning.role not in ("", role):
                 continue
+            if bool(asked.fields) != (element.kind in _BLOCKS):
+                continue
             scored = _scored(reading, path, entry, answers=answerable(asked, element))
+            if asked.fields and element.target is SubjectKind.PERSON and _are_people(asked):
+                scored.parts["people"] = document("weights.json")["signals"]["people"]
             if scored.target not in best or scored.rank > best[scored.target].rank:
                 best[scored.target] = scored
     own = max((each.rank for each in best.values() if each.way != "indirect"), default=0.0)
-    nearest = [each for each in best.values() if each.way != "indirect" or own < _bands()["ask"]]
+    nearest = [
+        each for each in best.values() if each.way != "indirect" or own < _worth_asking(meaning)
+    ]
     return sorted(nearest, key=lambda each: (-each.rank, each.target))[:_MOST_CANDIDATES]
+
+
+def _are_people(block: Field) -> bool:
+    """Whether each row of *block* is somebody with a name."""
+    around = Surroundings(SubjectKind.PERSON)
+    return any("w:姓名" in meaning_of_field(each, around).content for each in block.fields)
 
 
 def _readings(
@@ -211,7 +230,8 @@ def _scored(meaning: Meaning, path: Path, entry: Entry, *, answers: bool) -> _Sc
     known = replace(entry.meaning, role="") if entry.meaning.role else entry.meaning
     parts = contributions(meaning, known)
     weights = document("weights.json")["signals"]
-    way = "path" if path.direct else "named" if _names(meaning, path.kind) else "indirect"
+    named = entry.meaning.kind in _BLOCKS or _names(meaning, path.kind)
+    way = "path" if path.direct else "named" if named else "indirect"
     for name in (way, *(() if answers else ("unanswerable",))):
         parts[name] = weights[name]
     return _Scored(entry.element, path, parts, entry, meaning, way)
@@ -224,7 +244,7 @@ def _names(meaning: Meaning, kind: SubjectKind) -> bool:
     return any(lexicon().class_kinds.get(each[2:]) is kind for each in meaning.content)
 
 
-def _assigned(scored: Sequence[Sequence[_Scored]]) -> list[tuple[Candidate, ...]]:
+def _assigned(scored: Sequence[Sequence[_Scored]]) -> list[list[_Scored]]:
     """The candidates of each field without those that another field of the form has a better claim to."""
     left = [list(each) for each in scored]
     while contested := _contested(left):
@@ -235,7 +255,7 @@ def _assigned(scored: Sequence[Sequence[_Scored]]) -> list[tuple[Candidate, ...]
                     left[at] = [each for each in candidates if each.target != target]
     settled = {each[0].target: at for at, each in enumerate(left) if _is_worth_asking(each)}
     return [
-        tuple(each.candidate() for each in candidates if settled.get(each.target, at) == at)
+        [each for each in candidates if settled.get(each.target, at) == at]
         for at, candidates in enumerate(left)
     ]
 
@@ -250,7 +270,12 @@ def _contested(left: Sequence[Sequence[_Scored]]) -> dict[Target, list[int]]:
 
 
 def _is_worth_asking(candidates: Sequence[_Scored]) -> bool:
-    return bool(candidates) and candidates[0].score >= _bands()["ask"]
+    return bool(candidates) and candidates[0].score >= _worth_asking(candidates[0].asked)
+
+
+def _worth_asking(asked: Meaning) -> float:
+    """The least score that is worth a question; words of Latin script are fewer and each says more."""
+    return _bands()["ask_latin" if asked.text.isascii() else "ask"]
 
 
 def _claim(candidates: Sequence[_Scored]) -> tuple[bool, float]:
@@ -259,13 +284,11 @@ def _claim(candidates: Sequence[_Scored]) -> tuple[bool, float]:
     return not elsewhere, candidates[0].rank
 
 
-def _band(candidates: Sequence[Candidate]) -> Band:
-    if not candidates or candidates[0].score < _bands()["ask"]:
+def _band(candidates: Sequence[_Scored]) -> Band:
+    if not _is_worth_asking(candidates):
         return "new"
     best = candidates[0]
-    sure = best.score >= _bands()["auto"] and not any(
-        each.signal == "unanswerable" for each in best.evidence
-    )
+    sure = best.score >= _bands()["auto"] and "unanswerable" not in best.parts
     return "auto" if sure else "ask"
 
 
@@ -286,6 +309,8 @@ def named_like(asked: Field, form: Form, subject: SubjectKind, catalogue: Catalo
 
 def answerable(asked: Field, element: Element) -> bool:
     """Whether values of *element* can be given as answers to *asked* at all."""
+    if asked.fields:
+        return element.kind in _BLOCKS
     if asked.options and element.kind in (ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN):
         return True
     try:

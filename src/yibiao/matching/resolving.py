@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from yibiao.errors import Finding, Invalid
 from yibiao.matching.crosswalk import Crosswalk, crosswalk, yes_no
 from yibiao.matching.meaning import surroundings
 from yibiao.matching.minting import extended, mint, mint_link
 from yibiao.matching.paths import minted_link
 from yibiao.matching.proposing import meanings, named_like
-from yibiao.errors import Finding, Invalid
 from yibiao.model import conversion
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording
