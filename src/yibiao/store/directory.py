@@ -70,7 +70,7 @@ def _locked(path: Path) -> IO[str]:
     return lock
 
 
-if sys.platform == "win32":
+if sys.platform == "win32":  # pragma: no cover
     import msvcrt
 
     def _take(lock: IO[str]) -> None:

@@ -169,12 +169,13 @@ class Picture:
     def _opened(self) -> duckdb.DuckDBPyConnection:
         try:
             connection = _connected(self._path)
-            if self._recognised(connection):
-                return connection
-            connection.close()
         except duckdb.Error as error:
             if _held_elsewhere(error):
                 raise
+        else:
+            if self._recognised(connection):
+                return connection
+            connection.close()
         self._remove()
         connection = _connected(self._path)
         for statement in _TABLES:
@@ -185,12 +186,13 @@ class Picture:
 
     def _recognised(self, connection: duckdb.DuckDBPyConnection) -> bool:
         """Whether it is a picture as this version draws it, of the journal at hand; if so, where it stands is known."""
-        found = connection.execute(
-            "SELECT table_name, column_name, data_type FROM duckdb_columns() ORDER BY column_index"
-        ).fetchall()
-        if ("picture", "version", "INTEGER") not in found:
+        try:
+            found = connection.execute(
+                "SELECT table_name, column_name, data_type FROM duckdb_columns() ORDER BY column_index"
+            ).fetchall()
+            ((version, position, link),) = connection.execute('FROM "picture"').fetchall()
+        except (duckdb.Error, ValueError):  # damaged, or something else
             return False
-        ((version, position, link),) = connection.execute('FROM "picture"').fetchall()
         if version != _VERSION:
             return False
         event = self._journal.event(position)

@@ -12,13 +12,14 @@ from tests.unit.store.journals import (
     registering,
 )
 from yibiao import filling
-from yibiao.store import Picture, reading, rebuild, verify
+from yibiao.store import Picture, reading, rebuild, rows, verify
 
 
 @pytest.fixture
 def journal(tmp_path, monkeypatch):
-    """Three elements and departments, and entries about three subjects: eleven events on several pages."""
+    """Two elements, a department, and six entries about three subjects: nine events on several pages."""
     monkeypatch.setattr(reading, "PAGE", 4)
+    monkeypatch.setattr(rows, "MANY", 2)
     with a_journal(tmp_path) as journal:
         journal.write(registering(an_element("person.name"), an_element("person.age", "integer")))
         journal.write(lambda writing: writing.append(a_draft("d1")))
