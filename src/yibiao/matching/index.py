@@ -66,9 +66,9 @@ class Index:
                 for place, meaning in enumerate(_meanings(element, catalogue)):
                     self._add(Entry(id_, meaning, place=place), element.subject)
         for wording in catalogue.wordings[len(self.wordings) :]:
-            if element := catalogue.elements.get(wording.element):
+            if asked := catalogue.elements.get(wording.element):
                 meaning = _meaning_of_wording(wording, catalogue)
-                self._add(Entry(element.id, meaning, wording), element.subject)
+                self._add(Entry(asked.id, meaning, wording), asked.subject)
         self.wordings = catalogue.wordings
 
     def _add(self, entry: Entry, kind: SubjectKind) -> None:

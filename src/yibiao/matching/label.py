@@ -6,6 +6,7 @@ Labels are short, so a small lexicon and the cheapest cut through it read them b
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -25,6 +26,7 @@ _BARE = re.compile(r"[\s\W_]+")
 _DAY = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?")
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[a-z]+|\d+")
+_SHORTEST_STEM = 3
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -121,7 +123,7 @@ def _is_word(known: dict[str, Token], text: str) -> bool:
     return len(text) > 1 or known[text].part != "unknown"
 
 
-def _joined(tokens) -> tuple[Token, ...]:  # type: ignore[no-untyped-def]
+def _joined(tokens: Iterable[Token]) -> tuple[Token, ...]:
     joined: list[Token] = []
     for token in tokens:
         if joined and token.part == joined[-1].part == "unknown":
@@ -146,7 +148,8 @@ def _stem(word: str) -> str:
     if word in synonyms:
         return synonyms[word]
     for ending in ("ies", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) > 2 and not word.endswith("ss"):
+        stem_is_long = len(word) - len(ending) >= _SHORTEST_STEM
+        if word.endswith(ending) and stem_is_long and not word.endswith("ss"):
             word = word[: -len(ending)] + ("y" if ending == "ies" else "")
             break
     return synonyms.get(word, word)

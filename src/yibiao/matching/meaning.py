@@ -96,7 +96,7 @@ def surroundings(subject: SubjectKind, title: str) -> Surroundings:
     classes = [each.canonical for each in tokens if each.part == "class"]
     of_kind = [each for each in classes if lexicon().class_kinds[each] is subject]
     names = frozenset(each.canonical for each in tokens if each.canonical)
-    return Surroundings(subject, names, (of_kind or [None])[-1], _topic(tokens))
+    return Surroundings(subject, names, of_kind[-1] if of_kind else None, _topic(tokens))
 
 
 def _topic(tokens: Iterable[Token]) -> frozenset[str]:
@@ -234,11 +234,11 @@ def _speaks_of_a_person(phrase: Sequence[Token]) -> bool:
 
 
 def _is_asked_of_persons(asked: Sequence[Token]) -> bool:
-    if asked[0].canonical == "名称" and len(asked) == 1:
-        return True
-    return (asked[-1].part == "property" and asked[-1].canonical in lexicon().person_heads) and len(
-        asked
-    ) <= 2
+    *qualified, last = asked
+    if last.canonical == "名称":
+        return not qualified
+    known = last.part == "property" and last.canonical in lexicon().person_heads
+    return known and len(qualified) <= 1
 
 
 def _role_key(phrase: Sequence[Token], around: Surroundings) -> str:

@@ -46,7 +46,8 @@ def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
     """
     alone = [meaning_of_field(each, around) for each in fields]
     found: list[Meaning] = []
-    role, section, chained = "", (), False
+    role, chained = "", False
+    section: tuple[str, ...] = ()
     for each, told in zip(fields, _told_apart(alone, around), strict=True):
         meaning = _of_another_person(told, around, found)
         if each.section != section or _names_the_row(meaning):
@@ -321,4 +322,5 @@ def answerable(asked: Field, element: Element) -> bool:
 
 
 def _bands() -> dict[str, float]:
-    return document("weights.json")["bands"]
+    bands: dict[str, float] = document("weights.json")["bands"]
+    return bands
