@@ -14,6 +14,7 @@ from yibiao.model.element import Element
 from yibiao.model.form import Field, Form
 
 TODAY = date(2026, 3, 31)
+UNIT = "330106001001"
 
 TYPES = {
     "number": "DOUBLE", "area": "DOUBLE", "percent": "DOUBLE", "money": "DECIMAL(18,2)", "integer": "BIGINT",
@@ -28,7 +29,7 @@ KINDS = ("person", "household", "dwelling", "organisation", "place", "thing", "e
 class Subject:
     id: str
     values: dict = field(default_factory=dict)
-    unit: str = "330106001001"
+    unit: str = UNIT
     kind: str = "person"
     closed: bool = False
 

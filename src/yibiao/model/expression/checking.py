@@ -188,9 +188,7 @@ def _wrong_aggregate(node: Aggregate) -> Iterator[tuple[str, list[str]]]:
         "min": {Type.INTEGER, Type.NUMBER, Type.TEXT, Type.DATE},
         "max": {Type.INTEGER, Type.NUMBER, Type.TEXT, Type.DATE},
     }
-    if node.operand is None and node.function != "count":
-        yield node.function, []
-    elif node.operand is not None:
+    if node.operand is not None:
         yield from _unless(node.function, [node.operand], allowed[node.function])
     if node.where is not None:
         yield from _unless("where", [node.where], {Type.BOOLEAN})
