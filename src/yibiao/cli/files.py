@@ -30,7 +30,7 @@ def read(
     department: Annotated[
         str, typer.Option(help="部门编号 id of the asking department")
     ] = "unknown",
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """
     Forms on stdout, findings on stderr.
@@ -58,7 +58,7 @@ def read(
 
 def match(
     paths: Annotated[list[Path], typer.Argument(exists=True, help="目录或文件 folders or files")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     order_seed: Annotated[
         int | None, typer.Option(help="打乱登记顺序的种子 seed to shuffle the order")
     ] = None,

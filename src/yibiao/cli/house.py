@@ -85,8 +85,8 @@ def submit(
     expires: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="有效期至 expiry")
     ] = None,
-    preview: Annotated[bool, typer.Option("--preview", help="只看不存 show, keep nothing")] = False,  # noqa: FBT002
-    as_json: AsJson = False,  # noqa: FBT002
+    preview: Annotated[bool, typer.Option("--preview", help="只看不存 show, keep nothing")] = False,
+    as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Read a department's file and register its forms; show what matched what, and what is doubtful."""
@@ -117,7 +117,7 @@ def decide(
     field: str,
     element: Annotated[str | None, typer.Option(help="数据元 element id")] = None,
     via: Annotated[str, typer.Option(help="关联路径 links, comma-separated")] = "",
-    new: Annotated[bool, typer.Option("--new", help="另立数据元 a new element")] = False,  # noqa: FBT002
+    new: Annotated[bool, typer.Option("--new", help="另立数据元 a new element")] = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Bind a field to an element, or to a new one."""
@@ -144,7 +144,7 @@ def retire(form: str, why: str, data: Data = DEFAULT_DATA) -> None:
         out.print(f"✓ {form}")
 
 
-def forms(as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:  # noqa: FBT002
+def forms(as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:
     """Every edition of every form and where it stands."""
     with House(data) as house:
         registrations = list(house.registry.registrations.values())
@@ -191,7 +191,7 @@ def export(
     form: str,
     unit: Annotated[str | None, typer.Option(help="单元及其下级 a unit and all below")] = None,
     as_of: Annotated[int | None, typer.Option(help="日志位置 journal position")] = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """A form's answer as CSV (or JSON) on stdout."""

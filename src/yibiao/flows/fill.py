@@ -8,7 +8,6 @@ from yibiao.errors import EntryIdReused, Finding, Invalid, Problem
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
-from yibiao.model.kinds import ValueKind
 from yibiao.model.record import Entry, Receipt, Record
 from yibiao.store import Writing
 
@@ -54,13 +53,30 @@ def filing(
     if all_or_nothing and refusals:
         raise refusals[0]
     return house.journal.submit(
-        lambda writing: [
-            each
-            if isinstance(each, Problem)
-            else _kept(house, writing, each, actor, all_or_nothing=all_or_nothing)
-            for each in checked
-        ]
+        lambda writing: _decided(house, writing, checked, actor, all_or_nothing=all_or_nothing)
     )
+
+
+def _decided(
+    house: House,
+    writing: Writing,
+    checked: Sequence[Entry | Problem],
+    actor: Actor,
+    *,
+    all_or_nothing: bool,
+) -> list[Outcome]:
+    """Each entry in its turn; what they all need to know is looked up together."""
+    good = [each for each in checked if isinstance(each, Entry)]
+    writing.events_of(each.id for each in good)
+    writing.records(
+        {subject for each in good for subject in (each.subject, *_targets(house, each))}
+    )
+    return [
+        each
+        if isinstance(each, Problem)
+        else _kept(house, writing, each, actor, all_or_nothing=all_or_nothing)
+        for each in checked
+    ]
 
 
 def _checked(house: House, entry: Entry, actor: Actor) -> Entry | Problem:
@@ -126,20 +142,25 @@ def _journalled(house: House, writing: Writing, entry: Entry, actor: Actor) -> R
 
 def _require_targets(house: House, writing: Writing, entry: Entry) -> None:
     """A link leads to a subject that is there, and of the right kind."""
-    findings = []
     elements = house.registry.catalogue.elements
-    for id_, value in entry.values.items():
-        element = elements[id_]
-        if value is None or element.kind not in (ValueKind.LINK, ValueKind.LINKS):
-            continue
-        for target in value if isinstance(value, list) else [value]:
-            record = writing.record(target)
-            if record is None or record.kind is not element.target:
-                findings.append(
-                    Finding("unknown-subject", f"#/values/{id_}", {"kind": str(element.target)})
-                )
+    findings = [
+        Finding("unknown-subject", f"#/values/{link}", {"kind": str(elements[link].target)})
+        for target, link in _targets(house, entry).items()
+        if (record := writing.record(target)) is None or record.kind is not elements[link].target
+    ]
     if findings:
         raise Invalid(*findings, count=len(findings))
+
+
+def _targets(house: House, entry: Entry) -> dict[str, str]:
+    """The subjects that links of the entry lead to, each with a link that does."""
+    links = house.registry.catalogue.links
+    return {
+        target: link
+        for link, value in entry.values.items()
+        if link in links and value is not None
+        for target in (value if isinstance(value, list) else [value])
+    }
 
 
 def _contested(record: Record, entry: Entry) -> tuple[str, ...]:
