@@ -31,13 +31,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from yibiao import intake
 from yibiao.matching import registered
 from yibiao.model import catalogue
-from yibiao.model.form import Field, Form, Option
-from yibiao.model.guess import subject_of
-from yibiao.model.kinds import ValueKind
+from yibiao.model.form import Form
 
 ROOT = Path(__file__).resolve().parents[2]
+ANSWERS = ("gold", "gold_b", "gold_derivable", "generic")
 SETS = (
     "zh_cn_forms",
     "zh_ld_social_security",
@@ -213,55 +213,15 @@ def rates(tally: Counter) -> dict[str, float]:
 
 
 def form_of(document: dict) -> Form:
-    """A list of fields as intake reads it, in short: good enough while only labels count."""
-    labels = [each.get("label") or "" for each in document["fields"]]
-    title = document.get("title") or document["id"]
-    fields, heading = [], ()
-    for position, each in enumerate(document["fields"]):
-        label = (each.get("label") or "").strip()
-        if each.get("type") == "section":
-            heading = (label,)
-            continue
-        if not label:
-            continue
-        section = (each["section"],) if each.get("section") else heading
-        options = [str(option) for option in each.get("options") or ()]
-        fields.append(
-            Field(
-                id=f"f{position + 1}",
-                label=label,
-                kind=kind_of(each.get("type") or "", options, label),
-                section=section,
-                options=tuple(
-                    Option(value=str(number), title=option)
-                    for number, option in enumerate(options, 1)
-                ),
-                hint=each.get("hint") or None,
-                cell=f"#/fields/{position}",
-            )
-        )
-    return Form(
-        department=stem({"id": document.get("department") or "x"}),
-        series=stem(document),
-        title=title,
-        subject=subject_of(title, labels),
-        fields=tuple(fields),
-    )
-
-
-def kind_of(kind: str, options: list[str], label: str) -> ValueKind:
-    if options:
-        told = {option for option in options if "选择" not in option}
-        return (
-            ValueKind.BOOLEAN
-            if told in ({"是", "否"}, {"有", "无"}, {"Yes", "No"})
-            else ValueKind.CODE
-        )
-    if kind in ("date", "datetime", "integer", "number"):
-        return ValueKind(kind)
-    if re.search(r"(日期|时间|年月)$", label):
-        return ValueKind.DATE
-    return ValueKind.TEXT
+    """The form as the reader reads it from a list of fields, answers taken out."""
+    fields = [
+        {name: each[name] for name in each if name not in ANSWERS and not name.startswith("_")}
+        for each in document["fields"]
+    ]
+    shown = {name: document[name] for name in document if not name.startswith("_")}
+    content = json.dumps({**shown, "fields": fields}, ensure_ascii=False).encode()
+    (reading,) = intake.read(content, f"{stem(document)}.json", department="benchmark")
+    return reading.form
 
 
 if __name__ == "__main__":
