@@ -302,7 +302,7 @@ LEDGER_BINDINGS = (
 units = st.none() | st.lists(st.sampled_from(UNITS), unique=True)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(people(), households(), units)
 def test_a_register_is_what_plain_python_gives(persons, homes, some):
     """A row for each open subject in scope; its cells derived, reached over links, crosswalked and converted."""
@@ -368,7 +368,7 @@ BLOCKS_BINDINGS = (
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(people(), households(), units)
 def test_a_block_lists_whom_its_link_leads_to(persons, homes, some):
     """Members are open, helpers may be closed; in the order of their ids, and an empty list where there is nobody."""
@@ -428,7 +428,7 @@ SUMMARY_BINDINGS = tuple(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(people(), households(), units)
 def test_a_summary_counts_what_plain_python_counts(persons, homes, some):
     """A row for each unit asked for, or for each that has anybody; nought where there is nobody to count."""
@@ -463,7 +463,7 @@ def test_a_summary_counts_what_plain_python_counts(persons, homes, some):
         assert [row(unit) for unit in expected] == answers(picture, query)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     people(),
     people(),
@@ -491,7 +491,7 @@ def test_a_slice_as_of_a_position_is_the_slice_then(earlier, later, homes, as_of
         assert expected == answers(picture, then)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(st.sampled_from([*LEDGER.fields]), unique=True, min_size=1),
     st.sets(st.sampled_from(range(len(LEDGER_BINDINGS)))),
@@ -507,7 +507,7 @@ def test_a_slice_has_its_forms_columns_in_order(fields, some):
     assert [each.id for each in fields] == [each.id for each in query.headers]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.permutations(["1", "2", "9"]), st.lists(st.sampled_from(["1", "2", "9"]), max_size=4))
 def test_a_crosswalk_there_and_back_is_the_code_again(options, held):
     """Where one code is one option, what was filed as an option's code is read as that option."""
@@ -521,7 +521,7 @@ def test_a_crosswalk_there_and_back_is_the_code_again(options, held):
         assert held == [back[each["f1"]] for each in answers(picture, query)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(people(), households(), units)
 def test_nobody_else_is_reached(persons, homes, some):
     """A form reaches those in its scope and whom links lead to from them, each once."""

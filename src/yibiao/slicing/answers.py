@@ -119,9 +119,8 @@ def _block(
     """A list of what the block asks of each subject that its link leads to, ordered by their ids."""
     binding = bindings[field.id]
     link = relation.picture.catalogue.elements[binding.element or ""]
-    if link.target is None:
-        raise LookupError(link.id)
-    inner = Relation(link.target, relation.picture, relation.today, closed=True)
+    kind = relation.picture.catalogue.reached(link.subject, [link.id])
+    inner = Relation(kind, relation.picture, relation.today, closed=True)
     from_ = inner.led_to_by(link.id, _ends(relation, binding.via, starts))
     row = _struct(
         {each.id: answer(each, bindings, inner, None) for each in field.fields},

@@ -205,14 +205,6 @@ def remainder(value: exp.Expr, divisor: int) -> exp.Expr:
     return paren(exp.Mod(this=paren(value), expression=number(divisor)))
 
 
-def joined(*texts: exp.Expr) -> exp.Expr:
-    """Texts one after another."""
-    first, *others = texts
-    for each in others:
-        first = exp.DPipe(this=first, expression=each)
-    return paren(first)
-
-
 def rendered(expression: exp.Expr, dialect: str) -> str:
     """
     The text in an engine's dialect.

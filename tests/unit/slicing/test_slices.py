@@ -18,10 +18,12 @@ from tests.unit.slicing.village import (
 from yibiao import slicing
 from yibiao.errors import Invalid
 from yibiao.model.binding import Binding
+from yibiao.model.expression.tree import Name
 from yibiao.model.form import Field
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.table import Header
 from yibiao.slicing import terms
+from yibiao.slicing.conditions import Condition
 
 NUMBER = an_id_number("19500615", "001")
 
@@ -101,6 +103,29 @@ def test_rows_about_no_subject_are_given_by_the_forms_fields():
     expected = [{"f1.1": "2026-01-01", "f1.2": None, "f1.3": [{"f1.3.1": "张三"}]}]
 
     assert expected == cell(block, bind("f1", "person.visits"), person(visits=visits))
+
+
+def test_cleared_rows_are_gone_as_of_then():
+    """A cleared value is a statement: read as of it, there is nothing."""
+    field, binding = a_field("f1", "rows"), bind("f1", "person.visits")
+    query = slicing.compile(a_form(field), [binding], CATALOGUE, today=TODAY, as_of=2)
+    before = slicing.compile(a_form(field), [binding], CATALOGUE, today=TODAY, as_of=1)
+    with a_picture(person(visits=[{"a": 1}]), person(visits=None)) as picture:
+        assert answers(picture, query)[0]["f1"] is None
+        assert answers(picture, before)[0]["f1"] == '[{"a": 1}]'
+
+
+def test_a_condition_without_a_period_holds_for_nobody():
+    """Whoever asks of a period has to say which."""
+    form = a_form(("f1",), scope="person.birth_date > period_start")
+    with a_picture(person(birth_date="2026-01-01")) as picture:
+        assert answers(picture, slicing.compile(form, [], CATALOGUE, today=TODAY)) == []
+
+
+def test_a_name_that_is_not_looked_up_has_no_column():
+    """Compiling an expression that is not bound is our mistake."""
+    with pytest.raises(TypeError):
+        Condition(lambda *_: terms.text("x"), TODAY).sql(Name(("person", "name")))
 
 
 def test_a_block_may_follow_a_single_link():

@@ -231,9 +231,7 @@ def _shown(node: Node) -> str:
             return node.element
         case Subjects():
             return node.subject.value
-        case Aggregate():
-            return node.function
-    return type(node).__name__.lower()
+    return " ".join(each.function for each in walk(node) if isinstance(each, Aggregate))
 
 
 def _type_of_literal(node: Literal) -> Type:

@@ -1,5 +1,6 @@
 """A text → the tree of an expression. sqlglot reads the text; whatever is not listed here is refused."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -26,6 +27,11 @@ from yibiao.model.expression.tree import (
 
 #: A longer text is no condition that anybody would check by reading it.
 LONGEST: Final = 8_000
+
+#: No number of a condition is larger than the engine's whole numbers.
+_NUMBER: Final = (
+    r"[0-9]{1,18}|[0-9]{0,18}[.][0-9]{1,18}|[0-9]{1,18}([.][0-9]{1,18})?[eE][+-]?[0-9]{1,2}"
+)
 
 _COMPARISONS: Final[dict[type[exp.Expr], Any]] = {
     exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
@@ -130,10 +136,10 @@ class _Reader:
     def _literal(self, tree: exp.Literal) -> Node:
         if tree.is_string:
             return Literal(str(tree.this))
-        try:
-            return Literal(int(tree.this) if str(tree.this).isdigit() else float(tree.this))
-        except ValueError:
+        written = str(tree.this)
+        if not re.fullmatch(_NUMBER, written):
             return self._refuse(tree)
+        return Literal(int(written) if written.isdigit() else float(written))
 
     def _junction(self, tree: exp.And | exp.Or) -> Node:
         operator: Any = "and" if isinstance(tree, exp.And) else "or"
