@@ -59,7 +59,7 @@ def test_longer_paths_lead_over_many_links():
         "case when true then 1 end", "person.name like 'a%'", "person.age in (person.age)", "person.age is true",
         "sum(distinct person.age)", "count(distinct person.age, person.sex)", "first(person.age)", "cast(1 as text)",
         "person.age between symmetric 1 and 2", "'a' || 'b'", "[1, 2]", "*", "sum(*)", "lower(x) filter (where true)",
-        "person[1]", "1e999 = 1", "99999999999999999999 = 1", "0x10 = 1", "count(distinct on (person.age) person.age)", "sum()", "(" * 4000 + ")" * 4000, "true " + "and true " * 1000, "person.age = null", "1.2.3", "a.b()",
+        "person[1]", "1e999 = 1", "99999999999999999999 = 1", "0x10 = 1", "count(distinct on (person.age) person.age)", "sum()", "min(person.age, 1)", "(" * 4000 + ")" * 4000, "true " + "and true " * 1000, "person.age = null", "1.2.3", "a.b()",
         "contains(person.tags, 'a', 'b')", "first(person.age) filter (where true)", "person.* = 1",
     ],
 )  # fmt: skip

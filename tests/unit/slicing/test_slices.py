@@ -157,7 +157,7 @@ def test_a_unit_says_things_of_itself_in_a_summary():
         bind(
             "f2", how="measure", measure="count(person) - count(*) filter (where person.age < 18)"
         ),
-        bind("f3", how="measure", measure="sum(household.area) + 1", of="household"),
+        bind("f3", how="measure", measure="1 + sum(household.area)", of="household"),
     ]
     query = slicing.compile(form, bindings, CATALOGUE, today=TODAY, units=[UNIT])
     with a_picture(Subject("u1", {"unit.name": "幸福社区"}, kind="unit")) as picture:
