@@ -127,27 +127,33 @@ def register_forms(story: Story) -> None:
 
 
 def submit(story: Story, form: DemoForm) -> register.Submission:
-    """One form, read, submitted, and its doubtful fields decided."""
+    """One form, read and submitted with what the reviewer knows of it; what nobody looked at gets meanings of its own."""
     (reading,) = register.read(
         story.house, form.content, form.filename, form.department.id, **form.said
     )
-    submission = register.submit(story.house, reading.form, OFFICE, findings=reading.findings)
+    submission = register.submit(
+        story.house, reading.form, OFFICE, findings=reading.findings, choices=decided(form.stem)
+    )
     story.submissions[submission.form.id] = submission
     if submission.undecided:
-        asked = {each.field: decided(form.stem, each.field) for each in submission.undecided}
-        register.decide(story.house, submission.form.id, asked, REVIEWER)
+        own = {
+            each.field: Choice(new=True, decided_by=REVIEWER.id) for each in submission.undecided
+        }
+        register.decide(story.house, submission.form.id, own, REVIEWER)
     return submission
 
 
-def decided(stem: str, field_: str) -> Choice:
-    """What the reviewer decided on a doubtful field; one that nobody looked at gets a meaning of its own."""
-    found = decisions().get(stem, {}).get(field_, {"new": True})
-    return Choice(
-        element=found.get("element"),
-        via=tuple(found.get("via", ())),
-        new=found.get("new", False),
-        decided_by=REVIEWER.id,
-    )
+def decided(stem: str) -> dict[str, Choice]:
+    """What the reviewer decided on the fields of the form in that file."""
+    return {
+        field_: Choice(
+            element=said.get("element"),
+            via=tuple(said.get("via", ())),
+            new=said.get("new", False),
+            decided_by=REVIEWER.id,
+        )
+        for field_, said in decisions().get(stem, {}).items()
+    }
 
 
 @cache

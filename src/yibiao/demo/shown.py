@@ -9,6 +9,9 @@ from rich.table import Table
 from yibiao.demo.community import Renewal
 from yibiao.flows import query, register
 from yibiao.flows.house import House
+from yibiao.flows.registry import Registration
+from yibiao.model.binding import Match
+from yibiao.model.catalogue import Catalogue
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.review import Account, Burden, Range
 
@@ -45,7 +48,12 @@ def matches(house: House, submissions: Sequence[register.Submission], console: C
             "、".join(label for label, _ in labels.most_common(6)),
         )
     console.print(common)
-    doubts = [(submission, match) for submission in submissions for match in submission.undecided]
+    doubts = [
+        (submission, match)
+        for submission in submissions
+        for match in submission.matches
+        if match.band == "ask"
+    ]
     doubtful = _table(
         "存疑，由人决定 Doubtful, decided by a person",
         "表单 form",
@@ -66,12 +74,28 @@ def matches(house: House, submissions: Sequence[register.Submission], console: C
             "另立 new" if minted else " → ".join((*binding.via, binding.element or "")),
         )
     console.print(doubtful)
-    bands = Counter(match.band for submission in submissions for match in submission.matches)
+    bands = Counter(
+        _band(match, registry.registration(submission.form.id), registry.catalogue)
+        for submission in submissions
+        for match in submission.matches
+    )
     console.print(
         f"字段 fields {sum(bands.values())}：按规则 by rule {bands['auto']}，"
-        f"人工 by a person {bands['ask']}，新增 new {bands['new']}",
+        f"新增 new {bands['new']}，存疑、人工决定 doubtful {bands['ask']}，"
+        f"人工更正 put right by a person {bands['otherwise']}",
         markup=False,
     )
+
+
+def _band(match: Match, registration: Registration, catalogue: Catalogue) -> str:
+    """The machine's band, or that a person decided otherwise where the machine had no doubt."""
+    binding = registration.bindings[match.field]
+    if match.band == "auto":
+        best = match.candidates[0]
+        agreed = (best.via, best.element) == (binding.via, binding.element)
+    else:
+        agreed = match.band == "ask" or catalogue.elements[binding.element or ""].minted
+    return match.band if agreed else "otherwise"
 
 
 def tables(house: House, console: Console) -> None:

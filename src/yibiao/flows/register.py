@@ -14,6 +14,7 @@ from yibiao.model.catalogue import Catalogue
 from yibiao.model.event import Draft
 from yibiao.model.expression import Expression
 from yibiao.model.form import Form
+from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Department, Unit
 from yibiao.model.review import Review
 
@@ -104,9 +105,9 @@ def submit(
     decided already, by field. The doubtful rest waits for `decide`.
 
     Raises:
-        Invalid: Its scope or a measure is no expression over known elements.
+        Invalid: Its scope or a measure is no expression over known elements, or a chosen element cannot answer its field.
         Decided: This very edition is registered already.
-        NotFound: The department is not registered.
+        NotFound: The department is not registered, or there is no such field or element to choose.
     """
     access.require(actor, "form.submit", form.department)
     registry = house.registry
@@ -122,10 +123,10 @@ def submit(
     inherited = (
         matching.inherit(previous.form, form, previous.bindings.values()) if previous else {}
     )
-    matches = matching.propose(form, registry.catalogue)
-    resolution = matching.resolve(
-        form, matches, registry.catalogue, {**inherited, **(choices or {})}
-    )
+    chosen = {**inherited, **(choices or {})}
+    matches = _proposed(form, chosen, registry.catalogue)
+    _check_known(form, choices or {}, matches, registry.catalogue)
+    resolution = matching.resolve(form, matches, registry.catalogue, chosen)
     catalogue = registry.catalogue.adding(resolution.elements, resolution.code_lists)
     bindings = (*resolution.bindings, *_measured(form, catalogue))
     submission = Submission(
@@ -161,9 +162,11 @@ def decide(
     """
     Decide what fields of a form mean, or decide otherwise than before; the bindings made.
 
+    When a block turns out to be about somebody, what its rows ask is decided with it.
+
     Raises:
         NotFound: There is no such form, field or element.
-        Invalid: Another field of the form means that already.
+        Invalid: Another field of the form means that already, or a doubtful question of such a block is left open.
     """
     registration = house.registry.registration(form)
     access.require(actor, "binding.decide", registration.form.department)
@@ -174,10 +177,17 @@ def decide(
         if id_ not in choices and each.element
     }
     catalogue = house.registry.catalogue
-    matches = tuple(registration.matches.values())
-    resolution = matching.resolve(registration.form, matches, catalogue, {**kept, **choices})
+    chosen = {**kept, **choices}
+    known = tuple(registration.matches.values())
+    matches = _with_rows(registration.form, known, chosen, catalogue)
+    resolution = matching.resolve(registration.form, matches, catalogue, chosen)
+    _require_rows_decided(registration, resolution)
     catalogue = catalogue.adding(resolution.elements, resolution.code_lists)
-    decided = tuple(each for each in resolution.bindings if each.field in choices)
+    decided = tuple(
+        each
+        for each in resolution.bindings
+        if each.field in choices or each.field not in registration.bindings
+    )
     house.record(
         [
             *_naming(house, actor, resolution),
@@ -207,14 +217,108 @@ def _check_expressions(form: Form, catalogue: Catalogue) -> None:
         raise Invalid(*findings, count=len(findings))
 
 
+def _proposed(
+    form: Form, chosen: Mapping[str, matching.Choice], catalogue: Catalogue
+) -> tuple[Match, ...]:
+    """
+    What each field may mean; a figure says itself how it is computed.
+
+    What a person chose for one field is not bound to another by rule: that one becomes doubtful.
+    """
+    proposed = tuple(
+        each for each in matching.propose(form, catalogue) if form.by_id[each.field].measure is None
+    )
+    taken = {(_block(id_), each.via, each.element) for id_, each in chosen.items()}
+    return tuple(
+        each.model_copy(update={"band": "ask"})
+        if each.band == "auto"
+        and each.field not in chosen
+        and (_block(each.field), each.candidates[0].via, each.candidates[0].element) in taken
+        else each
+        for each in _with_rows(form, proposed, chosen, catalogue)
+    )
+
+
+def _with_rows(
+    form: Form,
+    matches: tuple[Match, ...],
+    chosen: Mapping[str, matching.Choice],
+    catalogue: Catalogue,
+) -> tuple[Match, ...]:
+    """*matches*, and those of what the rows of a block ask once a person said that they are about somebody."""
+    about = {
+        id_: _target(choice, catalogue)
+        for id_, choice in chosen.items()
+        if id_ in form.by_id and form.by_id[id_].fields
+    }
+    asked = {_block(each.field) for each in matches}
+    more = [
+        each.model_copy(update={"form": form.id})
+        for id_, target in about.items()
+        if target is not None and id_ not in asked
+        for each in matching.propose(_rows_of(form, id_, target), catalogue)
+    ]
+    of_nobody = {id_ for id_, target in about.items() if target is None}
+    return (*(each for each in matches if _block(each.field) not in of_nobody), *more)
+
+
+def _target(choice: matching.Choice, catalogue: Catalogue) -> SubjectKind | None:
+    element = catalogue.elements.get(choice.element or "")
+    return element.target if element else None
+
+
+def _rows_of(form: Form, block: str, subject: SubjectKind) -> Form:
+    """What the rows of *block* ask, as a form of its own."""
+    return Form(
+        department=form.department,
+        series=form.series,
+        title=form.by_id[block].label,
+        subject=subject,
+        fields=form.by_id[block].fields,
+    )
+
+
+def _block(field_: str) -> str:
+    """The id of the block that a field stands in."""
+    return field_.rpartition(".")[0]
+
+
+def _require_rows_decided(registration: Registration, resolution: matching.Resolution) -> None:
+    findings = [
+        Finding(
+            "field-unbound",
+            f"#/properties/{each.field}",
+            {"form": registration.form.title, "field": registration.form.by_id[each.field].label},
+        )
+        for each in resolution.undecided
+        if each.field not in registration.matches
+    ]
+    if findings:
+        raise Invalid(*findings, count=len(findings))
+
+
+def _check_known(
+    form: Form,
+    choices: Mapping[str, matching.Choice],
+    matches: Iterable[Match],
+    catalogue: Catalogue,
+) -> None:
+    """Every choice is about a field, and names an element and links that are there or were proposed."""
+    links = {link for each in matches for candidate in each.candidates for link in candidate.via}
+    for field_, choice in choices.items():
+        if field_ not in form.by_id:
+            raise NotFound(what_zh="字段", what_en="field", id=field_)
+        named = [choice.element] if choice.element else []
+        for id_ in (*named, *(link for link in choice.via if link not in links)):
+            if id_ not in catalogue.elements:
+                raise NotFound(what_zh="数据元", what_en="element", id=id_)
+
+
 def _check_choices(
     house: House, registration: Registration, choices: Mapping[str, matching.Choice]
 ) -> None:
-    for field_, choice in choices.items():
-        if field_ not in registration.form.by_id:
-            raise NotFound(what_zh="字段", what_en="field", id=field_)
-        if choice.element and choice.element not in house.registry.catalogue.elements:
-            raise NotFound(what_zh="数据元", what_en="element", id=choice.element)
+    matches = registration.matches.values()
+    _check_known(registration.form, choices, matches, house.registry.catalogue)
     taken = {
         (each.via, each.element): id_
         for id_, each in registration.bindings.items()
