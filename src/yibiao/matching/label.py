@@ -26,7 +26,7 @@ _BARE = re.compile(r"[\s\W_]+")
 _DAY = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?")
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[a-z]+|\d+")
-_SHORTEST_STEM = 3
+_SHORTEST_PLURAL = 4
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -147,9 +147,8 @@ def _stem(word: str) -> str:
     synonyms = lexicon().english_synonyms
     if word in synonyms:
         return synonyms[word]
-    for ending in ("ies", "es", "s"):
-        stem_is_long = len(word) - len(ending) >= _SHORTEST_STEM
-        if word.endswith(ending) and stem_is_long and not word.endswith("ss"):
-            word = word[: -len(ending)] + ("y" if ending == "ies" else "")
-            break
+    if word.endswith("ies") and len(word) > _SHORTEST_PLURAL:
+        word = word[:-3] + "y"
+    elif word.endswith("s") and not word.endswith("ss") and len(word) >= _SHORTEST_PLURAL:
+        word = word[:-1]
     return synonyms.get(word, word)

@@ -118,6 +118,7 @@ def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
     return replace(
         meaning,
         kind=asked.kind,
+        generic=meaning.generic or asked.kind is ValueKind.SIGNATURE,
         unit=asked.unit_of_measure or label.unit,
         options=frozenset(folded(each.title) for each in asked.options),
         section=frozenset(each.canonical for each in section if each.canonical),

@@ -12,7 +12,13 @@ from typing import Any, Final
 
 from yibiao.matching.index import Entry, Index, index_of
 from yibiao.matching.lexicon import document, lexicon
-from yibiao.matching.meaning import Meaning, Surroundings, meaning_of_field, surroundings
+from yibiao.matching.meaning import (
+    Meaning,
+    Surroundings,
+    meaning_of_field,
+    meanings_of_element,
+    surroundings,
+)
 from yibiao.matching.paths import Path, paths
 from yibiao.matching.signals import contributions, total
 from yibiao.model import conversion
@@ -36,6 +42,13 @@ def propose(form: Form, catalogue: Catalogue) -> tuple[Match, ...]:
     """What each field of *form* may mean in *catalogue*, blocks first and then what their rows ask, in printed order."""
     around = surroundings(form.subject, form.title)
     return tuple(_matches(form, form.fields, around, catalogue))
+
+
+def propose_rows(
+    form: Form, block: Field, subject: SubjectKind, catalogue: Catalogue
+) -> Iterator[Match]:
+    """What the rows of *block* may ask, each row being about a *subject*."""
+    yield from _matches(form, block.fields, Surroundings(subject), catalogue)
 
 
 def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
@@ -111,13 +124,18 @@ def _goes_on_about(
 def _matches(
     form: Form, fields: Sequence[Field], around: Surroundings, catalogue: Catalogue
 ) -> Iterator[Match]:
+    """One for each of *fields*, and what the rows of a block ask right after it; a figure that is computed asks nothing."""
     index = index_of(catalogue)
-    asked = meanings(fields, around)
+    wanting = [
+        (each, meaning)
+        for each, meaning in zip(fields, meanings(fields, around), strict=True)
+        if each.measure is None
+    ]
     scored = [
         [] if meaning.generic else _candidates(each, meaning, around, catalogue, index)
-        for each, meaning in zip(fields, asked, strict=True)
+        for each, meaning in wanting
     ]
-    for each, candidates in zip(fields, _assigned(scored), strict=True):
+    for (each, _), candidates in zip(wanting, _assigned(scored), strict=True):
         band = _band(candidates)
         yield Match(
             form=form.id,
@@ -128,8 +146,7 @@ def _matches(
         if each.fields and band != "new":
             block = catalogue.elements[candidates[0].element]
             if block.target:
-                inner = Surroundings(block.target)
-                yield from _matches(form, each.fields, inner, catalogue)
+                yield from propose_rows(form, each, block.target, catalogue)
 
 
 @dataclass(frozen=True)
@@ -182,6 +199,9 @@ def _candidates(
     asked: Field, meaning: Meaning, around: Surroundings, catalogue: Catalogue, index: Index
 ) -> list[_Scored]:
     """The best way to read *asked* as each element it may mean, best first."""
+    stated = catalogue.elements.get(asked.element or "")
+    if stated is not None and (found := _stated(stated, meaning, around, catalogue)):
+        return [found]
     best: dict[Target, _Scored] = {}
     for reading, path, role in _readings(meaning, around, catalogue):
         for entry in index.entries(path.kind, reading):
@@ -200,6 +220,17 @@ def _candidates(
         each for each in best.values() if each.way != "indirect" or own < _worth_asking(meaning)
     ]
     return sorted(nearest, key=lambda each: (-each.rank, each.target))[:_MOST_CANDIDATES]
+
+
+def _stated(
+    element: Element, meaning: Meaning, around: Surroundings, catalogue: Catalogue
+) -> _Scored | None:
+    """The element that the department itself names, if the form's subject leads to it."""
+    for path in paths(around.subject, meaning.role, catalogue):
+        if path.kind is element.subject:
+            known = Entry(element.id, next(iter(meanings_of_element(element))))
+            return _Scored(element.id, path, {"stated": 1.0}, known, meaning, "path")
+    return None
 
 
 def _are_people(block: Field) -> bool:

@@ -8,7 +8,7 @@ from yibiao.matching.crosswalk import Crosswalk, crosswalk, yes_no
 from yibiao.matching.meaning import surroundings
 from yibiao.matching.minting import extended, mint, mint_link
 from yibiao.matching.paths import minted_link
-from yibiao.matching.proposing import meanings, named_like
+from yibiao.matching.proposing import meanings, named_like, propose_rows
 from yibiao.model import conversion
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording
@@ -55,8 +55,12 @@ def resolve(
         Invalid: An element that a person chose cannot answer its field.
     """
     desk = _Desk(form, catalogue, dict(choices or {}))
-    for match in matches:
-        desk.decide(match)
+    proposed = {each.field: each for each in matches}
+    for asked in form.fields:
+        if match := proposed.get(asked.id):
+            desk.decide(match)
+        for inner in desk.inside(asked, proposed):
+            desk.decide(inner)
     if desk.findings:
         raise Invalid(*desk.findings, count=len(desk.findings))
     return desk.resolution()
@@ -78,13 +82,26 @@ class _Desk:
 
     def decide(self, match: Match) -> None:
         asked = self.form.by_id[match.field]
-        choice = self.choices.get(match.field) or _choice_of_rule(match)
+        choice = self.choices.get(match.field) or self._choice_of_rule(match)
         if choice is None:
             self.undecided.append(match)
         elif choice.new or choice.element is None:
             self._bind_new(asked, choice.decided_by)
         else:
             self._bind(asked, self._element(choice.element), choice.via, choice.decided_by)
+
+    def inside(self, block: Field, proposed: Mapping[str, Match]) -> Iterable[Match]:
+        """Matches of what the rows of *block* ask, if it was bound to subjects of their own."""
+        bound = next((each for each in self.bindings if each.field == block.id), None)
+        if not block.fields or bound is None or bound.element is None:
+            return ()
+        target = self._element(bound.element).target
+        if target is None:
+            return ()
+        fields = [each.id for each in block.fields]
+        if all(id_ in proposed for id_ in fields):
+            return [proposed[id_] for id_ in fields]
+        return propose_rows(self.form, block, target, self.catalogue)
 
     def resolution(self) -> Resolution:
         return Resolution(
@@ -94,6 +111,23 @@ class _Desk:
             wordings=tuple(self.wordings),
             undecided=tuple(self.undecided),
         )
+
+    def _choice_of_rule(self, match: Match) -> Choice | None:
+        """What the band says; what a person has given to another field is not given again."""
+        if match.band == "new":
+            return Choice(new=True, decided_by="rule:new")
+        best = match.candidates[0]
+        if match.band == "ask" or (best.via, best.element) in self._given(match.field):
+            return None
+        return Choice(element=best.element, via=best.via, decided_by="rule:auto")
+
+    def _given(self, field_: str) -> set[tuple[tuple[str, ...], str | None]]:
+        block = field_.rpartition(".")[0]
+        return {
+            (each.via, each.element)
+            for id_, each in self.choices.items()
+            if id_ != field_ and id_.rpartition(".")[0] == block
+        }
 
     def _element(self, id_: str) -> Element:
         return self.elements.get(id_) or self.catalogue.elements[id_]
@@ -192,12 +226,3 @@ class _Desk:
         return (
             self.code_lists.get(element.code_list) or self.catalogue.code_lists[element.code_list]
         )
-
-
-def _choice_of_rule(match: Match) -> Choice | None:
-    if match.band == "new":
-        return Choice(new=True, decided_by="rule:new")
-    if match.band == "auto":
-        best = match.candidates[0]
-        return Choice(element=best.element, via=best.via, decided_by="rule:auto")
-    return None

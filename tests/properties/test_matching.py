@@ -1,0 +1,143 @@
+"""The laws of matching."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import a_form
+from yibiao.matching import propose, resolve
+from yibiao.matching.meaning import meaning_of_field, surroundings
+from yibiao.matching.signals import contributions, total
+from yibiao.model import catalogue
+from yibiao.model.form import Field
+from yibiao.model.kinds import SubjectKind
+
+STARTER = catalogue.starter()
+PARTS = [
+    "户主",
+    "监护人",
+    "家庭",
+    "个人",
+    "户籍",
+    "现住",
+    "年",
+    "月",
+    "最近",
+    "低保",
+    "残疾",
+    "茶园",
+    "渔船",
+]
+HEADS = [
+    "姓名",
+    "身份证号",
+    "电话",
+    "地址",
+    "收入",
+    "编号",
+    "类型",
+    "时间",
+    "面积",
+    "人数",
+    "情况",
+    "名称",
+]
+LABELS = st.builds(
+    lambda parts, head: "".join(parts) + head,
+    st.lists(st.sampled_from(PARTS), max_size=2, unique=True),
+    st.sampled_from(HEADS),
+)
+TITLES = st.sampled_from(["人员信息", "低保户信息", "企业信息登记表", "就业援助台账"])
+SUBJECTS = st.sampled_from(["person", "household", "dwelling", "organisation", "event"])
+QUICK = settings(max_examples=30, deadline=None)
+
+
+def meaning(label, title="人员信息", subject=SubjectKind.PERSON):
+    return meaning_of_field(Field(id="f1", label=label), surroundings(subject, title))
+
+
+def score(one, other):
+    return total(contributions(one, other))
+
+
+def targets(matches):
+    return {
+        each.field: [(one.via, one.element, one.score) for one in each.candidates]
+        for each in matches
+    }
+
+
+@QUICK
+@given(LABELS, LABELS, TITLES, TITLES)
+def test_a_score_is_the_same_both_ways(one, other, title, another):
+    """How alike two fields are does not depend on which comes first."""
+    left, right = meaning(one, title), meaning(other, another)
+
+    assert score(left, right) == score(right, left)
+
+
+@QUICK
+@given(LABELS, LABELS, TITLES)
+def test_a_field_matches_itself_best(one, other, title):
+    """No other label is more like a field than its own."""
+    assert score(meaning(one, title), meaning(one, title)) >= score(
+        meaning(one, title), meaning(other, title)
+    )
+
+
+@QUICK
+@given(st.lists(LABELS, min_size=1, max_size=6), SUBJECTS, TITLES)
+def test_no_two_fields_of_a_form_share_an_element(labels, subject, title):
+    """Within one form an element of one subject is bound at most once, whatever the labels."""
+    form = a_form("a", "| " + " | ".join(labels) + " |", subject=subject, title=title)
+    bound = [
+        (each.via, each.element) for each in resolve(form, propose(form, STARTER), STARTER).bindings
+    ]
+
+    assert len(bound) == len(set(bound))
+
+
+@QUICK
+@given(LABELS, SUBJECTS, TITLES)
+def test_an_unrelated_form_moves_no_decision(label, subject, title):
+    """What was learned from a form that shares no word changes nothing."""
+    form = a_form("a", f"| {label} |", subject=subject, title=title)
+    unrelated = a_form("b", "| 蚕种孵化批 | 桑 |", subject=subject, title="缫丝")
+    found = resolve(unrelated, propose(unrelated, STARTER), STARTER)
+    wiser = STARTER.adding(found.elements, found.code_lists, found.wordings)
+
+    assert targets(propose(form, STARTER)) == targets(propose(form, wiser))
+
+
+@QUICK
+@given(st.permutations(["姓名", "身份证号", "民族", "户籍地址", "文化程度", "婚姻状况"]))
+def test_the_order_of_fields_does_not_matter(labels):
+    """Fields that stand for themselves mean the same wherever they stand."""
+    form = a_form("a", "| " + " | ".join(labels) + " |")
+    found = {
+        form.by_id[each.field].label: each.candidates[0].element for each in propose(form, STARTER)
+    }
+
+    assert {
+        "姓名": "person.name",
+        "身份证号": "person.id_number",
+        "民族": "person.ethnicity",
+        "户籍地址": "person.registered_address",
+        "文化程度": "person.education",
+        "婚姻状况": "person.marital_status",
+    } == found
+
+
+@QUICK
+@given(LABELS, SUBJECTS, TITLES)
+def test_what_was_minted_is_found_again(label, subject, title):
+    """A form that asks the very same gets the very same, and nothing is minted twice."""
+    form = a_form("a", f"| {label} |", subject=subject, title=title)
+    first = resolve(form, propose(form, STARTER), STARTER)
+    if not first.bindings:
+        return
+    wiser = STARTER.adding(first.elements, first.code_lists, first.wordings)
+    again = a_form("b", f"| {label} |", subject=subject, title=title)
+    (match,) = propose(again, wiser)
+
+    assert first.bindings[0].element == match.candidates[0].element
+    assert first.bindings[0].via == match.candidates[0].via

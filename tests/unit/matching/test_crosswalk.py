@@ -1,0 +1,57 @@
+from yibiao.matching.crosswalk import crosswalk, yes_no
+from yibiao.model.codes import Code, CodeList
+from yibiao.model.form import Option
+from yibiao.model.text import Text
+
+
+def a_list(*codes):
+    return CodeList(
+        id="x",
+        name=Text(zh="甲", en="x"),
+        source="test",
+        codes=tuple(
+            Code(code=code, label=Text(zh=zh, en=zh), parent=parent, synonyms=synonyms)
+            for code, zh, parent, synonyms in codes
+        ),
+    )
+
+
+def options(*titles):
+    return [Option(value=str(number), title=each) for number, each in enumerate(titles, 1)]
+
+
+def test_labels_synonyms_and_containment():
+    """Equal labels first, then synonyms, then one label within the other."""
+    codes = a_list(
+        ("10", "未婚", None, ()), ("20", "已婚", None, ("有配偶",)), ("40", "离婚", None, ())
+    )
+    found = crosswalk(codes, options("1.未婚", "有配偶", "离婚（含协议离婚）"))
+
+    assert {"10": "1", "20": "2", "40": "3"} == found.mapping
+
+
+def test_a_finer_code_is_answered_by_what_it_refines():
+    """初婚 is answered by 已婚 where the form knows no better."""
+    codes = a_list(("20", "已婚", None, ()), ("21", "初婚", "20", ()))
+
+    assert {"20": "1", "21": "1"} == crosswalk(codes, options("已婚")).mapping
+
+
+def test_what_is_left_over_is_named():
+    """Codes without an option and options without a code are named, not guessed."""
+    codes = a_list(("1", "甲", None, ()), ("2", "乙", None, ()))
+    found = crosswalk(codes, options("甲", "丙"))
+
+    assert (("乙",), ("丙",)) == (found.unmapped, found.unasked)
+
+
+def test_a_prompt_is_no_option():
+    """--请选择-- is nothing that could be answered."""
+    assert () == crosswalk(a_list(("1", "甲", None, ())), options("--请选择--", "甲")).unasked
+
+
+def test_yes_and_no():
+    """Every usual way to say yes or no; a third answer is left over."""
+    found = yes_no(options("有", "无", "不详"))
+
+    assert {"true": "1", "false": "2"} == {k: v for k, v in found.mapping.items()}

@@ -1,0 +1,181 @@
+"""What a field may mean, on the shipped catalogue."""
+
+import pytest
+
+from tests.builders import a_form
+from yibiao.matching import propose
+from yibiao.model import catalogue
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.form import Field
+from yibiao.model.kinds import SubjectKind
+
+STARTER = catalogue.starter()
+
+
+def meant(form, known=STARTER):
+    """Label → (links, element) of the best candidate; nothing for what is new."""
+    return {
+        form.by_id[each.field].label: (each.candidates[0].via, each.candidates[0].element)
+        if each.band != "new"
+        else None
+        for each in propose(form, known)
+    }
+
+
+def test_own_facts_of_a_person():
+    """Different wordings of one fact mean one element."""
+    for wording in ("身份证号", "公民身份号码", "居民身份证号码", "身份證號碼"):
+        form = a_form("a", f"| 姓名 | {wording} |")
+
+        assert ((), "person.id_number") == meant(form)[wording]
+
+
+def test_a_role_is_followed_over_its_link():
+    """户主姓名 on a person's form is the name of the head of the household."""
+    found = meant(a_form("a", "| 姓名 | 户主姓名 | 监护人联系电话 |"))
+
+    assert ((), "person.name") == found["姓名"]
+    assert (("person.household", "household.head"), "person.name") == found["户主姓名"]
+    assert (("person.guardian",), "person.phone") == found["监护人联系电话"]
+
+
+def test_a_bare_role_is_a_name():
+    """监护人 alone asks what the guardian is called."""
+    assert (("person.guardian",), "person.name") == meant(a_form("a", "| 监护人 |"))["监护人"]
+
+
+def test_a_section_names_the_role():
+    """姓名 under 监护人信息 is the guardian's."""
+    form = a_form("a", "| 电话 | 姓名 |\n| | |\n| | |\n| | 监护人信息 |")
+
+    assert (("person.guardian",), "person.name") == meant(form)["姓名"]
+
+
+def test_what_only_a_person_has_belongs_to_the_role_before_it():
+    """On a dwelling's form, 性别 after 产权人姓名 is the owner's."""
+    form = a_form("a", "| 房屋地址 | 产权人姓名 | 性别 |", subject="dwelling")
+
+    assert (("dwelling.owner",), "person.sex") == meant(form)["性别"]
+
+
+def test_the_name_on_a_household_form_is_the_heads():
+    """A household has no 姓名 but that of its head."""
+    form = a_form("a", "| 姓名 | 家庭人口数 |", subject="household")
+
+    assert (("household.head",), "person.name") == meant(form)["姓名"]
+
+
+def test_what_is_the_households_is_reached_over_it():
+    """家庭年收入 on a person's form is the household's."""
+    found = meant(a_form("a", "| 姓名 | 家庭年收入 |"))
+
+    assert (("person.household",), "household.annual_income") == found["家庭年收入"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("户籍地址", "现住址"),
+        ("个人年收入", "个人月收入"),
+        ("入伍时间", "退役时间"),
+        ("残疾类别", "残疾等级"),
+    ],
+)
+def test_qualifiers_keep_apart(one, other):
+    """Labels that differ in what qualifies them mean different elements."""
+    found = meant(a_form("a", f"| {one} | {other} |"))
+
+    assert found[one]
+    assert found[other]
+    assert found[one] != found[other]
+
+
+def test_labels_that_say_nothing_are_nobodys():
+    """备注 of two departments is not one fact."""
+    assert {"备注": None, "审核意见": None} == meant(a_form("a", "| 备注 | 审核意见 |"))
+
+
+def test_two_fields_never_share_an_element():
+    """The better match takes the element; the other does with something else, or is new."""
+    form = a_form("a", "| 联系电话 | 手机号码 | 移动电话 |")
+    targets = [
+        (each.candidates[0].via, each.candidates[0].element)
+        for each in propose(form, STARTER)
+        if each.band != "new"
+    ]
+
+    assert len(targets) == len(set(targets))
+
+
+def test_a_role_without_a_link_gets_one():
+    """The person is asked for as a person, over a link that the catalogue does not have yet."""
+    form = a_form("a", "| 事件主题 | 目击者姓名 |", subject="event")
+
+    assert (("event.mujizhe",), "person.name") == meant(form)["目击者姓名"]
+
+
+def test_a_block_of_people_means_the_links():
+    """家庭成员 as a table is the household's members; what its rows ask is theirs."""
+    rows = (Field(id="f1.1", label="姓名"), Field(id="f1.2", label="与户主关系"))
+    form = a_form("a", "| x |", subject="household")
+    form = form.model_copy(
+        update={"fields": (Field(id="f1", label="家庭成员情况", kind="rows", fields=rows),)}
+    )
+
+    found = meant(form)
+
+    assert ((), "household.members") == found["家庭成员情况"]
+    assert ((), "person.name") == found["姓名"]
+    assert ((), "person.relation_to_head") == found["与户主关系"]
+
+
+def test_what_the_department_states_is_believed():
+    """A field that names its element means it, whatever its label."""
+    form = a_form("a", "| 甲 |")
+    form = form.model_copy(
+        update={"fields": (Field(id="f1", label="甲", element="person.birth_date"),)}
+    )
+
+    assert ((), "person.birth_date") == meant(form)["甲"]
+
+
+def test_a_computed_figure_asks_nothing():
+    """What states its measure wants no element."""
+    form = a_form("a", "| 人数 |", subject="unit")
+    form = form.model_copy(
+        update={"fields": (Field(id="f1", label="人数", kind="integer", measure="count(*)"),)}
+    )
+
+    assert () == propose(form, STARTER)
+
+
+def test_every_score_is_explained():
+    """The reasons add up to the score, as far as it stays within 0..1, and each is a sentence in two languages."""
+    for match in propose(a_form("a", "| 姓名 | 户籍所在地 | 家庭年收入 |"), STARTER):
+        for candidate in match.candidates:
+            said = sum(each.weight for each in candidate.evidence)
+
+            assert min(1.0, max(0.0, said)) == pytest.approx(candidate.score, abs=1e-3)
+            assert all(each.because.zh and each.because.en for each in candidate.evidence)
+
+
+def test_an_empty_catalogue_knows_nothing():
+    """Without elements every field is new."""
+    assert {"姓名": None} == meant(a_form("a", "| 姓名 |"), Catalogue())
+
+
+def test_a_bare_label_means_what_its_form_is_about():
+    """发证日期 is the disability certificate's only on a form about the disabled."""
+    on_disability = meant(a_form("a", "| 发证时间 |", title="残疾人信息"))["发证时间"]
+    on_housing = meant(a_form("a", "| 发证时间 |", title="就业援助台账"))["发证时间"]
+
+    assert on_disability is None or "disab" in on_disability[1]
+    assert on_housing is None or "disab" not in on_housing[1]
+
+
+def test_a_title_names_the_rows_class():
+    """企业名称, 单位名称 and 名称 are one on a form about companies."""
+    for label in ("企业名称", "单位名称", "名称"):
+        form = a_form("a", f"| {label} |", subject=SubjectKind.ORGANISATION, title="企业信息登记表")
+
+        assert ((), "organisation.name") == meant(form)[label]

@@ -1,0 +1,38 @@
+from tests.builders import a_form
+from yibiao.matching import registered
+from yibiao.model import catalogue
+
+STARTER = catalogue.starter()
+
+
+def test_forms_are_registered_one_by_one():
+    """The second form finds what the first one asked; every field is listed once."""
+    first = a_form("a", "| 姓名 | 茶园编号 |")
+    second = a_form("b", "| 茶园的编号 | 人员姓名 |")
+    known, rows = registered([("one", first), ("two", second)], STARTER)
+    keys = {(each.stem, each.position): each.key for each in rows}
+
+    assert 4 == len(rows)
+    assert keys["one", 1] == keys["two", 0]
+    assert keys["one", 0] == keys["two", 1]
+    assert "person.chayuanbianhao" in known.elements
+
+
+def test_classes_of_things_are_listed_apart():
+    """The name of a company and that of a team are no duplicates."""
+    company = a_form("a", "| 名称 |", subject="organisation", title="企业信息")
+    team = a_form("b", "| 名称 |", subject="organisation", title="社会组织信息")
+    _, rows = registered([("one", company), ("two", team)], STARTER)
+
+    assert rows[0].key != rows[1].key
+
+
+def test_the_position_is_that_in_the_file():
+    """Headings of the file count, as the reader noted."""
+    form = a_form("a", "| 姓名 |")
+    form = form.model_copy(
+        update={"fields": (form.fields[0].model_copy(update={"cell": "#/fields/7"}),)}
+    )
+    _, rows = registered([("one", form)], STARTER)
+
+    assert 7 == rows[0].position

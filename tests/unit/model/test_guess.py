@@ -1,0 +1,24 @@
+import pytest
+
+from yibiao.model.guess import subject_of
+
+
+@pytest.mark.parametrize(
+    ("title", "labels", "expected"),
+    [
+        ("残疾人基本信息登记表", ["姓名", "残疾类别"], "person"),
+        ("单位门店信息", ["单位门店名称", "法人代表", "地址"], "organisation"),
+        ("房屋信息", ["房间号", "产权人姓名", "性别"], "dwelling"),
+        ("矛盾纠纷上报表", ["矛盾类型", "当事人", "当事人性别"], "event"),
+        ("楼栋信息", ["楼栋名称", "楼号"], "place"),
+        ("车辆信息表", ["车牌号码"], "thing"),
+        ("低保户信息", ["户主姓名", "保障人口"], "household"),
+        ("住户普查短表", ["H1.户别", "R1.姓名", "R3.性别"], "person"),
+        ("手术记录", ["患者姓名", "性别", "年龄", "手术名称"], "person"),
+        ("", ["统一社会信用代码", "注册资金"], "organisation"),
+        ("", [], "person"),
+    ],
+)
+def test_title_and_labels_tell_the_subject(title, labels, expected):
+    """The title says it, unless the labels are one person's own."""
+    assert expected == subject_of(title, labels).value
