@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 import yibiao
@@ -32,7 +33,10 @@ def create_app(house: House, token: str) -> Litestar:
 
     `/` is the page, `/health` answers when the service does, `/schema` describes the API, everything else wants the token.
     """
-    api = Router("/api/v1", route_handlers=[PlaceRoutes, FormRoutes, EntryRoutes, QueryRoutes])
+    api = Router(
+        "/api/v1",
+        route_handlers=[PlaceRoutes, FormRoutes, EntryRoutes, QueryRoutes],
+    )
     return Litestar(
         route_handlers=[api, page, health],
         dependencies={
@@ -55,7 +59,8 @@ def create_app(house: House, token: str) -> Litestar:
                 security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}
             ),
             security=[{"token": []}],
-            render_plugins=[],
+            render_plugins=[JsonRenderPlugin(path="/"), JsonRenderPlugin()],
+            use_handler_docstrings=True,
         ),
         logging_config=None,
     )
@@ -85,6 +90,6 @@ async def page() -> Response[str]:
     return Response(
         text,
         headers={
-            "Content-Security-Policy": "default-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+            "Content-Security-Policy": "default-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
         },
     )

@@ -15,6 +15,7 @@ from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.record import Entry, Receipt
 from yibiao.model.text import Noun
+from yibiao.web.problems import REFUSALS
 
 
 class Batch(Noun):
@@ -38,7 +39,7 @@ class EntryRoutes(Controller):
     path = "/entries"
     tags = ("entries",)
 
-    @post(summary="填报一条 File one entry")
+    @post(responses=REFUSALS, summary="填报一条 File one entry")
     async def file(
         self, data: JSONBody[Entry], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> Response[Receipt]:
@@ -50,7 +51,12 @@ class EntryRoutes(Controller):
             raise outcome
         return Response(outcome, status_code=HTTP_200_OK if outcome.again else HTTP_201_CREATED)
 
-    @post("/batch", summary="批量填报 File up to 5,000 entries", status_code=HTTP_200_OK)
+    @post(
+        "/batch",
+        responses=REFUSALS,
+        summary="批量填报 File up to 5,000 entries",
+        status_code=HTTP_200_OK,
+    )
     async def file_batch(
         self, data: JSONBody[Batch], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> BatchAnswer:

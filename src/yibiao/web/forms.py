@@ -19,6 +19,7 @@ from yibiao.model.binding import Binding, Match
 from yibiao.model.form import Layout, Period
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.text import Noun
+from yibiao.web.problems import REFUSALS
 
 
 class Upload(BaseModel):
@@ -85,12 +86,12 @@ class FormRoutes(Controller):
     path = "/forms"
     tags = ("forms",)
 
-    @get(sync_to_thread=False, summary="表单目录 Forms")
+    @get(responses=REFUSALS, sync_to_thread=False, summary="表单目录 Forms")
     def forms(self, house: NamedDependency[House]) -> list[FormSummary]:
         """Every edition of every form, oldest first."""
         return [_summary(each) for each in house.registry.registrations.values()]
 
-    @post("/preview", status_code=HTTP_200_OK, summary="预览 Preview a form")
+    @post("/preview", responses=REFUSALS, status_code=HTTP_200_OK, summary="预览 Preview a form")
     async def preview(
         self,
         data: MultipartBody[Upload],
@@ -100,7 +101,7 @@ class FormRoutes(Controller):
         """What `submit` would keep: the form as read, findings, matches with evidence, and the burden it would add."""
         return await _submitted(data, house, actor, commit=False)
 
-    @post(summary="提交表单 Submit a form")
+    @post(responses=REFUSALS, summary="提交表单 Submit a form")
     async def submit(
         self,
         data: MultipartBody[Upload],
@@ -110,22 +111,34 @@ class FormRoutes(Controller):
         """The forms of the file, registered; the doubtful fields wait for a decision."""
         return await _submitted(data, house, actor, commit=True)
 
-    @get("/{form_id:str}", sync_to_thread=False, summary="一张表单 One form")
+    @get("/{form_id:str}", responses=REFUSALS, sync_to_thread=False, summary="一张表单 One form")
     def form(self, form_id: FromPath[str], house: NamedDependency[House]) -> dict[str, Any]:
         """The form as a JSON Schema of one answer."""
         return house.registry.registration(form_id).form.schema_document()
 
-    @get("/{form_id:str}/matches", sync_to_thread=False, summary="匹配建议 Matches")
+    @get(
+        "/{form_id:str}/matches",
+        responses=REFUSALS,
+        sync_to_thread=False,
+        summary="匹配建议 Matches",
+    )
     def matches(self, form_id: FromPath[str], house: NamedDependency[House]) -> list[Match]:
         """What the machine proposed for each field, with its evidence."""
         return list(house.registry.registration(form_id).matches.values())
 
-    @get("/{form_id:str}/bindings", sync_to_thread=False, summary="对应 Bindings")
+    @get(
+        "/{form_id:str}/bindings", responses=REFUSALS, sync_to_thread=False, summary="对应 Bindings"
+    )
     def bindings(self, form_id: FromPath[str], house: NamedDependency[House]) -> list[Binding]:
         """What each field means, and who or which rule decided it."""
         return list(house.registry.registration(form_id).bindings.values())
 
-    @put("/{form_id:str}/bindings", sync_to_thread=True, summary="决定对应 Decide bindings")
+    @put(
+        "/{form_id:str}/bindings",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="决定对应 Decide bindings",
+    )
     def decide(
         self,
         form_id: FromPath[str],
@@ -142,6 +155,7 @@ class FormRoutes(Controller):
 
     @post(
         "/{form_id:str}/admission",
+        responses=REFUSALS,
         sync_to_thread=True,
         status_code=HTTP_200_OK,
         summary="准入 Admission",
@@ -160,6 +174,7 @@ class FormRoutes(Controller):
 
     @post(
         "/{form_id:str}/retirement",
+        responses=REFUSALS,
         sync_to_thread=True,
         status_code=HTTP_200_OK,
         summary="停用 Retirement",

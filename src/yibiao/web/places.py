@@ -9,6 +9,7 @@ from yibiao.flows import govern, register
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.place import Department, Round, Unit
+from yibiao.web.problems import REFUSALS
 
 
 class PlaceRoutes(Controller):
@@ -16,13 +17,14 @@ class PlaceRoutes(Controller):
 
     tags = ("places",)
 
-    @get("/departments", sync_to_thread=False, summary="部门 Departments")
+    @get("/departments", responses=REFUSALS, sync_to_thread=False, summary="部门 Departments")
     def departments(self, house: NamedDependency[House]) -> list[Department]:
         """All departments."""
         return list(house.registry.departments.values())
 
     @put(
         "/departments/{department_id:str}",
+        responses=REFUSALS,
         sync_to_thread=True,
         summary="登记部门 Register a department",
     )
@@ -38,12 +40,12 @@ class PlaceRoutes(Controller):
         register.department(house, department, actor)
         return department
 
-    @get("/units", sync_to_thread=False, summary="基层单元 Units")
+    @get("/units", responses=REFUSALS, sync_to_thread=False, summary="基层单元 Units")
     def units(self, house: NamedDependency[House]) -> list[Unit]:
         """All units."""
         return list(house.registry.units.values())
 
-    @post("/units", sync_to_thread=True, summary="登记基层单元 Register units")
+    @post("/units", responses=REFUSALS, sync_to_thread=True, summary="登记基层单元 Register units")
     def register_units(
         self,
         data: JSONBody[list[Unit]],
@@ -54,12 +56,12 @@ class PlaceRoutes(Controller):
         register.units(house, data, actor)
         return data
 
-    @get("/rounds", sync_to_thread=False, summary="轮次 Rounds")
+    @get("/rounds", responses=REFUSALS, sync_to_thread=False, summary="轮次 Rounds")
     def rounds(self, house: NamedDependency[House]) -> list[Round]:
         """All rounds."""
         return list(house.registry.rounds.values())
 
-    @post("/rounds", sync_to_thread=True, summary="开放轮次 Open a round")
+    @post("/rounds", responses=REFUSALS, sync_to_thread=True, summary="开放轮次 Open a round")
     def open_round(
         self, data: JSONBody[Round], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> Round:
@@ -68,6 +70,7 @@ class PlaceRoutes(Controller):
 
     @post(
         "/rounds/{round_id:str}/closing",
+        responses=REFUSALS,
         sync_to_thread=True,
         status_code=HTTP_200_OK,
         summary="截止轮次 Close a round",

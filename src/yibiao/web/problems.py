@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.openapi import ResponseSpec
 from litestar.types import ExceptionHandlersMap
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from yibiao.errors import (
     BadRequest,
@@ -27,6 +28,47 @@ _log = structlog.get_logger("yibiao.web")
 MEDIA_TYPE = "application/problem+json"
 
 _BESIDE_THE_BODY = frozenset({"path", "query", "header", "cookie"})
+
+
+class ProblemDocument(BaseModel):
+    """
+    One refusal (RFC 9457), Chinese first; what else it carries are facts, by name.
+
+    Attributes:
+        type: `urn:yibiao:problem:<code>`; the codes stand in `schemas/problems.json`.
+        remedy: What the caller can do.
+        en: Title, detail and remedy in English.
+        errors: Findings: what is wrong, where, and what to do.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    remedy: str
+    en: dict[str, str]
+    instance: str | None = None
+    errors: list[dict[str, Any]] = []
+
+
+#: The refusals that any route may give.
+REFUSALS: Final = {
+    status: ResponseSpec(
+        ProblemDocument, generate_examples=False, description=description, media_type=MEDIA_TYPE
+    )
+    for status, description in {
+        400: "请求无法理解 The request is not understood",
+        401: "尚未登录 Not signed in",
+        403: "没有权限 Not allowed",
+        404: "没有找到 Not found",
+        409: "与现状冲突 Conflicts with what stands",
+        413: "内容过大 Too large",
+        422: "内容不符合要求 Something breaks a rule",
+        429: "请求过多 Too many requests",
+    }.items()
+}
 
 
 def refused(_: Request[Any, Any, Any], problem: Problem) -> Response[dict[str, Any]]:

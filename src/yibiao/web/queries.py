@@ -17,6 +17,7 @@ from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
 from yibiao.model.record import Record
+from yibiao.web.problems import REFUSALS
 
 
 class QueryRoutes(Controller):
@@ -24,29 +25,39 @@ class QueryRoutes(Controller):
 
     tags = ("queries",)
 
-    @get("/tables/{kind:str}", sync_to_thread=True, summary="一表 The merged table")
+    @get(
+        "/tables/{kind:str}",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="一表 The merged table",
+    )
     def table(self, kind: FromPath[SubjectKind], house: NamedDependency[House]) -> MergedTable:
         """Every element that some form in force asks about subjects of that kind, once, as JSON Schema."""
         return house.table(kind)
 
-    @get("/elements", sync_to_thread=False, summary="数据元 Elements")
+    @get("/elements", responses=REFUSALS, sync_to_thread=False, summary="数据元 Elements")
     def elements(self, house: NamedDependency[House]) -> list[Element]:
         """The catalogue of elements."""
         return list(house.registry.catalogue.elements.values())
 
-    @get("/code-lists", sync_to_thread=False, summary="代码表 Code lists")
+    @get("/code-lists", responses=REFUSALS, sync_to_thread=False, summary="代码表 Code lists")
     def code_lists(self, house: NamedDependency[House]) -> list[CodeList]:
         """The catalogue of code lists."""
         return list(house.registry.catalogue.code_lists.values())
 
-    @get("/records/{subject:str}", sync_to_thread=True, summary="台账 A record")
+    @get("/records/{subject:str}", responses=REFUSALS, sync_to_thread=True, summary="台账 A record")
     def record(
         self, subject: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> Record:
         """What is held about one subject, each value with the position of the entry that said it."""
         return query.record(house, subject, actor)
 
-    @get("/slices/{form_id:str}", sync_to_thread=True, summary="切片 A form's answer")
+    @get(
+        "/slices/{form_id:str}",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="切片 A form's answer",
+    )
     def slice(
         self,
         form_id: FromPath[str],
@@ -70,7 +81,12 @@ class QueryRoutes(Controller):
             )
         return Response(_document(found), media_type=MediaType.JSON)
 
-    @get("/burden", sync_to_thread=True, summary="负担 The burden, before and after")
+    @get(
+        "/burden",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="负担 The burden, before and after",
+    )
     def burden(
         self, house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> dict[str, Any]:
