@@ -57,6 +57,8 @@ class Story:
     community: made_up.Community
     submissions: dict[str, register.Submission] = field(default_factory=dict)
     entries: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    renewal: made_up.Renewal | None = None
 
     @property
     def unit(self) -> str:
@@ -208,7 +210,7 @@ def second_round(story: Story) -> None:
     story.console.rule("次轮填报 Second round")
     story.clock.set(SECOND_ROUND.opens)
     govern.open_round(story.house, SECOND_ROUND, OFFICE)
-    renewal = made_up.second_round(
+    story.renewal = made_up.second_round(
         story.community,
         ask.asked(story.house, story.unit, OFFICE),
         story.house.journal.head,
@@ -216,8 +218,8 @@ def second_round(story: Story) -> None:
         WORKERS,
         SECOND_ROUND.id,
     )
-    file(story, "更新 updating", renewal.entries)
-    shown.changes(story.house, renewal, story.console)
+    file(story, "更新 updating", story.renewal.entries)
+    shown.changes(story.house, story.renewal, story.console)
     govern.close_round(story.house, SECOND_ROUND.id, OFFICE)
 
 
@@ -231,15 +233,14 @@ def asked_elements(story: Story) -> frozenset[str]:
 def file(story: Story, what: str, entries: Iterable[tuple[str, Entry]]) -> None:
     """Entries, each by its worker, sent in batches as they come."""
     batches = list(_batches(entries))
-    refused: Counter[str] = Counter()
     for worker, batch in track(batches, what, console=story.console):
         actor = Actor(id=worker, roles=frozenset({"administrator"}))
         for outcome in fill.file_all(story.house, batch, actor):
             if isinstance(outcome, Problem):
-                refused.update(_reasons(outcome))
+                story.refused.update(_reasons(outcome))
             else:
                 story.entries[worker] += 1
-    shown.filed(story.entries, refused, story.console)
+    shown.filed(story.entries, story.refused, story.console)
 
 
 def _reasons(problem: Problem) -> list[str]:

@@ -192,7 +192,10 @@ class Registry:
     def _element_registered(self, body: dict[str, Any], _: Event) -> None:
         element = Element.model_validate(body["element"])
         self._registered_elements.add(element.id)
-        self._pending[0].append(element)
+        # One that is known just so stays the very same, so that what was indexed of it still holds.
+        again = any(each.id == element.id for each in self._pending[0])
+        if again or element != self._catalogue.elements.get(element.id):
+            self._pending[0].append(element)
 
     def _form_submitted(self, body: dict[str, Any], event: Event) -> None:
         form = Form.from_schema_document(body["form"])
