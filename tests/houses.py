@@ -33,11 +33,20 @@ DISABLED = {
         {"label": "公民身份号码", "type": "text"},
         {"label": "性别", "type": "choice", "options": ["1 男性", "2 女性"]},
         {"label": "残疾证号", "type": "text"},
-        {"label": "残疾类别", "type": "choice", "options": ["视力", "听力", "言语", "肢体", "智力", "精神", "多重"]},
+        {
+            "label": "残疾类别",
+            "type": "choice",
+            "options": ["视力", "听力", "言语", "肢体", "智力", "精神", "多重"],
+        },
         {"label": "手机号码", "type": "text"},
     ],
 }
-SAID = {"period": "monthly", "mandate": "示例依据〔2025〕1号", "first_round": "2026-01-15", "expires": "2027-12-31"}
+SAID = {
+    "period": "monthly",
+    "mandate": "示例依据〔2025〕1号",
+    "first_round": "2026-01-15",
+    "expires": "2027-12-31",
+}
 
 
 def a_house(path: Path) -> House:
@@ -56,12 +65,18 @@ def a_house(path: Path) -> House:
 def submitted(house: House, department: str, asked: dict, **said) -> register.Submission:
     """*asked* submitted by *department*; every doubtful field takes its best candidate."""
     reading = register.read(
-        house, json.dumps(asked, ensure_ascii=False).encode(), "form.json", department, subject="person", **said
+        house,
+        json.dumps(asked, ensure_ascii=False).encode(),
+        "form.json",
+        department,
+        **{"subject": "person", **said},
     )[0]
     submission = register.submit(house, reading.form, ADMINISTRATOR, findings=reading.findings)
     best = {
         match.field: Choice(
-            element=match.candidates[0].element, via=match.candidates[0].via, decided_by=ADMINISTRATOR.id
+            element=match.candidates[0].element,
+            via=match.candidates[0].via,
+            decided_by=ADMINISTRATOR.id,
         )
         for match in submission.undecided
     }

@@ -605,6 +605,7 @@ class Reference:
         *,
         units: Sequence[str] | None = None,
         period: tuple[date, date] | None = None,
+        digits: int | None = None,
     ) -> list[list[Any]]:
         """
         The rows of *form*, one value for each of its columns, ordered by unit and then by subject.
@@ -614,10 +615,11 @@ class Reference:
             bindings: Its bindings.
             units: Only these; all when not given.
             period: First and last day of the period that is reported on.
+            digits: Length of the codes of the units that figures are given for, with all that is below them.
         """
         asked, bound = document(form), {each["field"]: each for each in map(document, bindings)}
         if asked.get("layout") == "summary":
-            return self._figures(asked, bound, units, period)
+            return self._figures(asked, bound, units, period, digits)
         return [
             [self._answer(each, bound, subject) for each in asked["fields"]]
             for subject in self._subjects(asked, units, period)
@@ -685,16 +687,21 @@ class Reference:
         bound: Mapping[str, Document],
         units: Sequence[str] | None,
         period: tuple[date, date] | None,
+        digits: int | None,
     ) -> list[list[Any]]:
-        """A row for each unit, of that unit's own subjects; without *units*, of those where any figure has subjects."""
+        """A row for each unit, of the subjects it counts; without *units*, of those where any figure has subjects."""
         kinds = {field_: self._kind(binding, form) for field_, binding in bound.items()}
         open_ = {id_: each for id_, each in self.world.held.items() if not each.closed}
-        found = sorted({each.unit for each in open_.values() if each.kind in kinds.values()})
+        found = {each.unit[:digits] for each in open_.values() if each.kind in kinds.values()}
         rows = []
-        for unit in found if units is None else sorted(set(units)):
+        for unit in sorted(found if units is None else {each[:digits] for each in units}):
             here = {
                 kind: sorted(
-                    id_ for id_, each in open_.items() if each.unit == unit and each.kind == kind
+                    id_
+                    for id_, each in open_.items()
+                    if each.kind == kind
+                    and each.unit[:digits] == unit
+                    and (units is None or each.unit in units)
                 )
                 for kind in set(kinds.values())
             }

@@ -18,31 +18,52 @@ def house(tmp_path):
 
 
 def open_person(house, number, **values):
-    entry = Entry(id=f"open-{number}", unit=UNIT, subject=f"person:{number}", kind="person", act="open", values=values)
+    entry = Entry(
+        id=f"open-{number}",
+        unit=UNIT,
+        subject=f"person:{number}",
+        kind="person",
+        act="open",
+        values=values,
+    )
     return fill.file(house, entry, ADMINISTRATOR)
 
 
 def answers(house, form, **how):
     found = query.slice_of(house, form, ADMINISTRATOR, **how)
-    return [dict(zip([header.label for header in found.rows.headers], row, strict=True)) for row in found.rows.rows]
+    return [
+        dict(zip([header.label for header in found.rows.headers], row, strict=True))
+        for row in found.rows.rows
+    ]
 
 
 def test_a_value_filed_once_is_read_by_both_in_their_own_words_and_codes(house):
     """One entry answers both forms: own labels, order and codes; what follows from the ID number is not asked."""
     elderly = admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80")
-    disabled = admitted(house, "disabled-federation", DISABLED, scope="person.disability_certificate_no is not null")
+    disabled = admitted(
+        house, "disabled-federation", DISABLED, scope="person.disability_certificate_no is not null"
+    )
     number = id_number("1940-05-06", 12)
     open_person(house, 1, **{
         "person.name": "示例甲", "person.id_number": number, "person.phone": "19900000001",
         "person.disability_certificate_no": number + "43",
     })  # fmt: skip
-    open_person(house, 2, **{"person.name": "示例乙", "person.id_number": id_number("1990-05-06", 11)})
+    open_person(
+        house, 2, **{"person.name": "示例乙", "person.id_number": id_number("1990-05-06", 11)}
+    )
 
     assert answers(house, elderly) == [
         {"姓名": "示例甲", "身份证号": number, "性别": "女", "年龄": 85, "联系电话": "19900000001"}
     ]
     assert answers(house, disabled) == [
-        {"姓名": "示例甲", "公民身份号码": number, "性别": "2", "残疾证号": number + "43", "残疾类别": "肢体", "手机号码": "19900000001"}
+        {
+            "姓名": "示例甲",
+            "公民身份号码": number,
+            "性别": "2",
+            "残疾证号": number + "43",
+            "残疾类别": "肢体",
+            "手机号码": "19900000001",
+        }
     ]
 
 
@@ -73,7 +94,9 @@ def test_previewing_keeps_nothing(house):
 def test_a_new_edition_inherits_bindings_and_both_editions_answer(house):
     """Only what differs is reviewed; the earlier edition steps aside, its slice keeps answering."""
     first = admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80", series="elderly")
-    open_person(house, 1, **{"person.name": "示例甲", "person.id_number": id_number("1940-05-06", 12)})
+    open_person(
+        house, 1, **{"person.name": "示例甲", "person.id_number": id_number("1940-05-06", 12)}
+    )
     edition = {**ELDERLY, "fields": [*ELDERLY["fields"], {"label": "政治面貌", "type": "text"}]}
     reading = register.read(
         house, json.dumps(edition).encode(), "f.json", "civil-affairs",
@@ -99,21 +122,33 @@ def test_a_slice_as_of_an_earlier_position_shows_what_was_held_then(house):
     receipt = open_person(house, 1, **{"person.name": "示例甲", "person.phone": "19900000001"})
     fill.file(
         house,
-        Entry(id="later", unit=UNIT, subject="person:1", kind="person", values={"person.phone": "19900000002"}),
+        Entry(
+            id="later",
+            unit=UNIT,
+            subject="person:1",
+            kind="person",
+            values={"person.phone": "19900000002"},
+        ),
         ADMINISTRATOR,
     )
 
     assert [row["联系电话"] for row in answers(house, elderly)] == ["19900000002"]
-    assert [row["联系电话"] for row in answers(house, elderly, as_of=receipt.position)] == ["19900000001"]
+    assert [row["联系电话"] for row in answers(house, elderly, as_of=receipt.position)] == [
+        "19900000001"
+    ]
 
 
 def test_different_cells_never_collide_and_a_contested_cell_keeps_both(house):
     """Two workers who saw the same: other cells both stand; on the same cell both statements are kept until settled."""
     admitted(house, "civil-affairs", ELDERLY, scope="true")
-    base = open_person(house, 1, **{"person.name": "示例甲", "person.phone": "19900000001"}).position
+    base = open_person(
+        house, 1, **{"person.name": "示例甲", "person.phone": "19900000001"}
+    ).position
 
     def state(id_, values, base):
-        entry = Entry(id=id_, unit=UNIT, subject="person:1", kind="person", values=values, base=base)
+        entry = Entry(
+            id=id_, unit=UNIT, subject="person:1", kind="person", values=values, base=base
+        )
         return fill.file(house, entry, ADMINISTRATOR)
 
     state("a", {"person.name": "示例乙"}, base)
@@ -147,3 +182,31 @@ def test_everything_verifies_and_comes_back_from_the_journal(house, tmp_path):
     keep.rebuild(house)
 
     assert (answers(house, elderly), tuple(keep.verify(house))) == (before, ())
+
+
+def test_a_summary_is_computed_for_the_community_with_all_its_grids(house):
+    """A figure is asked of nobody: it counts whom the ledgers hold, grids included, and says of which unit it is."""
+    admitted(house, "civil-affairs", ELDERLY, scope="true")
+    summary = admitted(house, "disabled-federation", {
+        "title": "高龄老人统计表",
+        "layout": "summary",
+        "fields": [{"label": "80岁以上人数", "type": "integer", "measure": "count(*) filter (where person.age >= 80)"}],
+    }, scope="true", subject="unit")  # fmt: skip
+    for number, (unit, birth) in enumerate(
+        [(UNIT, "1940-05-06"), (UNIT + "001", "1941-05-06"), (UNIT + "001", "1990-05-06")]
+    ):
+        values = {"person.id_number": id_number(birth, number)}
+        entry = Entry(
+            id=f"e{number}",
+            unit=unit,
+            subject=f"person:{number}",
+            kind="person",
+            act="open",
+            values=values,
+        )
+        fill.file(house, entry, ADMINISTRATOR)
+
+    printed = query.slice_of(house, summary, ADMINISTRATOR).printed
+
+    assert [header.label for header in printed.headers] == ["填报单位", "80岁以上人数"]
+    assert printed.rows == (("示例社区", 2),)

@@ -198,10 +198,10 @@ def export(
     with House(data) as house:
         found = query.slice_of(house, form, TERMINAL, unit=unit, as_of=as_of)
     if as_json:
-        titles = publishing.titles(found.rows.headers)
-        show_json([dict(zip(titles, row, strict=True)) for row in found.rows.rows])
+        titles = publishing.titles(found.printed.headers)
+        show_json([dict(zip(titles, row, strict=True)) for row in found.printed.rows])
         return
-    for line in publishing.csv_lines(found.rows):
+    for line in publishing.csv_lines(found.printed):
         typer.echo(line, nl=False)
 
 

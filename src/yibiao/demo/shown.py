@@ -158,7 +158,7 @@ def slices(answers: Iterable[query.Slice], console: Console) -> None:
         completeness = each.completeness
         share = completeness["answered"] / completeness["cells"] if completeness["cells"] else 1
         shown.add_row(
-            each.title, str(completeness["rows"]), str(len(each.rows.headers)), f"{share:.0%}"
+            each.form.title, str(completeness["rows"]), str(len(each.rows.headers)), f"{share:.0%}"
         )
     console.print(shown)
 

@@ -1,7 +1,7 @@
 """Query: slices in their department's own columns, records with where each value came from, and the burden."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,17 +9,32 @@ from yibiao import access, slicing
 from yibiao.errors import NotFound
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
+from yibiao.model.form import Form
+from yibiao.model.place import COMMUNITY_DIGITS
 from yibiao.model.record import Record
-from yibiao.model.table import Rows
+from yibiao.model.table import Header, Rows
 
 
 @dataclass(frozen=True)
 class Slice:
-    """A form's answer: its rows, and how complete they are."""
+    """A form's answer: its rows, the names of the units they are of, and how complete they are."""
 
-    form: str
-    title: str
+    form: Form
     rows: Rows
+    names: Mapping[str, str]
+
+    @property
+    def printed(self) -> Rows:
+        """The rows as they are handed out: a summary says first of which unit each is."""
+        if self.form.layout != "summary":
+            return self.rows
+        unit = Header("#unit", "填报单位")
+        named = zip(self.rows.keys, self.rows.rows, strict=True)
+        return replace(
+            self.rows,
+            headers=(unit, *self.rows.headers),
+            rows=tuple((self.names.get(code, code), *row) for (code, _), row in named),
+        )
 
     @property
     def completeness(self) -> dict[str, Any]:
@@ -55,11 +70,18 @@ def slice_of(
         units=units,
         as_of=as_of,
         period=period,
+        digits=COMMUNITY_DIGITS,
     )
     answer = house.picture.query(query.expression)
-    technical = len(answer.names) - len(query.headers)
-    rows = tuple(row[technical:] for row in answer.rows)
-    return Slice(form, registration.form.title, Rows(query.headers, rows, as_of or answer.position))
+    technical = len(slicing.TECHNICAL)
+    rows = Rows(
+        headers=query.headers,
+        rows=tuple(row[technical:] for row in answer.rows),
+        keys=tuple((unit, subject) for unit, subject, *_ in answer.rows),
+        as_of=as_of or answer.position,
+    )
+    names = {code: each.name for code, each in house.registry.units.items()}
+    return Slice(registration.form, rows, names)
 
 
 def record(house: House, subject: str, actor: Actor) -> Record:

@@ -137,7 +137,7 @@ def _older_sheets(content: bytes, filename: str) -> list[Sheet]:
 
     Read in Python: a damaged one makes the quicker reader ask for memory that ends the process.
     """
-    import xlrd  # type: ignore[import-untyped]
+    import xlrd
 
     try:
         with xlrd.open_workbook(

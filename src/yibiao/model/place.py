@@ -5,6 +5,9 @@ from datetime import date
 from yibiao.model.form import Period
 from yibiao.model.text import Noun, Text
 
+#: Digits of the code of a village or community (GB/T 2260 with GB/T 10114); below it are grids.
+COMMUNITY_DIGITS = 12
+
 
 class Department(Noun):
     """An organisation that asks; owns its forms, reads its slices."""
@@ -22,8 +25,8 @@ class Unit(Noun):
 
     @property
     def community(self) -> bool:
-        """Whether it is a village or community: twelve digits, the last three of them its own (GB/T 10114)."""
-        return len(self.code) == len("330000000000") and not self.code.endswith("000")
+        """Whether it is a village or community: twelve digits, the last three of them its own."""
+        return len(self.code) == COMMUNITY_DIGITS and not self.code.endswith("000")
 
 
 class Round(Noun):

@@ -16,8 +16,15 @@ class Header:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows under headers, each as long as the headers; `as_of` is the journal position they speak of."""
+    """
+    Rows under headers, each as long as the headers.
+
+    Attributes:
+        keys: For each row the unit and the subject that it is about; in a summary, the unit twice.
+        as_of: The journal position that they speak of.
+    """
 
     headers: tuple[Header, ...]
     rows: tuple[tuple[Any, ...], ...]
+    keys: tuple[tuple[str, str], ...]
     as_of: int

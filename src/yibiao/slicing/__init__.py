@@ -23,6 +23,7 @@ from yibiao.slicing.tagging import leading, tagged, tallied
 from yibiao.slicing.terms import check, rendered
 
 __all__ = [
+    "TECHNICAL",
     "Query",
     "asked",
     "changed",
@@ -72,6 +73,7 @@ def compile(  # noqa: A001  read as slicing.compile
     units: Sequence[str] | None = None,
     as_of: int | None = None,
     period: tuple[date, date] | None = None,
+    digits: int | None = None,
 ) -> Query:
     """
     The slice of *form*: a row for each open subject in its scope, or for a summary, for each unit.
@@ -87,12 +89,14 @@ def compile(  # noqa: A001  read as slicing.compile
         units: Only these; `None` is all. A summary has a row for each of them, whatever it finds.
         as_of: The journal position as of which the picture is read; `None` now.
         period: First and last day that `period_start` and `period_end` mean.
+        digits: Figures are given for units with codes of this length, with all that is below them; `None` is each for
+            itself.
 
     Raises:
         Invalid: The scope or a measure is no expression over known elements.
         LookupError: A binding leads to an element that the catalogue lacks or that its links do not lead to.
     """
-    context = Context(catalogue, today, units, as_of, period)
+    context = Context(catalogue, today, units, as_of, period, digits)
     by_field = {each.field: each for each in bindings}
     build = summary if form.layout == "summary" else ledger
     expression = build(form, by_field, context)

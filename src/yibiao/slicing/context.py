@@ -17,13 +17,19 @@ from yibiao.slicing.terms import SUBJECT, chosen, column, nested
 
 @dataclass(frozen=True)
 class Context:
-    """The catalogue, the day, and which part of the picture: some units, as of a position."""
+    """
+    The catalogue, the day, and which part of the picture: some units, as of a position.
+
+    Attributes:
+        digits: Length of the codes of the units that figures are given for; what is below them is counted with them.
+    """
 
     catalogue: Catalogue
     today: date
     units: Sequence[str] | None = None
     as_of: int | None = None
     period: tuple[date, date] | None = None
+    digits: int | None = None
 
     @property
     def picture(self) -> Picture:

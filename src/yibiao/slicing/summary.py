@@ -88,14 +88,20 @@ def _figures(
             value = call("arg_min", held, column(SUBJECT))
         values.append(named(value, field.id))
     scope = context.scope(form)
-    query = chosen(column(UNIT), *values)
+    query = chosen(named(_reporting(context), UNIT), *values)
     where = None
     if scope is not None and scope.subject(kind) is kind:
         where = condition.sql(scope.about(kind).root)
     query = query.from_(nested(relation.select(), "s"), copy=False)
     return (query.where(where, copy=False) if where is not None else query).group_by(
-        column(UNIT), copy=False
+        _reporting(context), copy=False
     )
+
+
+def _reporting(context: Context) -> exp.Expr:
+    """The unit that a subject is counted with."""
+    unit = column(UNIT, "s")
+    return unit if context.digits is None else call("left", unit, number(context.digits))
 
 
 def _shown(
@@ -126,11 +132,15 @@ def _is_count(node: Node) -> bool:
 def _units(figures: Mapping[SubjectKind, exp.Query], context: Context) -> exp.Query:
     """The units asked for, or all that have any subject."""
     if context.units is not None:
-        codes = listed([text(each) for each in dict.fromkeys(context.units)])
+        codes = listed(
+            [text(each) for each in dict.fromkeys(each[: context.digits] for each in context.units)]
+        )
         return chosen(named(call("unnest", codes), UNIT))
     kinds = list(figures) or [SubjectKind.UNIT]
     queries = [
-        chosen(column(UNIT)).from_(nested(context.relation(each).select(), "s"), copy=False)
+        chosen(named(_reporting(context), UNIT)).from_(
+            nested(context.relation(each).select(), "s"), copy=False
+        )
         for each in kinds
     ]
     together: exp.Query = queries[0].distinct()

@@ -75,11 +75,11 @@ class QueryRoutes(Controller):
         if answer == "csv":
             headers = {"Content-Disposition": f'attachment; filename="{form_id}.csv"'}
             return Stream(
-                publishing.csv_lines(found.rows),
+                publishing.csv_lines(found.printed),
                 media_type="text/csv; charset=utf-8",
                 headers=headers,
             )
-        return Response(_document(found), media_type=MediaType.JSON)
+        return Response(_document(form_id, found), media_type=MediaType.JSON)
 
     @get(
         "/burden",
@@ -94,15 +94,17 @@ class QueryRoutes(Controller):
         return ask.burden(house, actor).document()
 
 
-def _document(found: query.Slice) -> dict[str, Any]:
+def _document(form_id: str, found: query.Slice) -> dict[str, Any]:
+    printed = found.printed
     return {
-        "form": found.form,
-        "title": found.title,
-        "as_of": found.rows.as_of,
+        "form": form_id,
+        "title": found.form.title,
+        "as_of": printed.as_of,
         "completeness": found.completeness,
         "columns": [
             {"id": header.id, "label": header.label, "section": list(header.section)}
-            for header in found.rows.headers
+            for header in printed.headers
         ],
-        "rows": [list(row) for row in found.rows.rows],
+        "rows": [list(row) for row in printed.rows],
+        "subjects": [subject for _, subject in printed.keys],
     }
