@@ -7,12 +7,12 @@ Labels are short, so a small lexicon and the cheapest cut through it read them b
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-from yibiao.matching.lexicon import Token, lexicon
+from yibiao.matching.lexicon import Token, lexicon, person_word
 
 _NUMBERING = re.compile(
     r"^\s*(?:[A-Za-z]{0,2}\d{1,3}(?:[-.]\d{1,3})*\s*[.、)．]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*"
@@ -131,7 +131,10 @@ def _joined(tokens: Iterable[Token]) -> tuple[Token, ...]:
             joined[-1] = Token(text, "unknown", text)
         else:
             joined.append(token)
-    return tuple(joined)
+    return tuple(
+        replace(each, canonical=person_word(each.text)) if each.part == "unknown" else each
+        for each in joined
+    )
 
 
 def _latin_words(text: str) -> list[str]:

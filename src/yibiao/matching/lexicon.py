@@ -1,6 +1,7 @@
 """`lexicon.json` → the words of forms, each with what it stands for and the part it plays in a label."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -112,7 +113,7 @@ class Lexicon:
     @cached_property
     def self_roles(self) -> frozenset[str]:
         """Words by which a form about a person names that very person."""
-        return frozenset(self.tables["self_roles"])
+        return frozenset(person_word(each) for each in self.tables["self_roles"])
 
     @cached_property
     def default_classes(self) -> dict[SubjectKind, str]:
@@ -168,6 +169,14 @@ class Lexicon:
     def english_synonyms(self) -> dict[str, str]:
         """Word of Latin script → the word it is read as."""
         return dict(_lines(self.tables["english"]["synonyms"]))
+
+
+_PERSON = re.compile(r"(?<=..)(人员|者)$")
+
+
+def person_word(text: str) -> str:
+    """One ending for whoever does something: 审核者, 审核人员 and 审核人."""
+    return _PERSON.sub("人", text)
 
 
 _TABLE_OF = {"property": "properties", "role": "roles", "head": "heads", "word": "synonyms"}

@@ -128,13 +128,15 @@ def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
 def meanings_of_element(element: Element) -> Iterator[Meaning]:
     """What *element* is called: its name and its synonyms."""
     around = Surroundings(element.subject)
-    for name in (element.name.zh, element.name.en, *element.synonyms, *element.role):
+    names = (element.name.zh, element.name.en)
+    for name in (*names, *element.synonyms, *element.role):
         meaning = _of_label(read(name), around, with_roles=False)
         yield replace(
             meaning,
             kind=element.kind,
             unit=element.unit_of_measure,
             of_element=True,
+            bare=meaning.bare and name not in names,
             topic=_topic(read(element.name.zh).tokens),
         )
 

@@ -327,7 +327,7 @@ def _band(candidates: Sequence[_Scored]) -> Band:
 def named_like(asked: Field, form: Form, subject: SubjectKind, catalogue: Catalogue) -> str | None:
     """The local name of the minted element that asks the same of another kind of subject."""
     meaning = meaning_of_field(asked, surroundings(form.subject, form.title)).plain
-    if meaning.generic:
+    if meaning.generic or meaning.bare:
         return None
     index = index_of(catalogue)
     best: tuple[float, str] = (_bands()["auto"], "")

@@ -97,14 +97,20 @@ def meant(
     The name of a company and that of a team stand in one column, but nobody is asked the one for the other.
 
     What is true of the unit (辖区, 网格) is the same whatever kind of subject the row is about, and so are minted elements
-    of one local name.
+    and links of one local name.
     """
     links = [each for each in via if each not in lexicon().plain_links]
     known = catalogue.elements.get(element)
-    name = element.partition(".")[2] if known and known.minted else _of_unit(element)
-    role = _of_unit(links[-1]) if links else ""
+    name = _local(element, catalogue)
+    role = _local(links[-1], catalogue) if links else ""
     own = known is not None and not known.minted and "unit." not in role + name
-    return class_ if own else "", role, name
+    direct = not via or via[0] not in lexicon().plain_links
+    return class_ if own and direct else "", role, name
+
+
+def _local(id_: str, catalogue: Catalogue) -> str:
+    known = catalogue.elements.get(id_)
+    return id_.partition(".")[2] if known and known.minted else _of_unit(id_)
 
 
 def _of_unit(id_: str) -> str:

@@ -114,14 +114,8 @@ def unit_clash(one: Meaning, other: Meaning) -> float:
 
 
 def bare(one: Meaning, other: Meaning) -> float:
-    """Two numbers, two dates: labels of heads only, and not even the same."""
-    return float(
-        one.bare
-        and other.bare
-        and one.text != other.text
-        and not _telling(one)
-        and not _telling(other)
-    )
+    """类别 says less than 族别: only one of them says of what."""
+    return float(_telling(one) != _telling(other))
 
 
 def _telling(meaning: Meaning) -> bool:
@@ -135,13 +129,18 @@ def topic(one: Meaning, other: Meaning) -> float:
 
 def elements_topic(one: Meaning, other: Meaning) -> float:
     """发证日期 is a synonym of 残疾人证发证日期 only on a form about the disabled."""
-    return float((one.of_element or other.of_element) and _told_apart(one, other))
+    return float((one.of_element or other.of_element) and not _agree_on_topic(one, other))
 
 
 def _told_apart(one: Meaning, other: Meaning) -> bool:
-    if not (one.bare and other.bare and one.topic and other.topic):
-        return False
-    return not (one.topic & other.topic or one.head in lexicon().common_heads)
+    return bool(one.topic and other.topic) and not _agree_on_topic(one, other)
+
+
+def _agree_on_topic(one: Meaning, other: Meaning) -> bool:
+    """Whether nothing but a topic is wanting, or the topics share a word."""
+    if not (one.bare and other.bare) or one.head in lexicon().common_heads:
+        return True
+    return bool(one.topic & other.topic)
 
 
 SIGNALS: Final[tuple[Signal, ...]] = (

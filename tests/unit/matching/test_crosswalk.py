@@ -54,4 +54,4 @@ def test_yes_and_no():
     """Every usual way to say yes or no; a third answer is left over."""
     found = yes_no(options("有", "无", "不详"))
 
-    assert {"true": "1", "false": "2"} == {k: v for k, v in found.mapping.items()}
+    assert {"true": "1", "false": "2"} == found.mapping

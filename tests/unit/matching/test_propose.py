@@ -111,7 +111,7 @@ def test_a_role_without_a_link_gets_one():
     """The person is asked for as a person, over a link that the catalogue does not have yet."""
     form = a_form("a", "| 事件主题 | 目击者姓名 |", subject="event")
 
-    assert (("event.mujizhe",), "person.name") == meant(form)["目击者姓名"]
+    assert (("event.mujiren",), "person.name") == meant(form)["目击者姓名"]
 
 
 def test_a_block_of_people_means_the_links():

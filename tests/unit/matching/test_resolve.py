@@ -124,9 +124,9 @@ def test_a_link_is_minted_for_an_unknown_role():
     form = a_form("a", "| 目击者姓名 | 目击者电话 |", subject="event")
     found = resolved(form)
 
-    assert ["event.mujizhe"] == [each.id for each in found.elements]
-    assert ("目击者",) == found.elements[0].role
-    assert {("event.mujizhe",)} == {each.via for each in found.bindings}
+    assert ["event.mujiren"] == [each.id for each in found.elements]
+    assert ("目击人",) == found.elements[0].role
+    assert {("event.mujiren",)} == {each.via for each in found.bindings}
 
 
 def test_a_choice_that_cannot_answer_is_refused():
