@@ -64,6 +64,8 @@ def missing(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]
     """
     Of what is asked of each subject of *unit*, that for which nothing is held nor follows from what is held.
 
+    Not of closed ones, though links may lead to them: nothing more can be stated about them.
+
     Raises:
         NotFound: There is no such unit.
     """
@@ -72,6 +74,8 @@ def missing(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]
     found = {}
     for code in house.registry.subtree(unit):
         for record in house.journal.records(unit=code):
+            if record.closed:
+                continue
             filed = {element: cell.value for element, cell in record.cells.items()}
             gaps = tuple(
                 element

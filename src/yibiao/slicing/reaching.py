@@ -12,6 +12,7 @@ from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
+from yibiao.slicing.relation import Relation
 from yibiao.slicing.terms import (
     SUBJECT,
     all_of,
@@ -79,8 +80,14 @@ def subjects(kind: SubjectKind, scope: str | None, context: Context) -> exp.Sele
 def derivable(
     element: str, catalogue: Catalogue, *, today: date, units: Sequence[str] | None = None
 ) -> exp.Query:
-    """The subjects (`"#subject"`) for which *element* follows from others, so that nobody need be asked."""
-    relation = Context(catalogue, today, units).relation(catalogue.elements[element].subject)
+    """
+    The subjects (`"#subject"`) for which *element* follows from others, so that nobody need be asked.
+
+    Closed ones among them: a form that reaches somebody over links is answered even if they have died or moved away.
+    """
+    context = Context(catalogue, today, units)
+    kind = catalogue.elements[element].subject
+    relation = Relation(kind, context.picture, today, units, closed=True)
     value = relation.derived_column((), element)
     query = chosen(column(SUBJECT)).from_(nested(relation.select(), "s"), copy=False)
     query = query.where(given(value), copy=False)

@@ -292,6 +292,18 @@ def test_what_follows_from_nothing_is_derivable_of_nobody():
         assert answers(picture, slicing.derivable("person.name", CATALOGUE, today=TODAY)) == []
 
 
+def test_what_follows_is_derivable_of_the_closed_too():
+    """Links may lead to whoever has died: what their number says is answered of them, and nobody types it."""
+    dead = Subject("p2", {"person.id_number": NUMBER}, closed=True)
+    with a_picture(person(guardian="p2"), dead) as picture:
+        known = slicing.derivable("person.sex", CATALOGUE, today=TODAY)
+
+        assert [{"#subject": "p2"}] == answers(picture, known)
+        assert [] == answers(
+            picture, asked(a_form(("f1",)), bind("f1", "person.sex", "person.guardian"))
+        )
+
+
 def test_two_forms_ask_a_person_once():
     """What all forms together ask of an element counts each subject once, whoever reaches it."""
     household = a_form(("f1",), subject="household")
