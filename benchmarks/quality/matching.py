@@ -12,7 +12,7 @@ hard    the same over distinct pairs of differing labels, each pair of labels co
 traps   precision over pairs with equal labels
 b3      B-cubed F1 over fields
 merged  pairs of fields of one form that were taken for one although they are not
-auto    share of `auto` fields whose cluster holds a field of their meaning, or nobody else's
+auto    precision over the pairs that nobody was asked about
 asked   questions put to a person, per form
 """
 
@@ -162,7 +162,7 @@ def verdict(one: Asked, other: Asked, ignored: set[frozenset[str]]) -> bool | No
 
 def figures(fields: list[Asked], gold_set: dict) -> dict:
     ignored = {frozenset(pair) for pair in gold_set.get("ignore_gold_pairs", ())}
-    pairs, traps, merged = Counter(), Counter(), 0
+    pairs, certain, traps, merged = Counter(), Counter(), Counter(), 0
     hard: dict[tuple, list[bool]] = defaultdict(list)
     right, joined_with, like = Counter(), Counter(), Counter()
     for (at, one), (to, other) in itertools.combinations(enumerate(fields), 2):
@@ -178,6 +178,7 @@ def figures(fields: list[Asked], gold_set: dict) -> dict:
             merged += joined and not same
             continue
         pairs[same, joined] += 1
+        certain[same, joined] += "ask" not in (one.band, other.band)
         if one.label == other.label:
             traps[same, joined] += 1
         else:
@@ -188,7 +189,6 @@ def figures(fields: list[Asked], gold_set: dict) -> dict:
         votes[same, False] += 1 - sum(joins) / len(joins)
     precision = sum((right[at] + 1) / (joined_with[at] + 1) for at in range(len(fields)))
     recall = sum((right[at] + 1) / (like[at] + 1) for at in range(len(fields)))
-    auto = [at for at, each in enumerate(fields) if each.band == "auto"]
     return {
         "fields": len(fields),
         "all": rates(pairs),
@@ -196,9 +196,7 @@ def figures(fields: list[Asked], gold_set: dict) -> dict:
         "traps": rates(traps),
         "b3": round(2 * precision * recall / (precision + recall) / len(fields), 4),
         "merged": merged,
-        "auto": round(
-            sum(right[at] > 0 or joined_with[at] == 0 for at in auto) / max(1, len(auto)), 4
-        ),
+        "auto": rates(certain)["precision"],
         "asked": round(sum(each.band == "ask" for each in fields) / len(gold_set["forms"]), 2),
     }
 
