@@ -192,17 +192,17 @@ def first_round(story: Story) -> None:
             FIRST_ROUND.id,
         ),
     )
-    for _ in range(3):  # what is answered may bring a subject into another form's scope
-        missing = ask.missing(story.house, story.unit, OFFICE)
-        if not missing:
-            break
-        catalogue = story.house.registry.catalogue
-        file(
-            story,
-            "补齐 completing",
-            made_up.filling_in(story.community, missing, catalogue, WORKERS, FIRST_ROUND.id),
-        )
+    while complete(story):
+        pass  # what is answered may bring a subject into another form's scope
     govern.close_round(story.house, FIRST_ROUND.id, OFFICE)
+
+
+def complete(story: Story) -> int:
+    """What is still asked is stated, as far as there is anything to say; how many entries that took."""
+    missing = ask.missing(story.house, story.unit, OFFICE)
+    catalogue = story.house.registry.catalogue
+    entries = made_up.filling_in(story.community, missing, catalogue, WORKERS, FIRST_ROUND.id)
+    return file(story, "补齐 completing", entries)
 
 
 def second_round(story: Story) -> None:
@@ -230,17 +230,22 @@ def asked_elements(story: Story) -> frozenset[str]:
     )
 
 
-def file(story: Story, what: str, entries: Iterable[tuple[str, Entry]]) -> None:
-    """Entries, each by its worker, sent in batches as they come."""
+def file(story: Story, what: str, entries: Iterable[tuple[str, Entry]]) -> int:
+    """Entries, each by its worker, sent in batches as they come; how many were sent."""
     batches = list(_batches(entries))
+    if not batches:
+        return 0
+    refused: Counter[str] = Counter()
     for worker, batch in track(batches, what, console=story.console):
         actor = Actor(id=worker, roles=frozenset({"administrator"}))
         for outcome in fill.file_all(story.house, batch, actor):
             if isinstance(outcome, Problem):
-                story.refused.update(_reasons(outcome))
+                refused.update(_reasons(outcome))
             else:
                 story.entries[worker] += 1
-    shown.filed(story.entries, story.refused, story.console)
+    story.refused.update(refused)
+    shown.filed(story.entries, refused, story.console)
+    return sum(len(batch) for _, batch in batches)
 
 
 def _reasons(problem: Problem) -> list[str]:

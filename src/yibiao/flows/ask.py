@@ -13,7 +13,6 @@ from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
-from yibiao.model.derivation import effective
 from yibiao.model.form import TIMES_A_YEAR, Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.review import Burden, Inputs
@@ -52,12 +51,7 @@ def asked(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]:
         NotFound: There is no such unit.
     """
     access.require(actor, "record.read", unit)
-    sets = _Sets(house, house.registry.in_force(house.today), house.registry.subtree(unit))
-    elements = _elements_of_sets(sets.askings)
-    return {
-        subject: tuple(dict.fromkeys(element for key in keys for element in elements[key]))
-        for subject, keys in sets.of_each_subject()
-    }
+    return {subject: wanted for subject, wanted, _ in _asked(house, unit)}
 
 
 def missing(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]:
@@ -69,22 +63,20 @@ def missing(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]
     Raises:
         NotFound: There is no such unit.
     """
-    catalogue = house.registry.catalogue
-    wanted = asked(house, unit, actor)
+    access.require(actor, "record.read", unit)
+    records = {
+        record.subject: record
+        for code in house.registry.subtree(unit)
+        for record in house.journal.records(unit=code)
+        if not record.closed
+    }
     found = {}
-    for code in house.registry.subtree(unit):
-        for record in house.journal.records(unit=code):
-            if record.closed:
-                continue
-            filed = {element: cell.value for element, cell in record.cells.items()}
-            gaps = tuple(
-                element
-                for element in wanted.get(record.subject, ())
-                if filed.get(element) is None
-                and effective(element, filed, catalogue, house.today) is None
-            )
-            if gaps:
-                found[record.subject] = gaps
+    for subject, wanted, derived in _asked(house, unit):
+        record = records.get(subject)
+        if record is not None:
+            held = {id_ for id_, cell in record.cells.items() if cell.value is not None}
+            gaps = tuple(each for each in wanted if each not in held and each not in derived)
+            found.update({subject: gaps} if gaps else {})
     return found
 
 
@@ -179,6 +171,18 @@ def _distinct_meanings(registrations: Iterable[Registration]) -> int:
     return len(shared) + own
 
 
+def _asked(house: House, unit: str) -> Iterator[tuple[str, tuple[str, ...], set[str]]]:
+    """Each subject, the elements that are asked of it, and those that follow from what is held."""
+    sets = _Sets(house, house.registry.in_force(house.today), house.registry.subtree(unit))
+    elements = _elements_of_sets(sets.askings)
+    for subject, keys in sets.of_each_subject():
+        wanted = dict.fromkeys(
+            element for key in keys if key[0] == "asked" for element in elements[key]
+        )
+        if wanted:
+            yield subject, tuple(wanted), {key[1] for key in keys if key[0] == "derives"}
+
+
 def _elements_of_sets(askings_: Iterable[Asking]) -> dict[Key, list[str]]:
     found: dict[Key, list[str]] = defaultdict(list)
     for asking in askings_:
@@ -240,13 +244,12 @@ class _Sets:
             self._add(asking)
 
     def of_each_subject(self) -> Iterator[tuple[str, list[Key]]]:
-        """Each subject that is asked anything, with the forms that ask it and over which links."""
+        """Each subject that is in any of the sets, and in which."""
         for queries in self._queries.values():
-            keys = [key for key in queries if key[0] == "asked"]
-            if keys:
-                query = slicing.tagged([queries[key] for key in keys])
-                for subject, tags in self._house.picture.query(query).rows:
-                    yield subject, [keys[tag] for tag in tags]
+            keys = list(queries)
+            query = slicing.tagged(list(queries.values()))
+            for subject, tags in self._house.picture.query(query).rows:
+                yield subject, [keys[tag] for tag in tags]
 
     def tallies(self) -> Tallies:
         """By kind of subject: how many are in exactly which of the sets."""
