@@ -660,7 +660,10 @@ class Reference:
         """A row for everybody that the link leads to, by their ids; nobody is an empty list."""
         members = [value] if isinstance(value, str) else sorted(value or ())
         return [
-            {each["id"]: self._answer(each, bound, member) for each in field_["fields"]}
+            {
+                name: self._answer(each, bound, member)
+                for name, each in _named(field_["fields"]).items()
+            }
             for member in members
             if member in self.world.held
         ]
@@ -749,8 +752,17 @@ def _leaves(fields: Iterable[Document]) -> Iterator[Document]:
 
 
 def _picked(field_: Document, row: Document) -> Document:
-    """What a row of a block about no subject holds under the form's fields."""
-    return {each["id"]: row.get(each["id"]) for each in field_["fields"]}
+    """What a row of a block about no subject holds under the names of the form's fields."""
+    return {name: row.get(name) for name in _named(field_["fields"])}
+
+
+def _named(fields: Sequence[Document]) -> dict[str, Document]:
+    """The questions of a block by their labels; the second of one label is numbered, and so on."""
+    names: dict[str, Document] = {}
+    for each in fields:
+        same = sum(other["label"] == each["label"] for other in names.values())
+        names[f"{each['label']} {same + 1}" if same else each["label"]] = each
+    return names
 
 
 def _spoken_of(text: str) -> str | None:

@@ -203,13 +203,17 @@ def test_a_block():
         _binding("f2.2", "person.name", ("person.spouse",)),
         _binding("f3", "person.household", ("household.head",)),
     ]
-    members = [{"f2.1": "甲", "f2.2": None}, {"f2.1": "乙", "f2.2": "甲"}]
+    members = [{"姓名": "甲", "配偶": None}, {"姓名": "乙", "配偶": "甲"}]
 
-    assert _reference().slice(form, bindings) == [[2, members, [{"f3.1": None}]]]
+    assert _reference().slice(form, bindings) == [[2, members, [{"姓名": None}]]]
 
 
 def test_figures():
-    """A row for each unit asked for, of its own subjects; counts of nobody are nought, sums are nothing."""
+    """
+    A row for each unit asked for, of its own subjects; counts of nobody are nought, sums are nothing.
+
+    With fewer digits, units whose codes begin alike are counted as one.
+    """
     form = {
         "subject": "unit", "layout": "summary", "scope": "true",
         "fields": [{"id": f"f{number}", "label": "", "kind": "number"} for number in range(1, 6)],
@@ -227,8 +231,10 @@ def test_figures():
     expected = [[0, 20, 0, 1, None], [1, None, 1, 1, None], [0, None, 0, 0, None]]
 
     actual = _reference().slice(form, bindings, units=["u9", "u0", "u1"])
+    together = _reference().slice(form, bindings, units=["u0", "u1"], digits=1)
 
     assert differences(expected, actual) == []
+    assert differences([[1, 20, 1, 2, None]], together) == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, Self
@@ -78,6 +79,20 @@ class Field(Noun):
                 yield from each.leaves()
         else:
             yield self
+
+
+def row_names(fields: Iterable[Field]) -> dict[str, str]:
+    """
+    What the questions of a block are called in its rows, by their ids: as printed, numbered where that is printed twice.
+
+    Ids belong to one edition; names are what editions have in common.
+    """
+    seen: Counter[str] = Counter()
+    names = {}
+    for each in fields:
+        seen[each.label] += 1
+        names[each.id] = each.label if seen[each.label] == 1 else f"{each.label} {seen[each.label]}"
+    return names
 
 
 class Form(Noun):

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from yibiao.model.binding import Binding
 from yibiao.model.element import Element
-from yibiao.model.form import Field
+from yibiao.model.form import Field, row_names
 from yibiao.model.kinds import ValueKind
 from yibiao.slicing.conversions import converted
 from yibiao.slicing.relation import Path, Relation
@@ -122,8 +122,9 @@ def _block(
     kind = relation.picture.catalogue.reached(link.subject, [link.id])
     inner = Relation(kind, relation.picture, relation.today, closed=True)
     from_ = inner.led_to_by(link.id, _ends(relation, binding.via, starts))
+    names = row_names(field.fields)
     row = _struct(
-        {each.id: answer(each, bindings, inner, None) for each in field.fields},
+        {names[each.id]: answer(each, bindings, inner, None) for each in field.fields},
     )
     ordered = exp.Order(this=row, expressions=[exp.Ordered(this=column(SUBJECT))])
     rows = (
@@ -159,7 +160,7 @@ def _struct(values: Mapping[str, exp.Expr]) -> exp.Expr:
 
 
 def _rows(field: Field, value: exp.Expr) -> exp.Expr:
-    """A block about no subject of its own: a list of what it holds under the form's fields."""
+    """A block about no subject of its own: a list of what it holds under the names of the form's fields."""
     if not field.fields:
         return value
     structure = json.dumps([_structure(field.fields)])
@@ -167,7 +168,8 @@ def _rows(field: Field, value: exp.Expr) -> exp.Expr:
 
 
 def _structure(fields: Sequence[Field]) -> dict[str, object]:
+    names = row_names(fields)
     return {
-        each.id: [_structure(each.fields)] if each.fields else _JSON_TYPES[each.kind]
+        names[each.id]: [_structure(each.fields)] if each.fields else _JSON_TYPES[each.kind]
         for each in fields
     }

@@ -262,7 +262,7 @@ def test_any_kind_is_answered(hamlet, kind):
 
 
 def test_rows_are_answered_as_they_are_asked(hamlet):
-    """Under the ids of the form's own fields, with its own options."""
+    """Under the labels of the form's own fields, with its own options."""
     asked = (
         Field(id="f3.1", label="名称"),
         Field(id="f3.2", label="类别", kind="code", options=(Option(value="甲", title="甲类"),)),
@@ -273,7 +273,7 @@ def test_rows_are_answered_as_they_are_asked(hamlet):
     rows = answer(hamlet, hamlet.subjects["person:000001"], element, None, asked)
 
     assert 1 <= len(rows) <= 2
-    assert all(set(row) == {"f3.1", "f3.2"} and row["f3.2"] == "甲" for row in rows)
+    assert all(set(row) == {"名称", "类别"} and row["类别"] == "甲" for row in rows)
 
 
 def test_what_does_not_apply_is_not_answered(hamlet):

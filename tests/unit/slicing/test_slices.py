@@ -99,8 +99,8 @@ def test_rows_about_no_subject_are_given_by_the_forms_fields():
             Field(id="f1.3", label="人", kind="rows", fields=[a_field("f1.3.1")]),
         ],
     )
-    visits = [{"f1.1": "2026-01-01", "f1.3": [{"f1.3.1": "张三"}], "other": 1}]
-    expected = [{"f1.1": "2026-01-01", "f1.2": None, "f1.3": [{"f1.3.1": "张三"}]}]
+    visits = [{"f1.1": "2026-01-01", "人": [{"f1.3.1": "张三"}], "other": 1}]
+    expected = [{"f1.1": "2026-01-01", "f1.2": None, "人": [{"f1.3.1": "张三"}]}]
 
     assert expected == cell(block, bind("f1", "person.visits"), person(visits=visits))
 

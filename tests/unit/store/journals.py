@@ -12,9 +12,10 @@ NOW = datetime(2026, 1, 1, 9, tzinfo=UTC)
 UNIT = "999999001001"
 
 
-def a_journal(folder, **settings):
-    """The journal in *folder*."""
-    return Journal(f"sqlite:///{folder}/journal.sqlite", **settings)
+def a_journal(place, **settings):
+    """The journal at *place*: in a folder, or at the address of a database."""
+    url = place if "://" in str(place) else f"sqlite:///{place}/journal.sqlite"
+    return Journal(url, **settings)
 
 
 def a_draft(id_, kind="department.registered", body=None, **members):

@@ -15,8 +15,8 @@ from yibiao.store import Journal, chain, reading, tables
 
 
 @pytest.fixture
-def journal(tmp_path):
-    with a_journal(tmp_path) as journal:
+def journal(place):
+    with a_journal(place) as journal:
         yield journal
 
 
@@ -76,10 +76,10 @@ def test_decisions_share_a_commit(journal):
     assert len(counted) == 2  # whoever held it up, and all others
 
 
-def test_no_more_share_a_commit_than_may(tmp_path):
+def test_no_more_share_a_commit_than_may(place):
     """A group is limited, so that nobody waits for thousands of others."""
     counted = []
-    with a_journal(tmp_path, together=10) as journal, held_up(journal):
+    with a_journal(place, together=10) as journal, held_up(journal):
         commits(journal, counted.append)
         for n in range(30):
             journal.submit(lambda writing, n=n: writing.append(a_draft(f"e{n}")))
@@ -220,9 +220,9 @@ def test_what_is_no_json_is_refused(journal):
             each.result()
 
 
-def test_a_full_queue_refuses(tmp_path):
+def test_a_full_queue_refuses(place):
     """One more than may wait is told to come back; those who wait are served."""
-    with a_journal(tmp_path, waiting=2) as journal:
+    with a_journal(place, waiting=2) as journal:
         with held_up(journal):
             waiting = [
                 journal.submit(lambda writing, n=n: writing.append(a_draft(f"e{n}")).position)
@@ -247,13 +247,13 @@ def test_whoever_gave_up_is_not_served(journal):
     assert journal.head == 0
 
 
-def test_a_reopened_journal_goes_on(tmp_path):
+def test_a_reopened_journal_goes_on(place):
     """Head, link and records are those of before; the next event links to the last."""
-    with a_journal(tmp_path) as journal:
+    with a_journal(place) as journal:
         journal.write(filing(an_entry("e1", "s1", {"person.name": "甲"}, act="open")))
         head, link = journal.head, journal.link
 
-    with a_journal(tmp_path) as journal:
+    with a_journal(place) as journal:
         assert (journal.head, journal.link) == (head, link)
         assert journal.record("s1").cells["person.name"].position == 1
         event = journal.write(lambda writing: writing.append(a_draft("e2")))
@@ -262,9 +262,9 @@ def test_a_reopened_journal_goes_on(tmp_path):
     assert event.link == chain.link(link, members)
 
 
-def test_closing_writes_what_waits(tmp_path):
+def test_closing_writes_what_waits(place):
     """Whatever was accepted is written; nothing is accepted any more."""
-    journal = a_journal(tmp_path)
+    journal = a_journal(place)
     futures = [
         journal.submit(lambda writing, n=n: writing.append(a_draft(f"e{n}")).position)
         for n in range(20)
@@ -320,9 +320,9 @@ def test_records_are_found_by_unit_and_kind(journal, monkeypatch):
     assert journal.record("nobody") is None
 
 
-def test_streams_are_strangers(tmp_path):
+def test_streams_are_strangers(place):
     """Each has its own order; the same ids and subjects may stand in both."""
-    with a_journal(tmp_path) as one, a_journal(tmp_path, stream="other") as other:
+    with a_journal(place) as one, a_journal(place, stream="other") as other:
         one.write(filing(an_entry("e1", "s1", {"person.name": "甲"}, act="open")))
         other.write(filing(an_entry("e1", "s1", {"person.name": "乙"}, act="open")))
 
@@ -339,9 +339,9 @@ def test_the_migrations_make_the_tables(journal):
     assert differences == []
 
 
-def test_every_commit_waits_for_the_disk(journal):
+def test_every_commit_waits_for_the_disk(tmp_path):
     """SQLite is told to: full synchronisation, a write-ahead log."""
-    with journal._engine.connect() as connection:
+    with a_journal(tmp_path) as journal, journal._engine.connect() as connection:
         settings = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("synchronous", "journal_mode", "foreign_keys")

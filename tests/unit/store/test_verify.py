@@ -16,11 +16,11 @@ from yibiao.store import Picture, reading, rebuild, rows, verify
 
 
 @pytest.fixture
-def journal(tmp_path, monkeypatch):
+def journal(place, monkeypatch):
     """Two elements, a department, and six entries about three subjects: nine events on several pages."""
     monkeypatch.setattr(reading, "PAGE", 4)
     monkeypatch.setattr(rows, "MANY", 2)
-    with a_journal(tmp_path) as journal:
+    with a_journal(place) as journal:
         journal.write(registering(an_element("person.name"), an_element("person.age", "integer")))
         journal.write(lambda writing: writing.append(a_draft("d1")))
         for n in range(6):
@@ -54,9 +54,9 @@ def test_a_sound_house_is_sound(journal, drawn):
     assert found(journal, drawn) == []
 
 
-def test_an_empty_house_is_sound(tmp_path):
+def test_an_empty_house_is_sound(place):
     """A journal without events is whole."""
-    with a_journal(tmp_path) as journal:
+    with a_journal(place) as journal:
         assert found(journal) == []
 
 

@@ -12,7 +12,7 @@ from yibiao.demo.community.identities import REGION, phone
 from yibiao.demo.community.subject import Population, Subject
 from yibiao.model.codes import CodeList
 from yibiao.model.element import Element
-from yibiao.model.form import Field
+from yibiao.model.form import Field, row_names
 from yibiao.model.kinds import SubjectKind, ValueKind
 
 #: Of whom some questions are asked at all: the fact that must hold, and what the questions' ids begin with.
@@ -105,7 +105,7 @@ class _Likely:
             return self._link(element)
         if element.kind is ValueKind.ROWS:
             return [
-                {each.id: self._field(each) for each in asked}
+                {row_names(asked)[each.id]: self._field(each) for each in asked}
                 for _ in range(self.lot.between(1, 2))
             ]
         return self._plain(element.kind, element.name.zh, element.unit_of_measure)
