@@ -18,7 +18,7 @@ from yibiao.matching import Choice
 from yibiao.model.actor import Actor
 from yibiao.model.form import Period
 from yibiao.model.kinds import SubjectKind
-from yibiao.model.place import Department, Unit
+from yibiao.model.place import Department, Round, Unit
 from yibiao.model.text import Text
 
 #: Who acts from a terminal: whoever may read the data directory.
@@ -38,6 +38,10 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="准入 Admit a form")(admit)
     app.command(help="停用 Retire a form")(retire)
     app.command(help="表单目录 List the forms")(forms)
+    app.command(help="准入审查：重叠与负担 What a form overlaps and adds")(review)
+    app.command(name="table", help="一表（JSON Schema）The merged table")(merged_table)
+    app.command(help="一个对象的台账 What is held about a subject")(record)
+    app.command(name="round", help="开放或截止轮次 Open or close a round")(round_)
     app.command(help="导入填报（JSON 行）File entries from JSON lines", name="import")(import_)
     app.command(help="导出切片 Export a form's slice", name="export")(export)
     app.command(help="负担账 The burden")(burden)
@@ -165,6 +169,43 @@ def forms(as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:
             each.form.id, each.form.title, each.status, str(fields), str(len(each.undecided))
         )
     out.print(shown)
+
+
+def review(form: str, data: Data = DEFAULT_DATA) -> None:
+    """Overlap with forms in force, and the burden that the form would add, as JSON."""
+    with House(data) as house:
+        show_json(register.review(house, form, TERMINAL).document())
+
+
+def merged_table(kind: SubjectKind, data: Data = DEFAULT_DATA) -> None:
+    """Every element that some form in force asks about subjects of that kind, once."""
+    with House(data) as house:
+        show_json(house.table(kind).json_schema)
+
+
+def record(subject: str, data: Data = DEFAULT_DATA) -> None:
+    """Each value with the position of the entry that said it."""
+    with House(data) as house:
+        show_json(query.record(house, subject, TERMINAL).document())
+
+
+def round_(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="如 2026-Q1")],
+    period: Annotated[Period, typer.Option(help="周期 period")] = "quarterly",
+    opens: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="开放 opens")] = None,
+    due: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="截止 due")] = None,
+    close: Annotated[bool, typer.Option("--close", help="截止本轮 close it")] = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Open a round with --opens and --due, or close it."""
+    with House(data) as house:
+        if close:
+            show_json(govern.close_round(house, id_, TERMINAL).document())
+            return
+        if opens is None or due is None:
+            raise typer.BadParameter("--opens, --due")
+        opened = Round(id=id_, period=period, opens=opens.date(), due=due.date())
+        show_json(govern.open_round(house, opened, TERMINAL).document())
 
 
 def import_(

@@ -91,7 +91,7 @@ def burden(house: House, actor: Actor) -> Burden:
     answers = {key: count for each in in_force for key, count in _answers(house, each, tallies)}
     return governance.burden(
         Inputs(
-            units=len(communities(house)),
+            units=len(house.registry.communities()),
             fields=sum(1 for form in forms for _ in form.leaves()),
             elements=_distinct_meanings(in_force),
             demands=governance.demands(forms, answers),
@@ -115,11 +115,6 @@ def changed(house: House) -> float:
         return ASSUMED_CHANGE
     ((held, stated),) = house.picture.query(slicing.changed(opened[-1], house.journal.head)).rows
     return round(min(1.0, stated / held), 4) if held else ASSUMED_CHANGE
-
-
-def communities(house: House) -> list[str]:
-    """The villages and communities: a form is sent once for each, whatever grids it has."""
-    return [each.code for each in house.registry.units.values() if each.community]
 
 
 def askings(registrations: Iterable[Registration], catalogue: Catalogue) -> Iterator[Asking]:
@@ -201,7 +196,7 @@ def _answers(
     form, bindings = registration.form, registration.bindings
     for field in form.leaves():
         if form.layout == "summary":
-            yield (form.id, field.id), len(communities(house))
+            yield (form.id, field.id), len(house.registry.communities())
             continue
         block = bindings.get(field.id.rpartition(".")[0])
         binding = bindings.get(field.id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from yibiao import access, governance, intake, matching
+from yibiao import access, governance, intake, matching, slicing
 from yibiao.errors import Decided, Finding, Invalid, NotFound
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
@@ -154,6 +154,25 @@ def submit(
         ]
     )
     return submission
+
+
+def review(house: House, form: str, actor: Actor) -> Review:
+    """
+    What the office sees before it decides: overlap with forms in force, and what the form would add, as things stand.
+
+    Raises:
+        NotFound: There is no such form.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "registry.read", registration.form.department)
+    return _review(
+        house,
+        registration.form,
+        registration.bindings.values(),
+        registration.undecided,
+        house.registry.catalogue,
+        house.registry.predecessor(registration.form),
+    )
 
 
 def decide(
@@ -410,5 +429,22 @@ def _review(
         if previous is None or each.form.id != previous.form.id
     ]
     return governance.review(
-        form, tuple(bindings), catalogue, others, undecided=len(tuple(undecided))
+        form,
+        tuple(bindings),
+        catalogue,
+        others,
+        undecided=len(tuple(undecided)),
+        rows=_rows_in_scope(house, form),
     )
+
+
+def _rows_in_scope(house: House, form: Form) -> int | None:
+    """About how many subjects of one community the form asks, as far as the ledgers hold them already."""
+    if form.layout == "summary":
+        return 1
+    paths = Expression.parse(form.scope or "true").bind(house.registry.catalogue).paths
+    if not house.registry.holds({id_ for via, element in paths for id_ in (*via, element)}):
+        return None
+    query = slicing.reached(form, (), house.registry.catalogue, today=house.today)
+    ((count,),) = house.picture.query(slicing.counting(query)).rows
+    return -(-count // max(1, len(house.registry.communities()))) or None

@@ -127,6 +127,14 @@ class Registry:
             below.extend(each.code for each in self.units.values() if each.parent == parent)
         return below
 
+    def communities(self) -> list[str]:
+        """The villages and communities: a form is sent once for each, whatever grids it has."""
+        return [each.code for each in self.units.values() if each.community]
+
+    def holds(self, elements: Iterable[str]) -> bool:
+        """Whether all of *elements* are registered, so that something may be held about them."""
+        return self._registered_elements.issuperset(elements)
+
     def unregistered(self, elements: Iterable[str]) -> tuple[list[Element], list[CodeList]]:
         """
         The elements among *elements*, and all they rest on, that no event has registered yet, with their code lists.

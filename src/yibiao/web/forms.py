@@ -18,6 +18,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding, Match
 from yibiao.model.form import Layout, Period
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.review import Review
 from yibiao.model.text import Noun
 from yibiao.web.problems import REFUSALS
 
@@ -115,6 +116,18 @@ class FormRoutes(Controller):
     def form(self, form_id: FromPath[str], house: NamedDependency[House]) -> dict[str, Any]:
         """The form as a JSON Schema of one answer."""
         return house.registry.registration(form_id).form.schema_document()
+
+    @get(
+        "/{form_id:str}/review",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="准入审查 Review for admission",
+    )
+    def review(
+        self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> Review:
+        """Overlap with forms in force under other titles, and what the form would add in one unit and round."""
+        return register.review(house, form_id, actor)
 
     @get(
         "/{form_id:str}/matches",
