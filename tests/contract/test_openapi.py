@@ -100,5 +100,6 @@ def test_a_slice_comes_as_json_and_as_csv(client, form):
         "年龄",
         "联系电话",
     ]
+    jsonschema.Draft202012Validator(_schemas.document("slice.schema.json")).validate(answer)
     assert lines[0] == "\ufeff姓名,身份证号,性别,年龄,联系电话"
     assert len(lines) == 1 + len(answer["rows"])

@@ -1,4 +1,4 @@
-"""Entry, binding, round, problem and merged table: schema, examples and model say the same."""
+"""Entry, binding, round, problem, slice and merged table: schema, examples and model say the same."""
 
 import json
 import re
@@ -25,7 +25,7 @@ from yibiao.model.place import Round
 from yibiao.model.record import Entry
 
 NOUNS = {"entry": Entry, "binding": Binding, "round": Round}
-FORMATS = (*NOUNS, "problem", "merged-table")
+FORMATS = (*NOUNS, "problem", "merged-table", "slice")
 
 
 def validator(name):
