@@ -6,13 +6,15 @@ Labels are short, so a small lexicon and the cheapest cut through it read them b
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from opencc import OpenCC
+from pypinyin import Style, lazy_pinyin
 
-from yibiao.matching.lexicon import Token, lexicon, person_word
+from yibiao.matching.lexicon import Part, Token, lexicon, person_word
 
 _NUMBERING = re.compile(
     r"^\s*(?:[A-Za-z]{0,2}\d{1,3}(?:[-.]\d{1,3})*\s*[.、)．]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*"
@@ -68,9 +70,54 @@ def read(label: str) -> Label:
     if _CJK.search(text):
         text = _PADDING.sub("", text).lower()
         return Label(text, verbatim, _cut(text), unit, rest)
+    if spelled := _of_pinyin(text):
+        return Label(spelled, verbatim, _cut(spelled), unit, rest)
     words = _latin_words(text)
     tokens = tuple(Token(each, "word", each) for each in words)
     return Label(" ".join(words), verbatim, tokens, unit, rest)
+
+
+def _of_pinyin(text: str) -> str:
+    """The Chinese of a column name such as `sfzh`, `hzxm` or `xingbie`; empty where it is none, or could be several."""
+    name = re.sub(r"[\W\d_]+", "", text).lower()
+    if name in _columns():
+        return _columns()[name]
+    for cut in range(2, len(name) - 1):
+        role, asked = _role_columns().get(name[:cut]), _columns().get(name[cut:])
+        if role and asked in lexicon().person_heads:
+            return role + asked
+    return ""
+
+
+@cache
+def _columns() -> dict[str, str]:
+    return _spelled_as("property")
+
+
+@cache
+def _role_columns() -> dict[str, str]:
+    return _spelled_as("role")
+
+
+def _spelled_as(part: Part) -> dict[str, str]:
+    """Spelling → the word it stands for; usual words before their synonyms, and none that could be two."""
+    words = [word for word, each in lexicon().tokens.items() if each.part == part]
+    spelled = _spellings(words)
+    for word in lexicon().usual(part):  # a later line spelled the same is the rarer word
+        spelled |= {each: word for each in _spellings([word]) if each not in spelled}
+    return spelled
+
+
+def _spellings(words: Iterable[str]) -> dict[str, str]:
+    """Whole pinyin, and initials where they cannot be a word of a language with vowels."""
+    meant: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        if len(word) > 1 and _CJK.match(word):
+            initials = "".join(lazy_pinyin(word, style=Style.FIRST_LETTER))
+            whole = "".join(lazy_pinyin(word))
+            for spelled in {whole} if set(initials) & set("aeiou") else {whole, initials}:
+                meant[spelled].add(lexicon().tokens[word].canonical)
+    return {spelled: next(iter(each)) for spelled, each in meant.items() if len(each) == 1}
 
 
 def _folded(label: str) -> str:

@@ -56,6 +56,10 @@ class Lexicon:
         """Characters of the longest word."""
         return max(len(text) for text in self.tokens)
 
+    def usual(self, part: Part) -> list[str]:
+        """The usual words that play *part*, the commonest first."""
+        return [line[0] for line in self.tables[_TABLE_OF[part]]]
+
     def _words(self, part: Part) -> Iterator[tuple[str, str]]:
         match part:
             case "property" | "role" | "head" | "word":

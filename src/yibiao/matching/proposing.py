@@ -243,10 +243,10 @@ def _readings(
     meaning: Meaning, around: Surroundings, catalogue: Catalogue
 ) -> Iterator[tuple[Meaning, Path, str]]:
     """The role as a link to follow, and as a mere word of the property."""
-    role = meaning.role or _role_of_household(meaning, around)
     bare = replace(meaning, role="")
-    for path in paths(around.subject, role, catalogue):
-        yield bare, path, role
+    for role in dict.fromkeys((meaning.role, meaning.role or _role_of_household(meaning, around))):
+        for path in paths(around.subject, role, catalogue):
+            yield bare, path, role
     if meaning.role and meaning.role_content:
         yield meaning.plain, Path((), around.subject), ""
 
@@ -334,7 +334,8 @@ def named_like(asked: Field, form: Form, subject: SubjectKind, catalogue: Catalo
     for kind in SubjectKind:
         for entry in index.entries(kind, meaning) if kind is not subject else ():
             if catalogue.elements[entry.element].minted and not entry.meaning.role:
-                score = total(contributions(meaning, entry.meaning))
+                parts = contributions(meaning, entry.meaning)
+                score = total({**parts, "path": document("weights.json")["signals"]["path"]})
                 best = max(best, (score, entry.element.partition(".")[2]))
     return best[1] or None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from yibiao.errors import Finding, Invalid
 from yibiao.matching.crosswalk import Crosswalk, crosswalk, yes_no
-from yibiao.matching.meaning import surroundings
+from yibiao.matching.meaning import Surroundings, surroundings
 from yibiao.matching.minting import extended, mint, mint_link
 from yibiao.matching.paths import minted_link
 from yibiao.matching.proposing import meanings, named_like, propose_rows
@@ -156,15 +156,10 @@ class _Desk:
         try:
             conversion_ = None if walk else conversion.find(element, asked)
         except LookupError:
-            self.findings.append(
-                Finding(
-                    "element-cannot-answer",
-                    where=f"#/fields/{asked.id}",
-                    facts={"element": element.id, "label": asked.label},
-                )
-            )
+            self._refuse("element-cannot-answer", asked, element=element.id)
             return
-        self._mint_links(via)
+        if not self._mint_links(via, asked):
+            return
         self.bindings.append(
             Binding(
                 form=self.form.id,
@@ -190,19 +185,36 @@ class _Desk:
             )
         )
 
-    def _mint_links(self, via: tuple[str, ...]) -> None:
-        for id_ in via:
-            if id_ not in self.catalogue.elements and id_ not in self.elements:
-                self.elements[id_] = mint_link(id_, self._role_of(id_), self.form)
+    def _refuse(self, code: str, asked: Field, **facts: str) -> None:
+        facts["label"] = asked.label
+        self.findings.append(Finding(code, where=f"#/properties/{asked.id}", facts=dict(facts)))
 
-    def _role_of(self, link: str) -> str:
-        """The role that a link was proposed for."""
+    def _mint_links(self, via: tuple[str, ...], asked: Field) -> bool:
+        """Mints the links of *via* that a role of the form asks for; whether all of them are there."""
+        for id_ in via:
+            if id_ in self.catalogue.elements or id_ in self.elements:
+                continue
+            role = self._roles().get(id_)
+            if role is None:
+                self._refuse("link-unknown", asked, link=id_)
+                return False
+            self.elements[id_] = mint_link(id_, role, self.form)
+        return True
+
+    def _roles(self) -> dict[str, str]:
+        """The link that each role of the form would be minted as → the role."""
         around = surroundings(self.form.subject, self.form.title)
-        for fields in (self.form.fields, *(each.fields for each in self.form.fields)):
-            for meaning in meanings(fields, around):
-                if meaning.role and minted_link(self.form.subject, meaning.role) == link:
-                    return meaning.role
-        raise LookupError(link)
+        asked = [(self.form.subject, meanings(self.form.fields, around))]
+        for block in self.form.fields:
+            subject = self._subject_of_block(block.fields[0]) if block.fields else None
+            if subject:
+                asked.append((subject, meanings(block.fields, Surroundings(subject))))
+        return {
+            minted_link(subject, each.role): each.role
+            for subject, found in asked
+            for each in found
+            if each.role
+        }
 
     def _crosswalk(self, asked: Field, element: Element) -> Crosswalk | None:
         """How the options of *asked* answer the element's codes; a minted list grows by what it lacks."""

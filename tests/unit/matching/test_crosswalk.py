@@ -55,3 +55,18 @@ def test_yes_and_no():
     found = yes_no(options("有", "无", "不详"))
 
     assert {"true": "1", "false": "2"} == found.mapping
+
+
+def test_every_way_to_say_no():
+    """享受 and 不享受 answer true and false; a second yes is left over."""
+    found = yes_no(options("享受", "不享受", "未知", "是"))
+
+    assert {"true": "1", "false": "2"} == found.mapping
+    assert ("未知", "是") == found.unasked
+
+
+def test_a_ring_of_parents_ends():
+    """Codes that refine each other in a ring, or an unknown code, are answered by none."""
+    codes = a_list(("1", "甲", "2", ()), ("2", "乙", "1", ()), ("3", "丙", "9", ()))
+
+    assert {} == crosswalk(codes, options("丁")).mapping

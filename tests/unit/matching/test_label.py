@@ -45,3 +45,21 @@ def test_a_label_of_brackets_only_keeps_what_they_hold():
 def test_an_unknown_run_stays_whole():
     """Words that the lexicon lacks are kept as they are written."""
     assert ["矫正", "小组"] == canonical("矫正小组")
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ("xm", ["姓名"]),
+        ("SFZH", ["公民身份号码"]),
+        ("hz_xm", ["户主", "姓名"]),
+        ("jhrlxdh", ["监护人", "联系电话"]),
+        ("xingbie", ["性别"]),
+        ("mz", ["民族"]),
+        ("age", ["age"]),
+        ("qqqq", ["qqqq"]),
+    ],
+)
+def test_column_names_in_pinyin_are_read(column, expected):
+    """Initials and whole pinyin stand for the words they spell; English words and riddles for themselves."""
+    assert expected == canonical(column)

@@ -179,3 +179,41 @@ def test_a_title_names_the_rows_class():
         form = a_form("a", f"| {label} |", subject=SubjectKind.ORGANISATION, title="企业信息登记表")
 
         assert ((), "organisation.name") == meant(form)[label]
+
+
+def test_an_applicant_is_somebody_else_where_the_row_has_a_name_of_its_own():
+    """On a form about somebody who died, the applicant is another person; on other forms the very person."""
+    own = meant(a_form("a", "| 申请人姓名 | 身份证号 |"))
+    other = meant(a_form("a", "| 申请人姓名 | 联系电话 | 亡故人姓名 | 性别 |"))
+
+    assert ((), "person.name") == own["申请人姓名"]
+    assert ((), "person.name") == other["亡故人姓名"]
+    assert other["申请人姓名"][0]
+    assert other["申请人姓名"][0] == other["联系电话"][0]
+    assert ((), "person.sex") == other["性别"]
+
+
+def test_a_second_name_is_that_of_the_family():
+    """姓名 asked again on a person's form, and what follows it, is about somebody else."""
+    form = a_form("a", "| 姓名 | 性别 | 年龄 | 婚否 | 姓名 | 性别 |")
+    matches = {each.field: each.candidates[0] for each in propose(form, STARTER)}
+
+    assert () == matches["f1"].via == matches["f2"].via
+    assert matches["f5"].via == matches["f6"].via != ()
+
+
+def test_what_a_households_form_says_bare_is_not_the_last_roles():
+    """住址 after 户主姓名 on a household's form stays the household's."""
+    form = a_form("a", "| 户主姓名 | 家庭住址 |", subject="household")
+
+    assert ((), "household.address") == meant(form)["家庭住址"]
+
+
+def test_an_element_of_another_kind_cannot_be_stated():
+    """An element that no link leads to is not believed."""
+    form = a_form("a", "| 甲 |")
+    form = form.model_copy(
+        update={"fields": (Field(id="f1", label="甲", element="thing.plate_no"),)}
+    )
+
+    assert meant(form)["甲"] is None

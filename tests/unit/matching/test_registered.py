@@ -36,3 +36,31 @@ def test_the_position_is_that_in_the_file():
     _, rows = registered([("one", form)], STARTER)
 
     assert 7 == rows[0].position
+
+
+def test_what_means_the_same_of_two_kinds_is_named_alike():
+    """A new meaning of an event is called as the same meaning of a person was."""
+    person = a_form("a", "| 茶园承包备案编号 |")
+    event = a_form("b", "| 茶园承包备案的编号 |", subject="event", title="事件")
+    known, rows = registered([("one", person), ("two", event)], STARTER)
+
+    assert rows[0].key == rows[1].key
+    assert "event.chayuanchengbaobeianbianhao" in known.elements
+
+
+def test_what_is_true_of_the_unit_is_one_meaning():
+    """所属辖区 of a person and of a building is where the unit lies."""
+    person = a_form("a", "| 姓名 | 所属辖区 |")
+    place = a_form("b", "| 楼栋名称 | 所属辖区 |", subject="place", title="楼栋信息")
+    _, rows = registered([("one", person), ("two", place)], STARTER)
+
+    assert rows[1].key == rows[3].key
+
+
+def test_what_cannot_be_answered_is_listed_and_not_bound():
+    """A doubtful field that its best candidate cannot answer still shows what it resembles."""
+    form = a_form("a", "| 工作单位 |\n| code |\n| 1 甲厂, 2 乙厂 |")
+    known, rows = registered([("one", form)], STARTER)
+
+    assert [("person.workplace", "ask")] == [(each.key[-1], each.band) for each in rows]
+    assert () == known.wordings

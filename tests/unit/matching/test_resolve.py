@@ -162,3 +162,34 @@ def test_choosing_the_links_for_a_block_binds_what_its_rows_ask():
     assert [("f1", "household.members"), ("f1.1", "person.name")] == [
         (each.field, each.element) for each in found.bindings
     ]
+
+
+def test_a_choice_over_an_unknown_link_is_refused():
+    """A path that the catalogue does not have, and no role of the form asks for, is refused."""
+    form = a_form("a", "| 甲 |")
+    choice = Choice(element="person.name", via=("person.nobody",), decided_by="clerk")
+
+    with pytest.raises(Invalid) as refused:
+        resolved(form, choices={"f1": choice})
+
+    assert ["link-unknown"] == [each.code for each in refused.value.findings]
+
+
+def test_a_role_inside_a_block_starts_at_the_blocks_subject():
+    """师傅姓名 of each member is reached from that member."""
+    rows = (Field(id="f1.1", label="姓名"), Field(id="f1.2", label="授业者姓名"))
+    form = a_form("a", "| x |", subject="household").model_copy(
+        update={"fields": (Field(id="f1", label="家庭成员", kind="rows", fields=rows),)}
+    )
+    found = resolved(form)
+
+    assert ("person.shouyeren",) == found.bindings[2].via
+    assert ["person.shouyeren"] == [each.id for each in found.elements]
+
+
+def test_a_text_element_is_no_answer_to_options():
+    """Options of an element without codes have no crosswalk: the choice is refused."""
+    form = a_form("a", "| 甲 |\n| code |\n| 1 子, 2 丑 |")
+
+    with pytest.raises(Invalid):
+        resolved(form, choices={"f1": Choice(element="person.workplace", decided_by="clerk")})
