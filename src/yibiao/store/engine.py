@@ -21,10 +21,20 @@ def opened(url: str) -> Engine:
     A connection with the execution option `writing` takes SQLite's write lock when its transaction begins,
     so that what it has read still holds when it writes.
     """
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    elsewhere = not url.startswith("sqlite")
+    engine = create_engine(
+        url,
+        pool_pre_ping=elsewhere,
+        # A cluster made without a locale takes bytes as they come: they are to be UTF-8 nevertheless.
+        connect_args={"client_encoding": "UTF8"} if elsewhere else {},
+        # Parameters are personal: no error may repeat them.
+        hide_parameters=True,
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             # Processes that start together must not migrate together.
@@ -44,6 +54,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgresql(connection: Any, _: Any) -> None:
+    with connection.cursor() as cursor:
+        # What is acknowledged is on disk, whatever the server's other databases may risk.
+        cursor.execute(
+            "SELECT set_config('synchronous_commit', 'on', false)"
+            " WHERE current_setting('synchronous_commit') = 'off'"
+        )
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

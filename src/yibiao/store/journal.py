@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from yibiao.errors import TooMany
 from yibiao.model.event import Event
@@ -32,10 +33,18 @@ class _Decision:
         return self.future.set_running_or_notify_cancel()
 
     def made(self, group: Group) -> tuple[Any, BaseException | None]:
-        """What it gives, or why it failed; only in the first case *group* keeps what it added."""
+        """
+        What it gives, or why it failed; only in the first case *group* keeps what it added.
+
+        Raises:
+            SQLAlchemyError: The database failed it, and with it the whole group.
+        """
         writing = Writing(group)
         try:
             outcome = self.decide(writing)
+        except SQLAlchemyError:
+            # The transaction is not to be trusted any more: PostgreSQL would "commit" it as a rollback.
+            raise
         except BaseException as error:  # noqa: BLE001  it is its caller's, who hears it
             return None, error
         writing.close()

@@ -1,6 +1,7 @@
 """The journal as it stood at one moment: everything read through one `Reading` belongs together."""
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -29,6 +30,10 @@ class Reading:
     def __init__(self, connection: Connection, stream: str) -> None:
         self._connection = connection
         self._stream = stream
+
+    def attempt(self) -> AbstractContextManager[Any]:
+        """Around a question that the database may fail to answer, so that others can be asked afterwards."""
+        return self._connection.begin_nested()
 
     def newest(self) -> tuple[int, str]:
         """Position and link of the newest event; 0 and the origin when there is none."""

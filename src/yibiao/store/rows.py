@@ -68,8 +68,13 @@ def record_row(stream: str, record: Record) -> dict[str, Any]:
     }
 
 
+def keepable(name: str) -> bool:
+    """Whether a row may be named so: not every database can keep a NUL, or even be asked about one."""
+    return "\0" not in name
+
+
 def batched(names: Iterable[str]) -> Iterator[list[str]]:
-    """*names* in lists short enough for one statement."""
-    names = list(names)
+    """*names* in lists short enough for one statement; without those that nothing is named by."""
+    names = list(filter(keepable, names))
     for start in range(0, len(names), MANY):
         yield names[start : start + MANY]

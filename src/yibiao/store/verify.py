@@ -85,28 +85,29 @@ def _chain_findings(reading: Reading) -> Iterator[Finding]:
 
 def _readable(reading: Reading) -> Iterator[Row[Any] | int]:
     """Every event's row, or its position where the database cannot even read it."""
-    after = 0
-    while True:
-        try:
-            page = reading.page(after)
-        except DatabaseError:
-            page = None
-        if page is None:
-            yield from _one_by_one(reading, after)
-            after += PAGE
-        elif page:
+    after, (head, _) = 0, reading.newest()
+    while (page := _attempted(reading, after)) != []:
+        if page is not None:
             yield from page
             after = page[-1].position
+        elif after < head:
+            for position in range(after + 1, min(after + PAGE, head) + 1):
+                one = _attempted(reading, position - 1, position)
+                yield from [position] if one is None else one
+            after += PAGE
         else:
             return
 
 
-def _one_by_one(reading: Reading, after: int) -> Iterator[Row[Any] | int]:
-    for position in range(after + 1, after + PAGE + 1):
-        try:
-            yield from reading.page(position - 1, position)
-        except DatabaseError:
-            yield position
+def _attempted(reading: Reading, after: int, until: int | None = None) -> list[Row[Any]] | None:
+    """A page of events; nothing where the database cannot read it."""
+    try:
+        with reading.attempt():
+            return reading.page(after, until)
+    except DatabaseError as error:
+        if error.connection_invalidated:
+            raise
+        return None
 
 
 def _follows(row: Row[Any], link: str) -> bool:

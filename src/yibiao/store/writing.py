@@ -98,6 +98,8 @@ class Group:
     def event_of(self, id_: str) -> Event | None:
         """The event of that id."""
         if id_ not in self._events:
+            if not rows.keepable(id_):
+                return None
             row = self._statements.event_of.run(
                 self._connection, stream=self.stream, id=id_
             ).one_or_none()
@@ -107,6 +109,8 @@ class Group:
     def record(self, subject: str) -> Record | None:
         """What is held about *subject*."""
         if subject not in self._records:
+            if not rows.keepable(subject):
+                return None
             row = self._statements.record.run(
                 self._connection, stream=self.stream, subject=subject
             ).one_or_none()
@@ -114,15 +118,17 @@ class Group:
         return self._records[subject]
 
     def fetch_events(self, ids: Iterable[str]) -> None:
-        """Look many events up at once, so that `event_of` need not."""
-        for some in rows.batched([each for each in ids if each not in self._events]):
+        """Look many events up at once, so that `event_of` need not; one is quicker looked up by itself."""
+        unknown = [each for each in ids if each not in self._events]
+        for some in rows.batched(unknown if len(unknown) > 1 else ()):
             self._events.update(dict.fromkeys(some))
             found = self._connection.execute(_EVENTS_OF, {"stream": self.stream, "ids": some})
             self._events.update({row.id: rows.event(row) for row in found})
 
     def fetch_records(self, subjects: Iterable[str]) -> None:
-        """Look many records up at once, so that `record` need not."""
-        for some in rows.batched([each for each in subjects if each not in self._records]):
+        """Look many records up at once, so that `record` need not; one is quicker looked up by itself."""
+        unknown = [each for each in subjects if each not in self._records]
+        for some in rows.batched(unknown if len(unknown) > 1 else ()):
             self._records.update(dict.fromkeys(some))
             found = self._connection.scalars(_RECORDS, {"stream": self.stream, "subjects": some})
             for record in map(rows.record, found):

@@ -146,6 +146,26 @@ def test_a_group_that_cannot_be_committed_is_lost_whole(journal):
     assert after.position == 2
 
 
+def test_a_decision_that_the_database_fails_takes_its_group_along(journal):
+    """A transaction with an error in it may be rolled back whole: nobody in it is told that theirs stands."""
+
+    def mistaken(writing):
+        writing._group.reading()  # sends what the first added
+        writing._group._connection.exec_driver_sql("SELECT nothing FROM nowhere")
+
+    with held_up(journal):
+        futures = [
+            journal.submit(lambda writing: writing.append(a_draft("lost"))),
+            journal.submit(mistaken),
+        ]
+
+    for each in futures:
+        with pytest.raises(sqlalchemy.exc.DBAPIError):
+            each.result()
+    journal.write(lambda writing: writing.append(a_draft("after")))
+    assert [each.id for each in journal.events()] == ["after"]
+
+
 def test_a_decision_sees_what_was_decided_before_it(journal):
     """Its own additions and those of its group, though nothing is on disk yet."""
     seen = []
