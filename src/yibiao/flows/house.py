@@ -23,17 +23,23 @@ class House:
 
     Args:
         directory: Where the journal and the picture lie; made when it is not there.
+        journal: Address of the database that holds the journal instead.
         now: The clock; given so that a demo or test can live on another day.
 
     Raises:
         InUse: Another process has it open.
+        Unreachable: The database cannot be opened.
     """
 
     def __init__(
-        self, directory: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        directory: Path,
+        *,
+        journal: str | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.now = now
-        self._directory = DataDirectory(directory)
+        self._directory = DataDirectory(directory, journal)
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture
         self.registry = Registry()

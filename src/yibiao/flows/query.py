@@ -61,7 +61,7 @@ def slice_of(
     """
     registration = house.registry.registration(form)
     access.require(actor, "slice.read", registration.form.department)
-    units: Sequence[str] | None = house.registry.subtree(unit) if unit else None
+    units = _counted(house, registration.form, unit) if unit else None
     query = slicing.compile(
         registration.form,
         tuple(registration.bindings.values()),
@@ -82,6 +82,15 @@ def slice_of(
     )
     names = {code: each.name for code, each in house.registry.units.items()}
     return Slice(registration.form, rows, names)
+
+
+def _counted(house: House, form: Form, unit: str) -> Sequence[str]:
+    """The unit and all below it; for a summary, those that figures are given for or counted with."""
+    codes = house.registry.subtree(unit)
+    if form.layout != "summary":
+        return codes
+    units = house.registry.units
+    return [each for each in codes if units[each].community or len(each) > COMMUNITY_DIGITS]
 
 
 def record(house: House, subject: str, actor: Actor) -> Record:

@@ -155,11 +155,10 @@ def _for_number(element: Element, field: Field) -> str | None:
     apart = {ValueKind.MONEY, ValueKind.AREA, ValueKind.PERCENT}
     if element.kind is not field.kind and {element.kind, field.kind} <= apart:
         raise LookupError(element.id, field.id)
-    scale = _scale(
-        element.unit_of_measure or _DEFAULT_UNIT.get(element.kind),
-        field.unit_of_measure or _DEFAULT_UNIT.get(field.kind),
-        LookupError(element.id, field.id),
-    )
+    held = element.unit_of_measure or _DEFAULT_UNIT.get(element.kind)
+    # A form that prints no unit of measure is answered in the one that the value was stated in.
+    asked = field.unit_of_measure or held
+    scale = _scale(held, asked, LookupError(element.id, field.id))
     if scale is None and field.kind is ValueKind.INTEGER and element.kind is not ValueKind.INTEGER:
         return "integer-of-number"
     return scale

@@ -169,3 +169,12 @@ def test_a_conversion_gives(name, value, expected):
 def test_without_a_code_list_a_code_is_its_own_label():
     """A list that is not known hides no answer."""
     assert conversion.convert("label-of-code", "a") == "a"
+
+
+def test_a_form_that_prints_no_unit_is_answered_in_the_held_one():
+    """Nobody knows better what is meant; the figure is not changed unseen."""
+    assert found("area", {"unit_of_measure": "亩"}, field="area") is None
+    assert (
+        found("area", {"unit_of_measure": "亩"}, field="area", unit_of_measure="平方米")
+        == "square-metre-of-mu"
+    )
