@@ -23,6 +23,7 @@ Every way the service says no.
   - TooMany          429
   - BadRequest       400  the request itself is not understood
   - MethodNotAllowed 405
+  - Unreachable      503  the journal's database cannot be opened
   - Internal         500  our bug; carries a number that stands in the log
 
 Anything else is our bug. Codes, titles, sentences and remedies stand in `schemas/problems.json`, Chinese and
@@ -279,6 +280,12 @@ class MethodNotAllowed(Problem):
     """The address does not take that method."""
 
     code, status = "method-not-allowed", 405
+
+
+class Unreachable(Problem):
+    """The database that is to hold the journal cannot be opened."""
+
+    code, status = "journal-unreachable", 503
 
 
 class Internal(Problem):

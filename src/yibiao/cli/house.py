@@ -51,6 +51,11 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="演示：主流程从头到尾 The main job on a made-up community")(demo)
 
 
+def open_house(data: Path) -> House:
+    """The house in *data*; its journal lies there too, or where YIBIAO_JOURNAL says: an address may hold a password."""
+    return House(data, journal=os.environ.get("YIBIAO_JOURNAL") or None)
+
+
 def department(
     id_: Annotated[str, typer.Argument(metavar="ID")],
     name: Annotated[str, typer.Argument(help="中文名 name in Chinese")],
@@ -58,7 +63,7 @@ def department(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Register a department under an id of your choice."""
-    with House(data) as house:
+    with open_house(data) as house:
         register.department(
             house, Department(id=id_, name=Text(zh=name, en=english or id_)), TERMINAL
         )
@@ -71,7 +76,7 @@ def unit(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Register a village, community or grid."""
-    with House(data) as house:
+    with open_house(data) as house:
         register.units(house, [Unit(code=code, name=name, parent=parent)], TERMINAL)
 
 
@@ -103,7 +108,7 @@ def submit(
         "first_round": first_round and first_round.date(),
         "expires": expires and expires.date(),
     }
-    with House(data) as house:
+    with open_house(data) as house:
         readings = register.read(house, file.read_bytes(), file.name, department, **said)
         submissions = [
             register.submit(house, each.form, TERMINAL, findings=each.findings, commit=not preview)
@@ -128,7 +133,7 @@ def decide(
     choice = Choice(
         element=element, via=tuple(filter(None, via.split(","))), new=new, decided_by=TERMINAL.id
     )
-    with House(data) as house:
+    with open_house(data) as house:
         show_json(
             [each.document() for each in register.decide(house, form, {field: choice}, TERMINAL)]
         )
@@ -136,21 +141,21 @@ def decide(
 
 def admit(form: str, data: Data = DEFAULT_DATA) -> None:
     """Let a form into circulation."""
-    with House(data) as house:
+    with open_house(data) as house:
         govern.admit(house, form, TERMINAL)
         out.print(f"✓ {form}")
 
 
 def retire(form: str, why: str, data: Data = DEFAULT_DATA) -> None:
     """Take a form out of circulation; its slice keeps answering."""
-    with House(data) as house:
+    with open_house(data) as house:
         govern.retire(house, form, why, TERMINAL)
         out.print(f"✓ {form}")
 
 
 def forms(as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:
     """Every edition of every form and where it stands."""
-    with House(data) as house:
+    with open_house(data) as house:
         registrations = list(house.registry.registrations.values())
     if as_json:
         show_json(
@@ -173,19 +178,19 @@ def forms(as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:
 
 def review(form: str, data: Data = DEFAULT_DATA) -> None:
     """Overlap with forms in force, and the burden that the form would add, as JSON."""
-    with House(data) as house:
+    with open_house(data) as house:
         show_json(register.review(house, form, TERMINAL).document())
 
 
 def merged_table(kind: SubjectKind, data: Data = DEFAULT_DATA) -> None:
     """Every element that some form in force asks about subjects of that kind, once."""
-    with House(data) as house:
+    with open_house(data) as house:
         show_json(house.table(kind).json_schema)
 
 
 def record(subject: str, data: Data = DEFAULT_DATA) -> None:
     """Each value with the position of the entry that said it."""
-    with House(data) as house:
+    with open_house(data) as house:
         show_json(query.record(house, subject, TERMINAL).document())
 
 
@@ -198,7 +203,7 @@ def round_(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Open a round with --opens and --due, or close it."""
-    with House(data) as house:
+    with open_house(data) as house:
         if close:
             show_json(govern.close_round(house, id_, TERMINAL).document())
             return
@@ -215,7 +220,7 @@ def import_(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """File entries from JSON lines; a result per line on stdout. Safe to run again."""
-    with House(data) as house, file.open(encoding="utf-8") as lines:
+    with open_house(data) as house, file.open(encoding="utf-8") as lines:
         entries = fill.entries_of(json.loads(line) for line in lines if line.strip())
         refusals = 0
         for start in range(0, len(entries), fill.MOST_AT_ONCE):
@@ -236,7 +241,7 @@ def export(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """A form's answer as CSV (or JSON) on stdout."""
-    with House(data) as house:
+    with open_house(data) as house:
         found = query.slice_of(house, form, TERMINAL, unit=unit, as_of=as_of)
     if as_json:
         titles = publishing.titles(found.printed.headers)
@@ -248,13 +253,13 @@ def export(
 
 def burden(data: Data = DEFAULT_DATA) -> None:
     """Cells and hours before and after, with every input, as JSON."""
-    with House(data) as house:
+    with open_house(data) as house:
         show_json(ask.burden(house, TERMINAL).document())
 
 
 def verify(data: Data = DEFAULT_DATA) -> None:
     """Check chain, records and picture against the journal."""
-    with House(data) as house:
+    with open_house(data) as house:
         findings = keep.verify(house)
         show_findings(findings)
         if findings:
@@ -266,7 +271,7 @@ def verify(data: Data = DEFAULT_DATA) -> None:
 
 def rebuild(data: Data = DEFAULT_DATA) -> None:
     """Throw records and picture away and fold them anew."""
-    with House(data) as house:
+    with open_house(data) as house:
         out.print(f"✓ {keep.rebuild(house)}")
 
 
@@ -276,7 +281,7 @@ def serve(
     port: Annotated[int, typer.Option(help="端口 port")] = 8080,
 ) -> None:
     """Serve until interrupted. The token comes from YIBIAO_TOKEN, or is made up and shown once."""
-    with House(data) as house:
+    with open_house(data) as house:
         serve_house(house, host, port)
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
-from yibiao.errors import InUse
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from yibiao.errors import InUse, Unreachable
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Picture
 
@@ -25,6 +28,7 @@ class DataDirectory:
 
     Raises:
         InUse: Another process has it open.
+        Unreachable: There is no journal to be had at *url*.
     """
 
     def __init__(self, path: Path, url: str | None = None) -> None:
@@ -32,7 +36,9 @@ class DataDirectory:
         with ExitStack() as opened:
             opened.enter_context(_locked(path))
             self.journal = opened.enter_context(
-                Journal(url or f"sqlite:///{path.absolute() / 'journal.sqlite'}")
+                _elsewhere(url)
+                if url
+                else Journal(f"sqlite:///{path.absolute() / 'journal.sqlite'}")
             )
             self.picture = Picture(path / "picture.duckdb", self.journal)
             opened.callback(self.picture.close)
@@ -52,6 +58,17 @@ class DataDirectory:
     def close(self) -> None:
         """Finish what is queued and let go. Closing twice is harmless."""
         self._opened.close()
+
+
+def _elsewhere(url: str) -> Journal:
+    """The journal at *url*; if there is none, the reason, without the password."""
+    try:
+        return Journal(url)
+    except ArgumentError as error:  # says what is wrong with the address, and does not repeat it
+        raise Unreachable(database="YIBIAO_JOURNAL", reason=type(error).__name__) from None
+    except (DBAPIError, ImportError) as error:
+        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        raise Unreachable(database=make_url(url).render_as_string(), reason=reason) from None
 
 
 def _locked(path: Path) -> IO[str]:

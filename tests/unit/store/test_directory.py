@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from yibiao.errors import InUse
+from yibiao.errors import InUse, Unreachable
 from yibiao.store import DataDirectory
 
 HOLD = """
@@ -77,3 +77,40 @@ def test_a_directory_that_cannot_be_opened_is_let_go(tmp_path):
 
     with DataDirectory(tmp_path) as directory:
         assert directory.journal.head == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "facts"),
+    [
+        (
+            "sqlite:////nowhere/journal.sqlite",
+            {
+                "database": "sqlite:////nowhere/journal.sqlite",
+                "reason": "unable to open database file",
+            },
+        ),
+        ("no address", {"database": "YIBIAO_JOURNAL", "reason": "ArgumentError"}),
+        (
+            "nothing://user:secret@host/name",
+            {"database": "YIBIAO_JOURNAL", "reason": "NoSuchModuleError"},
+        ),
+    ],
+)
+def test_a_journal_elsewhere_that_cannot_be_opened_is_refused(tmp_path, url, facts):
+    """With where and why; the directory is let go."""
+    for _ in range(2):
+        with pytest.raises(Unreachable) as refusal:
+            DataDirectory(tmp_path, url)
+
+        assert refusal.value.facts == facts
+
+
+def test_no_refusal_tells_a_password(tmp_path):
+    """Whoever reads the terminal need not be who set the database up."""
+    pytest.importorskip("psycopg")
+
+    with pytest.raises(Unreachable) as refusal:
+        DataDirectory(tmp_path, "postgresql+psycopg://user:secret@127.0.0.1:1/name")
+
+    assert refusal.value.facts["database"] == "postgresql+psycopg://user:***@127.0.0.1:1/name"
+    assert "secret" not in str(refusal.value.document())

@@ -1,5 +1,6 @@
 """What only PostgreSQL can do to a journal: several processes that write, a server that goes away, other databases' habits."""
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -111,6 +112,24 @@ def test_a_data_directory_keeps_its_journal_elsewhere(postgresql, tmp_path):
         assert (directory.journal.head, directory.picture.at) == (2, 2)
         assert verify(directory.journal, directory.picture, filling.fold) == ()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["lock", "picture.duckdb"]
+
+
+def test_the_commands_find_their_journal_by_its_address(postgresql, tmp_path):
+    """A second data directory with the same address holds the same; a picture is drawn for it."""
+
+    def run(data, *arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "yibiao", *arguments, "--data", str(tmp_path / data)],
+            env={**os.environ, "YIBIAO_JOURNAL": postgresql},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    run("one", "unit", "999999001001", "示例社区")
+
+    assert "(1)" in run("other", "verify")
+    assert not (tmp_path / "one" / "journal.sqlite").exists()
 
 
 def test_a_connection_that_breaks_costs_one_group(postgresql):
