@@ -1,8 +1,9 @@
-"""What every test may lean on: the published schemas, and a flag that rewrites golden files."""
+"""What every test may lean on: the published schemas, places for journals, and a flag that rewrites golden files."""
 
 import pytest
 from referencing import Registry, Resource
 
+from tests import databases
 from yibiao import _schemas
 
 
@@ -27,6 +28,21 @@ def registry():
     return Registry(retrieve=_never).with_resources(
         [(each["$id"], Resource.from_contents(each)) for each in schemas]
     )
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=databases.needs_postgresql)],
+)
+def place(request):
+    """Where a journal may be kept, empty: a folder, or the address of a database."""
+    return request.getfixturevalue("tmp_path" if request.param == "sqlite" else "postgresql")
+
+
+@pytest.fixture
+def postgresql():
+    """The address of PostgreSQL with a schema of this test's own."""
+    with databases.a_schema() as url:
+        yield url
 
 
 def _never(uri):

@@ -14,7 +14,8 @@ from yibiao.store import DataDirectory, verify
 
 KILLS = 20
 
-# Imports once, then forks a writer for every line that it is sent: a path and what its ids begin with.
+# Imports once, then forks a writer for every line that it is sent: a path, its journal's address, and what its ids
+# begin with.
 # A writer says its own number, then each entry's id once its future is done, for as long as it lives.
 WRITERS = """
 import os, sys, threading
@@ -25,8 +26,8 @@ from yibiao.store import DataDirectory
 def say(text):
     os.write(1, (text + "\\n").encode())
 
-def write(path, prefix):
-    directory = DataDirectory(Path(path))
+def write(path, url, prefix):
+    directory = DataDirectory(Path(path), url)
     directory.journal.write(registering(an_element("person.name"), an_element("person.age", "integer")))
     say(str(os.getpid()))
     room = threading.Semaphore(40)
@@ -70,9 +71,9 @@ def writers():
         process.stdin.close()
 
 
-def acknowledged(writers, path, prefix, most):
+def acknowledged(writers, path, url, prefix, most):
     """Ids that a writer acknowledged before it was killed, at one of its first *most* acknowledgements."""
-    writers.stdin.write(f"{path} {prefix}\n")
+    writers.stdin.write(f"{path} {url} {prefix}\n")
     writers.stdin.flush()
     writer = int(writers.stdout.readline())
     ids = [writers.stdout.readline().strip() for _ in range(most)]
@@ -83,13 +84,14 @@ def acknowledged(writers, path, prefix, most):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no kill -9 here")
 @pytest.mark.parametrize("seed", [20260101])
-def test_nothing_acknowledged_is_lost(writers, tmp_path, seed):
+def test_nothing_acknowledged_is_lost(writers, place, tmp_path, seed):
     """After every kill all acknowledged entries stand once, and chain, records and picture agree."""
     chance = random.Random(seed)
+    url = place if place != tmp_path else f"sqlite:///{tmp_path}/journal.sqlite"
     known = set()
     for kill in range(KILLS):
-        known |= set(acknowledged(writers, tmp_path, f"k{kill}", chance.randint(1, 120)))
-        with DataDirectory(tmp_path) as directory:
+        known |= set(acknowledged(writers, tmp_path, url, f"k{kill}", chance.randint(1, 120)))
+        with DataDirectory(tmp_path, url) as directory:
             ids = Counter(each.id for each in directory.journal.events())
             assert known - ids.keys() == set()
             assert max(ids.values()) == 1

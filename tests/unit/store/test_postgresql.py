@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy
 
-from tests.unit.store.conftest import POSTGRESQL, needs_postgresql
+from tests import databases
 from tests.unit.store.journals import a_draft, a_journal, an_element, an_entry, filing, registering
 from yibiao import filling
 from yibiao.errors import EntryIdReused
 from yibiao.store import DataDirectory, Picture, rebuild, verify
 
-pytestmark = needs_postgresql
+pytestmark = databases.needs_postgresql
 
 #: Says "ready", waits for a line, then files entries of its own from four clients and says how each was numbered.
 WRITE = """
@@ -188,35 +188,35 @@ def test_an_error_repeats_no_parameter(postgresql):
 
 def test_what_is_acknowledged_is_on_disk(postgresql):
     """Even on a server that was told to be careless by default."""
-    careless = sqlalchemy.make_url(postgresql)
-    options = f"{careless.query['options']} -csynchronous_commit=off"
-    careless = careless.update_query_dict({"options": options})
-    with (
-        a_journal(careless.render_as_string(hide_password=False)) as journal,
-        journal._engine.connect() as connection,
-    ):
+    careless = databases.with_options(postgresql, "-csynchronous_commit=off")
+    with a_journal(careless) as journal, journal._engine.connect() as connection:
         assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
 
 
-@pytest.fixture
-def without_locale():
-    """The address of a database that was made without a locale, as some clusters are."""
-    name = f"test_{__name__.rpartition('.')[2]}_sql_ascii"
-    engine = sqlalchemy.create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
-        connection.exec_driver_sql(
-            f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "ENCODING 'SQL_ASCII' LOCALE 'C'",
+        "ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'zh' LOCALE 'C'",
+    ],
+    ids=["no locale", "Chinese order"],
+)
+def test_any_database_keeps_chinese_in_its_order(settings):
+    """What was stated is read as it was stated, page by page, however the database compares texts."""
+    with databases.a_database(settings) as url, a_journal(url) as journal:
+        picture = Picture(None, journal)
+        journal.write(registering(an_element("person.name")))
+        subjects = [f"{name}{n}" for name in ("乙", "甲", "B-", "a", "b") for n in range(300)]
+        journal.write(
+            filing(
+                *(
+                    an_entry(f"e{each}", each, {"person.name": each}, act="open")
+                    for each in subjects
+                )
+            )
         )
-        yield sqlalchemy.make_url(POSTGRESQL).set(database=name).render_as_string(False)
-        connection.exec_driver_sql(f"DROP DATABASE {name}")
-    engine.dispose()
 
-
-def test_a_cluster_without_a_locale_keeps_chinese(without_locale):
-    """What was stated is read as it was stated."""
-    with a_journal(without_locale) as journal:
-        journal.write(filing(an_entry("e1", "s1", {"person.name": "甲"}, act="open")))
-
-        assert journal.record("s1").cells["person.name"].value == "甲"
-        assert verify(journal, None, filling.fold) == ()
+        assert sorted(each.subject for each in journal.records()) == sorted(subjects)
+        assert {each.cells["person.name"].value for each in journal.records()} == set(subjects)
+        assert verify(journal, picture, filling.fold) == ()
+        picture.close()
