@@ -239,11 +239,11 @@ class _Sets:
             self._add(asking)
 
     def of_each_subject(self) -> Iterator[tuple[str, list[Key]]]:
-        """Each subject that is in any of the sets, and in which."""
+        """Each subject that is in any of the sets, and in which; by kind and then by id."""
         for queries in self._queries.values():
             keys = list(queries)
             query = slicing.tagged(list(queries.values()))
-            for subject, tags in self._house.picture.query(query).rows:
+            for subject, tags in sorted(self._house.picture.query(query).rows):
                 yield subject, [keys[tag] for tag in tags]
 
     def tallies(self) -> Tallies:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 
 from yibiao import access, filling, governance
-from yibiao.errors import EntryIdReused, Finding, Invalid, Problem
+from yibiao.errors import EntryIdReused, Finding, Invalid, Problem, RoundClosed
+from yibiao.flows.govern import closing_of
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
@@ -116,6 +117,7 @@ def _journalled(house: House, writing: Writing, entry: Entry, actor: Actor) -> R
         if known.body != body:
             raise EntryIdReused(entry=entry.id)
         return Receipt(entry=entry.id, position=known.position, link=known.link, again=True)
+    _require_open(house, writing, entry)
     record = writing.record(entry.subject)
     filling.require_admissible(entry, record)
     _require_targets(house, writing, entry)
@@ -138,6 +140,13 @@ def _journalled(house: House, writing: Writing, entry: Entry, actor: Actor) -> R
         link=event.link,
         contested=_contested(record, entry),
     )
+
+
+def _require_open(house: House, writing: Writing, entry: Entry) -> None:
+    """A round may have been closed since it was looked up: the journal knows."""
+    if entry.round is not None and writing.event_of(closing_of(entry.round)) is not None:
+        due = house.registry.round(entry.round).due
+        raise RoundClosed(round=entry.round, due=due.isoformat())
 
 
 def _require_targets(house: House, writing: Writing, entry: Entry) -> None:

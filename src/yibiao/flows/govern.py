@@ -21,25 +21,20 @@ def admit(house: House, form: str, actor: Actor) -> Registration:
     """
     registration = house.registry.registration(form)
     access.require(actor, "form.admit", registration.form.department)
-    _require_status(registration, "submitted")
-    governance.check(registration.form, today=house.today, undecided=len(registration.undecided))
-    superseded = [
-        each
-        for each in house.registry.in_force(house.today)
-        if (each.form.department, each.form.series)
-        == (registration.form.department, registration.form.series)
-    ]
-    house.record(
-        [
-            house.draft("form.admitted", actor, {"form": form}),
-            *(
-                house.draft(
-                    "form.retired", actor, {"form": each.form.id, "why": "superseded", "by": form}
-                )
-                for each in superseded
-            ),
+    with house.deciding:
+        _require_status(registration, "submitted")
+        undecided = len(registration.undecided)
+        governance.check(registration.form, today=house.today, undecided=undecided)
+        aside = [
+            {"form": each.form.id, "why": "superseded", "by": form}
+            for each in _editions_in_force(house, registration)
         ]
-    )
+        house.record(
+            [
+                house.draft("form.admitted", actor, {"form": form}),
+                *(house.draft("form.retired", actor, each) for each in aside),
+            ]
+        )
     return house.registry.registration(form)
 
 
@@ -53,8 +48,10 @@ def refuse(house: House, form: str, reasons: Iterable[str], actor: Actor) -> Reg
     """
     registration = house.registry.registration(form)
     access.require(actor, "form.admit", registration.form.department)
-    _require_status(registration, "submitted")
-    house.record([house.draft("form.refused", actor, {"form": form, "reasons": list(reasons)})])
+    with house.deciding:
+        _require_status(registration, "submitted")
+        body = {"form": form, "reasons": list(reasons)}
+        house.record([house.draft("form.refused", actor, body)])
     return house.registry.registration(form)
 
 
@@ -68,8 +65,9 @@ def retire(house: House, form: str, why: str, actor: Actor) -> Registration:
     """
     registration = house.registry.registration(form)
     access.require(actor, "form.retire", registration.form.department)
-    _require_status(registration, "admitted")
-    house.record([house.draft("form.retired", actor, {"form": form, "why": why})])
+    with house.deciding:
+        _require_status(registration, "admitted")
+        house.record([house.draft("form.retired", actor, {"form": form, "why": why})])
     return house.registry.registration(form)
 
 
@@ -81,12 +79,13 @@ def open_round(house: House, round_: Round, actor: Actor) -> Round:
         Decided: There is another of that id.
     """
     access.require(actor, "round.open", round_.id)
-    known = house.registry.rounds.get(round_.id)
-    if known == round_:
-        return known
-    if known is not None:
-        raise Decided(what_zh="该轮次", what_en="round", state="closed" if known.closed else "open")
-    house.record([house.draft("round.opened", actor, {"round": round_.document()})])
+    with house.deciding:
+        known = house.registry.rounds.get(round_.id)
+        if known is None:
+            house.record([house.draft("round.opened", actor, {"round": round_.document()})])
+        elif known != round_:
+            state = "closed" if known.closed else "open"
+            raise Decided(what_zh="该轮次", what_en="round", state=state)
     return round_
 
 
@@ -98,9 +97,25 @@ def close_round(house: House, id_: str, actor: Actor) -> Round:
         NotFound: There is no such round.
     """
     access.require(actor, "round.close", id_)
-    if not house.registry.round(id_).closed:
-        house.record([house.draft("round.closed", actor, {"round": id_})])
+    with house.deciding:
+        if not house.registry.round(id_).closed:
+            closing = house.draft("round.closed", actor, {"round": id_}, id_=closing_of(id_))
+            house.record([closing])
     return house.registry.round(id_)
+
+
+def closing_of(round_: str) -> str:
+    """The id of the event by which a round is closed, so that the writer can see whether it is."""
+    return f"round.closed:{round_}"
+
+
+def _editions_in_force(house: House, registration: Registration) -> list[Registration]:
+    form = registration.form
+    return [
+        each
+        for each in house.registry.in_force(house.today)
+        if (each.form.department, each.form.series) == (form.department, form.series)
+    ]
 
 
 def _require_status(registration: Registration, status: str) -> None:

@@ -43,6 +43,8 @@ class House:
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture
         self.registry = Registry()
+        #: Held from reading the registry to writing what was decided on it, so that nobody decides on yesterday's.
+        self.deciding = threading.RLock()
         self._folding = threading.RLock()
         self._tables: dict[SubjectKind, MergedTable] = {}
         self.refresh()
@@ -75,12 +77,11 @@ class House:
                 self._tables = {}
 
     def draft(
-        self, kind: EventKind, actor: Actor, body: dict[str, Any], **places: str | None
+        self, kind: EventKind, actor: Actor, body: dict[str, Any], *, id_: str | None = None
     ) -> Draft:
-        """An event to be, by *actor*, now."""
-        return Draft(
-            id=uuid.uuid4().hex, kind=kind, actor=actor.id, at=self.now(), body=body, **places
-        )
+        """An event to be, by *actor*, now; under an id of its own unless one is given."""
+        id_ = id_ or uuid.uuid4().hex
+        return Draft(id=id_, kind=kind, actor=actor.id, at=self.now(), body=body)
 
     def record(self, drafts: Iterable[Draft]) -> int:
         """Write *drafts* to the journal, all or none, and fold them; the position of the last."""
