@@ -1,12 +1,8 @@
 """The service killed with -9 while eight clients file entries: nothing acknowledged is lost, nothing stands twice."""
 
 import concurrent.futures
-import os
 import random
-import signal
-import socket
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -14,13 +10,13 @@ import httpx
 import pytest
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, id_number
+from tests.served import Server
 from yibiao.flows import fill, keep
 from yibiao.flows.house import House
 from yibiao.model.record import Entry
 
 CLIENTS = 8
 ENTRIES = 3_000
-TOKEN = "test-token"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +27,8 @@ def prepared(tmp_path_factory) -> Path:
         admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80")
         admitted(house, "disabled-federation", DISABLED, scope="true")
         opened = [
-            Entry(id=f"open-{n}", unit=UNIT, subject=f"person:{n}", kind="person", act="open") for n in range(ENTRIES)
+            Entry(id=f"open-{n}", unit=UNIT, subject=f"person:{n}", kind="person", act="open")
+            for n in range(ENTRIES)
         ]
         fill.file_all(house, opened, ADMINISTRATOR, all_or_nothing=True)
     return path
@@ -43,43 +40,13 @@ def entry(number: int) -> dict:
         "person.id_number": id_number("1940-05-06", number % 1000),
         "person.phone": f"1990000{number:04d}",
     }
-    return {"id": f"entry-{number}", "unit": UNIT, "subject": f"person:{number}", "kind": "person", "values": values}
-
-
-class Server:
-    """`yibiao serve` in a process of its own."""
-
-    def __init__(self, data: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "yibiao", "serve", "--data", str(data), "--port", str(self.port)],
-            env={**os.environ, "YIBIAO_TOKEN": TOKEN},
-            stderr=subprocess.DEVNULL,
-        )
-        self._wait_until_it_answers()
-
-    def _wait_until_it_answers(self) -> None:
-        deadline = threading.Event()
-        for _ in range(1_200):
-            try:
-                httpx.get(f"http://127.0.0.1:{self.port}/health")
-            except httpx.TransportError:
-                assert self.process.poll() is None, "the server did not start"
-                deadline.wait(0.05)
-            else:
-                return
-        raise AssertionError("the server did not answer")
-
-    def client(self) -> httpx.Client:
-        return httpx.Client(
-            base_url=f"http://127.0.0.1:{self.port}/api/v1", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60
-        )
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+    return {
+        "id": f"entry-{number}",
+        "unit": UNIT,
+        "subject": f"person:{number}",
+        "kind": "person",
+        "values": values,
+    }
 
 
 @pytest.mark.slow
@@ -94,12 +61,22 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(prepared, tmp_pa
 
     with House(data) as house:
         assert list(keep.verify(house)) == []
-        entries = [event.id for event in house.journal.events(kinds=("entry.filed",)) if event.id.startswith("entry-")]
+        entries = [
+            event.id
+            for event in house.journal.events(kinds=("entry.filed",))
+            if event.id.startswith("entry-")
+        ]
         assert len(entries) == len(set(entries))
         assert acknowledged <= set(entries)
-        again = fill.file_all(house, fill.entries_of(entry(n) for n in range(ENTRIES)), ADMINISTRATOR)
+        again = fill.file_all(
+            house, fill.entries_of(entry(n) for n in range(ENTRIES)), ADMINISTRATOR
+        )
         assert sum(receipt.again for receipt in again) == len(entries)
-        filed = [event.id for event in house.journal.events(kinds=("entry.filed",)) if event.id.startswith("entry-")]
+        filed = [
+            event.id
+            for event in house.journal.events(kinds=("entry.filed",))
+            if event.id.startswith("entry-")
+        ]
         assert sorted(filed) == sorted(f"entry-{n}" for n in range(ENTRIES))
         assert list(keep.verify(house)) == []
 

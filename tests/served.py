@@ -1,0 +1,83 @@
+"""`yibiao serve` in a process of its own, as somebody starts it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import httpx
+
+TOKEN = "test-token"
+
+
+class Server:
+    """The service over the data directory *data*, on a port that nobody else has; there when it answers."""
+
+    def __init__(self, data: Path) -> None:
+        self.port = _free_port()
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "yibiao", "serve"),
+                *("--data", str(data), "--port", str(self.port)),
+            ],
+            env={**os.environ, "YIBIAO_TOKEN": TOKEN},
+            stderr=subprocess.DEVNULL,
+        )
+        self._wait_until_it_answers()
+
+    @property
+    def address(self) -> str:
+        """Of the page."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self) -> httpx.Client:
+        """Somebody signed in."""
+        return httpx.Client(
+            base_url=f"{self.address}/api/v1",
+            headers={"Authorization": f"Bearer {TOKEN}"},
+            timeout=60,
+        )
+
+    def kill(self) -> None:
+        """Without a word."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """As somebody does who presses Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait()
+
+    def _wait_until_it_answers(self) -> None:
+        for _ in range(2_400):
+            try:
+                httpx.get(f"{self.address}/health")
+            except httpx.TransportError:
+                assert self.process.poll() is None, "the server did not start"
+                threading.Event().wait(0.05)
+            else:
+                return
+        self.kill()
+        raise AssertionError("the server did not answer")
+
+
+def _free_port() -> int:
+    """
+    One that no other test's server gets either.
+
+    The system gives its own free ports to anybody's next connection, perhaps before the server is up; so these lie
+    below, and every process begins to look elsewhere.
+    """
+    first = os.getpid() % 12_000
+    for port in (*range(20_000 + first, 32_000), *range(20_000, 20_000 + first)):
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")
