@@ -1,5 +1,6 @@
 """The same flows from a terminal: `yibiao --help`."""
 
+import gc
 import sys
 
 import typer
@@ -7,6 +8,9 @@ import typer
 from yibiao.cli import files, house
 from yibiao.cli.console import refused
 from yibiao.errors import Problem
+
+#: So many new objects before Python looks for cycles among them. Entries are thousands of small values without any.
+BEFORE_COLLECTING = 50_000
 
 app = typer.Typer(
     name="yibiao",
@@ -21,6 +25,7 @@ house.add_to(app)
 
 def main() -> None:
     """Run a command; a refusal is a message and an exit status, never a trace."""
+    gc.set_threshold(BEFORE_COLLECTING)
     try:
         app()
     except Problem as problem:
