@@ -40,7 +40,9 @@ def refused(answer, status, code, where=None, finding=None):
     assert (answer.status_code, answer.headers["content-type"], document["type"]) == (
         status, "application/problem+json", f"urn:yibiao:problem:{code}",
     )  # fmt: skip
-    assert all((document["title"], document["detail"], document["remedy"], document["en"]["remedy"]))
+    assert all(
+        (document["title"], document["detail"], document["remedy"], document["en"]["remedy"])
+    )
     if finding:
         assert (finding, where) in [(each["code"], each["where"]) for each in document["errors"]]
     return document
@@ -52,7 +54,15 @@ def upload(client, name, content, **said):
 
 
 def entry(**members):
-    return {"id": "e1", "unit": UNIT, "subject": "person:1", "kind": "person", "act": "open", "values": {}, **members}
+    return {
+        "id": "e1",
+        "unit": UNIT,
+        "subject": "person:1",
+        "kind": "person",
+        "act": "open",
+        "values": {},
+        **members,
+    }
 
 
 @pytest.mark.parametrize(
@@ -94,7 +104,10 @@ def test_a_remote_reference_is_named_and_never_fetched(client):
 
 def test_two_identical_labels_in_one_section_are_named_and_both_kept(client):
     """Neither is lost: each is a field, and the finding points to the second."""
-    form = {"title": "重复", "fields": [{"label": "姓名", "type": "text"}, {"label": "姓名", "type": "text"}]}
+    form = {
+        "title": "重复",
+        "fields": [{"label": "姓名", "type": "text"}, {"label": "姓名", "type": "text"}],
+    }
 
     (submission,) = upload(client, "form.json", json.dumps(form).encode()).json()
 
@@ -105,7 +118,13 @@ def test_two_identical_labels_in_one_section_are_named_and_both_kept(client):
 @pytest.mark.usefixtures("unchanged")
 def test_a_scope_over_unknown_elements_is_named(client):
     """A scope must speak of elements that exist."""
-    answer = upload(client, "form.json", json.dumps(ELDERLY).encode(), scope="person.no_such_thing = 1", series="x")
+    answer = upload(
+        client,
+        "form.json",
+        json.dumps(ELDERLY).encode(),
+        scope="person.no_such_thing = 1",
+        series="x",
+    )
 
     refused(answer, 422, "invalid", "#/x-scope", "unknown-element")
 
@@ -113,7 +132,11 @@ def test_a_scope_over_unknown_elements_is_named(client):
 @pytest.mark.usefixtures("unchanged")
 def test_an_unknown_department_is_named(client):
     """Departments are registered before their forms."""
-    refused(upload(client, "form.json", json.dumps(ELDERLY).encode(), department="nobody"), 404, "not-found")
+    refused(
+        upload(client, "form.json", json.dumps(ELDERLY).encode(), department="nobody"),
+        404,
+        "not-found",
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +150,13 @@ def test_an_unknown_department_is_named(client):
 )
 def test_a_form_without_what_admission_needs_is_refused_by_its_own_problem(client, missing, code):
     """Each condition of admission has its own problem."""
-    said = {"department": "civil-affairs", "subject": "person", "series": "other", **SAID, "scope": "true"}
+    said = {
+        "department": "civil-affairs",
+        "subject": "person",
+        "series": "other",
+        **SAID,
+        "scope": "true",
+    }
     said.pop(missing)
     asked = {**ELDERLY, "title": "另一张表"}
     answer = client.post(
@@ -138,7 +167,11 @@ def test_a_form_without_what_admission_needs_is_refused_by_its_own_problem(clien
     if decided:
         client.put(f"/api/v1/forms/{submission['id']}/bindings", json=decided)
 
-    refused(client.post(f"/api/v1/forms/{submission['id']}/admission", json={"decision": "admit"}), 422, code)
+    refused(
+        client.post(f"/api/v1/forms/{submission['id']}/admission", json={"decision": "admit"}),
+        422,
+        code,
+    )
 
 
 def test_a_form_at_short_notice_is_refused(client):
@@ -180,7 +213,9 @@ def test_a_bad_entry_is_refused_with_its_place(client, members, status, code, wh
     refused(client.post("/api/v1/entries", json=entry(**members)), status, code, where, finding)
 
 
-def test_an_entry_id_used_for_other_content_is_refused_and_the_same_again_is_harmless(client, house):
+def test_an_entry_id_used_for_other_content_is_refused_and_the_same_again_is_harmless(
+    client, house
+):
     """Sending an entry again gives the first receipt; another entry under its id is refused."""
     first = client.post("/api/v1/entries", json=entry(values={"person.name": "示例"}))
     head = house.journal.head
@@ -188,13 +223,21 @@ def test_an_entry_id_used_for_other_content_is_refused_and_the_same_again_is_har
 
     assert (first.status_code, again.status_code, house.journal.head) == (201, 200, head)
     assert (again.json()["position"], again.json()["again"]) == (first.json()["position"], True)
-    refused(client.post("/api/v1/entries", json=entry(values={"person.name": "别人"})), 409, "entry-id-reused")
+    refused(
+        client.post("/api/v1/entries", json=entry(values={"person.name": "别人"})),
+        409,
+        "entry-id-reused",
+    )
     assert house.journal.head == head
 
 
 def test_a_closed_round_takes_no_more_entries(client, house):
     """After the closing, an entry for the round is refused."""
-    govern.open_round(house, Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31"), ADMINISTRATOR)
+    govern.open_round(
+        house,
+        Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31"),
+        ADMINISTRATOR,
+    )
     assert client.post("/api/v1/entries", json=entry(round="2026-01")).status_code == 201
     govern.close_round(house, "2026-01", ADMINISTRATOR)
     head = house.journal.head
@@ -210,7 +253,9 @@ def test_a_batch_answers_for_each_entry_or_for_all_or_nothing(client, house):
     good, bad = entry(id="good"), entry(id="bad", subject="person:2", values={"person.sex": "7"})
     head = house.journal.head
 
-    nothing = client.post("/api/v1/entries/batch", json={"entries": [good, bad], "all_or_nothing": True})
+    nothing = client.post(
+        "/api/v1/entries/batch", json={"entries": [good, bad], "all_or_nothing": True}
+    )
     assert (nothing.status_code, house.journal.head) == (422, head)
     partial = client.post("/api/v1/entries/batch", json={"entries": [good, bad]}).json()
     assert (partial["filed"], partial["refused"], house.journal.head) == (1, 1, head + 1)
@@ -226,7 +271,9 @@ def test_a_body_that_is_not_what_the_route_takes_names_each_place_but_no_value(c
     assert "示例机密" not in answer.text
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic secret"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic secret"}]
+)
 def test_without_the_right_token_nothing_is_answered(client, headers):
     """Every route but the page, the health and the description wants the token."""
     client.headers.pop("Authorization")
