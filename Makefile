@@ -23,10 +23,14 @@ format: $(STAMP)
 	$(BIN)/ruff format src tests benchmarks
 	$(BIN)/ruff check --fix src tests benchmarks
 
-bench: $(STAMP)  ## quality and speed, smallest sizes
-	$(BIN)/python benchmarks/quality/matching.py
-	$(BIN)/python benchmarks/quality/burden.py
-	$(BIN)/python benchmarks/speed/filing.py
+bench: $(STAMP)  ## quality and speed at small sizes, under two minutes; benchmarks/README.md has the larger ones
+	-$(BIN)/python benchmarks/quality/matching.py zh_health_ws445 zh_ld_social_security
+	$(BIN)/python benchmarks/quality/burden.py --households 40 --residents 120
+	$(BIN)/python benchmarks/speed/registering.py --forms 0 100 --probes 20
+	$(BIN)/python benchmarks/speed/filing.py --entries 500
+	$(BIN)/python benchmarks/speed/serving.py --entries 1000 --clients 16
+	$(BIN)/python benchmarks/speed/importing.py --entries 2000 --together 500
+	$(BIN)/python benchmarks/speed/slicing.py --people 30000 --times 7
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'

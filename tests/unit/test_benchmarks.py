@@ -1,0 +1,86 @@
+"""Benchmarks stay alive: each runs at its smallest, and its answers are right before anything is timed."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from benchmarks import measured
+from benchmarks.quality import burden, matching
+from benchmarks.speed import filing, importing, registering, serving, slicing
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_burden_is_the_same_both_ways():
+    """The service's account equals the one worked out from the journal alone, in every part."""
+    found, ours = burden.both(households=12, residents=36)
+    burden.show(found, ours)
+
+    assert (found.first.before, found.year.before) == (
+        ours.account("first")["before"],
+        ours.account("year")["before"],
+    )
+
+
+def test_matching_is_scored():
+    """One gold set, where there are any."""
+    corpus = Path(os.environ.get("YIBIAO_CORPUS", matching.ROOT.parent / "shared" / "corpus"))
+    sets = corpus / "gold"
+    if not sets.is_dir():
+        pytest.skip("no gold sets here: name their folder in YIBIAO_CORPUS")
+    row = matching.measured(
+        "zh_health_ws445", json.loads((sets / "zh_health_ws445.json").read_text())
+    )
+    matching.show([row])
+
+    assert row["fields"] > 0
+
+
+def test_filing_in_the_store(tmp_path):
+    """Every way of filing leaves all entries."""
+    filings = [filing.Filing(number) for number in range(20)]
+    for number, run in enumerate((filing.bare, filing.one_by_one, filing.in_batches)):
+        (folder := tmp_path / str(number)).mkdir()
+
+        assert run(folder, filings)
+
+
+def test_filing_over_http():
+    """Bare, in the process, and served: all with ratios."""
+    rows = serving.measured(40, [2])
+    serving.show(40, rows)
+
+    assert [True] * 5 == [row["ratio"] > 0 for row in rows]
+
+
+def test_slices_equal_sql_by_hand():
+    """Both questions, asked twice."""
+    rows = slicing.measured(8_000, 2)
+    slicing.show(8_000, rows)
+
+    assert [True, True] == [row["rows"] > 0 for row in rows]
+
+
+def test_registering_one_more_form():
+    """With the demo's forms, and three more."""
+    rows = list(registering.measured([0, 3], 2))
+    registering.show(rows)
+
+    assert 3 == rows[1]["forms"] - rows[0]["forms"]
+
+
+def test_importing_by_the_thousand():
+    """Every step, of a few."""
+    rows = importing.measured(60, 30)
+    importing.show(60, 30, rows)
+
+    assert [True] * 7 == [row["speed"] > 0 for row in rows]
+
+
+def test_a_run_is_kept_with_its_machine(tmp_path):
+    """A line says when, on which commit and machine, and the figures."""
+    measured.keep("try", {"answer": 42}, tmp_path)
+    line = json.loads((tmp_path / "try.jsonl").read_text())
+
+    assert ({"at", "commit", "machine", "answer"}, 42) == (set(line), line["answer"])
