@@ -47,11 +47,11 @@ def test_filing_in_the_store(tmp_path):
 
 
 def test_filing_over_http():
-    """Bare, in the process, and served: all with ratios."""
+    """In the process and served, one by one and in batches: all with ratios."""
     rows = serving.measured(40, [2])
     serving.show(40, rows)
 
-    assert [True] * 5 == [row["ratio"] > 0 for row in rows]
+    assert [True] * 3 == [row["ratio"] > 0 for row in rows]
 
 
 def test_slices_equal_sql_by_hand():
