@@ -15,7 +15,7 @@ from yibiao.model.element import Element
 from yibiao.model.form import Field
 from yibiao.model.kinds import SubjectKind, ValueKind
 
-_PERSON_ENDING = re.compile(r"(人|人员|者|员|长|代表)$")
+_PERSON_ENDING = re.compile(r"(人|人员|者|员|长|代表|医师|医生|护士|教师|老师|技师|干部)$")
 _SEPARATOR = re.compile(r"[\s\-_/、,:：.]+")
 
 
@@ -88,6 +88,7 @@ class Surroundings:
     title: frozenset[str] = frozenset()
     class_: str | None = None
     topic: frozenset[str] = frozenset()
+    others: frozenset[SubjectKind] = frozenset()
 
 
 def surroundings(subject: SubjectKind, title: str) -> Surroundings:
@@ -95,8 +96,11 @@ def surroundings(subject: SubjectKind, title: str) -> Surroundings:
     tokens = read(title).tokens
     classes = [each.canonical for each in tokens if each.part == "class"]
     of_kind = [each for each in classes if lexicon().class_kinds[each] is subject]
+    telling = [each for each in of_kind if each != lexicon().default_classes.get(subject)]
+    class_ = next(reversed(telling or of_kind), None)
+    others = frozenset(lexicon().class_kinds[each] for each in classes) - {subject}
     names = frozenset(each.canonical for each in tokens if each.canonical)
-    return Surroundings(subject, names, of_kind[-1] if of_kind else None, _topic(tokens))
+    return Surroundings(subject, names, class_, _topic(tokens), others)
 
 
 def _topic(tokens: Iterable[Token]) -> frozenset[str]:

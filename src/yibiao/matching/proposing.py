@@ -99,7 +99,7 @@ def _of_another_person(
 
 
 def _names_the_row(meaning: Meaning) -> bool:
-    return not meaning.role and "w:姓名" in meaning.content
+    return not meaning.role and set(meaning.content) == {"w:姓名"}
 
 
 def _is_relation(meaning: Meaning) -> bool:
