@@ -6,15 +6,24 @@ import platform
 import sqlite3
 import subprocess
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median, quantiles
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 
-#: What a figure may depend on besides this repository.
-PACKAGES = ("duckdb", "litestar", "pydantic", "sqlalchemy", "sqlglot", "uvicorn")
+#: What a figure may depend on besides this repository; the last two quicken uvicorn where they happen to be installed.
+PACKAGES = (
+    "duckdb",
+    "litestar",
+    "pydantic",
+    "sqlalchemy",
+    "sqlglot",
+    "uvicorn",
+    "httptools",
+    "uvloop",
+)
 
 
 def keep(name: str, figures: dict, folder: Path = RESULTS) -> None:
@@ -45,8 +54,15 @@ def machine() -> dict:
         "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        **{each: version(each) for each in PACKAGES},
+        **{each: _version(each) for each in PACKAGES},
     }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 def milliseconds(took: list[float]) -> dict:

@@ -1,7 +1,7 @@
 """
 How quickly entries are filed: the journal against bare sqlite3 that does the same writes.
 
-    python benchmarks/speed/filing.py [--entries 2000] [--submitters 32]
+    python benchmarks/speed/filing.py [--entries 2000] [--submitters 32] [--keep]
 
 The same write is: look the id up, read the record, insert the event, replace the record, commit, with full
 synchronisation. Salt, digests and links are on top of that in the journal. Every run says its answer before its time.
@@ -13,11 +13,16 @@ import json
 import random
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[2]))
+
+from benchmarks.measured import keep, milliseconds
 
 from yibiao.model.event import Draft
 from yibiao.model.record import Cell, Entry, Record
@@ -192,6 +197,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--entries", type=int, default=2_000)
     arguments.add_argument("--submitters", type=int, default=32)
+    arguments.add_argument("--keep", action="store_true", help="append to benchmarks/results")
     chosen = arguments.parse_args()
     filings = [Filing(number) for number in range(chosen.entries)]
     runs = {
@@ -205,13 +211,21 @@ def main() -> None:
         f"{chosen.entries} entries of {CELLS} cells about {SUBJECTS} subjects, every commit flushed\n"
     )
     print(f"{'':34}{'entries/s':>10}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}")
-    first = 0.0
+    first, rows = 0.0, []
     for name, (run, settings) in runs.items():
         with tempfile.TemporaryDirectory() as folder:
             begun = time.perf_counter()
             took = run(Path(folder), filings, **settings)
             speed = len(filings) / (time.perf_counter() - begun)
         first = first or speed
+        rows.append(
+            {
+                "run": name,
+                "speed": round(speed),
+                "ratio": round(speed / first, 3),
+                **milliseconds(took),
+            }
+        )
         took.sort()
         p99 = took[min(len(took) - 1, int(len(took) * 0.99))]
         print(
@@ -222,6 +236,8 @@ def main() -> None:
         print(
             f"\nshown to a query after its receipt: p50 {statistics.median(took) * 1e3:.0f} ms, most {took[-1] * 1e3:.0f} ms"
         )
+    if chosen.keep:
+        keep("filing", {"entries": chosen.entries, "runs": rows})
 
 
 if __name__ == "__main__":
