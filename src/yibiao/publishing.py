@@ -16,7 +16,8 @@ def csv_lines(rows: Rows) -> Iterator[str]:
     """
     *rows* as CSV: a header line of printed labels, then a line per row.
 
-    UTF-8 with a byte order mark, so that Excel reads Chinese. A label that occurs twice is told apart by its section. Texts that a spreadsheet would run as a formula are quoted.
+    UTF-8 with a byte order mark, so that Excel reads Chinese. A label that occurs twice is told apart by its section.
+    Texts that a spreadsheet would run as a formula are quoted.
     """
     yield "\ufeff" + _line(titles(rows.headers))
     for row in rows.rows:
