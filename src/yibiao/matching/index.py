@@ -20,12 +20,20 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 
 @dataclass(frozen=True)
 class Entry:
-    """One way in which an element is, or was, asked. `wording` is the form's, where a form asked it so; `place` is that among the element's names."""
+    """
+    One way in which an element is, or was, asked.
+
+    Attributes:
+        wording: The form's, where a form asked it so.
+        place: That among the element's names.
+        own: It is a name of the element, or the wording that it was made from.
+    """
 
     element: str
     meaning: Meaning
     wording: Wording | None = None
     place: int = 0
+    own: bool = True
 
 
 @dataclass
@@ -68,7 +76,8 @@ class Index:
         for wording in catalogue.wordings[len(self.wordings) :]:
             if asked := catalogue.elements.get(wording.element):
                 meaning = _meaning_of_wording(wording, catalogue)
-                self._add(Entry(asked.id, meaning, wording), asked.subject)
+                own = asked.minted and wording.field.label == asked.name.zh
+                self._add(Entry(asked.id, meaning, wording, own=own), asked.subject)
         self.wordings = catalogue.wordings
 
     def _add(self, entry: Entry, kind: SubjectKind) -> None:

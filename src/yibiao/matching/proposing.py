@@ -30,7 +30,7 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.model.text import Text
 
 _MOST_CANDIDATES: Final = 5
-
+_BORROWED: Final = 0.01
 
 _BLOCKS: Final = frozenset({ValueKind.LINKS, ValueKind.ROWS})
 
@@ -70,7 +70,9 @@ def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
         elif role and _goes_on_about(meaning, around, found, chained=chained):
             meaning = replace(meaning, role=role)
         else:
-            chained = chained and _is_relation(meaning)
+            chained = bool(role) and (
+                _is_relation(meaning) or (chained and role == lexicon().family)
+            )
         found.append(meaning)
     return found
 
@@ -167,7 +169,15 @@ class _Scored:
     @property
     def rank(self) -> float:
         """The sum before it is cut off at 1, so that the better of two certain matches wins."""
-        return sum(self.parts.values()) - self.known.place * 1e-4
+        return sum(self.parts.values()) - self.known.place * 1e-4 - self._borrowed
+
+    @property
+    def _borrowed(self) -> float:
+        """What another form called it counts a little less than an element's own names, unless that form was about the same."""
+        if self.known.wording is None:
+            return 0.0
+        alike = self.known.own or self.asked.topic == self.known.meaning.topic
+        return _BORROWED / 2 if alike else _BORROWED
 
     @property
     def target(self) -> Target:
@@ -284,12 +294,24 @@ def _assigned(scored: Sequence[Sequence[_Scored]]) -> list[list[_Scored]]:
             winner = max(claimants, key=lambda at: (_claim(left[at]), -at))
             for at, candidates in enumerate(left):
                 if at != winner:
-                    left[at] = [each for each in candidates if each.target != target]
+                    left[at] = _without(target, candidates)
     settled = {each[0].target: at for at, each in enumerate(left) if _is_worth_asking(each)}
     return [
         [each for each in candidates if settled.get(each.target, at) == at]
         for at, candidates in enumerate(left)
     ]
+
+
+def _without(target: Target, candidates: Sequence[_Scored]) -> list[_Scored]:
+    """
+    *candidates* without *target*; where that was the best, only what comes near it.
+
+    Who asks 建筑面积 a second time does not therefore mean 分摊建筑面积.
+    """
+    if not candidates or candidates[0].target != target:
+        return [each for each in candidates if each.target != target]
+    least = candidates[0].rank - _bands()["second"]
+    return [each for each in candidates[1:] if each.rank >= least]
 
 
 def _contested(left: Sequence[Sequence[_Scored]]) -> dict[Target, list[int]]:
@@ -310,10 +332,11 @@ def _worth_asking(asked: Meaning) -> float:
     return _bands()["ask_latin" if asked.text.isascii() else "ask"]
 
 
-def _claim(candidates: Sequence[_Scored]) -> tuple[bool, float]:
-    """How good a claim a field has to its best candidate: one that has no other good one goes first."""
-    elsewhere = len(candidates) > 1 and candidates[1].score >= _bands()["auto"]
-    return not elsewhere, candidates[0].rank
+def _claim(candidates: Sequence[_Scored]) -> tuple[bool, bool, float]:
+    """How good a claim a field has to its best candidate: of certain ones, one that has no other good one goes first."""
+    auto = _bands()["auto"]
+    elsewhere = len(candidates) > 1 and candidates[1].score >= auto
+    return candidates[0].score >= auto, not elsewhere, candidates[0].rank
 
 
 def _band(candidates: Sequence[_Scored]) -> Band:
