@@ -5,7 +5,7 @@ Every code is led to at most one option: by the same code and label, by the same
 refines, or by one label holding the other. What is left over on either side is named, never guessed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,10 @@ _TRUE: Final = frozenset({"是", "有", "1", "y", "yes", "true", "已", "sim", "
 _FALSE: Final = frozenset(
     {"否", "无", "0", "n", "no", "false", "未", "nao", "没有", "不是", "不享受", "不符合"}
 )
+_A_PAIR: Final = 2
+_AND: Final = "、或和及与"
+_LONGEST_PART: Final = 8
+_VAGUE: Final = ("其他", "其它", "不详", "未知", "未说明", "不清楚", "不明", "other", "unknown")
 _PROMPT: Final = ("请选择", "请选", "全部", "未选择", "please select", "select")
 
 
@@ -37,6 +41,9 @@ def crosswalk(codes: CodeList, options: Sequence[Option]) -> Crosswalk:
         for code in codes.codes:
             if code.code not in mapping and (option := _sole(rule, code, offered)):
                 mapping[code.code] = option.value
+    for option in offered:
+        together = _together(folded(option.title), codes)
+        mapping |= {each: option.value for each in together if each not in mapping}
     for code in codes.codes:
         if code.code not in mapping and (value := _of_ancestor(code, codes, mapping)):
             mapping[code.code] = value
@@ -51,12 +58,26 @@ def yes_no(options: Sequence[Option]) -> Crosswalk:
         truth = truth_of(option)
         if truth is not None:
             mapping.setdefault("true" if truth else "false", option.value)
+    if len(mapping) == 1 and (opposite := _opposite(offered, mapping)):
+        mapping["false" if "true" in mapping else "true"] = opposite.value
     return _named(mapping, [("true", "是"), ("false", "否")], offered)
+
+
+def _opposite(offered: Sequence[Option], mapping: Mapping[str, str]) -> Option | None:
+    """Of two options of which one says yes or no, the other: 正常 beside 是, 已办 beside 未办."""
+    rest = [each for each in offered if each.value not in mapping.values()]
+    one_of_two = len(offered) == _A_PAIR and len(rest) == 1 and not is_vague(rest[0].title)
+    return rest[0] if one_of_two else None
 
 
 def is_prompt(option: Option) -> bool:
     """Whether it only asks to choose (--请选择--)."""
     return not folded(option.title) or folded(option.title).startswith(_PROMPT)
+
+
+def is_vague(title: str) -> bool:
+    """Whether an option answers nothing in particular: 其他, 不详."""
+    return folded(title).startswith(_VAGUE)
 
 
 def truth_of(option: Option) -> bool | None:
@@ -66,6 +87,8 @@ def truth_of(option: Option) -> bool | None:
         return True
     if title in _FALSE:
         return False
+    if is_vague(option.title):
+        return None
     if title.startswith(("不", "未", "无", "没", "非")):
         return False
     return None
@@ -93,6 +116,34 @@ def _containing(code: Code, option: Option) -> bool:
         for each in labels
         if each
     )
+
+
+def _together(title: str, codes: CodeList) -> list[str]:
+    """
+    The codes that an option answers together.
+
+    子女 is 子 and 女; 岳父母或公婆 is 岳父, 岳母, 公公 and 婆婆.
+    """
+    called = {
+        folded(name): each.code for each in codes.codes for name in (each.label.zh, *each.synonyms)
+    }
+    found: list[str] = []
+    rest = title
+    while rest:
+        part = next((n for n in range(len(rest), 0, -1) if _called(rest[:n], called)), 0)
+        if not part:
+            return []
+        found += _called(rest[:part], called)
+        rest = rest[part:].lstrip(_AND)
+    return found if len(found) > 1 else []
+
+
+def _called(part: str, called: Mapping[str, str]) -> list[str]:
+    """What is called *part*, or its last two characters each with those before them, or each twice."""
+    for names in ([part], [part[:-2] + each for each in part[-2:]], [each * 2 for each in part]):
+        if len(part) <= _LONGEST_PART and all(each in called for each in names):
+            return [called[each] for each in names]
+    return []
 
 
 def _begins(label: str, title: str) -> bool:

@@ -145,6 +145,11 @@ class Lexicon:
         return dict(_lines(self.tables["of_the_unit"]))
 
     @cached_property
+    def documents(self) -> tuple[str, ...]:
+        """How labels begin that do not say which document: that of whoever is named beside them."""
+        return tuple(self.tables["documents"])
+
+    @cached_property
     def bare(self) -> frozenset[str]:
         """Properties that mean nothing without the form's topic."""
         return frozenset(self.tables["bare"])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from yibiao.matching.crosswalk import crosswalk, is_vague, yes_no
 from yibiao.matching.index import Entry, Index, index_of
 from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.meaning import (
@@ -26,11 +27,12 @@ from yibiao.model.binding import Band, Candidate, Evidence, Match
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.element import Element
 from yibiao.model.form import Field, Form
-from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.model.kinds import NUMERIC, SubjectKind, ValueKind
 from yibiao.model.text import Text
 
 _MOST_CANDIDATES: Final = 5
 _BORROWED: Final = 0.01
+_FAR: Final = 0.3
 
 _BLOCKS: Final = frozenset({ValueKind.LINKS, ValueKind.ROWS})
 
@@ -137,8 +139,15 @@ def _matches(
         [] if meaning.generic else _candidates(each, meaning, around, catalogue, index)
         for each, meaning in wanting
     ]
-    for (each, _), candidates in zip(wanting, _assigned(scored), strict=True):
+    named = any("w:姓名" in meaning.content for _, meaning in wanting)
+    for (each, meaning), candidates in zip(wanting, _assigned(scored), strict=True):
         band = _band(candidates)
+        if band == "auto" and (
+            _loses_answers(each, candidates[0], catalogue)
+            or _may_be_anothers(meaning, candidates[0], around, index)
+            or (not named and meaning.text.startswith(lexicon().documents))
+        ):
+            band = "ask"
         yield Match(
             form=form.id,
             field=each.id,
@@ -227,9 +236,38 @@ def _candidates(
                 best[scored.target] = scored
     own = max((each.rank for each in best.values() if each.way != "indirect"), default=0.0)
     nearest = [
-        each for each in best.values() if each.way != "indirect" or own < _worth_asking(meaning)
+        _told_by_name(each, own, catalogue)
+        for each in best.values()
+        if each.way != "indirect" or own < _worth_asking(meaning)
     ]
     return sorted(nearest, key=lambda each: (-each.rank, each.target))[:_MOST_CANDIDATES]
+
+
+def _told_by_name(scored: _Scored, own: float, catalogue: Catalogue) -> _Scored:
+    """
+    *scored*, the link no longer counting against it where the label is the very name of what it leads to.
+
+    户编号 on a person's form needs no 家庭 before it, as a person has nothing like it. A synonym that shares no word
+    with the name, 近期动态, says too little, and so does a mere 地址.
+    """
+    told = (
+        scored.way == "indirect"
+        and scored.known.wording is None
+        and "same_words" in scored.parts
+        and own < scored.rank - _FAR
+        and _shares_a_word(scored.asked, catalogue.elements[scored.element])
+    )
+    if not told:
+        return scored
+    weights = document("weights.json")["signals"]
+    kept = {name: weight for name, weight in scored.parts.items() if name != "indirect"}
+    return replace(scored, parts={**kept, "named": weights["named"]}, way="named")
+
+
+def _shares_a_word(asked: Meaning, element: Element) -> bool:
+    """Whether *asked* has a telling word of the first name of *element*."""
+    named = next(iter(meanings_of_element(element))).content
+    return any(each in named for each in asked.content if each[0] not in "h1")
 
 
 def _stated(
@@ -347,6 +385,33 @@ def _band(candidates: Sequence[_Scored]) -> Band:
     return "auto" if sure else "ask"
 
 
+def _loses_answers(asked: Field, best: _Scored, catalogue: Catalogue) -> bool:
+    """Whether *asked* offers answers that the element cannot give, or wants a number of what is written in words."""
+    element = catalogue.elements[best.element]
+    if asked.kind in NUMERIC:
+        return element.kind is ValueKind.TEXT
+    if element.minted or not asked.options:
+        return False
+    codes = catalogue.code_lists.get(element.code_list or "")
+    walk = crosswalk(codes, asked.options) if codes else yes_no(asked.options)
+    return not walk.mapping or any(not is_vague(each) for each in walk.unasked)
+
+
+def _may_be_anothers(meaning: Meaning, best: _Scored, around: Surroundings, index: Index) -> bool:
+    """Whether the title is about another kind of subject too, which is asked the very same."""
+    if best.path.via or meaning.role or best.element.partition(".")[0] in around.others:
+        return False
+    return any(
+        each.wording is None and each.meaning.verbatim == meaning.verbatim
+        for kind in _CALLED & around.others
+        for each in index.entries(kind, meaning)
+    )
+
+
+#: Kinds of subjects with addresses and telephones of their own.
+_CALLED: Final = frozenset({SubjectKind.ORGANISATION, SubjectKind.PLACE, SubjectKind.THING})
+
+
 def named_like(asked: Field, form: Form, subject: SubjectKind, catalogue: Catalogue) -> str | None:
     """The local name of the minted element that asks the same of another kind of subject."""
     meaning = meaning_of_field(asked, surroundings(form.subject, form.title)).plain
@@ -368,7 +433,7 @@ def answerable(asked: Field, element: Element) -> bool:
     if asked.fields:
         return element.kind in _BLOCKS
     if asked.options and element.kind in (ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN):
-        return True
+        return element.kind is not ValueKind.CODES or asked.kind is ValueKind.CODES
     try:
         conversion.find(element, asked)
     except LookupError:

@@ -70,3 +70,28 @@ def test_a_ring_of_parents_ends():
     codes = a_list(("1", "甲", "2", ()), ("2", "乙", "1", ()), ("3", "丙", "9", ()))
 
     assert {} == crosswalk(codes, options("丁")).mapping
+
+
+def test_of_two_options_the_other_is_the_opposite():
+    """正常 beside 是 says no, 已办 beside 未办 yes; 不详 says neither."""
+    assert {"true": "2", "false": "1"} == yes_no(options("正常", "是")).mapping
+    assert {"true": "1", "false": "2"} == yes_no(options("已办", "未办")).mapping
+    assert {"true": "1"} == yes_no(options("是", "不详")).mapping
+
+
+def test_one_option_answers_several_codes():
+    """子女 answers 子 and 女 and what refines them; 岳父母 and 公婆 their four."""
+    codes = a_list(
+        ("20", "子", None, ()),
+        ("22", "长子", "20", ()),
+        ("30", "女", None, ()),
+        ("53", "公公", None, ()),
+        ("54", "婆婆", None, ()),
+        ("55", "岳父", None, ()),
+        ("56", "岳母", None, ()),
+    )
+    found = crosswalk(codes, options("子女", "岳父母或公婆"))
+
+    assert {"20", "22", "30"} == {code for code, each in found.mapping.items() if each == "1"}
+    assert {"53", "54", "55", "56"} == {code for code, each in found.mapping.items() if each == "2"}
+    assert () == found.unasked

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import a_form
-from yibiao.matching import propose
+from yibiao.matching import Choice, propose, resolve
 from yibiao.model import catalogue
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Field
@@ -217,3 +217,77 @@ def test_an_element_of_another_kind_cannot_be_stated():
     )
 
     assert meant(form)["甲"] is None
+
+
+def bands(form, known=STARTER):
+    """Label → band."""
+    return {form.by_id[each.field].label: each.band for each in propose(form, known)}
+
+
+def test_one_of_several_answers_is_no_list_of_answers():
+    """A single choice is not offered as certain where the element holds several."""
+    form = a_form("a", "| 社保 |\n| code |\n| 1 养老, 2 医疗, 3 工伤 |")
+
+    assert "auto" != bands(form)["社保"]
+
+
+def test_a_number_is_no_name():
+    """How many 负责人 there are is not what they are called."""
+    form = a_form("a", "| 负责人 |\n| integer |", subject="unit")
+
+    assert "auto" != bands(form)["负责人"]
+
+
+def test_answers_that_would_be_lost_are_asked_about():
+    """The right label with options that the element cannot give is shown to a person; 其他 is no such option."""
+    lossy = a_form("a", "| 性别 |\n| code |\n| 1 甲, 2 男, 3 女 |")
+    vague = a_form("a", "| 性别 |\n| code |\n| 1 男, 2 女, 3 其他 |")
+
+    assert ("ask", "auto") == (bands(lossy)["性别"], bands(vague)["性别"])
+
+
+def test_a_document_belongs_to_whoever_is_named_beside_it():
+    """证件号 on a form that names nobody may be any document's."""
+    assert "auto" == bands(a_form("a", "| 姓名 | 证件号 |"))["证件号"]
+    assert "auto" != bands(a_form("a", "| 流入原因 | 证件号 |"))["证件号"]
+
+
+def test_a_telephone_on_a_form_about_a_business_is_asked_about():
+    """Where the title is about a business and the rows are persons, 联系电话 may be either's."""
+    form = a_form("a", "| 姓名 | 联系电话 |", title="个体工商户开业登记申请书")
+
+    assert ("auto", "ask") == (bands(form)["姓名"], bands(form)["联系电话"])
+
+
+def test_the_very_name_of_the_households_needs_no_naming():
+    """风险是否消除 on a person's form is the household's beyond doubt; 近期动态 is not."""
+    form = a_form("a", "| 姓名 | 风险是否消除 | 近期动态 |\n| | boolean | |")
+
+    assert "auto" == bands(form)["风险是否消除"]
+    assert "auto" != bands(form)["近期动态"]
+
+
+def test_a_relation_goes_on_about_the_role_before_it():
+    """监护人, 关系, 联系电话: the telephone is the guardian's, whatever stands between."""
+    found = meant(a_form("a", "| 姓名 | 监护人 | 就学情况 | 关系 | 联系电话 |"))
+
+    assert (("person.guardian",), "person.phone") == found["联系电话"]
+
+
+def test_a_doctors_name_is_not_the_patients():
+    """主治医师姓名 is the doctor's, and the 姓名 after it still the row's own."""
+    found = meant(a_form("a", "| 主治医师姓名 | 姓名 |"))
+
+    assert ((), "person.name") == found["姓名"]
+    assert found["主治医师姓名"][0]
+
+
+def test_an_elements_own_name_beats_what_another_form_called_something_else():
+    """A wording decided on a form about something else does not draw away a label that is an element's own."""
+    first = a_form("a", "| 户籍地址 | 户编号 |", subject="household", title="防返贫监测")
+    choice = {"f2": Choice(element="household.poverty_number", decided_by="clerk")}
+    found = resolve(first, propose(first, STARTER), STARTER, choice)
+    wiser = STARTER.adding(found.elements, found.code_lists, found.wordings)
+    census = a_form("b", "| 户编号 |", subject="household", title="人口普查")
+
+    assert ((), "household.number") == meant(census, wiser)["户编号"]
