@@ -69,6 +69,7 @@ def submitted(house: House, department: str, asked: dict, **said) -> register.Su
         json.dumps(asked, ensure_ascii=False).encode(),
         "form.json",
         department,
+        ADMINISTRATOR,
         **{"subject": "person", **said},
     )[0]
     submission = register.submit(house, reading.form, ADMINISTRATOR, findings=reading.findings)

@@ -25,6 +25,8 @@ Act = Literal[
     "record.read",
     "slice.read",
     "burden.read",
+    "journal.verify",
+    "journal.rebuild",
 ]
 
 

@@ -19,7 +19,7 @@ def csv_lines(rows: Rows) -> Iterator[str]:
     UTF-8 with a byte order mark, so that Excel reads Chinese. A label that occurs twice is told apart by its section.
     Texts that a spreadsheet would run as a formula are quoted.
     """
-    yield "\ufeff" + _line(titles(rows.headers))
+    yield "\ufeff" + _line([_cell(title) for title in titles(rows.headers)])
     for row in rows.rows:
         yield _line([_cell(value) for value in row])
 

@@ -57,6 +57,7 @@ def served(tmp_path_factory):
             json.dumps(VISIT, ensure_ascii=False).encode(),
             "visit.json",
             "civil-affairs",
+            ADMINISTRATOR,
             **{**FOR_EVER, "subject": "person", "scope": "true"},
         )[0]
         submission = register.submit(house, reading.form, ADMINISTRATOR)

@@ -285,3 +285,127 @@ def test_an_unknown_address_or_method_is_a_problem_too(client):
     """The framework's own refusals have the one shape."""
     refused(client.get("/api/v1/nothing"), 404, "not-found")
     refused(client.delete("/api/v1/forms"), 405, "method-not-allowed")
+
+
+@pytest.mark.parametrize(
+    "members", [{"id": "a\0b"}, {"subject": "a\0b"}, {"id": ""}, {"subject": "s" * 401}]
+)
+@pytest.mark.usefixtures("unchanged")
+def test_an_id_that_no_database_keeps_is_refused(client, members):
+    """NUL, nothing, or more than anybody would write."""
+    refused(client.post("/api/v1/entries", json=entry(**members)), 422, "invalid")
+
+
+def test_an_entry_cannot_take_the_id_by_which_a_round_is_closed(client, house):
+    """Else whoever guesses it would close the round for all."""
+    govern.open_round(
+        house,
+        Round(id="R", period="monthly", opens="2026-01-01", due="2026-01-31"),
+        ADMINISTRATOR,
+    )
+
+    refused(client.post("/api/v1/entries", json=entry(id="round.closed:R")), 409, "entry-id-reused")
+    assert client.post("/api/v1/entries", json=entry(round="R")).status_code == 201
+    assert client.post("/api/v1/rounds/R/closing").json()["closed"]
+
+
+def test_an_entry_sent_again_after_its_round_was_closed_gets_its_receipt(client, house):
+    """Whoever did not hear the first answer learns that nothing was lost."""
+    govern.open_round(
+        house,
+        Round(id="R", period="monthly", opens="2026-01-01", due="2026-01-31"),
+        ADMINISTRATOR,
+    )
+    first = client.post("/api/v1/entries", json=entry(round="R")).json()
+    govern.close_round(house, "R", ADMINISTRATOR)
+
+    again = client.post("/api/v1/entries", json=entry(round="R"))
+
+    assert (again.status_code, again.json()) == (200, {**first, "again": True})
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/units", [{"code": "village", "name": "x"}]),
+        ("/units", [{"code": "9999", "name": "x", "parent": "9999"}]),
+        (
+            "/units",
+            [
+                {"code": "9998", "name": "x", "parent": "9999"},
+                {"code": "9999", "name": "y", "parent": "9998"},
+            ],
+        ),
+        ("/rounds", {"id": "R", "period": "monthly", "opens": "2026-02-01", "due": "2026-01-01"}),
+    ],
+)
+@pytest.mark.usefixtures("unchanged")
+def test_places_and_rounds_that_cannot_be_are_refused(client, path, body):
+    """A code is digits, no unit lies below itself, no round is due before it opens."""
+    refused(client.post(f"/api/v1{path}", json=body), 422, "invalid")
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_a_department_id_is_one_that_addresses_can_hold(client):
+    """It stands in addresses and file names."""
+    body = {"id": "x", "name": {"zh": "民政局", "en": "x"}}
+
+    refused(client.put("/api/v1/departments/民政", json=body), 422, "invalid")
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_nothing_to_do_is_done(client, house):
+    """No unit and no decision are no mistake."""
+    (form, *_) = house.registry.registrations
+
+    assert client.post("/api/v1/units", json=[]).json() == []
+    assert client.put(f"/api/v1/forms/{form}/bindings", json={}).json() == []
+
+
+@pytest.mark.parametrize("decision", [{}, {"element": "person.name", "new": True}])
+@pytest.mark.usefixtures("unchanged")
+def test_a_decision_is_for_an_element_or_for_a_new_one(client, house, decision):
+    """Saying neither, or both, decides nothing."""
+    (form, *_) = house.registry.registrations
+
+    refused(client.put(f"/api/v1/forms/{form}/bindings", json={"f1": decision}), 422, "invalid")
+
+
+def test_a_slice_says_no_later_position_than_it_knows(client, house):
+    """What has not happened yet is not told."""
+    (form, *_) = house.registry.registrations
+
+    assert client.get(f"/api/v1/slices/{form}?as_of=99999").json()["as_of"] == house.journal.head
+
+
+@pytest.mark.parametrize(
+    "period", ["period_start=2026-01-01", "period_start=2026-02-01&period_end=2026-01-01"]
+)
+def test_half_a_period_is_none(client, house, period):
+    """A period has two ends, in order."""
+    (form, *_) = house.registry.registrations
+
+    refused(client.get(f"/api/v1/slices/{form}?{period}"), 400, "bad-request")
+
+
+def test_whoever_is_not_signed_in_is_told_how(client):
+    """As RFC 9110 has it."""
+    client.headers.pop("Authorization")
+
+    assert client.get("/api/v1/forms").headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_what_the_log_says_of_our_own_mistakes_names_no_value(client, house, monkeypatch, capfd):
+    """The number and the place, but neither what was sent nor the token."""
+
+    def broken(*_):
+        raise RuntimeError("王桂芳机密")
+
+    monkeypatch.setattr(house, "table", broken)
+    answer = client.post("/api/v1/entries", json=entry(values={"person.name": "王桂芳机密"}))
+
+    logged = "".join(capfd.readouterr())
+    number = refused(answer, 500, "internal")["number"]
+    assert (number in logged, "RuntimeError" in logged, "broken" in logged) == (True, True, True)
+    assert "机密" not in logged
+    assert "Bearer secret" not in logged

@@ -55,6 +55,7 @@ def form_of(house, asked, subject, **said):
         json.dumps(asked, ensure_ascii=False).encode(),
         "form.json",
         "civil-affairs",
+        ADMINISTRATOR,
         subject=subject,
         **said,
     )

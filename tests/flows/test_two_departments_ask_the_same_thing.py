@@ -71,8 +71,9 @@ def test_the_second_form_adds_only_what_is_new(house):
     """The review of the second form says how many of its fields are held or derivable already."""
     admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80")
     reading = register.read(
-        house, json.dumps(DISABLED).encode(), "f.json", "disabled-federation", subject="person"
-    )[0]
+        house, json.dumps(DISABLED).encode(), "f.json", "disabled-federation", ADMINISTRATOR,
+        subject="person",
+    )[0]  # fmt: skip
 
     review = register.submit(house, reading.form, ADMINISTRATOR, commit=False).review
 
@@ -82,8 +83,9 @@ def test_the_second_form_adds_only_what_is_new(house):
 def test_previewing_keeps_nothing(house):
     """A preview says what a submission would, and leaves the journal as it was."""
     reading = register.read(
-        house, json.dumps(ELDERLY).encode(), "f.json", "civil-affairs", subject="person"
-    )[0]
+        house, json.dumps(ELDERLY).encode(), "f.json", "civil-affairs", ADMINISTRATOR,
+        subject="person",
+    )[0]  # fmt: skip
     head = house.journal.head
 
     register.submit(house, reading.form, ADMINISTRATOR, commit=False)
@@ -99,7 +101,7 @@ def test_a_new_edition_inherits_bindings_and_both_editions_answer(house):
     )
     edition = {**ELDERLY, "fields": [*ELDERLY["fields"], {"label": "政治面貌", "type": "text"}]}
     reading = register.read(
-        house, json.dumps(edition).encode(), "f.json", "civil-affairs",
+        house, json.dumps(edition).encode(), "f.json", "civil-affairs", ADMINISTRATOR,
         subject="person", series="elderly", scope="person.age >= 80",
         period="monthly", mandate="示例依据", first_round="2026-01-15", expires="2027-12-31",
     )[0]  # fmt: skip
@@ -179,9 +181,9 @@ def test_everything_verifies_and_comes_back_from_the_journal(house, tmp_path):
     open_person(house, 1, **{"person.name": "示例甲"})
     before = answers(house, elderly)
 
-    keep.rebuild(house)
+    keep.rebuild(house, ADMINISTRATOR)
 
-    assert (answers(house, elderly), tuple(keep.verify(house))) == (before, ())
+    assert (answers(house, elderly), tuple(keep.verify(house, ADMINISTRATOR))) == (before, ())
 
 
 def test_a_summary_is_computed_for_the_community_with_all_its_grids(house):

@@ -2,10 +2,10 @@ import pytest
 
 from tests.little import CATALOGUE, NUMBER, PERSON_QUESTIONS, TODAY, a_form, an_entry, id_number
 from yibiao.errors import Conflict, NotFound, SubjectClosed, SubjectExists
-from yibiao.filling import check, fold, missing, require_admissible
+from yibiao.filling import check, fold, require_admissible
 from yibiao.merging import merge
 from yibiao.model.kinds import SubjectKind
-from yibiao.model.record import Record, Statement
+from yibiao.model.record import Statement
 
 FORM, BINDINGS = a_form([*PERSON_QUESTIONS, "person.income"])
 TABLE = merge(SubjectKind.PERSON, [FORM], BINDINGS, CATALOGUE)
@@ -291,20 +291,3 @@ def test_entries_that_may_not_follow_are_refused(record, entry, problem):
 )
 def test_entries_that_may_follow_pass(record, entry):
     require_admissible(entry, record)
-
-
-def test_missing_is_what_a_form_asks_and_nothing_gives():
-    """Sex, birth date and age follow from the identity number; nobody need file them."""
-    record = held(opened({"person.name": "甲", "person.id_number": NUMBER}))
-
-    found = missing(record, TABLE, CATALOGUE, today=TODAY)
-
-    assert "person.phone" in found
-    assert not {"person.name", "person.sex", "person.birth_date", "person.age"} & set(found)
-
-
-def test_a_form_that_does_not_apply_misses_nothing():
-    record = Record(subject="s", kind="person", unit="u", position=1, confirmed=1)
-
-    assert () == missing(record, TABLE, CATALOGUE, today=TODAY, applying=["another"])
-    assert "person.name" in missing(record, TABLE, CATALOGUE, today=TODAY, applying=[FORM.id])

@@ -4,10 +4,12 @@ import gc
 import sys
 
 import typer
+from pydantic import ValidationError
 
 from yibiao.cli import files, house
 from yibiao.cli.console import refused
 from yibiao.errors import Problem
+from yibiao.model.text import malformed
 
 #: So many new objects before Python looks for cycles among them. Entries are thousands of small values without any.
 BEFORE_COLLECTING = 50_000
@@ -30,3 +32,5 @@ def main() -> None:
         app()
     except Problem as problem:
         sys.exit(refused(problem))
+    except ValidationError as error:
+        sys.exit(refused(malformed(error)))

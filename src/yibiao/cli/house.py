@@ -1,17 +1,20 @@
 """Commands on a data directory: register, admit, file, query, verify, serve."""
 
+import itertools
 import json
 import os
 import secrets
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from yibiao import publishing
 from yibiao.cli.console import err, out, show_findings, show_json, table
-from yibiao.errors import Problem
+from yibiao.errors import Finding, Invalid, Problem
 from yibiao.flows import ask, fill, govern, keep, query, register
 from yibiao.flows.house import House
 from yibiao.matching import Choice
@@ -19,7 +22,8 @@ from yibiao.model.actor import Actor
 from yibiao.model.form import Period
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Department, Round, Unit
-from yibiao.model.text import Text
+from yibiao.model.record import Entry
+from yibiao.model.text import Text, malformed
 
 #: Who acts from a terminal: whoever may read the data directory.
 TERMINAL = Actor(id="user:terminal", roles=frozenset({"administrator"}))
@@ -67,6 +71,7 @@ def department(
         register.department(
             house, Department(id=id_, name=Text(zh=name, en=english or id_)), TERMINAL
         )
+        out.print(f"✓ {id_}", markup=False)
 
 
 def unit(
@@ -78,6 +83,7 @@ def unit(
     """Register a village, community or grid."""
     with open_house(data) as house:
         register.units(house, [Unit(code=code, name=name, parent=parent)], TERMINAL)
+        out.print(f"✓ {code}", markup=False)
 
 
 def submit(
@@ -109,7 +115,7 @@ def submit(
         "expires": expires and expires.date(),
     }
     with open_house(data) as house:
-        readings = register.read(house, file.read_bytes(), file.name, department, **said)
+        readings = register.read(house, file.read_bytes(), file.name, department, TERMINAL, **said)
         submissions = [
             register.submit(house, each.form, TERMINAL, findings=each.findings, commit=not preview)
             for each in readings
@@ -130,6 +136,8 @@ def decide(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Bind a field to an element, or to a new one."""
+    if new is (element is not None):
+        raise typer.BadParameter("--element | --new")
     choice = Choice(
         element=element, via=tuple(filter(None, via.split(","))), new=new, decided_by=TERMINAL.id
     )
@@ -156,7 +164,7 @@ def retire(form: str, why: str, data: Data = DEFAULT_DATA) -> None:
 def forms(as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:
     """Every edition of every form and where it stands."""
     with open_house(data) as house:
-        registrations = list(house.registry.registrations.values())
+        registrations = list(query.registry(house, TERMINAL).registrations.values())
     if as_json:
         show_json(
             [
@@ -185,7 +193,7 @@ def review(form: str, data: Data = DEFAULT_DATA) -> None:
 def merged_table(kind: SubjectKind, data: Data = DEFAULT_DATA) -> None:
     """Every element that some form in force asks about subjects of that kind, once."""
     with open_house(data) as house:
-        show_json(house.table(kind).json_schema)
+        show_json(query.table(house, kind, TERMINAL).json_schema)
 
 
 def record(subject: str, data: Data = DEFAULT_DATA) -> None:
@@ -220,17 +228,32 @@ def import_(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """File entries from JSON lines; a result per line on stdout. Safe to run again."""
-    with open_house(data) as house, file.open(encoding="utf-8") as lines:
-        entries = fill.entries_of(json.loads(line) for line in lines if line.strip())
-        refusals = 0
-        for start in range(0, len(entries), fill.MOST_AT_ONCE):
-            for outcome in fill.file_all(
-                house, entries[start : start + fill.MOST_AT_ONCE], TERMINAL
-            ):
-                refusals += isinstance(outcome, Problem)
-                typer.echo(json.dumps(outcome.document(), ensure_ascii=False))
-    err.print(f"{len(entries) - refusals} 已收 filed, {refusals} 未收 refused")
-    raise typer.Exit(1 if refusals else 0)
+    counts = {"filed": 0, "refused": 0}
+    with open_house(data) as house, file.open("rb") as lines:
+        for outcome in _outcomes(house, lines):
+            counts["refused" if isinstance(outcome, Problem) else "filed"] += 1
+            typer.echo(json.dumps(outcome.document(), ensure_ascii=False))
+    err.print(f"{counts['filed']} 已收 filed, {counts['refused']} 未收 refused")
+    raise typer.Exit(1 if counts["refused"] else 0)
+
+
+def _outcomes(house: House, lines: Iterable[bytes]) -> Iterator[fill.Outcome]:
+    """A receipt or a problem for each line that is not blank, in order; a line that is no entry holds no other up."""
+    written = (each for each in enumerate(lines, 1) if each[1].strip())
+    while batch := [_read(*each) for each in itertools.islice(written, fill.MOST_AT_ONCE)]:
+        entries = [each for each in batch if isinstance(each, Entry)]
+        filed = iter(fill.file_all(house, entries, TERMINAL))
+        yield from (each if isinstance(each, Problem) else next(filed) for each in batch)
+
+
+def _read(number: int, line: bytes) -> Entry | Problem:
+    """The entry on a line, or what is wrong with the line, and never what stands there."""
+    try:
+        return Entry.model_validate_json(line)
+    except ValidationError as error:
+        wrong = malformed(error).findings
+        findings = [Finding(each.code, f"{number}{each.where}", each.facts) for each in wrong]
+        return Invalid(*findings, count=len(findings))
 
 
 def export(
@@ -260,7 +283,7 @@ def burden(data: Data = DEFAULT_DATA) -> None:
 def verify(data: Data = DEFAULT_DATA) -> None:
     """Check chain, records and picture against the journal."""
     with open_house(data) as house:
-        findings = keep.verify(house)
+        findings = keep.verify(house, TERMINAL)
         show_findings(findings)
         if findings:
             raise typer.Exit(1)
@@ -272,7 +295,7 @@ def verify(data: Data = DEFAULT_DATA) -> None:
 def rebuild(data: Data = DEFAULT_DATA) -> None:
     """Throw records and picture away and fold them anew."""
     with open_house(data) as house:
-        out.print(f"✓ {keep.rebuild(house)}")
+        out.print(f"✓ {keep.rebuild(house, TERMINAL)}")
 
 
 def serve(
@@ -291,10 +314,13 @@ def serve_house(house: House, host: str, port: int) -> None:
 
     from yibiao.web.app import create_app
 
-    token = os.environ.get("YIBIAO_TOKEN") or secrets.token_urlsafe(24)
-    if "YIBIAO_TOKEN" not in os.environ:
+    given = os.environ.get("YIBIAO_TOKEN")
+    token = given or secrets.token_urlsafe(24)
+    if given:
+        err.print(f"页面 page: http://{host}:{port}/", markup=False)
+    else:
         err.print(f"令牌 token: {token}", markup=False)
-    err.print(f"页面 page: http://{host}:{port}/#token={token}", markup=False)
+        err.print(f"页面 page: http://{host}:{port}/#token={token}", markup=False)
     uvicorn.run(
         create_app(house, token), host=host, port=port, log_level="warning", access_log=False
     )
@@ -315,7 +341,13 @@ def demo(
     """Register real forms, merge, fill for a made-up community over two rounds, slice, and show the burden."""
     from yibiao.demo import run
 
-    house, clock = run.open_house(data)
+    try:
+        house, clock = run.open_house(data)
+    except FileExistsError:
+        raise typer.BadParameter(
+            f"{data} 里有别的东西，不会清空 holds something else and is not emptied",
+            param_hint="--data",
+        ) from None
     with house:
         run.tell(house, clock, out, seed=seed, households=households, residents=residents)
         if serve:

@@ -131,7 +131,7 @@ def register_forms(story: Story) -> None:
 def submit(story: Story, form: DemoForm) -> register.Submission:
     """One form, read and submitted with what the reviewer knows of it; what nobody looked at gets meanings of its own."""
     (reading,) = register.read(
-        story.house, form.content, form.filename, form.department.id, **form.said
+        story.house, form.content, form.filename, form.department.id, OFFICE, **form.said
     )
     submission = register.submit(
         story.house, reading.form, OFFICE, findings=reading.findings, choices=decided(form.stem)

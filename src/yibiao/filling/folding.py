@@ -1,12 +1,9 @@
 """A record and an entry → the record that is held then."""
 
-from collections.abc import Callable
 from typing import Any
 
 from yibiao.errors import Conflict, NotFound, SubjectClosed, SubjectExists
 from yibiao.model.record import Cell, Entry, Record, Statement
-
-Fold = Callable[[Record | None, Entry, int], Record]
 
 
 def require_admissible(entry: Entry, record: Record | None) -> None:

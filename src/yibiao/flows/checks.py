@@ -1,6 +1,6 @@
-"""What is said of a form, or chosen for its fields → refused where it cannot be, before anything is kept."""
+"""What is said of a form or unit, or chosen for fields → refused where it cannot be, before anything is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from yibiao import matching
 from yibiao.errors import Finding, Invalid, NotFound
@@ -10,6 +10,7 @@ from yibiao.model.binding import Match
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.expression import Expression
 from yibiao.model.form import Form
+from yibiao.model.place import Unit
 
 
 def check_expressions(form: Form, catalogue: Catalogue) -> None:
@@ -101,3 +102,28 @@ def require_rows_decided(registration: Registration, resolution: matching.Resolu
     ]
     if findings:
         raise Invalid(*findings, count=len(findings))
+
+
+def require_tree(units: Sequence[Unit], known: Mapping[str, Unit]) -> None:
+    """
+    Let units pass that lie below others, and none below itself.
+
+    Raises:
+        Invalid: One is its own parent, or that of a unit above it.
+    """
+    findings = [
+        Finding("unit-below-itself", f"#/{place}/parent", {"unit": each.code})
+        for place, each in enumerate(units)
+        if _is_above_itself(each, known)
+    ]
+    if findings:
+        raise Invalid(*findings, count=len(findings))
+
+
+def _is_above_itself(unit: Unit, known: Mapping[str, Unit]) -> bool:
+    above: set[str] = set()
+    parent = unit.parent
+    while parent is not None and parent not in above:
+        above.add(parent)
+        parent = known[parent].parent
+    return unit.code in above

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
+from typing import Any
 
 from yibiao import access, filling, governance
-from yibiao.errors import EntryIdReused, Finding, Invalid, Problem, RoundClosed
-from yibiao.flows.govern import closing_of
+from yibiao.errors import EntryIdReused, Finding, Invalid, NotAllowed, Problem, RoundClosed
+from yibiao.flows.govern import closes, closing_of
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
@@ -49,10 +50,7 @@ def filing(
     house: House, entries: Sequence[Entry], actor: Actor, *, all_or_nothing: bool = False
 ) -> Future[list[Outcome]]:
     """As `file_all`, without waiting for the disk."""
-    checked = [_checked(house, entry, actor) for entry in entries]
-    refusals = [each for each in checked if isinstance(each, Problem)]
-    if all_or_nothing and refusals:
-        raise refusals[0]
+    checked = [(entry, _refusal(house, entry, actor)) for entry in entries]
     return house.journal.submit(
         lambda writing: _decided(house, writing, checked, actor, all_or_nothing=all_or_nothing)
     )
@@ -61,29 +59,29 @@ def filing(
 def _decided(
     house: House,
     writing: Writing,
-    checked: Sequence[Entry | Problem],
+    checked: Sequence[tuple[Entry, Problem | None]],
     actor: Actor,
     *,
     all_or_nothing: bool,
 ) -> list[Outcome]:
     """Each entry in its turn; what they all need to know is looked up together."""
-    good = [each for each in checked if isinstance(each, Entry)]
-    writing.events_of(each.id for each in good)
+    good = [entry for entry, refusal in checked if refusal is None]
+    writing.events_of(entry.id for entry, _ in checked)
     writing.records(
         {subject for each in good for subject in (each.subject, *_targets(house, each))}
     )
     return [
-        each
-        if isinstance(each, Problem)
-        else _kept(house, writing, each, actor, all_or_nothing=all_or_nothing)
-        for each in checked
+        _outcome(house, writing, entry, refusal, actor, all_or_nothing=all_or_nothing)
+        for entry, refusal in checked
     ]
 
 
-def _checked(house: House, entry: Entry, actor: Actor) -> Entry | Problem:
-    """The entry, if nothing speaks against it before the journal is asked."""
+def _refusal(house: House, entry: Entry, actor: Actor) -> Problem | None:
+    """What speaks against the entry before the journal is asked."""
     try:
         access.require(actor, "entry.file", entry.unit)
+        if closes(entry.id):
+            return EntryIdReused(entry=entry.id)
         house.registry.unit(entry.unit)
         if entry.round is not None:
             governance.may_file(house.registry.round(entry.round), house.today)
@@ -96,31 +94,55 @@ def _checked(house: House, entry: Entry, actor: Actor) -> Entry | Problem:
                 return Invalid(*errors, count=len(errors))
     except Problem as problem:
         return problem
-    return entry
+    return None
 
 
-def _kept(
-    house: House, writing: Writing, entry: Entry, actor: Actor, *, all_or_nothing: bool
+def _outcome(
+    house: House,
+    writing: Writing,
+    entry: Entry,
+    refusal: Problem | None,
+    actor: Actor,
+    *,
+    all_or_nothing: bool,
 ) -> Outcome:
+    """
+    What becomes of one entry.
+
+    One that stands already gets its receipt again, whatever has changed since: whoever did not hear the first answer
+    must not think that it was lost. Nothing is added before everything was asked, so that a refusal leaves no trace.
+    """
+    body = {"entry": entry.document()}
     try:
-        return _journalled(house, writing, entry, actor)
+        if isinstance(refusal, NotAllowed):  # nor may they learn whether it stands
+            raise refusal
+        known = writing.event_of(entry.id)
+        if known is not None and known.body == body:
+            return Receipt(entry=entry.id, position=known.position, link=known.link, again=True)
+        if refusal is not None:
+            raise refusal
+        if known is not None:
+            raise EntryIdReused(entry=entry.id)
+        _require_open(house, writing, entry)
+        record = writing.record(entry.subject)
+        filling.require_admissible(entry, record)
+        _require_targets(house, writing, entry)
     except Problem as problem:
         if all_or_nothing:
             raise
         return problem
+    return _kept(house, writing, entry, body, record, actor)
 
 
-def _journalled(house: House, writing: Writing, entry: Entry, actor: Actor) -> Receipt:
-    body = {"entry": entry.document()}
-    known = writing.event_of(entry.id)
-    if known is not None:
-        if known.body != body:
-            raise EntryIdReused(entry=entry.id)
-        return Receipt(entry=entry.id, position=known.position, link=known.link, again=True)
-    _require_open(house, writing, entry)
-    record = writing.record(entry.subject)
-    filling.require_admissible(entry, record)
-    _require_targets(house, writing, entry)
+def _kept(
+    house: House,
+    writing: Writing,
+    entry: Entry,
+    body: dict[str, Any],
+    record: Record | None,
+    actor: Actor,
+) -> Receipt:
+    """The receipt of an entry that nothing speaks against."""
     event = writing.append(
         Draft(
             id=entry.id,

@@ -1,6 +1,7 @@
 """Govern: forms are admitted or refused, rounds open and close."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from yibiao import access, governance
 from yibiao.errors import Decided
@@ -8,6 +9,8 @@ from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.place import Round
+
+_CLOSING: Final = "round.closed:"
 
 
 def admit(house: House, form: str, actor: Actor) -> Registration:
@@ -106,7 +109,12 @@ def close_round(house: House, id_: str, actor: Actor) -> Round:
 
 def closing_of(round_: str) -> str:
     """The id of the event by which a round is closed, so that the writer can see whether it is."""
-    return f"round.closed:{round_}"
+    return f"{_CLOSING}{round_}"
+
+
+def closes(id_: str) -> bool:
+    """Whether only an event that closes a round may have that id."""
+    return id_.startswith(_CLOSING)
 
 
 def _editions_in_force(house: House, registration: Registration) -> list[Registration]:

@@ -3,18 +3,21 @@
 import threading
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from yibiao import filling, merging
+from yibiao import merging
 from yibiao.flows.registry import REGISTRY_KINDS, Registry
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft, EventKind
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
-from yibiao.store import DataDirectory, Journal, Picture
+from yibiao.store import DataDirectory, Journal, Picture, Writing
+
+#: Rounds open and close, and people have their birthdays, by China's one legal time.
+CHINA: Final = timezone(timedelta(hours=8))
 
 
 class House:
@@ -47,6 +50,7 @@ class House:
         self.deciding = threading.RLock()
         self._folding = threading.RLock()
         self._tables: dict[SubjectKind, MergedTable] = {}
+        self._tables_of = self.today
         self.refresh()
 
     def __enter__(self) -> Self:
@@ -66,8 +70,8 @@ class House:
 
     @property
     def today(self) -> date:
-        """The day by the house's clock."""
-        return self.now().date()
+        """The day in China by the house's clock."""
+        return self.now().astimezone(CHINA).date()
 
     def refresh(self) -> None:
         """Fold what the journal says of the registry since last time."""
@@ -84,19 +88,26 @@ class House:
         return Draft(id=id_, kind=kind, actor=actor.id, at=self.now(), body=body)
 
     def record(self, drafts: Iterable[Draft]) -> int:
-        """Write *drafts* to the journal, all or none, and fold them; the position of the last."""
+        """Write *drafts* to the journal, all or none, and fold them; the position of the last, or of the newest event."""
         drafts = list(drafts)
-        head = self.journal.write(
-            lambda writing: [writing.append(each) for each in drafts][-1].position
-        )
+
+        def written(writing: Writing) -> int:
+            for each in drafts:
+                writing.append(each)
+            return writing.head
+
+        head = self.journal.write(written)
         self.refresh()
         return head
 
     def table(self, kind: SubjectKind) -> MergedTable:
         """The one table of subjects of *kind*, over the forms in force today."""
         with self._folding:
+            today = self.today
+            if today != self._tables_of:  # forms expire overnight
+                self._tables, self._tables_of = {}, today
             if kind not in self._tables:
-                forms = self.registry.in_force(self.today)
+                forms = self.registry.in_force(today)
                 self._tables[kind] = merging.merge(
                     kind,
                     [each.form for each in forms],
@@ -104,7 +115,3 @@ class House:
                     self.registry.catalogue,
                 )
             return self._tables[kind]
-
-    def fold(self) -> filling.Fold:
-        """How entries become a record; the store is told, because it may not know."""
-        return filling.fold

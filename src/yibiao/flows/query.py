@@ -1,4 +1,4 @@
-"""Query: slices in their department's own columns, records with where each value came from, and the burden."""
+"""Query: the registry and the one table, slices in their department's own columns, records with where each value came from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +8,11 @@ from typing import Any
 from yibiao import access, slicing
 from yibiao.errors import NotFound
 from yibiao.flows.house import House
+from yibiao.flows.registry import Registry
 from yibiao.model.actor import Actor
 from yibiao.model.form import Form
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.merged import MergedTable
 from yibiao.model.place import COMMUNITY_DIGITS
 from yibiao.model.record import Record
 from yibiao.model.table import Header, Rows
@@ -42,6 +45,18 @@ class Slice:
         cells = len(self.rows.rows) * len(self.rows.headers)
         answered = sum(value is not None for row in self.rows.rows for value in row)
         return {"rows": len(self.rows.rows), "cells": cells, "answered": answered}
+
+
+def registry(house: House, actor: Actor) -> Registry:
+    """Departments, units, forms, bindings, elements and rounds, to be read."""
+    access.require(actor, "registry.read")
+    return house.registry
+
+
+def table(house: House, kind: SubjectKind, actor: Actor) -> MergedTable:
+    """Every element that some form in force asks about subjects of that kind, once."""
+    access.require(actor, "registry.read")
+    return house.table(kind)
 
 
 def slice_of(
@@ -78,7 +93,7 @@ def slice_of(
         headers=query.headers,
         rows=tuple(row[technical:] for row in answer.rows),
         keys=tuple((unit, subject) for unit, subject, *_ in answer.rows),
-        as_of=as_of or answer.position,
+        as_of=min(as_of or answer.position, answer.position),
     )
     names = {code: each.name for code, each in house.registry.units.items()}
     return Slice(registration.form, rows, names)

@@ -6,7 +6,13 @@ from typing import Any
 
 from yibiao import access, governance, intake, matching, slicing
 from yibiao.errors import Decided, Finding, NotFound
-from yibiao.flows.checks import check_expressions, check_free, check_known, require_rows_decided
+from yibiao.flows.checks import (
+    check_expressions,
+    check_free,
+    check_known,
+    require_rows_decided,
+    require_tree,
+)
 from yibiao.flows.house import House
 from yibiao.flows.naming import bound
 from yibiao.flows.proposals import Choices, measured, proposed, with_rows
@@ -60,20 +66,24 @@ def units(house: House, units: Iterable[Unit], actor: Actor) -> int:
 
     Raises:
         NotFound: A parent is not known.
+        Invalid: A unit would lie below itself.
     """
     units = list(units)
-    known = {*house.registry.units, *(each.code for each in units)}
     for each in units:
         access.require(actor, "unit.register", each.code)
-        if each.parent is not None and each.parent not in known:
-            raise NotFound(what_zh="基层单元", what_en="unit", id=each.parent)
-    return house.record(
-        house.draft("unit.registered", actor, {"unit": each.document()}) for each in units
-    )
+    with house.deciding:
+        known = {**house.registry.units, **{each.code: each for each in units}}
+        for each in units:
+            if each.parent is not None and each.parent not in known:
+                raise NotFound(what_zh="基层单元", what_en="unit", id=each.parent)
+        require_tree(units, known)
+        return house.record(
+            house.draft("unit.registered", actor, {"unit": each.document()}) for each in units
+        )
 
 
 def read(
-    house: House, content: bytes, filename: str, department: str, **said: Any
+    house: House, content: bytes, filename: str, department: str, actor: Actor, **said: Any
 ) -> list[intake.Reading]:
     """
     The forms in a department's file, with what was found on reading; nothing is kept.
@@ -82,6 +92,7 @@ def read(
         NotFound: The department is not registered.
         Unreadable, NotAForm, Invalid, TooLarge: What intake says of the file.
     """
+    access.require(actor, "form.submit", department)
     house.registry.department(department)
     return intake.read(content, filename, department=department, **said)
 

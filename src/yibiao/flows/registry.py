@@ -1,5 +1,7 @@
 """The registry: departments, units, forms, bindings, elements and rounds, folded from their events."""
 
+import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,7 +41,11 @@ class Registration:
 
 
 class Registry:
-    """Folds events in order; `position` is the last one it has seen."""
+    """
+    Folds events in order; `position` is the last one it has seen.
+
+    One thread folds while others read: what they walk through is a copy, or is replaced and never changed.
+    """
 
     def __init__(self) -> None:
         self.position = 0
@@ -53,6 +59,8 @@ class Registry:
         self._registered_code_lists: set[str] = set()
         self._catalogue = starter()
         self._pending: tuple[list[Element], list[CodeList], list[Wording]] = ([], [], [])
+        # Nothing may become pending between adding what is and forgetting it.
+        self._adding = threading.RLock()
 
     # what it knows
 
@@ -60,8 +68,9 @@ class Registry:
     def catalogue(self) -> Catalogue:
         """The shipped elements and code lists, and those registered since, with every wording."""
         if any(self._pending):
-            self._catalogue = self._catalogue.adding(*self._pending)
-            self._pending = ([], [], [])
+            with self._adding:
+                self._catalogue = self._catalogue.adding(*self._pending)
+                self._pending = ([], [], [])
         return self._catalogue
 
     def registration(self, form: str) -> Registration:
@@ -100,7 +109,7 @@ class Registry:
         """The forms that are asked on that day, in the order they were submitted."""
         return [
             each
-            for each in self.registrations.values()
+            for each in list(self.registrations.values())
             if each.status == "admitted"
             and (each.form.expires is None or today <= each.form.expires)
         ]
@@ -109,7 +118,7 @@ class Registry:
         """The newest other edition of the form's series that was not refused."""
         editions = [
             each
-            for each in self.registrations.values()
+            for each in list(self.registrations.values())
             if (each.form.department, each.form.series) == (form.department, form.series)
             and each.form.id != form.id
             and each.status != "refused"
@@ -122,14 +131,17 @@ class Registry:
         Raises:
             NotFound: There is no such unit.
         """
+        children: defaultdict[str | None, list[str]] = defaultdict(list)
+        for each in list(self.units.values()):
+            children[each.parent].append(each.code)
         below = [self.unit(code).code]
         for parent in below:
-            below.extend(each.code for each in self.units.values() if each.parent == parent)
+            below.extend(children[parent])
         return below
 
     def communities(self) -> list[str]:
         """The villages and communities: a form is sent once for each, whatever grids it has."""
-        return [each.code for each in self.units.values() if each.community]
+        return [each.code for each in list(self.units.values()) if each.community]
 
     def holds(self, elements: Iterable[str]) -> bool:
         """Whether all of *elements* are registered, so that something may be held about them."""
@@ -162,10 +174,11 @@ class Registry:
 
     def apply(self, event: Event) -> None:
         """Take in one event; those about subjects change nothing here."""
-        self.position = event.position
         change = self._changes().get(event.kind)
-        if change is not None and event.body is not None:
-            change(event.body, event)
+        with self._adding:
+            if change is not None and not event.redacted:
+                change(event.body, event)
+            self.position = event.position
 
     def _changes(self) -> dict[str, Callable[[dict[str, Any], Event], None]]:
         return {
@@ -215,7 +228,7 @@ class Registry:
     def _binding_decided(self, body: dict[str, Any], _: Event) -> None:
         binding = Binding.model_validate(body["binding"])
         registration = self.registrations[binding.form]
-        registration.bindings[binding.field] = binding
+        registration.bindings = {**registration.bindings, binding.field: binding}
         if binding.element:
             form = registration.form
             self._pending[2].append(

@@ -3,14 +3,13 @@
 from yibiao.governance.admission import check
 from yibiao.governance.burden import burden, demands, distinct_cells
 from yibiao.governance.reviewing import overlap, review
-from yibiao.governance.rounds import lateness, may_file
+from yibiao.governance.rounds import may_file
 
 __all__ = [
     "burden",
     "check",
     "demands",
     "distinct_cells",
-    "lateness",
     "may_file",
     "overlap",
     "review",

@@ -1,4 +1,4 @@
-"""A round and a day → whether it takes entries, and how late they are."""
+"""A round and a day → whether it takes entries."""
 
 from datetime import date
 
@@ -18,8 +18,3 @@ def may_file(round_: Round, today: date) -> None:
         raise RoundClosed(round=round_.id, due=round_.due.isoformat())
     if today < round_.opens:
         raise RoundNotOpen(round=round_.id, opens=round_.opens.isoformat())
-
-
-def lateness(round_: Round, today: date) -> int:
-    """Days by which something filed *today* is late; 0 on the day that it is due and before."""
-    return max(0, (today - round_.due).days)

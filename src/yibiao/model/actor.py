@@ -12,7 +12,3 @@ class Actor(Noun):
 
     id: str
     roles: frozenset[Role] = frozenset()
-
-
-#: What the service itself does by a rule, and nobody else.
-RULE = Actor(id="rule:yibiao", roles=frozenset({"administrator"}))

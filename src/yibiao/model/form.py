@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import StringConstraints
 
 from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
 from yibiao.model.text import Noun
@@ -111,7 +113,7 @@ class Form(Noun):
     """
 
     department: str
-    series: str
+    series: Annotated[str, StringConstraints(pattern=r"^[^/\x00-\x1f]+$")]
     title: str
     subject: SubjectKind
     fields: tuple[Field, ...]

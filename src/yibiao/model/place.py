@@ -1,27 +1,34 @@
 """Who asks, who answers, and when."""
 
 from datetime import date
+from typing import Annotated, Self
+
+from pydantic import StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from yibiao.model.form import Period
-from yibiao.model.text import Noun, Text
+from yibiao.model.text import Id, Noun, Text
 
 #: Digits of the code of a village or community (GB/T 2260 with GB/T 10114); below it are grids.
 COMMUNITY_DIGITS = 12
+
+Division = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,15}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=100)]
 
 
 class Department(Noun):
     """An organisation that asks; owns its forms, reads its slices."""
 
-    id: str
+    id: Slug
     name: Text
 
 
 class Unit(Noun):
     """A village, community or grid that answers; `code` is its division code (GB/T 2260 with GB/T 10114, 12 digits; grids longer)."""
 
-    code: str
-    name: str
-    parent: str | None = None
+    code: Division
+    name: Id
+    parent: Division | None = None
 
     @property
     def community(self) -> bool:
@@ -32,8 +39,14 @@ class Unit(Noun):
 class Round(Noun):
     """A period in which units bring the table up to date. It takes entries from `opens` until it is closed."""
 
-    id: str
+    id: Id
     period: Period
     opens: date
     due: date
     closed: bool = False
+
+    @model_validator(mode="after")
+    def _due_after_it_opens(self) -> Self:
+        if self.due < self.opens:
+            raise PydanticCustomError("due_not_before_opens", "due before it opens")
+        return self

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from yibiao.model.kinds import SubjectKind
-from yibiao.model.text import Noun
+from yibiao.model.text import Id, Noun
 
 
 class Entry(Noun):
@@ -20,9 +20,9 @@ class Entry(Noun):
         remark: Why something unusual is so.
     """
 
-    id: str
+    id: Id
     unit: str
-    subject: str
+    subject: Id
     kind: SubjectKind
     act: Literal["open", "state", "confirm", "move", "close"] = "state"
     values: dict[str, Any] = {}

@@ -17,7 +17,7 @@ from yibiao.model.table import Header
 from yibiao.slicing.changes import changed
 from yibiao.slicing.context import Context
 from yibiao.slicing.ledger import ledger
-from yibiao.slicing.reaching import asked, counting, derivable, having, reached
+from yibiao.slicing.reaching import counting, derivable, reached
 from yibiao.slicing.summary import summary
 from yibiao.slicing.tagging import leading, tagged, tallied
 from yibiao.slicing.terms import check, rendered
@@ -25,12 +25,10 @@ from yibiao.slicing.terms import check, rendered
 __all__ = [
     "TECHNICAL",
     "Query",
-    "asked",
     "changed",
     "compile",
     "counting",
     "derivable",
-    "having",
     "leading",
     "reached",
     "tagged",

@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlglot import exp
 
-from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.expression import Expression
 from yibiao.model.form import Form
@@ -16,7 +15,6 @@ from yibiao.slicing.relation import Relation
 from yibiao.slicing.terms import (
     SUBJECT,
     all_of,
-    any_of,
     call,
     check,
     chosen,
@@ -95,54 +93,9 @@ def derivable(
     return query
 
 
-def having(
-    elements: Iterable[str], kind: SubjectKind, catalogue: Catalogue, *, today: date
-) -> exp.Query:
-    """The subjects (`"#subject"`) of a kind that have a value of any of *elements*, derived or filed."""
-    relation = Context(catalogue, today).relation(kind)
-    present = [given(relation.column((), each)) for each in elements]
-    query = chosen(column(SUBJECT)).from_(nested(relation.select(), "s"), copy=False)
-    query = query.where(any_of(*present), copy=False)
-    check(query)
-    return query
-
-
-def asked(
-    form: Form,
-    binding: Binding,
-    catalogue: Catalogue,
-    *,
-    block: Binding | None = None,
-    today: date,
-    units: Sequence[str] | None = None,
-) -> exp.Query:
-    """
-    The subjects (`"#subject"`, each once) for which a worker must be asked the bound element on behalf of *form*.
-
-    Those it reaches, without those for whom the element follows from others. *block* is the binding of the repeating
-    block that the question stands in.
-    """
-    leading = (*block.via, block.element) if block and block.element else ()
-    via = (*leading, *binding.via)
-    query = reached(form, via, catalogue, today=today, units=units)
-    element = catalogue.elements[binding.element or ""]
-    if not element.derivations:
-        return query
-    known = derivable(element.id, catalogue, today=today)
-    return exp.except_(query, known, copy=False)
-
-
-def counting(*queries: exp.Query) -> exp.Query:
-    """
-    How many subjects are in any of the queries, each once: what all forms together ask of one element.
-
-    Raises:
-        IndexError: There is no query.
-    """
-    together = queries[0]
-    for each in queries[1:]:
-        together = exp.union(together, each, copy=False)
-    query = chosen(named(call("count", exp.Distinct(expressions=[column(SUBJECT)])), "count"))
-    query = query.from_(nested(together, "s"), copy=False)
+def counting(query: exp.Query) -> exp.Query:
+    """How many subjects are in a query, each once."""
+    count = chosen(named(call("count", exp.Distinct(expressions=[column(SUBJECT)])), "count"))
+    query = count.from_(nested(query, "s"), copy=False)
     check(query)
     return query

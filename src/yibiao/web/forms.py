@@ -1,16 +1,18 @@
 """Forms: previewed, submitted, matched, decided, admitted, retired."""
 
+import asyncio
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from litestar import Controller, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, MultipartBody
 from litestar.status_codes import HTTP_200_OK
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
 
-from yibiao.flows import govern, register
+from yibiao.flows import govern, query, register
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.matching import Choice
@@ -67,6 +69,12 @@ class Decision(Noun):
     via: tuple[str, ...] = ()
     new: bool = False
 
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        if self.new is (self.element is not None):
+            raise PydanticCustomError("either_element_or_new", "either an element or a new one")
+        return self
+
 
 class AdmissionDecision(Noun):
     """Admit the form, or refuse it and say why."""
@@ -88,9 +96,12 @@ class FormRoutes(Controller):
     tags = ("forms",)
 
     @get(responses=REFUSALS, sync_to_thread=False, summary="表单目录 Forms")
-    def forms(self, house: NamedDependency[House]) -> list[FormSummary]:
+    def forms(
+        self, house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[FormSummary]:
         """Every edition of every form, oldest first."""
-        return [_summary(each) for each in house.registry.registrations.values()]
+        registrations = list(query.registry(house, actor).registrations.values())
+        return [_summary(each) for each in registrations]
 
     @post("/preview", responses=REFUSALS, status_code=HTTP_200_OK, summary="预览 Preview a form")
     async def preview(
@@ -113,9 +124,11 @@ class FormRoutes(Controller):
         return await _submitted(data, house, actor, commit=True)
 
     @get("/{form_id:str}", responses=REFUSALS, sync_to_thread=False, summary="一张表单 One form")
-    def form(self, form_id: FromPath[str], house: NamedDependency[House]) -> dict[str, Any]:
+    def form(
+        self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> dict[str, Any]:
         """The form as a JSON Schema of one answer."""
-        return house.registry.registration(form_id).form.schema_document()
+        return query.registry(house, actor).registration(form_id).form.schema_document()
 
     @get(
         "/{form_id:str}/review",
@@ -135,16 +148,20 @@ class FormRoutes(Controller):
         sync_to_thread=False,
         summary="匹配建议 Matches",
     )
-    def matches(self, form_id: FromPath[str], house: NamedDependency[House]) -> list[Match]:
+    def matches(
+        self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[Match]:
         """What the machine proposed for each field, with its evidence."""
-        return list(house.registry.registration(form_id).matches.values())
+        return list(query.registry(house, actor).registration(form_id).matches.values())
 
     @get(
         "/{form_id:str}/bindings", responses=REFUSALS, sync_to_thread=False, summary="对应 Bindings"
     )
-    def bindings(self, form_id: FromPath[str], house: NamedDependency[House]) -> list[Binding]:
+    def bindings(
+        self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[Binding]:
         """What each field means, and who or which rule decided it."""
-        return list(house.registry.registration(form_id).bindings.values())
+        return list(query.registry(house, actor).registration(form_id).bindings.values())
 
     @put(
         "/{form_id:str}/bindings",
@@ -207,13 +224,20 @@ async def _submitted(
     upload: Upload, house: NamedDependency[House], actor: NamedDependency[Actor], *, commit: bool
 ) -> list[dict[str, Any]]:
     content = await upload.file.read()
-    readings = register.read(
-        house, content, upload.file.filename, upload.department, **upload.said()
-    )
-    return [
-        register.submit(house, each.form, actor, findings=each.findings, commit=commit).document()
-        for each in readings
-    ]
+
+    def submitted() -> list[dict[str, Any]]:
+        readings = register.read(
+            house, content, upload.file.filename, upload.department, actor, **upload.said()
+        )
+        return [
+            register.submit(
+                house, each.form, actor, findings=each.findings, commit=commit
+            ).document()
+            for each in readings
+        ]
+
+    # Reading and matching take their time: nobody else is to wait for them.
+    return await asyncio.to_thread(submitted)
 
 
 def _summary(registration: Registration) -> FormSummary:

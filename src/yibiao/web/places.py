@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import govern, register
+from yibiao.flows import govern, query, register
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.place import Department, Round, Unit
@@ -18,9 +18,11 @@ class PlaceRoutes(Controller):
     tags = ("places",)
 
     @get("/departments", responses=REFUSALS, sync_to_thread=False, summary="部门 Departments")
-    def departments(self, house: NamedDependency[House]) -> list[Department]:
+    def departments(
+        self, house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[Department]:
         """All departments."""
-        return list(house.registry.departments.values())
+        return list(query.registry(house, actor).departments.values())
 
     @put(
         "/departments/{department_id:str}",
@@ -36,14 +38,14 @@ class PlaceRoutes(Controller):
         actor: NamedDependency[Actor],
     ) -> Department:
         """The department under that id, new or renamed."""
-        department = data.model_copy(update={"id": department_id})
+        department = Department(id=department_id, name=data.name)
         register.department(house, department, actor)
         return department
 
     @get("/units", responses=REFUSALS, sync_to_thread=False, summary="基层单元 Units")
-    def units(self, house: NamedDependency[House]) -> list[Unit]:
+    def units(self, house: NamedDependency[House], actor: NamedDependency[Actor]) -> list[Unit]:
         """All units."""
-        return list(house.registry.units.values())
+        return list(query.registry(house, actor).units.values())
 
     @post("/units", responses=REFUSALS, sync_to_thread=True, summary="登记基层单元 Register units")
     def register_units(
@@ -57,9 +59,9 @@ class PlaceRoutes(Controller):
         return data
 
     @get("/rounds", responses=REFUSALS, sync_to_thread=False, summary="轮次 Rounds")
-    def rounds(self, house: NamedDependency[House]) -> list[Round]:
+    def rounds(self, house: NamedDependency[House], actor: NamedDependency[Actor]) -> list[Round]:
         """All rounds."""
-        return list(house.registry.rounds.values())
+        return list(query.registry(house, actor).rounds.values())
 
     @post("/rounds", responses=REFUSALS, sync_to_thread=True, summary="开放轮次 Open a round")
     def open_round(

@@ -1,7 +1,8 @@
 """Every refusal, ours or the framework's, as one RFC 9457 problem document."""
 
+import traceback
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
@@ -13,15 +14,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from yibiao.errors import (
     BadRequest,
-    Finding,
     Internal,
-    Invalid,
     MethodNotAllowed,
     NotFound,
     NotSignedIn,
     Problem,
     TooLarge,
 )
+from yibiao.model.text import malformed, misplaced
 
 _log = structlog.get_logger("yibiao.web")
 
@@ -76,14 +76,9 @@ def refused(_: Request[Any, Any, Any], problem: Problem) -> Response[dict[str, A
     return _response(problem)
 
 
-def malformed(_: Request[Any, Any, Any], error: ValidationError) -> Response[dict[str, Any]]:
+def not_taken(_: Request[Any, Any, Any], error: ValidationError) -> Response[dict[str, Any]]:
     """The answer to a body that is not what the route takes: every place that is wrong, without the values."""
-    return _response(
-        _invalid(
-            ("/".join(("#", *map(str, each["loc"]))), each["type"])
-            for each in error.errors(include_url=False, include_input=False, include_context=False)
-        )
-    )
+    return _response(malformed(error))
 
 
 def framework_refused(
@@ -96,24 +91,32 @@ def framework_refused(
 def failed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
     """The answer to a request that we failed: a number for the caller, the trace for the log."""
     number = uuid.uuid4().hex[:12]
-    _log.error("internal", number=number, path=request.scope["path"], exc_info=error)
+    route = f"{request.method} {request.scope.get('path_template', '')}"
+    _log.error("internal", number=number, route=route, trace=_trace(error))
     return _response(Internal(number=number))
 
 
 HANDLERS: ExceptionHandlersMap = {
     Problem: refused,
-    ValidationError: malformed,
+    ValidationError: not_taken,
     HTTPException: framework_refused,
     Exception: failed,
 }
 
 
-def _invalid(places: Iterable[tuple[str, str]]) -> Invalid:
-    """Findings that name places of a body and what belongs there, and never a value."""
-    findings = [
-        Finding("body-malformed", where, {"expected": expected}) for where, expected in places
+def _trace(error: BaseException) -> list[str]:
+    """
+    Where it happened, innermost last, and what led to it.
+
+    Names of errors and lines of our code, but no message and no variable: a person's values may be in either, and the
+    token is in every request.
+    """
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    places = [
+        f"{each.filename}:{each.lineno} {each.name}"
+        for each in traceback.extract_tb(error.__traceback__)
     ]
-    return Invalid(*findings, count=len(findings))
+    return [*(_trace(cause) if cause else ()), *places, type(error).__qualname__]
 
 
 def _translated(request: Request[Any, Any, Any], error: HTTPException) -> Problem:
@@ -129,7 +132,7 @@ def _translated(request: Request[Any, Any, Any], error: HTTPException) -> Proble
         else []
     )
     if places and not any(each.get("source") in _BESIDE_THE_BODY for each in places):
-        return _invalid(
+        return misplaced(
             ("#/" + str(each.get("key", "")).replace(".", "/"), str(each.get("message")))
             for each in places
         )
@@ -142,9 +145,11 @@ def _names(places: list[dict[str, Any]]) -> str:
 
 
 def _response(problem: Problem) -> Response[dict[str, Any]]:
-    headers = (
-        {"Retry-After": str(problem.facts["retry_after"])} if "retry_after" in problem.facts else {}
-    )
+    headers = {}
+    if "retry_after" in problem.facts:
+        headers["Retry-After"] = str(problem.facts["retry_after"])
+    if isinstance(problem, NotSignedIn):
+        headers["WWW-Authenticate"] = "Bearer"
     return Response(
         problem.document(instance=f"urn:request:{uuid.uuid4().hex[:12]}"),
         status_code=problem.status,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from litestar import Controller, MediaType, Response, get
 from litestar.di import NamedDependency
@@ -9,6 +10,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Stream
 
 from yibiao import publishing
+from yibiao.errors import BadRequest
 from yibiao.flows import ask, query
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
@@ -31,19 +33,28 @@ class QueryRoutes(Controller):
         sync_to_thread=True,
         summary="一表 The merged table",
     )
-    def table(self, kind: FromPath[SubjectKind], house: NamedDependency[House]) -> MergedTable:
+    def table(
+        self,
+        kind: FromPath[SubjectKind],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> MergedTable:
         """Every element that some form in force asks about subjects of that kind, once, as JSON Schema."""
-        return house.table(kind)
+        return query.table(house, kind, actor)
 
     @get("/elements", responses=REFUSALS, sync_to_thread=False, summary="数据元 Elements")
-    def elements(self, house: NamedDependency[House]) -> list[Element]:
+    def elements(
+        self, house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[Element]:
         """The catalogue of elements."""
-        return list(house.registry.catalogue.elements.values())
+        return list(query.registry(house, actor).catalogue.elements.values())
 
     @get("/code-lists", responses=REFUSALS, sync_to_thread=False, summary="代码表 Code lists")
-    def code_lists(self, house: NamedDependency[House]) -> list[CodeList]:
+    def code_lists(
+        self, house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[CodeList]:
         """The catalogue of code lists."""
-        return list(house.registry.catalogue.code_lists.values())
+        return list(query.registry(house, actor).catalogue.code_lists.values())
 
     @get("/records/{subject:str}", responses=REFUSALS, sync_to_thread=True, summary="台账 A record")
     def record(
@@ -70,10 +81,11 @@ class QueryRoutes(Controller):
         answer: Annotated[Literal["json", "csv"], QueryParameter(name="format")] = "json",
     ) -> Response[Any]:
         """The form's rows in its own columns, order and codes: JSON (by default) or CSV."""
-        period = (period_start, period_end) if period_start and period_end else None
+        period = _period(period_start, period_end)
         found = query.slice_of(house, form_id, actor, unit=unit, as_of=as_of, period=period)
         if answer == "csv":
-            headers = {"Content-Disposition": f'attachment; filename="{form_id}.csv"'}
+            named = f"attachment; filename*=UTF-8''{quote(form_id, safe='')}.csv"
+            headers = {"Content-Disposition": named}
             return Stream(
                 publishing.csv_lines(found.printed),
                 media_type="text/csv; charset=utf-8",
@@ -92,6 +104,14 @@ class QueryRoutes(Controller):
     ) -> dict[str, Any]:
         """Cells and hours asked before and after merging, with every input of the formula."""
         return ask.burden(house, actor).document()
+
+
+def _period(start: date | None, end: date | None) -> tuple[date, date] | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None or end < start:
+        raise BadRequest(reason="period_start、period_end")
+    return start, end
 
 
 def _document(form_id: str, found: query.Slice) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from yibiao.errors import RoundClosed, RoundNotOpen
-from yibiao.governance import lateness, may_file
+from yibiao.governance import may_file
 from yibiao.model.place import Round
 
 
@@ -28,7 +28,3 @@ def test_before_it_opens_a_round_takes_nothing():
 def test_a_closed_round_takes_nothing():
     with pytest.raises(RoundClosed):
         may_file(a_round(closed=True), date(2026, 3, 2))
-
-
-def test_lateness_counts_days_after_the_due_one():
-    assert [0, 0, 1, 6] == [lateness(a_round(), date(2026, 3, day)) for day in (1, 25, 26, 31)]

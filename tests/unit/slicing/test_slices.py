@@ -20,7 +20,6 @@ from yibiao.errors import Invalid
 from yibiao.model.binding import Binding
 from yibiao.model.expression.tree import Name
 from yibiao.model.form import Field
-from yibiao.model.kinds import SubjectKind
 from yibiao.model.table import Header
 from yibiao.slicing import terms
 from yibiao.slicing.conditions import Condition
@@ -267,25 +266,6 @@ def test_a_dialect_that_cannot_say_it_is_told_so():
         query.sql("mysql")
 
 
-def asked(form, binding, **more):
-    return slicing.asked(form, binding, CATALOGUE, today=TODAY, **more)
-
-
-def test_whoever_can_be_known_without_asking_is_not_asked():
-    """Sex is asked only of whom no sound identity number is known; a name of everybody."""
-    people = [person(id_number=NUMBER), Subject("p2", {"person.id_number": "123"})]
-    with a_picture(*people) as picture:
-        sex = answers(picture, asked(a_form(("f1",)), bind("f1", "person.sex")))
-        name = answers(picture, asked(a_form(("f1",)), bind("f1", "person.name")))
-        known = slicing.having(["person.birth_date"], SubjectKind.PERSON, CATALOGUE, today=TODAY)
-        nobody = slicing.having([], SubjectKind.PERSON, CATALOGUE, today=TODAY)
-
-        assert [{"#subject": "p2"}] == sex
-        assert {"p1", "p2"} == {each["#subject"] for each in name}
-        assert [{"#subject": "p1"}] == answers(picture, known)
-        assert answers(picture, nobody) == []
-
-
 def test_what_follows_from_nothing_is_derivable_of_nobody():
     """Such an element has always to be asked."""
     with a_picture(person(name="张三")) as picture:
@@ -299,20 +279,12 @@ def test_what_follows_is_derivable_of_the_closed_too():
         known = slicing.derivable("person.sex", CATALOGUE, today=TODAY)
 
         assert [{"#subject": "p2"}] == answers(picture, known)
-        assert [] == answers(
-            picture, asked(a_form(("f1",)), bind("f1", "person.sex", "person.guardian"))
-        )
 
 
-def test_two_forms_ask_a_person_once():
-    """What all forms together ask of an element counts each subject once, whoever reaches it."""
+def test_subjects_are_counted_once_however_many_links_lead_to_them():
+    """A household asks about its members, each of whom counts once."""
     household = a_form(("f1",), subject="household")
-    block = bind("f1", "household.members")
-    queries = [
-        asked(a_form(("f1",)), bind("f1", "person.name")),
-        asked(household, bind("f1.1", "person.name"), block=block),
-    ]
+    members = slicing.reached(household, ["household.members"], CATALOGUE, today=TODAY)
     subjects = [person(household="h1"), Subject("p2"), Subject("h1", kind="household")]
     with a_picture(*subjects) as picture:
-        assert [{"count": 2}] == answers(picture, slicing.counting(*queries))
-        assert [{"count": 1}] == answers(picture, slicing.counting(queries[1]))
+        assert [{"count": 1}] == answers(picture, slicing.counting(members))
