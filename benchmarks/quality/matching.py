@@ -1,7 +1,7 @@
 """
 How well fields are recognised as asking the same: `yibiao match` against gold sets.
 
-Run from the repository:  python benchmarks/quality/matching.py [SET …] [--write]
+Run from the repository:  python benchmarks/quality/matching.py [SET …] [--names-only] [--write]
 
 Gold sets are looked for in $YIBIAO_CORPUS/gold, else ../shared/corpus/gold; where there are none, nothing is measured.
 A set's fields carry `gold` (the name of their meaning; none: not scored), `gold_b` where a second person named it (pairs on
@@ -25,7 +25,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -34,6 +34,7 @@ from rich.table import Table
 from yibiao import intake
 from yibiao.matching import registered
 from yibiao.model import catalogue
+from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,18 +65,32 @@ class Asked:
 def main() -> None:
     arguments = argparse.ArgumentParser(description="Score matching on gold sets.")
     arguments.add_argument("sets", nargs="*", default=SETS)
+    arguments.add_argument("--names-only", action="store_true", help="without elements' synonyms")
     arguments.add_argument("--write", action="store_true", help="append to benchmarks/results")
     options = arguments.parse_args()
-    folder = Path(os.environ.get("YIBIAO_CORPUS", ROOT.parent / "shared" / "corpus")) / "gold"
-    if not folder.is_dir():
-        sys.exit(f"no gold sets in {folder}: nothing measured (name their folder in YIBIAO_CORPUS)")
+    folder = gold_folder()
+    known = named_only(catalogue.starter()) if options.names_only else catalogue.starter()
     rows = [
-        measured(name, json.loads((folder / f"{name}.json").read_text())) for name in options.sets
+        measured(name, json.loads((folder / f"{name}.json").read_text()), known)
+        for name in options.sets
     ]
     show(rows)
     if options.write:
         with (ROOT / "benchmarks" / "results" / "matching.jsonl").open("a") as results:
             results.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def gold_folder() -> Path:
+    folder = Path(os.environ.get("YIBIAO_CORPUS", ROOT.parent / "shared" / "corpus")) / "gold"
+    if not folder.is_dir():
+        sys.exit(f"no gold sets in {folder}: nothing measured (name their folder in YIBIAO_CORPUS)")
+    return folder
+
+
+def named_only(known: Catalogue) -> Catalogue:
+    """*known* without the synonyms of its elements: what matching owes to them."""
+    bare = {id_: each.model_copy(update={"synonyms": ()}) for id_, each in known.elements.items()}
+    return replace(known, elements=bare)
 
 
 def show(rows: list[dict]) -> None:
@@ -107,11 +122,11 @@ def show(rows: list[dict]) -> None:
     Console(width=140).print(table)
 
 
-def measured(name: str, gold_set: dict) -> dict:
+def measured(name: str, gold_set: dict, known: Catalogue) -> dict:
     """The figures of one set."""
     forms = [(stem(each), form_of(each)) for each in gold_set["forms"]]
     began = time.perf_counter()
-    _, rows = registered(forms, catalogue.starter())
+    _, rows = registered(forms, known)
     seconds = time.perf_counter() - began
     found = {(each.stem, each.position): each for each in rows}
     return {

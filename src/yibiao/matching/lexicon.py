@@ -134,6 +134,11 @@ class Lexicon:
         """The role of whoever belongs to the same family."""
         return str(self.tables["family"])
 
+    @property
+    def concerned(self) -> str:
+        """The role of whoever a row about something else concerns."""
+        return str(self.tables["concerned"])
+
     @cached_property
     def applicants(self) -> frozenset[str]:
         """Words for whoever applies: for themselves, or for somebody else."""

@@ -43,6 +43,12 @@ def paths(subject: SubjectKind, role: str, catalogue: Catalogue) -> Iterator[Pat
     yield Path((minted_link(subject, role),), SubjectKind.PERSON)
 
 
+def concerned(subject: SubjectKind, catalogue: Catalogue) -> Path:
+    """To the person a row about a *subject* concerns; in doubt until somebody decided that there is one."""
+    link = minted_link(subject, lexicon().concerned)
+    return Path((link,), SubjectKind.PERSON, direct=link in catalogue.links)
+
+
 def minted_link(subject: SubjectKind, role: str) -> str:
     """The id of the link that is minted for *role*."""
     return f"{subject.value}.{slug(role)}"

@@ -20,7 +20,7 @@ from yibiao.matching.meaning import (
     meanings_of_element,
     surroundings,
 )
-from yibiao.matching.paths import Path, paths
+from yibiao.matching.paths import Path, concerned, paths
 from yibiao.matching.signals import contributions, total
 from yibiao.model import conversion
 from yibiao.model.binding import Band, Candidate, Evidence, Match
@@ -144,6 +144,7 @@ def _matches(
         band = _band(candidates)
         if band == "auto" and (
             _loses_answers(each, candidates[0], catalogue)
+            or _is_known_otherwise(candidates[0], catalogue)
             or _may_be_anothers(meaning, candidates[0], around, index)
             or (not named and meaning.text.startswith(lexicon().documents))
         ):
@@ -252,6 +253,7 @@ def _told_by_name(scored: _Scored, own: float, catalogue: Catalogue) -> _Scored:
     """
     told = (
         scored.way == "indirect"
+        and scored.path.kind is not SubjectKind.PERSON
         and scored.known.wording is None
         and "same_words" in scored.parts
         and own < scored.rank - _FAR
@@ -297,6 +299,19 @@ def _readings(
             yield bare, path, role
     if meaning.role and meaning.role_content:
         yield meaning.plain, Path((), around.subject), ""
+    if _asks_about_somebody(meaning, around):
+        yield bare, concerned(around.subject, catalogue), ""
+
+
+def _asks_about_somebody(meaning: Meaning, around: Surroundings) -> bool:
+    """A sex, a name on a form about a business or an event, nobody being named: whoever the row concerns."""
+    names = [each[2:] for each in meaning.content]
+    return (
+        around.subject not in (SubjectKind.PERSON, SubjectKind.HOUSEHOLD)
+        and not meaning.role
+        and len(names) == 1
+        and names[0] in lexicon().person_only
+    )
 
 
 def _role_of_household(meaning: Meaning, around: Surroundings) -> str:
@@ -397,8 +412,21 @@ def _loses_answers(asked: Field, best: _Scored, catalogue: Catalogue) -> bool:
     return not walk.mapping or any(not is_vague(each) for each in walk.unasked)
 
 
+def _is_known_otherwise(best: _Scored, catalogue: Catalogue) -> bool:
+    """Whether all that is known of the element is how some form worded it, which was not so."""
+    minted = catalogue.elements[best.element].minted
+    return minted and "same_words" not in best.parts
+
+
 def _may_be_anothers(meaning: Meaning, best: _Scored, around: Surroundings, index: Index) -> bool:
-    """Whether the title is about another kind of subject too, which is asked the very same."""
+    """
+    Whether somebody else may be meant.
+
+    A second 姓名 is only taken for the family's because the row has one already; or the title is about another kind of
+    subject too, which is asked the very same.
+    """
+    if meaning.role == lexicon().family and not meaning.role_content:
+        return True
     if best.path.via or meaning.role or best.element.partition(".")[0] in around.others:
         return False
     return any(

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import surroundings
+from yibiao.matching.paths import minted_link
 from yibiao.matching.proposing import answerable, propose
 from yibiao.matching.resolving import Choice, Resolution, resolve
 from yibiao.model.binding import Band, Match
@@ -99,13 +101,20 @@ def meant(
     What is true of the unit (辖区, 网格) is the same whatever kind of subject the row is about, and so are minted elements
     and links of one local name.
     """
-    links = [each for each in via if each not in lexicon().plain_links]
+    links = [each for each in via if each not in _unsaid()]
     known = catalogue.elements.get(element)
     name = _local(element, catalogue)
     role = _local(links[-1], catalogue) if links else ""
     own = known is not None and not known.minted and "unit." not in role + name
-    direct = not via or via[0] not in lexicon().plain_links
+    direct = not via or via[0] not in _unsaid()
     return class_ if own and direct else "", role, name
+
+
+@cache
+def _unsaid() -> frozenset[str]:
+    """Links that a label need not name."""
+    concerned = (minted_link(each, lexicon().concerned) for each in SubjectKind)
+    return frozenset((*lexicon().plain_links, *concerned))
 
 
 def _local(id_: str, catalogue: Catalogue) -> str:

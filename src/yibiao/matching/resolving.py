@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from yibiao.errors import Finding, Invalid
 from yibiao.matching.crosswalk import Crosswalk, crosswalk, yes_no
+from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import Surroundings, surroundings
 from yibiao.matching.minting import extended, mint, mint_link
 from yibiao.matching.paths import minted_link
@@ -209,7 +210,8 @@ class _Desk:
             subject = self._subject_of_block(block.fields[0]) if block.fields else None
             if subject:
                 asked.append((subject, meanings(block.fields, Surroundings(subject))))
-        return {
+        somebody = lexicon().concerned
+        return {minted_link(subject, somebody): somebody for subject, _ in asked} | {
             minted_link(subject, each.role): each.role
             for subject, found in asked
             for each in found

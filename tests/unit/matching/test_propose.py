@@ -291,3 +291,31 @@ def test_an_elements_own_name_beats_what_another_form_called_something_else():
     census = a_form("b", "| 户编号 |", subject="household", title="人口普查")
 
     assert ((), "household.number") == meant(census, wiser)["户编号"]
+
+
+def test_somebody_without_a_role_is_whom_the_row_concerns():
+    """姓名 and 性别 on a form about an event are doubtful until somebody decided; then they are certain."""
+    form = a_form("a", "| 事件主题 | 性别 |", subject="event", title="事件")
+    choice = {"f2": Choice(element="person.sex", via=("event.suosherenyuan",), decided_by="clerk")}
+    found = resolve(form, propose(form, STARTER), STARTER, choice)
+    wiser = STARTER.adding(found.elements, found.code_lists, found.wordings)
+
+    assert (("event.suosherenyuan",), "person.sex") == meant(form)["性别"]
+    assert ("ask", "auto") == (bands(form)["性别"], bands(form, wiser)["性别"])
+
+
+def test_what_one_form_made_is_certain_only_in_its_words():
+    """An element that is known from one form's wording is asked about where another form words it otherwise."""
+    first = a_form("a", "| 茶叶采摘种类 |")
+    found = resolve(first, propose(first, STARTER), STARTER)
+    wiser = STARTER.adding(found.elements, found.code_lists, found.wordings)
+
+    assert "auto" == bands(a_form("b", "| 茶叶采摘种类 |"), wiser)["茶叶采摘种类"]
+    assert "ask" == bands(a_form("b", "| 茶叶采摘类型 |"), wiser)["茶叶采摘类型"]
+
+
+def test_a_second_name_is_doubtful():
+    """Whose a second 姓名 is, a person says."""
+    form = a_form("a", "| 姓名 | 性别 | 姓名 |")
+
+    assert ["auto", "auto", "ask"] == [each.band for each in propose(form, STARTER)]
