@@ -122,11 +122,11 @@ def show(rows: list[dict]) -> None:
     Console(width=140).print(table)
 
 
-def measured(name: str, gold_set: dict, known: Catalogue) -> dict:
+def measured(name: str, gold_set: dict, known: Catalogue | None = None) -> dict:
     """The figures of one set."""
     forms = [(stem(each), form_of(each)) for each in gold_set["forms"]]
     began = time.perf_counter()
-    _, rows = registered(forms, known)
+    _, rows = registered(forms, known or catalogue.starter())
     seconds = time.perf_counter() - began
     found = {(each.stem, each.position): each for each in rows}
     return {
