@@ -25,7 +25,6 @@ Act = Literal[
     "record.read",
     "slice.read",
     "burden.read",
-    "journal.verify",
     "journal.rebuild",
 ]
 

@@ -1,12 +1,14 @@
 """Bad input gets a clear answer: what, where, what to do; nothing is half-written."""
 
 import json
+from urllib.parse import unquote
 
 import pytest
 from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, SAID, UNIT, a_house, admitted, id_number
-from yibiao.flows import govern
+from yibiao.errors import Invalid
+from yibiao.flows import govern, register
 from yibiao.model.place import Round
 from yibiao.web.app import create_app
 
@@ -409,3 +411,31 @@ def test_what_the_log_says_of_our_own_mistakes_names_no_value(client, house, mon
     assert (number in logged, "RuntimeError" in logged, "broken" in logged) == (True, True, True)
     assert "机密" not in logged
     assert "Bearer secret" not in logged
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_of_a_file_with_several_forms_all_are_kept_or_none(house):
+    """A refusal of the second leaves nothing of the first, so that the file can be sent again."""
+    asked = [
+        {"title": title, "department": "x", "fields": [{"label": label, "type": "text"}]}
+        for title, label in (("甲表", "姓名"), ("乙表", "性别"))
+    ]
+    first, second = (
+        register.read(
+            house, json.dumps(each).encode(), "f.json", "civil-affairs", ADMINISTRATOR, scope=scope
+        )[0]
+        for each, scope in zip(asked, ("true", "person.no_such_thing = 1"), strict=True)
+    )
+
+    with pytest.raises(Invalid):
+        register.submit_all(house, [first, second], ADMINISTRATOR)
+
+
+def test_a_slice_is_downloaded_under_the_name_of_its_form(client, house):
+    """Whoever opens it in a spreadsheet knows what it is."""
+    (form, *_) = house.registry.registrations
+
+    headers = client.get(f"/api/v1/slices/{form}?format=csv").headers
+
+    assert unquote(headers["content-disposition"]).endswith("80岁以上老人花名册.csv")
+    assert headers["content-type"] == "text/csv; charset=utf-8"

@@ -116,10 +116,7 @@ def submit(
     }
     with open_house(data) as house:
         readings = register.read(house, file.read_bytes(), file.name, department, TERMINAL, **said)
-        submissions = [
-            register.submit(house, each.form, TERMINAL, findings=each.findings, commit=not preview)
-            for each in readings
-        ]
+        submissions = register.submit_all(house, readings, TERMINAL, commit=not preview)
         if as_json:
             show_json([each.document() for each in submissions])
             return
@@ -283,7 +280,7 @@ def burden(data: Data = DEFAULT_DATA) -> None:
 def verify(data: Data = DEFAULT_DATA) -> None:
     """Check chain, records and picture against the journal."""
     with open_house(data) as house:
-        findings = keep.verify(house, TERMINAL)
+        findings = keep.verify(house)
         show_findings(findings)
         if findings:
             raise typer.Exit(1)

@@ -1,6 +1,6 @@
 """Register: a department's file → a form, what its fields mean, and what it would cost; then a person's decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,12 +118,10 @@ def submit(
         NotFound: The department is not registered, or there is no such field or element to choose.
     """
     access.require(actor, "form.submit", form.department)
-    registry = house.registry
-    registry.department(form.department)
+    house.registry.department(form.department)
     with house.deciding:
-        if form.id in registry.registrations and commit:
-            status = registry.registrations[form.id].status
-            raise Decided(what_zh="这一版表单", what_en="this edition", state=status)
+        if commit:
+            _require_new(house, form)
         submission, resolution = _considered(house, form, findings, choices or {})
         if commit:
             matches = [each.document() for each in submission.matches]
@@ -135,6 +133,32 @@ def submit(
                 ]
             )
     return submission
+
+
+def submit_all(
+    house: House, readings: Sequence[intake.Reading], actor: Actor, *, commit: bool = True
+) -> list[Submission]:
+    """
+    All forms of a file, as `submit` has each; when one is refused, none is kept.
+
+    Raises:
+        Problem: What `submit` says of the first that is refused.
+    """
+    with house.deciding:
+        if commit and len(readings) > 1:
+            for each in readings:
+                _require_new(house, each.form)
+                submit(house, each.form, actor, commit=False)
+        return [
+            submit(house, each.form, actor, findings=each.findings, commit=commit)
+            for each in readings
+        ]
+
+
+def _require_new(house: House, form: Form) -> None:
+    known = house.registry.registrations.get(form.id)
+    if known is not None:
+        raise Decided(what_zh="这一版表单", what_en="edition", state=known.status)
 
 
 def _considered(

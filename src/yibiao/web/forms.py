@@ -229,12 +229,8 @@ async def _submitted(
         readings = register.read(
             house, content, upload.file.filename, upload.department, actor, **upload.said()
         )
-        return [
-            register.submit(
-                house, each.form, actor, findings=each.findings, commit=commit
-            ).document()
-            for each in readings
-        ]
+        submissions = register.submit_all(house, readings, actor, commit=commit)
+        return [each.document() for each in submissions]
 
     # Reading and matching take their time: nobody else is to wait for them.
     return await asyncio.to_thread(submitted)

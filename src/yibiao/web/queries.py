@@ -84,11 +84,11 @@ class QueryRoutes(Controller):
         period = _period(period_start, period_end)
         found = query.slice_of(house, form_id, actor, unit=unit, as_of=as_of, period=period)
         if answer == "csv":
-            named = f"attachment; filename*=UTF-8''{quote(form_id, safe='')}.csv"
+            named = f"attachment; filename*=UTF-8''{quote(found.form.title, safe='')}.csv"
             headers = {"Content-Disposition": named}
             return Stream(
                 publishing.csv_lines(found.printed),
-                media_type="text/csv; charset=utf-8",
+                media_type="text/csv",
                 headers=headers,
             )
         return Response(_document(form_id, found), media_type=MediaType.JSON)
