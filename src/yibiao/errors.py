@@ -17,6 +17,7 @@ Every way the service says no.
     + RoundNotOpen        the round takes no entries yet
     + RoundClosed         the round takes no more entries
     + EntryIdReused       that entry id was used for something else
+    + NotAdmitted         the form was never let into circulation
     + Decided             that was already decided otherwise
     + InUse               another process has this data directory open
   - TooLarge         413
@@ -244,6 +245,12 @@ class EntryIdReused(Conflict):
     """The same entry id came again with other content."""
 
     code = "entry-id-reused"
+
+
+class NotAdmitted(Conflict):
+    """The form was never let into circulation, so nothing is given out under it."""
+
+    code = "form-not-admitted"
 
 
 class Decided(Conflict):

@@ -4,8 +4,18 @@ import json
 
 import pytest
 
-from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, id_number
-from yibiao.errors import Decided
+from tests.houses import (
+    ADMINISTRATOR,
+    DISABLED,
+    ELDERLY,
+    SAID,
+    UNIT,
+    a_house,
+    admitted,
+    id_number,
+    submitted,
+)
+from yibiao.errors import Decided, NotAdmitted, Unadmittable
 from yibiao.flows import fill, govern, keep, query, register
 from yibiao.matching import Choice
 from yibiao.model.record import Entry
@@ -212,3 +222,27 @@ def test_a_summary_is_computed_for_the_community_with_all_its_grids(house):
 
     assert [header.label for header in printed.headers] == ["填报单位", "80岁以上人数"]
     assert printed.rows == (("示例社区", 2),)
+
+
+def test_a_form_that_was_never_admitted_gives_nothing_out(house):
+    """Registering a form does not open the ledgers to its department."""
+    form = submitted(house, "civil-affairs", ELDERLY, **SAID, scope="true").form
+
+    with pytest.raises(NotAdmitted):
+        query.slice_of(house, form.id, ADMINISTRATOR)
+    govern.refuse(house, form.id, ["无必要"], ADMINISTRATOR)
+    with pytest.raises(NotAdmitted):
+        query.slice_of(house, form.id, ADMINISTRATOR)
+
+
+def test_a_form_that_would_lose_an_answer_is_not_admitted(house):
+    """Two questions bound to one meaning: the proof says so, and the form stays out."""
+    form = submitted(house, "civil-affairs", ELDERLY, **SAID, scope="true").form
+    bindings = house.registry.registration(form.id).bindings
+    twice = bindings["f5"].model_copy(update={"element": bindings["f1"].element})
+    house.record([house.draft("binding.decided", ADMINISTRATOR, {"binding": twice.document()})])
+
+    with pytest.raises(Unadmittable) as refused:
+        govern.admit(house, form.id, ADMINISTRATOR)
+    assert refused.value.findings
+    assert house.registry.registration(form.id).status == "submitted"

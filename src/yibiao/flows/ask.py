@@ -83,6 +83,10 @@ def missing(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]
 def burden(house: House, actor: Actor) -> Burden:
     """Cells and hours a year, every form by itself against the one table, counted in what is held today."""
     access.require(actor, "burden.read")
+    return house.once("burden", lambda: _burden(house))
+
+
+def _burden(house: House) -> Burden:
     catalogue = house.registry.catalogue
     in_force = house.registry.in_force(house.today)
     forms = [each.form for each in in_force]

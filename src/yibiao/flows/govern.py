@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from yibiao import access, governance
-from yibiao.errors import Decided
+from yibiao import access, governance, merging
+from yibiao.errors import Decided, Unadmittable
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
@@ -20,7 +20,8 @@ def admit(house: House, form: str, actor: Actor) -> Registration:
     Raises:
         NotFound: There is no such form.
         Decided: It stands otherwise already.
-        Unadmittable: Without mandate, expiry, period, scope or seven days' notice, expired, or fields undecided.
+        Unadmittable: Without mandate, expiry, period, scope or seven days' notice, expired, fields undecided, or some
+            question would not be answered exactly once and without loss.
     """
     registration = house.registry.registration(form)
     access.require(actor, "form.admit", registration.form.department)
@@ -28,6 +29,7 @@ def admit(house: House, form: str, actor: Actor) -> Registration:
         _require_status(registration, "submitted")
         undecided = len(registration.undecided)
         governance.check(registration.form, today=house.today, undecided=undecided)
+        _require_lossless(house, registration)
         aside = [
             {"form": each.form.id, "why": "superseded", "by": form}
             for each in _editions_in_force(house, registration)
@@ -115,6 +117,13 @@ def closing_of(round_: str) -> str:
 def closes(id_: str) -> bool:
     """Whether only an event that closes a round may have that id."""
     return id_.startswith(_CLOSING)
+
+
+def _require_lossless(house: House, registration: Registration) -> None:
+    form, bindings = registration.form, registration.bindings.values()
+    findings = merging.prove([form], bindings, house.registry.catalogue)
+    if findings:
+        raise Unadmittable(*findings, form=form.title, count=len(findings))
 
 
 def _editions_in_force(house: House, registration: Registration) -> list[Registration]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from yibiao import merging
 from yibiao.flows.registry import REGISTRY_KINDS, Registry
@@ -18,6 +18,8 @@ from yibiao.store import DataDirectory, Journal, Picture, Writing
 
 #: Rounds open and close, and people have their birthdays, by China's one legal time.
 CHINA: Final = timezone(timedelta(hours=8))
+
+Thing = TypeVar("Thing")
 
 
 class House:
@@ -50,6 +52,7 @@ class House:
         self.deciding = threading.RLock()
         self._folding = threading.RLock()
         self._tables: dict[SubjectKind, MergedTable] = {}
+        self._computed: dict[str, tuple[tuple[int, date], Any]] = {}
         self._tables_of = self.today
         self.refresh()
 
@@ -99,6 +102,19 @@ class House:
         head = self.journal.write(written)
         self.refresh()
         return head
+
+    def once(self, what: str, compute: Callable[[], Thing]) -> Thing:
+        """What *compute* gives, computed anew only when the journal has moved on or the day has changed."""
+        at = (self.journal.head, self.today)
+        with self._folding:
+            known = self._computed.get(what)
+        if known is not None and known[0] == at:
+            found: Thing = known[1]
+            return found
+        found = compute()
+        with self._folding:
+            self._computed[what] = (at, found)
+        return found
 
     def table(self, kind: SubjectKind) -> MergedTable:
         """The one table of subjects of *kind*, over the forms in force today."""

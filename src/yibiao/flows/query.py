@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from yibiao import access, slicing
-from yibiao.errors import NotFound
+from yibiao.errors import NotAdmitted, NotFound
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registry
 from yibiao.model.actor import Actor
@@ -73,9 +73,12 @@ def slice_of(
 
     Raises:
         NotFound: There is no such form or unit.
+        NotAdmitted: The form was never let into circulation.
     """
     registration = house.registry.registration(form)
     access.require(actor, "slice.read", registration.form.department)
+    if not registration.answers:
+        raise NotAdmitted(form=form, state=registration.status)
     units = _counted(house, registration.form, unit) if unit else None
     query = slicing.compile(
         registration.form,

@@ -35,6 +35,11 @@ class Registration:
     status: Status = "submitted"
 
     @property
+    def answers(self) -> bool:
+        """Whether its slice is given out: it is in circulation, or was."""
+        return self.status in ("admitted", "superseded", "retired")
+
+    @property
     def undecided(self) -> list[Match]:
         """The proposals that wait for a person."""
         return [match for id_, match in self.matches.items() if id_ not in self.bindings]
