@@ -9,7 +9,6 @@ reads nothing, checks nothing, digests nothing. Entries have twenty values, each
 
 import argparse
 import gc
-import json
 import sys
 import tempfile
 import time
@@ -31,6 +30,7 @@ from yibiao.flows import fill
 from yibiao.flows import keep as keeping
 from yibiao.flows.house import House
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.record import Entry
 
 
 def main() -> None:
@@ -69,7 +69,7 @@ def measured(entries: int, together: int) -> list[dict]:
 def steps(house: House, lines: list[bytes], together: int):
     """Each step's figures; what it gives is what the next one takes."""
     given, row = step(
-        "read JSON lines", len(lines), lambda: fill.entries_of(map(json.loads, lines))
+        "read JSON lines", len(lines), lambda: [Entry.model_validate_json(line) for line in lines]
     )
     yield row
     table, catalogue = house.table(SubjectKind.PERSON), house.registry.catalogue

@@ -40,6 +40,7 @@ from benchmarks.measured import keep, milliseconds
 from yibiao.flows import fill
 from yibiao.flows import keep as keeping
 from yibiao.flows.house import House
+from yibiao.model.record import Entry
 
 TOKEN = "bench-token"
 BATCH = 500
@@ -132,7 +133,7 @@ def bare(data: Path, written: list[tuple], together: int) -> dict:
 
 def in_process(data: Path, entries: int) -> dict:
     """One caller who waits for every receipt, without HTTP."""
-    given = fill.entries_of(entry(number) for number in range(entries))
+    given = [Entry.model_validate(entry(number)) for number in range(entries)]
     with House(data) as house:
         took, begun, positions = [], time.perf_counter(), []
         for each in given:

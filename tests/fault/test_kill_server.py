@@ -69,7 +69,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(prepared, tmp_pa
         assert len(entries) == len(set(entries))
         assert acknowledged <= set(entries)
         again = fill.file_all(
-            house, fill.entries_of(entry(n) for n in range(ENTRIES)), ADMINISTRATOR
+            house, [Entry.model_validate(entry(n)) for n in range(ENTRIES)], ADMINISTRATOR
         )
         assert sum(receipt.again for receipt in again) == len(entries)
         filed = [

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from yibiao import publishing
 from yibiao.cli.console import err, out, show_findings, show_json, table
-from yibiao.errors import Finding, Invalid, Problem
+from yibiao.errors import Finding, Invalid, NotFound, Problem
 from yibiao.flows import ask, fill, govern, keep, query, register
 from yibiao.flows.house import House
 from yibiao.matching import Choice
@@ -55,9 +55,17 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="演示：主流程从头到尾 The main job on a made-up community")(demo)
 
 
-def open_house(data: Path) -> House:
-    """The house in *data*; its journal lies there too, or where YIBIAO_JOURNAL says: an address may hold a password."""
-    return House(data, journal=os.environ.get("YIBIAO_JOURNAL") or None)
+def open_house(data: Path, *, new: bool = False) -> House:
+    """
+    The house in *data*; its journal lies there too, or where YIBIAO_JOURNAL says: an address may hold a password.
+
+    Raises:
+        NotFound: There is none, and this is no command to begin with.
+    """
+    journal = os.environ.get("YIBIAO_JOURNAL") or None
+    if not (new or journal or data.is_dir()):
+        raise NotFound(what_zh="数据目录", what_en="data directory", id=str(data))
+    return House(data, journal=journal)
 
 
 def department(
@@ -67,7 +75,7 @@ def department(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Register a department under an id of your choice."""
-    with open_house(data) as house:
+    with open_house(data, new=True) as house:
         register.department(
             house, Department(id=id_, name=Text(zh=name, en=english or id_)), TERMINAL
         )
@@ -81,7 +89,7 @@ def unit(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Register a village, community or grid."""
-    with open_house(data) as house:
+    with open_house(data, new=True) as house:
         register.units(house, [Unit(code=code, name=name, parent=parent)], TERMINAL)
         out.print(f"✓ {code}", markup=False)
 
@@ -301,7 +309,7 @@ def serve(
     port: Annotated[int, typer.Option(help="端口 port")] = 8080,
 ) -> None:
     """Serve until interrupted. The token comes from YIBIAO_TOKEN, or is made up and shown once."""
-    with open_house(data) as house:
+    with open_house(data, new=True) as house:
         serve_house(house, host, port)
 
 

@@ -1,6 +1,6 @@
 """Fill: entries → checked, folded and journalled, each with a receipt or the reason why not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -196,8 +196,3 @@ def _targets(house: House, entry: Entry) -> dict[str, str]:
 
 def _contested(record: Record, entry: Entry) -> tuple[str, ...]:
     return tuple(id_ for id_ in entry.values if record.cells[id_].contested)
-
-
-def entries_of(documents: Iterable[dict[str, object]]) -> list[Entry]:
-    """Entries from their JSON."""
-    return [Entry.model_validate(each) for each in documents]
