@@ -207,7 +207,7 @@ def expect_journal(data: Path, receipts: list[dict]) -> None:
             values == entry(int(id_.removeprefix("entry-")))["values"]
             for id_, (_, values) in filed.items()
         )
-        assert not list(keeping.verify(house))
+        assert not list(keeping.verify(house, OFFICE))
 
 
 def rows_written(data: Path, entries: int) -> list[tuple]:

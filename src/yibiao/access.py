@@ -26,6 +26,7 @@ Act = Literal[
     "slice.read",
     "burden.read",
     "journal.rebuild",
+    "journal.verify",
 ]
 
 

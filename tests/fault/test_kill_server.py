@@ -60,7 +60,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(prepared, tmp_pa
     acknowledged = _file_until_killed(server, last_ack)
 
     with House(data) as house:
-        assert list(keep.verify(house)) == []
+        assert list(keep.verify(house, ADMINISTRATOR)) == []
         entries = [
             event.id
             for event in house.journal.events(kinds=("entry.filed",))
@@ -78,7 +78,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(prepared, tmp_pa
             if event.id.startswith("entry-")
         ]
         assert sorted(filed) == sorted(f"entry-{n}" for n in range(ENTRIES))
-        assert list(keep.verify(house)) == []
+        assert list(keep.verify(house, ADMINISTRATOR)) == []
 
 
 def _file_until_killed(server: Server, last_ack: int) -> set[str]:

@@ -257,10 +257,10 @@ def test_nothing_is_wrong_with_the_house_and_rebuilding_changes_nothing(demo):
     """The chain holds; records and picture are what the journal gives, also when folded anew."""
     before = demo.slices(period=PERIOD)
 
-    assert keep.verify(demo.house) == ()
+    assert keep.verify(demo.house, run.OFFICE) == ()
     keep.rebuild(demo.house, run.OFFICE)
     assert demo.slices(period=PERIOD) == before
-    assert keep.verify(demo.house) == ()
+    assert keep.verify(demo.house, run.OFFICE) == ()
 
 
 def test_the_same_seed_tells_the_same_story(hamlet, tmp_path):

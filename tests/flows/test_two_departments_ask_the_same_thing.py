@@ -193,7 +193,7 @@ def test_everything_verifies_and_comes_back_from_the_journal(house, tmp_path):
 
     keep.rebuild(house, ADMINISTRATOR)
 
-    assert (answers(house, elderly), tuple(keep.verify(house))) == (before, ())
+    assert (answers(house, elderly), tuple(keep.verify(house, ADMINISTRATOR))) == (before, ())
 
 
 def test_a_summary_is_computed_for_the_community_with_all_its_grids(house):

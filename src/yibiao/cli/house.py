@@ -288,7 +288,7 @@ def burden(data: Data = DEFAULT_DATA) -> None:
 def verify(data: Data = DEFAULT_DATA) -> None:
     """Check chain, records and picture against the journal."""
     with open_house(data) as house:
-        findings = keep.verify(house)
+        findings = keep.verify(house, TERMINAL)
         show_findings(findings)
         if findings:
             raise typer.Exit(1)

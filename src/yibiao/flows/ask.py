@@ -107,12 +107,12 @@ def _burden(house: House) -> Burden:
                 subjects=sets.subjects(tallies),
                 derived=sets.derived(tallies),
             ),
-            changed=changed(house),
+            changed=_changed(house),
         )
     )
 
 
-def changed(house: House) -> float:
+def _changed(house: House) -> float:
     """Share of what was held that the newest round stated otherwise; `ASSUMED_CHANGE` until there were two rounds."""
     opened = list(house.registry.opened.values())
     if len(opened) < 2:  # noqa: PLR2004  the first round only collects

@@ -6,8 +6,9 @@ from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 
 
-def verify(house: House) -> tuple[Finding, ...]:
+def verify(house: House, actor: Actor) -> tuple[Finding, ...]:
     """What is wrong with the chain, or differs between journal, records and picture; nothing, when all is well."""
+    access.require(actor, "journal.verify")
     return store.verify(house.journal, house.picture, filling.fold)
 
 

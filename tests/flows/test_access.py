@@ -1,0 +1,104 @@
+"""Every flow asks who is acting before it reads or writes."""
+
+import inspect
+
+import pytest
+
+from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
+from yibiao.errors import NotAllowed
+from yibiao.flows import ask, fill, govern, keep, query, register
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.place import Department, Round, Unit
+from yibiao.model.record import Entry
+from yibiao.model.text import Text
+
+FLOWS = {
+    f"{module.__name__}.{name}": flow
+    for module in (ask, fill, govern, keep, query, register)
+    for name, flow in inspect.getmembers(module, inspect.isfunction)
+    if flow.__module__ == module.__name__
+    and not name.startswith("_")
+    and "house" in inspect.signature(flow).parameters
+}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with a_house(tmp_path_factory.mktemp("house") / "data") as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def given(house):
+    """Something for every parameter that a flow may have."""
+    form = admitted(house, "civil-affairs", ELDERLY, scope="true")
+    return {
+        "house": house,
+        "actor": NOBODY,
+        "form": form,
+        "unit": UNIT,
+        "subject": "person:1",
+        "kind": SubjectKind.PERSON,
+        "department": Department(id="civil-affairs", name=Text(zh="民政", en="Civil affairs")),
+        "units": [Unit(code=UNIT, name="示例社区")],
+        "round_": Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31"),
+        "id_": "2026-01",
+        "entry": Entry(id="e", unit=UNIT, subject="person:1", kind="person", act="open"),
+        "choices": {},
+        "reasons": [],
+        "why": "",
+        "content": b"{}",
+        "filename": "form.json",
+    }
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_flow_refuses_whoever_holds_no_grant(house, given, name):
+    """Nobody gets an answer, and nothing is written."""
+    flow = FLOWS[name]
+    wanted = inspect.signature(flow).parameters
+    assert "actor" in wanted, "a flow that does not know who acts cannot ask"
+    if "entries" in wanted:
+        (outcome,) = _refused_in_a_batch(flow, house, given)
+        assert isinstance(outcome, NotAllowed)
+        return
+    head = house.journal.head
+    arguments = {
+        parameter: _argument(flow, parameter, given)
+        for parameter, each in wanted.items()
+        if each.default is inspect.Parameter.empty
+        and each.kind is not inspect.Parameter.VAR_KEYWORD
+    }
+
+    with pytest.raises(NotAllowed):
+        flow(**arguments)
+    assert house.journal.head == head
+
+
+def _refused_in_a_batch(flow, house, given):
+    head = house.journal.head
+    outcomes = flow(house, [given["entry"]], NOBODY)
+    outcomes = outcomes.result() if hasattr(outcomes, "result") else outcomes
+    assert house.journal.head == head
+    return outcomes
+
+
+def _argument(flow, parameter, given):
+    house = given["house"]
+    if flow is register.submit and parameter == "form":
+        return house.registry.registration(given["form"]).form
+    if flow is register.submit_all and parameter == "readings":
+        return [_Reading(house.registry.registration(given["form"]).form)]
+    if flow is register.read and parameter == "department":
+        return "civil-affairs"
+    return given[parameter]
+
+
+class _Reading:
+    def __init__(self, form):
+        self.form, self.findings = form, ()
+
+
+def test_the_administrator_is_let_in(house, given):
+    """The refusals above are about the actor and nothing else."""
+    assert query.registry(house, ADMINISTRATOR) is house.registry
