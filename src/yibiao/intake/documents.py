@@ -1,24 +1,23 @@
-"""Word documents (.docx): paragraphs and tables in their order are one page. Others are refused with the way round."""
+"""Word documents (.docx, .doc): paragraphs and tables in their order are one page. A PDF is refused with the way round."""
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
-from yibiao.errors import Finding, NotAForm, TooLarge, Unreadable
+from yibiao.errors import Finding, NotAForm, Unreadable
+from yibiao.intake import older_documents
 from yibiao.intake.archive import Archive, is_zip
 from yibiao.intake.page import Line, Table, form_of_page
 from yibiao.intake.printed import PrintedForm, refusal
-from yibiao.intake.sheets import Sheet, is_ole
+from yibiao.intake.sheets import is_ole
 from yibiao.intake.spread import without_entities
 from yibiao.intake.upload import Upload
-from yibiao.intake.validations import Span
+from yibiao.intake.word_table import WordCell, WordTable
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 #: Elements of a document; a page that people fill in has some thousands.
 _MOST_ELEMENTS: Final = 400_000
-_MOST_TABLE_CELLS: Final = 20_000
 _DEEPEST: Final = 120
 
 
@@ -33,15 +32,18 @@ def recognises(upload: Upload) -> bool:
 
 def read(upload: Upload) -> list[PrintedForm]:
     """
-    The one form of a .docx file.
+    The one form of a document.
 
     Raises:
         NotAForm: Nothing in it is to be filled in.
-        Unreadable: It is broken, or no .docx.
+        Unreadable: It is broken, encrypted, or a PDF.
     """
-    if not is_zip(upload.content):
+    if is_zip(upload.content):
+        parts = list(_parts(_body(upload)))
+    elif is_ole(upload.content):
+        parts = older_documents.parts_of(upload.content, upload.filename)
+    else:
         raise refusal(Unreadable, Finding("document-not-read"), upload.filename)
-    parts = list(_parts(_body(upload)))
     if not parts:
         raise refusal(NotAForm, Finding("empty-file"), upload.filename)
     return [form_of_page(parts, upload.filename, upload.stem)]
@@ -93,78 +95,32 @@ def _tables(table: Any, counted: dict[str, int]) -> Iterator[Table]:
     """The table, then those inside its cells."""
     counted["table"] += 1
     nested: list[Any] = []
-    grid = _WordTable.of(table, counted["table"], nested)
+    grid = WordTable.of(_rows(table, nested), counted["table"])
     if not grid.empty:
         yield Table(grid)
     for each in nested:
         yield from _tables(each, counted)
 
 
-@dataclass(frozen=True)
-class _WordTable(Sheet):
-    """A table of a document as a sheet; places are `T1R2C3`: table, row and column of its grid."""
-
-    number: int = 1
-
-    @classmethod
-    def of(cls, table: Any, number: int, nested: list[Any]) -> "_WordTable":
-        """The table's text and merged cells; tables inside its cells are added to *nested*."""
-        rows: list[list[str]] = []
-        merged: dict[tuple[int, int], tuple[int, int]] = {}
-        open_above: dict[int, tuple[int, int]] = {}
-        left = _MOST_TABLE_CELLS
-        for row, cells in enumerate(_rows(table)):
-            texts: list[str] = []
-            column = 0
-            for width, continued, text, inner in cells:
-                nested.extend(inner)
-                span = min(width, 200)
-                origin = open_above.get(column) if continued is True else None
-                if origin is not None:
-                    merged[origin] = (row, max(merged[origin][1], column + span - 1))
-                else:
-                    origin = (row, column)
-                    merged[origin] = (row, column + span - 1)
-                open_above[column] = origin
-                texts += [text if origin[0] == row else "", *[""] * (span - 1)]
-                column += span
-                left -= span
-            if left < 0:
-                raise TooLarge(
-                    Finding("sheet-too-wide", facts={"limit": _MOST_TABLE_CELLS}),
-                    limit=_MOST_TABLE_CELLS,
-                    size=f">{_MOST_TABLE_CELLS}",
-                )
-            rows.append(texts)
-        spans: tuple[Span, ...] = tuple(
-            (first, last) for first, last in merged.items() if first != last
-        )
-        return cls(f"T{number}", tuple(map(tuple, rows)), spans, number=number)
-
-    def place(self, row: int, column: int) -> str:
-        """A cell by table, row and column: `T1R2C3`."""
-        return f"T{self.number}R{row + 1}C{column + 1}"
-
-
-def _rows(table: Any) -> Iterator[list[tuple[int, bool | None, str, list[Any]]]]:
-    """For each row its cells: columns covered, whether it continues the one above, text, tables inside."""
+def _rows(table: Any, nested: list[Any]) -> Iterator[list[WordCell]]:
+    """The cells of each row; tables inside of cells are added to *nested*."""
     for row in _children(table, "tr"):
         properties = row.find(f"{_W}trPr")
         before = 0 if properties is None else _number(properties.find(f"{_W}gridBefore"), 0)
-        cells: list[tuple[int, bool | None, str, list[Any]]] = (
-            [(before, None, "", [])] if before else []
-        )
+        cells = [WordCell(before, "")] if before else []
         for each in _children(row, "tc"):
             settings = each.find(f"{_W}tcPr")
-            span, merge = 1, None
+            span, continued = 1, False
             if settings is not None:
                 span = _number(settings.find(f"{_W}gridSpan"), 1)
                 vertical = settings.find(f"{_W}vMerge")
-                if vertical is not None:
-                    merge = vertical.get(f"{_W}val", "continue") != "restart"
+                continued = (
+                    vertical is not None and vertical.get(f"{_W}val", "continue") != "restart"
+                )
             blocks = list(_blocks(each))
             text = "\n".join(_text(block) for block in blocks if block.tag == f"{_W}p").strip("\n")
-            cells.append((span, merge, text, [b for b in blocks if b.tag == f"{_W}tbl"]))
+            nested += [block for block in blocks if block.tag == f"{_W}tbl"]
+            cells.append(WordCell(span, text, continued))
         yield cells
 
 
