@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from yibiao.intake import labels, lines, marks
@@ -266,9 +267,26 @@ class Card:
         if marks.total(cell.text) and marks.role(answer.text) is Role.FIGURE:
             return
         self.laid_out.append(cell)
-        role = marks.role(answer.text)
-        inner = [] if role in _ANSWERED or "。" in answer.text else self._inside(cell, answer)
-        self._ask(cell, [self._question(cell, answer), *inner])
+        self._ask(cell, self._asked_with(cell, answer))
+
+    def _asked_with(self, cell: Cell, answer: Cell) -> list[Question]:
+        """What the label and the text in its blank ask; a label over several ticked questions is a section."""
+        if marks.role(answer.text) in _ANSWERED:
+            return [self._question(cell, answer, *self._more_boxes(answer))]
+        inner = self._inside(cell, answer)
+        if sum(bool(each.options) for each in inner) >= _ALIKE:
+            return inner
+        return [self._question(cell, answer), *([] if "。" in answer.text else inner)]
+
+    def _more_boxes(self, answer: Cell) -> list[Cell]:
+        """Cells after one with boxes that go on with them."""
+        more: list[Cell] = []
+        after = self.grid.beside(answer) if marks.role(answer.text) is Role.BOXES else None
+        while after and marks.role(after.text) is Role.BOXES and after not in self.placed:
+            more.append(after)
+            self._place(after)
+            after = self.grid.beside(after)
+        return more
 
     def _answer(self, cell: Cell) -> Cell | None:
         """The blank that is the label's own: beside it, or else below it."""
@@ -338,28 +356,30 @@ class Card:
 
     def _inside(self, cell: Cell, answer: Cell) -> list[Question]:
         """What the text in the answer's place asks by itself, but for who signs."""
-        inner = [
-            each
-            for each in lines.questions(answer.text, answer.place, filled=False)
-            if not lines.SIGNS.search(each.label) and len(each.label) <= _LONGEST_INSIDE
-        ]
-        if len(inner) == 1 and inner[0].options:
-            return []  # the boxes are the answer itself
-        inner += [lines.question(each, answer.place) for each in lines.counted(answer.text)]
         section = (labels.clean(marks.said(cell.text)),)
-        return [
-            Question(
-                each.label,
-                each.cell,
-                section=section,
-                options=each.options,
-                unit_of_measure=each.unit_of_measure,
-            )
-            for each in inner
+        found = [
+            each
+            for each in lines.runs(answer.text)
+            if not each.filled
+            and not lines.SIGNS.search(each.label)
+            and (len(each.label) <= _LONGEST_INSIDE or each.options)
         ]
+        if len(found) == 1 and found[0].options:
+            return []  # the boxes are the answer itself
+        inner: list[Question] = []
+        heading: tuple[str, ...] = ()
+        for each, after in zip_longest(found, found[1:]):
+            if after and after.options and not each.value.strip() and "\n" in each.value:
+                heading = (each.label,)
+            else:
+                inner.append(lines.question(each, answer.place, (*section, *heading)))
+        inner += [
+            lines.question(each, answer.place, section) for each in lines.counted(answer.text)
+        ]
+        return inner
 
-    def _question(self, cell: Cell, answer: Cell | None) -> Question:
-        text = answer.text if answer else ""
+    def _question(self, cell: Cell, answer: Cell | None, *more: Cell) -> Question:
+        text = "  ".join(each.text for each in (answer, *more) if each)
         return Question(
             label=marks.said(cell.text),
             cell=cell.place,

@@ -27,6 +27,7 @@ _NOTE: Final = re.compile(
     r"[\s(（【*※]*(注|备注|说明|填表说明|填报说明|填写说明|填表要求|填报要求|填写要求|注意|注意事项|提示|温馨提示|声明|附|附注|附件|要求)"
     r"[\s\d一二三]*[)）】]?\s*[:：]\s*\S|^\s*[※*]\s*\S.{8,}|^\s*(此|本)[表卡联单件]"
 )
+_ASIDE: Final = re.compile(r"[（(][^（）()]{8,}[)）]")
 _LONGEST_LABEL: Final = 45
 
 
@@ -43,6 +44,30 @@ class Role(Enum):
     LABEL = auto()
 
 
+#: Several boxes in a row are for one digit each.
+_DIGITS: Final = re.compile(r"(?:[□▢]\s?){4,}")
+_NUMBERED: Final = re.compile(
+    r"(?:^|(?<=[\s；;，,、]))([1-9A-H①-⑨])[.、．]?\s*([^\s\d；;，,。:：_□①-⑨]{1,12})(?=$|[\s；;，,、。①-⑨]|[1-9A-H][.、．])"
+)
+
+
+def drawn(text: str) -> str:
+    """The text with room for digits, one box each, as a blank."""
+    return _DIGITS.sub("____", text)
+
+
+def numbered(text: str) -> tuple[str, ...]:
+    """Answers that the text counts up from 1, A or ①, if it does nothing else."""
+    found = _NUMBERED.findall(text.strip())
+    marks = "".join(mark for mark, _ in found)
+    if len(marks) <= 1 or not any(
+        row.startswith(marks) for row in ("123456789", "ABCDEFGH", "①②③④⑤⑥⑦⑧⑨")
+    ):
+        return ()
+    rest = _NUMBERED.sub("", text)
+    return tuple(f"{mark}.{words}" for mark, words in found) if not re.search(r"\w", rest) else ()
+
+
 def said(text: str) -> str:
     """The text without what a template engine replaces."""
     return PLACEHOLDER.sub("", text).strip()
@@ -50,12 +75,13 @@ def said(text: str) -> str:
 
 def boxed(text: str) -> bool:
     """Whether there are boxes to tick; empty brackets are boxes where there are several."""
+    text = drawn(text)
     return bool(BOX.search(text)) or len(_BRACKETS.findall(text)) > 1
 
 
 def with_boxes(text: str) -> str:
     """The text with every kind of box written □."""
-    text = BOX.sub("□", text)
+    text = BOX.sub("□", drawn(text))
     return text if "□" in text else _BRACKETS.sub("□", text)
 
 
@@ -91,11 +117,13 @@ def role(text: str) -> Role:  # noqa: PLR0911 – a table of cases, one a line
         return Role.LABEL
     if _SIGN_OFF.fullmatch(words) and _SIGNED.search(words) and re.search(r"[:：]|年\s", words):
         return Role.SIGN_OFF
-    if _NOTE.match(words):
+    if _NOTE.match(words) or _ASIDE.fullmatch(words):
         return Role.NOTE
+    if numbered(words):
+        return Role.BOXES
     if boxed(text):
         return Role.LINE if colon(words.split("□")[0]) else Role.BOXES
-    if colon(words) or "__" in words:
+    if colon(words) or "__" in drawn(words):
         return Role.LINE
     length = len("".join(words.split()))
     return Role.PROSE if length > _LONGEST_LABEL or "。" in words else Role.LABEL

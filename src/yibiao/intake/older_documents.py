@@ -119,7 +119,7 @@ class _Document:
         for each in dict.fromkeys(
             paragraph.text.strip() for paragraph in self._paragraphs(begin, begin + headings)
         ):
-            if each and not each.strip("0123456789 -—第页共/").strip() == "":
+            if each.strip("0123456789 -—第页共/"):
                 yield Line(each, "header")
         yield from self._blocks(body)
 
@@ -210,7 +210,9 @@ def _modifiers(properties: bytes) -> Iterator[tuple[int, bytes]]:
         if kind in _OPERANDS:
             size = _OPERANDS[kind]
         elif code == _ROW:
-            size = struct.unpack_from("<H", properties, at)[0] + 1 if at + 2 <= len(properties) else 0
+            size = (
+                struct.unpack_from("<H", properties, at)[0] + 1 if at + 2 <= len(properties) else 0
+            )
         elif at < len(properties) and not (code == _TABS and properties[at] == 255):  # noqa: PLR2004
             size = properties[at] + 1
         else:

@@ -26,6 +26,7 @@ _COUNTED: Final = re.compile(
 _MOSTLY: Final = 0.7
 _FEW: Final = 4
 _PROSE_CELL: Final = 30
+_PAIRS: Final = (("是", "否"), ("有", "无"))
 _FULL: Final = 0.95
 _WRITTEN_ROWS: Final = 4
 _PERSONAL: Final = re.compile(r"姓名|身份证|电话|手机|联系|住址|地址|性别")
@@ -206,7 +207,8 @@ class _Page:
         columns = list(tables.columns(table.sheet, band.top, band.bottom, band.end, findings))
         validated = {each.cell.place: each.options for each in band.columns}
         columns = [
-            replace(each, options=validated.get(each.cell) or each.options) for each in columns
+            replace(each, options=validated.get(each.cell) or each.options or _shown(each))
+            for each in columns
         ]
         around = [(row, each) for row, each in card.asked if not band.top <= row <= band.end]
         return [
@@ -238,6 +240,14 @@ class _Page:
                 yield replace(each, unit_of_measure=stated)
             else:
                 yield each
+
+
+def _shown(question: Question) -> tuple[str, ...]:
+    """The two answers that samples show to be meant: 有 or 无, or those that a label such as 预/正 names."""
+    samples = set(question.samples)
+    named = tuple(labels.clean(question.label).split("/"))
+    pairs = [*_PAIRS, *([named] if len(named) == len(_PAIRS[0]) else [])]
+    return next((each for each in pairs if samples and samples <= set(each)), ())
 
 
 def _takes(question: Question, unit: str) -> bool:
