@@ -217,12 +217,22 @@ def _rows(
             row,
             columns,
             named=bool(rows) and marks.role(rows[-1][0].text) is Role.LABEL,
+            blank_above=bool(rows) and not any(marks.said(each.text) for each in rows[-1]),
             samples=samples,
         ):
             break
         rows.append(found)
         row = max(row, min(each.bottom for each in found)) + 1
+    if len(rows) > 1 and _is_margin(grid, rows[-1]):
+        rows.pop()
     return rows
+
+
+def _is_margin(grid: Grid, cells: Sequence[Cell]) -> bool:
+    """Whether it is no row of the table but the room below everything on the sheet."""
+    return cells[0].top >= len(grid.sheet.rows) and all(
+        each.width == each.height == 1 for each in cells
+    )
 
 
 def _fits(cells: Sequence[Cell], columns: Sequence[Column], row: int) -> bool:
@@ -244,6 +254,7 @@ def _is_row(
     columns: Sequence[Column],
     *,
     named: bool,
+    blank_above: bool,
     samples: bool,
 ) -> bool:
     beyond = [
@@ -269,7 +280,7 @@ def _is_row(
         return len(cells) > 2 or marks.total(cells[0].text)  # noqa: PLR2004
     if len(written) * 3 <= len(roles) and len(roles) > _FIELD_ALONE:
         return not _pairs(roles) and not (named and roles[0] is not Role.LABEL)
-    return samples and not _heads_more(cells)
+    return samples and not blank_above and not ROW_NUMBER.match(_plain(cells[0].text))
 
 
 def _pairs(roles: Sequence[Role]) -> bool:
@@ -278,10 +289,6 @@ def _pairs(roles: Sequence[Role]) -> bool:
     return len(named) > 1 and all(
         number + 1 < len(roles) and roles[number + 1] in _ANSWERS for number in named
     )
-
-
-def _heads_more(cells: Sequence[Cell]) -> bool:
-    return bool(ROW_NUMBER.match(_plain(cells[0].text)))
 
 
 _ANSWERS = (Role.BLANK, Role.FIGURE, Role.BOXES, Role.SIGN_OFF)

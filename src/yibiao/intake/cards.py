@@ -195,7 +195,7 @@ class Card:
             ):
                 self._place(each)
         self.placed.update(each.cell for each in band.columns)
-        if band.shape is Shape.ONCE and band.top > 0:
+        if band.shape is Shape.ONCE:
             self.asked += [(band.top, question) for question in band.questions(section)]
             self.laid_out += [each.cell for each in band.asked]
         self.bands.append((section, band))

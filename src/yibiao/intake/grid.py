@@ -9,6 +9,7 @@ from yibiao.intake.sheets import Sheet
 
 #: A page that people fill in by hand is no wider; what is, is a table.
 MOST_COLUMNS: Final = 400
+_MOST_BLANK_ROWS: Final = 60
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,13 @@ class Grid:
     @classmethod
     def of(cls, sheet: Sheet) -> "Grid":
         """The sheet's cells; merged ranges that reach out of it are cut off where it ends."""
-        height = len(sheet.rows)
+        height = _height(sheet)
         filled = max((len(row) for row in sheet.rows), default=0)
         width = min(
             MOST_COLUMNS,
             max([filled, *(last[1] + 1 for first, last in sheet.merged if first[0] < height)]),
         )
+        texts = sheet.rows
         cells: list[Cell] = []
         covered: set[tuple[int, int]] = set()
         merged = {
@@ -66,7 +68,7 @@ class Grid:
                 covered.update(
                     (r, c) for r in range(row, bottom + 1) for c in range(column, right + 1)
                 )
-                text = sheet.rows[row][column] if column < len(sheet.rows[row]) else ""
+                text = texts[row][column] if row < len(texts) and column < len(texts[row]) else ""
                 cells.append(Cell(text, row, column, bottom, right, sheet.place(row, column)))
         return cls(tuple(cells), height, width, sheet)
 
@@ -106,3 +108,12 @@ class Grid:
         """Everything to the right in the rows that it covers."""
         for row in range(cell.top, cell.bottom + 1):
             yield from (each for each in self.row(row) if each.left > cell.right)
+
+
+def _height(sheet: Sheet) -> int:
+    """Rows with something in them, merged blanks among them, and where there is room one more."""
+    written = len(sheet.rows)
+    merged = max(
+        (last[0] + 1 for first, last in sheet.merged if first[0] <= written), default=written
+    )
+    return max(written + sheet.room_below, min(merged, written + _MOST_BLANK_ROWS))

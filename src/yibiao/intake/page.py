@@ -59,6 +59,8 @@ def form_of_page(parts: Sequence[Line | Table], filename: str, name: str) -> Pri
         raise refusal(NotAForm, Finding("nothing-asked"), filename)
     if page.lectures:
         raise refusal(NotAForm, Finding("prose"), filename)
+    if page.written_out:
+        raise refusal(NotAForm, Finding("nothing-to-fill", page.cards[0][1].sheet.name), filename)
     return page.form(name)
 
 
@@ -87,6 +89,7 @@ class _Page:
     titles: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
+    blanks: int = 0
 
     @classmethod
     def of(cls, parts: Sequence[Line | Table]) -> "_Page":
@@ -107,6 +110,7 @@ class _Page:
         self.paragraphs.append(line.text)
         role = marks.role(line.text)
         found = lines.questions(line.text, line.place, filled=not self.cards)
+        self.blanks += len(lines.questions(line.text, line.place, filled=False))
         if role in (Role.LINE, Role.NOTE, Role.PROSE) and found and role is not Role.NOTE:
             (self.below if self.cards else self.above).extend(found)
         elif role in (Role.LABEL, Role.PROSE, Role.LINE) and not self.cards and not self.above:
@@ -128,8 +132,7 @@ class _Page:
 
     def _lines_asked(self) -> bool:
         """Whether paragraphs alone are enough to make a form: blanks in several of few lines."""
-        asked = len(self.above) + len(self.below)
-        return asked > 2 and asked * 4 > len(self.paragraphs)  # noqa: PLR2004
+        return self.blanks > 2 and self.blanks * 4 > len(self.paragraphs)  # noqa: PLR2004
 
     @property
     def lectures(self) -> bool:
@@ -154,7 +157,7 @@ class _Page:
     def written_out(self) -> bool:
         """Whether every cell of its one table is written in already, as a price list or criteria are."""
         bands = [band for card, _ in self.cards for _, band in card.bands]
-        if len(bands) != 1 or any(card.laid_out for card, _ in self.cards):
+        if len(bands) != 1 or self.above or any(card.laid_out for card, _ in self.cards):
             return False
         return _written_out(bands[0])
 

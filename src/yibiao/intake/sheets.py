@@ -48,6 +48,11 @@ class Sheet:
         )
 
     @property
+    def room_below(self) -> bool:
+        """Whether it goes on below what is written."""
+        return True
+
+    @property
     def empty(self) -> bool:
         """Whether nothing is written on it."""
         return not any(any(row) for row in self.rows)

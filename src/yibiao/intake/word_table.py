@@ -54,6 +54,11 @@ class WordTable(Sheet):
         spans: tuple[Span, ...] = tuple(pair for pair in merged.items() if pair[0] != pair[1])
         return cls(f"T{number}", tuple(texts), spans, number=number)
 
+    @property
+    def room_below(self) -> bool:
+        """A table ends with its last row."""
+        return False
+
     def place(self, row: int, column: int) -> str:
         """A cell by table, row and column: `T1R2C3`."""
         return f"T{self.number}R{row + 1}C{column + 1}"
