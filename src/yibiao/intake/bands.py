@@ -55,6 +55,17 @@ class Band:
     totalled: bool = False
 
     @property
+    def beforehand(self) -> tuple[Cell, ...]:
+        """Words printed in rows that otherwise are blank; rows written in from end to end are examples."""
+        return tuple(
+            each
+            for cells in self.rows
+            if not marks.total(cells[0].text) and not all(marks.said(each.text) for each in cells)
+            for each in cells[self.shape is Shape.FIXED :]
+            if marks.role(each.text) in (Role.LABEL, Role.PROSE, Role.NOTE, Role.LINE)
+        )
+
+    @property
     def asked(self) -> tuple[Column, ...]:
         """The columns that somebody fills: no row numbers, no names of rows."""
         columns = self.columns[1:] if self.shape is Shape.FIXED else self.columns

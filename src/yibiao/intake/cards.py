@@ -10,7 +10,7 @@ from yibiao.intake import labels, lines, marks
 from yibiao.intake.bands import ROW_NUMBER, Band, Shape, band_at
 from yibiao.intake.grid import Cell, Grid
 from yibiao.intake.marks import Role
-from yibiao.intake.printed import Question
+from yibiao.intake.printed import MOST_QUESTIONS, Question, too_many_questions
 from yibiao.model.kinds import ValueKind
 
 _FORM_WORD: Final = re.compile(
@@ -38,6 +38,8 @@ class Card:
         bands: Headers and their rows, with the section that they stand in.
         placed: Cells that are accounted for.
         laid_out: Labels beside or above a blank of their own: what makes a card.
+        beforehand: Words printed where an answer belongs.
+        headings: Cells that head others.
     """
 
     grid: Grid
@@ -48,6 +50,8 @@ class Card:
     unit: str | None = None
     placed: set[Cell] = field(default_factory=set)
     laid_out: list[Cell] = field(default_factory=list)
+    beforehand: list[Cell] = field(default_factory=list)
+    headings: list[Cell] = field(default_factory=list)
     _heading: Cell | None = None
     _upright: list[Cell] = field(default_factory=list)
 
@@ -81,13 +85,13 @@ class Card:
         uprights = [each for each in cells if self._stands_upright(each)]
         self._upright += uprights
         for each in uprights:
-            self._place(each)
+            self._place_heading(each)
         texts = [each for each in cells if marks.said(each.text) and each not in uprights]
         if not texts:
             return row + 1
         if len(texts) == 1 and self._heads(texts[0]):
             self._heading = texts[0]
-            self._place(texts[0])
+            self._place_heading(texts[0])
             return row + 1
         skipped = frozenset(each for each in self.grid.row(row) if each in self.placed)
         band = band_at(self.grid, row, skipped, samples=not self.asked and not self.bands)
@@ -189,11 +193,9 @@ class Card:
 
     def _take(self, band: Band) -> None:
         section = self._section(band.columns[0].cell)
-        for each in self.grid.cells:
-            if band.top <= each.top <= band.end and (
-                band.columns[0].cell.left <= each.left <= band.columns[-1].cell.right
-            ):
-                self._place(each)
+        first, last = band.columns[0].cell.left, band.columns[-1].cell.right
+        for row in range(band.top, band.end + 1):
+            self.placed.update(each for each in self.grid.row(row) if first <= each.left <= last)
         self.placed.update(each.cell for each in band.columns)
         if band.shape is Shape.ONCE:
             self.asked += [(band.top, question) for question in band.questions(section)]
@@ -260,10 +262,12 @@ class Card:
                 self._place(cell)
             elif self._groups(cell):
                 self._upright.append(cell)
-                self._place(cell)
+                self._place_heading(cell)
             return
         self._place(cell)
         self._place(answer)
+        if marks.role(answer.text) is Role.LABEL:
+            self.beforehand.append(answer)
         if marks.total(cell.text) and marks.role(answer.text) is Role.FIGURE:
             return
         self.laid_out.append(cell)
@@ -333,11 +337,7 @@ class Card:
             return False
         if after is not None and marks.role(after.text) is Role.BLANK and after.top == beside.top:
             return False
-        alike = [
-            each
-            for each in self.grid.cells
-            if (each.left, each.right) == (beside.left, beside.right) and each is not beside
-        ]
+        alike = self.grid.alike(beside)
         blanks = [each for each in alike if marks.role(each.text) in _ANSWERED]
         return len(blanks) >= _ALIKE and len(blanks) * 2 > len(alike)
 
@@ -391,6 +391,8 @@ class Card:
     # ------------------------------------------------------------------------------------------ gathering
 
     def _ask(self, cell: Cell, questions: Sequence[Question]) -> None:
+        if len(self.asked) > MOST_QUESTIONS:
+            raise too_many_questions()
         section = self._section(cell)
         for each in questions:
             whole = tuple(dict.fromkeys((*section, *each.section)))
@@ -410,13 +412,21 @@ class Card:
     def _place(self, cell: Cell) -> None:
         self.placed.add(cell)
 
+    def _place_heading(self, cell: Cell) -> None:
+        self.headings.append(cell)
+        self.placed.add(cell)
+
     @property
     def unplaced(self) -> list[Cell]:
-        """Written cells that nothing accounts for."""
+        """Written cells that nothing accounts for, headings of nothing among them."""
+        sections = [*(each.section for _, each in self.asked), *(each for each, _ in self.bands)]
+        used = {text for section in sections for text in section}
+        idle = {each for each in self.headings if labels.clean(marks.said(each.text)) not in used}
         return [
             each
             for each in self.grid.cells
-            if each not in self.placed and marks.role(each.text) not in (Role.BLANK, Role.FIGURE)
+            if (each not in self.placed or each in idle)
+            and marks.role(each.text) not in (Role.BLANK, Role.FIGURE)
         ]
 
     def questions(self) -> list[Question]:

@@ -88,6 +88,17 @@ class Grid:
             rows[each.top].append(each)
         return tuple(map(tuple, rows))
 
+    @cached_property
+    def _upright(self) -> dict[tuple[int, int], list[Cell]]:
+        columns: dict[tuple[int, int], list[Cell]] = {}
+        for each in self.cells:
+            columns.setdefault((each.left, each.right), []).append(each)
+        return columns
+
+    def alike(self, cell: Cell) -> list[Cell]:
+        """The other cells that cover the same columns."""
+        return [each for each in self._upright[cell.left, cell.right] if each is not cell]
+
     def at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a place; nothing outside."""
         return self._covering.get((row, column))

@@ -69,7 +69,7 @@ class Run:
 
 def runs(text: str) -> Iterator[Run]:
     """The labels of a line with what follows each, in order: words before a colon, or before a blank in a sentence."""
-    text = marks.drawn(marks.PLACEHOLDER.sub("____", _SPACED.sub(r"\1\2", text)))
+    text = marks.drawn(marks.PLACEHOLDER.sub("____", _SPACED.sub(r"\1\2", text[: marks.LONGEST])))
     bare = marks.without_brackets(text)
     stops = sorted([*_colons(bare), *_open_blanks(bare)])
     starts = [
@@ -112,7 +112,7 @@ def _start(text: str, stop: int, before: int) -> int:
 
 def counted(text: str) -> Iterator[Run]:
     """Words before a blank that its unit of measure follows: 应到人数     人."""
-    for found in _COUNTED.finditer(text):
+    for found in _COUNTED.finditer(text[: marks.LONGEST]):
         if found[2] in measures.KIND_OF:
             yield Run(found[1], found[2])
 

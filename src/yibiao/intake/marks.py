@@ -7,9 +7,11 @@ from typing import Final
 from yibiao.intake import measures
 
 #: What a template engine replaces: ${name}, @name@, {{name}}, #{name}.
-PLACEHOLDER: Final = re.compile(r"[$#]?\{+[^{}]*\}+|@[A-Za-z]\w*@|<%.*?%>")
+PLACEHOLDER: Final = re.compile(
+    r"[$#]?\{{1,3}[^{}]{0,200}\}{1,3}|@[A-Za-z]\w{0,60}@|<%[^<>%]{0,200}%>"
+)
 #: A placeholder of something that comes several times: ${list.name}, @name1@.
-LOOP: Final = re.compile(r"\{+\s*\w+\.\w+|@[A-Za-z_]+\d@|\{+\w+>>")
+LOOP: Final = re.compile(r"\{\s*\w{1,60}\.\w|@[A-Za-z_]{1,60}\d@|\{\w{1,60}>>")
 BOX: Final = re.compile(r"[□☐☑☒■○◯●◎▢▣❑❏\u25a2\uf0a3\uf06f\uf0a8]")
 _BRACKETS: Final = re.compile(r"[（(][\s_＿\u3000]*[)）]|\[[\s_]*\]|【\s*】")
 _MASK: Final = re.compile(
@@ -27,6 +29,8 @@ _NOTE: Final = re.compile(
     r"[\s(（【*※]*(注|备注|说明|填表说明|填报说明|填写说明|填表要求|填报要求|填写要求|注意|注意事项|提示|温馨提示|声明|附|附注|附件|要求)"
     r"[\s\d一二三]*[)）】]?\s*[:：]\s*\S|^\s*[※*]\s*\S.{8,}|^\s*(此|本)[表卡联单件]"
 )
+#: Nobody reads more than this in one cell to learn what to write.
+LONGEST: Final = 5_000
 _ASIDE: Final = re.compile(r"[（(][^（）()]{8,}[)）]")
 _LONGEST_LABEL: Final = 45
 
@@ -52,8 +56,8 @@ _NUMBERED: Final = re.compile(
 
 
 def drawn(text: str) -> str:
-    """The text with room for digits, one box each, as a blank."""
-    return _DIGITS.sub("____", text)
+    """The text with room for digits, one box each, as a blank; of a very long one, the beginning."""
+    return _DIGITS.sub("____", text[:LONGEST])
 
 
 def numbered(text: str) -> tuple[str, ...]:
@@ -69,8 +73,8 @@ def numbered(text: str) -> tuple[str, ...]:
 
 
 def said(text: str) -> str:
-    """The text without what a template engine replaces."""
-    return PLACEHOLDER.sub("", text).strip()
+    """The text without what a template engine replaces; of a very long one, the beginning."""
+    return PLACEHOLDER.sub("", text[:LONGEST]).strip()
 
 
 def boxed(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Older Word documents (.doc) → paragraphs and tables: their pieces of text, and what marks cells and rows among them."""
 
 import io
+import re
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -236,30 +237,20 @@ def _set(paragraph: _Paragraph, code: int, operand: bytes) -> None:
         )
 
 
+_CODE: Final = re.compile(r"\x13([^\x13\x14\x15]{0,2000})(?:\x14([^\x13\x14\x15]*))?\x15")
+_UNPRINTED: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_NESTED: Final = 4
+
+
 def _plain(text: str) -> str:
     """The words as printed: results of fields without their codes, boxes as □, no pictures."""
-    shown: list[str] = []
-    codes: list[list[str]] = []
-    for each in text:
-        if each == "\x13":
-            codes.append([])
-        elif each == "\x14" and codes:
-            if "FORMCHECKBOX" in "".join(codes[-1]):
-                shown.append("□")
-            codes[-1] = ["\x14"]
-        elif each == "\x15" and codes:
-            code = "".join(codes.pop())
-            if "FORMCHECKBOX" in code:
-                shown.append("□")
-        elif codes and codes[-1][:1] != ["\x14"]:
-            codes[-1].append(each)
-        elif each == "\x0b":
-            shown.append("\n")
-        elif each == "\t":
-            shown.append("    ")
-        elif each >= " ":
-            shown.append(each)
-    return "".join(shown)
+    for _ in range(_NESTED if "\x13" in text else 0):
+        text = _CODE.sub(_result, text)
+    return _UNPRINTED.sub("", text.replace("\x0b", "\n").replace("\t", "    "))
+
+
+def _result(found: re.Match[str]) -> str:
+    return "□" if "FORMCHECKBOX" in found[1] else found[2] or ""
 
 
 def _table(rows: list[tuple[_Paragraph, list[str]]], number: int) -> WordTable:

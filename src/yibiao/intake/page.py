@@ -12,7 +12,13 @@ from yibiao.intake.cards import Card, title_of
 from yibiao.intake.grid import Grid
 from yibiao.intake.kinds import kind_of
 from yibiao.intake.marks import Role
-from yibiao.intake.printed import PrintedForm, Question, refusal
+from yibiao.intake.printed import (
+    MOST_QUESTIONS,
+    PrintedForm,
+    Question,
+    refusal,
+    too_many_questions,
+)
 from yibiao.intake.sheets import Sheet
 from yibiao.model.kinds import NUMERIC, ValueKind
 
@@ -29,6 +35,8 @@ _PROSE_CELL: Final = 30
 _PAIRS: Final = (("是", "否"), ("有", "无"))
 _FULL: Final = 0.95
 _WRITTEN_ROWS: Final = 4
+#: Of words printed beforehand, no more are named a table.
+_MOST_NAMED: Final = 50
 _PERSONAL: Final = re.compile(r"姓名|身份证|电话|手机|联系|住址|地址|性别")
 
 
@@ -175,10 +183,20 @@ class _Page:
             for card, _ in self.cards:
                 questions += card.questions()
             questions += self.below
+        if sum(1 for each in questions for _ in each.leaves()) > MOST_QUESTIONS:
+            raise too_many_questions()
         layout = self._layout(title, register)
         questions = [*self._with_units(questions)]
         cells = [each for card, _ in self.cards for each in card.unplaced]
         findings += [Finding("unplaced", each.place) for each in cells]
+        findings += [
+            Finding("printed-beforehand", each.place)
+            for card, _ in self.cards
+            for each in (
+                *card.beforehand[:_MOST_NAMED],
+                *(cell for _, band in card.bands for cell in band.beforehand[:_MOST_NAMED]),
+            )
+        ]
         notes = tuple(dict.fromkeys(self.notes))
         return PrintedForm(
             tuple(questions),
