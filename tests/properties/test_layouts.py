@@ -83,8 +83,9 @@ def test_whatever_the_layout_labels_are_accounted_for(rows):
     told |= {word for leaf in leaves for word in (leaf.hint or "").split("、")}
     named = {each.where for each in reading.findings}
     for row, cells in enumerate(rows, start=1):
-        if "" not in "|".join(cells).strip("|").split("|"):
-            continue  # written in from end to end it may be an example
+        within = "|".join(cells).strip("|").split("|")
+        if sum(map(bool, within)) >= 0.6 * len(within):
+            continue  # mostly written in it may be an example
         for column, text in enumerate(cells, start=1):
             if text in ("姓名", "住址", "联系电话", "审核意见"):
                 assert text in told or text in reading.form.title or f"T1R{row}C{column}" in named

@@ -14,6 +14,8 @@ from yibiao.intake.printed import Question
 ROW_NUMBER: Final = re.compile(r"^(序号|行号|序|编号|no\.?|#|项次|次序)$", re.IGNORECASE)
 _DEEPEST_HEADER: Final = 6
 _FIELD_ALONE: Final = 2
+#: Share of a row's cells that are written in where it is an example.
+_EXAMPLE: Final = 0.6
 
 
 class Shape(Enum):
@@ -56,11 +58,12 @@ class Band:
 
     @property
     def beforehand(self) -> tuple[Cell, ...]:
-        """Words printed in rows that otherwise are blank; rows written in from end to end are examples."""
+        """Words printed in rows that otherwise are blank; rows mostly written in are examples."""
         return tuple(
             each
             for cells in self.rows
-            if not marks.total(cells[0].text) and not all(marks.said(each.text) for each in cells)
+            if not marks.total(cells[0].text)
+            and sum(bool(each.text) for each in cells) < _EXAMPLE * len(cells)
             for each in cells[self.shape is Shape.FIXED :]
             if marks.role(each.text) in (Role.LABEL, Role.PROSE, Role.NOTE, Role.LINE)
         )
