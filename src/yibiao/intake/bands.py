@@ -44,6 +44,7 @@ class Band:
 
     Attributes:
         rows: The cells of each row below the header.
+        right: The last column that it covers.
         names: What the rows are called, where they are named.
     """
 
@@ -55,6 +56,7 @@ class Band:
     rows: tuple[tuple[Cell, ...], ...]
     names: tuple[str, ...] = ()
     totalled: bool = False
+    right: int = 0
 
     @property
     def beforehand(self) -> tuple[Cell, ...]:
@@ -122,6 +124,7 @@ def band_at(grid: Grid, row: int, skipped: frozenset[Cell], *, samples: bool) ->
         tuple(rows),
         tuple(_plain(cells[0].text) for cells in rows) if shape is Shape.FIXED else (),
         any(_totals(cells) for cells in rows),
+        max(each.right for each in heads),
     )
 
 

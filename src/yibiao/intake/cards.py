@@ -159,8 +159,10 @@ class Card:
         beside = self.grid.beside(cell)
         if beside is None or not marks.said(beside.text) or beside.height >= cell.height:
             return False
-        right = list(self.grid.right_of(cell))
-        return any(marks.role(each.text) in (*_ANSWERED, Role.LINE) for each in right)
+        roles = [marks.role(each.text) for each in self.grid.right_of(cell)]
+        room = sum(each in (*_ANSWERED, Role.LINE) for each in roles)
+        # A tall label of a wide header has at most the sheet's margin beside it.
+        return 0 < room >= roles.count(Role.LABEL) / 4
 
     def _section(self, cell: Cell) -> tuple[str, ...]:
         """Headings that it stands under: the last across the grid, then those at its left."""
@@ -193,7 +195,7 @@ class Card:
 
     def _take(self, band: Band) -> None:
         section = self._section(band.columns[0].cell)
-        first, last = band.columns[0].cell.left, band.columns[-1].cell.right
+        first, last = band.columns[0].cell.left, band.right
         for row in range(band.top, band.end + 1):
             self.placed.update(each for each in self.grid.row(row) if first <= each.left <= last)
         self.placed.update(each.cell for each in band.columns)
