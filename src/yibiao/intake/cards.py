@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Final
 
@@ -22,6 +22,8 @@ _CODE_OF_FORM: Final = re.compile(
 )
 _EMPTY_BRACKETS: Final = re.compile(r"[（(][\s\u3000_年度第季月日\-—至]*[)）]")
 _ANSWERED: Final = (Role.BLANK, Role.BOXES, Role.SIGN_OFF)
+_PART: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、．.]")
+_PICTURE: Final = re.compile(r"^[贴粘\s]*(近期)?([一二两]寸|免冠|彩色|证件)*\s*(照\s*片|相\s*片)")
 _LONGEST_INSIDE: Final = 12
 _ALIKE: Final = 2
 _LAID_OUT: Final = 2
@@ -33,6 +35,7 @@ class Card:
     What stands where on a grid.
 
     Attributes:
+        under: The heading that the whole grid stands under.
         titles: Lines of one cell above everything else.
         asked: Questions outside of bands, in printed order, with the row that they stand in.
         bands: Headers and their rows, with the section that they stand in.
@@ -43,6 +46,7 @@ class Card:
     """
 
     grid: Grid
+    under: tuple[str, ...] = ()
     titles: list[Cell] = field(default_factory=list)
     asked: list[tuple[int, Question]] = field(default_factory=list)
     bands: list[tuple[tuple[str, ...], Band]] = field(default_factory=list)
@@ -56,9 +60,9 @@ class Card:
     _upright: list[Cell] = field(default_factory=list)
 
     @classmethod
-    def of(cls, grid: Grid, *, titled: bool = False) -> "Card":
+    def of(cls, grid: Grid, *, titled: bool = False, under: tuple[str, ...] = ()) -> "Card":
         """Everything on the *grid*; no title is looked for where there is one already."""
-        card = cls(grid)
+        card = cls(grid, under)
         row = 0
         begun = titled
         while row < grid.height:
@@ -117,25 +121,25 @@ class Card:
         if len(words) != 1:
             return False
         cell = words[0]
+        if self.titles and _PART.match(marks.said(cell.text)):
+            return False
         role = marks.role(cell.text.splitlines()[0] if cell.text else "")
         if role not in (Role.LABEL, Role.PROSE) or len(marks.said(cell.text)) > 80:  # noqa: PLR2004
             return False
         others = [each for each in self.grid.row(row) if each is not cell]
         if any(each.text for each in others if each not in texts):
             return False
-        if self.grid.width == 1:
-            return row == 0
-        if cell.width * 2 > self.grid.width or (
-            cell.width * 4 > self.grid.width and all(each.width == 1 for each in others)
-        ):
+        return row == 0 if self.grid.width == 1 else self._spans(cell, others)
+
+    def _spans(self, cell: Cell, others: Sequence[Cell]) -> bool:
+        """Whether it is wide as titles are, or stands before single blanks and reads as a title."""
+        narrow = all(each.width == 1 for each in others)
+        if cell.width * 2 > self.grid.width:
             return True
-        return (
-            not self.titles
-            and all(each.width == 1 for each in others)
-            and (
-                bool(_FORM_WORD.search(marks.said(cell.text))) or len(others) > 3  # noqa: PLR2004
-            )
-        )
+        if narrow and cell.width > 1 and self.grid.width < cell.width * 4:
+            return True
+        reads = _FORM_WORD.search(marks.said(cell.text)) or len(others) > 3  # noqa: PLR2004
+        return bool(narrow and reads and not self.titles)
 
     def _heads(self, cell: Cell) -> bool:
         """Whether a cell alone in its row is a heading over the rows below."""
@@ -176,7 +180,9 @@ class Card:
             for each in self._upright
             if each.top <= cell.top <= each.bottom and each.right < cell.left
         )
-        return tuple(text for each in (*heading, *upright) if (text := labels.clean(each)))
+        return self.under + tuple(
+            text for each in (*heading, *upright) if (text := labels.clean(each))
+        )
 
     # ------------------------------------------------------------------------------------------ bands
 
@@ -259,7 +265,7 @@ class Card:
     def _read_label(self, cell: Cell) -> None:
         answer = self._answer(cell)
         if answer is None:
-            if self._alone(cell):
+            if self._alone(cell) or _PICTURE.match(marks.said(cell.text)):
                 self._ask(cell, [self._question(cell, None)])
                 self._place(cell)
             elif self._groups(cell):
@@ -440,7 +446,8 @@ class Card:
         return [each for _, each in sorted(asked, key=lambda pair: pair[0])]
 
     def _block(self, section: tuple[str, ...], band: Band) -> list[Question]:
-        inner = band.questions(())
+        whole = band.shape is Shape.FIXED and not self.laid_out
+        inner = (replace(band, shape=Shape.REPEATED) if whole else band).questions(())
         if not inner:
             return []
         label = section[-1] if section else inner[0].label

@@ -1,6 +1,8 @@
 """Word documents (.docx, .doc): paragraphs and tables in their order are one page. A PDF is refused with the way round."""
 
+import contextlib
 import io
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -39,7 +41,8 @@ def read(upload: Upload) -> list[PrintedForm]:
         Unreadable: It is broken, encrypted, or a PDF.
     """
     if is_zip(upload.content):
-        parts = list(_parts(_body(upload)))
+        body = _body(upload)
+        parts = [*_running(upload), *_parts(body)]
     elif is_ole(upload.content):
         parts = older_documents.parts_of(upload.content, upload.filename)
     else:
@@ -62,6 +65,20 @@ def _body(upload: Upload) -> Any:
     if body is None:
         raise refusal(Unreadable, Finding("document-not-read"), upload.filename)
     return body
+
+
+def _running(upload: Upload) -> Iterator[Line]:
+    """What stands at the head of every page."""
+    from docx.oxml import parse_xml
+
+    members = Archive.of(upload.content, upload.filename).members
+    for name in sorted(members):
+        if re.fullmatch(r"word/header\d*\.xml", name):
+            with contextlib.suppress(SyntaxError, ValueError):
+                for each in parse_xml(members[name]).iter(f"{_W}p"):
+                    text = _text(each).strip()
+                    if text:
+                        yield Line(text, "header", running=True)
 
 
 def _parts(body: Any) -> Iterator[Line | Table]:

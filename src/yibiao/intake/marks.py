@@ -51,7 +51,7 @@ class Role(Enum):
 #: Several boxes in a row are for one digit each.
 _DIGITS: Final = re.compile(r"(?:[□▢]\s?){4,}")
 _NUMBERED: Final = re.compile(
-    r"(?:^|(?<=[\s；;，,、]))([1-9A-H①-⑨])[.、．]?\s*([^\s\d；;，,。:：_□①-⑨]{1,12})(?=$|[\s；;，,、。①-⑨]|[1-9A-H][.、．])"
+    r"(?:^|(?<=[\s；;，,、])|(?=[①-⑨]))([1-9A-H①-⑨])[.、．]?\s*([^\s\d；;，,。:：_□①-⑨]{1,12})(?=$|[\s；;，,、。①-⑨]|[1-9A-H][.、．])"
 )
 
 
@@ -69,7 +69,13 @@ def numbered(text: str) -> tuple[str, ...]:
     ):
         return ()
     rest = _NUMBERED.sub("", text)
-    return tuple(f"{mark}.{words}" for mark, words in found) if not re.search(r"\w", rest) else ()
+    return (
+        tuple(
+            f"{mark}{words}" if mark in "①②③④⑤⑥⑦⑧⑨" else f"{mark}.{words}" for mark, words in found
+        )
+        if not re.search(r"\w", rest)
+        else ()
+    )
 
 
 def said(text: str) -> str:

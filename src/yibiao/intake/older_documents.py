@@ -121,7 +121,7 @@ class _Document:
             paragraph.text.strip() for paragraph in self._paragraphs(begin, begin + headings)
         ):
             if each.strip("0123456789 -—第页共/"):
-                yield Line(each, "header")
+                yield Line(each, "header", running=True)
         yield from self._blocks(body)
 
     def _blocks(self, body: int) -> Iterator[Line | Table]:

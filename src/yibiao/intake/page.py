@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from yibiao.errors import Finding, NotAForm
@@ -46,6 +47,7 @@ class Line:
 
     text: str
     place: str
+    running: bool = False  # at the head of every page
 
 
 @dataclass(frozen=True)
@@ -97,24 +99,37 @@ class _Page:
     titles: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)
     blanks: int = 0
 
     @classmethod
     def of(cls, parts: Sequence[Line | Table]) -> "_Page":
         page = cls()
-        for each in parts:
+        for before, each in pairwise([None, *parts]):
             if isinstance(each, Table):
-                card = Card.of(Grid.of(each.sheet), titled=bool(page.titles))
+                card = Card.of(
+                    Grid.of(each.sheet), titled=bool(page.titles), under=page._heading(before)
+                )
                 page.cards.append((card, each))
-            elif marks.said(each.text):
+            elif each and marks.said(each.text):
                 page._read(each)
         for card, _ in page.cards:
             page.titles += [each.text for each in card.titles]
             page.notes += card.notes
         return page
 
+    def _heading(self, before: Line | Table | None) -> tuple[str, ...]:
+        """What heads a table: the paragraph right before it, unless that is the page's title."""
+        if not isinstance(before, Line) or marks.role(before.text) is not Role.LABEL:
+            return ()
+        text = labels.clean(marks.said(before.text))
+        return () if not text or text == labels.clean(title_of(self.titles) or "") else (text,)
+
     def _read(self, line: Line) -> None:
         """A paragraph: a title above everything, a line to fill in, or a note."""
+        if line.running:
+            self.running.append(line.text)
+            return
         self.paragraphs.append(line.text)
         role = marks.role(line.text)
         found = lines.questions(line.text, line.place, filled=not self.cards)
@@ -173,7 +188,7 @@ class _Page:
 
     def form(self, name: str) -> PrintedForm:
         """The page as a form."""
-        title = title_of(self.titles)
+        title = title_of(self.titles) or title_of(self.running)
         register = self._register()
         findings: list[Finding] = []
         if register is not None:
@@ -215,6 +230,8 @@ class _Page:
         if len(bands) != 1 or any(section for card, _ in self.cards for section, _ in card.bands):
             return None
         [(card, table, band)] = bands
+        if any(each.asked for each, _ in self.cards if each is not card):
+            return None
         beside = sum(each.top < band.top or each.top > band.end for each in card.laid_out)
         ahead = len(self.above) + sum(row < band.top for row, _ in card.asked)
         if band.shape is Shape.FIXED or ahead > len(band.asked) or beside > len(band.asked) // 2:

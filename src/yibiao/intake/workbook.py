@@ -1,4 +1,4 @@
-"""A workbook with one header row a sheet: every visible sheet that asks something is a form."""
+"""A workbook: every visible sheet that asks something is a form."""
 
 from dataclasses import replace
 

@@ -248,3 +248,24 @@ def test_what_is_left_over_is_named(write, name):
 
     placed = {each.cell for each in reading.form.fields} | {each.where for each in reading.findings}
     assert len([each for each in placed if each]) >= 4 + 1
+
+
+@BOTH
+def test_headings_across_the_page_are_sections(write, name):
+    """一、 and 二、 head what follows them; counted answers are options."""
+    form = form_of(
+        write(
+            ["房屋调查表", None, None, None],
+            ["一、房屋信息", None, None, None],
+            ["地址", "", "用途", "①自住②出租③空置"],
+            ["二、产权人信息", None, None, None],
+            ["姓名", "", "证件类型", "1.身份证 2.护照 3.其他"],
+        ),
+        name,
+    )
+
+    assert asked(form) == [
+        ("房屋信息", "地址"), ("房屋信息", "用途"), ("产权人信息", "姓名"), ("产权人信息", "证件类型"),
+    ]  # fmt: skip
+    assert [each.title for each in form.fields[1].options] == ["自住", "出租", "空置"]
+    assert [each.title for each in form.fields[3].options] == ["身份证", "护照", "其他"]

@@ -125,3 +125,35 @@ def rewritten(content, change):
                 each.filename, change(part) if each.filename == "word/document.xml" else part
             )
     return buffer.getvalue()
+
+
+def test_tables_under_paragraphs_that_head_them():
+    """The paragraph before each table is its section; none of them is lost."""
+    form = form_of(
+        word(
+            "设备台账",
+            "一、基本信息",
+            [["设备名称", "", "型号", ""], ["购置日期", "", "价格（元）", ""]],
+            "二、维修记录",
+            [["日期", "故障", "处理"], ["", "", ""], ["", "", ""]],
+        ),
+        "a.docx",
+    )
+
+    assert form.title == "设备台账"
+    assert [(*each.section, each.label) for each in form.fields] == [
+        ("基本信息", "设备名称"),
+        ("基本信息", "型号"),
+        ("基本信息", "购置日期"),
+        ("基本信息", "价格（元）"),
+        ("维修记录",),
+    ]
+    assert [each.label for each in form.fields[-1].fields] == ["日期", "故障", "处理"]
+
+
+def test_a_card_of_two_columns_without_a_title():
+    """Labels at the left, blanks at the right, nothing above."""
+    form = form_of(word([["项目名称", ""], ["负责人", ""], ["经费预算", "万元"]]), "a.docx")
+
+    assert [each.label for each in form.fields] == ["项目名称", "负责人", "经费预算"]
+    assert form.layout == "card"
