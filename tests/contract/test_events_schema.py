@@ -59,18 +59,7 @@ def test_digests_and_links_are_as_described():
         (breaks(path).document for path in valid("events") if path.stem != "erased"),
         key=lambda event: event["position"],
     )
-    names = [
-        "stream",
-        "position",
-        "id",
-        "at",
-        "actor",
-        "kind",
-        "version",
-        "unit",
-        "subject",
-        "digest",
-    ]
+    names = ["stream", "position", "id", "at", "actor", "kind", "version", "unit", "subject", "digest"]
     link = "0" * 64
     for position, event in enumerate(events, 1):
         salted = event["salt"].encode() + canonical(event["body"])

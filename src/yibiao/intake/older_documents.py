@@ -14,7 +14,9 @@ from yibiao.intake.printed import refusal
 from yibiao.intake.word_table import WordCell, WordTable
 
 _ENCRYPTED, _TABLE_STREAM_1 = 0x0100, 0x0200
-_MOST_CHARACTERS: Final = 2_000_000
+_MOST_CHARACTERS: Final = 300_000
+#: Properties read in all; a document whose paragraphs share huge ones would never end.
+_MOST_PROPERTIES: Final = 2_000_000
 _PAGE: Final = 512
 #: Edges of cells nearer to each other than this (twips) are one.
 _NEAR: Final = 40
@@ -60,6 +62,7 @@ class _Document:
     extra: bytes
     pieces: list[tuple[int, int, int, bool]] = field(default_factory=list)
     pages: list[tuple[int, int]] = field(default_factory=list)
+    left: int = _MOST_PROPERTIES
 
     @classmethod
     def of(cls, content: bytes, filename: str) -> "_Document":
@@ -90,6 +93,8 @@ class _Document:
         at += 5
         count = (length - 4) // 12
         positions = struct.unpack_from(f"<{count + 1}I", self.table, at)
+        if list(positions) != sorted(positions):
+            raise ValueError
         for number in range(count):
             place = struct.unpack_from("<I", self.table, at + 4 * (count + 1) + 8 * number + 2)[0]
             narrow = bool(place & 0x40000000)
@@ -175,13 +180,20 @@ class _Document:
     def _describe(self, paragraph: _Paragraph, place: int) -> None:
         """Set what the properties at *place* say of tables."""
         for code, operand in _modifiers(self._properties(place)):
+            self._spend()
             if code in (_HUGE, _HUGE_OLDER):
                 at = struct.unpack("<I", operand)[0]
                 size = struct.unpack_from("<H", self.extra, at)[0]
                 for inner, value in _modifiers(self.extra[at + 2 : at + 2 + size]):
+                    self._spend()
                     _set(paragraph, inner, value)
             else:
                 _set(paragraph, code, operand)
+
+    def _spend(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise ValueError
 
     def _properties(self, place: int) -> bytes:
         number = bisect_right(self.pages, place, key=lambda page: page[0]) - 1
