@@ -1,6 +1,5 @@
 """Older Word documents (.doc) → paragraphs and tables: their pieces of text, and what marks cells and rows among them."""
 
-import io
 import re
 import struct
 from bisect import bisect_right
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from yibiao.errors import Finding, Problem, Unreadable
+from yibiao.intake import compound
 from yibiao.intake.page import Line, Table
 from yibiao.intake.printed import refusal
 from yibiao.intake.word_table import WordCell, WordTable
@@ -66,18 +66,16 @@ class _Document:
 
     @classmethod
     def of(cls, content: bytes, filename: str) -> "_Document":
-        from xlrd.compdoc import CompDoc
-
-        streams = CompDoc(content, logfile=io.StringIO())
-        main = streams.get_named_stream("WordDocument") or b""
+        streams = compound.streams(content)
+        main = streams["WordDocument"]
         flags = struct.unpack_from("<H", main, 0x0A)[0]
         if flags & _ENCRYPTED:
             raise refusal(Unreadable, Finding("encrypted-workbook"), filename)
         name = "1Table" if flags & _TABLE_STREAM_1 else "0Table"
         document = cls(
             main,
-            streams.get_named_stream(name) or b"",
-            streams.get_named_stream("Data") or b"",
+            streams[name],
+            streams.get("Data", b""),
         )
         document._find_pieces()
         document._find_pages()

@@ -1,7 +1,6 @@
 """Lists of permitted answers that a workbook keeps for its cells (data validation), in .xlsx and in .xls."""
 
 import contextlib
-import io
 import re
 import struct
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.parsers import expat
 
+from yibiao.intake import compound
 from yibiao.intake.archive import Archive
 
 #: First and last (row, column), from 0.
@@ -169,10 +169,7 @@ def of_stream(content: bytes) -> dict[str, list[Choice]]:
 
 
 def _of_records(content: bytes) -> dict[str, list[Choice]]:
-    from xlrd.compdoc import CompDoc
-
-    document = CompDoc(content, logfile=io.StringIO())
-    stream: bytes = document.get_named_stream("Workbook") or b""
+    stream = compound.streams(content)["Workbook"]
     sheets: list[tuple[str, int]] = []
     references: list[int] = []
     names: list[bytes] = []
