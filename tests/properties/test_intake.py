@@ -47,7 +47,7 @@ def test_the_same_bytes_give_the_same_form(words):
 @settings(max_examples=100, deadline=None)
 @given(st.lists(WORDS, min_size=2, max_size=8), st.booleans())
 def test_no_header_cell_is_dropped_in_silence(words, samples):
-    """Every header cell becomes a field or is named in a finding."""
+    """Every header cell becomes a field or is named in a finding; one alone above samples is the title."""
     content = _delimited([words, *([["某"] * len(words)] if samples else [])])
     try:
         [reading] = intake.read(content, "form.csv", department="civil-affairs")
@@ -55,8 +55,12 @@ def test_no_header_cell_is_dropped_in_silence(words, samples):
         return
     named = {each.cell for each in reading.form.fields} | {each.where for each in reading.findings}
     headed = [position for position, each in enumerate(words, start=1) if each.strip()]
+    if samples and len(headed) == 1 and len(words) > 1:
+        return
 
-    assert [each for each in headed if f"row 1, column {each}" not in named] == []
+    assert [
+        each for each in headed if f"row 1, column {each}" not in ", ".join(map(str, named))
+    ] == []
 
 
 @settings(max_examples=60, deadline=None)

@@ -310,7 +310,7 @@ def _options(schema: Schema) -> tuple[Any, ...]:
         if names and len(names) == len(values):
             return tuple(zip(values, names, strict=True))
         return tuple(each for each in values if each is not None)
-    for key in ("oneOf", "anyOf", "x-options"):
+    for key in ("oneOf", "anyOf"):
         members = schema.get(key)
         constants = (
             [each for each in members if isinstance(each, Mapping) and "const" in each]

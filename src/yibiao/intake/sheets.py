@@ -2,20 +2,20 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from yibiao.errors import Finding, Unreadable
+from yibiao.intake import validations
 from yibiao.intake.archive import Archive, is_zip
 from yibiao.intake.printed import refusal
 from yibiao.intake.spread import formulas_of
+from yibiao.intake.validations import Span
 
 #: A form's header stands near the top; rows below these are not looked at.
 ROWS_READ: Final = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-Span = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Sheet:
     Attributes:
         merged: Ranges of merged cells: first and last (row, column), from 0.
         formulas: Cells whose text a formula computed.
+        choices: Ranges whose cells take one of a list.
     """
 
     name: str
@@ -33,6 +34,23 @@ class Sheet:
     merged: tuple[Span, ...] = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
     hidden: bool = False
+    choices: tuple[tuple[Span, tuple[str, ...]], ...] = ()
+
+    def options_at(self, row: int, column: int) -> tuple[str, ...]:
+        """What the sheet lets be chosen in a cell; nothing where anything may be written."""
+        return next(
+            (
+                options
+                for (first, last), options in self.choices
+                if first[0] <= row <= last[0] and first[1] <= column <= last[1]
+            ),
+            (),
+        )
+
+    @property
+    def room_below(self) -> bool:
+        """Whether it goes on below what is written."""
+        return True
 
     @property
     def empty(self) -> bool:
@@ -82,14 +100,52 @@ def opened(content: bytes, filename: str) -> Workbook | None:
         archive = Archive.of(content, filename)
         if "xl/workbook.xml" not in archive.members:
             return None
-        return Workbook(tuple(_sheets(content, filename, formulas_of(archive, filename))))
+        sheets = tuple(_sheets(content, filename, formulas_of(archive, filename)))
+        return Workbook(_with_choices(sheets, validations.of_archive(archive)))
     if is_ole(content):
         if _holds(content, "EncryptedPackage"):
             raise refusal(Unreadable, Finding("encrypted-workbook"), filename)
         if _holds(content, "WordDocument") and not _holds(content, "Workbook"):
             return None
-        return Workbook(tuple(_older_sheets(content, filename)))
+        older = tuple(_older_sheets(content, filename))
+        return Workbook(_with_choices(older, validations.of_stream(content)))
     return None
+
+
+def _with_choices(
+    sheets: tuple[Sheet, ...], found: dict[str, list[validations.Choice]]
+) -> tuple[Sheet, ...]:
+    """The sheets with their lists of permitted answers, those that stand on other sheets looked up."""
+    by_name = {each.name: each for each in sheets}
+
+    def options(choice: validations.Choice) -> tuple[str, ...]:
+        if choice.source is None:
+            return choice.options
+        name, (first, last) = choice.source
+        listed = by_name.get(name)
+        if listed is None or last[0] >= ROWS_READ:
+            return ()
+        return tuple(
+            dict.fromkeys(
+                text
+                for row in listed.rows[first[0] : last[0] + 1]
+                for text in row[first[1] : last[1] + 1]
+                if text
+            )
+        )
+
+    return tuple(
+        replace(
+            sheet,
+            choices=tuple(
+                (span, known)
+                for each in found.get(sheet.name, ())
+                if (known := options(each))
+                for span in each.spans
+            ),
+        )
+        for sheet in sheets
+    )
 
 
 def _holds(content: bytes, stream: str) -> bool:

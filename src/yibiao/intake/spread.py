@@ -39,6 +39,34 @@ def formulas_of(archive: Archive, filename: str) -> dict[str, frozenset[tuple[in
         raise refusal(Unreadable, Finding("broken-workbook"), filename) from None
 
 
+def without_entities(archive: Archive, filename: str, most: int) -> None:
+    """
+    Nothing, if every part is XML that declares no entities and all have at most *most* elements.
+
+    Raises:
+        TooLarge: There are more.
+        Unreadable: Some part is no XML, or declares entities.
+    """
+    left = most
+
+    def count(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            finding = Finding("sheet-too-wide", facts={"limit": most})
+            raise TooLarge(finding, limit=most, size=f">{most}")
+
+    try:
+        for name, member in archive.members.items():
+            if member and name.lower().endswith((".xml", ".rels")):
+                parser = expat.ParserCreate()
+                parser.StartElementHandler = count
+                parser.StartDoctypeDeclHandler = _refuse_entities
+                parser.Parse(member, True)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise refusal(Unreadable, Finding("document-not-read"), filename) from None
+
+
 def _path(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 

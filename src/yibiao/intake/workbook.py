@@ -1,11 +1,11 @@
-"""A workbook with one header row a sheet: every visible sheet that asks something is a form."""
+"""A workbook: every visible sheet that asks something is a form."""
 
 from dataclasses import replace
 
 from yibiao.errors import Finding, NotAForm, Problem, Unreadable
+from yibiao.intake.page import form_of_sheet
 from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.sheets import Sheet
-from yibiao.intake.tables import form_of_table
 from yibiao.intake.upload import Upload
 
 _UNNAMED = ("sheet", "工作表")
@@ -44,7 +44,7 @@ def _form(sheet: Sheet, upload: Upload, *, alone: bool) -> PrintedForm:
     """The sheet's form; a long single column beside other sheets is a list of codes."""
     if not alone and len(sheet.rows) > _LIST_OF_CODES and max(map(len, sheet.rows)) == 1:
         raise refusal(NotAForm, Finding("nothing-asked"), upload.filename)
-    return form_of_table(sheet, upload.filename, _name(sheet, upload))
+    return form_of_sheet(sheet, upload.filename, _name(sheet, upload))
 
 
 _LIST_OF_CODES = 20

@@ -226,10 +226,10 @@ def _field_schema(field: Field) -> dict[str, Any]:
     choices = [{"const": each.value, "title": each.title} for each in field.options]
     if choices and field.kind is ValueKind.CODES:
         schema["items"] = {"type": "string", "oneOf": choices}
-    elif choices and field.kind is ValueKind.BOOLEAN:
-        schema["x-options"] = choices
     elif choices:
         schema["oneOf"] = choices
+        if field.kind is ValueKind.BOOLEAN:  # answered in the options that the form prints
+            schema["type"] = "string"
     if field.max_length and schema["type"] == "string":
         schema["maxLength"] = field.max_length
     return schema | _annotations(
@@ -261,7 +261,7 @@ def _numbers(id_: str) -> tuple[int, ...]:
 
 def _field_of(id_: str, schema: dict[str, Any], *, required: bool) -> Field:
     items = schema.get("items", {})
-    choices = schema.get("oneOf") or schema.get("x-options") or items.get("oneOf") or ()
+    choices = schema.get("oneOf") or items.get("oneOf") or ()
     return Field(
         id=id_,
         label=schema["title"],

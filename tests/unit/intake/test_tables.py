@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.intake.files import delimited, form_of, read, workbook
-from yibiao.errors import Invalid, NotAForm, Unreadable
+from yibiao.errors import Invalid, NotAForm
 
 HEADER = ["序号", "姓  名*", "性别", "出生日期", "家庭年收入（万元）"]
 
@@ -137,8 +137,8 @@ def test_a_computed_heading_is_named():
     assert found(reading) == [("formula-in-header", "表一!B1")]
 
 
-def test_a_card_is_not_read_as_a_table():
-    """Blanks merged here and there make a card: refused with the way round it, rather than misread."""
+def test_a_card_is_no_table():
+    """Labels beside blanks make a card, however many of the blanks are merged."""
     rows = [
         ["登记卡"],
         ["姓名", "", "性别", ""],
@@ -148,7 +148,7 @@ def test_a_card_is_not_read_as_a_table():
         ["备注", "", "", ""],
     ]
     content = workbook(Sheet1=rows, merged=[("Sheet1", f"B{n}:D{n}", "") for n in range(3, 7)])
+    form = form_of(content, "a.xlsx")
 
-    with pytest.raises(Unreadable) as refusal:
-        read(content, "a.xlsx")
-    assert [each.code for each in refusal.value.findings] == ["layout-not-read"]
+    assert (form.title, form.layout) == ("登记卡", "card")
+    assert [each.label for each in form.fields] == ["姓名", "性别", "住址", "单位", "经历", "备注"]

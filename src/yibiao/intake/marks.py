@@ -1,0 +1,153 @@
+"""What the text of a cell or a line is: a blank to fill in, boxes to tick, a note, a label …"""
+
+import re
+from enum import Enum, auto
+from typing import Final
+
+from yibiao.intake import measures
+
+#: What a template engine replaces: ${name}, @name@, {{name}}, #{name}.
+PLACEHOLDER: Final = re.compile(
+    r"[$#]?\{{1,3}[^{}]{0,200}\}{1,3}|@[A-Za-z]\w{0,60}@|<%[^<>%]{0,200}%>"
+)
+#: A placeholder of something that comes several times: ${list.name}, @name1@.
+LOOP: Final = re.compile(r"\{\s*\w{1,60}\.\w|@[A-Za-z_]{1,60}\d@|\{\w{1,60}>>")
+BOX: Final = re.compile(r"[□☐☑☒■○◯●◎▢▣❑❏\u25a2\uf0a3\uf06f\uf0a8]")
+_BRACKETS: Final = re.compile(r"[（(][\s_＿\u3000]*[)）]|\[[\s_]*\]|【\s*】")
+_MASK: Final = re.compile(
+    r"[\s\u3000\xa0年月日时分秒至到_＿/\\\-—–~～:：.．…¥￥,，、；;。（）()X×]*"
+)
+_DAYS: Final = re.compile(r"[\s\u3000\xa0\d年月日时分秒至到_＿/\-—–~～:：.]*")
+_SIGN_OFF: Final = re.compile(
+    r"(签\s*名|签\s*字|签\s*章|盖\s*章|公\s*章|印\s*章|手\s*印|单位|部门|负责人|经办人|审核人|审批人|本人|领导|日\s*期|时\s*间|年|月|日|或|及"
+    r"|[\s\u3000\xa0\d_＿/:：.（）()、，。\-—])*"
+)
+_SIGNED: Final = re.compile(r"签\s*[名字章]|[盖公印]\s*章|日\s*期")
+_FIGURE: Final = re.compile(r"[-+]?[\d,]+(\.\d+)?\s*([%％]|[-~～至]\s*\d+(\.\d+)?)?")
+_TOTAL: Final = re.compile(r"(合\s*计|总\s*计|小\s*计|汇\s*总|共\s*计|总\s*和|总\s*分)\s*[:：]?")
+_NOTE: Final = re.compile(
+    r"[\s(（【*※]*(注|备注|说明|填表说明|填报说明|填写说明|填表要求|填报要求|填写要求|注意|注意事项|提示|温馨提示|声明|附|附注|附件|要求)"
+    r"[\s\d一二三]*[)）】]?\s*[:：]\s*\S|^\s*[※*]\s*\S.{8,}|^\s*(此|本)[表卡联单件]"
+)
+#: Nobody reads more than this in one cell to learn what to write.
+LONGEST: Final = 5_000
+_ASIDE: Final = re.compile(r"[（(][^（）()]{8,}[)）]")
+_LONGEST_LABEL: Final = 45
+
+
+class Role(Enum):
+    """What a text is for."""
+
+    BLANK = auto()  # to be written in: empty, a placeholder, 年 月 日, a unit of measure alone
+    BOXES = auto()  # to be ticked
+    SIGN_OFF = auto()  # to be signed and dated
+    FIGURE = auto()
+    NOTE = auto()
+    LINE = auto()  # labels and their blanks in one text: 填报单位：____
+    PROSE = auto()
+    LABEL = auto()
+
+
+#: Several boxes in a row are for one digit each.
+_DIGITS: Final = re.compile(r"(?:[□▢]\s?){4,}")
+_NUMBERED: Final = re.compile(
+    r"(?:^|(?<=[\s；;，,、])|(?=[①-⑨]))([1-9A-H①-⑨])[.、．]?\s*([^\s\d；;，,。:：_□①-⑨]{1,12})(?=$|[\s；;，,、。①-⑨]|[1-9A-H][.、．])"
+)
+
+
+def drawn(text: str) -> str:
+    """The text with room for digits, one box each, as a blank; of a very long one, the beginning."""
+    return _DIGITS.sub("____", text[:LONGEST])
+
+
+def numbered(text: str) -> tuple[str, ...]:
+    """Answers that the text counts up from 1, A or ①, if it does nothing else."""
+    found = _NUMBERED.findall(text.strip())
+    marks = "".join(mark for mark, _ in found)
+    if len(marks) <= 1 or not any(
+        row.startswith(marks) for row in ("123456789", "ABCDEFGH", "①②③④⑤⑥⑦⑧⑨")
+    ):
+        return ()
+    rest = _NUMBERED.sub("", text)
+    return (
+        tuple(
+            f"{mark}{words}" if mark in "①②③④⑤⑥⑦⑧⑨" else f"{mark}.{words}" for mark, words in found
+        )
+        if not re.search(r"\w", rest)
+        else ()
+    )
+
+
+def said(text: str) -> str:
+    """The text without what a template engine replaces; of a very long one, the beginning."""
+    return PLACEHOLDER.sub("", text[:LONGEST]).strip()
+
+
+def boxed(text: str) -> bool:
+    """Whether there are boxes to tick; empty brackets are boxes where there are several."""
+    text = drawn(text)
+    return bool(BOX.search(text)) or len(_BRACKETS.findall(text)) > 1
+
+
+def with_boxes(text: str) -> str:
+    """The text with every kind of box written □."""
+    text = BOX.sub("□", drawn(text))
+    return text if "□" in text else _BRACKETS.sub("□", text)
+
+
+def unit(text: str) -> str | None:
+    """The unit of measure that a blank is printed with, if that is all."""
+    bare = said(text).strip(" \u3000\xa0_＿（）()")
+    return bare if bare in measures.KIND_OF or bare.lower() in measures.KIND_OF else None
+
+
+def blank(text: str) -> bool:
+    """Whether there is nothing but room to write."""
+    words = said(text)
+    if _FIGURE.fullmatch(words):
+        return False
+    if _MASK.fullmatch(words) or unit(words):
+        return True
+    return bool(_DAYS.fullmatch(words) and re.search(r"年.*月|月.*日|至|[-—]{2}", words))
+
+
+def total(text: str) -> bool:
+    """Whether it names a row of totals."""
+    return bool(_TOTAL.fullmatch(said(text)))
+
+
+def role(text: str) -> Role:  # noqa: PLR0911 – a table of cases, one a line
+    """What *text* is for."""
+    words = said(text)
+    if blank(text):
+        return Role.BLANK
+    if _FIGURE.fullmatch(words):
+        return Role.FIGURE
+    if total(words):
+        return Role.LABEL
+    if _SIGN_OFF.fullmatch(words) and _SIGNED.search(words) and re.search(r"[:：]|年\s", words):
+        return Role.SIGN_OFF
+    if _NOTE.match(words) or _ASIDE.fullmatch(words):
+        return Role.NOTE
+    if numbered(words):
+        return Role.BOXES
+    if boxed(text):
+        return Role.LINE if colon(words.split("□")[0]) else Role.BOXES
+    if colon(words) or "__" in drawn(words):
+        return Role.LINE
+    length = len("".join(words.split()))
+    return Role.PROSE if length > _LONGEST_LABEL or "。" in words else Role.LABEL
+
+
+_IN_BRACKETS: Final = re.compile(r"[（(【\[][^（）()【】\[\]]*[)）】\]]")
+_CLOCK: Final = re.compile(r"\d[:：]\d|https?:")
+
+
+def colon(text: str) -> bool:
+    """Whether a colon parts a label from what follows; one in brackets or in a time of day does not."""
+    return bool(re.search(r"[:：]", _CLOCK.sub("", _IN_BRACKETS.sub("", text))))
+
+
+def without_brackets(text: str) -> str:
+    """The text with everything in brackets blotted out, of the same length."""
+    return _IN_BRACKETS.sub(lambda found: "■" * len(found[0]), text)

@@ -1,0 +1,328 @@
+"""Everything on one page – paragraphs and grids in their order – → one form as printed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final
+
+from yibiao.errors import Finding, NotAForm
+from yibiao.intake import labels, lines, marks, measures, tables
+from yibiao.intake.bands import Band, Shape
+from yibiao.intake.cards import Card, title_of
+from yibiao.intake.grid import Grid
+from yibiao.intake.kinds import kind_of
+from yibiao.intake.marks import Role
+from yibiao.intake.printed import (
+    MOST_QUESTIONS,
+    PrintedForm,
+    Question,
+    refusal,
+    too_many_questions,
+)
+from yibiao.intake.sheets import Sheet
+from yibiao.model.kinds import NUMERIC, ValueKind
+
+_ARTICLE: Final = re.compile(r"^\s*第[一二三四五六七八九十百\d]+[条章]")
+_ARTICLES: Final = 3
+_SUMMARY: Final = re.compile(r"统计表|统计|汇总|报表|[周月季年]报|进度表|快报")
+_LISTS: Final = re.compile(r"花名册|名单|名册|登记|台账|台帐|明细|清单|人员|申请|证明")
+_COUNTED: Final = re.compile(
+    r"(数|数量|率|额|累计|本[周月季年期]|合计|小计|占比|同比|环比|面积|人次|户次|个)(\s*[（(].*[)）])?$"
+)
+_MOSTLY: Final = 0.7
+_FEW: Final = 4
+_PROSE_CELL: Final = 30
+_PAIRS: Final = (("是", "否"), ("有", "无"))
+_FULL: Final = 0.95
+_WRITTEN_ROWS: Final = 4
+#: Of words printed beforehand, no more are named a table.
+_MOST_NAMED: Final = 50
+_PERSONAL: Final = re.compile(r"姓名|身份证|电话|手机|联系|住址|地址|性别")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph, and where it stands."""
+
+    text: str
+    place: str
+    running: bool = False  # at the head of every page
+
+
+@dataclass(frozen=True)
+class Table:
+    """A grid of the page."""
+
+    sheet: Sheet
+
+
+def form_of_page(parts: Sequence[Line | Table], filename: str, name: str) -> PrintedForm:
+    """
+    The one form of the page.
+
+    Raises:
+        NotAForm: Nothing on it is to be filled in.
+    """
+    page = _Page.of(parts)
+    if page.asks_nothing:
+        raise refusal(NotAForm, Finding("nothing-asked"), filename)
+    if page.lectures:
+        raise refusal(NotAForm, Finding("prose"), filename)
+    if page.written_out:
+        raise refusal(NotAForm, Finding("nothing-to-fill", page.cards[0][1].sheet.name), filename)
+    return page.form(name)
+
+
+def form_of_sheet(sheet: Sheet, filename: str, name: str) -> PrintedForm:
+    """
+    The form of a sheet: as a page if that is what it is laid out as, or else by its header row.
+
+    Raises:
+        NotAForm: Nothing on it is to be filled in.
+    """
+    page = _Page.of([Table(sheet)])
+    if page.written_out:
+        raise refusal(NotAForm, Finding("nothing-to-fill", sheet.place(page.top, 0)), filename)
+    if page.asks_nothing or page.bare:
+        return tables.form_of_table(sheet, filename, name)
+    return page.form(name)
+
+
+@dataclass
+class _Page:
+    """What stands on the page."""
+
+    above: list[Question] = field(default_factory=list)
+    below: list[Question] = field(default_factory=list)
+    cards: list[tuple[Card, Table]] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)
+    blanks: int = 0
+
+    @classmethod
+    def of(cls, parts: Sequence[Line | Table]) -> "_Page":
+        page = cls()
+        for before, each in pairwise([None, *parts]):
+            if isinstance(each, Table):
+                card = Card.of(
+                    Grid.of(each.sheet), titled=bool(page.titles), under=page._heading(before)
+                )
+                page.cards.append((card, each))
+            elif each and marks.said(each.text):
+                page._read(each)
+        for card, _ in page.cards:
+            page.titles += [each.text for each in card.titles]
+            page.notes += card.notes
+        return page
+
+    def _heading(self, before: Line | Table | None) -> tuple[str, ...]:
+        """What heads a table: the paragraph right before it, unless that is the page's title."""
+        if not isinstance(before, Line) or marks.role(before.text) is not Role.LABEL:
+            return ()
+        text = labels.clean(marks.said(before.text))
+        return () if not text or text == labels.clean(title_of(self.titles) or "") else (text,)
+
+    def _read(self, line: Line) -> None:
+        """A paragraph: a title above everything, a line to fill in, or a note."""
+        if line.running:
+            self.running.append(line.text)
+            return
+        self.paragraphs.append(line.text)
+        role = marks.role(line.text)
+        found = lines.questions(line.text, line.place, filled=not self.cards)
+        self.blanks += len(lines.questions(line.text, line.place, filled=False))
+        if role in (Role.LINE, Role.NOTE, Role.PROSE) and found and role is not Role.NOTE:
+            (self.below if self.cards else self.above).extend(found)
+        elif role in (Role.LABEL, Role.PROSE, Role.LINE) and not self.cards and not self.above:
+            self.titles.append(line.text)
+        elif role is not Role.BLANK:
+            self.notes.append(" ".join(marks.said(line.text).split()))
+
+    # ------------------------------------------------------------------------------------- what it is
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether nobody is asked for anything."""
+        return not (any(True for _ in self._laid_out()) or self._lines_asked())
+
+    def _laid_out(self) -> Iterator[object]:
+        for card, _ in self.cards:
+            yield from card.asked
+            yield from card.bands
+
+    def _lines_asked(self) -> bool:
+        """Whether paragraphs alone are enough to make a form: blanks in several of few lines."""
+        return self.blanks > 2 and self.blanks * 4 > len(self.paragraphs)  # noqa: PLR2004
+
+    @property
+    def lectures(self) -> bool:
+        """Whether it is made of articles, as a regulation is."""
+        articles = sum(bool(_ARTICLE.match(each)) for each in self.paragraphs)
+        return articles >= _ARTICLES and not self.cards
+
+    @property
+    def bare(self) -> bool:
+        """Whether a header without anything around it is all there is: the reader of tables knows better."""
+        [(card, _)] = self.cards
+        if card.laid_out or len(card.bands) > 1:
+            return False
+        return not card.bands and len(card.asked) < _FEW
+
+    @property
+    def top(self) -> int:
+        """The row that its first band begins in."""
+        return next((band.top for card, _ in self.cards for _, band in card.bands), 0)
+
+    @property
+    def written_out(self) -> bool:
+        """Whether every cell of its one table is written in already, as a price list or criteria are."""
+        bands = [band for card, _ in self.cards for _, band in card.bands]
+        if len(bands) != 1 or self.above or any(card.laid_out for card, _ in self.cards):
+            return False
+        return _written_out(bands[0])
+
+    # ------------------------------------------------------------------------------------- the form
+
+    def form(self, name: str) -> PrintedForm:
+        """The page as a form."""
+        title = title_of(self.titles) or title_of(self.running)
+        register = self._register()
+        findings: list[Finding] = []
+        if register is not None:
+            questions = self._register_questions(*register, findings)
+        else:
+            questions = [*self.above]
+            for card, _ in self.cards:
+                questions += card.questions()
+            questions += self.below
+        if sum(1 for each in questions for _ in each.leaves()) > MOST_QUESTIONS:
+            raise too_many_questions()
+        layout = self._layout(title, register)
+        questions = [*self._with_units(questions)]
+        cells = [each for card, _ in self.cards for each in card.unplaced]
+        findings += [Finding("unplaced", each.place) for each in cells]
+        findings += [
+            Finding("printed-beforehand", each.place)
+            for card, _ in self.cards
+            for each in (
+                *card.beforehand[:_MOST_NAMED],
+                *(cell for _, band in card.bands for cell in band.beforehand[:_MOST_NAMED]),
+            )
+        ]
+        notes = tuple(dict.fromkeys(self.notes))
+        return PrintedForm(
+            tuple(questions),
+            name,
+            title,
+            {
+                **({"layout": layout} if layout != "register" else {}),
+                **({"notes": notes} if notes else {}),
+            },
+            tuple(findings),
+        )
+
+    def _register(self) -> tuple[Card, Table, Band] | None:
+        """The one table that makes the page a register; `None` for a card."""
+        bands = [(card, table, band) for card, table in self.cards for _, band in card.bands]
+        if len(bands) != 1 or any(section for card, _ in self.cards for section, _ in card.bands):
+            return None
+        [(card, table, band)] = bands
+        if any(each.asked for each, _ in self.cards if each is not card):
+            return None
+        beside = sum(each.top < band.top or each.top > band.end for each in card.laid_out)
+        ahead = len(self.above) + sum(row < band.top for row, _ in card.asked)
+        if band.shape is Shape.FIXED or ahead > len(band.asked) or beside > len(band.asked) // 2:
+            return None
+        return card, table, band
+
+    def _register_questions(
+        self, card: Card, table: Table, band: Band, findings: list[Finding]
+    ) -> list[Question]:
+        """Lines above, the columns, lines below."""
+        columns = list(tables.columns(table.sheet, band.top, band.bottom, band.end, findings))
+        validated = {each.cell.place: each.options for each in band.columns}
+        columns = [
+            replace(each, options=validated.get(each.cell) or each.options or _shown(each))
+            for each in columns
+        ]
+        around = [(row, each) for row, each in card.asked if not band.top <= row <= band.end]
+        return [
+            *self.above,
+            *(each for row, each in around if row < band.top),
+            *columns,
+            *(each for row, each in around if row > band.end),
+            *self.below,
+        ]
+
+    def _layout(self, title: str | None, register: object) -> str:
+        bands = [band for card, _ in self.cards for _, band in card.bands]
+        beside = sum(len(card.laid_out) for card, _ in self.cards if register is None)
+        if (
+            bands
+            and beside * 4 <= sum(len(each.asked) for each in bands)
+            and _sums_up(title, bands)
+        ):
+            return "summary"
+        return "register" if register is not None else "card"
+
+    def _with_units(self, questions: Sequence[Question]) -> Iterator[Question]:
+        """Questions of money in the unit that the page states for all of them."""
+        stated = next((card.unit for card, _ in self.cards if card.unit), None)
+        for each in questions:
+            if each.questions:
+                yield replace(each, questions=tuple(self._with_units(each.questions)))
+            elif stated and not each.unit_of_measure and _takes(each, stated):
+                yield replace(each, unit_of_measure=stated)
+            else:
+                yield each
+
+
+def _shown(question: Question) -> tuple[str, ...]:
+    """The two answers that samples show to be meant: 有 or 无, or those that a label such as 预/正 names."""
+    samples = set(question.samples)
+    named = tuple(labels.clean(question.label).split("/"))
+    pairs = [*_PAIRS, *([named] if len(named) == len(_PAIRS[0]) else [])]
+    return next((each for each in pairs if samples and samples <= set(each)), ())
+
+
+def _takes(question: Question, unit: str) -> bool:
+    label = labels.clean(question.label)
+    own = measures.unit_in(labels.bracketed(label), label)
+    kind = kind_of(question, label, own, ())
+    return own is None and kind is measures.KIND_OF.get(unit) and kind is ValueKind.MONEY
+
+
+def _sums_up(title: str | None, bands: Sequence[Band]) -> bool:
+    """Whether it asks units for figures: its title says so, or nearly all its columns count something."""
+    columns = [labels.clean(marks.said(each.cell.text)) for band in bands for each in band.asked]
+    counted = [each for each in columns if _COUNTED.search(each) or _figures(each)]
+    personal = any(_PERSONAL.search(each) for each in columns)
+    mostly = len(counted) >= _MOSTLY * len(columns) and len(columns) >= _FEW
+    totalled = any(band.totalled for band in bands)
+    if title and _LISTS.search(title) and not _SUMMARY.search(title):
+        return False
+    if title and _SUMMARY.search(title) and not personal:
+        return True
+    return (mostly or (totalled and len(bands) > 1)) and not personal
+
+
+def _figures(label: str) -> bool:
+    return (
+        kind_of(Question(label, ""), label, measures.unit_in(labels.bracketed(label)), ())
+        in NUMERIC
+    )
+
+
+def _written_out(band: Band) -> bool:
+    """Whether hardly a blank is left in its rows, and they are no list of people."""
+    cells = [each for cells in band.rows for each in cells]
+    if len(band.rows) < _WRITTEN_ROWS or any(
+        _PERSONAL.search(each.cell.text) for each in band.columns
+    ):
+        return False
+    written = sum(bool(marks.said(each.text)) for each in cells)
+    prose = sum(len(each.text) > _PROSE_CELL for each in cells)
+    return written >= _FULL * len(cells) and (prose * 10 > len(cells) or len(band.columns) > 2)  # noqa: PLR2004
