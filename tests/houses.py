@@ -45,7 +45,7 @@ SAID = {
     "period": "monthly",
     "mandate": "示例依据〔2025〕1号",
     "first_round": "2026-01-15",
-    "expires": "2027-12-31",
+    "expires": "2099-12-31",
 }
 
 

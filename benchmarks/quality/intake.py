@@ -11,7 +11,6 @@ fields    precision, recall and F1 over labels, without blanks, numbering, colon
 layout    register, card or summary as the gold says (a file that is no form: refused with status 3)
 titles    over the forms that print one
 options   fields that print answers and got four in five of them, and hardly any others
-chosen    the same, with how yes and no are printed (`x-options`) counted as well
 units     fields that print a unit of measure and got it
 sections  fields found whose headings end as the gold's do
 required  fields marked as required and found so
@@ -90,10 +89,9 @@ def placed(field, path):
         yield from placed(each, (*path, *field.section, field.label))
 
 
-def chosen(field, wanted, *, every):
+def chosen(field, wanted):
     """Whether its printed answers are those wanted."""
-    shown = field.options if every or field.kind.value != "boolean" else ()
-    titles = {bare(each.title) for each in shown}
+    titles = {bare(each.title) for each in field.options}
     words = {bare(MARK.sub("", str(each))) for each in wanted}
     hit = {word for word in words if any(t == word or t.endswith(word) for t in titles)}
     return len(hit) >= 0.8 * len(words) and len(titles) <= 1.25 * len(words) + 1
@@ -143,8 +141,7 @@ def score(gold, path, tally):
     for each, (section, field) in found:
         if each.get("options"):
             tally["options"] += 1
-            tally["ticked"] += chosen(field, each["options"], every=False)
-            tally["chosen"] += chosen(field, each["options"], every=True)
+            tally["chosen"] += chosen(field, each["options"])
         if each.get("unit"):
             tally["units"] += 1
             tally["measured"] += bare(field.unit_of_measure) == bare(each["unit"])
@@ -170,8 +167,7 @@ def figures(tally):
         "layout": part("layout", "files"),
         "refused": part("refused", "refusable"),
         "titles": part("titled", "titles"),
-        "options": part("ticked", "options"),
-        "chosen": part("chosen", "options"),
+        "options": part("chosen", "options"),
         "units": part("measured", "units"),
         "sections": part("headed", "sections"),
         "required": part("starred", "required"),

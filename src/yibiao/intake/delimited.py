@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Final
 
 from yibiao.errors import Finding, NotAForm, Unreadable
 from yibiao.intake.printed import PrintedForm, refusal
@@ -9,18 +10,23 @@ from yibiao.intake.sheets import ROWS_READ, Sheet
 from yibiao.intake.tables import form_of_table
 from yibiao.intake.upload import Upload
 
-_DELIMITERS = ",\t;|，"
-_SUFFIXES = (".csv", ".tsv", ".tab")
-_LONGEST_CELL = 1_000_000
+_DELIMITERS: Final = ",\t;|，"
+_SUFFIXES: Final = (".csv", ".tsv", ".tab")
+
+#: Names that say nothing about what is in the file.
+_UNTOLD: Final = ("", ".txt", ".dat")
+_LONGEST_CELL: Final = 1_000_000
 
 
 def recognises(upload: Upload) -> bool:
-    """Text that is called CSV or TSV, or whose first line is delimited; no markup, no JSON."""
+    """Text that is called CSV or TSV, or that is called nothing in particular and has a delimited first line."""
     text = upload.text if upload.text is not None else _mended(upload)[0]
     start = text.lstrip()[:1]
     if "\0" in text or start in ("<", "{", "["):
         return False
-    return upload.suffix in _SUFFIXES or (upload.text is not None and _delimiter(text) != "")
+    if upload.suffix in _SUFFIXES:
+        return True
+    return upload.suffix in _UNTOLD and upload.text is not None and _delimiter(text) != ""
 
 
 def read(upload: Upload) -> list[PrintedForm]:

@@ -47,6 +47,7 @@ def sheet_of(xml):
         (OLE + "WordDocument".encode("utf-16-le"), "a.doc", Unreadable, "document-not-read"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", Unreadable, "encrypted-workbook"),
         (OLE + "Workbook".encode("utf-16-le"), "a.xls", Unreadable, "broken-workbook"),
+        ("# 通知\n\n请各村，于月底前，报送材料".encode(), "a.md", Unreadable, "unknown-format"),
         (b"PK\x03\x04 and then nothing", "a.xlsx", Unreadable, "broken-workbook"),
         (workbook(Sheet1=[["姓名", "性别"]])[:-200], "a.xlsx", Unreadable, "broken-workbook"),
         (archive(xl__workbook_xml="<workbook"), "a.xlsx", Unreadable, "broken-workbook"),
