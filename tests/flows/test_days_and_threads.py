@@ -24,7 +24,7 @@ def test_the_day_is_china_s(tmp_path):
 def test_what_a_form_asked_leaves_the_table_the_day_after_it_expires(tmp_path):
     """Nobody need register anything for that."""
     with a_house(tmp_path / "data") as house:
-        admitted(house, "civil-affairs", ELDERLY, scope="true")
+        admitted(house, "civil-affairs", ELDERLY, scope="true", expires="2027-12-31")
         assert house.table(SubjectKind.PERSON).columns
 
         house.now = lambda: datetime(2028, 1, 1, 9, tzinfo=UTC)
