@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tests.houses import ADMINISTRATOR, ELDERLY, a_house, admitted
 from yibiao.flows import register
-from yibiao.flows.registry import Registry
+from yibiao.flows.registry import REGISTRY_KINDS, Registry
 from yibiao.model.element import Element
 from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
@@ -82,3 +82,21 @@ def test_units_can_be_listed_while_others_are_registered(tmp_path):
         reader.join()
 
         assert problems == []
+
+
+def test_a_form_keeps_the_id_it_was_registered_under(tmp_path):
+    """A later version may read the same document a little differently; what was bound stays bound."""
+    with a_house(tmp_path / "data") as house:
+        form = admitted(house, "civil-affairs", ELDERLY, scope="true")
+        events = list(house.journal.events(kinds=REGISTRY_KINDS))
+    registry = Registry()
+    for event in events:
+        registry.apply(_read_otherwise(event) if event.kind == "form.submitted" else event)
+
+    assert registry.registration(form).form.title == "读法变了"
+    assert len(registry.registration(form).bindings) == len(ELDERLY["fields"])
+
+
+def _read_otherwise(event):
+    document = {**event.body["form"], "title": "读法变了"}
+    return event.model_copy(update={"body": {**event.body, "form": document}})

@@ -224,7 +224,7 @@ class Registry:
             self._pending[0].append(element)
 
     def _form_submitted(self, body: dict[str, Any], event: Event) -> None:
-        form = Form.from_schema_document(body["form"])
+        form = Form.recorded(body["form"])
         matches = [Match.model_validate(each) for each in body.get("matches", ())]
         self.registrations[form.id] = Registration(
             form, event.position, {each.field: each for each in matches}

@@ -186,6 +186,17 @@ class Form(Noun):
         }
 
     @classmethod
+    def recorded(cls, document: dict[str, Any]) -> Self:
+        """
+        The form that an earlier version of this program may have written into the journal, under the id it had then.
+
+        What is bound to it names that id; today's reading of the same document might come to another.
+        """
+        form = cls.from_schema_document(document)
+        form.__dict__["digest"] = document["$id"].rpartition("sha256-")[2]
+        return form
+
+    @classmethod
     def from_schema_document(cls, document: dict[str, Any]) -> Self:
         """The form that `schema_document` wrote."""
         return cls(
