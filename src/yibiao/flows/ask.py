@@ -202,12 +202,10 @@ def _answers(
         if form.layout == "summary":
             yield (form.id, field.id), len(house.registry.communities())
             continue
-        block = bindings.get(field.id.rpartition(".")[0])
         binding = bindings.get(field.id)
-        key: Key = ("asked", form.id, ())
-        if block and block.element and house.registry.catalogue.elements[block.element].target:
-            key = ("asked", form.id, (*block.via, block.element))
-        elif binding and binding.via:
+        block = _block_path(binding, bindings) if binding else ()
+        key: Key = ("asked", form.id, block)
+        if binding and binding.via and not block:
             key = ("leads", form.id, binding.via)
         yield (form.id, field.id), _total(tallies, {key})
 
@@ -243,10 +241,12 @@ class _Sets:
             self._add(asking)
 
     def of_each_subject(self) -> Iterator[tuple[str, list[Key]]]:
-        """Each subject that is in any of the sets, and in which; by kind and then by id."""
+        """Each subject that is asked anything or for whom something follows, with why; by kind and then by id."""
         for queries in self._queries.values():
-            keys = list(queries)
-            query = slicing.tagged(list(queries.values()))
+            keys = [key for key in queries if key[0] != "leads"]
+            if not keys:
+                continue
+            query = slicing.tagged([queries[key] for key in keys])
             for subject, tags in sorted(self._house.picture.query(query).rows):
                 yield subject, [keys[tag] for tag in tags]
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from yibiao.intake import labels, lines, marks
-from yibiao.intake.bands import ROW_NUMBER, Band, Shape, band_at
+from yibiao.intake.bands import Band, Shape, band_at
 from yibiao.intake.grid import Cell, Grid
 from yibiao.intake.marks import Role
 from yibiao.intake.printed import MOST_QUESTIONS, Question, too_many_questions
@@ -516,8 +516,3 @@ def _bare(line: str) -> str:
     if marks.PLACEHOLDER.search(line):
         bare = re.sub(r"^年度?", "", bare)
     return " ".join(bare.split())
-
-
-def is_row_number(text: str) -> bool:
-    """Whether a heading only counts the rows."""
-    return bool(ROW_NUMBER.match(labels.clean(text)))
