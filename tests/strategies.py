@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from yibiao.model.form import Field, Form, Option
+from yibiao.model.form import Field, Form, Option, Rule
 from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
 
 #: Words as forms print them, with what trips a reader: brackets, units, blanks, numbering, letters.
@@ -53,15 +53,33 @@ def fields(draw, id_, depth=1):
 
 
 @st.composite
+def rules(draw, ids):
+    """A rule over a form's fields."""
+    first, second = (draw(st.sampled_from(ids)) for _ in range(2))
+    kind = draw(st.sampled_from(["equals", "holds", "asked-when"]))
+    figures = [f"{first} + {second}", f"sum({first})", f"round({first} / 2, 1)"]
+    conditions = [f"{first} <= {second}", f"contains({first}, 'f1.1') and not {second} is null"]
+    return Rule(
+        kind=kind,
+        field=draw(st.sampled_from(ids)),
+        expression=draw(st.sampled_from(figures if kind == "equals" else conditions)),
+        printed=draw(st.none() | st.just("=B5+C5")),
+        cell=draw(st.none() | st.just("Sheet1!D5")),
+    )
+
+
+@st.composite
 def forms(draw):
     """A form of any department, with fields of every kind."""
     count = draw(st.integers(1, 6))
+    asked = tuple(draw(fields(f"f{number + 1}")) for number in range(count))
+    ids = [each.id for field in asked for each in (field, *field.fields)]
     return Form(
         department=draw(SLUGS),
         series=draw(SLUGS),
         title=draw(NAMES),
         subject=draw(st.sampled_from(SubjectKind)),
-        fields=tuple(draw(fields(f"f{number + 1}")) for number in range(count)),
+        fields=asked,
         layout=draw(st.sampled_from(["register", "card", "summary"])),
         period=draw(st.none() | st.sampled_from(["monthly", "yearly", "once"])),
         mandate=draw(st.none() | NAMES),
@@ -70,4 +88,5 @@ def forms(draw):
         expires=draw(st.none() | st.dates()),
         notes=tuple(draw(st.lists(NAMES, max_size=2))),
         source=draw(st.none() | NAMES),
+        rules=tuple(draw(st.lists(rules(ids), max_size=2))),
     )

@@ -11,6 +11,7 @@ from tests.strategies import forms
 from yibiao import _schemas, intake
 from yibiao.errors import Invalid
 from yibiao.model.form import Field, Form
+from yibiao.model.rule import doubts_of
 
 SCHEMA = _schemas.document("form.schema.json")
 
@@ -32,6 +33,7 @@ def test_every_form_satisfies_the_schema(validator, form):
     document = json.loads(json.dumps(form.schema_document()))
 
     assert [error.json_path for error in validator.iter_errors(document)] == []
+    assert list(doubts_of(form)) == []
 
 
 @settings(max_examples=60, deadline=None)

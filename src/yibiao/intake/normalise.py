@@ -10,11 +10,11 @@ from yibiao.errors import Finding
 from yibiao.intake import labels, measures
 from yibiao.intake.kinds import kind_of
 from yibiao.intake.options import code_list_of, options_of, repeated, unrepeated
-from yibiao.intake.printed import PrintedForm, Question
+from yibiao.intake.printed import At, PrintedForm, PrintedRule, Question
 from yibiao.intake.slug import slug_of
-from yibiao.model import catalogue, guess
+from yibiao.model import catalogue, guess, rule
 from yibiao.model.codes import CodeList
-from yibiao.model.form import Field, Form, Option
+from yibiao.model.form import Field, Form, Option, Rule
 from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
 
 _WORDS = re.compile(r"[^\W_]")
@@ -34,9 +34,11 @@ def form_of(
     """
     findings = [*printed.findings]
     title = _title(printed)
-    fields = tuple(_fields(printed.questions, "f", title, findings))
+    answers: dict[str, list[str]] = {}
+    fields = tuple(_fields(printed.questions, "f", title, findings, answers))
     findings += _doubts(fields)
-    members = {"title": title, **printed.says, **said, "fields": fields}
+    rules = tuple(_rules(printed.rules, answers, findings))
+    members = {"title": title, **printed.says, **said, "fields": fields, "rules": rules}
     members.setdefault("series", slug_of(members["title"]))
     members.setdefault("subject", _subject(members, fields))
     try:
@@ -69,9 +71,17 @@ def _unfit(error: ValidationError, printed: PrintedForm) -> Iterator[Finding]:
 
 
 def _fields(
-    questions: Sequence[Question], prefix: str, title: str, findings: list[Finding]
+    questions: Sequence[Question],
+    prefix: str,
+    title: str,
+    findings: list[Finding],
+    answers: dict[str, list[str]],
 ) -> Iterator[Field]:
-    """Fields numbered in printed order; a question without words is named in a finding and left out."""
+    """
+    Fields numbered in printed order; a question without words is named in a finding and left out.
+
+    *answers* gathers which fields came from each cell, label or blank.
+    """
     number = 0
     for question in questions:
         if not _WORDS.search(labels.clean(question.label)):
@@ -79,10 +89,18 @@ def _fields(
             findings.append(Finding(code, question.cell))
             continue
         number += 1
-        yield _field(question, f"{prefix}{number}", title, findings)
+        for cell in {question.cell, question.blank or question.cell}:
+            answers.setdefault(cell, []).append(f"{prefix}{number}")
+        yield _field(question, f"{prefix}{number}", title, findings, answers)
 
 
-def _field(question: Question, id_: str, title: str, findings: list[Finding]) -> Field:
+def _field(
+    question: Question,
+    id_: str,
+    title: str,
+    findings: list[Finding],
+    answers: dict[str, list[str]],
+) -> Field:
     label = labels.clean(question.label)
     bracket = labels.bracketed(label)
     unit = question.unit_of_measure or measures.unit_in(bracket, label, question.hint)
@@ -110,11 +128,35 @@ def _field(question: Question, id_: str, title: str, findings: list[Finding]) ->
         required=question.required or labels.required(question.label),
         hint=question.hint or (bracket if bracket != unit else None) or None,
         max_length=_longest(question, kind, bracket),
-        fields=tuple(_fields(question.questions, f"{id_}.", title, findings)),
+        fields=tuple(_fields(question.questions, f"{id_}.", title, findings, answers)),
         measure=question.measure or None,
         element=question.element or None,
         cell=question.cell,
     )
+
+
+def _rules(
+    printed: Sequence[PrintedRule], answers: Mapping[str, list[str]], findings: list[Finding]
+) -> Iterator[Rule]:
+    """The rules over ids of fields; one that speaks of a cell of no field, or of several, is named in a finding."""
+    known = {id_ for ids in answers.values() for id_ in ids}
+    for each in printed:
+        cells = (each.about, *(part.cell for part in each.expression if isinstance(part, At)))
+        if any(len(answers.get(cell, ())) != 1 for cell in cells):
+            findings.append(Finding("rule-not-understood", each.cell, {"printed": each.printed}))
+            continue
+        words = (answers[p.cell][0] if isinstance(p, At) else p for p in each.expression)
+        stated = Rule(
+            kind=each.kind,
+            field=answers[each.about][0],
+            expression="".join(words),
+            printed=each.printed,
+            cell=each.cell,
+        )
+        if any(rule.doubts(stated, known, each.cell)):
+            findings.append(Finding("rule-not-understood", each.cell, {"printed": each.printed}))
+        else:
+            yield stated
 
 
 _WITH_OPTIONS = (ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN)

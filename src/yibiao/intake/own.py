@@ -10,6 +10,7 @@ from referencing import Registry
 from yibiao import _schemas
 from yibiao.errors import Finding, Invalid
 from yibiao.intake.upload import Upload
+from yibiao.model import rule
 from yibiao.model.form import Form
 
 
@@ -36,7 +37,11 @@ def read(upload: Upload) -> list[Form]:
     ]
     if findings:
         raise Invalid(*findings, count=len(findings))
-    return [Form.from_schema_document(upload.document)]
+    form = Form.from_schema_document(upload.document)
+    doubts = tuple(rule.doubts_of(form))
+    if doubts:
+        raise Invalid(*doubts, count=len(doubts))
+    return [form]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from yibiao.errors import Finding, Problem, TooLarge
 from yibiao.model.kinds import ValueKind
@@ -21,6 +21,7 @@ class Question:
         options: As printed: texts, `(value, title)` pairs, or anything that prints.
         samples: Values that stood under the label. They help to tell the kind and are not kept.
         questions: What one row of a repeating block asks.
+        blank: The cell to be written in, where that is not the label's.
     """
 
     label: str
@@ -38,6 +39,7 @@ class Question:
     element: str | None = None
     samples: tuple[str, ...] = ()
     questions: tuple["Question", ...] = ()
+    blank: str | None = None
 
     def leaves(self) -> Iterator["Question"]:
         """Itself, or what one row of the block asks."""
@@ -49,6 +51,32 @@ class Question:
 
 
 @dataclass(frozen=True)
+class At:
+    """The answer to a question, by the cell of its label or of its blank."""
+
+    cell: str
+
+
+@dataclass(frozen=True)
+class PrintedRule:
+    """
+    What the file states about answers, before fields have ids.
+
+    Attributes:
+        kind: As `yibiao.model.rule.Rule` has it; so is the `expression`, its fields still to be put in.
+        about: The cell of the question that it is about.
+        printed: As the file says it.
+        cell: Where the file says it.
+    """
+
+    kind: Literal["equals", "holds", "asked-when"]
+    about: str
+    expression: tuple[str | At, ...]
+    printed: str
+    cell: str
+
+
+@dataclass(frozen=True)
 class PrintedForm:
     """
     One form as the file puts it.
@@ -57,6 +85,7 @@ class PrintedForm:
         title: As printed; `None` where the file has none.
         name: What to call it for want of a title: the sheet's or the file's name.
         says: What the file says of itself, by the names of a form's members (`period`, `mandate` …).
+        rules: What it states about answers, in the order in which it does.
     """
 
     questions: tuple[Question, ...]
@@ -64,6 +93,7 @@ class PrintedForm:
     title: str | None = None
     says: dict[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    rules: tuple[PrintedRule, ...] = ()
 
 
 def refusal(problem: type[Problem], finding: Finding, filename: str) -> Problem:

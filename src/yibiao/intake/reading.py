@@ -100,7 +100,8 @@ def _reading(
     printed: PrintedForm | Form, said: Mapping[str, Any]
 ) -> tuple[Form | None, tuple[Finding, ...]]:
     if isinstance(printed, Form):
-        return Form.model_validate({**dict(printed), **said}), ()
+        members = {each: getattr(printed, each) for each in Form.model_fields}
+        return Form.model_validate({**members, **said}), ()
     return form_of(printed, said)
 
 

@@ -97,6 +97,25 @@ def row_names(fields: Iterable[Field]) -> dict[str, str]:
     return names
 
 
+class Rule(Noun):
+    """
+    One thing that a form states about its own answers.
+
+    Attributes:
+        kind: The field `equals` the expression; the expression `holds`; or the field is `asked-when` it holds.
+        field: Id of the field that it is about.
+        expression: Over ids of fields, see `yibiao.model.rule`.
+        printed: As the source says it: a formula, a line of a note.
+        cell: Where the source says it.
+    """
+
+    kind: Literal["equals", "holds", "asked-when"]
+    field: str
+    expression: str
+    printed: str | None = None
+    cell: str | None = None
+
+
 class Form(Noun):
     """
     What a department asks, normalised. It never changes: the next edition is another form of the same series.
@@ -109,6 +128,7 @@ class Form(Noun):
         mandate: Legal basis.
         first_round: Day on which its first round opens.
         expires: Day after which it is no longer in force.
+        rules: What it states about its answers.
         source: Where the form was found, for a reader who wants to check.
     """
 
@@ -125,6 +145,12 @@ class Form(Noun):
     expires: date | None = None
     notes: tuple[str, ...] = ()
     source: str | None = None
+    rules: tuple[Rule, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """Itself as JSON; rules only where there are any, so that a form without keeps the id it has always had."""
+        document = super().document()
+        return document if self.rules else {k: v for k, v in document.items() if k != "rules"}
 
     @cached_property
     def digest(self) -> str:
@@ -180,6 +206,7 @@ class Form(Noun):
                     "x-expires": self.expires and self.expires.isoformat(),
                     "x-notes": list(self.notes),
                     "x-source": self.source,
+                    "x-rules": [each.document() for each in self.rules],
                 }
             ),
             **_object_schema(self.fields),
@@ -212,6 +239,7 @@ class Form(Noun):
             expires=document.get("x-expires"),
             notes=tuple(document.get("x-notes", ())),
             source=document.get("x-source"),
+            rules=tuple(Rule(**each) for each in document.get("x-rules", ())),
             fields=_fields_of(document),
         )
 

@@ -1,7 +1,8 @@
 """A text → the tree of an expression. sqlglot reads the text; whatever is not listed here is refused."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlglot import exp, parse
@@ -48,15 +49,19 @@ _CALLS: Final[dict[type[exp.Expr], Any]] = {
 _CLOCK: Final[tuple[Any, ...]] = ("today", "period_start", "period_end")
 
 
-def read(text: str) -> Node:
+def read(text: str, functions: Mapping[str, tuple[int, int]] = MappingProxyType({})) -> Node:
     """
     The tree that *text* stands for.
+
+    Args:
+        text: The expression.
+        functions: What it may call beside what every expression may, with the fewest and the most arguments.
 
     Raises:
         Invalid: It is no expression, or something in it is not allowed; a finding for each.
     """
     findings: list[Finding] = []
-    node = _Reader(text, findings).node(_parsed(text))
+    node = _Reader(findings, functions).node(_parsed(text))
     if findings:
         raise Invalid(*findings, count=len(findings))
     return node
@@ -95,15 +100,17 @@ def _finding(what: str, position: int) -> Finding:
 class _Reader:
     """Reads node by node; what is not allowed becomes a finding and the reading goes on."""
 
-    def __init__(self, text: str, findings: list[Finding]) -> None:
-        self._text = text
+    def __init__(self, findings: list[Finding], functions: Mapping[str, tuple[int, int]]) -> None:
         self._findings = findings
+        self._functions = functions
 
     def node(self, tree: exp.Expr) -> Node:
         tree = tree.unnest()
         for kinds, build in self._builders():
             if type(tree) in kinds:
                 return build(tree)
+        if isinstance(tree, exp.Func):
+            return self._function(tree)
         return self._refuse(tree)
 
     def _builders(self) -> list[tuple[Any, Callable[[Any], Node]]]:
@@ -187,6 +194,16 @@ class _Reader:
     def _coalesce(self, tree: exp.Coalesce) -> Node:
         return Call("coalesce", tuple(self.node(each) for each in (tree.this, *tree.expressions)))
 
+    def _function(self, tree: exp.Func) -> Node:
+        """One of the functions that only some expressions may call."""
+        anonymous = isinstance(tree, exp.Anonymous)
+        name = tree.name.lower() if anonymous else tree.sql_name().lower()
+        given = tree.expressions if anonymous else _given(tree)
+        least, most = self._functions.get(name, (1, 0))
+        if not least <= len(given) <= most:
+            return self._refuse(tree)
+        return Call(name, tuple(self.node(each) for each in given))
+
     def _aggregate(self, tree: exp.AggFunc, where: Node | None = None) -> Node:
         function = _AGGREGATES[type(tree)]
         if _has_more(tree, "this", "big_int"):
@@ -224,6 +241,16 @@ def _path(tree: exp.Expr) -> tuple[str, ...] | None:
         if all(isinstance(each, exp.Identifier) for each in parts):
             return tuple(each.name for each in parts)
     return None
+
+
+def _given(tree: exp.Func) -> list[exp.Expr]:
+    """The arguments of a function that sqlglot knows, in order."""
+    return [
+        part
+        for value in tree.args.values()
+        for part in (value if isinstance(value, list) else [value])
+        if isinstance(part, exp.Expr)
+    ]
 
 
 def _has_more(tree: exp.Expr, *known: str) -> bool:

@@ -149,9 +149,9 @@ class Opposite:
 
 @dataclass(frozen=True)
 class Call:
-    """A function of values: `contains(codes, 'x')`, `starts_with(text, 'x')`, `coalesce(a, b)`."""
+    """A function of values: `contains(codes, 'x')`, `starts_with(text, 'x')`, `coalesce(a, b)`; a form's rules have more."""
 
-    function: OneOf["contains", "starts_with", "coalesce"]
+    function: str
     arguments: tuple["Node", ...]
 
 
