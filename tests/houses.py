@@ -72,7 +72,9 @@ def submitted(house: House, department: str, asked: dict, **said) -> register.Su
         ADMINISTRATOR,
         **{"subject": "person", **said},
     )[0]
-    submission = register.submit(house, reading.form, ADMINISTRATOR, findings=reading.findings)
+    submission = register.submit(
+        house, reading.form, ADMINISTRATOR, findings=reading.findings, file=reading.file
+    )
     best = {
         match.field: Choice(
             element=match.candidates[0].element,

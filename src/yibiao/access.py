@@ -15,6 +15,7 @@ Act = Literal[
     "department.register",
     "unit.register",
     "form.submit",
+    "form.file",
     "form.admit",
     "form.retire",
     "binding.decide",

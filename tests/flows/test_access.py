@@ -96,7 +96,7 @@ def _argument(flow, parameter, given):
 
 class _Reading:
     def __init__(self, form):
-        self.form, self.findings = form, ()
+        self.form, self.findings, self.file = form, (), None
 
 
 def test_the_administrator_is_let_in(house, given):

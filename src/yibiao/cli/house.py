@@ -173,7 +173,12 @@ def forms(as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:
     if as_json:
         show_json(
             [
-                {"id": each.form.id, "title": each.form.title, "status": each.status}
+                {
+                    "id": each.form.id,
+                    "title": each.form.title,
+                    "status": each.status,
+                    **({"file": each.file.document()} if each.file else {}),
+                }
                 for each in registrations
             ]
         )

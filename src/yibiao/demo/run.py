@@ -134,7 +134,12 @@ def submit(story: Story, form: DemoForm) -> register.Submission:
         story.house, form.content, form.filename, form.department.id, OFFICE, **form.said
     )
     submission = register.submit(
-        story.house, reading.form, OFFICE, findings=reading.findings, choices=decided(form.stem)
+        story.house,
+        reading.form,
+        OFFICE,
+        findings=reading.findings,
+        file=reading.file,
+        choices=decided(form.stem),
     )
     story.submissions[submission.form.id] = submission
     if submission.undecided:

@@ -14,7 +14,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.event import Draft, EventKind
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
-from yibiao.store import DataDirectory, Journal, Picture, Writing
+from yibiao.store import Blobs, DataDirectory, Journal, Picture, Writing
 
 #: Rounds open and close, and people have their birthdays, by China's one legal time.
 CHINA: Final = timezone(timedelta(hours=8))
@@ -47,6 +47,7 @@ class House:
         self._directory = DataDirectory(directory, journal)
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture
+        self.blobs: Blobs = self._directory.blobs
         self.registry = Registry()
         #: Held from reading the registry to writing what was decided on it, so that nobody decides on yesterday's.
         self.deciding = threading.RLock()

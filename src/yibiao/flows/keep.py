@@ -7,9 +7,9 @@ from yibiao.model.actor import Actor
 
 
 def verify(house: House, actor: Actor) -> tuple[Finding, ...]:
-    """What is wrong with the chain, or differs between journal, records and picture; nothing, when all is well."""
+    """What is wrong with the chain, or differs between journal, records, picture and files; nothing, when all is well."""
     access.require(actor, "journal.verify")
-    return store.verify(house.journal, house.picture, filling.fold)
+    return store.verify(house.journal, house.picture, filling.fold, house.blobs)
 
 
 def rebuild(house: House, actor: Actor) -> int:

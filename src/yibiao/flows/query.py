@@ -13,6 +13,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
+from yibiao.model.original import SentFile
 from yibiao.model.place import COMMUNITY_DIGITS
 from yibiao.model.record import Record
 from yibiao.model.table import Header, Rows
@@ -51,6 +52,22 @@ def registry(house: House, actor: Actor) -> Registry:
     """Departments, units, forms, bindings, elements and rounds, to be read."""
     access.require(actor, "registry.read")
     return house.registry
+
+
+def original(house: House, form: str, actor: Actor) -> SentFile:
+    """
+    The file in which the department sent the form, as it came.
+
+    Raises:
+        NotFound: There is no such form, it came without a file, or the file is gone; `verify` tells these apart.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "form.file", registration.form.department)
+    file = registration.file
+    content = house.blobs.content(file.digest) if file else None
+    if file is None or content is None:
+        raise NotFound(what_zh="表单原件", what_en="original of the form", id=form)
+    return SentFile(file.name, content, file.part)
 
 
 def table(house: House, kind: SubjectKind, actor: Actor) -> MergedTable:

@@ -22,6 +22,7 @@ from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.expression import Expression
 from yibiao.model.form import Form
+from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Unit
 from yibiao.model.review import Review
 
@@ -104,13 +105,14 @@ def submit(
     *,
     findings: tuple[Finding, ...] = (),
     choices: Choices | None = None,
+    file: SentFile | None = None,
     commit: bool = True,
 ) -> Submission:
     """
     What the form's fields mean and what it would add; kept when *commit*, else a preview.
 
     Fields that an earlier edition asked in the same words keep its bindings; *choices* are what a person has
-    decided already, by field. The doubtful rest waits for `decide`.
+    decided already, by field. The doubtful rest waits for `decide`. The *file* it came in is kept with it.
 
     Raises:
         Invalid: Its scope or a measure is no expression over known elements, or a chosen element cannot answer its field.
@@ -125,7 +127,11 @@ def submit(
         submission, resolution = _considered(house, form, findings, choices or {})
         if commit:
             matches = [each.document() for each in submission.matches]
-            body = {"form": form.schema_document(), "matches": matches}
+            body = {
+                "form": form.schema_document(),
+                "matches": matches,
+                **_kept(house, file),
+            }
             house.record(
                 [
                     house.draft("form.submitted", actor, body),
@@ -150,9 +156,17 @@ def submit_all(
                 _require_new(house, each.form)
                 submit(house, each.form, actor, commit=False)
         return [
-            submit(house, each.form, actor, findings=each.findings, commit=commit)
+            submit(house, each.form, actor, findings=each.findings, file=each.file, commit=commit)
             for each in readings
         ]
+
+
+def _kept(house: House, file: SentFile | None) -> dict[str, Any]:
+    """What an event says of the *file*, whose bytes are on disk before any event names them."""
+    if file is None:
+        return {}
+    house.blobs.keep(file.content)
+    return {"file": file.original.document()}
 
 
 def _require_new(house: House, form: Form) -> None:

@@ -14,6 +14,7 @@ from yibiao.model.codes import CodeList
 from yibiao.model.element import Element
 from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.form import Form
+from yibiao.model.original import Original
 from yibiao.model.place import Department, Round, Unit
 
 #: Every event that changes the registry: all but what is filed about subjects.
@@ -33,6 +34,8 @@ class Registration:
     matches: dict[str, Match] = field(default_factory=dict)
     bindings: dict[str, Binding] = field(default_factory=dict)
     status: Status = "submitted"
+    #: The file it came in; an earlier version of this program did not keep it.
+    file: Original | None = None
 
     @property
     def answers(self) -> bool:
@@ -226,8 +229,12 @@ class Registry:
     def _form_submitted(self, body: dict[str, Any], event: Event) -> None:
         form = Form.recorded(body["form"])
         matches = [Match.model_validate(each) for each in body.get("matches", ())]
+        file = body.get("file")
         self.registrations[form.id] = Registration(
-            form, event.position, {each.field: each for each in matches}
+            form,
+            event.position,
+            {each.field: each for each in matches},
+            file=Original.model_validate(file) if file else None,
         )
 
     def _binding_decided(self, body: dict[str, Any], _: Event) -> None:

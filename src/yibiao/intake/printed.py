@@ -84,6 +84,7 @@ class PrintedForm:
     Attributes:
         title: As printed; `None` where the file has none.
         name: What to call it for want of a title: the sheet's or the file's name.
+        part: The sheet that it stands on, where the file may have several.
         says: What the file says of itself, by the names of a form's members (`period`, `mandate` …).
         rules: What it states about answers, in the order in which it does.
     """
@@ -94,6 +95,7 @@ class PrintedForm:
     says: dict[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     rules: tuple[PrintedRule, ...] = ()
+    part: str | None = None
 
 
 def refusal(problem: type[Problem], finding: Finding, filename: str) -> Problem:

@@ -12,6 +12,7 @@ from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.upload import Upload
 from yibiao.model.form import Form, Layout, Period
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.original import SentFile
 
 #: Bytes; more is refused before anything looks at it.
 LARGEST = 50 * 1024 * 1024
@@ -19,10 +20,11 @@ LARGEST = 50 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Reading:
-    """One form of a file, and what a person should look at."""
+    """One form of a file, what a person should look at, and the file itself."""
 
     form: Form
     findings: tuple[Finding, ...] = ()
+    file: SentFile | None = None
 
 
 def read(
@@ -65,7 +67,7 @@ def read(
         printed = _dialect(upload).read(upload)
     except RecursionError:
         raise refusal(Unreadable, Finding("nested-too-deep"), filename) from None
-    return _readings(printed, said, filename)
+    return _readings(printed, said, upload)
 
 
 def _dialect(upload: Upload) -> Dialect:
@@ -82,17 +84,24 @@ def _dialect(upload: Upload) -> Dialect:
 
 
 def _readings(
-    printed: Sequence[PrintedForm | Form], said: Mapping[str, Any], filename: str
+    printed: Sequence[PrintedForm | Form], said: Mapping[str, Any], upload: Upload
 ) -> list[Reading]:
     if len(printed) > 1:
         said = {member: value for member, value in said.items() if member != "title"}
-    read = [_reading(each, _numbered(said, number)) for number, each in enumerate(printed, start=1)]
-    findings = [finding for _, found in read for finding in found]
+    read = [
+        (*_reading(each, _numbered(said, number)), _part(each))
+        for number, each in enumerate(printed, start=1)
+    ]
+    findings = [finding for _, found, _ in read for finding in found]
     if any(each.level == "error" for each in findings):
         raise Invalid(*findings, count=len(findings))
-    readings = [Reading(form, found) for form, found in read if form and form.fields]
+    readings = [
+        Reading(form, found, SentFile(upload.filename, upload.content, part))
+        for form, found, part in read
+        if form and form.fields
+    ]
     if not readings:
-        raise refusal(NotAForm, Finding("nothing-asked"), filename)
+        raise refusal(NotAForm, Finding("nothing-asked"), upload.filename)
     return readings
 
 
@@ -103,6 +112,10 @@ def _reading(
         members = {each: getattr(printed, each) for each in Form.model_fields}
         return Form.model_validate({**members, **said}), ()
     return form_of(printed, said)
+
+
+def _part(printed: PrintedForm | Form) -> str | None:
+    return printed.part if isinstance(printed, PrintedForm) else None
 
 
 def _numbered(said: Mapping[str, Any], number: int) -> Mapping[str, Any]:

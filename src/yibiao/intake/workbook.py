@@ -31,7 +31,8 @@ def read(upload: Upload) -> list[PrintedForm]:
     for sheet in written:
         if not sheet.hidden:
             try:
-                forms.append(_form(sheet, upload, alone=len(written) == 1))
+                form = _form(sheet, upload, alone=len(written) == 1)
+                forms.append(replace(form, part=sheet.name))
             except (NotAForm, Unreadable) as problem:
                 problems.append(problem)
                 passed_over.append(Finding("sheet-not-read", sheet.name))

@@ -1,9 +1,20 @@
-"""Where the truth lies: the journal in an SQL database, and its columnar picture in DuckDB."""
+"""Where the truth lies: the journal in an SQL database with the files it names, and its columnar picture in DuckDB."""
 
+from yibiao.store.blobs import Blobs
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Answer, Picture
 from yibiao.store.verify import Fold, rebuild, verify
 from yibiao.store.writing import Writing
 
-__all__ = ["Answer", "DataDirectory", "Fold", "Journal", "Picture", "Writing", "rebuild", "verify"]
+__all__ = [
+    "Answer",
+    "Blobs",
+    "DataDirectory",
+    "Fold",
+    "Journal",
+    "Picture",
+    "Writing",
+    "rebuild",
+    "verify",
+]

@@ -1,4 +1,4 @@
-"""A directory → its journal and picture, for one process at a time."""
+"""A directory → its journal, picture and files, for one process at a time."""
 
 import os
 import sys
@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from yibiao.errors import InUse, Unreachable
+from yibiao.store.blobs import Blobs
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Picture
 
@@ -40,6 +41,7 @@ class DataDirectory:
                 if url
                 else Journal(f"sqlite:///{path.absolute() / 'journal.sqlite'}")
             )
+            self.blobs = Blobs(path / "files")
             self.picture = Picture(path / "picture.duckdb", self.journal)
             opened.callback(self.picture.close)
             self._opened = opened.pop_all()

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from yibiao.errors import Finding
 from yibiao.model.record import Entry, Record
 from yibiao.store import chain, rows
+from yibiao.store.blobs import Blobs
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Picture
 from yibiao.store.reading import PAGE, Reading, Told
@@ -20,18 +21,22 @@ from yibiao.store.writing import Writing
 Fold = Callable[[Record | None, Entry, int], Record]
 
 
-def verify(journal: Journal, picture: Picture | None, fold: Fold) -> tuple[Finding, ...]:
+def verify(
+    journal: Journal, picture: Picture | None, fold: Fold, blobs: Blobs | None = None
+) -> tuple[Finding, ...]:
     """
     Everything that does not agree; erased bodies are mentioned, as notes.
 
     Every event is as it was written and in its place; every record is what its entries fold to; the picture shows the
-    records. Records and picture are not judged by a journal that is itself in doubt.
+    records; every file that an event names is there. None of these is judged by a journal that is itself in doubt.
     """
     with journal.reading() as reading:
         findings = list(_chain_findings(reading))
         if any(each.level == "error" for each in findings):
             return tuple(findings)
         findings += _record_findings(reading, fold)
+        if blobs is not None:
+            findings += _file_findings(reading, blobs)
     if picture is not None:
         findings += [
             Finding("picture-differs", table, {"table": table, "count": count})
@@ -136,6 +141,20 @@ def _record_findings(reading: Reading, fold: Fold) -> Iterator[Finding]:
     untold = reading.count_records() - count
     if untold:
         yield Finding("record-untold", "", {"count": untold})
+
+
+def _file_findings(reading: Reading, blobs: Blobs) -> Iterator[Finding]:
+    """Files that an event names and that are gone, or are other bytes now; each digest is looked at once."""
+    looked_at: dict[str, bool] = {}
+    for row in reading.walk(kinds=("form.submitted",)):
+        file = from_json(row.body).get("file") if row.body else None
+        if not file:
+            continue
+        digest = str(file["digest"])
+        if digest not in looked_at:
+            looked_at[digest] = blobs.content(digest) is not None
+        if not looked_at[digest]:
+            yield _at("file-altered" if digest in blobs else "file-missing", row.position)
 
 
 def _holds(row: Row[Any] | None, told: Sequence[Told], fold: Fold) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date
 from typing import Any, Literal, Self
 
-from litestar import Controller, get, post, put
+from litestar import Controller, Response, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, MultipartBody
@@ -20,8 +20,10 @@ from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding, Match
 from yibiao.model.form import Layout, Period
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.original import Original
 from yibiao.model.review import Review
 from yibiao.model.text import Noun
+from yibiao.web.downloads import handed_out
 from yibiao.web.problems import REFUSALS
 
 
@@ -60,6 +62,7 @@ class FormSummary(Noun):
     status: str
     fields: int
     undecided: int
+    file: Original | None = None
 
 
 class Decision(Noun):
@@ -129,6 +132,19 @@ class FormRoutes(Controller):
     ) -> dict[str, Any]:
         """The form as a JSON Schema of one answer."""
         return query.registry(house, actor).registration(form_id).form.schema_document()
+
+    @get(
+        "/{form_id:str}/file",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        media_type="application/octet-stream",
+        summary="原件 The original file",
+    )
+    def file(
+        self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> Response[bytes]:
+        """The file in which the department sent the form, byte for byte."""
+        return handed_out(query.original(house, form_id, actor))
 
     @get(
         "/{form_id:str}/review",
@@ -249,4 +265,5 @@ def _summary(registration: Registration) -> FormSummary:
         status=registration.status,
         fields=sum(1 for _ in form.leaves()),
         undecided=len(registration.undecided),
+        file=registration.file,
     )

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 from litestar import Controller, MediaType, Response, get
 from litestar.di import NamedDependency
@@ -19,6 +18,7 @@ from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
 from yibiao.model.record import Record
+from yibiao.web.downloads import attachment
 from yibiao.web.problems import REFUSALS
 
 
@@ -84,12 +84,10 @@ class QueryRoutes(Controller):
         period = _period(period_start, period_end)
         found = query.slice_of(house, form_id, actor, unit=unit, as_of=as_of, period=period)
         if answer == "csv":
-            named = f"attachment; filename*=UTF-8''{quote(found.form.title, safe='')}.csv"
-            headers = {"Content-Disposition": named}
             return Stream(
                 publishing.csv_lines(found.printed),
                 media_type="text/csv",
-                headers=headers,
+                headers={"Content-Disposition": attachment(f"{found.form.title}.csv")},
             )
         return Response(_document(form_id, found), media_type=MediaType.JSON)
 
