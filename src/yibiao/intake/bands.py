@@ -85,9 +85,21 @@ class Band:
                 section=(*section, *each.section),
                 samples=each.samples,
                 options=each.options,
+                blank=blanks[0].place if (blanks := self._blanks(each)) else None,
+                last=blanks[-1].place if len(blanks) > 1 else None,
             )
             for each in self.asked
         )
+
+    def _blanks(self, column: Column) -> list[Cell]:
+        """Its cells in the rows, those of totals left out."""
+        return [
+            each
+            for cells in self.rows
+            if not marks.total(cells[0].text)
+            for each in cells
+            if each.left == column.cell.left
+        ]
 
 
 def _plain(text: str) -> str:

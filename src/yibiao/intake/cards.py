@@ -234,7 +234,7 @@ class Card:
         beside = self.grid.beside(cell)
         if beside and asked and not beside.text and not asked[-1].options:
             self._place(beside)
-            self.placed.add(beside)
+            asked[-1] = replace(asked[-1], blank=beside.place)
         if not asked and not any(each.states_unit for each in runs):
             self._read_note(cell)
             return
@@ -394,6 +394,7 @@ class Card:
             options=lines.options(text)
             or (self.grid.sheet.options_at(answer.top, answer.left) if answer else ()),
             unit_of_measure=marks.unit(text),
+            blank=answer.place if answer else None,
         )
 
     # ------------------------------------------------------------------------------------------ gathering
@@ -404,18 +405,7 @@ class Card:
         section = self._section(cell)
         for each in questions:
             whole = tuple(dict.fromkeys((*section, *each.section)))
-            self.asked.append(
-                (
-                    cell.top,
-                    Question(
-                        each.label,
-                        each.cell,
-                        section=whole,
-                        options=each.options,
-                        unit_of_measure=each.unit_of_measure,
-                    ),
-                )
-            )
+            self.asked.append((cell.top, replace(each, section=whole)))
 
     def _place(self, cell: Cell) -> None:
         self.placed.add(cell)
@@ -474,7 +464,10 @@ class Card:
                     numbers[at],
                     Question(
                         first[0].label, first[0].cell, ValueKind.ROWS, first[0].section,
-                        questions=tuple(Question(each.label, each.cell, options=each.options) for each in first),
+                        questions=tuple(
+                            Question(each.label, each.cell, options=each.options, blank=each.blank or each.cell, last=final.blank or final.cell)
+                            for each, final in zip(first, rows[numbers[end]], strict=True)
+                        ),
                     ),
                 )  # fmt: skip
             else:

@@ -132,6 +132,7 @@ def _field(
         measure=question.measure or None,
         element=question.element or None,
         cell=question.cell,
+        blank=_range(question.blank, question.last),
     )
 
 
@@ -157,6 +158,11 @@ def _rules(
             findings.append(Finding("rule-not-understood", each.cell, {"printed": each.printed}))
         else:
             yield stated
+
+
+def _range(first: str | None, last: str | None) -> str | None:
+    """A place, or the first and last of several under one another: `Sheet1!B4:B13`."""
+    return f"{first}:{last.rpartition('!')[2]}" if first and last else first
 
 
 _WITH_OPTIONS = (ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN)

@@ -21,7 +21,8 @@ class Question:
         options: As printed: texts, `(value, title)` pairs, or anything that prints.
         samples: Values that stood under the label. They help to tell the kind and are not kept.
         questions: What one row of a repeating block asks.
-        blank: The cell to be written in, where that is not the label's.
+        blank: The cell to be written in, where that is not the label's; under a heading, that of the first row.
+        last: The cell of the last row, where there are several.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Question:
     samples: tuple[str, ...] = ()
     questions: tuple["Question", ...] = ()
     blank: str | None = None
+    last: str | None = None
 
     def leaves(self) -> Iterator["Question"]:
         """Itself, or what one row of the block asks."""

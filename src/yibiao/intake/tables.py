@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from yibiao.errors import Finding, NotAForm, Unreadable
-from yibiao.intake import labels
+from yibiao.intake import labels, marks
 from yibiao.intake.printed import (
     MOST_QUESTIONS,
     PrintedForm,
@@ -53,7 +53,8 @@ def form_of_table(sheet: Sheet, filename: str, name: str) -> PrintedForm:
     findings = [*above.findings]
     if not samples:
         findings.append(Finding("header-only", sheet.place(bottom, 0)))
-    questions = tuple(_questions(sheet, top, bottom, samples, findings))
+    end = _end(sheet, bottom, len(sheet.rows) - 1)
+    questions = tuple(_questions(sheet, top, bottom, end, samples, findings))
     return PrintedForm(
         questions=questions,
         name=name,
@@ -70,7 +71,8 @@ def columns(
     samples = _samples(replace(sheet, rows=sheet.rows[: end + 1]), bottom)
     if not samples:
         findings.append(Finding("header-only", sheet.place(bottom, 0)))
-    return _questions(sheet, top, bottom, samples, findings)
+    last = max(end, bottom + 1) if end >= len(sheet.rows) else _end(sheet, bottom, end)
+    return _questions(sheet, top, bottom, last, samples, findings)
 
 
 def _header(sheet: Sheet) -> tuple[int, int]:
@@ -179,8 +181,25 @@ def _samples(sheet: Sheet, bottom: int) -> list[tuple[str, ...]]:
     return [row for row in below if any(row)][:_SAMPLE_ROWS]
 
 
+def _end(sheet: Sheet, bottom: int, last: int) -> int:
+    """The last row of answers below the header, none after *last*: totals, notes and footers are no answers."""
+    end = bottom + 1
+    for number, row in enumerate(sheet.rows[bottom + 1 : last + 1], start=bottom + 1):
+        texts = [each for each in row if each]
+        if len(texts) == 1 < _filled(sheet.rows[bottom]) and not _NUMBER.match(texts[0]):
+            break
+        if texts and not marks.total(texts[0]):
+            end = number
+    return end
+
+
 def _questions(
-    sheet: Sheet, top: int, bottom: int, samples: Sequence[Sequence[str]], findings: list[Finding]
+    sheet: Sheet,
+    top: int,
+    bottom: int,
+    end: int,
+    samples: Sequence[Sequence[str]],
+    findings: list[Finding],
 ) -> Iterator[Question]:
     asked = 0
     for column, path in _columns(sheet, top, bottom).items():
@@ -199,6 +218,8 @@ def _questions(
             section=tuple(each.text for each in words[:-1]),
             samples=_values(samples, column),
             options=sheet.options_at(bottom + 1, column),
+            blank=sheet.place(bottom + 1, column),
+            last=sheet.place(end, column) if end > bottom + 1 else None,
         )
 
 

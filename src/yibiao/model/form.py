@@ -46,6 +46,7 @@ class Field(Noun):
         measure: For a figure of a summary form: how to compute it, see `yibiao.model.expression`.
         element: What the department itself says it means.
         cell: Where it came from: `Sheet1!B3`, `#/properties/name`, `row 4`.
+        blank: Where it is answered if not there: `Sheet1!C3`, and in rows, the first and the last: `Sheet1!B4:B13`.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Field(Noun):
     measure: str | None = None
     element: str | None = None
     cell: str | None = None
+    blank: str | None = None
 
     @property
     def chosen(self) -> bool:
@@ -283,6 +285,7 @@ def _field_schema(field: Field) -> dict[str, Any]:
             "x-measure": field.measure,
             "x-element": field.element,
             "x-cell": field.cell,
+            "x-blank": field.blank,
         }
     )
 
@@ -318,4 +321,5 @@ def _field_of(id_: str, schema: dict[str, Any], *, required: bool) -> Field:
         measure=schema.get("x-measure"),
         element=schema.get("x-element"),
         cell=schema.get("x-cell"),
+        blank=schema.get("x-blank"),
     )
