@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from yibiao.intake import delimited, documents, json_schema, listed, own, workbook, xlsform
+from yibiao.intake import delimited, documents, json_schema, listed, own, pdf, workbook, xlsform
 from yibiao.intake.printed import PrintedForm
 from yibiao.intake.upload import Upload
 from yibiao.model.form import Form
@@ -25,6 +25,7 @@ DIALECTS: Final = (
     Dialect("json-schema", json_schema.recognises, json_schema.read),
     Dialect("xlsform", xlsform.recognises, xlsform.read),
     Dialect("workbook", workbook.recognises, workbook.read),
+    Dialect("pdf", pdf.recognises, pdf.read),
     Dialect("document", documents.recognises, documents.read),
     Dialect("delimited-text", delimited.recognises, delimited.read),
 )

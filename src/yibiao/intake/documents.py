@@ -1,4 +1,4 @@
-"""Word documents (.docx, .doc): paragraphs and tables in their order are one page. A PDF is refused with the way round."""
+"""Word documents (.docx, .doc): paragraphs and tables in their order are one page."""
 
 import contextlib
 import io
@@ -24,9 +24,7 @@ _DEEPEST: Final = 120
 
 
 def recognises(upload: Upload) -> bool:
-    """A PDF, or a document of a word processor."""
-    if upload.content.startswith(b"%PDF"):
-        return True
+    """A document of a word processor."""
     if is_zip(upload.content):
         return "word/document.xml" in Archive.of(upload.content, upload.filename).members
     return is_ole(upload.content) and upload.workbook is None
@@ -38,7 +36,7 @@ def read(upload: Upload) -> list[PrintedForm]:
 
     Raises:
         NotAForm: Nothing in it is to be filled in.
-        Unreadable: It is broken, encrypted, or a PDF.
+        Unreadable: It is broken or encrypted.
     """
     if is_zip(upload.content):
         body = _body(upload)

@@ -25,6 +25,9 @@ from yibiao.model.kinds import NUMERIC, ValueKind
 
 _ARTICLE: Final = re.compile(r"^\s*第[一二三四五六七八九十百\d]+[条章]")
 _ARTICLES: Final = 3
+#: Sentences longer than this tell something; so many of them are a notice or a manual.
+_TOLD: Final = 30
+_TELLING: Final = 12
 _SUMMARY: Final = re.compile(r"统计表|统计|汇总|报表|[周月季年]报|进度表|快报")
 _LISTS: Final = re.compile(r"花名册|名单|名册|登记|台账|台帐|明细|清单|人员|申请|证明")
 _COUNTED: Final = re.compile(
@@ -35,6 +38,7 @@ _FEW: Final = 4
 _PROSE_CELL: Final = 30
 _PAIRS: Final = (("是", "否"), ("有", "无"))
 _FULL: Final = 0.95
+_MOSTLY_FULL: Final = 0.85
 _WRITTEN_ROWS: Final = 4
 #: Of words printed beforehand, no more are named a table.
 _MOST_NAMED: Final = 50
@@ -159,9 +163,25 @@ class _Page:
 
     @property
     def lectures(self) -> bool:
-        """Whether it is made of articles, as a regulation is."""
+        """Whether it is made of articles, as a regulation is, or of sentences with hardly a blank among them."""
         articles = sum(bool(_ARTICLE.match(each)) for each in self.paragraphs)
-        return articles >= _ARTICLES and not self.cards
+        told = sum(
+            len(each) > _TOLD and marks.role(each) in (Role.PROSE, Role.NOTE)
+            for each in self.paragraphs
+        )
+        return (articles >= _ARTICLES and not self.cards) or (
+            told >= _TELLING and told > 2 * self._open
+        )
+
+    @property
+    def _open(self) -> int:
+        """Questions with room for an answer."""
+        bands = (band for card, _ in self.cards for _, band in card.bands)
+        return (
+            self.blanks
+            + sum(len(card.laid_out) for card, _ in self.cards)
+            + sum(len(band.asked) for band in bands if not _filled(band))
+        )
 
     @property
     def bare(self) -> bool:
@@ -178,11 +198,13 @@ class _Page:
 
     @property
     def written_out(self) -> bool:
-        """Whether every cell of its one table is written in already, as a price list or criteria are."""
+        """Whether every cell of its tables is written in already, as in a price list, criteria or a manual."""
         bands = [band for card, _ in self.cards for _, band in card.bands]
-        if len(bands) != 1 or self.above or any(card.laid_out for card, _ in self.cards):
+        if not bands or any(card.laid_out for card, _ in self.cards):
             return False
-        return _written_out(bands[0])
+        if len(bands) == 1:
+            return not self.above and _written_out(bands[0])
+        return self.blanks <= len(bands) and all(map(_filled, bands))
 
     # ------------------------------------------------------------------------------------- the form
 
@@ -314,6 +336,13 @@ def _figures(label: str) -> bool:
         kind_of(Question(label, ""), label, measures.unit_in(labels.bracketed(label)), ())
         in NUMERIC
     )
+
+
+def _filled(band: Band) -> bool:
+    """Whether hardly a blank is left in its rows."""
+    cells = [each for cells in band.rows for each in cells]
+    written = sum(bool(marks.said(each.text)) for each in cells)
+    return len(band.rows) > 1 and written >= _MOSTLY_FULL * len(cells)
 
 
 def _written_out(band: Band) -> bool:
