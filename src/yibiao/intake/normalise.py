@@ -89,9 +89,13 @@ def _fields(
             findings.append(Finding(code, question.cell))
             continue
         number += 1
+        id_ = f"{prefix}{number}"
+        yield _field(question, id_, title, findings, answers)
         for cell in {question.cell, question.blank or question.cell}:
-            answers.setdefault(cell, []).append(f"{prefix}{number}")
-        yield _field(question, f"{prefix}{number}", title, findings, answers)
+            if question.questions:  # a block whose heading is its first column's
+                answers.setdefault(cell, [id_])
+            else:
+                answers.setdefault(cell, []).append(id_)
 
 
 def _field(

@@ -1,14 +1,15 @@
 """Workbook bytes (.xlsx, .xls) → sheets of text, with merged cells and where formulas stand."""
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from yibiao.errors import Finding, Unreadable
-from yibiao.intake import validations
+from yibiao.intake import older_formulas, validations
 from yibiao.intake.archive import Archive, is_zip
+from yibiao.intake.lettering import letters
 from yibiao.intake.printed import refusal
 from yibiao.intake.spread import formulas_of
 from yibiao.intake.validations import Span
@@ -25,14 +26,14 @@ class Sheet:
 
     Attributes:
         merged: Ranges of merged cells: first and last (row, column), from 0.
-        formulas: Cells whose text a formula computed.
+        formulas: By cell, the formula that computed its text; empty where it is not known.
         choices: Ranges whose cells take one of a list.
     """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     merged: tuple[Span, ...] = ()
-    formulas: frozenset[tuple[int, int]] = frozenset()
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden: bool = False
     choices: tuple[tuple[Span, tuple[str, ...]], ...] = ()
 
@@ -69,20 +70,6 @@ class Workbook:
     sheets: tuple[Sheet, ...]
 
 
-def letters(column: int) -> str:
-    """A column as people name it.
-
-    >>> letters(0), letters(25), letters(26)
-    ('A', 'Z', 'AA')
-    """
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
 def is_ole(content: bytes) -> bool:
     """Whether it begins as the older Office files do."""
     return content.startswith(_OLE)
@@ -107,7 +94,11 @@ def opened(content: bytes, filename: str) -> Workbook | None:
             raise refusal(Unreadable, Finding("encrypted-workbook"), filename)
         if _holds(content, "WordDocument") and not _holds(content, "Workbook"):
             return None
-        older = tuple(_older_sheets(content, filename))
+        computed = older_formulas.of_stream(content)
+        older = tuple(
+            replace(each, formulas=computed.get(each.name, {}))
+            for each in _older_sheets(content, filename)
+        )
         return Workbook(_with_choices(older, validations.of_stream(content)))
     return None
 
@@ -153,7 +144,7 @@ def _holds(content: bytes, stream: str) -> bool:
 
 
 def _sheets(
-    content: bytes, filename: str, formulas: dict[str, frozenset[tuple[int, int]]]
+    content: bytes, filename: str, formulas: dict[str, dict[tuple[int, int], str]]
 ) -> Iterator[Sheet]:
     from python_calamine import (
         CalamineError,
@@ -173,7 +164,7 @@ def _sheets(
                     name=known.name,
                     rows=_text_rows(sheet.to_python(skip_empty_area=False, nrows=ROWS_READ)),
                     merged=tuple(sheet.merged_cell_ranges or ()),
-                    formulas=formulas.get(known.name, frozenset()),
+                    formulas=formulas.get(known.name, {}),
                     hidden=known.visible is not SheetVisibleEnum.Visible,
                 )
     except PasswordError:

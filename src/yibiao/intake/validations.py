@@ -3,13 +3,13 @@
 import contextlib
 import re
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.parsers import expat
 
-from yibiao.intake import compound
+from yibiao.intake import biff, compound
 from yibiao.intake.archive import Archive
+from yibiao.intake.lettering import column_of
 
 #: First and last (row, column), from 0.
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -137,25 +137,18 @@ def _choice(spans: str, formula: str, sheet: str, names: dict[str, str]) -> Choi
 def _span(reference: str) -> Span | None:
     columns = _WHOLE_COLUMNS.match(reference)
     if columns:
-        return (0, _number(columns[1])), (_LAST_ROW, _number(columns[2]))
+        return (0, column_of(columns[1])), (_LAST_ROW, column_of(columns[2]))
     found = _REFERENCE.match(reference)
     if not found:
         return None
-    first = int(found[3]) - 1, _number(found[2])
-    last = (int(found[5]) - 1, _number(found[4])) if found[4] else first
+    first = int(found[3]) - 1, column_of(found[2])
+    last = (int(found[5]) - 1, column_of(found[4])) if found[4] else first
     return first, last
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for each in letters:
-        number = number * 26 + ord(each) - ord("A") + 1
-    return number - 1
 
 
 # -------------------------------------------------------------------------------------------------- .xls
 
-_BOUND_SHEET, _EXTERN_SHEET, _NAME, _RULE, _END = 0x85, 0x17, 0x18, 0x1BE, 0x0A
+_EXTERN_SHEET, _NAME, _RULE = 0x17, 0x18, 0x1BE
 _LIST: Final = 3
 
 
@@ -173,14 +166,11 @@ def _of_records(content: bytes) -> dict[str, list[Choice]]:
     sheets: list[tuple[str, int]] = []
     references: list[int] = []
     names: list[bytes] = []
-    for kind, body in _records(stream, 0):
-        if kind == _BOUND_SHEET:
-            sheets.append(
-                (_string(body, 6, wide_count=False)[0], struct.unpack_from("<I", body)[0])
-            )
+    for kind, body in biff.records(stream, 0):
+        if kind == biff.BOUND_SHEET:
+            sheets.append(biff.bound_sheet(body))
         elif kind == _EXTERN_SHEET:
-            count = struct.unpack_from("<H", body)[0]
-            references = [struct.unpack_from("<HHH", body, 2 + 6 * n)[1] for n in range(count)]
+            references = biff.references_of(body)
         elif kind == _NAME:
             size, formula = body[3], struct.unpack_from("<H", body, 4)[0]
             begin = 15 + size * (2 if body[14] & 1 else 1)
@@ -189,31 +179,11 @@ def _of_records(content: bytes) -> dict[str, list[Choice]]:
     return {
         name: [
             choice
-            for kind, body in _records(stream, at)
+            for kind, body in biff.records(stream, at)
             if kind == _RULE and (choice := _of_rule(body, name, titles, references, names))
         ][:_MOST]
         for name, at in sheets
     }
-
-
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
-    """The records from a place on, up to the end of its part."""
-    while at + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
-        yield kind, stream[at + 4 : at + 4 + size]
-        at += 4 + size
-        if kind == _END:
-            return
-
-
-def _string(body: bytes, at: int, *, wide_count: bool = True) -> tuple[str, int]:
-    """A text and where the next thing begins."""
-    count = struct.unpack_from("<H" if wide_count else "<B", body, at)[0]
-    at += 2 if wide_count else 1
-    wide = body[at] & 1
-    at += 1
-    end = at + count * (2 if wide else 1)
-    return body[at:end].decode("utf-16-le" if wide else "latin-1"), end
 
 
 def _of_rule(
@@ -223,7 +193,7 @@ def _of_rule(
         return None
     at = 4
     for _ in range(4):
-        _, at = _string(body, at)
+        _, at = biff.string(body, at)
     size = struct.unpack_from("<H", body, at)[0]
     formula = body[at + 4 : at + 4 + size]
     at += 4 + size
@@ -249,7 +219,7 @@ def _of_formula(
     """What the first token of a rule's formula refers to: a text, a range, or a name for one."""
     token = formula[0] & 0x1F | 0x20 if formula[0] >= 0x20 else formula[0]  # noqa: PLR2004
     if token == 0x17:  # noqa: PLR2004
-        text, _ = _string(formula, 1, wide_count=False)
+        text, _ = biff.string(formula, 1, wide_count=False)
         return Choice(spans, tuple(e for each in re.split(r"[\0,]", text) if (e := each.strip())))
     if token == 0x25:  # noqa: PLR2004
         return Choice(spans, source=(sheet, _area(formula, 1)))

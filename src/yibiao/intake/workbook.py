@@ -6,6 +6,7 @@ from yibiao.errors import Finding, NotAForm, Problem, Unreadable
 from yibiao.intake.page import form_of_sheet
 from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.sheets import Sheet
+from yibiao.intake.stated import with_rules
 from yibiao.intake.upload import Upload
 
 _UNNAMED = ("sheet", "工作表")
@@ -45,7 +46,7 @@ def _form(sheet: Sheet, upload: Upload, *, alone: bool) -> PrintedForm:
     """The sheet's form; a long single column beside other sheets is a list of codes."""
     if not alone and len(sheet.rows) > _LIST_OF_CODES and max(map(len, sheet.rows)) == 1:
         raise refusal(NotAForm, Finding("nothing-asked"), upload.filename)
-    return form_of_sheet(sheet, upload.filename, _name(sheet, upload))
+    return with_rules(form_of_sheet(sheet, upload.filename, _name(sheet, upload)), sheet)
 
 
 _LIST_OF_CODES = 20

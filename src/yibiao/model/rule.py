@@ -22,6 +22,7 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     "abs": (1, 1),
     "age_of_birth_date": (1, 1),
     "birth_date_of_id_number": (1, 1),
+    "division_of_id_number": (1, 1),
     "greatest": (1, 99),
     "if": (3, 3),
     "least": (1, 99),
