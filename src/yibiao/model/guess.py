@@ -92,7 +92,12 @@ def _facts_of_one_person(labels: Sequence[str]) -> bool:
     return len(bare & set(facts)) > 1
 
 
+#: Where 户信息 is no household's: of merchants, users, customers, tenants, accounts, portals.
+_NO_HOUSEHOLD: Final = re.compile(r"(?<=[商用客租账帐开门散]户)信息")
+
+
 def _by_title(title: str) -> SubjectKind | None:
+    title = _NO_HOUSEHOLD.sub("", title)
     for kind, words in _TITLE_WORDS:
         if any(word in title for word in words):
             return kind
