@@ -170,6 +170,7 @@ def _with_answers(
         for each in cells
         if each.left == column.cell.left
         and each.text
+        and (each.top, each.left) not in grid.sheet.formulas
         and marks.said(each.text) == each.text
         and marks.role(each.text) is not Role.BLANK
     )
