@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import WORDS, forms
 from yibiao import intake
-from yibiao.errors import Problem
+from yibiao.errors import NotAForm, Problem
 from yibiao.intake import labels
 
 
@@ -64,10 +64,43 @@ def test_no_header_cell_is_dropped_in_silence(words, samples):
 
 
 @settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=8), st.sampled_from(["", " -- ", "COMMENT "]))
+def test_no_column_is_dropped_in_silence(words, said):
+    """Every column of a table is a field or named in a finding, whatever is said of it and wherever."""
+    commented = [
+        f" comment {_quoted(word)}" if said == "COMMENT " else said + " ".join(word.split())
+        for word in words
+    ]
+    columns = [f"c{number} varchar(20)" for number in range(len(words))]
+    ends = [",", *([","] * (len(words) - 2)), ""][-len(words) :]
+    remarked = said == " -- "
+    lines = [
+        f"{column}{end}{each}" if remarked else f"{column}{each if said else ''}{end}"
+        for column, end, each in zip(columns, ends, commented, strict=True)
+    ]
+    content = ("create table t (\n" + "\n".join(lines) + "\n);").encode()
+    try:
+        [reading] = intake.read(content, "form.sql", department="civil-affairs")
+    except NotAForm:
+        return
+    named = {each.name for each in reading.form.fields} | {
+        name
+        for each in reading.findings
+        for name in [each.where.rpartition(".")[2], *each.facts.get("columns", "").split("、")]
+    }
+
+    assert {f"c{number}" for number in range(len(words))} <= named
+
+
+def _quoted(word):
+    return "'" + word.replace("'", "''") + "'"
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda tail: b"PK\x03\x04" + tail))
 def test_whatever_comes_is_read_or_refused(content):
     """Any bytes give forms or a problem, never anything else."""
-    for name in ("form.csv", "form.xlsx", "form"):
+    for name in ("form.csv", "form.xlsx", "form.sql", "form"):
         outcome = _outcome(content, name)
 
         assert outcome

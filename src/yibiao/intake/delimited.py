@@ -20,7 +20,7 @@ _LONGEST_CELL: Final = 1_000_000
 
 def recognises(upload: Upload) -> bool:
     """Text that is called CSV or TSV, or that is called nothing in particular and has a delimited first line."""
-    text = upload.text if upload.text is not None else _mended(upload)[0]
+    text, _ = upload.mended
     start = text.lstrip()[:1]
     if "\0" in text or start in ("<", "{", "["):
         return False
@@ -37,7 +37,7 @@ def read(upload: Upload) -> list[PrintedForm]:
         NotAForm: It has no header.
         Unreadable: Its quotes never close.
     """
-    text, undecodable = (upload.text, []) if upload.text is not None else _mended(upload)
+    text, undecodable = upload.mended
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text) or ",")
     try:
         rows = [
@@ -75,12 +75,3 @@ def _delimiter(text: str) -> str:
     counts = {each: max((line.count(each) for line in lines), default=0) for each in _DELIMITERS}
     best = max(counts, key=lambda each: counts[each])
     return best if counts[best] else ""
-
-
-def _mended(upload: Upload) -> tuple[str, list[int]]:
-    """The text with what cannot be decoded replaced, in the encoding that loses least, and the lines that lost."""
-    texts = [upload.content.decode(each, "replace") for each in upload.encodings]
-    text = min(texts, key=lambda each: each.count("\ufffd"))
-    return text, [
-        number for number, line in enumerate(text.splitlines(), start=1) if "\ufffd" in line
-    ]

@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from yibiao.intake import delimited, documents, json_schema, listed, own, pdf, workbook, xlsform
+from yibiao.intake import (
+    delimited,
+    documents,
+    json_schema,
+    listed,
+    own,
+    pdf,
+    sql,
+    workbook,
+    xlsform,
+)
 from yibiao.intake.printed import PrintedForm
 from yibiao.intake.upload import Upload
 from yibiao.model.form import Form
@@ -27,5 +37,6 @@ DIALECTS: Final = (
     Dialect("workbook", workbook.recognises, workbook.read),
     Dialect("pdf", pdf.recognises, pdf.read),
     Dialect("document", documents.recognises, documents.read),
+    Dialect("sql", sql.recognises, sql.read),
     Dialect("delimited-text", delimited.recognises, delimited.read),
 )

@@ -41,6 +41,27 @@ class Upload:
         return None
 
     @cached_property
+    def mended(self) -> tuple[str, list[int]]:
+        """
+        Its text, with what cannot be decoded replaced, in the encoding that loses least; and the lines that lost.
+
+        A file of any kind gives some text: ask `binary` first.
+        """
+        if self.text is not None:
+            return self.text, []
+        texts = [self.content.decode(each, "replace") for each in self.encodings]
+        text = min(texts, key=lambda each: each.count("\ufffd"))
+        return text, [
+            number for number, line in enumerate(text.splitlines(), start=1) if "\ufffd" in line
+        ]
+
+    @property
+    def binary(self) -> bool:
+        """Whether it is no text: it begins with bytes that no text has."""
+        marked = self.content.startswith(tuple(mark for mark, _ in _MARKED))
+        return not marked and b"\0" in self.content[:4096]
+
+    @cached_property
     def workbook(self) -> Workbook | None:
         """The workbook that it is, or `None`."""
         return opened(self.content, self.filename)
