@@ -21,7 +21,9 @@ _CODE_OF_FORM: Final = re.compile(
     r"^\s*(表号|[^\s]{0,6}表\s*\d+(-\d+)?|表\s*[\d一二三四五六七八九十]+)\s*[:：]?\s*$"
 )
 _EMPTY_BRACKETS: Final = re.compile(r"[（(][\s\u3000_年度第季月日\-—至]*[)）]")
-_ANSWERED: Final = (Role.BLANK, Role.BOXES, Role.SIGN_OFF)
+_OPEN: Final = re.compile(r"[:：]\s*$")
+#: Room for an answer.
+_ROOM: Final = (Role.BLANK, Role.BOXES, Role.SIGN_OFF, Role.VALUE)
 _PART: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、．.]")
 _PICTURE: Final = re.compile(r"^[贴粘\s]*(近期)?([一二两]寸|免冠|彩色|证件)*\s*(照\s*片|相\s*片)")
 _LONGEST_INSIDE: Final = 12
@@ -58,6 +60,7 @@ class Card:
     headings: list[Cell] = field(default_factory=list)
     _heading: Cell | None = None
     _upright: list[Cell] = field(default_factory=list)
+    _instructing: bool = False
 
     @classmethod
     def of(cls, grid: Grid, *, titled: bool = False, under: tuple[str, ...] = ()) -> "Card":
@@ -67,6 +70,10 @@ class Card:
         begun = titled
         while row < grid.height:
             texts = [each for each in grid.row(row) if marks.said(each.text)]
+            if card._instructs(texts):
+                card._read_note(texts[0])
+                row += 1
+                continue
             if texts and not begun and card._is_title(texts, row):
                 card.titles.append(texts[0])
                 card._place(texts[0])
@@ -107,6 +114,16 @@ class Card:
                 self._read(each)
         return row + 1
 
+    def _instructs(self, texts: Sequence[Cell]) -> bool:
+        """Whether the row says how to fill in the form: such a heading, or a line of what stands under it."""
+        if len(texts) != 1:
+            self._instructing = self._instructing and not texts
+            return False
+        [cell] = texts
+        if marks.instructions(cell.text) and self._answer(cell) is None:
+            self._instructing = True
+        return self._instructing and all(each.filled for each in lines.runs(cell.text))
+
     def _untitled(self, row: int) -> bool:
         """Whether the title is a placeholder: one cell across the grid with nothing else in it."""
         first = self.grid.row(row)[:1]
@@ -117,7 +134,7 @@ class Card:
 
     def _is_title(self, texts: Sequence[Cell], row: int) -> bool:
         """Whether the row has nothing but one line that is wide, or stands alone at the top."""
-        words = [each for each in texts if marks.role(each.text) is not Role.BLANK]
+        words = [each for each in texts if marks.role(each.text) not in (Role.BLANK, Role.VALUE)]
         if len(words) != 1:
             return False
         cell = words[0]
@@ -164,7 +181,7 @@ class Card:
         if beside is None or not marks.said(beside.text) or beside.height >= cell.height:
             return False
         roles = [marks.role(each.text) for each in self.grid.right_of(cell)]
-        room = sum(each in (*_ANSWERED, Role.LINE) for each in roles)
+        room = sum(each in (*_ROOM, Role.LINE) for each in roles)
         # A tall label of a wide header has at most the sheet's margin beside it.
         return 0 < room >= roles.count(Role.LABEL) / 4
 
@@ -222,7 +239,7 @@ class Card:
                 self._read_label(cell)
             case Role.BOXES:
                 self._read_boxes(cell)
-            case Role.SIGN_OFF | Role.FIGURE:
+            case Role.SIGN_OFF | Role.FIGURE | Role.VALUE:
                 self._place(cell)
 
     def _read_line(self, cell: Cell) -> None:
@@ -232,7 +249,7 @@ class Card:
                 self.unit = marks.unit(each.value) or self.unit
         asked = lines.questions(cell.text, cell.place)
         beside = self.grid.beside(cell)
-        if beside and asked and not beside.text and not asked[-1].options:
+        if beside and asked and not asked[-1].options and self._answers_line(cell, beside):
             self._place(beside)
             asked[-1] = replace(asked[-1], blank=beside.place)
         if not asked and not any(each.states_unit for each in runs):
@@ -240,6 +257,17 @@ class Card:
             return
         self._place(cell)
         self._ask(cell, asked)
+
+    def _answers_line(self, cell: Cell, beside: Cell) -> bool:
+        """Whether what stands beside a label with a colon is its answer: a blank, or words before the next such label."""
+        if not beside.text:
+            return True
+        if not _OPEN.search(cell.text) or beside.top != cell.top or beside in self.placed:
+            return False
+        after = self.grid.beside(beside)
+        return marks.role(beside.text) in (Role.LABEL, *marks.WRITTEN) and (
+            after is None or not after.text or marks.colon(after.text)
+        )
 
     def _read_note(self, cell: Cell) -> None:
         runs = list(lines.runs(cell.text))
@@ -283,7 +311,7 @@ class Card:
 
     def _asked_with(self, cell: Cell, answer: Cell) -> list[Question]:
         """What the label and the text in its blank ask; a label over several ticked questions is a section."""
-        if marks.role(answer.text) in _ANSWERED:
+        if marks.role(answer.text) in _ROOM:
             return [self._question(cell, answer, *self._more_boxes(answer))]
         inner = self._inside(cell, answer)
         if sum(bool(each.options) for each in inner) >= _ALIKE:
@@ -306,7 +334,7 @@ class Card:
         if (
             beside
             and beside not in self.placed
-            and marks.role(beside.text) in (*_ANSWERED, Role.FIGURE)
+            and marks.role(beside.text) in marks.ANSWERS
             and beside.top == cell.top
         ):
             return beside
@@ -324,7 +352,7 @@ class Card:
             below
             and below not in self.placed
             and below.left == cell.left
-            and marks.role(below.text) in _ANSWERED
+            and marks.role(below.text) in _ROOM
             and below.right <= cell.right
             and below.width * 2 >= cell.width
         ):
@@ -340,13 +368,15 @@ class Card:
             below
             and below.left == cell.left
             and below.right == cell.right
-            and marks.role(below.text) in _ANSWERED
+            and marks.role(below.text) in _ROOM
         ):
             return False
         if after is not None and marks.role(after.text) is Role.BLANK and after.top == beside.top:
             return False
         alike = self.grid.alike(beside)
-        blanks = [each for each in alike if marks.role(each.text) in _ANSWERED]
+        blanks = [each for each in alike if marks.role(each.text) in _ROOM]
+        if blanks and after is None and beside.width > 1 and self.grid.row(cell.top)[0] is cell:
+            return True
         return len(blanks) >= _ALIKE and len(blanks) * 2 > len(alike)
 
     def _alone(self, cell: Cell) -> bool:
@@ -424,7 +454,7 @@ class Card:
             each
             for each in self.grid.cells
             if (each not in self.placed or each in idle)
-            and marks.role(each.text) not in (Role.BLANK, Role.FIGURE)
+            and marks.role(each.text) not in (Role.BLANK, *marks.WRITTEN)
         ]
 
     def questions(self) -> list[Question]:

@@ -4,11 +4,13 @@ import re
 from enum import Enum, auto
 from typing import Final
 
-from yibiao.intake import measures
+from yibiao.intake import labels, measures
 
-#: What a template engine replaces: ${name}, @name@, {{name}}, #{name}.
+#: What a template engine replaces: ${name}, @name@, {{name}}, #{name}, [name]; a loop over a row opens in its first cell,
+#: {{list item.name, and closes in its last.
 PLACEHOLDER: Final = re.compile(
-    r"[$#]?\{{1,3}[^{}]{0,200}\}{1,3}|@[A-Za-z]\w{0,60}@|<%[^<>%]{0,200}%>"
+    r"[$#]?\{{1,3}[^{}]{0,200}\}{1,3}|@[A-Za-z]\w{0,60}@|<%[^<>%]{0,200}%>|^\[{1,2}[A-Za-z]\w{0,60}\]{1,2}$"
+    r"|^\{\{[^{}]{1,200}$|^[^{}]{0,200}\}\}$|^[a-z]\w{0,40}(\.[A-Za-z]\w{0,60})+$"
 )
 #: A placeholder of something that comes several times: ${list.name}, @name1@.
 LOOP: Final = re.compile(r"\{\s*\w{1,60}\.\w|@[A-Za-z_]{1,60}\d@|\{\w{1,60}>>")
@@ -25,14 +27,27 @@ _SIGN_OFF: Final = re.compile(
 _SIGNED: Final = re.compile(r"签\s*[名字章]|[盖公印]\s*章|日\s*期")
 _FIGURE: Final = re.compile(r"[-+]?[\d,]+(\.\d+)?\s*([%％]|[-~～至]\s*\d+(\.\d+)?)?")
 _TOTAL: Final = re.compile(r"(合\s*计|总\s*计|小\s*计|汇\s*总|共\s*计|总\s*和|总\s*分)\s*[:：]?")
+#: The heading of what a form says about itself.
+_INSTRUCTIONS: Final = re.compile(
+    r"(填\s*[写表报]|导\s*入|使\s*用|录\s*入|操\s*作|编\s*制)?\s*(须\s*知|说\s*明|要\s*求|指\s*南)\s*[:：]?|instructions?\s*[:：]?",
+    re.IGNORECASE,
+)
 _NOTE: Final = re.compile(
     r"[\s(（【*※]*(注|备注|说明|填表说明|填报说明|填写说明|填表要求|填报要求|填写要求|注意|注意事项|提示|温馨提示|声明|附|附注|附件|要求)"
-    r"[\s\d一二三]*[)）】]?\s*[:：]\s*\S|^\s*[※*]\s*\S.{8,}|^\s*(此|本)[表卡联单件]"
+    r"[\s\d一二三]*[)）】]?\s*[:：]\s*\S|^\s*※\s*\S.{8,}|^\s*[*＊]\s*\S(?=.{0,40}[，,。；;！!、])(.{8,})|^\s*(此|本)[表卡联单件]"
 )
 #: Nobody reads more than this in one cell to learn what to write.
 LONGEST: Final = 5_000
 _ASIDE: Final = re.compile(r"[（(][^（）()]{8,}[)）]")
 _LONGEST_LABEL: Final = 45
+
+
+#: What somebody wrote: a day, a time, a number of a person, a telephone or a thing, an address on the net.
+_VALUE: Final = re.compile(
+    r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([ T]+\d{1,2}:\d{2}(:\d{2})?)?|\d{1,2}[:：]\d{2}([:：]\d{2})?"
+    r"|\d{14}(\d{3}[\dXx]|\d)|0\d{2,3}-\d{7,8}|[\w.+-]{1,60}@[\w-]{1,60}(\.[\w-]{1,30}){1,4}|https?://\S+"
+    r"|[A-Za-z]{0,8}[-_]?\d{3,}[A-Za-z0-9_./-]*"
+)
 
 
 class Role(Enum):
@@ -42,11 +57,17 @@ class Role(Enum):
     BOXES = auto()  # to be ticked
     SIGN_OFF = auto()  # to be signed and dated
     FIGURE = auto()
+    VALUE = auto()  # written by somebody: a day, a telephone, a number of something
     NOTE = auto()
     LINE = auto()  # labels and their blanks in one text: 填报单位：____
     PROSE = auto()
     LABEL = auto()
 
+
+#: What stands where an answer belongs.
+ANSWERS: Final = (Role.BLANK, Role.BOXES, Role.SIGN_OFF, Role.FIGURE, Role.VALUE)
+#: What is no word: a figure, or something that somebody wrote.
+WRITTEN: Final = (Role.FIGURE, Role.VALUE)
 
 #: Several boxes in a row are for one digit each.
 _DIGITS: Final = re.compile(r"(?:[□▢]\s?){4,}")
@@ -83,6 +104,11 @@ def said(text: str) -> str:
     return PLACEHOLDER.sub("", text[:LONGEST]).strip()
 
 
+def plain(text: str) -> str:
+    """A label's words, without any blank."""
+    return labels.clean(said(text)).replace(" ", "")
+
+
 def boxed(text: str) -> bool:
     """Whether there are boxes to tick; empty brackets are boxes where there are several."""
     text = drawn(text)
@@ -116,18 +142,25 @@ def total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(said(text)))
 
 
+def instructions(text: str) -> bool:
+    """Whether it heads what the form says about how to fill it in."""
+    return bool(_INSTRUCTIONS.fullmatch(said(text)))
+
+
 def role(text: str) -> Role:  # noqa: PLR0911 – a table of cases, one a line
     """What *text* is for."""
     words = said(text)
     if blank(text):
-        return Role.BLANK
+        return Role.VALUE if re.search(r"\d", words) and not unit(text) else Role.BLANK
     if _FIGURE.fullmatch(words):
         return Role.FIGURE
+    if _VALUE.fullmatch(words):
+        return Role.VALUE
     if total(words):
         return Role.LABEL
     if _SIGN_OFF.fullmatch(words) and _SIGNED.search(words) and re.search(r"[:：]|年\s", words):
         return Role.SIGN_OFF
-    if _NOTE.match(words) or _ASIDE.fullmatch(words):
+    if _NOTE.match(words) or _ASIDE.fullmatch(words) or instructions(words):
         return Role.NOTE
     if numbered(words):
         return Role.BOXES

@@ -264,11 +264,9 @@ class _Page:
         self, card: Card, table: Table, band: Band, findings: list[Finding]
     ) -> list[Question]:
         """Lines above, the columns, lines below."""
-        columns = list(tables.columns(table.sheet, band.top, band.bottom, band.end, findings))
-        validated = {each.cell.place: each.options for each in band.columns}
+        findings += _doubts(table.sheet, band)
         columns = [
-            replace(each, options=validated.get(each.cell) or each.options or _shown(each))
-            for each in columns
+            replace(each, options=each.options or _shown(each)) for each in band.questions(())
         ]
         around = [(row, each) for row, each in card.asked if not band.top <= row <= band.end]
         return [
@@ -300,6 +298,17 @@ class _Page:
                 yield replace(each, unit_of_measure=stated)
             else:
                 yield each
+
+
+def _doubts(sheet: Sheet, band: Band) -> Iterator[Finding]:
+    """What is doubtful about the columns of a register."""
+    if not any(marks.said(each.text) for cells in band.rows for each in cells):
+        yield Finding("header-only", band.columns[0].cell.place)
+    for each in band.columns:
+        if each not in band.asked:
+            yield Finding("row-number-column", each.cell.place)
+        if (each.cell.top, each.cell.left) in sheet.formulas:
+            yield Finding("formula-in-header", each.cell.place)
 
 
 def _shown(question: Question) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from yibiao.errors import Finding, NotAForm, Unreadable
 from yibiao.intake import labels, marks
@@ -62,17 +62,6 @@ def form_of_table(sheet: Sheet, filename: str, name: str) -> PrintedForm:
         says={"notes": notes} if (notes := (*above.notes, *_notes_below(sheet, bottom))) else {},
         findings=tuple(findings),
     )
-
-
-def columns(
-    sheet: Sheet, top: int, bottom: int, end: int, findings: list[Finding]
-) -> Iterator[Question]:
-    """What the header in rows *top* to *bottom* asks, with samples from the rows down to *end*; doubts are findings."""
-    samples = _samples(replace(sheet, rows=sheet.rows[: end + 1]), bottom)
-    if not samples:
-        findings.append(Finding("header-only", sheet.place(bottom, 0)))
-    last = max(end, bottom + 1) if end >= len(sheet.rows) else _end(sheet, bottom, end)
-    return _questions(sheet, top, bottom, last, samples, findings)
 
 
 def _header(sheet: Sheet) -> tuple[int, int]:

@@ -1,0 +1,182 @@
+"""The headings over the columns of a table, found on a grid."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from yibiao.intake import marks
+from yibiao.intake.grid import Cell, Grid
+from yibiao.intake.marks import Role
+
+_DEEPEST: Final = 6
+_FIELD_ALONE: Final = 2
+_MONTH: Final = re.compile(r"\d{4}(\s*年\s*\d{1,2}\s*月|-\d\d-01)")
+_ASIDE: Final = re.compile(r"[（(\[【][^（）()【】\[\]]{1,12}[)）\]】]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading over one column, the headings it stands under, and what stood below."""
+
+    cell: Cell
+    section: tuple[str, ...]
+    aside: str = ""
+    samples: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Its words, with what stands in brackets in a cell of its own below: 数量 over (片)."""
+        return marks.said(self.cell.text) + self.aside
+
+
+def heads(grid: Grid, row: int, skipped: frozenset[Cell]) -> list[Cell]:
+    """The cells that begin in the row, if they are labels side by side; a gap here and there is let pass."""
+    cells = [each for each in grid.row(row) if each not in skipped]
+    while cells and not marks.said(cells[-1].text):
+        cells.pop()
+    while cells and not marks.said(cells[0].text):
+        cells.pop(0)
+    labelled = [each for each in cells if marks.role(each.text) is Role.LABEL]
+    counted = [each for each in cells if marks.role(each.text) is Role.FIGURE or _period(each)]
+    named, gaps = len(labelled) + len(counted), [each for each in cells if not each.text]
+    if named < _FIELD_ALONE or named + len(gaps) < len(cells) or cells[0] not in labelled:
+        return []
+    if len(labelled) < _FIELD_ALONE and not _in_turn(counted):
+        return []
+    return cells if _side_by_side(cells, [*labelled, *counted], gaps) else []
+
+
+def _period(cell: Cell) -> bool:
+    """Whether it names a month of a year, as a heading over figures may."""
+    return bool(_MONTH.fullmatch(marks.said(cell.text)))
+
+
+def _in_turn(cells: Sequence[Cell]) -> bool:
+    """Whether there are figures only, each one more or one less than the one before: days, years."""
+    found = [each.text.strip() for each in cells]
+    if len(found) < _FIELD_ALONE or not all(each.isdecimal() for each in found):
+        return False
+    steps = {int(after) - int(before) for before, after in pairwise(found)}
+    return steps in ({1}, {-1})
+
+
+def _side_by_side(cells: Sequence[Cell], named: Sequence[Cell], gaps: Sequence[Cell]) -> bool:
+    """Whether labels stand side by side; of gaps there may be few, or they come after several labels."""
+    if len(gaps) <= len(named) // 4:
+        return True
+    if len(gaps) == 1:
+        return gaps[0].width == 1 and all(each.width > 2 for each in named)  # noqa: PLR2004
+    return len(gaps) <= len(named) and all(each.text for each in cells[:4])
+
+
+@dataclass(frozen=True)
+class Span:
+    """The rows and columns that a header covers, from 0, the last ones included."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def span(grid: Grid, over: Sequence[Cell]) -> Span | None:
+    """What the header covers that the cells *over* begin; `None` if blanks are among its rows."""
+    top = over[0].top
+    bottom = max(each.bottom for each in over if each.text)
+    if bottom - top >= _DEEPEST:
+        return None
+    left, right = over[0].left, over[-1].right
+    if bottom == top and (_grouped(grid, over) or _measured(grid, over)):
+        bottom = top + 1
+        named = [each for each in _below(grid, over) if each.text]
+        left = min(left, *(each.left for each in named))
+        right = max(right, *(each.right for each in named))
+    for row in range(top + 1, bottom + 1):
+        for each in grid.row(row):
+            if not left <= each.left <= right:
+                continue
+            if each.text and not _heads(each):
+                return None
+            bottom = max(bottom, each.bottom)
+    return Span(top, bottom, left, right) if bottom < grid.height else None
+
+
+def _heads(cell: Cell) -> bool:
+    """Whether it may stand in a header: words, a figure, or what something is measured in."""
+    return marks.role(cell.text) in (Role.LABEL, *marks.WRITTEN) or bool(marks.unit(cell.text))
+
+
+def _below(grid: Grid, over: Sequence[Cell]) -> tuple[Cell, ...]:
+    return grid.row(over[0].top + 1) if over[0].top + 1 < grid.height else ()
+
+
+def _grouped(grid: Grid, over: Sequence[Cell]) -> bool:
+    """Whether the next row names parts of what wide cells head, and nothing under any other of them."""
+    below = [each for each in _below(grid, over) if each.text]
+    wide = [each for each in over if each.width > 1 and each.text]
+    parts = [each for each in below if any(_within(each, head) for head in wide)]
+    named = all(marks.role(each.text) is Role.LABEL for each in below)
+    loose = [each for each in below if each not in parts and _under_words(grid, each)]
+    several = any(sum(_within(each, head) for each in parts) > 1 for head in wide)
+    return named and several and not loose and all(each.bottom == each.top for each in over)
+
+
+def _within(cell: Cell, head: Cell) -> bool:
+    return head.left <= cell.left and cell.right <= head.right
+
+
+def _under_words(grid: Grid, cell: Cell) -> bool:
+    above = grid.at(cell.top - 1, cell.left)
+    return above is not None and bool(above.text)
+
+
+def _measured(grid: Grid, over: Sequence[Cell]) -> bool:
+    """Whether the next row says in brackets what several of them are measured in, and nothing else."""
+    written = [each for each in _below(grid, over) if each.text]
+    return len(written) > 1 and all(_ASIDE.fullmatch(marks.said(each.text)) for each in written)
+
+
+def columns(grid: Grid, over: Span) -> list[Column]:
+    """The lowest heading over each column with what it stands under; a figure is one for want of words."""
+    found: list[Column] = []
+    at = over.left
+    while at <= over.right:
+        all_over = list(
+            dict.fromkeys(
+                cell
+                for row in range(over.top, over.bottom + 1)
+                if (cell := grid.at(row, at)) and cell.text
+            )
+        )
+        words = [each for each in all_over if marks.role(each.text) not in marks.WRITTEN]
+        aside = ""
+        if len(words) > 1 and _ASIDE.fullmatch(marks.said(words[-1].text)):
+            aside = marks.said(words.pop().text)
+        if all_over and _tells_apart(all_over[-1], words):
+            words.append(all_over[-1])
+        if words:
+            section = tuple(marks.said(each.text) for each in words[:-1])
+            found.append(Column(words[-1], section, aside))
+            at = max(at, min(words[-1].right, all_over[-1].right)) + 1
+        else:
+            at += 1
+    return found
+
+
+def _tells_apart(cell: Cell, words: Sequence[Cell]) -> bool:
+    """Whether a figure is what the column is called: the days of a month under one heading, or nothing else over it."""
+    return marks.role(cell.text) in marks.WRITTEN and (not words or words[-1].width > cell.width)
+
+
+def unfolded(found: list[Column]) -> tuple[list[Column], list[list[Column]]]:
+    """The first of several times that the same columns are printed side by side, and the others."""
+    names = [marks.plain(each.label) for each in found]
+    for times in (4, 3, 2):
+        size, odd = divmod(len(names), times)
+        if size > 1 and not odd and names == names[:size] * times:
+            parts = [found[at : at + size] for at in range(0, len(found), size)]
+            return parts[0], parts[1:]
+    return found, []

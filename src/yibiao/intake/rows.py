@@ -1,0 +1,135 @@
+"""The rows under a header: blanks to fill in, rows that are named, and rows that somebody filled in as examples."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from yibiao.intake import marks
+from yibiao.intake.grid import Cell, Grid
+from yibiao.intake.headers import Column
+from yibiao.intake.marks import Role
+
+_ROW_NUMBER: Final = re.compile(r"^(序号|行号|序|no\.?|#|项次|次序)$", re.IGNORECASE)
+#: May as well be a number that things have.
+_NUMBER: Final = re.compile(r"^编号$")
+_TWO: Final = 2
+_THREE: Final = 3
+
+
+def rows_under(
+    grid: Grid, bottom: int, columns: Sequence[Column], *, samples: bool
+) -> list[tuple[Cell, ...]]:
+    """
+    The rows below that are laid out as the header is, up to the first that is something else.
+
+    With *samples*, or where the first of them shows it, a row of written cells is an example rather than another header.
+    """
+    samples = samples or _answered(grid, bottom, columns)
+    rows: list[tuple[Cell, ...]] = []
+    row = bottom + 1
+    while row < grid.height:
+        found = _cells(grid, columns, row)
+        if not _fits(found, columns, row) or not _is_row(
+            grid,
+            found,
+            columns,
+            named=bool(rows) and marks.role(rows[-1][0].text) is Role.LABEL,
+            blank_above=bool(rows) and not any(marks.said(each.text) for each in rows[-1]),
+            samples=samples,
+        ):
+            break
+        rows.append(found)
+        row = max(row, min(each.bottom for each in found)) + 1
+    if len(rows) > 1 and _is_margin(grid, rows[-1]):
+        rows.pop()
+    return rows
+
+
+def numbered(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first column counts the rows."""
+    first = marks.plain(columns[0].cell.text)
+    counted = bool(rows) and marks.role(rows[0][0].text) is Role.FIGURE
+    return bool(_ROW_NUMBER.match(first) or (_NUMBER.match(first) and counted))
+
+
+def _cells(grid: Grid, columns: Sequence[Column], row: int) -> tuple[Cell, ...]:
+    cells = (grid.at(row, each.cell.left) for each in columns)
+    return tuple(each for each in cells if each is not None)
+
+
+def _answered(grid: Grid, bottom: int, columns: Sequence[Column]) -> bool:
+    """Whether the first row shows that it answers the header: it is numbered, or has what no header has."""
+    cells = _cells(grid, columns, bottom + 1)
+    heads = [marks.role(each.cell.text) for each in columns]
+    if len(columns) < _THREE or not _fits(cells, columns, bottom + 1) or Role.VALUE in heads:
+        return False
+    roles = [marks.role(each.text) for each in cells]
+    if numbered(columns, [cells]):
+        return roles[0] is Role.FIGURE
+    return Role.VALUE in roles and not _pairs(roles)
+
+
+def _is_margin(grid: Grid, cells: Sequence[Cell]) -> bool:
+    """Whether it is no row of the table but the room below everything on the sheet."""
+    return cells[0].top >= len(grid.sheet.rows) and all(
+        each.width == each.height == 1 for each in cells
+    )
+
+
+def _fits(cells: Sequence[Cell], columns: Sequence[Column], row: int) -> bool:
+    """Whether every column has a cell of its own that begins where the heading does."""
+    return (
+        len(cells) == len(columns)
+        and sum(each.top == row for each in cells) * 2 >= len(cells)
+        and all(
+            cell.left == column.cell.left and cell.right <= column.cell.right
+            for cell, column in zip(cells, columns, strict=True)
+        )
+    )
+
+
+def _is_row(
+    grid: Grid,
+    cells: Sequence[Cell],
+    columns: Sequence[Column],
+    *,
+    named: bool,
+    blank_above: bool,
+    samples: bool,
+) -> bool:
+    beyond = any(_beyond(grid, cells, columns))
+    roles = [marks.role(each.text) for each in cells]
+    if beyond or Role.LINE in roles or (roles[0] is Role.NOTE and len(set(roles)) > 1):
+        return samples and not beyond and roles[0] not in (Role.LINE, Role.NOTE)
+    written = [each for each in roles if each not in marks.ANSWERS]
+    if not written:
+        return True
+    if len(written) == 1 and roles[0] is Role.LABEL:
+        # 住址 | blank: with two columns that is a label beside its blank, unless it is a total.
+        return len(cells) > _TWO or marks.total(cells[0].text)
+    if len(written) * 3 <= len(roles) and len(roles) > _TWO:
+        return not _pairs(roles) and not (named and roles[0] is not Role.LABEL)
+    return samples and not blank_above and not _ROW_NUMBER.match(marks.plain(cells[0].text))
+
+
+def _beyond(grid: Grid, cells: Sequence[Cell], columns: Sequence[Column]) -> Iterator[Cell]:
+    """Written cells between the first column and the last that are none of the row's."""
+    row = max(each.top for each in cells)
+    within = range(columns[0].cell.left, columns[-1].cell.right + 1)
+    for each in grid.row(row):
+        known = each in cells or _names_part(each, columns[0])
+        if each.left in within and marks.said(each.text) and not known:
+            yield each
+
+
+def _names_part(cell: Cell, first: Column) -> bool:
+    """Whether it goes on with what the row is called, under a first heading wide enough for both."""
+    return first.cell.left < cell.left and cell.right <= first.cell.right
+
+
+def _pairs(roles: Sequence[Role]) -> bool:
+    """Whether labels and blanks take turns: a card's row."""
+    labelled = [number for number, each in enumerate(roles) if each is Role.LABEL]
+    return len(labelled) > 1 and all(
+        number + 1 < len(roles) and roles[number + 1] in marks.ANSWERS for number in labelled
+    )

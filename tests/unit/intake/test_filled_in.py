@@ -1,0 +1,170 @@
+"""Forms that come with somebody's answers in them, with instructions, or with what a template engine fills in."""
+
+import pytest
+
+from .files import form_of, read, workbook
+
+
+def labels(form):
+    """What it asks, blocks opened."""
+    return [each.label for each in form.leaves()]
+
+
+def test_rows_of_answers_are_no_labels():
+    """Rows that are filled in are examples, wherever the header stands."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["工作日报", "", "", ""],
+                ["填报人：某", "", "汇报日期：", ""],
+                ["序号", "时间段", "工作内容", "备注"],
+                [1, "9：00-12：30", "走访", "完成"],
+                [2, "13：00-17：30", "开会", ""],
+                [3, "", "", ""],
+            ],
+            merged=[
+                ("Sheet1", "A1:D1", "工作日报"),
+                ("Sheet1", "A2:B2", "填报人：某"),
+                ("Sheet1", "C2:D2", "汇报日期："),
+            ],
+        ),
+        "日报.xlsx",
+    )
+
+    assert labels(form) == ["填报人", "汇报日期", "时间段", "工作内容", "备注"]
+
+
+def test_labels_with_colons_have_their_answers_beside_them():
+    """In a card that is filled in, what stands between two labels with colons is the first one's answer."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["人员登记表", "", "", ""],
+                ["姓名：", "某", "出生日期：", "2001-02-03"],
+                ["民族：", "汉", "毕业学校：", "某大学"],
+                ["邮箱：", "a@example.org", "备注：", ""],
+            ],
+            merged=[("Sheet1", "A1:D1", "人员登记表")],
+        ),
+        "登记表.xlsx",
+    )
+
+    assert labels(form) == ["姓名", "出生日期", "民族", "毕业学校", "邮箱", "备注"]
+
+
+def test_instructions_above_a_header_are_notes():
+    """What a form says about how to fill it in asks nothing, though it has colons."""
+    form = form_of(
+        workbook(
+            成员=[
+                ["填写须知：", "", "", ""],
+                ["1、部门：上下级部门间用‘/’隔开，例如：民政局/救助科。", "", "", ""],
+                ["2、账号列留空则为新建成员。", "", "", ""],
+                ["账号", "姓名", "**统一社会信用代码", "手机"],
+                ["some001", "某", "", "13800000000"],
+            ],
+            merged=[("成员", f"A{row}:D{row}", text) for row, text in (
+                (1, "填写须知："), (2, "1、部门：上下级部门间用‘/’隔开，例如：民政局/救助科。"), (3, "2、账号列留空则为新建成员。"),
+            )],
+        ),
+        "导入.xlsx",
+    )  # fmt: skip
+
+    assert labels(form) == ["账号", "姓名", "统一社会信用代码", "手机"]
+    assert len(form.notes) == 3
+
+
+def test_headings_begin_where_the_first_group_does():
+    """Columns that stand under no heading belong to the header all the same."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["情况统计表", "", "", "", "", ""],
+                ["", "", "处分", "", "问责", ""],
+                ["序号", "单位", "警告", "记过", "通报", "谈话"],
+                ["{{$fe:list t.index", "t.name", "t.jg", "t.jgs", "t.tb", "t.th}}"],
+            ],
+            merged=[
+                ("Sheet1", "A1:F1", "情况统计表"),
+                ("Sheet1", "C2:D2", "处分"),
+                ("Sheet1", "E2:F2", "问责"),
+            ],
+        ),
+        "统计表.xlsx",
+    )
+
+    assert [(each.section, each.label) for each in form.fields] == [
+        ((), "单位"),
+        (("处分",), "警告"),
+        (("处分",), "记过"),
+        (("问责",), "通报"),
+        (("问责",), "谈话"),
+    ]
+    assert form.layout == "summary"
+
+
+def test_units_in_a_row_of_their_own_belong_to_the_headings():
+    """A row of brackets under a header says what its columns are measured in."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["提料单", "", "", "", ""],
+                ["序号", "名称", "规格", "", "面积"],
+                ["", "", "宽", "高", "(㎡)"],
+                ["", "", "", "", ""],
+                ["", "", "", "", ""],
+            ],
+            merged=[
+                ("Sheet1", "A1:E1", "提料单"),
+                ("Sheet1", "A2:A3", "序号"),
+                ("Sheet1", "B2:B3", "名称"),
+                ("Sheet1", "C2:D2", "规格"),
+            ],
+        ),
+        "提料单.xlsx",
+    )
+
+    assert [(each.label, each.unit_of_measure) for each in form.fields] == [
+        ("名称", None),
+        ("宽", None),
+        ("高", None),
+        ("面积(㎡)", "㎡"),
+    ]
+
+
+def test_days_under_one_heading_are_columns():
+    """Figures name the columns under a wider heading, and where nothing else is over them."""
+    header = ["姓名", "出勤情况", "", "", "天数"]
+    [reading] = read(
+        workbook(
+            Sheet1=[["考勤表", *[""] * 4], header, ["", 1, 2, 3, ""], [""] * 5, ["", "", "", "", " "]],
+            merged=[
+                ("Sheet1", "A1:E1", "考勤表"),
+                ("Sheet1", "A2:A3", "姓名"),
+                ("Sheet1", "B2:D2", "出勤情况"),
+                ("Sheet1", "E2:E3", "天数"),
+            ],
+        ),
+        "考勤表.xlsx",
+    )  # fmt: skip
+
+    assert labels(reading.form) == ["姓名", "1", "2", "3", "天数"]
+
+
+@pytest.mark.parametrize("heading", ["填写说明", "填表须知：", "Instructions"])
+def test_a_blank_beside_such_a_heading_is_asked(heading):
+    """说明 beside a blank is a question like any other."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["申请表", "", "", ""],
+                ["姓名", "", "电话", ""],
+                ["住址", "", "年龄", ""],
+                [heading, "", "", ""],
+            ],
+            merged=[("Sheet1", "A1:D1", "申请表"), ("Sheet1", "B4:D4", "")],
+        ),
+        "申请表.xlsx",
+    )
+
+    assert labels(form)[:4] == ["姓名", "电话", "住址", "年龄"]
