@@ -14,7 +14,7 @@ from yibiao.intake.rows import numbered, rows_under
 
 _FIELD_ALONE: Final = 2
 #: Share of a row's cells that are written in where it is an example.
-_EXAMPLE: Final = 0.6
+EXAMPLE: Final = 0.6
 
 
 #: What rows are filled with that are named and nothing more: figures may be left over, or computed.
@@ -58,7 +58,7 @@ class Band:
             each
             for cells in self.rows
             if not marks.total(cells[0].text)
-            and sum(bool(each.text) for each in cells) < _EXAMPLE * len(cells)
+            and sum(bool(each.text) for each in cells) < EXAMPLE * len(cells)
             for each in cells[self.shape is Shape.FIXED :]
             if marks.role(each.text) in (Role.LABEL, Role.PROSE, Role.NOTE, Role.LINE)
         )
@@ -72,14 +72,16 @@ class Band:
     def questions(self, section: tuple[str, ...]) -> tuple[Question, ...]:
         """What its columns ask."""
         return tuple(
-            Question(
-                label=each.label,
-                cell=each.cell.place,
-                section=(*section, *each.section),
-                samples=each.samples,
-                options=each.options,
-                blank=blanks[0].place if (blanks := self._blanks(each)) else None,
-                last=blanks[-1].place if len(blanks) > 1 else None,
+            each.prompt.tell(
+                Question(
+                    label=each.label,
+                    cell=each.cell.place,
+                    section=(*section, *each.section),
+                    samples=each.samples,
+                    options=each.options,
+                    blank=blanks[0].place if (blanks := self._blanks(each)) else None,
+                    last=blanks[-1].place if len(blanks) > 1 else None,
+                )
             )
             for each in self.asked
         )
@@ -175,4 +177,5 @@ def _with_answers(
         and marks.role(each.text) is not Role.BLANK
     )
     options = grid.sheet.options_at(bottom + 1, column.cell.left)
-    return replace(column, samples=values, options=options)
+    prompt = grid.sheet.prompt_at(bottom + 1, column.cell.left)
+    return replace(column, samples=values, options=options, prompt=prompt)

@@ -418,7 +418,7 @@ class Card:
 
     def _question(self, cell: Cell, answer: Cell | None, *more: Cell) -> Question:
         text = "  ".join(each.text for each in (answer, *more) if each)
-        return Question(
+        question = Question(
             label=marks.said(cell.text),
             cell=cell.place,
             options=lines.options(text)
@@ -426,6 +426,8 @@ class Card:
             unit_of_measure=marks.unit(text),
             blank=answer.place if answer else None,
         )
+        at = answer or cell
+        return self.grid.sheet.prompt_at(at.top, at.left).tell(question)
 
     # ------------------------------------------------------------------------------------------ gathering
 
@@ -495,7 +497,7 @@ class Card:
                     Question(
                         first[0].label, first[0].cell, ValueKind.ROWS, first[0].section,
                         questions=tuple(
-                            Question(each.label, each.cell, options=each.options, blank=each.blank or each.cell, last=final.blank or final.cell)
+                            replace(each, section=(), blank=each.blank or each.cell, last=final.blank or final.cell)
                             for each, final in zip(first, rows[numbers[end]], strict=True)
                         ),
                     ),

@@ -39,8 +39,7 @@ def read(upload: Upload) -> list[PrintedForm]:
         Unreadable: It is broken or encrypted.
     """
     if is_zip(upload.content):
-        body = _body(upload)
-        parts = [*_running(upload), *_parts(body)]
+        parts = parts_of(upload)
     elif is_ole(upload.content):
         parts = older_documents.parts_of(upload.content, upload.filename)
     else:
@@ -48,6 +47,16 @@ def read(upload: Upload) -> list[PrintedForm]:
     if not parts:
         raise refusal(NotAForm, Finding("empty-file"), upload.filename)
     return [form_of_page(parts, upload.filename, upload.stem)]
+
+
+def parts_of(upload: Upload) -> list[Line | Table]:
+    """
+    What stands in a .docx, in its order.
+
+    Raises:
+        Unreadable: It is broken.
+    """
+    return [*_running(upload), *_parts(_body(upload))]
 
 
 def _body(upload: Upload) -> Any:

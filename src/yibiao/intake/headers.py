@@ -9,6 +9,7 @@ from typing import Final
 from yibiao.intake import marks
 from yibiao.intake.grid import Cell, Grid
 from yibiao.intake.marks import Role
+from yibiao.intake.prompts import NO_PROMPT, Prompt
 
 _DEEPEST: Final = 6
 _FIELD_ALONE: Final = 2
@@ -25,6 +26,7 @@ class Column:
     aside: str = ""
     samples: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    prompt: Prompt = NO_PROMPT
 
     @property
     def label(self) -> str:

@@ -9,7 +9,7 @@ from yibiao.intake.grid import Cell, Grid
 from yibiao.intake.headers import Column
 from yibiao.intake.marks import Role
 
-_ROW_NUMBER: Final = re.compile(r"^(序号|行号|序|no\.?|#|项次|次序)$", re.IGNORECASE)
+ROW_NUMBER: Final = re.compile(r"^(序号|行号|序|no\.?|#|项次|次序)$", re.IGNORECASE)
 #: May as well be a number that things have.
 _NUMBER: Final = re.compile(r"^编号$")
 _TWO: Final = 2
@@ -49,7 +49,7 @@ def numbered(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether the first column counts the rows."""
     first = marks.plain(columns[0].cell.text)
     counted = bool(rows) and marks.role(rows[0][0].text) is Role.FIGURE
-    return bool(_ROW_NUMBER.match(first) or (_NUMBER.match(first) and counted))
+    return bool(ROW_NUMBER.match(first) or (_NUMBER.match(first) and counted))
 
 
 def _cells(grid: Grid, columns: Sequence[Column], row: int) -> tuple[Cell, ...]:
@@ -109,7 +109,7 @@ def _is_row(
         return len(cells) > _TWO or marks.total(cells[0].text)
     if len(written) * 3 <= len(roles) and len(roles) > _TWO:
         return not _pairs(roles) and not (named and roles[0] is not Role.LABEL)
-    return samples and not blank_above and not _ROW_NUMBER.match(marks.plain(cells[0].text))
+    return samples and not blank_above and not ROW_NUMBER.match(marks.plain(cells[0].text))
 
 
 def _beyond(grid: Grid, cells: Sequence[Cell], columns: Sequence[Column]) -> Iterator[Cell]:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from yibiao.errors import Finding, Unreadable
-from yibiao.intake import older_formulas, validations
+from yibiao.intake import older_formulas, prompts, validations
 from yibiao.intake.archive import Archive, is_zip
 from yibiao.intake.lettering import letters
 from yibiao.intake.printed import refusal
+from yibiao.intake.prompts import NO_PROMPT, Prompt
 from yibiao.intake.spread import formulas_of
 from yibiao.intake.validations import Span
 
@@ -28,6 +29,7 @@ class Sheet:
         merged: Ranges of merged cells: first and last (row, column), from 0.
         formulas: By cell, the formula that computed its text; empty where it is not known.
         choices: Ranges whose cells take one of a list.
+        prompts: Ranges whose cells say what belongs there.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Sheet:
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden: bool = False
     choices: tuple[tuple[Span, tuple[str, ...]], ...] = ()
+    prompts: tuple[tuple[Span, Prompt], ...] = ()
 
     def options_at(self, row: int, column: int) -> tuple[str, ...]:
         """What the sheet lets be chosen in a cell; nothing where anything may be written."""
@@ -46,6 +49,17 @@ class Sheet:
                 if first[0] <= row <= last[0] and first[1] <= column <= last[1]
             ),
             (),
+        )
+
+    def prompt_at(self, row: int, column: int) -> Prompt:
+        """What a cell says of what belongs there."""
+        return next(
+            (
+                prompt
+                for (first, last), prompt in self.prompts
+                if first[0] <= row <= last[0] and first[1] <= column <= last[1]
+            ),
+            NO_PROMPT,
         )
 
     @property
@@ -88,6 +102,8 @@ def opened(content: bytes, filename: str) -> Workbook | None:
         if "xl/workbook.xml" not in archive.members:
             return None
         sheets = tuple(_sheets(content, filename, formulas_of(archive, filename)))
+        told = prompts.prompts_of(archive)
+        sheets = tuple(replace(each, prompts=told.get(each.name, ())) for each in sheets)
         return Workbook(_with_choices(sheets, validations.of_archive(archive)))
     if is_ole(content):
         if _holds(content, "EncryptedPackage"):

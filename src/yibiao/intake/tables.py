@@ -201,7 +201,7 @@ def _questions(
         if asked > MOST_QUESTIONS:
             raise too_many_questions()
         words = [each for each in path if not _FIGURE.match(each.text)]
-        yield Question(
+        question = Question(
             label=words[-1].text,
             cell=words[-1].place,
             section=tuple(each.text for each in words[:-1]),
@@ -210,6 +210,7 @@ def _questions(
             blank=sheet.place(bottom + 1, column),
             last=sheet.place(end, column) if end > bottom + 1 else None,
         )
+        yield sheet.prompt_at(bottom + 1, column).tell(question)
 
 
 _LEFT_OUT = (

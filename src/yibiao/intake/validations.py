@@ -120,7 +120,7 @@ class _Part:
 
 
 def _choice(spans: str, formula: str, sheet: str, names: dict[str, str]) -> Choice | None:
-    cells = tuple(span for each in spans.split() if (span := _span(each)))
+    cells = tuple(span for each in spans.split() if (span := span_of(each)))
     formula = names.get(formula, formula).strip()
     if not cells:
         return None
@@ -128,13 +128,14 @@ def _choice(spans: str, formula: str, sheet: str, names: dict[str, str]) -> Choi
         listed = formula[1:-1].replace('""', '"').split(",")
         return Choice(cells, tuple(each.strip() for each in listed if each.strip()))
     found = _REFERENCE.match(formula)
-    span = _span(formula.rpartition("!")[2])
+    span = span_of(formula.rpartition("!")[2])
     if not found or not span:
         return None
     return Choice(cells, source=((found[1] or sheet).replace("''", "'"), span))
 
 
-def _span(reference: str) -> Span | None:
+def span_of(reference: str) -> Span | None:
+    """First and last cell of a range, or of whole columns; `None` if it is neither."""
     columns = _WHOLE_COLUMNS.match(reference)
     if columns:
         return (0, column_of(columns[1])), (_LAST_ROW, column_of(columns[2]))

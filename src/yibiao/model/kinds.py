@@ -50,6 +50,31 @@ class ValueKind(StrEnum):
     ROWS = "rows"  # a repeating block that is about no subject of its own
 
 
+#: How a kind is named to whoever fills in a blank, and recognised by.
+PRINTED_KINDS: Final = {
+    ValueKind.TEXT: "文本",
+    ValueKind.INTEGER: "整数",
+    ValueKind.NUMBER: "数字",
+    ValueKind.MONEY: "金额",
+    ValueKind.AREA: "面积",
+    ValueKind.PERCENT: "百分比",
+    ValueKind.DATE: "日期",
+    ValueKind.YEAR_MONTH: "年月",
+    ValueKind.YEAR: "年份",
+    ValueKind.TIME: "时刻",
+    ValueKind.DATETIME: "日期和时间",
+    ValueKind.BOOLEAN: "是或否",
+    ValueKind.CODE: "单选",
+    ValueKind.CODES: "可多选",
+    ValueKind.ID_NUMBER: "身份证号码",
+    ValueKind.USCC: "统一社会信用代码",
+    ValueKind.PHONE: "电话号码",
+    ValueKind.ADDRESS: "地址",
+    ValueKind.DIVISION: "行政区划代码",
+    ValueKind.FILE: "附件",
+    ValueKind.SIGNATURE: "签名",
+}
+
 NUMERIC: Final = frozenset(
     {ValueKind.INTEGER, ValueKind.NUMBER, ValueKind.MONEY, ValueKind.AREA, ValueKind.PERCENT}
 )

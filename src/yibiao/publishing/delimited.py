@@ -1,4 +1,4 @@
-"""Rows → the file that is handed out."""
+"""Rows → delimited text."""
 
 import csv
 import io

@@ -1,0 +1,6 @@
+"""Forms and rows → the files that are handed out. Only here are files written that offices open."""
+
+from yibiao.publishing.blank import blank
+from yibiao.publishing.delimited import csv_lines, titles
+
+__all__ = ["blank", "csv_lines", "titles"]

@@ -1,0 +1,69 @@
+"""A form → the file it is handed out in, with nothing filled in: the department's own where it can be written in."""
+
+from collections.abc import Mapping, Sequence
+
+from yibiao.model.blank import Blank
+from yibiao.model.form import Field, Form
+from yibiao.model.original import SentFile
+from yibiao.publishing.cells import position
+from yibiao.publishing.document import Document
+from yibiao.publishing.guidance import guide
+from yibiao.publishing.package import BROKEN
+from yibiao.publishing.workbook import Workbook
+
+
+def blank(form: Form, file: SentFile | None, blanks: Sequence[Blank]) -> SentFile | None:
+    """
+    The *file* in which the form came, without what is written in its *blanks*; `None` where it is none to write in.
+
+    A workbook or a Word document stays as it is but for the cells that change. Macros stay, and nothing runs them. Where
+    examples told what a column takes, a message on its cells tells it instead.
+    """
+    if file is None or not blanks:
+        return None
+    written = {each.place: each.printed for each in blanks if each.written}
+    if not written:
+        return file
+    try:
+        content = (
+            _document(file, written)
+            if file.part is None
+            else _workbook(file, written, _exemplified(form, blanks))
+        )
+    except BROKEN:
+        return None
+    return SentFile(file.name, content, file.part)
+
+
+def _document(file: SentFile, written: Mapping[str, str]) -> bytes:
+    document = Document(file.content)
+    for place, printed in written.items():
+        document.write(place, printed)
+    return document.content()
+
+
+def _workbook(
+    file: SentFile, written: Mapping[str, str], exemplified: Mapping[str, Field]
+) -> bytes:
+    workbook = Workbook(file.content)
+    for place, printed in written.items():
+        name, _, reference = place.rpartition("!")
+        cells = workbook.sheet(name)
+        first, _, last = reference.partition(":")
+        row, column = position(first)
+        if last:
+            cells.clear_from(row, column, position(last)[1])
+        elif printed:
+            cells.write(row, column, printed)
+        else:
+            cells.clear(row, column)
+    for place, field in exemplified.items():
+        name, _, reference = place.rpartition("!")
+        guide(workbook.sheet(name).root, reference, field)
+    return workbook.content()
+
+
+def _exemplified(form: Form, blanks: Sequence[Blank]) -> dict[str, Field]:
+    """The columns under which examples stood, by their cells."""
+    shown = {each.field for each in blanks if each.written and each.row is not None}
+    return {field.blank: field for field in form.leaves() if field.id in shown and field.blank}

@@ -1,0 +1,101 @@
+"""A Word document as a department sent it → the same document with some of its blanks written."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from yibiao.publishing.package import Package
+from yibiao.publishing.words import W, rewrite, text_of
+
+_PART: Final = "word/document.xml"
+_AROUND: Final = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
+_PLACE: Final = re.compile(r"T(\d+)R(\d+)C(\d+)$")
+_WIDEST: Final = 200
+
+
+class Document:
+    """
+    The paragraphs and table cells of a document, by the places that a form gives them: `P3`, `T1R2C3`.
+
+    Raises:
+        LookupError, ValueError: It is not put together as a document is.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._package = Package(content)
+        self._root = self._package.tree(_PART)
+        self._places = dict(_places(self._root.find(f"{W}body")))
+
+    def __contains__(self, place: str) -> bool:
+        return place in self._places
+
+    def text(self, place: str) -> str:
+        """
+        What stands in a place.
+
+        Raises:
+            KeyError: There is no such place.
+        """
+        return text_of(self._places[place])
+
+    def write(self, place: str, text: str) -> None:
+        """
+        Have *text* stand in a place; what stays the same keeps its looks.
+
+        Raises:
+            KeyError: There is no such place.
+        """
+        rewrite(self._places[place], text)
+
+    def content(self) -> bytes:
+        """The file."""
+        self._package.replace(_PART, self._root)
+        return self._package.content()
+
+
+def _places(body: Any) -> Iterator[tuple[str, Sequence[Any]]]:
+    counted = {"p": 0, "tbl": 0}
+    for each in _blocks(body):
+        if each.tag == f"{W}p":
+            counted["p"] += 1
+            yield f"P{counted['p']}", [each]
+        else:
+            yield from _table(each, counted)
+
+
+def _table(table: Any, counted: dict[str, int]) -> Iterator[tuple[str, Sequence[Any]]]:
+    """The cells of a table, then those of tables inside of its cells."""
+    counted["tbl"] += 1
+    number, nested = counted["tbl"], []
+    for row, element in enumerate(_children(table, "tr"), start=1):
+        column = 1 + _number(element.find(f"{W}trPr/{W}gridBefore"), 0)
+        for cell in _children(element, "tc"):
+            blocks = list(_blocks(cell))
+            nested += [each for each in blocks if each.tag == f"{W}tbl"]
+            vertical = cell.find(f"{W}tcPr/{W}vMerge")
+            if vertical is None or vertical.get(f"{W}val", "continue") == "restart":
+                yield f"T{number}R{row}C{column}", [e for e in blocks if e.tag == f"{W}p"]
+            column += min(max(_number(cell.find(f"{W}tcPr/{W}gridSpan"), 1), 1), _WIDEST)
+    for each in nested:
+        yield from _table(each, counted)
+
+
+def _blocks(element: Any) -> Iterator[Any]:
+    for each in element:
+        if each.tag in (f"{W}p", f"{W}tbl"):
+            yield each
+        elif isinstance(each.tag, str) and each.tag.removeprefix(W) in _AROUND:
+            yield from _blocks(each)
+
+
+def _children(element: Any, name: str) -> Iterator[Any]:
+    for each in element:
+        if each.tag == f"{W}{name}":
+            yield each
+        elif each.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins"):
+            yield from _children(each, name)
+
+
+def _number(element: Any, default: int) -> int:
+    value = "" if element is None else element.get(f"{W}val", "")
+    return int(value) if value.isdigit() and len(value) < 6 else default  # noqa: PLR2004

@@ -1,0 +1,92 @@
+"""An office file (.xlsx, .docx) as the parts it is zipped from: some are replaced, all others stay byte for byte."""
+
+import io
+import re
+import zipfile
+from typing import Any, Final
+
+from lxml import etree
+
+#: What a file raises that is not put together as it should be.
+BROKEN: Final = (
+    etree.XMLSyntaxError,
+    zipfile.BadZipFile,
+    LookupError,
+    ValueError,
+    NotImplementedError,
+)
+XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+# What XML 1.0 cannot hold.
+_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Package:
+    """
+    The parts of a file, by name.
+
+    Raises:
+        zipfile.BadZipFile: It is no archive.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        self._changed: dict[str, bytes | None] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return self._changed.get(name, b"") is not None and name in self._archive.namelist()
+
+    def part(self, name: str) -> bytes:
+        """
+        The part's bytes.
+
+        Raises:
+            KeyError: There is no such part.
+        """
+        changed = self._changed.get(name)
+        return self._archive.read(name) if changed is None else changed
+
+    def tree(self, name: str) -> Any:
+        """
+        The root element of a part.
+
+        Raises:
+            KeyError: There is no such part.
+            etree.XMLSyntaxError: It is no XML.
+        """
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        return etree.fromstring(self.part(name), parser)
+
+    def replace(self, name: str, root: Any) -> None:
+        """Have the part be what *root* says."""
+        self._changed[name] = etree.tostring(
+            root, xml_declaration=True, encoding="UTF-8", standalone=True
+        )
+
+    def drop(self, name: str) -> None:
+        """Leave the part out."""
+        self._changed[name] = None
+
+    def content(self) -> bytes:
+        """The file, its parts in the order they came in."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as written:
+            for each in self._archive.infolist():
+                part = self._changed.get(each.filename, b"")
+                if part is not None:
+                    written.writestr(each, part or self._archive.read(each))
+        return buffer.getvalue()
+
+
+def writable(text: str) -> str:
+    """The text without characters that no document can hold."""
+    return _UNWRITABLE.sub("", text)
+
+
+def local(element: Any) -> str:
+    """An element's name without its namespace; nothing for a comment."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def space(element: Any) -> str:
+    """The namespace of an element, in braces as tags begin with it; documents of the strict kind have another."""
+    return str(element.tag).rpartition("}")[0] + "}" if "}" in str(element.tag) else ""

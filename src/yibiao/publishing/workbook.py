@@ -1,0 +1,109 @@
+"""A workbook as a department sent it → the same workbook with some cells written: everything else stays as it is."""
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lxml import etree
+
+from yibiao.publishing.cells import Cells
+from yibiao.publishing.package import Package, local, space
+
+_WORKBOOK: Final = "xl/workbook.xml"
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+
+
+class Workbook:
+    """
+    The sheets of a workbook by name, opened when they are asked for.
+
+    Raises:
+        LookupError, ValueError: It is not put together as a workbook is.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._package = Package(content)
+        targets = {
+            each.get("Id"): (each.get("Type", "").rpartition("/")[2], _path(each.get("Target", "")))
+            for each in self._package.tree(_RELATIONS)
+        }
+        self._workbook = self._package.tree(_WORKBOOK)
+        self._parts = {name: targets[id_][1] for name, id_ in self._listed()}
+        self._strings = next(
+            (path for kind, path in targets.values() if kind == "sharedStrings"), None
+        )
+        self._cells: dict[str, Cells] = {}
+
+    def sheet(self, name: str) -> Cells:
+        """
+        The cells of a sheet.
+
+        Raises:
+            KeyError: There is none of that name.
+        """
+        if name not in self._cells:
+            self._cells[name] = Cells(self._package.tree(self._parts[name]))
+        return self._cells[name]
+
+    def content(self) -> bytes:
+        """The file. Texts that no cell shows any more are nowhere in it."""
+        computed = False
+        for name, cells in self._cells.items():
+            computed = cells.forget_results() or computed
+            self._package.replace(self._parts[name], cells.root)
+        self._forget(set().union(*(each.forgotten for each in self._cells.values())))
+        if computed:
+            self._compute_on_opening()
+        return self._package.content()
+
+    def _listed(self) -> Iterator[tuple[str, str]]:
+        for each in self._workbook.iter(f"{space(self._workbook)}sheet"):
+            id_ = next(value for key, value in each.attrib.items() if key.endswith("}id"))
+            yield each.get("name"), id_
+
+    def _forget(self, numbers: set[int]) -> None:
+        """Blank the shared strings of these numbers, unless some cell of any sheet still shows them."""
+        if not numbers or self._strings is None:
+            return
+        for name, path in self._parts.items():
+            root = self._cells[name].root if name in self._cells else self._package.tree(path)
+            numbers -= set(_shown(root))
+        strings = self._package.tree(self._strings)
+        texts = [each for each in strings if local(each) == "si"]
+        for number in numbers:
+            if number < len(texts):
+                for each in [*texts[number]]:
+                    texts[number].remove(each)
+                etree.SubElement(texts[number], f"{space(strings)}t")
+        self._package.replace(self._strings, strings)
+
+    def _compute_on_opening(self) -> None:
+        """Have whatever opens the file compute every formula."""
+        root = self._workbook
+        settings = root.find(f"{space(root)}calcPr")
+        if settings is None:
+            settings = etree.Element(f"{space(root)}calcPr")
+            before = [each for each in root if local(each) in _BEFORE_CALCULATION]
+            before[-1].addnext(settings)
+        if settings.get("fullCalcOnLoad") != "1":
+            settings.set("fullCalcOnLoad", "1")
+            self._package.replace(_WORKBOOK, root)
+
+
+_BEFORE_CALCULATION: Final = (
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames",
+)  # fmt: skip
+
+
+def _shown(root: Any) -> Iterator[int]:
+    """The numbers of the shared strings that a sheet shows."""
+    prefix = space(root)
+    for cell in root.iter(f"{prefix}c"):
+        value = cell.find(f"{prefix}v") if cell.get("t") == "s" else None
+        if value is not None and (value.text or "").isdigit():
+            yield int(value.text)
+
+
+def _path(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
