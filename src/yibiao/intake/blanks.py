@@ -21,7 +21,7 @@ from yibiao.model.original import SentFile
 
 _TICKS: Final = str.maketrans("☑☒■●◎√", "□□□○○ ")
 _DIGITS: Final = re.compile(r"\d+")
-_DAYS: Final = re.compile(r"\d[\d\s\u3000]*[年月日]([^\w。]|$)|\d[\d\s\u3000]*年[\d\s\u3000]*月")
+_DAYS: Final = re.compile(r"\d[\d\s\u3000]*[年月日]")
 _SHORTEST: Final = 4
 _LONGEST: Final = 30
 _PRINTED: Final = (Role.BLANK, Role.BOXES, Role.SIGN_OFF)
@@ -187,7 +187,7 @@ def _in_line(text: str, place: str, form: Form) -> Iterator[Blank]:
 def _emptied(text: str, *, example: bool) -> str:
     """What is printed in a blank: room to write, boxes to tick, a unit of measure, who signs; words if they are no *example*."""
     role = marks.role(text)
-    if role in (Role.BLANK, Role.SIGN_OFF) or _DAYS.search(text):
+    if role in (Role.BLANK, Role.SIGN_OFF) or (role is Role.VALUE and _DAYS.search(text)):
         return _undated(text)
     if marks.boxed(text) and role in (Role.BOXES, Role.LINE):
         return text.translate(_TICKS)
