@@ -25,6 +25,10 @@ _OPEN: Final = re.compile(r"[:：]\s*$")
 #: Room for an answer.
 _ROOM: Final = (Role.BLANK, Role.BOXES, Role.SIGN_OFF, Role.VALUE)
 _PART: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、．.]")
+_NAMED_PART: Final = re.compile(
+    r"(part\s*[\divxⅠ-Ⅻ一二三四五六七八九十]{1,4}|第[一二三四五六七八九十]{1,3}部分)\s*[:：]",
+    re.IGNORECASE,
+)
 _PICTURE: Final = re.compile(r"^[贴粘\s]*(近期)?([一二两]寸|免冠|彩色|证件)*\s*(照\s*片|相\s*片)")
 _LONGEST_INSIDE: Final = 12
 _ALIKE: Final = 2
@@ -75,8 +79,11 @@ class Card:
                 row += 1
                 continue
             if texts and not begun and card._is_title(texts, row):
-                card.titles.append(texts[0])
-                card._place(texts[0])
+                [title, *remarks] = sorted(texts, key=lambda each: not _FORM_WORD.search(each.text))
+                card.titles.append(title)
+                card._place(title)
+                for each in remarks:
+                    card._read_note(each)
                 row += 1
                 continue
             begun = (
@@ -135,6 +142,9 @@ class Card:
     def _is_title(self, texts: Sequence[Cell], row: int) -> bool:
         """Whether the row has nothing but one line that is wide, or stands alone at the top."""
         words = [each for each in texts if marks.role(each.text) not in (Role.BLANK, Role.VALUE)]
+        if len(words) > 1 and _FORM_WORD.search(marks.said(words[0].text)):
+            # A remark may stand beside a title that is merged.
+            words = words[: 1 + (words[0].width < 3 or any(each.width > 1 for each in words[1:]))]  # noqa: PLR2004
         if len(words) != 1:
             return False
         cell = words[0]
@@ -144,8 +154,6 @@ class Card:
         if role not in (Role.LABEL, Role.PROSE) or len(marks.said(cell.text)) > 80:  # noqa: PLR2004
             return False
         others = [each for each in self.grid.row(row) if each is not cell]
-        if any(each.text for each in others if each not in texts):
-            return False
         return row == 0 if self.grid.width == 1 else self._spans(cell, others)
 
     def _spans(self, cell: Cell, others: Sequence[Cell]) -> bool:
@@ -160,7 +168,8 @@ class Card:
 
     def _heads(self, cell: Cell) -> bool:
         """Whether a cell alone in its row is a heading over the rows below."""
-        if marks.role(cell.text) is not Role.LABEL or cell.bottom + 1 >= self.grid.height:
+        named = marks.role(cell.text) is Role.LABEL or _NAMED_PART.match(marks.said(cell.text))
+        if not named or cell.bottom + 1 >= self.grid.height:
             return False
         others = [
             each for each in self.grid.row(cell.top) if each is not cell and each not in self.placed
@@ -364,6 +373,10 @@ class Card:
         if marks.role(beside.text) is not Role.LABEL:
             return False
         below, after = self.grid.below(cell), self.grid.beside(beside)
+        alike = self.grid.alike(beside)
+        blanks = [each for each in alike if marks.role(each.text) in _ROOM]
+        if blanks and beside.width > 1 and self._ends_row(beside):
+            return True
         if (
             below
             and below.left == cell.left
@@ -373,11 +386,12 @@ class Card:
             return False
         if after is not None and marks.role(after.text) is Role.BLANK and after.top == beside.top:
             return False
-        alike = self.grid.alike(beside)
-        blanks = [each for each in alike if marks.role(each.text) in _ROOM]
-        if blanks and after is None and beside.width > 1 and self.grid.row(cell.top)[0] is cell:
-            return True
         return len(blanks) >= _ALIKE and len(blanks) * 2 > len(alike)
+
+    def _ends_row(self, cell: Cell) -> bool:
+        """Whether nothing but the sheet's margin stands to its right."""
+        rest = [each for each in self.grid.row(cell.top) if each.left > cell.right]
+        return not any(each.text or each.width > 1 for each in rest)
 
     def _alone(self, cell: Cell) -> bool:
         """Whether it ends its row with no room beside or below: the room is its own cell."""

@@ -13,7 +13,7 @@ from yibiao.intake.prompts import NO_PROMPT, Prompt
 
 _DEEPEST: Final = 6
 _FIELD_ALONE: Final = 2
-_MONTH: Final = re.compile(r"\d{4}(\s*年\s*\d{1,2}\s*月|-\d\d-01)")
+_MONTH: Final = re.compile(r"(19|20)\d{2}(\s*年\s*\d{1,2}\s*月|-\d\d-01|0[1-9]|1[0-2])?")
 _ASIDE: Final = re.compile(r"[（(\[【][^（）()【】\[\]]{1,12}[)）\]】]")
 
 
@@ -42,17 +42,17 @@ def heads(grid: Grid, row: int, skipped: frozenset[Cell]) -> list[Cell]:
     while cells and not marks.said(cells[0].text):
         cells.pop(0)
     labelled = [each for each in cells if marks.role(each.text) is Role.LABEL]
-    counted = [each for each in cells if marks.role(each.text) is Role.FIGURE or _period(each)]
+    counted = [each for each in cells if marks.role(each.text) in marks.WRITTEN]
     named, gaps = len(labelled) + len(counted), [each for each in cells if not each.text]
     if named < _FIELD_ALONE or named + len(gaps) < len(cells) or cells[0] not in labelled:
         return []
-    if len(labelled) < _FIELD_ALONE and not _in_turn(counted):
+    if counted and not (all(map(_period, counted)) or _in_turn(counted)):
         return []
     return cells if _side_by_side(cells, [*labelled, *counted], gaps) else []
 
 
 def _period(cell: Cell) -> bool:
-    """Whether it names a month of a year, as a heading over figures may."""
+    """Whether it names a year or a month of one, as a heading over figures may."""
     return bool(_MONTH.fullmatch(marks.said(cell.text)))
 
 

@@ -10,6 +10,7 @@ from yibiao.errors import Finding, NotAForm
 from yibiao.intake import labels, lines, marks, measures, tables
 from yibiao.intake.bands import Band, Shape
 from yibiao.intake.cards import Card, title_of
+from yibiao.intake.copies import first_copy
 from yibiao.intake.grid import Grid
 from yibiao.intake.kinds import kind_of
 from yibiao.intake.marks import Role
@@ -85,6 +86,7 @@ def form_of_sheet(sheet: Sheet, filename: str, name: str) -> PrintedForm:
     Raises:
         NotAForm: Nothing on it is to be filled in.
     """
+    sheet = first_copy(sheet)
     page = _Page.of([Table(sheet)])
     if page.written_out:
         raise refusal(NotAForm, Finding("nothing-to-fill", sheet.place(page.top, 0)), filename)
@@ -203,7 +205,9 @@ class _Page:
         if not bands or any(card.laid_out for card, _ in self.cards):
             return False
         if len(bands) == 1:
-            return not self.above and _written_out(bands[0])
+            asked = self.above or any(card.asked for card, _ in self.cards)
+            chosen = any(each.options for each in bands[0].columns)
+            return not asked and not chosen and _written_out(bands[0])
         return self.blanks <= len(bands) and all(map(_filled, bands))
 
     # ------------------------------------------------------------------------------------- the form

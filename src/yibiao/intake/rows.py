@@ -40,7 +40,7 @@ def rows_under(
             break
         rows.append(found)
         row = max(row, min(each.bottom for each in found)) + 1
-    if len(rows) > 1 and _is_margin(grid, rows[-1]):
+    if rows and (len(rows) > 1 or len(columns) == _TWO) and _is_margin(grid, rows[-1]):
         rows.pop()
     return rows
 
@@ -64,8 +64,11 @@ def _answered(grid: Grid, bottom: int, columns: Sequence[Column]) -> bool:
     if len(columns) < _THREE or not _fits(cells, columns, bottom + 1) or Role.VALUE in heads:
         return False
     roles = [marks.role(each.text) for each in cells]
-    if numbered(columns, [cells]):
-        return roles[0] is Role.FIGURE
+    if any(
+        ROW_NUMBER.match(marks.plain(each.cell.text)) and role is Role.FIGURE
+        for each, role in zip(columns, roles, strict=True)
+    ):
+        return True
     return Role.VALUE in roles and not _pairs(roles)
 
 
@@ -104,6 +107,8 @@ def _is_row(
     written = [each for each in roles if each not in marks.ANSWERS]
     if not written:
         return True
+    if _ends(roles):
+        return False
     if len(written) == 1 and roles[0] is Role.LABEL:
         # 住址 | blank: with two columns that is a label beside its blank, unless it is a total.
         return len(cells) > _TWO or marks.total(cells[0].text)
@@ -125,6 +130,16 @@ def _beyond(grid: Grid, cells: Sequence[Cell], columns: Sequence[Column]) -> Ite
 def _names_part(cell: Cell, first: Column) -> bool:
     """Whether it goes on with what the row is called, under a first heading wide enough for both."""
     return first.cell.left < cell.left and cell.right <= first.cell.right
+
+
+def _ends(roles: Sequence[Role]) -> bool:
+    """Whether it has a label and its answer at the right end only, as the sums below a table do."""
+    return (
+        len(roles) > _THREE
+        and roles[-_TWO] is Role.LABEL
+        and roles[-1] in marks.ANSWERS
+        and all(each is Role.BLANK for each in roles[:-_TWO])
+    )
 
 
 def _pairs(roles: Sequence[Role]) -> bool:

@@ -30,6 +30,7 @@ class Sheet:
         formulas: By cell, the formula that computed its text; empty where it is not known.
         choices: Ranges whose cells take one of a list.
         prompts: Ranges whose cells say what belongs there.
+        listed: Whether other sheets take their lists from it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Sheet:
     hidden: bool = False
     choices: tuple[tuple[Span, tuple[str, ...]], ...] = ()
     prompts: tuple[tuple[Span, Prompt], ...] = ()
+    listed: bool = False
 
     def options_at(self, row: int, column: int) -> tuple[str, ...]:
         """What the sheet lets be chosen in a cell; nothing where anything may be written."""
@@ -124,6 +126,12 @@ def _with_choices(
 ) -> tuple[Sheet, ...]:
     """The sheets with their lists of permitted answers, those that stand on other sheets looked up."""
     by_name = {each.name: each for each in sheets}
+    listed = {
+        choice.source[0]
+        for name, choices in found.items()
+        for choice in choices
+        if choice.source and choice.source[0] != name
+    }
 
     def options(choice: validations.Choice) -> tuple[str, ...]:
         if choice.source is None:
@@ -144,6 +152,7 @@ def _with_choices(
     return tuple(
         replace(
             sheet,
+            listed=sheet.name in listed,
             choices=tuple(
                 (span, known)
                 for each in found.get(sheet.name, ())

@@ -43,8 +43,9 @@ def read(upload: Upload) -> list[PrintedForm]:
 
 
 def _form(sheet: Sheet, upload: Upload, *, alone: bool) -> PrintedForm:
-    """The sheet's form; a long single column beside other sheets is a list of codes."""
-    if not alone and len(sheet.rows) > _LIST_OF_CODES and max(map(len, sheet.rows)) == 1:
+    """The sheet's form; one that others take their answers from, or a long single column beside others, has codes."""
+    column = len(sheet.rows) > _LIST_OF_CODES and max(map(len, sheet.rows)) == 1
+    if not alone and (column or (sheet.listed and not sheet.choices)):
         raise refusal(NotAForm, Finding("nothing-asked"), upload.filename)
     return with_rules(form_of_sheet(sheet, upload.filename, _name(sheet, upload)), sheet)
 

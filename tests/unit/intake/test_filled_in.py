@@ -168,3 +168,92 @@ def test_a_blank_beside_such_a_heading_is_asked(heading):
     )
 
     assert labels(form)[:4] == ["姓名", "电话", "住址", "年龄"]
+
+
+def card_of(*rows, title="申请表", width=4):
+    """A sheet with a title across it and these rows."""
+    return workbook(
+        Sheet1=[[title, *[""] * (width - 1)], *rows],
+        merged=[("Sheet1", f"A1:{'ABCDEFGH'[width - 1]}1", title)],
+    )
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_form_printed_twice_is_read_once(beside):
+    """Two copies on a sheet, one to be cut off, are one form; what somebody wrote in one of them changes nothing."""
+    rows = [
+        ["入会申请表", "", "", ""],
+        ["姓名", "", "性别", ""],
+        ["出生日期", "", "学历", ""],
+        ["住址", "", "电话", ""],
+    ]
+    if beside:
+        sheet = [[*row, "", *row] for row in rows]
+        titles = ["A1:D1", "F1:I1"]
+    else:
+        sheet = [*rows, [""] * 4, *rows]
+        titles = ["A1:D1", "A6:D6"]
+    form = form_of(
+        workbook(Sheet1=sheet, merged=[("Sheet1", each, "入会申请表") for each in titles]),
+        "申请表.xlsx",
+    )
+
+    assert form.title == "入会申请表"
+    assert labels(form) == ["姓名", "性别", "出生日期", "学历", "住址", "电话"]
+
+
+def test_wide_answers_are_written_over():
+    """Where some row of labels and wide cells is blank, words in the others are answers."""
+    content = workbook(
+        Sheet1=[
+            ["检验单", "", "", ""],
+            ["工程名称", "路基工程", "", ""],
+            ["工程地点", "", "", ""],
+            ["具体部位", "一级边坡", "", ""],
+        ],
+        merged=[
+            ("Sheet1", "A1:D1", "检验单"),
+            ("Sheet1", "B2:D2", "路基工程"),
+            ("Sheet1", "B3:D3", ""),
+            ("Sheet1", "B4:D4", "一级边坡"),
+        ],
+    )
+
+    assert labels(form_of(content, "检验单.xlsx")) == ["工程名称", "工程地点", "具体部位"]
+
+
+def test_sums_below_a_table_are_questions_of_their_own():
+    """A label and its blank at the right end, with nothing before them, are no row of the table."""
+    form = form_of(
+        card_of(
+            ["Item", "Description", "Qty", "Price"],
+            ["", "", "", ""],
+            ["", "", "", ""],
+            ["", "", "Tax Rate", ""],
+            ["", "", "Deposit", ""],
+            title="Order form",
+        ),
+        "order.xlsx",
+    )
+
+    assert labels(form) == ["Item", "Description", "Qty", "Price", "Tax Rate", "Deposit"]
+
+
+def test_a_remark_beside_a_title_is_a_note():
+    """The title is what is merged and reads as one."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["能力月报表", "", "", "当月指标填入本列"],
+                ["指标代码", "指标名称", "本月", "变化原因"],
+                ["NM1210", "", 45, ""],
+                ["NM1221", "", 0, ""],
+                ["NM1222", "", "", ""],
+            ],
+            merged=[("Sheet1", "A1:C1", "能力月报表")],
+        ),
+        "月报.xlsx",
+    )
+
+    assert (form.title, form.notes) == ("能力月报表", ("当月指标填入本列",))
+    assert labels(form) == ["指标代码", "指标名称", "本月", "变化原因"]
