@@ -13,6 +13,7 @@ titles    over the forms that print one
 options   fields that print answers and got four in five of them, and hardly any others
 units     fields that print a unit of measure and got it
 sections  fields found whose headings end as the gold's do
+kinds     fields found whose kind of value is one that the gold's type allows
 required  fields marked as required and found so
 unplaced  written cells that are named in a finding only, as a share of what is asked and named
 slowest   seconds for one file
@@ -39,6 +40,31 @@ CORPUS = Path(os.environ.get("YIBIAO_CORPUS") or ROOT.parent / "shared" / "corpu
 NUMBERING = re.compile(r"^[(（]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?[.、.)）]")
 MARK = re.compile(r"^[\w.]{1,4}\s*[-.、:：]\s*")
 REFUSED, BROKEN = 3, 2
+#: The kinds of value that each type of the gold allows; 意见 with room to sign may be a signature.
+ALLOWED = {
+    "address": {"address", "division", "text"},
+    "bank_account": {"text"},
+    "boolean": {"boolean", "code"},
+    "certificate_number": {"id-number", "text"},
+    "code": {"boolean", "code", "codes", "division", "text"},
+    "date": {"date", "year-month"},
+    "datetime": {"datetime"},
+    "email": {"text"},
+    "id_number": {"id-number"},
+    "integer": {"integer", "number"},
+    "long_text": {"signature", "text"},
+    "number": {"area", "integer", "money", "number", "percent"},
+    "org_code": {"text", "uscc"},
+    "percent": {"percent"},
+    "period": {"text"},
+    "phone": {"phone"},
+    "photo": {"file"},
+    "postcode": {"text"},
+    "row_number": {"integer", "text"},
+    "signature": {"signature"},
+    "text": {"address", "division", "text"},
+    "year_month": {"year-month"},
+}
 
 
 def bare(label):
@@ -148,6 +174,10 @@ def score(gold, path, tally):
         if len(each["path"]) > 1:
             tally["sections"] += 1
             tally["headed"] += bare("".join(section[-1:])) == bare(each["path"][-2])
+        if each.get("type") in ALLOWED:
+            plain = each.get("options") and field.kind == "text"
+            tally["kinds"] += 1
+            tally["kindly"] += field.kind in ALLOWED[each["type"]] and not plain
         if each.get("required"):
             tally["required"] += 1
             tally["starred"] += field.required
@@ -169,6 +199,7 @@ def figures(tally):
         "titles": part("titled", "titles"),
         "options": part("chosen", "options"),
         "units": part("measured", "units"),
+        "kinds": part("kindly", "kinds"),
         "sections": part("headed", "sections"),
         "required": part("starred", "required"),
         "unplaced": part("unplaced", "named"),

@@ -178,4 +178,4 @@ def _with_answers(
     )
     options = grid.sheet.options_at(bottom + 1, column.cell.left)
     prompt = grid.sheet.prompt_at(bottom + 1, column.cell.left)
-    return replace(column, samples=values, options=options, prompt=prompt)
+    return replace(column, samples=(*column.samples, *values), options=options, prompt=prompt)

@@ -9,6 +9,7 @@ from typing import Final
 from yibiao.intake import labels, lines, marks
 from yibiao.intake.bands import Band, Shape, band_at
 from yibiao.intake.grid import Cell, Grid
+from yibiao.intake.kinds import of_blank
 from yibiao.intake.marks import Role
 from yibiao.intake.printed import MOST_QUESTIONS, Question, too_many_questions
 from yibiao.model.kinds import ValueKind
@@ -57,7 +58,6 @@ class Card:
     asked: list[tuple[int, Question]] = field(default_factory=list)
     bands: list[tuple[tuple[str, ...], Band]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    unit: str | None = None
     placed: set[Cell] = field(default_factory=set)
     laid_out: list[Cell] = field(default_factory=list)
     beforehand: list[Cell] = field(default_factory=list)
@@ -253,9 +253,6 @@ class Card:
 
     def _read_line(self, cell: Cell) -> None:
         runs = list(lines.runs(cell.text))
-        for each in runs:
-            if each.states_unit:
-                self.unit = marks.unit(each.value) or self.unit
         asked = lines.questions(cell.text, cell.place)
         beside = self.grid.beside(cell)
         if beside and asked and not asked[-1].options and self._answers_line(cell, beside):
@@ -439,6 +436,7 @@ class Card:
             or (self.grid.sheet.options_at(answer.top, answer.left) if answer else ()),
             unit_of_measure=marks.unit(text),
             blank=answer.place if answer else None,
+            kind=of_blank(marks.said(cell.text), text) if marks.blank(text) else None,
         )
         at = answer or cell
         return self.grid.sheet.prompt_at(at.top, at.left).tell(question)

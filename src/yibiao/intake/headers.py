@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -161,11 +161,27 @@ def columns(grid: Grid, over: Span) -> list[Column]:
             words.append(all_over[-1])
         if words:
             section = tuple(marks.said(each.text) for each in words[:-1])
-            found.append(Column(words[-1], section, aside))
+            found.append(Column(words[-1], section, aside, _figures(all_over, words)))
             at = max(at, min(words[-1].right, all_over[-1].right)) + 1
         else:
             at += 1
-    return found
+    return _unnumbered(found)
+
+
+def _figures(over: Sequence[Cell], words: Sequence[Cell]) -> tuple[str, ...]:
+    """Figures printed among the headings: what the column is set to, as a score, or its number."""
+    return tuple(
+        each.text
+        for each in over
+        if each not in words and marks.role(each.text) in (Role.FIGURE, *marks.WRITTEN)
+    )
+
+
+def _unnumbered(found: Sequence[Column]) -> list[Column]:
+    """The columns without the figures that only number them."""
+    numbers = [int(text) for each in found for text in each.samples if text.isdecimal()]
+    steps = {after - before for before, after in pairwise(numbers)}
+    return [replace(each, samples=()) for each in found] if steps == {1} else list(found)
 
 
 def _tells_apart(cell: Cell, words: Sequence[Cell]) -> bool:

@@ -27,8 +27,9 @@ _ENDINGS: Final = tuple(
         (ValueKind.BOOLEAN, r"是否|有无|能否|可否|^有没有"),
         (ValueKind.PERCENT, r"百分比$|比例$|占比$|(?<![频功概税汇费])率$"),
         (ValueKind.AREA, r"面积$|^平方米$"),
-        (ValueKind.MONEY, r"(金额|收入|支出|工资|薪资|租金|存款|资金|费用|总额|余额|数额|元/月|年薪|月薪|补贴额|缴存额|房租|租房费|价格|单价|总价|产值|造价)$|(?<![自公免缴])费$"),
-        (ValueKind.INTEGER, r"年龄$|(?<![指系基分参函])数$|数量$|^人数|岁数$"),
+        (ValueKind.MONEY, r"(金额|收入|支出|开支|借款|贷款|欠款|负债|补贴|补助|补助金|救助金|赔款|罚款|保费|保险费|奖金|工资|薪资|租金|存款|资金|费用|(?<![A-Za-z])支付|自费|自理|起付线|总额|余额|数额|元/月|年薪|月薪|补贴额|补助额|缴存额|授信额度|贷款额度|额度|房租|租房费|价格|单价|总价|产值|造价)$|(?<![自公免缴])费$"),
+        (ValueKind.NUMBER, r"(得分|总分|分数|成绩|评分|工龄|年限|学时|里程|产量|重量|长度|身高|体重)$"),
+        (ValueKind.INTEGER, r"年龄$|人口$|(次|人)数?累计$|场次$|人次$|户次$|(?<![指系基分参函])数$|数量$|^人数|岁数$"),
         (ValueKind.DIVISION, r"^行政区划(代码|编码)?$|区划(代码|编码)$"),
         (ValueKind.ADDRESS, r"(地址|住址|详址|现住地|现居住地|户籍地|户籍所在地|户口所在地|常住地|居住地|住所|坐落)$"),
     )
@@ -44,6 +45,9 @@ _FORMATS: Final = (
     (ValueKind.YEAR, re.compile(r"^(y{4}|如[,，]?(19|20)\d{2})$", re.IGNORECASE)),
 )  # fmt: skip
 
+#: Said of a figure at the end of its label, which stands before.
+_SUMMED: Final = re.compile(r"(?<=..)[\s,，、]*[(（]?(累计|合计|小计|总计|共计|汇总)[)）]?$")
+
 _RANGE = re.compile(r"\d\s*[-—~～至]\s*\d|区间|范围")
 _MULTIPLE = re.compile(r"可?多选|可选多项|可以多选")
 
@@ -58,7 +62,12 @@ def kind_of(
     if options and stated not in (ValueKind.FILE, ValueKind.SIGNATURE):
         return _of_options(question, label, options)
     if stated is None or stated is ValueKind.TEXT:
-        return _of_words(question, label, unit) or _of_samples(question.samples) or ValueKind.TEXT
+        return (
+            _of_words(question, label, unit)
+            or _of_written(question.samples, label)
+            or _of_headings(question.section, label)
+            or ValueKind.TEXT
+        )
     return _refined(question, stated, label, unit)
 
 
@@ -87,7 +96,8 @@ def _of_words(question: Question, label: str, unit: str | None) -> ValueKind | N
         return format_
     within = _ending(labels.bracketed(label) or "")
     if within in _TELLING_IN_BRACKETS:
-        return within
+        sealed = within is ValueKind.SIGNATURE and _BODY.search(labels.core(label))
+        return ValueKind.TEXT if sealed else within
     found = ValueKind.TEXT if labels.bracketed(label) == "大写" else _ending(label)
     if found in NUMERIC or unit:
         return None if _RANGE.search(hint) else _of_figures(label, unit)
@@ -98,6 +108,20 @@ def _of_words(question: Question, label: str, unit: str | None) -> ValueKind | N
     return found
 
 
+def _of_headings(section: Sequence[str], label: str) -> ValueKind | None:
+    """What the headings over a label such as 本月 or 累计 are figures of, the nearest first."""
+    if not generic(label):
+        return None
+    told_above = (figure_of(labels.clean(each)) for each in reversed(section))
+    found = next((each for each in told_above if each), None)
+    return found or (ValueKind.NUMBER if _TOTAL.search(label) else None)
+
+
+_TOTAL: Final = re.compile(r"(累计|合计|小计|总计|共计)")
+#: Who puts a seal beside its name: 填报单位（盖章） asks for the name.
+_BODY: Final = re.compile(
+    r"^(?!.*(审|批|经办|主管|受理|负责)).*(单位|机构|部门|学校|公司|企业|街道|社区|村|乡|镇|局|站|所|中心|医院|合作社|支行|委会)(名称)?$"
+)
 _TELLING_IN_BRACKETS = (ValueKind.ID_NUMBER, ValueKind.USCC, ValueKind.SIGNATURE)
 
 
@@ -125,8 +149,51 @@ def _of_format(*texts: str | None) -> ValueKind | None:
     return None
 
 
+#: Words that say only which of several figures it is; what they are figures of stands above them.
+_GENERIC: Final = re.compile(
+    r"^(其中)?[:：]?((本|上|当|今|去|同|前|历)(日|天|周|旬|月|季|年|期|次)度?(末|初|止|底|累计|完成|新增|计划|实际)?"
+    r"|(日|周|旬|月|季|年|期)(末|初|均|计|累计)|(本年|本月|本周|至?[本当]?期?)?累计|合计|小计|总计|共计|总数|计|上年同期|去年同期|同期|计划|实际|目标|应[收交缴]|已?[收交缴]"
+    r"|新增|减少|增减|增加|净增|增长|本级|甲|乙)(数|值|量|额)?$"
+)
+
+
+_MASKS: Final = (
+    (ValueKind.DATETIME, re.compile(r"年.*月.*日.*时")),
+    (ValueKind.DATE, re.compile(r"年.*月.*日")),
+    (ValueKind.YEAR_MONTH, re.compile(r"年.*月")),
+)
+_FROM_TO: Final = re.compile(r"至|到|起|止|[-—~～]{1,2}")
+
+
+def of_blank(label: str, blank: str) -> ValueKind | None:
+    """The kind of day that a blank is drawn for, 年 月 日, if its label asks for one; none where it is drawn for two."""
+    day = told(labels.clean(label)) in _DAYS or _DAY.search(label)
+    if not day or len(blank) > _LONGEST_MASK or _FROM_TO.search(blank):
+        return None
+    return next((kind for kind, pattern in _MASKS if pattern.search(blank)), None)
+
+
+_LONGEST_MASK: Final = 60
+_DAY: Final = re.compile(r"(出生|生日|入党|入伍|参加工作|[日时]期?|何时|于)$")
+
+
+def generic(label: str) -> bool:
+    """Whether a label only says which of several figures it is: 本月, 累计, 合计."""
+    return bool(_GENERIC.match(labels.core(label)))
+
+
+def told(label: str) -> ValueKind | None:
+    """What the words of a label tell of the answer, if anything."""
+    return _ending(label) or (ValueKind.DATE if _TIMES.search(labels.core(label)) else None)
+
+
+def figure_of(label: str) -> ValueKind | None:
+    """The kind of figure that the words of a label tell, if any."""
+    return _of_figures(label, measures.unit_in(labels.bracketed(label), label))
+
+
 def _ending(label: str) -> ValueKind | None:
-    words = labels.core(label)
+    words = _SUMMED.sub("", labels.core(label)) or label
     return next((kind for kind, pattern in _ENDINGS if pattern.search(words)), None)
 
 
@@ -141,6 +208,15 @@ _SAMPLE_PATTERNS: Final = (
     (ValueKind.INTEGER, re.compile(r"^-?(0|[1-9]\d{0,8})$")),
     (ValueKind.NUMBER, re.compile(r"^-?\d{1,12}(\.\d+)?$")),
 )
+
+
+def _of_written(samples: Sequence[str], label: str) -> ValueKind | None:
+    """What samples tell; a number by which something is known is no figure."""
+    found = _of_samples(samples)
+    return ValueKind.TEXT if found in NUMERIC and _KNOWN_BY.search(labels.core(label)) else found
+
+
+_KNOWN_BY: Final = re.compile(r"(编号|代码|编码|号码|账号|[学工证文]号|[A-Za-z]+号|微信号?|QQ)$")
 
 
 def _of_samples(samples: Sequence[str]) -> ValueKind | None:

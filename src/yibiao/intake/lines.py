@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from yibiao.intake import labels, marks, measures
+from yibiao.intake.kinds import of_blank
 from yibiao.intake.printed import Question
 
 _SPACED: Final = re.compile(
@@ -135,6 +136,7 @@ def question(run: Run, place: str, section: tuple[str, ...] = ()) -> Question:
         section=section,
         options=run.options,
         unit_of_measure=run.unit,
+        kind=of_blank(run.label, run.value) if marks.blank(run.value) else None,
     )
 
 

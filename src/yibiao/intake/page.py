@@ -14,6 +14,7 @@ from yibiao.intake.copies import first_copy
 from yibiao.intake.grid import Grid
 from yibiao.intake.kinds import kind_of
 from yibiao.intake.marks import Role
+from yibiao.intake.measured import as_figures, stated_on, with_units
 from yibiao.intake.printed import (
     MOST_QUESTIONS,
     PrintedForm,
@@ -22,7 +23,7 @@ from yibiao.intake.printed import (
     too_many_questions,
 )
 from yibiao.intake.sheets import Sheet
-from yibiao.model.kinds import NUMERIC, ValueKind
+from yibiao.model.kinds import NUMERIC
 
 _ARTICLE: Final = re.compile(r"^\s*第[一二三四五六七八九十百\d]+[条章]")
 _ARTICLES: Final = 3
@@ -227,7 +228,10 @@ class _Page:
         if sum(1 for each in questions for _ in each.leaves()) > MOST_QUESTIONS:
             raise too_many_questions()
         layout = self._layout(title, register)
-        questions = [*self._with_units(questions)]
+        units = stated_on((*self.paragraphs, *self.running, *self._texts()), title)
+        questions = [*with_units(questions, units)]
+        if layout == "summary":
+            questions = [*as_figures(questions)]
         cells = [each for card, _ in self.cards for each in card.unplaced]
         findings += [Finding("unplaced", each.place) for each in cells]
         findings += [
@@ -249,6 +253,10 @@ class _Page:
             },
             tuple(findings),
         )
+
+    def _texts(self) -> Iterator[str]:
+        for card, _ in self.cards:
+            yield from (each.text for each in card.grid.cells if each.text)
 
     def _register(self) -> tuple[Card, Table, Band] | None:
         """The one table that makes the page a register; `None` for a card."""
@@ -292,17 +300,6 @@ class _Page:
             return "summary"
         return "register" if register is not None else "card"
 
-    def _with_units(self, questions: Sequence[Question]) -> Iterator[Question]:
-        """Questions of money in the unit that the page states for all of them."""
-        stated = next((card.unit for card, _ in self.cards if card.unit), None)
-        for each in questions:
-            if each.questions:
-                yield replace(each, questions=tuple(self._with_units(each.questions)))
-            elif stated and not each.unit_of_measure and _takes(each, stated):
-                yield replace(each, unit_of_measure=stated)
-            else:
-                yield each
-
 
 def _doubts(sheet: Sheet, band: Band) -> Iterator[Finding]:
     """What is doubtful about the columns of a register."""
@@ -321,13 +318,6 @@ def _shown(question: Question) -> tuple[str, ...]:
     named = tuple(labels.clean(question.label).split("/"))
     pairs = [*_PAIRS, *([named] if len(named) == len(_PAIRS[0]) else [])]
     return next((each for each in pairs if samples and samples <= set(each)), ())
-
-
-def _takes(question: Question, unit: str) -> bool:
-    label = labels.clean(question.label)
-    own = measures.unit_in(labels.bracketed(label), label)
-    kind = kind_of(question, label, own, ())
-    return own is None and kind is measures.KIND_OF.get(unit) and kind is ValueKind.MONEY
 
 
 def _sums_up(title: str | None, bands: Sequence[Band]) -> bool:

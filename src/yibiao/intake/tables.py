@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from yibiao.errors import Finding, NotAForm, Unreadable
 from yibiao.intake import labels, marks
+from yibiao.intake.measured import stated_on, with_units
 from yibiao.intake.printed import (
     MOST_QUESTIONS,
     PrintedForm,
@@ -54,7 +55,8 @@ def form_of_table(sheet: Sheet, filename: str, name: str) -> PrintedForm:
     if not samples:
         findings.append(Finding("header-only", sheet.place(bottom, 0)))
     end = _end(sheet, bottom, len(sheet.rows) - 1)
-    questions = tuple(_questions(sheet, top, bottom, end, samples, findings))
+    units = stated_on(text for row in sheet.rows[:top] for text in row)
+    questions = with_units(tuple(_questions(sheet, top, bottom, end, samples, findings)), units)
     return PrintedForm(
         questions=questions,
         name=name,

@@ -90,7 +90,7 @@ def test_what_the_source_states_is_made_exact(entry, expected):
         ("在职", ["是", "否"], "boolean"),
         ("号码", ["13800000000"], "phone"),
         ("数", ["3", "0"], "integer"),
-        ("编号", ["007", "012"], "number"),
+        ("编号", ["007", "012"], "text"),
         ("其他", ["甲", "3"], "text"),
         ("入党时间", [], "date"),
     ],
