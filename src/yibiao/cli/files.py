@@ -11,6 +11,7 @@ import typer
 from yibiao import intake, matching
 from yibiao.cli.console import err, out, refused, show_findings, show_json, table
 from yibiao.errors import Problem
+from yibiao.flows import apart
 from yibiao.model.catalogue import Catalogue, starter
 from yibiao.model.form import Form
 
@@ -40,7 +41,7 @@ def read(
     status, forms = 0, []
     for file in files:
         try:
-            readings = intake.read(file.read_bytes(), file.name, department=department)
+            readings = apart.read(file.read_bytes(), file.name, department=department)
         except Problem as problem:
             status = max(status, refused(problem))
             continue

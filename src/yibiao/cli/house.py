@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from yibiao import publishing
 from yibiao.cli.console import err, out, show_findings, show_json, table
 from yibiao.errors import Finding, Invalid, NotFound, Problem
-from yibiao.flows import ask, fill, govern, keep, query, register
+from yibiao.flows import apart, ask, fill, govern, keep, query, register
 from yibiao.flows.house import House
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
@@ -331,9 +331,11 @@ def serve_house(house: House, host: str, port: int) -> None:
     else:
         err.print(f"令牌 token: {token}", markup=False)
         err.print(f"页面 page: http://{host}:{port}/#token={token}", markup=False)
-    uvicorn.run(
-        create_app(house, token), host=host, port=port, log_level="warning", access_log=False
-    )
+    with apart.Readers() as readers:
+        house.read = readers.read
+        uvicorn.run(
+            create_app(house, token), host=host, port=port, log_level="warning", access_log=False
+        )
 
 
 def demo(

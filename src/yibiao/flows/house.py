@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from yibiao import merging
+from yibiao import intake, merging
 from yibiao.flows.registry import REGISTRY_KINDS, Registry
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft, EventKind
@@ -44,6 +44,8 @@ class House:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.now = now
+        #: How files are read; a service has it done in another process (`apart`).
+        self.read: Callable[..., list[intake.Reading]] = intake.read
         self._directory = DataDirectory(directory, journal)
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture

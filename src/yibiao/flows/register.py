@@ -95,7 +95,7 @@ def read(
     """
     access.require(actor, "form.submit", department)
     house.registry.department(department)
-    return intake.read(content, filename, department=department, **said)
+    return house.read(content, filename, department=department, **said)
 
 
 def submit(

@@ -18,6 +18,8 @@ from yibiao.model.form import Field, Form, Option, Rule
 from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
 
 _WORDS = re.compile(r"[^\W_]")
+#: What a spreadsheet would run instead of showing it.
+_FORMULA = re.compile(r"^[=@]|^[+-]\s*[A-Za-z@(]|^[+-][^|]*\|")
 _CODES_IN_HINT = re.compile(
     r"(\d{1,2})\s*[是为：:=-]?\s*([\u4e00-\u9fff]{1,8}?)(?=[\s,，、;；）)]|\d|默认|$)"
 )
@@ -87,6 +89,9 @@ def _fields(
         if not _WORDS.search(labels.clean(question.label)):
             code = "required-without-label" if question.required else "field-without-label"
             findings.append(Finding(code, question.cell))
+            continue
+        if _FORMULA.match(question.label):
+            findings.append(Finding("formula-text-in-header", question.cell))
             continue
         number += 1
         id_ = f"{prefix}{number}"

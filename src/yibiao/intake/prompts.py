@@ -1,12 +1,10 @@
 """What a workbook tells whoever selects a cell (the input message of a data validation) → kind, unit and hint."""
 
-import contextlib
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
-from xml.parsers import expat
 
-from yibiao.intake.archive import Archive
 from yibiao.intake.printed import Question
 from yibiao.intake.validations import Span, span_of
 from yibiao.model.kinds import PRINTED_KINDS, ValueKind
@@ -53,50 +51,13 @@ class Prompt:
 NO_PROMPT: Final = Prompt()
 
 
-def prompts_of(archive: Archive) -> dict[str, tuple[tuple[Span, Prompt], ...]]:
-    """The prompts of an .xlsx file by sheet; what is not said in a way known here is left out."""
-    found: dict[str, tuple[tuple[Span, Prompt], ...]] = {}
-    with contextlib.suppress(expat.ExpatError, LookupError, ValueError):
-        workbook = _Part.of(archive.members["xl/workbook.xml"])
-        targets = _Part.of(archive.members["xl/_rels/workbook.xml.rels"]).named
-        for name, id_ in workbook.named.items():
-            target = targets[id_]
-            member = archive.members.get(
-                target.lstrip("/") if target.startswith("/") else f"xl/{target}", b""
-            )
-            if b"dataValidation" in member:
-                found[name] = tuple(_Part.of(member).prompts[:_MOST])
-    return found
-
-
-@dataclass
-class _Part:
-    """Sheets with their ids, or ids with their targets; and the prompts of a sheet."""
-
-    named: dict[str, str] = field(default_factory=dict)
-    prompts: list[tuple[Span, Prompt]] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, member: bytes) -> "_Part":
-        part = cls()
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = part.start
-        parser.Parse(member, True)
-        return part
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take what an element's attributes say."""
-        name = tag.rpartition(":")[2]
-        if name == "sheet":
-            id_ = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            self.named[attributes.get("name", "")] = id_
-        elif name == "Relationship":
-            self.named[attributes.get("Id", "")] = attributes.get("Target", "")
-        elif name == "dataValidation":
-            prompt = Prompt.of(
-                attributes.get("type", ""),
-                attributes.get("promptTitle", ""),
-                attributes.get("prompt", "").replace("_x000a_", "\n"),
-            )
-            spans = (span_of(each) for each in attributes.get("sqref", "").split())
-            self.prompts += [(span, prompt) for span in spans if span and prompt != NO_PROMPT]
+def of_checks(checks: Sequence[Mapping[str, str]]) -> tuple[tuple[Span, Prompt], ...]:
+    """The prompts that the data validations of a sheet have among their attributes, each for a range of cells."""
+    found: list[tuple[Span, Prompt]] = []
+    for each in checks[:_MOST]:
+        text = each.get("prompt", "").replace("_x000a_", "\n")
+        prompt = Prompt.of(each.get("type", ""), each.get("promptTitle", ""), text)
+        if prompt != NO_PROMPT:
+            spans = (span_of(cells) for cells in each.get("sqref", "").split()[:_MOST])
+            found += [(span, prompt) for span in spans if span]
+    return tuple(found)

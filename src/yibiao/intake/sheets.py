@@ -1,22 +1,27 @@
 """Workbook bytes (.xlsx, .xls) → sheets of text, with merged cells and where formulas stand."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from yibiao.errors import Finding, Unreadable
-from yibiao.intake import older_formulas, prompts, validations
+from yibiao.intake import lists, older_formulas, prompts, validations
 from yibiao.intake.archive import Archive, is_zip
 from yibiao.intake.lettering import letters
 from yibiao.intake.printed import refusal
 from yibiao.intake.prompts import NO_PROMPT, Prompt
-from yibiao.intake.spread import formulas_of
 from yibiao.intake.validations import Span
+from yibiao.intake.workbook_xml import WorkbookXml
 
-#: A form's header stands near the top; rows below these are not looked at.
+#: So many rows are read at least; further ones as long as all of them together have no more cells than these.
 ROWS_READ: Final = 200
+CELLS_READ: Final = 20_000
+#: Characters that these further rows may have.
+_TEXT_READ: Final = 200_000
+#: Rows that a list of permitted answers may reach down to on its sheet.
+_LIST_ROWS: Final = 5_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -31,6 +36,8 @@ class Sheet:
         choices: Ranges whose cells take one of a list.
         prompts: Ranges whose cells say what belongs there.
         listed: Whether other sheets take their lists from it.
+        passed: The first row that was not read, though something may stand there.
+        doubts: What was not read of it, and where.
     """
 
     name: str
@@ -41,6 +48,8 @@ class Sheet:
     choices: tuple[tuple[Span, tuple[str, ...]], ...] = ()
     prompts: tuple[tuple[Span, Prompt], ...] = ()
     listed: bool = False
+    passed: int | None = None
+    doubts: tuple[Finding, ...] = ()
 
     def options_at(self, row: int, column: int) -> tuple[str, ...]:
         """What the sheet lets be chosen in a cell; nothing where anything may be written."""
@@ -103,10 +112,7 @@ def opened(content: bytes, filename: str) -> Workbook | None:
         archive = Archive.of(content, filename)
         if "xl/workbook.xml" not in archive.members:
             return None
-        sheets = tuple(_sheets(content, filename, formulas_of(archive, filename)))
-        told = prompts.prompts_of(archive)
-        sheets = tuple(replace(each, prompts=told.get(each.name, ())) for each in sheets)
-        return Workbook(_with_choices(sheets, validations.of_archive(archive)))
+        return Workbook(tuple(_sheets(WorkbookXml.of(archive, filename))))
     if is_ole(content):
         if _holds(content, "EncryptedPackage"):
             raise refusal(Unreadable, Finding("encrypted-workbook"), filename)
@@ -117,90 +123,100 @@ def opened(content: bytes, filename: str) -> Workbook | None:
             replace(each, formulas=computed.get(each.name, {}))
             for each in _older_sheets(content, filename)
         )
-        return Workbook(_with_choices(older, validations.of_stream(content)))
+        cut = [each.name for each in older if each.passed is not None]
+        return Workbook(tuple(_with_choices(older, validations.of_stream(content), {}, cut)))
     return None
-
-
-def _with_choices(
-    sheets: tuple[Sheet, ...], found: dict[str, list[validations.Choice]]
-) -> tuple[Sheet, ...]:
-    """The sheets with their lists of permitted answers, those that stand on other sheets looked up."""
-    by_name = {each.name: each for each in sheets}
-    listed = {
-        choice.source[0]
-        for name, choices in found.items()
-        for choice in choices
-        if choice.source and choice.source[0] != name
-    }
-
-    def options(choice: validations.Choice) -> tuple[str, ...]:
-        if choice.source is None:
-            return choice.options
-        name, (first, last) = choice.source
-        listed = by_name.get(name)
-        if listed is None or last[0] >= ROWS_READ:
-            return ()
-        return tuple(
-            dict.fromkeys(
-                text
-                for row in listed.rows[first[0] : last[0] + 1]
-                for text in row[first[1] : last[1] + 1]
-                if text
-            )
-        )
-
-    return tuple(
-        replace(
-            sheet,
-            listed=sheet.name in listed,
-            choices=tuple(
-                (span, known)
-                for each in found.get(sheet.name, ())
-                if (known := options(each))
-                for span in each.spans
-            ),
-        )
-        for sheet in sheets
-    )
 
 
 def _holds(content: bytes, stream: str) -> bool:
     return stream.encode("utf-16-le") in content
 
 
-def _sheets(
-    content: bytes, filename: str, formulas: dict[str, dict[tuple[int, int], str]]
+# ------------------------------------------------------------------------------------------------- .xlsx
+
+
+def _sheets(workbook: WorkbookXml) -> Iterator[Sheet]:
+    """The sheets with their lists of permitted answers; a list further down than a form reaches is read for itself."""
+    read = {each: workbook.read(each, ROWS_READ, CELLS_READ) for each in workbook.sheets}
+    found = {
+        each.name: validations.of_rules(sheet.rules, each.name, workbook.names)
+        for each, sheet in read.items()
+    }
+    reaching = lists.reaching(choice for choices in found.values() for choice in choices)
+    deeper = {
+        each.name: workbook.read(each, min(reaching[each.name] + 1, _LIST_ROWS), 0)
+        for each, sheet in read.items()
+        if sheet.passed is not None and reaching.get(each.name, 0) >= sheet.passed
+    }
+    sheets = [
+        _short(
+            Sheet(
+                name=each.name,
+                rows=_rows(workbook.texts(sheet)),
+                merged=tuple(sheet.merged),
+                formulas=sheet.formulas,
+                hidden=each.hidden,
+                prompts=prompts.of_checks(sheet.checks),
+                passed=sheet.passed,
+            )
+        )
+        for each, sheet in read.items()
+    ]
+    rows = {name: _rows(workbook.texts(sheet)) for name, sheet in deeper.items()}
+    cut = [name for name, sheet in deeper.items() if sheet.passed is not None]
+    yield from _with_choices(sheets, found, rows, cut)
+
+
+def _short(sheet: Sheet) -> Sheet:
+    """The sheet without the rows further down that are long texts."""
+    characters = 0
+    for number, row in enumerate(sheet.rows):
+        characters += sum(map(len, row))
+        if number >= ROWS_READ and characters > _TEXT_READ:
+            return replace(sheet, rows=sheet.rows[:number], passed=number)
+    return sheet
+
+
+def _with_choices(
+    sheets: Sequence[Sheet],
+    found: Mapping[str, Sequence[validations.Choice]],
+    deeper: Mapping[str, lists.Rows],
+    cut: Iterable[str],
 ) -> Iterator[Sheet]:
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
+    """The sheets with their lists of permitted answers; those that cannot be had are doubts."""
+    rows = {**{each.name: each.rows for each in sheets}, **deeper}
+    listed = {
+        choice.source[0]
+        for name, choices in found.items()
+        for choice in choices
+        if choice.source and choice.source[0] != name
+    }
+    for sheet in sheets:
+        known = list(lists.known(found.get(sheet.name, ()), rows, cut))
+        yield replace(
+            sheet,
+            listed=sheet.name in listed,
+            choices=tuple((each.span, each.options) for each in known if each.options),
+            doubts=tuple(
+                lists.finding(each, sheet.place(*each.span[0])) for each in known if each.doubt
+            ),
+        )
+
+
+def _rows(texts: Mapping[tuple[int, int], str]) -> tuple[tuple[str, ...], ...]:
+    """Rows as long as what is written in them."""
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), text in texts.items():
+        rows.setdefault(row, {})[column] = text
+    return tuple(
+        tuple(written.get(column, "") for column in range(max(written) + 1))
+        if (written := rows.get(row))
+        else ()
+        for row in range(max(rows, default=-1) + 1)
     )
 
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            for known in workbook.sheets_metadata:
-                if known.typ is not SheetTypeEnum.WorkSheet:
-                    continue
-                sheet = workbook.get_sheet_by_name(known.name)
-                yield Sheet(
-                    name=known.name,
-                    rows=_text_rows(sheet.to_python(skip_empty_area=False, nrows=ROWS_READ)),
-                    merged=tuple(sheet.merged_cell_ranges or ()),
-                    formulas=formulas.get(known.name, {}),
-                    hidden=known.visible is not SheetVisibleEnum.Visible,
-                )
-    except PasswordError:
-        raise refusal(Unreadable, Finding("encrypted-workbook"), filename) from None
-    except (CalamineError, OSError, ValueError):
-        raise refusal(Unreadable, Finding("broken-workbook"), filename) from None
-    except BaseException as error:
-        # The reader's own panics come as a class it does not export.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise refusal(Unreadable, Finding("broken-workbook"), filename) from None
+
+# -------------------------------------------------------------------------------------------------- .xls
 
 
 def _older_sheets(content: bytes, filename: str) -> list[Sheet]:
@@ -224,18 +240,29 @@ def _older_sheets(content: bytes, filename: str) -> list[Sheet]:
 
 
 def _older_sheet(sheet: Any, datemode: int) -> Sheet:
-    rows = [
-        [_older_value(cell, datemode) for cell in sheet.row(number)]
-        for number in range(min(sheet.nrows, ROWS_READ))
-    ]
-    return Sheet(
-        name=sheet.name,
-        rows=_text_rows(rows),
-        merged=tuple(
-            ((top, left), (bottom - 1, right - 1))
-            for top, bottom, left, right in sheet.merged_cells
-        ),
-        hidden=sheet.visibility != 0,
+    rows: list[list[Any]] = []
+    for number in range(sheet.nrows):
+        if number >= ROWS_READ and number * sheet.ncols > CELLS_READ:
+            break
+        rows.append([_older_value(cell, datemode) for cell in sheet.row(number)])
+    return _short(
+        Sheet(
+            name=sheet.name,
+            rows=_text_rows(rows),
+            passed=len(rows) if _goes_on(sheet, len(rows)) else None,
+            merged=tuple(
+                ((top, left), (bottom - 1, right - 1))
+                for top, bottom, left, right in sheet.merged_cells
+            ),
+            hidden=sheet.visibility != 0,
+        )
+    )
+
+
+def _goes_on(sheet: Any, row: int) -> bool:
+    """Whether something is written from *row* on."""
+    return any(
+        str(each.value).strip() for number in range(row, sheet.nrows) for each in sheet.row(number)
     )
 
 

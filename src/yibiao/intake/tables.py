@@ -24,7 +24,6 @@ _LONGEST_LABEL = 80
 #: A table may have a note, a footer and a total in merged cells.
 _MERGED_IN_A_TABLE = 3
 _ROW_NUMBER = re.compile(r"^(序号|行号|序|no\.?|#)$", re.IGNORECASE)
-_FORMULA = re.compile(r"^[=@]|^[+-]\s*[A-Za-z@(]")
 _PLACEHOLDER = re.compile(r"[$#]?\{+[^}]*\}+")
 _FIGURE = re.compile(r"^\d+(\.\d+)?([-~～至]\d+(\.\d+)?)?$")
 _NOTE = re.compile(r"^(注|说明|填表说明|填报说明|备注|填写说明)\s*\d*\s*[:：]")
@@ -217,7 +216,6 @@ def _questions(
 
 _LEFT_OUT = (
     "empty-header-cell",
-    "formula-text-in-header",
     "row-number-column",
     "placeholder-in-header",
 )
@@ -230,8 +228,6 @@ def _doubt(path: Sequence["_Heading"]) -> str | None:
         return "empty-header-cell"
     if _PLACEHOLDER.fullmatch(words[-1].text):
         return "placeholder-in-header"
-    if _FORMULA.match(words[-1].text):
-        return "formula-text-in-header"
     if words[-1].formula:
         return "formula-in-header"
     if _ROW_NUMBER.match(labels.clean(words[-1].text)):

@@ -3,19 +3,20 @@
 import contextlib
 import re
 import struct
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
-from xml.parsers import expat
 
 from yibiao.intake import biff, compound
-from yibiao.intake.archive import Archive
 from yibiao.intake.lettering import column_of
 
 #: First and last (row, column), from 0.
 Span = tuple[tuple[int, int], tuple[int, int]]
 
-_REFERENCE: Final = re.compile(
-    r"^(?:'?((?:[^'!]|'')+)'?!)?\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$"
+_REFERENCE: Final = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?$")
+#: As long a list as its column has words: OFFSET(lists!$A$2,0,0,COUNTA(lists!$A:$A)-1,1).
+_COUNTED: Final = re.compile(
+    r"^OFFSET\(([^(),]{0,200}\$?\b([A-Z]{1,3})\$?\d{1,7}),\s*0?\s*,\s*0?\s*,\s*COUNTA\([^()]{1,200}\)[-+\d\s]*(?:,\s*1?\s*)?\)$"
 )
 _WHOLE_COLUMNS: Final = re.compile(r"^\$?([A-Z]{1,3}):\$?([A-Z]{1,3})$")
 _MOST: Final = 5_000
@@ -29,7 +30,7 @@ class Choice:
 
     Attributes:
         options: The list, if it stands in the rule itself.
-        source: The sheet and range that it stands in otherwise.
+        source: The sheet and range that it stands in otherwise; without either, something works it out.
     """
 
     spans: tuple[Span, ...]
@@ -40,110 +41,46 @@ class Choice:
 # ------------------------------------------------------------------------------------------------- .xlsx
 
 
-def of_archive(archive: Archive) -> dict[str, list[Choice]]:
-    """The lists of an .xlsx file by sheet; what it does not say in a way known here is left out."""
-    found: dict[str, list[Choice]] = {}
-    with contextlib.suppress(expat.ExpatError, LookupError, ValueError):
-        workbook = _Part.of(archive.members["xl/workbook.xml"])
-        targets = dict(_Part.of(archive.members["xl/_rels/workbook.xml.rels"]).relations)
-        for name, id_ in workbook.sheets:
-            target = targets[id_]
-            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            member = archive.members.get(path, b"")
-            if b"dataValidation" in member:
-                rules = _Part.of(member).rules[:_MOST]
-                found[name] = [
-                    choice
-                    for spans, formula in rules
-                    if (choice := _choice(spans, formula, name, workbook.names))
-                ]
-    return found
+def of_rules(
+    rules: Sequence[tuple[str, str]], sheet: str, names: Mapping[str, str]
+) -> list[Choice]:
+    """What a sheet's rules say, each the cells that it is for and the formula of its list."""
+    return [
+        choice
+        for cells, formula in rules[:_MOST]
+        if (choice := _choice(cells, formula, sheet, names))
+    ]
 
 
-@dataclass
-class _Part:
-    """What one part of the archive says of sheets, names and rules."""
-
-    sheets: list[tuple[str, str]] = field(default_factory=list)
-    relations: list[tuple[str, str]] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-    rules: list[tuple[str, str]] = field(default_factory=list)
-    _rule: dict[str, str] | None = None
-    _name: str = ""
-    _in: str = ""
-    _text: str = ""
-
-    @classmethod
-    def of(cls, member: bytes) -> "_Part":
-        part = cls()
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = part.start
-        parser.EndElementHandler = part.end
-        parser.CharacterDataHandler = part.text
-        parser.Parse(member, True)
-        return part
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Remember sheets, relations, and which rule or name the text to come belongs to."""
-        name = tag.rpartition(":")[2]
-        if name == "sheet":
-            id_ = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            self.sheets.append((attributes.get("name", ""), id_))
-        elif name == "Relationship":
-            self.relations.append((attributes.get("Id", ""), attributes.get("Target", "")))
-        elif name == "dataValidation":
-            listed = attributes.get("type") == "list"
-            self._rule = {"sqref": attributes.get("sqref", ""), "formula1": ""} if listed else None
-        elif name == "definedName":
-            self._name = attributes.get("name", "")
-        if name in ("formula1", "sqref", "definedName"):
-            self._in, self._text = name, ""
-
-    def text(self, text: str) -> None:
-        """Gather the words of a rule or name."""
-        if self._in:
-            self._text += text
-
-    def end(self, tag: str) -> None:
-        """Keep what was gathered."""
-        name = tag.rpartition(":")[2]
-        if name == self._in:
-            if name == "definedName":
-                self.names[self._name] = self._text
-            elif self._rule is not None:
-                self._rule[name] = self._text.strip()
-            self._in = ""
-        if name == "dataValidation" and self._rule is not None:
-            self.rules.append((self._rule["sqref"], self._rule["formula1"]))
-            self._rule = None
-
-
-def _choice(spans: str, formula: str, sheet: str, names: dict[str, str]) -> Choice | None:
-    cells = tuple(span for each in spans.split() if (span := span_of(each)))
+def _choice(spans: str, formula: str, sheet: str, names: Mapping[str, str]) -> Choice | None:
+    cells = tuple(span for each in spans.split()[:_MOST] if (span := span_of(each)))
+    formula = formula.strip().removeprefix("=")
     formula = names.get(formula, formula).strip()
+    counted = _COUNTED.match(formula)
+    formula = f"{counted[1]}:${counted[2]}${_LAST_ROW + 1}" if counted else formula
     if not cells:
         return None
     if formula.startswith('"') and formula.endswith('"'):
         listed = formula[1:-1].replace('""', '"').split(",")
         return Choice(cells, tuple(each.strip() for each in listed if each.strip()))
-    found = _REFERENCE.match(formula)
-    span = span_of(formula.rpartition("!")[2])
-    if not found or not span:
-        return None
-    return Choice(cells, source=((found[1] or sheet).replace("''", "'"), span))
+    name, _, reference = formula.rpartition("!")
+    span = span_of(reference)
+    if not span:
+        return Choice(cells)
+    named = name.removeprefix("'").removesuffix("'").replace("''", "'")
+    return Choice(cells, source=(named or sheet, span))
 
 
 def span_of(reference: str) -> Span | None:
-    """First and last cell of a range, or of whole columns; `None` if it is neither."""
+    """The range that a reference such as `$A$2:B9` or `A:A` names; nothing if it is none."""
     columns = _WHOLE_COLUMNS.match(reference)
     if columns:
         return (0, column_of(columns[1])), (_LAST_ROW, column_of(columns[2]))
     found = _REFERENCE.match(reference)
     if not found:
         return None
-    first = int(found[3]) - 1, column_of(found[2])
-    last = (int(found[5]) - 1, column_of(found[4])) if found[4] else first
+    first = int(found[2]) - 1, column_of(found[1])
+    last = (int(found[4]) - 1, column_of(found[3])) if found[3] else first
     return first, last
 
 

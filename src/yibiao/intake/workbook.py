@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from yibiao.errors import Finding, NotAForm, Problem, Unreadable
 from yibiao.intake.page import form_of_sheet
-from yibiao.intake.printed import PrintedForm, refusal
+from yibiao.intake.printed import MOST_QUESTIONS, PrintedForm, refusal, too_many_questions
 from yibiao.intake.sheets import Sheet
 from yibiao.intake.stated import with_rules
 from yibiao.intake.upload import Upload
@@ -38,6 +38,11 @@ def read(upload: Upload) -> list[PrintedForm]:
                 problems.append(problem)
                 passed_over.append(Finding("sheet-not-read", sheet.name))
     if forms:
+        if (
+            sum(1 for form in forms for each in form.questions for _ in each.leaves())
+            > MOST_QUESTIONS
+        ):
+            raise too_many_questions()
         return [replace(forms[0], findings=(*forms[0].findings, *passed_over)), *forms[1:]]
     raise problems[0] if problems else refusal(NotAForm, Finding("nothing-asked"), upload.filename)
 
@@ -47,7 +52,11 @@ def _form(sheet: Sheet, upload: Upload, *, alone: bool) -> PrintedForm:
     column = len(sheet.rows) > _LIST_OF_CODES and max(map(len, sheet.rows)) == 1
     if not alone and (column or (sheet.listed and not sheet.choices)):
         raise refusal(NotAForm, Finding("nothing-asked"), upload.filename)
-    return with_rules(form_of_sheet(sheet, upload.filename, _name(sheet, upload)), sheet)
+    form = with_rules(form_of_sheet(sheet, upload.filename, _name(sheet, upload)), sheet)
+    doubts = list(sheet.doubts)
+    if sheet.passed is not None:
+        doubts.append(Finding("rows-not-read", sheet.place(sheet.passed, 0)))
+    return replace(form, findings=(*form.findings, *doubts)) if doubts else form
 
 
 _LIST_OF_CODES = 20

@@ -11,6 +11,7 @@ from yibiao import intake
 from yibiao.errors import NotAForm, TooLarge, Unreadable
 
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+HEADER = "".join(f'<c r="{p}1" t="inlineStr"><is><t>{t}</t></is></c>' for p, t in (("A", "姓名"), ("B", "性别")))  # fmt: skip
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -107,19 +108,25 @@ def test_an_archive_that_lies_about_its_sizes_is_refused():
         '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         "<row r='1048576'><c s='>' r='XFD1048576'><v>1</v></c></row>",
         '<row r="1048576"><c r="&#88;FD1048576"><v>1</v></c></row>',
-        '<row r="2"><c r="A4294967296"><v>1</v></c></row>',
     ],
 )
-def test_one_cell_far_out_is_refused(cell):
-    """A sheet that spans more cells than a reader has memory for is refused, however its place is written."""
-    with pytest.raises(TooLarge) as refusal:
-        read(
-            sheet_of(
-                f"{SHEET}<row r='1'><c r='A1'><v>1</v></c></row>{cell}</sheetData></worksheet>"
-            ),
-            "a.xlsx",
-        )
-    assert [each.code for each in refusal.value.findings] == ["sheet-too-wide"]
+def test_one_cell_far_out_is_not_read_and_said_so(cell):
+    """However its place is written, what stands a million rows down takes no memory, and is named."""
+    xml = f"{SHEET}<row r='1'>{HEADER}</row>{cell}</sheetData></worksheet>"
+    [reading] = read(sheet_of(xml), "a.xlsx")
+
+    assert ["姓名", "性别"] == [each.label for each in reading.form.fields]
+    assert ("rows-not-read", "Sheet1!A1048576") in [(e.code, e.where) for e in reading.findings]
+
+
+@pytest.mark.parametrize("place", ["A4294967296", "XFE1", "A0", "5", "A-1"])
+def test_a_place_that_no_sheet_has_is_refused(place):
+    """A cell beyond the last row or column is no cell."""
+    xml = f"{SHEET}<row r='1'>{HEADER}</row><row r='2'><c r='{place}'><v>1</v></c></row></sheetData></worksheet>"
+
+    with pytest.raises(Unreadable) as refusal:
+        read(sheet_of(xml), "a.xlsx")
+    assert [each.code for each in refusal.value.findings] == ["broken-workbook"]
 
 
 def test_entities_are_refused():
