@@ -82,8 +82,10 @@ class Readers:
         """As `read` above, without waiting for a process to start."""
         reader = self._idle.get()
         try:
-            if reader is None or not reader.alive:
-                reader = _Reader()
+            if reader is not None and not reader.alive:
+                reader.end()
+                reader = None
+            reader = reader or _Reader()
             answer = reader.answer(content, filename, said)
         finally:
             self._idle.put(reader)
