@@ -8,7 +8,7 @@ from typing import Any, Final
 from yibiao.errors import Finding, Unreadable
 from yibiao.intake.archive import Archive
 from yibiao.intake.printed import refusal
-from yibiao.intake.spread import without_entities
+from yibiao.intake.xml_parts import without_entities
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PACKAGE: Final = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
