@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from yibiao.governance import Asked
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.codes import Code, CodeList
@@ -190,6 +191,11 @@ def forms(draw):
 
 
 _CONDITION = {"person": "age >= 60", "household": "low_income = true"}
+
+
+def asked(*in_force):
+    """Who asks what, of forms in force with their bindings."""
+    return Asked.by(in_force, CATALOGUE.elements)
 
 
 def values():

@@ -147,3 +147,36 @@ def bound(text):
         return Expression.parse(text).bind(CATALOGUE), ()
     except Invalid as problem:
         return None, problem.findings
+
+
+@settings(max_examples=200, deadline=None)
+@given(conditions, conditions, ROWS)
+def test_nobody_meets_two_conditions_that_are_apart(one, other, row):
+    """Scopes are said to be apart only where no subject can be in both."""
+    left, right = (Expression.parse(each).bind(CATALOGUE) for each in (one, other))
+    met = [
+        each.evaluate(lambda _, element: row[element], today=TODAY, period=PERIOD)
+        for each in (left, right)
+    ]
+
+    assert left.apart_from(right) == right.apart_from(left)
+    assert not (left.apart_from(right) and met == [True, True])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("person.whole >= 80", "person.whole < 60", True),
+        ("person.whole >= 60", "person.whole <= 60", False),
+        ("person.whole > 60", "60 >= person.whole", True),
+        ("person.whole between 0 and 5", "person.whole in (6, 7)", True),
+        ("person.word = 'a' and person.yes", "not person.yes", True),
+        ("person.word = 'a'", "person.word <> 'a'", True),
+        ("person.word = 'a' or person.yes", "not person.yes", False),
+        ("true", "person.whole < 60", False),
+    ],
+)
+def test_plain_comparisons_tell_scopes_apart(one, other, expected):
+    left, right = (Expression.parse(each).bind(CATALOGUE) for each in (one, other))
+
+    assert expected is left.apart_from(right)

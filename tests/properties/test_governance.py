@@ -1,10 +1,11 @@
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.little import CATALOGUE, TODAY, a_form, forms
+from tests.little import CATALOGUE, TODAY, a_form, asked, forms
 from yibiao.errors import Unadmittable
 from yibiao.governance import burden, check, demands, distinct_cells, overlap, review
 from yibiao.model.form import TIMES_A_YEAR
@@ -97,7 +98,7 @@ def test_anybody_can_compute_it_again_from_its_inputs(inputs):
 @given(some, forms())
 @settings(max_examples=60, deadline=None)
 def test_every_question_of_a_review_is_counted_once(registered, another):
-    found = review(*another, CATALOGUE, registered)
+    found = review(*another, CATALOGUE, asked(*registered), TODAY)
 
     assert found.fields == found.held + found.derivable + found.new + found.undecided
     assert found.fields == len(list(another[0].leaves()))
@@ -106,14 +107,17 @@ def test_every_question_of_a_review_is_counted_once(registered, another):
 @given(some, forms())
 @settings(max_examples=60, deadline=None)
 def test_what_is_in_force_adds_nothing_when_asked_again(registered, another):
-    assert 0 == review(*another, CATALOGUE, [*registered, another]).new
+    assert 0 == review(*another, CATALOGUE, asked(*registered, another), TODAY).new
 
 
 @given(forms(), forms())
 @settings(max_examples=60, deadline=None)
 def test_overlap_is_felt_from_both_sides(one, other):
     assume(one[0].id != other[0].id)
-    mine, theirs = overlap(*one, CATALOGUE, [other]), overlap(*other, CATALOGUE, [one])
+    mine, theirs = (
+        overlap(*one, CATALOGUE, asked(other), TODAY),
+        overlap(*other, CATALOGUE, asked(one), TODAY),
+    )
 
     assert [each.elements for each in mine] == [each.elements for each in theirs]
     assert all(0 < each.share <= 1 for each in mine)
@@ -147,3 +151,59 @@ def test_a_form_passes_exactly_when_everything_is_said(
     else:
         with pytest.raises(Unadmittable):
             check(form, today=TODAY, undecided=undecided)
+
+
+STATUSES = st.sampled_from(["submitted", "admitted", "refused", "superseded", "retired"])
+
+
+@given(
+    st.lists(st.tuples(forms(), STATUSES), max_size=8, unique_by=lambda each: each[0][0].id),
+    forms(),
+)
+@settings(max_examples=60, deadline=None)
+def test_counting_all_forms_at_once_is_counting_each(registered, another):
+    """What bits say of forms in force is what going through their questions one by one says."""
+    known = asked(*(form for form, _ in registered))
+    for (form, _), status in registered:
+        known.stand(form.id, status)
+    mine = Counter(questions(*another))
+
+    found = {
+        each.form: each.shared
+        for each in overlap(*another, CATALOGUE, known, TODAY)
+        if each.standing == "in-force"
+    }
+
+    assert found == {
+        form.id: shared
+        for (form, bindings), status in registered
+        if status == "admitted"
+        and form.id != another[0].id
+        and (theirs := set(questions(form, bindings)))
+        and (shared := sum(n for each, n in mine.items() if each in theirs))
+    }
+
+
+def questions(form, bindings):
+    """Element and last personal link of each bound question."""
+    leaves = {each.id for each in form.leaves()}
+    people = {"person.guardian", "household.head"}
+    for each in bindings:
+        if each.element and each.field in leaves:
+            yield next((link for link in reversed(each.via) if link in people), None), each.element
+
+
+@given(some, forms(), st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_decision_taken_back_leaves_no_trace(registered, another, data):
+    """Binding a field to something else and then as before asks what was asked before."""
+    known = asked(*registered, another)
+    before = overlap(*another, CATALOGUE, known, TODAY)
+    _, bindings = data.draw(st.sampled_from([*registered, another]))
+    assume(bindings)
+    changed = data.draw(st.sampled_from(bindings))
+
+    known.bind(changed.model_copy(update={"element": "person.income", "via": ()}))
+    known.bind(changed)
+
+    assert before == overlap(*another, CATALOGUE, known, TODAY)

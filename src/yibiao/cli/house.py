@@ -43,6 +43,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="停用 Retire a form")(retire)
     app.command(help="表单目录 List the forms")(forms)
     app.command(help="准入审查：重叠与负担 What a form overlaps and adds")(review)
+    app.command(help="隐性变异 Forms that ask largely the same")(variants)
     app.command(name="table", help="一表（JSON Schema）The merged table")(merged_table)
     app.command(help="一个对象的台账 What is held about a subject")(record)
     app.command(name="round", help="开放或截止轮次 Open or close a round")(round_)
@@ -198,6 +199,16 @@ def review(form: str, data: Data = DEFAULT_DATA) -> None:
     """Overlap with forms in force, and the burden that the form would add, as JSON."""
     with open_house(data) as house:
         show_json(register.review(house, form, TERMINAL).document())
+
+
+def variants(form: str, as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:
+    """The forms of which it may be the same demand under another name, and what is really new."""
+    with open_house(data) as house:
+        found = register.variants(house, form, TERMINAL)
+    if as_json:
+        show_json([each.document() for each in found])
+        return
+    show_findings(found)
 
 
 def merged_table(kind: SubjectKind, data: Data = DEFAULT_DATA) -> None:
@@ -368,8 +379,8 @@ def demo(
 
 def show_submission(submission: register.Submission) -> None:
     """What was matched to what, and what is doubtful."""
-    show_findings(submission.findings)
     review = submission.review
+    show_findings((*submission.findings, *review.variants()))
     shown = table(
         f"{submission.form.title}  {submission.form.id}",
         "问题 label",

@@ -127,11 +127,10 @@ def _require_lossless(house: House, registration: Registration) -> None:
 
 
 def _editions_in_force(house: House, registration: Registration) -> list[Registration]:
-    form = registration.form
     return [
         each
-        for each in house.registry.in_force(house.today)
-        if (each.form.department, each.form.series) == (form.department, form.series)
+        for each in house.registry.editions(registration.form)
+        if each.status == "admitted" and each.current(house.today)
     ]
 
 

@@ -50,6 +50,7 @@ class Submission:
             "undecided": [each.field for each in self.undecided],
             "inherited": list(self.inherited),
             "review": self.review.document(),
+            "variants": [each.document() for each in self.review.variants()],
         }
 
 
@@ -221,6 +222,16 @@ def review(house: House, form: str, actor: Actor) -> Review:
     )
 
 
+def variants(house: House, form: str, actor: Actor) -> tuple[Finding, ...]:
+    """
+    The forms of which this may be the same demand under another name, with what is really new, as things stand.
+
+    Raises:
+        NotFound: There is no such form.
+    """
+    return review(house, form, actor).variants()
+
+
 def decide(house: House, form: str, choices: Choices, actor: Actor) -> tuple[Binding, ...]:
     """
     Decide what fields of a form mean, or decide otherwise than before; the bindings made.
@@ -269,16 +280,13 @@ def _review(
     catalogue: Catalogue,
     previous: Registration | None,
 ) -> Review:
-    others = [
-        (each.form, tuple(each.bindings.values()))
-        for each in house.registry.in_force(house.today)
-        if previous is None or each.form.id != previous.form.id
-    ]
     return governance.review(
         form,
         tuple(bindings),
         catalogue,
-        others,
+        house.registry.asked,
+        house.today,
+        succeeds=previous.form.id if previous else None,
         undecided=len(tuple(undecided)),
         rows=_rows_in_scope(house, form),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeVar
 
+from yibiao import governance
 from yibiao.errors import NotFound
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording, starter
@@ -42,6 +43,10 @@ class Registration:
         """Whether its slice is given out: it is in circulation, or was."""
         return self.status in ("admitted", "superseded", "retired")
 
+    def current(self, today: date) -> bool:
+        """Whether it has not expired on that day."""
+        return self.form.expires is None or today <= self.form.expires
+
     @property
     def undecided(self) -> list[Match]:
         """The proposals that wait for a person."""
@@ -63,6 +68,10 @@ class Registry:
         self.rounds: dict[str, Round] = {}
         #: Journal position at which each round was opened, oldest first.
         self.opened: dict[str, int] = {}
+        self._elements: dict[str, Element] = dict(starter().elements)
+        #: Who asks what, over all forms.
+        self.asked = governance.Asked(self._elements)
+        self._editions: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._registered_elements: set[str] = set()
         self._registered_code_lists: set[str] = set()
         self._catalogue = starter()
@@ -118,20 +127,22 @@ class Registry:
         return [
             each
             for each in list(self.registrations.values())
-            if each.status == "admitted"
-            and (each.form.expires is None or today <= each.form.expires)
+            if each.status == "admitted" and each.current(today)
         ]
+
+    def editions(self, form: Form) -> list[Registration]:
+        """All editions of the form's series, in the order they were submitted."""
+        ids = tuple(self._editions.get((form.department, form.series), ()))
+        return [self.registrations[id_] for id_ in ids]
 
     def predecessor(self, form: Form) -> Registration | None:
         """The newest other edition of the form's series that was not refused."""
-        editions = [
+        others = [
             each
-            for each in list(self.registrations.values())
-            if (each.form.department, each.form.series) == (form.department, form.series)
-            and each.form.id != form.id
-            and each.status != "refused"
+            for each in self.editions(form)
+            if each.form.id != form.id and each.status != "refused"
         ]
-        return editions[-1] if editions else None
+        return others[-1] if others else None
 
     def subtree(self, code: str) -> list[str]:
         """The codes of the unit and all below it.
@@ -221,6 +232,7 @@ class Registry:
     def _element_registered(self, body: dict[str, Any], _: Event) -> None:
         element = Element.model_validate(body["element"])
         self._registered_elements.add(element.id)
+        self._elements[element.id] = element
         # One that is known just so stays the very same, so that what was indexed of it still holds.
         again = any(each.id == element.id for each in self._pending[0])
         if again or element != self._catalogue.elements.get(element.id):
@@ -230,6 +242,9 @@ class Registry:
         form = Form.recorded(body["form"])
         matches = [Match.model_validate(each) for each in body.get("matches", ())]
         file = body.get("file")
+        if form.id not in self.registrations:
+            self._editions[form.department, form.series].append(form.id)
+        self.asked.submit(form)
         self.registrations[form.id] = Registration(
             form,
             event.position,
@@ -241,6 +256,7 @@ class Registry:
         binding = Binding.model_validate(body["binding"])
         registration = self.registrations[binding.form]
         registration.bindings = {**registration.bindings, binding.field: binding}
+        self.asked.bind(binding)
         if binding.element:
             form = registration.form
             self._pending[2].append(
@@ -256,6 +272,7 @@ class Registry:
 
     def _stand(self, form: str, status: Status) -> None:
         self.registrations[form].status = status
+        self.asked.stand(form, status)
 
     def _round_opened(self, body: dict[str, Any], event: Event) -> None:
         opened = Round.model_validate(body["round"])

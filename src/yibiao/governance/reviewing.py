@@ -1,62 +1,58 @@
 """A form and those in force → what it repeats, what it adds and what that costs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import islice
 from typing import Final
 
+from yibiao.governance.asking import Asked, Forms, Question, Tally, question_of, stated
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.derivation import sources
+from yibiao.model.expression import Expression
 from yibiao.model.form import Field, Form
-from yibiao.model.kinds import SubjectKind, ValueKind
-from yibiao.model.review import Overlap, Range, Rates, Review
+from yibiao.model.kinds import ValueKind
+from yibiao.model.review import Overlap, Range, Rates, Review, Standing
 
-#: A form that shares this much with one in force may be the same demand under another name.
+#: A form that shares this much with another, of its own questions or of the other's, may be the same demand under another name.
 VARIANT: Final = 0.8
 
-InForce = Iterable[tuple[Form, Iterable[Binding]]]
+#: A form that asks all of another asks largely the same only if that is so much of itself.
+_LARGELY: Final = 0.5
 
-#: Whose role (a link to a person), and which element.
-Question = tuple[str | None, str]
+#: So many overlaps are shown at most, of the forms in force and of all others.
+MOST_OVERLAPS: Final = 20
 
 
 def overlap(
-    form: Form, bindings: Iterable[Binding], catalogue: Catalogue, in_force: InForce
+    form: Form, bindings: Iterable[Binding], catalogue: Catalogue, asked: Asked, today: date
 ) -> tuple[Overlap, ...]:
     """
-    The forms in force that ask what *form* asks, those that share most first.
+    The forms that ask what *form* asks: those in force, those that share most first; then others, if they are variants.
 
     A head of household is the same one whether asked in the household's form or in a member's; a guardian's name is
     not the child's, though both are names of persons.
     """
-    asked = _questions(form, bindings, catalogue)
-    overlaps = []
-    for other, its_bindings in in_force:
-        theirs = set(_questions(other, its_bindings, catalogue).values())
-        shared = [question for question in asked.values() if question in theirs]
-        if other.id == form.id or not shared:
-            continue
-        share = len(shared) / len(tuple(form.leaves()))
-        overlaps.append(
-            Overlap(
-                form=other.id,
-                title=other.title,
-                department=other.department,
-                shared=len(shared),
-                share=round(share, 3),
-                elements=tuple(sorted({element for _, element in shared})),
-                variant=share >= VARIANT
-                and (other.department, other.series) != (form.department, form.series),
-            )
-        )
-    return tuple(sorted(overlaps, key=lambda each: (-each.shared, each.form)))
+    bindings = tuple(bindings)
+    compared = _Compared(form, bindings, catalogue, asked)
+    tally = Tally(asked.asking(each) for each in compared.questions.values())
+    others = ~_bit(asked, form.id)
+    found: list[Overlap] = []
+    for standing, forms in asked.standings(max(today, form.first_round or today)):
+        most = islice(tally.most(forms & others), MOST_OVERLAPS)
+        overlaps = [compared.overlap(number, standing) for number, _ in most]
+        found += [each for each in overlaps if standing == "in-force" or each.variant]
+    return tuple(found)
 
 
 def review(
     form: Form,
     bindings: Iterable[Binding],
     catalogue: Catalogue,
-    in_force: InForce = (),
+    asked: Asked,
+    today: date,
     *,
+    succeeds: str | None = None,
     undecided: int | None = None,
     rows: int | None = None,
     rates: Rates = Rates(),  # noqa: B008  a frozen value
@@ -68,16 +64,19 @@ def review(
         form: As submitted.
         bindings: Of its fields, as far as decided.
         catalogue: Knows what follows from what.
-        in_force: The forms in force with their bindings.
+        asked: Who asks what.
+        today: The day on which forms are in force.
+        succeeds: The earlier edition that it would replace.
         undecided: How many decisions wait for a person; the questions without a binding when not given.
         rows: Subjects in its scope in one unit.
         rates: What typing and choosing cost.
     """
-    bindings, in_force = tuple(bindings), tuple((each, tuple(its)) for each, its in in_force)
-    held = {element for _, its in in_force for element in _elements(its, catalogue)}
-    sorts = _sorts(form, bindings, held, catalogue)
+    bindings = tuple(bindings)
+    in_force = asked.in_force(today) & ~(_bit(asked, succeeds) if succeeds else 0)
+    sorts = _sorts(form, bindings, lambda id_: bool(asked.stating(id_) & in_force), catalogue)
     new = [leaf for leaf in form.leaves() if sorts[leaf.id] == "new"]
     seconds = _seconds(new, rates)
+    tally = Tally(asked.asking(each) for each in _questions(form, bindings, catalogue).values())
     return Review(
         form=form.id,
         fields=len(sorts),
@@ -89,46 +88,104 @@ def review(
         seconds=seconds,
         cells=None if rows is None else rows * len(new),
         minutes=None if rows is None else _minutes(seconds, rows),
-        overlaps=overlap(form, bindings, catalogue, in_force),
+        overlapping=(tally.some & in_force & ~_bit(asked, form.id)).bit_count(),
+        overlaps=tuple(
+            each
+            for each in overlap(form, bindings, catalogue, asked, today)
+            if each.form != succeeds
+        ),
     )
+
+
+def _bit(asked: Asked, form: str) -> Forms:
+    number = asked.number(form)
+    return 0 if number is None else 1 << number
+
+
+class _Compared:
+    """*form*, to be laid beside others."""
+
+    def __init__(
+        self, form: Form, bindings: tuple[Binding, ...], catalogue: Catalogue, asked: Asked
+    ) -> None:
+        self._form = form
+        self._catalogue = catalogue
+        self._asked = asked
+        self.questions = _questions(form, bindings, catalogue)
+        self._bound = {each.field: each for each in bindings}
+        self._leaves = tuple(form.leaves())
+
+    def overlap(self, number: int, standing: Standing) -> Overlap:
+        """What it has in common with the form of that number."""
+        other, theirs = self._asked.form(number), self._asked.questions(number)
+        shared = [each for each in self.questions.values() if each in theirs]
+        share = len(shared) / len(self._leaves)
+        covered = len({*shared}) / max(1, self._asked.leaves(number))
+        largely = share >= VARIANT or (covered >= VARIANT and share >= _LARGELY)
+        same = (other.department, other.series) == (self._form.department, self._form.series)
+        return Overlap(
+            form=other.id,
+            title=other.title,
+            department=other.department,
+            standing=standing,
+            fields=len(self._leaves),
+            shared=len(shared),
+            share=round(share, 3),
+            covered=round(covered, 3),
+            elements=tuple(sorted({element for _, element in shared})),
+            variant=largely and not same and not self._scopes_apart(other),
+            new=tuple(self._new(number, theirs)) if largely else (),
+        )
+
+    def _new(self, number: int, theirs: frozenset[Question]) -> Iterator[str]:
+        """The labels of what the other form neither asks nor lets follow from what it asks."""
+        known = self._asked.stated(number)
+        for leaf in self._leaves:
+            binding = self._bound.get(leaf.id)
+            if binding is not None and (
+                binding.how == "measure"
+                or self.questions.get(leaf.id) in theirs
+                or any(each in known for each in sources(binding.element or "", self._catalogue))
+            ):
+                continue
+            yield leaf.label
+
+    def _scopes_apart(self, other: Form) -> bool:
+        """Whether nobody is asked both."""
+        if other.subject is not self._form.subject or not (other.scope and self._form.scope):
+            return False
+        one, two = (
+            Expression.parse(each).bind(self._catalogue) for each in (self._form.scope, other.scope)
+        )
+        return one.apart_from(two)
 
 
 def _count(sorts: Mapping[str, str], sort: str) -> int:
     return list(sorts.values()).count(sort)
 
 
-def _elements(bindings: Iterable[Binding], catalogue: Catalogue) -> Iterator[str]:
-    """Every element that *bindings* need stated; a link read backwards is stated forwards."""
-    for binding in bindings:
-        for id_ in (*binding.via, *((binding.element,) if binding.element else ())):
-            yield id_
-            element = catalogue.elements.get(id_)
-            if element is not None and element.inverse_of:
-                yield element.inverse_of
-
-
 def _sorts(
-    form: Form, bindings: Iterable[Binding], held: Collection[str], catalogue: Catalogue
+    form: Form, bindings: Iterable[Binding], held: Callable[[str], bool], catalogue: Catalogue
 ) -> dict[str, str]:
     """Whether each question is held, derivable, new or undecided, by its id."""
     bindings = tuple(bindings)
     by_field = {each.field: each for each in bindings}
-    known = {*held, *_elements(bindings, catalogue)}
+    own = {*stated(bindings, catalogue.elements)}
     return {
-        leaf.id: _sort(binding, held, known, catalogue)
+        leaf.id: _sort(binding, held, own, catalogue)
         for leaf, binding in _answered(form.fields, by_field, catalogue, None)
     }
 
 
 def _sort(
-    binding: Binding | None, held: Collection[str], known: Collection[str], catalogue: Catalogue
+    binding: Binding | None, held: Callable[[str], bool], own: set[str], catalogue: Catalogue
 ) -> str:
     if binding is None:
         return "undecided"
-    if binding.element in held:
+    if binding.element is not None and held(binding.element):
         return "held"
     if binding.how == "measure" or any(
-        each in known for each in sources(binding.element or "", catalogue)
+        each in own or held(each) for each in sources(binding.element or "", catalogue)
     ):
         return "derivable"
     return "new"
@@ -157,20 +214,10 @@ def _questions(
     """What each bound question of *form* asks, by the field's id; blocks and links are no questions themselves."""
     leaves = {each.id for each in form.leaves()}
     return {
-        each.field: (_role(each.via, catalogue), each.element)
+        each.field: question_of(each, catalogue.elements)
         for each in bindings
         if each.element is not None and each.field in leaves
     }
-
-
-def _role(via: Iterable[str], catalogue: Catalogue) -> str | None:
-    """The last link to one person on the way: who is asked about, in relation to somebody else."""
-    role = None
-    for each in via:
-        link = catalogue.elements.get(each)
-        if link is not None and link.kind is ValueKind.LINK and link.target is SubjectKind.PERSON:
-            role = each
-    return role
 
 
 def _seconds(fields: Iterable[Field], rates: Rates) -> Range:

@@ -1,10 +1,11 @@
 """A catalogue → its elements by the words they are asked with, so that a field meets few of them."""
 
 import threading
-import weakref
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from bisect import insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple, Protocol
 
 from yibiao.matching.meaning import (
     Meaning,
@@ -13,9 +14,14 @@ from yibiao.matching.meaning import (
     meanings_of_element,
     surroundings,
 )
-from yibiao.model.catalogue import Catalogue, Wording
+from yibiao.matching.roles import role_keys
+from yibiao.matching.signals import most, of_shape
+from yibiao.model.catalogue import Addition, Catalogue, Wording
 from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind, ValueKind
+
+#: What another form called an element counts a little less than its own names.
+BORROWED: Final = 0.01
 
 
 @dataclass(frozen=True)
@@ -36,77 +42,239 @@ class Entry:
     own: bool = True
 
 
+class Contest(Protocol):
+    """Whoever looks for the best: asked what could still matter, given the most that it could score."""
+
+    def closed(self, most: float, element: str) -> bool:
+        """Whether neither *element* nor one after it in the order of ids can come among the best."""
+
+    def settled(self, most: float, element: str) -> bool:
+        """Whether *element* is met already, and no worse."""
+
+
+class _Shape(NamedTuple):
+    """What of entries decides all that they could score beside their words, their options and their topic."""
+
+    weight: float
+    untelling: float
+    kind: ValueKind | None
+    options: bool
+    borrowed: bool
+    head: str | None
+    qualifiers: frozenset[tuple[str, str]]
+    asks_whether: bool
+    unit: str | None
+    class_: str | None
+
+
+@dataclass
+class _Posting:
+    """Entries of one shape, by element in the order of ids; `sample` is the meaning of one."""
+
+    sample: Meaning
+    elements: list[str] = field(default_factory=list)
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        if entry.element not in self.entries:
+            insort(self.elements, entry.element)
+        self.entries.setdefault(entry.element, []).append(entry)
+
+    def remove(self, entry: Entry) -> None:
+        self.entries[entry.element].remove(entry)
+
+
+_Postings = dict[_Shape, _Posting]
+
+
 @dataclass
 class Index:
-    """Entries of a catalogue, by kind of subject and word. Grows with the catalogue, and only grows."""
+    """Entries of a catalogue, by kind of subject and word; links by the role they bear. Grows as the catalogue does."""
 
-    elements: dict[str, Element] = field(default_factory=dict)
-    wordings: tuple[Wording, ...] = ()
-    _entries: dict[tuple[SubjectKind, str], list[Entry]] = field(
+    newest: Addition | None = None
+    _postings: dict[tuple[SubjectKind, str, str], _Postings] = field(default_factory=dict)
+    _sizes: Counter[tuple[SubjectKind, str, str]] = field(default_factory=Counter)
+    _links: dict[tuple[SubjectKind, str], list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    _elements: dict[str, Element] = field(default_factory=dict)
     _seen: set[tuple[object, ...]] = field(default_factory=set)
+    #: Minted elements of which no form's wording has come yet: known by their names, until one comes.
+    _unworded: dict[str, list[Entry]] = field(default_factory=dict)
 
-    def entries(self, kind: SubjectKind, meaning: Meaning) -> Iterable[Entry]:
-        """Those about subjects of *kind* that share a telling word with *meaning*, each once."""
-        found: dict[int, Entry] = {}
-        for key in meaning.keys:
-            for entry in self._entries.get((kind, key), ()):
-                found[id(entry)] = entry
-        return found.values()
+    def nearest(
+        self, kind: SubjectKind, meaning: Meaning, roles: Iterable[str], contest: Contest
+    ) -> Iterator[Entry]:
+        """
+        Those about subjects of *kind* that have one of *roles*, and a telling word or all words in common with *meaning*.
 
-    def covers(self, catalogue: Catalogue) -> bool:
-        """Whether *catalogue* holds all of this, so that the index may grow into it."""
-        return (
-            len(self.wordings) <= len(catalogue.wordings)
-            and all(
-                ours is theirs
-                for ours, theirs in zip(self.wordings, catalogue.wordings, strict=False)
-            )
-            and all(catalogue.elements.get(id_) is each for id_, each in self.elements.items())
+        Each once; those first that could score most, and none that *contest* says is of no use when its turn comes.
+        However many there are, few are looked at.
+        """
+        seen: set[int] = set()
+        for words, shape, posting in self._by_most(kind, meaning, tuple(dict.fromkeys(roles))):
+            if not posting.elements or contest.closed(words, posting.elements[0]):
+                continue
+            score = words + of_shape(meaning, posting.sample) - _borrowed(shape)
+            for element in posting.elements:
+                if contest.closed(score, element):
+                    break
+                for entry in posting.entries[element]:
+                    if id(entry) not in seen and not contest.settled(score, element):
+                        seen.add(id(entry))
+                        yield entry
+
+    def names(self, kind: SubjectKind, meaning: Meaning) -> bool:
+        """Whether an element about subjects of *kind* is called just as *meaning* is worded."""
+        return any(
+            not shape.borrowed and posting.elements
+            for shape, posting in self._postings.get((kind, "", _verbatim(meaning)), {}).items()
         )
 
-    def grow(self, catalogue: Catalogue) -> None:
-        """Takes in what *catalogue* holds beyond this."""
-        for id_, element in catalogue.elements.items():
-            if id_ not in self.elements:
-                self.elements[id_] = element
-                for place, meaning in enumerate(_meanings(element, catalogue)):
-                    self._add(Entry(id_, meaning, place=place), element.subject)
-        for wording in catalogue.wordings[len(self.wordings) :]:
-            if asked := catalogue.elements.get(wording.element):
-                meaning = _meaning_of_wording(wording, catalogue)
-                own = asked.minted and wording.field.label == asked.name.zh
-                self._add(Entry(asked.id, meaning, wording, own=own), asked.subject)
-        self.wordings = catalogue.wordings
+    def _by_most(
+        self, kind: SubjectKind, meaning: Meaning, roles: Sequence[str]
+    ) -> list[tuple[float, _Shape, _Posting]]:
+        """
+        Entries with the most that they could score by their words and options, the best first.
 
-    def _add(self, entry: Entry, kind: SubjectKind) -> None:
-        meaning = entry.meaning
-        via = entry.wording.via if entry.wording else None
-        same = (
-            entry.element, meaning.text, meaning.role, meaning.class_, meaning.kind,
-            meaning.options, meaning.unit, tuple(meaning.content), via,
-        )  # fmt: skip
-        if same in self._seen:
+        Of the words that *meaning* has in common with an entry the rarest is looked up first: what is found under a word
+        and not under a rarer one has none of the rarer.
+        """
+        sizes = {key: sum(self._sizes[kind, role, key] for role in roles) for key in meaning.keys}
+        common = sum(meaning.content[key] for key in sizes)
+        untelling = meaning.weight - common
+        found = [
+            (most(1.0, same=True, options=shape.options and bool(meaning.options)), shape, posting)
+            for role in roles
+            for shape, posting in self._postings.get((kind, role, _verbatim(meaning)), {}).items()
+        ]
+        for key in sorted(sizes, key=lambda each: (sizes[each], each)):
+            for role in roles:
+                for shape, posting in self._postings.get((kind, role, key), {}).items():
+                    shared = common + min(untelling, shape.untelling)
+                    found.append((_most(meaning, shape, shared), shape, posting))
+            common -= meaning.content[key]
+        return sorted(found, key=lambda each: -each[0])
+
+    def links(self, kind: SubjectKind, role: str) -> Sequence[str]:
+        """The links that lead from a subject of *kind* to whoever has *role*, a key as of `roles.role_key`."""
+        return self._links.get((kind, role), ())
+
+    def grow(self, catalogue: Catalogue, additions: Iterable[Addition]) -> bool:
+        """Takes in *additions* of *catalogue*; false, and of no more use, when one of them changes what is known."""
+        for addition in additions:
+            for element in addition.elements:
+                known = self._elements.setdefault(element.id, element)
+                if known is not element and known != element:
+                    return False
+                if known is element:
+                    self._add_element(element, catalogue)
+            for wording in addition.wordings:
+                self._add_wording(wording, catalogue)
+            self.newest = addition
+        return True
+
+    def _add_element(self, element: Element, catalogue: Catalogue) -> None:
+        if element.kind in (ValueKind.LINK, ValueKind.LINKS):
+            for role in role_keys(element) if element.kind is ValueKind.LINK else ():
+                self._links[element.subject, role].append(element.id)
+        entries = [
+            Entry(element.id, meaning, place=place)
+            for place, meaning in enumerate(_meanings(element, catalogue))
+        ]
+        added = [each for each in entries if self._add(each, element.subject)]
+        if element.minted:
+            self._unworded[element.id] = added
+
+    def _add_wording(self, wording: Wording, catalogue: Catalogue) -> None:
+        asked = catalogue.elements.get(wording.element)
+        if asked is None:
             return
+        # A minted element is known by the wording it was made from, which says more than its name.
+        for entry in self._unworded.pop(asked.id, ()):
+            self._forget(entry, asked.subject)
+        meaning = _meaning_of_wording(wording, catalogue)
+        own = asked.minted and wording.field.label == asked.name.zh
+        self._add(Entry(asked.id, meaning, wording, own=own), asked.subject)
+
+    def _add(self, entry: Entry, kind: SubjectKind) -> bool:
+        if (same := _likeness(entry)) in self._seen:
+            return False
         self._seen.add(same)
-        for key in meaning.keys:
-            self._entries[kind, key].append(entry)
+        shape = _shape(entry)
+        for key in (_verbatim(entry.meaning), *entry.meaning.keys):
+            place = kind, entry.meaning.role, key
+            self._sizes[place] += 1
+            posting = self._postings.setdefault(place, {})
+            posting.setdefault(shape, _Posting(entry.meaning)).add(entry)
+        return True
+
+    def _forget(self, entry: Entry, kind: SubjectKind) -> None:
+        self._seen.discard(_likeness(entry))
+        for key in (_verbatim(entry.meaning), *entry.meaning.keys):
+            place = kind, entry.meaning.role, key
+            self._sizes[place] -= 1
+            self._postings[place][_shape(entry)].remove(entry)
+
+
+def _verbatim(meaning: Meaning) -> str:
+    """Under what those with the very words of *meaning* are found, if they share a telling word."""
+    return f"={meaning.verbatim}"
+
+
+def _shape(entry: Entry) -> _Shape:
+    meaning = entry.meaning
+    untelling = meaning.weight - sum(meaning.content[key] for key in meaning.keys)
+    return _Shape(
+        round(meaning.weight, 6), round(untelling, 6), meaning.kind, bool(meaning.options),
+        entry.wording is not None, meaning.head, frozenset(meaning.qualifiers.items()),
+        meaning.asks_whether, meaning.unit, meaning.class_,
+    )  # fmt: skip
+
+
+def _most(meaning: Meaning, shape: _Shape, shared: float) -> float:
+    """What an entry of *shape* that has words of weight *shared* in common with *meaning* scores by words and options at most."""
+    together = meaning.weight + shape.weight
+    share = 2 * min(shared, meaning.weight, shape.weight) / together if together else 0.0
+    return most(share, same=False, options=shape.options and bool(meaning.options))
+
+
+def _borrowed(shape: _Shape) -> float:
+    return BORROWED / 2 if shape.borrowed else 0.0
 
 
 def index_of(catalogue: Catalogue) -> Index:
     """The index of *catalogue*: the last one where it has only grown since."""
     with _LOCK:
-        if _LAST and (last := _LAST[0])[0]() is catalogue:
-            return last[1]
-        grown = _LAST[0][1] if _LAST and _LAST[0][1].covers(catalogue) else Index()
-        grown.grow(catalogue)
-        _LAST[:] = [(weakref.ref(catalogue), grown)]
-        return grown
+        last = _LAST[0] if _LAST else Index()
+        if last.newest is catalogue.newest:
+            return last
+        more = catalogue.since(last.newest) if last.newest else None
+        if more is None or not last.grow(catalogue, more):
+            last = Index()
+            last.grow(catalogue, [_all_of(catalogue)])
+            last.newest = catalogue.newest
+        _LAST[:] = [last]
+        return last
 
 
 _LOCK = threading.Lock()
-_LAST: list[tuple["weakref.ref[Catalogue]", Index]] = []
+_LAST: list[Index] = []
+
+
+def _all_of(catalogue: Catalogue) -> Addition:
+    """Everything in *catalogue* as it is now, as if it had been added at once."""
+    return Addition(elements=tuple(catalogue.elements.values()), wordings=catalogue.wordings)
+
+
+def _likeness(entry: Entry) -> tuple[object, ...]:
+    """Equal for entries of which one is enough."""
+    meaning = entry.meaning
+    via = entry.wording.via if entry.wording else None
+    return (
+        entry.element, meaning.text, meaning.role, meaning.class_, meaning.kind,
+        meaning.options, meaning.unit, tuple(meaning.content), via,
+    )  # fmt: skip
 
 
 def _meanings(element: Element, catalogue: Catalogue) -> Iterator[Meaning]:
@@ -116,15 +284,10 @@ def _meanings(element: Element, catalogue: Catalogue) -> Iterator[Meaning]:
         for code in (codes.codes if codes else ())
         for label in (code.label.zh, *code.synonyms)
     )
-    if element.kind is ValueKind.LINK or (element.minted and _has_own_wording(element, catalogue)):
+    if element.kind is ValueKind.LINK:
         return
     for meaning in meanings_of_element(element):
         yield replace(meaning.plain, options=options)
-
-
-def _has_own_wording(element: Element, catalogue: Catalogue) -> bool:
-    """A minted element is known by the wording it was made from, which says more than its name."""
-    return any(each.element == element.id for each in reversed(catalogue.wordings))
 
 
 def _meaning_of_wording(wording: Wording, catalogue: Catalogue) -> Meaning:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from yibiao.matching.label import read
+from yibiao.matching.index import index_of
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.minting import slug
 from yibiao.model.catalogue import Catalogue
-from yibiao.model.element import Element
-from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.model.kinds import SubjectKind
 
 
 @dataclass(frozen=True)
@@ -33,9 +31,9 @@ def paths(subject: SubjectKind, role: str, catalogue: Catalogue) -> Iterator[Pat
         return
     for start in starts:
         found = [
-            Path((*start.via, link.id), link.target)
-            for link in catalogue.links.values()
-            if link.subject is start.kind and link.target and bears(link, role)
+            Path((*start.via, id_), target)
+            for id_ in index_of(catalogue).links(start.kind, role)
+            if (target := catalogue.links[id_].target)
         ]
         if found:
             yield from found
@@ -52,26 +50,6 @@ def concerned(subject: SubjectKind, catalogue: Catalogue) -> Path:
 def minted_link(subject: SubjectKind, role: str) -> str:
     """The id of the link that is minted for *role*."""
     return f"{subject.value}.{slug(role)}"
-
-
-def bears(link: Element, role: str) -> bool:
-    """Whether *link* leads to whoever has *role*."""
-    return link.kind is ValueKind.LINK and role in role_keys(link)
-
-
-@lru_cache(maxsize=4096)
-def role_keys(link: Element) -> frozenset[str]:
-    """The roles of whoever *link* leads to; what is told in brackets is no usual word."""
-    return frozenset(role_key(word) for word in link.role if not read(word).asides)
-
-
-def role_key(word: str) -> str:
-    """The usual writing of a role.
-
-    >>> role_key("法人代表")
-    '法定代表人'
-    """
-    return "".join(each.canonical for each in read(word).tokens)
 
 
 def _plain(subject: SubjectKind, catalogue: Catalogue) -> Iterator[Path]:

@@ -5,13 +5,14 @@ No two fields of one form (or of one block of it) get the same element of the sa
 the other makes do with its next candidate.
 """
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from yibiao.matching.crosswalk import crosswalk, is_vague, yes_no
-from yibiao.matching.index import Entry, Index, index_of
+from yibiao.matching.index import BORROWED, Entry, Index, index_of
 from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.meaning import (
     Meaning,
@@ -31,7 +32,6 @@ from yibiao.model.kinds import NUMERIC, SubjectKind, ValueKind
 from yibiao.model.text import Text
 
 _MOST_CANDIDATES: Final = 5
-_BORROWED: Final = 0.01
 _FAR: Final = 0.3
 
 _BLOCKS: Final = frozenset({ValueKind.LINKS, ValueKind.ROWS})
@@ -187,7 +187,7 @@ class _Scored:
         if self.known.wording is None:
             return 0.0
         alike = self.known.own or self.asked.topic == self.known.meaning.topic
-        return _BORROWED / 2 if alike else _BORROWED
+        return BORROWED / 2 if alike else BORROWED
 
     @property
     def target(self) -> Target:
@@ -222,26 +222,81 @@ def _candidates(
     stated = catalogue.elements.get(asked.element or "")
     if stated is not None and (found := _stated(stated, meaning, around, catalogue)):
         return [found]
-    best: dict[Target, _Scored] = {}
+    best = _Best()
     for reading, path, role in _readings(meaning, around, catalogue):
-        for entry in index.entries(path.kind, reading):
+        for entry in index.nearest(
+            path.kind, reading, ("", role), best.contest(path, reading, asked)
+        ):
             element = catalogue.elements.get(entry.element)
-            if element is None or entry.meaning.role not in ("", role):
+            if element is None:
                 continue
             if bool(asked.fields) != (element.kind in _BLOCKS):
                 continue
             scored = _scored(reading, path, entry, answers=answerable(asked, element))
             if asked.fields and element.target is SubjectKind.PERSON and _are_people(asked):
                 scored.parts["people"] = document("weights.json")["signals"]["people"]
-            if scored.target not in best or scored.rank > best[scored.target].rank:
-                best[scored.target] = scored
-    own = max((each.rank for each in best.values() if each.way != "indirect"), default=0.0)
+            best.add(scored)
+    own = max((each.rank for each in best.found.values() if each.way != "indirect"), default=0.0)
     nearest = [
         _told_by_name(each, own, catalogue)
-        for each in best.values()
+        for each in best.found.values()
         if each.way != "indirect" or own < _worth_asking(meaning)
     ]
-    return sorted(nearest, key=lambda each: (-each.rank, each.target))[:_MOST_CANDIDATES]
+    return sorted(nearest, key=_order)[:_MOST_CANDIDATES]
+
+
+def _order(scored: _Scored) -> tuple[float, Target]:
+    """Best first; of two that are as good, not the one that happened to come first."""
+    return -round(scored.rank, 9), scored.target
+
+
+@dataclass
+class _Best:
+    """The best way to read a field as each element met so far, and the last of those that will be candidates."""
+
+    found: dict[Target, _Scored] = field(default_factory=dict)
+    #: The best of all, and of those that are candidates whatever else there is.
+    _first: list[tuple[float, Target]] = field(default_factory=list)
+    _sure: list[tuple[float, Target]] = field(default_factory=list)
+
+    def add(self, scored: _Scored) -> None:
+        known = self.found.get(scored.target)
+        if known is not None and scored.rank <= known.rank:
+            return
+        self.found[scored.target] = scored
+        for best in (self._first, self._sure) if scored.way != "indirect" else (self._first,):
+            best[:] = [each for each in best if each[1] != scored.target]
+            insort(best, _order(scored))
+            del best[_MOST_CANDIDATES:]
+
+    def contest(self, path: Path, reading: Meaning, asked: Field) -> "_Contest":
+        """That of the elements at the end of *path* to come among the candidates for *asked*."""
+        weights = document("weights.json")["signals"]
+        ways = ("path",) if path.direct else ("named", "indirect")
+        more = max(0.0, *(weights[each] for each in ways)) + (
+            weights["people"] if asked.fields else 0.0
+        )
+        # Either no indirect one will be a candidate, or all may be.
+        indirect = not (path.direct or asked.fields or _names(reading, path.kind))
+        return _Contest(self, path.via, more, self._first if indirect else self._sure)
+
+
+@dataclass(frozen=True)
+class _Contest:
+    """`best` are those to be beaten, by elements at the end of `via` that get `more` for it at most."""
+
+    met: _Best
+    via: tuple[str, ...]
+    more: float
+    best: list[tuple[float, Target]]
+
+    def closed(self, most: float, element: str) -> bool:
+        place = -round(most + self.more, 9), (self.via, element)
+        return len(self.best) == _MOST_CANDIDATES and place > self.best[-1]
+
+    def settled(self, most: float, element: str) -> bool:
+        known = self.met.found.get((self.via, element))
+        return known is not None and round(known.rank - most - self.more, 9) >= 0
 
 
 def _told_by_name(scored: _Scored, own: float, catalogue: Catalogue) -> _Scored:
@@ -429,11 +484,7 @@ def _may_be_anothers(meaning: Meaning, best: _Scored, around: Surroundings, inde
         return True
     if best.path.via or meaning.role or best.element.partition(".")[0] in around.others:
         return False
-    return any(
-        each.wording is None and each.meaning.verbatim == meaning.verbatim
-        for kind in _CALLED & around.others
-        for each in index.entries(kind, meaning)
-    )
+    return any(index.names(kind, meaning) for kind in _CALLED & around.others)
 
 
 #: Kinds of subjects with addresses and telephones of their own.
@@ -446,14 +497,32 @@ def named_like(asked: Field, form: Form, subject: SubjectKind, catalogue: Catalo
     if meaning.generic or meaning.bare:
         return None
     index = index_of(catalogue)
-    best: tuple[float, str] = (_bands()["auto"], "")
+    namesake = _Namesake(_bands()["auto"], document("weights.json")["signals"]["path"])
     for kind in SubjectKind:
-        for entry in index.entries(kind, meaning) if kind is not subject else ():
-            if catalogue.elements[entry.element].minted and not entry.meaning.role:
+        for entry in index.nearest(kind, meaning, ("",), namesake) if kind is not subject else ():
+            if catalogue.elements[entry.element].minted:
                 parts = contributions(meaning, entry.meaning)
-                score = total({**parts, "path": document("weights.json")["signals"]["path"]})
-                best = max(best, (score, entry.element.partition(".")[2]))
-    return best[1] or None
+                namesake.add(total({**parts, "path": namesake.path}), entry.element)
+    return namesake.name or None
+
+
+@dataclass
+class _Namesake:
+    """The local name of what is worth most so far."""
+
+    score: float
+    path: float
+    name: str = ""
+
+    def add(self, score: float, element: str) -> None:
+        self.score, self.name = max((self.score, self.name), (score, element.partition(".")[2]))
+
+    def closed(self, most: float, element: str) -> bool:  # noqa: ARG002  whatever its id
+        return round(most + BORROWED + self.path, 4) < self.score
+
+    def settled(self, most: float, element: str) -> bool:
+        best = round(most + BORROWED + self.path, 4), element.partition(".")[2]
+        return best <= (self.score, self.name)
 
 
 def answerable(asked: Field, element: Element) -> bool:

@@ -1,6 +1,6 @@
 """Matches and people's choices → bindings, and what the catalogue gains by them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from yibiao.errors import Finding, Invalid
@@ -149,8 +149,8 @@ class _Desk:
         bound = next((each for each in self.bindings if each.field == block), None)
         return self._element(bound.element).target if bound and bound.element else None
 
-    def _taken(self) -> set[str]:
-        return {*self.catalogue.elements, *self.elements, *self.catalogue.code_lists}
+    def _taken(self) -> Container[str]:
+        return _Taken((self.catalogue.elements, self.elements, self.catalogue.code_lists))
 
     def _bind(self, asked: Field, element: Element, via: tuple[str, ...], decided_by: str) -> None:
         walk = self._crosswalk(asked, element)
@@ -240,3 +240,13 @@ class _Desk:
         return (
             self.code_lists.get(element.code_list) or self.catalogue.code_lists[element.code_list]
         )
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """The ids in any of several collections, however large."""
+
+    among: tuple[Collection[str], ...]
+
+    def __contains__(self, id_: object) -> bool:
+        return any(id_ in each for each in self.among)

@@ -1,6 +1,7 @@
 """What speaks for or against two meanings being one: small functions from two meanings to -1..1, each weighted by `weights.json`."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final
 
 from yibiao.matching.lexicon import document, lexicon
@@ -157,6 +158,40 @@ def contributions(one: Meaning, other: Meaning) -> dict[str, float]:
         for each in SIGNALS
         if (value := each(one, other))
     }
+
+
+#: Those that look at nothing but heads, qualifiers, kinds, units, classes, and whether a yes or no is wanted.
+OF_SHAPE: Final[tuple[Signal, ...]] = (
+    head, qualifier, half_qualifier, kind, kind_clash, yes_no_clash, class_clash, unit_clash,
+)  # fmt: skip
+
+
+def of_shape(one: Meaning, other: Meaning) -> float:
+    """What the signals add that know no words, options or topics."""
+    weights: Mapping[str, float] = document("weights.json")["signals"]
+    return sum(weights[each.__name__] * each(one, other) for each in OF_SHAPE)
+
+
+def most(share: float, *, same: bool, options: bool) -> float:
+    """
+    What the other signals add at most where *share* of the words is alike.
+
+    *same* says that all words are, *options* that both offer answers.
+    """
+    weights: Mapping[str, float] = document("weights.json")["signals"]
+    return weights["wording"] * share + sum(
+        weight
+        for name, weight in _rewards()
+        if (same or name != "same_words") and (options or name != "options")
+    )
+
+
+@cache
+def _rewards() -> tuple[tuple[str, float], ...]:
+    """What may speak for a match beside its words and its shape."""
+    weights: Mapping[str, float] = document("weights.json")["signals"]
+    names = [each.__name__ for each in SIGNALS if each is not wording and each not in OF_SHAPE]
+    return tuple((each, weights[each]) for each in names if weights[each] > 0)
 
 
 def total(parts: Mapping[str, float]) -> float:

@@ -1,7 +1,7 @@
 """The catalogue: every element and code list known, and how forms have worded each element so far."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Self
 
@@ -24,13 +24,30 @@ class Wording:
     decided_by: str
 
 
+@dataclass(frozen=True, eq=False)
+class Addition:
+    """What a catalogue gained at once; `before` is what it had gained until then, `depth` how often it did."""
+
+    elements: tuple[Element, ...] = ()
+    code_lists: tuple[CodeList, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+    before: "Addition | None" = field(default=None, repr=False)
+    depth: int = 0
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """Elements and code lists by id, and wordings in the order they were decided. Adding gives another catalogue."""
+    """
+    Elements and code lists by id, and wordings in the order they were decided. Adding gives another catalogue.
+
+    It remembers what was added when: whoever has taken in a catalogue takes in the next by what `since` gives, however
+    much there is already.
+    """
 
     elements: Mapping[str, Element] = field(default_factory=dict)
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
-    wordings: tuple[Wording, ...] = ()
+    links: Mapping[str, Element] = field(default_factory=dict)
+    newest: Addition = field(default_factory=Addition, repr=False, compare=False)
 
     def adding(
         self,
@@ -39,21 +56,42 @@ class Catalogue:
         wordings: Iterable[Wording] = (),
     ) -> Self:
         """This and those; one of the same id is replaced."""
-        return replace(
-            self,
-            elements={**self.elements, **{each.id: each for each in elements}},
-            code_lists={**self.code_lists, **{each.id: each for each in code_lists}},
-            wordings=(*self.wordings, *wordings),
+        more = Addition(
+            tuple(elements), tuple(code_lists), tuple(wordings), self.newest, self.newest.depth + 1
+        )
+        return type(self)(
+            {**self.elements, **{each.id: each for each in more.elements}}
+            if more.elements
+            else self.elements,
+            {**self.code_lists, **{each.id: each for each in more.code_lists}}
+            if more.code_lists
+            else self.code_lists,
+            _linking(self.links, more.elements),
+            more,
         )
 
+    def since(self, addition: Addition) -> tuple[Addition, ...] | None:
+        """What was added after *addition*, oldest first; `None` where this catalogue did not grow from there."""
+        added: list[Addition] = []
+        at: Addition | None = self.newest
+        while at is not None and at.depth > addition.depth:
+            added.append(at)
+            at = at.before
+        return tuple(reversed(added)) if at is addition else None
+
+    def additions(self) -> Iterator[Addition]:
+        """Everything that was ever added, oldest first."""
+        added: list[Addition] = []
+        at: Addition | None = self.newest
+        while at is not None:
+            added.append(at)
+            at = at.before
+        return reversed(added)
+
     @cached_property
-    def links(self) -> dict[str, Element]:
-        """The elements that lead to another subject."""
-        return {
-            id_: each
-            for id_, each in self.elements.items()
-            if each.kind in (ValueKind.LINK, ValueKind.LINKS)
-        }
+    def wordings(self) -> tuple[Wording, ...]:
+        """How forms have worded elements, in the order it was decided."""
+        return tuple(wording for each in self.additions() for wording in each.wordings)
 
     def codes_of(self, element: Element) -> CodeList | None:
         """The code list of *element*, if it has one."""
@@ -71,6 +109,18 @@ class Catalogue:
                 raise LookupError(link)
             subject = element.target
         return subject
+
+
+def _linking(links: Mapping[str, Element], more: Iterable[Element]) -> Mapping[str, Element]:
+    """*links*, and those among *more* that lead to another subject."""
+    leading = {each.id: each for each in more if each.kind in _LINKS}
+    ended = {each.id for each in more if each.id in links and each.kind not in _LINKS}
+    if not (leading or ended):
+        return links
+    return {id_: each for id_, each in {**links, **leading}.items() if id_ not in ended}
+
+
+_LINKS = (ValueKind.LINK, ValueKind.LINKS)
 
 
 @cache

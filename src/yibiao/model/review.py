@@ -1,6 +1,6 @@
 """What a form would add, what it repeats, and what all forms together cost the grassroots."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from yibiao.errors import Finding, Language
 from yibiao.model.text import Noun
@@ -36,23 +36,57 @@ class Rates(Noun):
     transmit: Range = Range(low=120, high=300)
 
 
+#: Where another form stands when this one begins: asked then, waiting for admission, or no longer asked.
+Standing = Literal["in-force", "submitted", "expired", "refused", "retired"]
+
+_STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
+    "in-force": ("执行中", "in force"),
+    "submitted": ("待审", "waiting for admission"),
+    "expired": ("已到期", "expired"),
+    "refused": ("未予准入", "refused"),
+    "retired": ("已停用", "retired"),
+}
+
+
 class Overlap(Noun):
     """
-    What a form asks that one in force asks too.
+    What a form asks that another asks too.
 
     Attributes:
-        shared: How many of its fields ask what the other asks.
-        share: `shared` by all its fields.
-        variant: So many that it may be the same demand under another name (隐性变异); a new edition of the same series is none.
+        standing: Of the other form, on the day this one begins.
+        fields: How many questions this form puts.
+        shared: How many of them ask what the other asks.
+        share: `shared` by `fields`.
+        covered: The share of the other's questions that this form asks.
+        variant: So much either way that it may be the same demand under another name (隐性变异). Another edition of the
+            series is none, nor a form whose scope nobody of this one's can meet.
+        new: Where that much is shared: the labels of what the other neither asks nor lets follow from what it asks.
     """
 
     form: str
     title: str
     department: str
+    standing: Standing = "in-force"
+    fields: int
     shared: int
     share: float
+    covered: float
     elements: tuple[str, ...]
     variant: bool = False
+    new: tuple[str, ...] = ()
+
+    def finding(self) -> Finding:
+        """A variant as a warning: what it largely repeats, and what is really new."""
+        zh, en = _STANDINGS[self.standing]
+        facts = self.model_dump(include={"form", "title", "department", "fields", "shared"})
+        more = {
+            "standing_zh": zh,
+            "standing_en": en,
+            "covered": f"{self.covered:.0%}",
+            "new_zh": "、".join(self.new) or "无",
+            "new_en": ", ".join(self.new) or "nothing",
+        }
+        return Finding("form-variant", "", {**facts, **more})
 
 
 class Review(Noun):
@@ -69,6 +103,8 @@ class Review(Noun):
         seconds: What the new ones cost for one subject.
         cells: Cells that the new ones add in one unit and round.
         minutes: What these cost in one unit and round.
+        overlapping: How many forms in force ask anything of it.
+        overlaps: Those of them that share most; then others, if it is a variant of them.
     """
 
     form: str
@@ -81,7 +117,12 @@ class Review(Noun):
     seconds: Range
     cells: int | None = None
     minutes: Range | None = None
+    overlapping: int = 0
     overlaps: tuple[Overlap, ...] = ()
+
+    def variants(self) -> tuple[Finding, ...]:
+        """A warning for each form of which it may be the same demand under another name."""
+        return tuple(each.finding() for each in self.overlaps if each.variant)
 
     def sentence(self, language: Language = "zh") -> str:
         """Itself in one sentence."""

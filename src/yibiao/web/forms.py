@@ -159,6 +159,18 @@ class FormRoutes(Controller):
         return register.review(house, form_id, actor)
 
     @get(
+        "/{form_id:str}/variants",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="隐性变异 Variants",
+    )
+    def variants(
+        self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[dict[str, Any]]:
+        """The forms of which it may be the same demand under another name, each as a warning that says what is new."""
+        return [each.document() for each in register.variants(house, form_id, actor)]
+
+    @get(
         "/{form_id:str}/matches",
         responses=REFUSALS,
         sync_to_thread=False,

@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from yibiao.errors import Finding, Invalid
 from yibiao.model.catalogue import Catalogue
+from yibiao.model.expression.apart import apart
 from yibiao.model.expression.checking import bound, type_of
 from yibiao.model.expression.evaluating import Evaluation
 from yibiao.model.expression.parsing import read
@@ -102,6 +103,10 @@ class Expression:
         if findings:
             raise Invalid(*findings, count=len(findings))
         return self
+
+    def apart_from(self, other: Self) -> bool:
+        """Whether plainly nobody can meet both conditions; both must be bound."""
+        return apart(self.root, other.root)
 
     def evaluate(
         self,
