@@ -29,7 +29,8 @@ _FIGURE: Final = re.compile(r"[-+]?[\d,]+(\.\d+)?\s*([%％]|[-~～至]\s*\d+(\.\
 _TOTAL: Final = re.compile(r"(合\s*计|总\s*计|小\s*计|汇\s*总|共\s*计|总\s*和|总\s*分)\s*[:：]?")
 #: The heading of what a form says about itself.
 _INSTRUCTIONS: Final = re.compile(
-    r"(填\s*[写表报]|导\s*入|使\s*用|录\s*入|操\s*作|编\s*制)?\s*(须\s*知|说\s*明|要\s*求|指\s*南)\s*[:：]?|instructions?\s*[:：]?",
+    r"(填\s*[写表报]|导\s*入|使\s*用|录\s*入|操\s*作|编\s*制)\s*(须\s*知|说\s*明|要\s*求|指\s*南)\s*[:：]?"
+    r"|(须\s*知|说\s*明|要\s*求)\s*[:：]|instructions?\s*[:：]?",
     re.IGNORECASE,
 )
 _NOTE: Final = re.compile(

@@ -1,7 +1,7 @@
 """Everything on one page – paragraphs and grids in their order – → one form as printed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -277,9 +277,11 @@ class _Page:
     ) -> list[Question]:
         """Lines above, the columns, lines below."""
         findings += _doubts(table.sheet, band)
-        columns = [
-            replace(each, options=each.options or _shown(each)) for each in band.questions(())
-        ]
+        columns = band.questions(())
+        written = {text for each in columns for text in each.samples}
+        columns = tuple(
+            replace(each, options=each.options or _shown(each, written)) for each in columns
+        )
         around = [(row, each) for row, each in card.asked if not band.top <= row <= band.end]
         return [
             *self.above,
@@ -312,12 +314,18 @@ def _doubts(sheet: Sheet, band: Band) -> Iterator[Finding]:
             yield Finding("formula-in-header", each.cell.place)
 
 
-def _shown(question: Question) -> tuple[str, ...]:
-    """The two answers that samples show to be meant: 有 or 无, or those that a label such as 预/正 names."""
+def _shown(question: Question, written: Collection[str]) -> tuple[str, ...]:
+    """
+    The two answers that samples show to be meant: 有 or 无, or those that a label such as 预/正 names.
+
+    Where 有 is *written* in no column, 无 says that there is nothing to say.
+    """
     samples = set(question.samples)
     named = tuple(labels.clean(question.label).split("/"))
     pairs = [*_PAIRS, *([named] if len(named) == len(_PAIRS[0]) else [])]
-    return next((each for each in pairs if samples and samples <= set(each)), ())
+    return next(
+        (each for each in pairs if each[0] in written and samples and samples <= set(each)), ()
+    )
 
 
 def _sums_up(title: str | None, bands: Sequence[Band]) -> bool:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from yibiao.intake import marks
 from yibiao.intake.grid import Cell, Grid
 from yibiao.intake.headers import Column
+from yibiao.intake.known import known
 from yibiao.intake.marks import Role
 
 ROW_NUMBER: Final = re.compile(r"^(序号|行号|序|no\.?|#|项次|次序)$", re.IGNORECASE)
@@ -24,7 +26,7 @@ def rows_under(
 
     With *samples*, or where the first of them shows it, a row of written cells is an example rather than another header.
     """
-    samples = samples or _answered(grid, bottom, columns)
+    answered = _answered(grid, bottom, columns, first=samples)
     rows: list[tuple[Cell, ...]] = []
     row = bottom + 1
     while row < grid.height:
@@ -36,6 +38,7 @@ def rows_under(
             named=bool(rows) and marks.role(rows[-1][0].text) is Role.LABEL,
             blank_above=bool(rows) and not any(marks.said(each.text) for each in rows[-1]),
             samples=samples,
+            answered=answered,
         ):
             break
         rows.append(found)
@@ -57,8 +60,12 @@ def _cells(grid: Grid, columns: Sequence[Column], row: int) -> tuple[Cell, ...]:
     return tuple(each for each in cells if each is not None)
 
 
-def _answered(grid: Grid, bottom: int, columns: Sequence[Column]) -> bool:
-    """Whether the first row shows that it answers the header: it is numbered, or has what no header has."""
+def _answered(grid: Grid, bottom: int, columns: Sequence[Column], *, first: bool) -> bool:
+    """
+    Whether the first row shows that it answers the header: it is numbered, or has what no header has.
+
+    A header that comes *first* and has no gap heads whatever stands below, unless that is known to be asked.
+    """
     cells = _cells(grid, columns, bottom + 1)
     heads = [marks.role(each.cell.text) for each in columns]
     if len(columns) < _THREE or not _fits(cells, columns, bottom + 1) or Role.VALUE in heads:
@@ -69,7 +76,17 @@ def _answered(grid: Grid, bottom: int, columns: Sequence[Column]) -> bool:
         for each, role in zip(columns, roles, strict=True)
     ):
         return True
-    return Role.VALUE in roles and not _pairs(roles)
+    if Role.VALUE in roles and not (roles[0] is Role.LABEL and _pairs(roles)):
+        return True
+    asked = sum(known(each.text) for each in cells)
+    return first and len(columns) > _THREE and asked < _TWO and _unbroken(columns)
+
+
+def _unbroken(columns: Sequence[Column]) -> bool:
+    """Whether each heading is one cell, and stands right beside the one before."""
+    return all(each.cell.width == 1 for each in columns) and all(
+        after.cell.left == before.cell.left + 1 for before, after in pairwise(columns)
+    )
 
 
 def _is_margin(grid: Grid, cells: Sequence[Cell]) -> bool:
@@ -99,22 +116,28 @@ def _is_row(
     named: bool,
     blank_above: bool,
     samples: bool,
+    answered: bool,
 ) -> bool:
     beyond = any(_beyond(grid, cells, columns))
     roles = [marks.role(each.text) for each in cells]
+    if answered:
+        return not (_ends(roles) or _remarks(roles) or _heads(cells, blank_above=blank_above))
     if beyond or Role.LINE in roles or (roles[0] is Role.NOTE and len(set(roles)) > 1):
         return samples and not beyond and roles[0] not in (Role.LINE, Role.NOTE)
-    written = [each for each in roles if each not in marks.ANSWERS]
-    if not written:
+    if all(each in marks.ANSWERS for each in roles):
         return True
-    if _ends(roles):
-        return False
-    if len(written) == 1 and roles[0] is Role.LABEL:
+    if roles[0] is Role.LABEL and all(each in marks.ANSWERS for each in roles[1:]):
         # 住址 | blank: with two columns that is a label beside its blank, unless it is a total.
         return len(cells) > _TWO or marks.total(cells[0].text)
-    if len(written) * 3 <= len(roles) and len(roles) > _TWO:
-        return not _pairs(roles) and not (named and roles[0] is not Role.LABEL)
+    if _few_written(roles):
+        aside = named and roles[0] is not Role.LABEL
+        return not (aside or _pairs(roles) or _ends(roles))
     return samples and not blank_above and not ROW_NUMBER.match(marks.plain(cells[0].text))
+
+
+def _few_written(roles: Sequence[Role]) -> bool:
+    written = sum(each not in marks.ANSWERS for each in roles)
+    return written * 3 <= len(roles) and len(roles) > _TWO
 
 
 def _beyond(grid: Grid, cells: Sequence[Cell], columns: Sequence[Column]) -> Iterator[Cell]:
@@ -130,6 +153,21 @@ def _beyond(grid: Grid, cells: Sequence[Cell], columns: Sequence[Column]) -> Ite
 def _names_part(cell: Cell, first: Column) -> bool:
     """Whether it goes on with what the row is called, under a first heading wide enough for both."""
     return first.cell.left < cell.left and cell.right <= first.cell.right
+
+
+def _heads(cells: Sequence[Cell], *, blank_above: bool) -> bool:
+    """Whether it heads the next table: it counts rows by name, or has labels only, and room or known ones show it."""
+    if ROW_NUMBER.match(marks.plain(cells[0].text)):
+        return True
+    labelled = all(marks.role(each.text) is Role.LABEL for each in cells)
+    return labelled and (blank_above or sum(known(each.text) for each in cells) >= _TWO)
+
+
+def _remarks(roles: Sequence[Role]) -> bool:
+    """Whether there is nothing but a line, a note or a sentence, at the left end."""
+    return roles[0] in (Role.LINE, Role.NOTE, Role.PROSE) and all(
+        each is Role.BLANK for each in roles[1:]
+    )
 
 
 def _ends(roles: Sequence[Role]) -> bool:

@@ -257,3 +257,40 @@ def test_a_remark_beside_a_title_is_a_note():
 
     assert (form.title, form.notes) == ("能力月报表", ("当月指标填入本列",))
     assert labels(form) == ["指标代码", "指标名称", "本月", "变化原因"]
+
+
+def test_what_heads_a_sheet_without_a_gap_heads_all_below():
+    """Rows of words and figures under an unbroken first row are examples, whatever they look like."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["产品名称", "数量", "单位", "售价", "供应商", "录入人", "备注"],
+                ["product1", 0, "个", 1, "无", "", ""],
+                ["product2", 0, "箱", 2, "", "admin", ""],
+                ["", 3, "只", 33, "", "", ""],
+                ["product4", "", "盒", 5, "某厂", "", "完"],
+            ]
+        ),
+        "导入模板.xlsx",
+    )
+
+    assert labels(form) == ["产品名称", "数量", "单位", "售价", "供应商", "录入人", "备注"]
+    assert not any(each.options for each in form.fields)
+
+
+def test_labels_under_a_first_row_are_labels():
+    """Where the next row asks as well, the first heads nothing."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["登记表", "", "", ""],
+                ["姓名", "", "性别", ""],
+                ["出生日期", "学历", "联系电话", "备注"],
+                ["", "", "", ""],
+            ],
+            merged=[("Sheet1", "A1:D1", "登记表")],
+        ),
+        "登记表.xlsx",
+    )
+
+    assert labels(form) == ["姓名", "性别", "出生日期", "学历", "联系电话", "备注"]
