@@ -1,38 +1,22 @@
 """A grid → what it asks: labels beside or above their blanks, bands of rows, lines, boxes; and what is left over."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 from typing import Final
 
 from yibiao.intake import labels, lines, marks
+from yibiao.intake.answers import answer_to, answers_line, more_boxes
 from yibiao.intake.bands import Band, Shape, band_at
+from yibiao.intake.blocks import in_blocks
 from yibiao.intake.grid import Cell, Grid
-from yibiao.intake.kinds import of_blank
+from yibiao.intake.headings import heads, stands_upright
+from yibiao.intake.labelled import asked_with, question_of
 from yibiao.intake.marks import Role
 from yibiao.intake.printed import MOST_QUESTIONS, Question, too_many_questions
-from yibiao.model.kinds import ValueKind
+from yibiao.intake.titles import placeholder_at, title_at
 
-_FORM_WORD: Final = re.compile(
-    r"(表|单|册|卡|台账|台帐|名单|清单|证明|书|记录|汇总|统计|登记|信息|情况|报告|明细|函|档案|目录|票|证|册子)(\s*[（(].*[)）])?\d?$"
-)
-_ATTACHMENT: Final = re.compile(r"^\s*(附件|附表|附)\s*[\d一二三四五六七八九十]*\s*[:：]?\s*$")
-_CODE_OF_FORM: Final = re.compile(
-    r"^\s*(表号|[^\s]{0,6}表\s*\d+(-\d+)?|表\s*[\d一二三四五六七八九十]+)\s*[:：]?\s*$"
-)
-_EMPTY_BRACKETS: Final = re.compile(r"[（(][\s\u3000_年度第季月日\-—至]*[)）]")
-_OPEN: Final = re.compile(r"[:：]\s*$")
-#: Room for an answer.
-_ROOM: Final = (Role.BLANK, Role.BOXES, Role.SIGN_OFF, Role.VALUE)
-_PART: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、．.]")
-_NAMED_PART: Final = re.compile(
-    r"(part\s*[\divxⅠ-Ⅻ一二三四五六七八九十]{1,4}|第[一二三四五六七八九十]{1,3}部分)\s*[:：]",
-    re.IGNORECASE,
-)
 _PICTURE: Final = re.compile(r"^[贴粘\s]*(近期)?([一二两]寸|免冠|彩色|证件)*\s*(照\s*片|相\s*片)")
-_LONGEST_INSIDE: Final = 12
-_ALIKE: Final = 2
 _LAID_OUT: Final = 2
 
 
@@ -78,17 +62,18 @@ class Card:
                 card._read_note(texts[0])
                 row += 1
                 continue
-            if texts and not begun and card._is_title(texts, row):
-                [title, *remarks] = sorted(texts, key=lambda each: not _FORM_WORD.search(each.text))
+            title = None if begun else title_at(grid, row, texts, titled=bool(card.titles))
+            if title is not None:
                 card.titles.append(title)
                 card._place(title)
-                for each in remarks:
-                    card._read_note(each)
+                for each in texts:
+                    if each is not title:
+                        card._read_note(each)
                 row += 1
                 continue
             begun = (
                 begun
-                or card._untitled(row)
+                or placeholder_at(grid, row)
                 or any(marks.role(each.text) in (Role.LABEL, Role.LINE) for each in texts)
             )
             row = card._read_row(row)
@@ -100,14 +85,14 @@ class Card:
         """Read the row, or the band that begins in it; the row to go on with."""
         cells = [each for each in self.grid.row(row) if each not in self.placed]
         self._upright = [each for each in self._upright if each.bottom >= row]
-        uprights = [each for each in cells if self._stands_upright(each)]
+        uprights = [each for each in cells if stands_upright(self.grid, each)]
         self._upright += uprights
         for each in uprights:
             self._place_heading(each)
         texts = [each for each in cells if marks.said(each.text) and each not in uprights]
         if not texts:
             return row + 1
-        if len(texts) == 1 and self._heads(texts[0]):
+        if len(texts) == 1 and heads(self.grid, texts[0], self.placed):
             self._heading = texts[0]
             self._place_heading(texts[0])
             return row + 1
@@ -127,72 +112,9 @@ class Card:
             self._instructing = self._instructing and not texts
             return False
         [cell] = texts
-        if marks.instructions(cell.text) and self._answer(cell) is None:
+        if marks.instructions(cell.text) and answer_to(self.grid, cell, self.placed) is None:
             self._instructing = True
         return self._instructing and all(each.filled for each in lines.runs(cell.text))
-
-    def _untitled(self, row: int) -> bool:
-        """Whether the title is a placeholder: one cell across the grid with nothing else in it."""
-        first = self.grid.row(row)[:1]
-        return any(
-            each.text and not marks.said(each.text) and each.width == self.grid.width > 1
-            for each in first
-        )
-
-    def _is_title(self, texts: Sequence[Cell], row: int) -> bool:
-        """Whether the row has nothing but one line that is wide, or stands alone at the top."""
-        words = [each for each in texts if marks.role(each.text) not in (Role.BLANK, Role.VALUE)]
-        if len(words) > 1 and _FORM_WORD.search(marks.said(words[0].text)):
-            # A remark may stand beside a title that is merged.
-            words = words[: 1 + (words[0].width < 3 or any(each.width > 1 for each in words[1:]))]  # noqa: PLR2004
-        if len(words) != 1:
-            return False
-        cell = words[0]
-        if self.titles and _PART.match(marks.said(cell.text)):
-            return False
-        role = marks.role(cell.text.splitlines()[0] if cell.text else "")
-        if role not in (Role.LABEL, Role.PROSE) or len(marks.said(cell.text)) > 80:  # noqa: PLR2004
-            return False
-        others = [each for each in self.grid.row(row) if each is not cell]
-        return row == 0 if self.grid.width == 1 else self._spans(cell, others)
-
-    def _spans(self, cell: Cell, others: Sequence[Cell]) -> bool:
-        """Whether it is wide as titles are, or stands before single blanks and reads as a title."""
-        narrow = all(each.width == 1 for each in others)
-        if cell.width * 2 > self.grid.width:
-            return True
-        if narrow and cell.width > 1 and self.grid.width < cell.width * 4:
-            return True
-        reads = _FORM_WORD.search(marks.said(cell.text)) or len(others) > 3  # noqa: PLR2004
-        return bool(narrow and reads and not self.titles)
-
-    def _heads(self, cell: Cell) -> bool:
-        """Whether a cell alone in its row is a heading over the rows below."""
-        named = marks.role(cell.text) is Role.LABEL or _NAMED_PART.match(marks.said(cell.text))
-        if not named or cell.bottom + 1 >= self.grid.height:
-            return False
-        others = [
-            each for each in self.grid.row(cell.top) if each is not cell and each not in self.placed
-        ]
-        room = max((each.width for each in others), default=0)
-        below = self.grid.row(cell.bottom + 1)
-        return (
-            cell.width > room
-            and cell.width * 2 > self.grid.width
-            and any(marks.said(each.text) for each in below)
-        )
-
-    def _stands_upright(self, cell: Cell) -> bool:
-        """Whether it heads the rows to its right: tall, with labels and their blanks beside it."""
-        if cell.height < 2 or marks.role(cell.text) not in (Role.LABEL, Role.BLANK):  # noqa: PLR2004
-            return False
-        beside = self.grid.beside(cell)
-        if beside is None or not marks.said(beside.text) or beside.height >= cell.height:
-            return False
-        roles = [marks.role(each.text) for each in self.grid.right_of(cell)]
-        room = sum(each in (*_ROOM, Role.LINE) for each in roles)
-        # A tall label of a wide header has at most the sheet's margin beside it.
-        return 0 < room >= roles.count(Role.LABEL) / 4
 
     def _section(self, cell: Cell) -> tuple[str, ...]:
         """Headings that it stands under: the last across the grid, then those at its left."""
@@ -255,7 +177,12 @@ class Card:
         runs = list(lines.runs(cell.text))
         asked = lines.questions(cell.text, cell.place)
         beside = self.grid.beside(cell)
-        if beside and asked and not asked[-1].options and self._answers_line(cell, beside):
+        if (
+            beside
+            and asked
+            and not asked[-1].options
+            and answers_line(self.grid, cell, beside, self.placed)
+        ):
             self._place(beside)
             asked[-1] = replace(asked[-1], blank=beside.place)
         if not asked and not any(each.states_unit for each in runs):
@@ -263,17 +190,6 @@ class Card:
             return
         self._place(cell)
         self._ask(cell, asked)
-
-    def _answers_line(self, cell: Cell, beside: Cell) -> bool:
-        """Whether what stands beside a label with a colon is its answer: a blank, or words before the next such label."""
-        if not beside.text:
-            return True
-        if not _OPEN.search(cell.text) or beside.top != cell.top or beside in self.placed:
-            return False
-        after = self.grid.beside(beside)
-        return marks.role(beside.text) in (Role.LABEL, *marks.WRITTEN) and (
-            after is None or not after.text or marks.colon(after.text)
-        )
 
     def _read_note(self, cell: Cell) -> None:
         runs = list(lines.runs(cell.text))
@@ -297,10 +213,10 @@ class Card:
             self._place(cell)
 
     def _read_label(self, cell: Cell) -> None:
-        answer = self._answer(cell)
+        answer = answer_to(self.grid, cell, self.placed)
         if answer is None:
             if self._alone(cell) or _PICTURE.match(marks.said(cell.text)):
-                self._ask(cell, [self._question(cell, None)])
+                self._ask(cell, [question_of(self.grid, cell, None)])
                 self._place(cell)
             elif self._groups(cell):
                 self._upright.append(cell)
@@ -313,82 +229,9 @@ class Card:
         if marks.total(cell.text) and marks.role(answer.text) is Role.FIGURE:
             return
         self.laid_out.append(cell)
-        self._ask(cell, self._asked_with(cell, answer))
-
-    def _asked_with(self, cell: Cell, answer: Cell) -> list[Question]:
-        """What the label and the text in its blank ask; a label over several ticked questions is a section."""
-        if marks.role(answer.text) in _ROOM:
-            return [self._question(cell, answer, *self._more_boxes(answer))]
-        inner = self._inside(cell, answer)
-        if sum(bool(each.options) for each in inner) >= _ALIKE:
-            return inner
-        return [self._question(cell, answer), *([] if "。" in answer.text else inner)]
-
-    def _more_boxes(self, answer: Cell) -> list[Cell]:
-        """Cells after one with boxes that go on with them."""
-        more: list[Cell] = []
-        after = self.grid.beside(answer) if marks.role(answer.text) is Role.BOXES else None
-        while after and marks.role(after.text) is Role.BOXES and after not in self.placed:
-            more.append(after)
-            self._place(after)
-            after = self.grid.beside(after)
-        return more
-
-    def _answer(self, cell: Cell) -> Cell | None:
-        """The blank that is the label's own: beside it, or else below it."""
-        beside, below = self.grid.beside(cell), self.grid.below(cell)
-        if (
-            beside
-            and beside not in self.placed
-            and marks.role(beside.text) in marks.ANSWERS
-            and beside.top == cell.top
-        ):
-            return beside
-        if (
-            beside
-            and beside.top == cell.top
-            and beside not in self.placed
-            and (
-                marks.role(beside.text) in (Role.LINE, Role.PROSE, Role.NOTE)
-                or self._written_in(cell, beside)
-            )
-        ):
-            return beside
-        if (
-            below
-            and below not in self.placed
-            and below.left == cell.left
-            and marks.role(below.text) in _ROOM
-            and below.right <= cell.right
-            and below.width * 2 >= cell.width
-        ):
-            return below
-        return None
-
-    def _written_in(self, cell: Cell, beside: Cell) -> bool:
-        """Whether what stands beside is an answer printed beforehand: its column is one of blanks elsewhere."""
-        if marks.role(beside.text) is not Role.LABEL:
-            return False
-        below, after = self.grid.below(cell), self.grid.beside(beside)
-        alike = self.grid.alike(beside)
-        blanks = [each for each in alike if marks.role(each.text) in _ROOM]
-        if blanks and beside.width > 1 and self._ends_row(beside):
-            return True
-        if (
-            below
-            and below.left == cell.left
-            and below.right == cell.right
-            and marks.role(below.text) in _ROOM
-        ):
-            return False
-        if after is not None and marks.role(after.text) is Role.BLANK and after.top == beside.top:
-            return False
-        return len(blanks) >= _ALIKE and len(blanks) * 2 > len(alike)
-
-    def _ends_row(self, cell: Cell) -> bool:
-        """Whether nothing but the sheet's margin stands to its right."""
-        rest = [each for each in self.grid.row(cell.top) if each.left > cell.right]
-        return not any(each.text or each.width > 1 for each in rest)
+        more = more_boxes(self.grid, answer, self.placed)
+        self.placed.update(more)
+        self._ask(cell, asked_with(self.grid, cell, answer, *more))
 
     def _alone(self, cell: Cell) -> bool:
         """Whether it ends its row with no room beside or below: the room is its own cell."""
@@ -402,44 +245,6 @@ class Card:
         """Whether it heads other labels in its rows or below."""
         beside = self.grid.beside(cell)
         return bool(beside and marks.role(beside.text) in (Role.LABEL, Role.LINE, Role.BOXES))
-
-    def _inside(self, cell: Cell, answer: Cell) -> list[Question]:
-        """What the text in the answer's place asks by itself, but for who signs."""
-        section = (labels.clean(marks.said(cell.text)),)
-        found = [
-            each
-            for each in lines.runs(answer.text)
-            if not each.filled
-            and not lines.SIGNS.search(each.label)
-            and (len(each.label) <= _LONGEST_INSIDE or each.options)
-        ]
-        if len(found) == 1 and found[0].options:
-            return []  # the boxes are the answer itself
-        inner: list[Question] = []
-        heading: tuple[str, ...] = ()
-        for each, after in zip_longest(found, found[1:]):
-            if after and after.options and not each.value.strip() and "\n" in each.value:
-                heading = (each.label,)
-            else:
-                inner.append(lines.question(each, answer.place, (*section, *heading)))
-        inner += [
-            lines.question(each, answer.place, section) for each in lines.counted(answer.text)
-        ]
-        return inner
-
-    def _question(self, cell: Cell, answer: Cell | None, *more: Cell) -> Question:
-        text = "  ".join(each.text for each in (answer, *more) if each)
-        question = Question(
-            label=marks.said(cell.text),
-            cell=cell.place,
-            options=lines.options(text)
-            or (self.grid.sheet.options_at(answer.top, answer.left) if answer else ()),
-            unit_of_measure=marks.unit(text),
-            blank=answer.place if answer else None,
-            kind=of_blank(marks.said(cell.text), text) if marks.blank(text) else None,
-        )
-        at = answer or cell
-        return self.grid.sheet.prompt_at(at.top, at.left).tell(question)
 
     # ------------------------------------------------------------------------------------------ gathering
 
@@ -473,83 +278,4 @@ class Card:
 
     def questions(self) -> list[Question]:
         """Everything asked in printed order: repeating bands and rows printed alike as blocks."""
-        asked: list[tuple[int, Question]] = list(self._alike())
-        for section, band in self.bands:
-            if band.shape is not Shape.ONCE:
-                asked += [(band.top, each) for each in self._block(section, band)]
-        return [each for _, each in sorted(asked, key=lambda pair: pair[0])]
-
-    def _block(self, section: tuple[str, ...], band: Band) -> list[Question]:
-        whole = band.shape is Shape.FIXED and not self.laid_out
-        inner = (replace(band, shape=Shape.REPEATED) if whole else band).questions(())
-        if not inner:
-            return []
-        label = section[-1] if section else inner[0].label
-        hint = "、".join(band.names) if band.names else None
-        return [
-            Question(label, inner[0].cell, ValueKind.ROWS, section[:-1], hint=hint, questions=inner)
-        ]
-
-    def _alike(self) -> Iterator[tuple[int, Question]]:
-        """The questions outside of bands; rows that ask the same one after another are a block."""
-        rows: dict[int, list[Question]] = {}
-        for row, each in self.asked:
-            rows.setdefault(row, []).append(each)
-        numbers = sorted(rows)
-        at = 0
-        while at < len(numbers):
-            here = _asks(rows[numbers[at]])
-            end = at
-            while end + 1 < len(numbers) and _asks(rows[numbers[end + 1]]) == here:
-                end += 1
-            first = rows[numbers[at]]
-            if end > at:
-                yield (
-                    numbers[at],
-                    Question(
-                        first[0].label, first[0].cell, ValueKind.ROWS, first[0].section,
-                        questions=tuple(
-                            replace(each, section=(), blank=each.blank or each.cell, last=final.blank or final.cell)
-                            for each, final in zip(first, rows[numbers[end]], strict=True)
-                        ),
-                    ),
-                )  # fmt: skip
-            else:
-                yield from ((numbers[at], each) for each in first)
-            at = end + 1
-
-
-def _asks(questions: Sequence[Question]) -> list[tuple[tuple[str, ...], str]]:
-    return [(each.section, labels.clean(each.label)) for each in questions]
-
-
-def title_of(texts: Sequence[str]) -> str | None:
-    r"""
-    The title among the lines that stand above everything: the first that ends in a word for a form, or else the first.
-
-    >>> title_of(["附件1", "某某学校（ ）班", "学生基本信息表\n（2024年适用）"])
-    '学生基本信息表'
-    """
-    candidates = []
-    for text in texts:
-        kept = [
-            line
-            for each in text.splitlines()
-            if (line := _bare(each))
-            and not _ATTACHMENT.match(line)
-            and not _CODE_OF_FORM.match(line)
-        ]
-        if kept:
-            whole = [line for line in kept if not re.fullmatch(r"[（(].*[)）]", line)]
-            candidates.append("".join(whole or kept))
-    return next(
-        (each for each in candidates if _FORM_WORD.search(each)), next(iter(candidates), None)
-    )
-
-
-def _bare(line: str) -> str:
-    """A line without placeholders, the brackets or the year that they leave behind, and blanks to write in."""
-    bare = _EMPTY_BRACKETS.sub("", marks.said(line)).strip(" \u3000_＿")
-    if marks.PLACEHOLDER.search(line):
-        bare = re.sub(r"^年度?", "", bare)
-    return " ".join(bare.split())
+        return in_blocks(self.asked, self.bands, alone=not self.laid_out)

@@ -1,18 +1,17 @@
 """Everything on one page – paragraphs and grids in their order – → one form as printed."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 from yibiao.errors import Finding, NotAForm
-from yibiao.intake import labels, lines, marks, measures, tables
+from yibiao.intake import labels, lines, marks, tables
 from yibiao.intake.bands import Band, Shape
-from yibiao.intake.cards import Card, title_of
+from yibiao.intake.cards import Card
 from yibiao.intake.copies import first_copy
 from yibiao.intake.grid import Grid
-from yibiao.intake.kinds import kind_of
 from yibiao.intake.marks import Role
 from yibiao.intake.measured import as_figures, stated_on, with_units
 from yibiao.intake.printed import (
@@ -22,29 +21,20 @@ from yibiao.intake.printed import (
     refusal,
     too_many_questions,
 )
+from yibiao.intake.registers import columns_of, doubts
 from yibiao.intake.sheets import Sheet
-from yibiao.model.kinds import NUMERIC
+from yibiao.intake.summaries import sums_up
+from yibiao.intake.titles import title_of
+from yibiao.intake.written_out import filled, written_out
 
 _ARTICLE: Final = re.compile(r"^\s*第[一二三四五六七八九十百\d]+[条章]")
 _ARTICLES: Final = 3
 #: Sentences longer than this tell something; so many of them are a notice or a manual.
 _TOLD: Final = 30
 _TELLING: Final = 12
-_SUMMARY: Final = re.compile(r"统计表|统计|汇总|报表|[周月季年]报|进度表|快报")
-_LISTS: Final = re.compile(r"花名册|名单|名册|登记|台账|台帐|明细|清单|人员|申请|证明")
-_COUNTED: Final = re.compile(
-    r"(数|数量|率|额|累计|本[周月季年期]|合计|小计|占比|同比|环比|面积|人次|户次|个)(\s*[（(].*[)）])?$"
-)
-_MOSTLY: Final = 0.7
 _FEW: Final = 4
-_PROSE_CELL: Final = 30
-_PAIRS: Final = (("是", "否"), ("有", "无"))
-_FULL: Final = 0.95
-_MOSTLY_FULL: Final = 0.85
-_WRITTEN_ROWS: Final = 4
 #: Of words printed beforehand, no more are named a table.
 _MOST_NAMED: Final = 50
-_PERSONAL: Final = re.compile(r"姓名|身份证|电话|手机|联系|住址|地址|性别")
 
 
 @dataclass(frozen=True)
@@ -183,7 +173,7 @@ class _Page:
         return (
             self.blanks
             + sum(len(card.laid_out) for card, _ in self.cards)
-            + sum(len(band.asked) for band in bands if not _filled(band))
+            + sum(len(band.asked) for band in bands if not filled(band))
         )
 
     @property
@@ -208,8 +198,8 @@ class _Page:
         if len(bands) == 1:
             asked = self.above or any(card.asked for card, _ in self.cards)
             chosen = any(each.options for each in bands[0].columns)
-            return not asked and not chosen and _written_out(bands[0])
-        return self.blanks <= len(bands) and all(map(_filled, bands))
+            return not asked and not chosen and written_out(bands[0])
+        return self.blanks <= len(bands) and all(map(filled, bands))
 
     # ------------------------------------------------------------------------------------- the form
 
@@ -276,17 +266,12 @@ class _Page:
         self, card: Card, table: Table, band: Band, findings: list[Finding]
     ) -> list[Question]:
         """Lines above, the columns, lines below."""
-        findings += _doubts(table.sheet, band)
-        columns = band.questions(())
-        written = {text for each in columns for text in each.samples}
-        columns = tuple(
-            replace(each, options=each.options or _shown(each, written)) for each in columns
-        )
+        findings += doubts(table.sheet, band)
         around = [(row, each) for row, each in card.asked if not band.top <= row <= band.end]
         return [
             *self.above,
             *(each for row, each in around if row < band.top),
-            *columns,
+            *columns_of(band),
             *(each for row, each in around if row > band.end),
             *self.below,
         ]
@@ -294,75 +279,6 @@ class _Page:
     def _layout(self, title: str | None, register: object) -> str:
         bands = [band for card, _ in self.cards for _, band in card.bands]
         beside = sum(len(card.laid_out) for card, _ in self.cards if register is None)
-        if (
-            bands
-            and beside * 4 <= sum(len(each.asked) for each in bands)
-            and _sums_up(title, bands)
-        ):
+        if bands and beside * 4 <= sum(len(each.asked) for each in bands) and sums_up(title, bands):
             return "summary"
         return "register" if register is not None else "card"
-
-
-def _doubts(sheet: Sheet, band: Band) -> Iterator[Finding]:
-    """What is doubtful about the columns of a register."""
-    if not any(marks.said(each.text) for cells in band.rows for each in cells):
-        yield Finding("header-only", band.columns[0].cell.place)
-    for each in band.columns:
-        if each not in band.asked:
-            yield Finding("row-number-column", each.cell.place)
-        if (each.cell.top, each.cell.left) in sheet.formulas:
-            yield Finding("formula-in-header", each.cell.place)
-
-
-def _shown(question: Question, written: Collection[str]) -> tuple[str, ...]:
-    """
-    The two answers that samples show to be meant: 有 or 无, or those that a label such as 预/正 names.
-
-    Where 有 is *written* in no column, 无 says that there is nothing to say.
-    """
-    samples = set(question.samples)
-    named = tuple(labels.clean(question.label).split("/"))
-    pairs = [*_PAIRS, *([named] if len(named) == len(_PAIRS[0]) else [])]
-    return next(
-        (each for each in pairs if each[0] in written and samples and samples <= set(each)), ()
-    )
-
-
-def _sums_up(title: str | None, bands: Sequence[Band]) -> bool:
-    """Whether it asks units for figures: its title says so, or nearly all its columns count something."""
-    columns = [labels.clean(marks.said(each.cell.text)) for band in bands for each in band.asked]
-    counted = [each for each in columns if _COUNTED.search(each) or _figures(each)]
-    personal = any(_PERSONAL.search(each) for each in columns)
-    mostly = len(counted) >= _MOSTLY * len(columns) and len(columns) >= _FEW
-    totalled = any(band.totalled for band in bands)
-    if title and _LISTS.search(title) and not _SUMMARY.search(title):
-        return False
-    if title and _SUMMARY.search(title) and not personal:
-        return True
-    return (mostly or (totalled and len(bands) > 1)) and not personal
-
-
-def _figures(label: str) -> bool:
-    return (
-        kind_of(Question(label, ""), label, measures.unit_in(labels.bracketed(label)), ())
-        in NUMERIC
-    )
-
-
-def _filled(band: Band) -> bool:
-    """Whether hardly a blank is left in its rows."""
-    cells = [each for cells in band.rows for each in cells]
-    written = sum(bool(marks.said(each.text)) for each in cells)
-    return len(band.rows) > 1 and written >= _MOSTLY_FULL * len(cells)
-
-
-def _written_out(band: Band) -> bool:
-    """Whether hardly a blank is left in its rows, and they are no list of people."""
-    cells = [each for cells in band.rows for each in cells]
-    if len(band.rows) < _WRITTEN_ROWS or any(
-        _PERSONAL.search(each.cell.text) for each in band.columns
-    ):
-        return False
-    written = sum(bool(marks.said(each.text)) for each in cells)
-    prose = sum(len(each.text) > _PROSE_CELL for each in cells)
-    return written >= _FULL * len(cells) and (prose * 10 > len(cells) or len(band.columns) > 2)  # noqa: PLR2004

@@ -1,0 +1,95 @@
+"""Where the answer to a label belongs: the blank beside it or below it, or what somebody wrote there."""
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from yibiao.intake import marks
+from yibiao.intake.grid import Cell, Grid
+from yibiao.intake.marks import Role
+
+#: Room for an answer.
+ROOM: Final = (Role.BLANK, Role.BOXES, Role.SIGN_OFF, Role.VALUE)
+_OPEN: Final = re.compile(r"[:：]\s*$")
+_ALIKE: Final = 2
+
+
+def answer_to(grid: Grid, cell: Cell, placed: Collection[Cell]) -> Cell | None:
+    """The blank that is the label's own: beside it, or else below it; cells *placed* are another's."""
+    beside, below = grid.beside(cell), grid.below(cell)
+    if (
+        beside
+        and beside not in placed
+        and marks.role(beside.text) in marks.ANSWERS
+        and beside.top == cell.top
+    ):
+        return beside
+    if (
+        beside
+        and beside.top == cell.top
+        and beside not in placed
+        and (
+            marks.role(beside.text) in (Role.LINE, Role.PROSE, Role.NOTE)
+            or _written_in(grid, cell, beside)
+        )
+    ):
+        return beside
+    if (
+        below
+        and below not in placed
+        and below.left == cell.left
+        and marks.role(below.text) in ROOM
+        and below.right <= cell.right
+        and below.width * 2 >= cell.width
+    ):
+        return below
+    return None
+
+
+def answers_line(grid: Grid, cell: Cell, beside: Cell, placed: Collection[Cell]) -> bool:
+    """Whether what stands beside a label with a colon is its answer: a blank, or words before the next such label."""
+    if not beside.text:
+        return True
+    if not _OPEN.search(cell.text) or beside.top != cell.top or beside in placed:
+        return False
+    after = grid.beside(beside)
+    return marks.role(beside.text) in (Role.LABEL, *marks.WRITTEN) and (
+        after is None or not after.text or marks.colon(after.text)
+    )
+
+
+def more_boxes(grid: Grid, answer: Cell, placed: Collection[Cell]) -> list[Cell]:
+    """Cells after one with boxes that go on with them."""
+    more: list[Cell] = []
+    after = grid.beside(answer) if marks.role(answer.text) is Role.BOXES else None
+    while after and marks.role(after.text) is Role.BOXES and after not in placed:
+        more.append(after)
+        after = grid.beside(after)
+    return more
+
+
+def _written_in(grid: Grid, cell: Cell, beside: Cell) -> bool:
+    """Whether what stands beside is an answer printed beforehand: its column is one of blanks elsewhere."""
+    if marks.role(beside.text) is not Role.LABEL:
+        return False
+    below, after = grid.below(cell), grid.beside(beside)
+    alike = grid.alike(beside)
+    blanks = [each for each in alike if marks.role(each.text) in ROOM]
+    if blanks and beside.width > 1 and _ends_row(grid, beside):
+        return True
+    if (
+        below
+        and below.left == cell.left
+        and below.right == cell.right
+        and marks.role(below.text) in ROOM
+    ):
+        return False
+    if after is not None and marks.role(after.text) is Role.BLANK and after.top == beside.top:
+        return False
+    return len(blanks) >= _ALIKE and len(blanks) * 2 > len(alike)
+
+
+def _ends_row(grid: Grid, cell: Cell) -> bool:
+    """Whether nothing but the sheet's margin stands to its right."""
+    rest = [each for each in grid.row(cell.top) if each.left > cell.right]
+    return not any(each.text or each.width > 1 for each in rest)

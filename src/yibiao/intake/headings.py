@@ -1,0 +1,43 @@
+"""Cells that head others: alone across the rows below them, or tall at their left."""
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from yibiao.intake import marks
+from yibiao.intake.answers import ROOM
+from yibiao.intake.grid import Cell, Grid
+from yibiao.intake.marks import Role
+
+_NAMED_PART: Final = re.compile(
+    r"(part\s*[\divxⅠ-Ⅻ一二三四五六七八九十]{1,4}|第[一二三四五六七八九十]{1,3}部分)\s*[:：]",
+    re.IGNORECASE,
+)
+
+
+def heads(grid: Grid, cell: Cell, placed: Collection[Cell]) -> bool:
+    """Whether a cell alone in its row is a heading over the rows below."""
+    named = marks.role(cell.text) is Role.LABEL or _NAMED_PART.match(marks.said(cell.text))
+    if not named or cell.bottom + 1 >= grid.height:
+        return False
+    others = [each for each in grid.row(cell.top) if each is not cell and each not in placed]
+    room = max((each.width for each in others), default=0)
+    below = grid.row(cell.bottom + 1)
+    return (
+        cell.width > room
+        and cell.width * 2 > grid.width
+        and any(marks.said(each.text) for each in below)
+    )
+
+
+def stands_upright(grid: Grid, cell: Cell) -> bool:
+    """Whether it heads the rows to its right: tall, with labels and their blanks beside it."""
+    if cell.height < 2 or marks.role(cell.text) not in (Role.LABEL, Role.BLANK):  # noqa: PLR2004
+        return False
+    beside = grid.beside(cell)
+    if beside is None or not marks.said(beside.text) or beside.height >= cell.height:
+        return False
+    roles = [marks.role(each.text) for each in grid.right_of(cell)]
+    room = sum(each in (*ROOM, Role.LINE) for each in roles)
+    # A tall label of a wide header has at most the sheet's margin beside it.
+    return 0 < room >= roles.count(Role.LABEL) / 4
