@@ -1,6 +1,7 @@
 """Laws of intake."""
 
 import csv
+import html
 import io
 import json
 
@@ -92,6 +93,34 @@ def test_no_column_is_dropped_in_silence(words, said):
     assert {f"c{number}" for number in range(len(words))} <= named
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(WORDS, min_size=2, max_size=8),
+    st.sampled_from(
+        [
+            "<label for=c{n}>{word}</label><input id=c{n} name=c{n}>",
+            "<tr><td>{word}</td><td><input name=c{n}></td></tr>",
+            "<p>{word}：<select name=c{n}><option value=1>甲</option></select></p>",
+            "<div><div>{word}</div><div><textarea name=c{n}></textarea></div></div>",
+        ]
+    ),
+)
+def test_no_control_is_dropped_in_silence(words, written):
+    """Every control of a page is a field or named in a finding, whatever asks for it and wherever."""
+    controls = "".join(
+        written.format(n=number, word=html.escape(word)) for number, word in enumerate(words)
+    )
+    table = f"<table>{controls}</table>" if written.startswith("<tr>") else controls
+    [reading] = intake.read(
+        f"<html><form>{table}</form></html>".encode(), "a.html", department="civil-affairs"
+    )
+    named = {each.name for each in reading.form.leaves()} | {
+        each.where.rpartition(" ")[2] for each in reading.findings
+    }
+
+    assert {f"c{number}" for number in range(len(words))} <= named
+
+
 def _quoted(word):
     return "'" + word.replace("'", "''") + "'"
 
@@ -100,7 +129,7 @@ def _quoted(word):
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda tail: b"PK\x03\x04" + tail))
 def test_whatever_comes_is_read_or_refused(content):
     """Any bytes give forms or a problem, never anything else."""
-    for name in ("form.csv", "form.xlsx", "form.sql", "form"):
+    for name in ("form.csv", "form.xlsx", "form.sql", "form.html", "form"):
         outcome = _outcome(content, name)
 
         assert outcome

@@ -7,6 +7,7 @@ from typing import Final
 from yibiao.intake import (
     delimited,
     documents,
+    html,
     json_schema,
     listed,
     own,
@@ -37,6 +38,7 @@ DIALECTS: Final = (
     Dialect("workbook", workbook.recognises, workbook.read),
     Dialect("pdf", pdf.recognises, pdf.read),
     Dialect("document", documents.recognises, documents.read),
+    Dialect("html", html.recognises, html.read),
     Dialect("sql", sql.recognises, sql.read),
     Dialect("delimited-text", delimited.recognises, delimited.read),
 )

@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
+from yibiao.intake import exported
+from yibiao.intake.markup import encoding_named
 from yibiao.intake.sheets import Workbook, opened
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -64,7 +66,21 @@ class Upload:
     @cached_property
     def workbook(self) -> Workbook | None:
         """The workbook that it is, or `None`."""
-        return opened(self.content, self.filename)
+        return opened(self.content, self.filename) or exported.workbook_of(
+            self.content, self.markup, self.suffix
+        )
+
+    @cached_property
+    def markup(self) -> str | None:
+        """Its text if that is markup, in the encoding that it names; `None` otherwise."""
+        if self.text is None and (self.binary or b"<" not in self.content[:4096]):
+            return None
+        named = encoding_named(self.content) if self.text is None else None
+        try:
+            text = self.content.decode(named) if named else self.mended[0]
+        except (LookupError, UnicodeDecodeError):
+            text = self.mended[0]
+        return text if text.lstrip("\ufeff \t\r\n").startswith("<") else None
 
     @property
     def encodings(self) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def sheet_of(xml):
         (b'{"fields": [{"label": "}"}]}', "a.json", NotAForm, "nothing-asked"),
         (b"[" * 100_000, "a.json", Unreadable, "unknown-format"),
         (b"\x00\x01\x02" * 99, "a.bin", Unreadable, "unknown-format"),
-        (b"<html><table><tr><td>x</td></tr></table></html>", "a.xls", Unreadable, "markup"),
+        (b"<?xml version='1.0'?><svg><g/></svg>", "a.xls", Unreadable, "markup"),
         (b"%PDF-1.7 ...", "a.pdf", Unreadable, "pdf-not-read"),
         (archive(word__document_xml="<w/>"), "a.docx", Unreadable, "document-not-read"),
         (OLE + "WordDocument".encode("utf-16-le"), "a.doc", Unreadable, "document-not-read"),
