@@ -1,10 +1,11 @@
-"""Word documents (.docx, .doc, and the same in other dress): paragraphs and tables in their order are one page."""
+"""Word documents (.docx, .doc, and the same in other dress): paragraphs and tables in their order."""
 
 from yibiao.errors import Finding, NotAForm
 from yibiao.intake import older_documents, word_body, word_package
 from yibiao.intake.archive import Archive, is_zip
-from yibiao.intake.page import Line, Table, form_of_page
+from yibiao.intake.page import Line, Table
 from yibiao.intake.printed import PrintedForm, refusal
+from yibiao.intake.several import forms_of
 from yibiao.intake.sheets import is_ole
 from yibiao.intake.upload import Upload
 
@@ -21,7 +22,7 @@ def recognises(upload: Upload) -> bool:
 
 def read(upload: Upload) -> list[PrintedForm]:
     """
-    The one form of a document.
+    The forms of a document.
 
     Raises:
         NotAForm: Nothing in it is to be filled in.
@@ -30,7 +31,7 @@ def read(upload: Upload) -> list[PrintedForm]:
     parts = parts_of(upload)
     if not parts:
         raise refusal(NotAForm, Finding("empty-file"), upload.filename)
-    return [form_of_page(parts, upload.filename, upload.stem)]
+    return forms_of(parts, upload.filename, upload.stem)
 
 
 def parts_of(upload: Upload) -> list[Line | Table]:

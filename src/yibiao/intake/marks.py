@@ -37,6 +37,10 @@ _NOTE: Final = re.compile(
     r"[\s(（【*※]*(注|备注|说明|填表说明|填报说明|填写说明|填表要求|填报要求|填写要求|注意|注意事项|提示|温馨提示|声明|附|附注|附件|要求)"
     r"[\s\d一二三]*[)）】]?\s*[:：]\s*\S|^\s*※\s*\S.{8,}|^\s*[*＊]\s*\S(?=.{0,40}[，,。；;！!、])(.{8,})|^\s*(此|本)[表卡联单件]"
 )
+#: What may stand behind a placeholder and is no word of its own: 级, 元, 周岁.
+_SUFFIX: Final = 2
+#: Words, and below them room for a day.
+_DATED: Final = re.compile(r".{1,40}\n\s*年\s+月\s+日\s*", re.DOTALL)
 #: Nobody reads more than this in one cell to learn what to write.
 LONGEST: Final = 5_000
 _ASIDE: Final = re.compile(r"[（(][^（）()]{8,}[)）]")
@@ -135,6 +139,8 @@ def blank(text: str) -> bool:
         return False
     if _MASK.fullmatch(words) or unit(words):
         return True
+    if PLACEHOLDER.match(text.strip()) and len(words) <= _SUFFIX:
+        return True
     return bool(_DAYS.fullmatch(words) and re.search(r"年.*月|月.*日|至|[-—]{2}", words))
 
 
@@ -148,7 +154,7 @@ def instructions(text: str) -> bool:
     return bool(_INSTRUCTIONS.fullmatch(said(text)))
 
 
-def role(text: str) -> Role:  # noqa: PLR0911 – a table of cases, one a line
+def role(text: str) -> Role:  # noqa: C901, PLR0911 – a table of cases, one a line
     """What *text* is for."""
     words = said(text)
     if blank(text):
@@ -160,6 +166,8 @@ def role(text: str) -> Role:  # noqa: PLR0911 – a table of cases, one a line
     if total(words):
         return Role.LABEL
     if _SIGN_OFF.fullmatch(words) and _SIGNED.search(words) and re.search(r"[:：]|年\s", words):
+        return Role.SIGN_OFF
+    if _DATED.fullmatch(words) and not colon(words) and not boxed(text):
         return Role.SIGN_OFF
     if _NOTE.match(words) or _ASIDE.fullmatch(words) or instructions(words):
         return Role.NOTE

@@ -24,10 +24,12 @@ from yibiao.intake.printed import (
 from yibiao.intake.registers import columns_of, doubts
 from yibiao.intake.sheets import Sheet
 from yibiao.intake.summaries import sums_up
-from yibiao.intake.titles import title_of
-from yibiao.intake.written_out import filled, written_out
+from yibiao.intake.titles import reads_as_title, title_of
+from yibiao.intake.written_out import filled, leave_no_room, written_out
 
 _ARTICLE: Final = re.compile(r"^\s*第[一二三四五六七八九十百\d]+[条章]")
+#: The number of a form before its title: SXMB9：工程复工申请表.
+_CODED: Final = re.compile(r"^\s*[A-Z][A-Z\d.\-]{1,11}\s*[:：]\s*([\u4e00-\u9fff][^:：_]{2,38})$")
 _ARTICLES: Final = 3
 #: Sentences longer than this tell something; so many of them are a notice or a manual.
 _TOLD: Final = 30
@@ -44,6 +46,7 @@ class Line:
     text: str
     place: str
     running: bool = False  # at the head of every page
+    fresh: bool = False  # begins a page
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,14 @@ class Table:
     sheet: Sheet
 
 
-def form_of_page(parts: Sequence[Line | Table], filename: str, name: str) -> PrintedForm:
+@dataclass(frozen=True)
+class Asked:
+    """A question that was read from several lines."""
+
+    question: Question
+
+
+def form_of_page(parts: Sequence[Line | Table | Asked], filename: str, name: str) -> PrintedForm:
     """
     The one form of the page.
 
@@ -65,7 +75,7 @@ def form_of_page(parts: Sequence[Line | Table], filename: str, name: str) -> Pri
         raise refusal(NotAForm, Finding("nothing-asked"), filename)
     if page.lectures:
         raise refusal(NotAForm, Finding("prose"), filename)
-    if page.written_out:
+    if page.written_out or page.leaves_no_room:
         raise refusal(NotAForm, Finding("nothing-to-fill", page.cards[0][1].sheet.name), filename)
     return page.form(name)
 
@@ -100,7 +110,7 @@ class _Page:
     blanks: int = 0
 
     @classmethod
-    def of(cls, parts: Sequence[Line | Table]) -> "_Page":
+    def of(cls, parts: Sequence[Line | Table | Asked]) -> "_Page":
         page = cls()
         for before, each in pairwise([None, *parts]):
             if isinstance(each, Table):
@@ -108,6 +118,9 @@ class _Page:
                     Grid.of(each.sheet), titled=bool(page.titles), under=page._heading(before)
                 )
                 page.cards.append((card, each))
+            elif isinstance(each, Asked):
+                page.blanks += 1
+                (page.below if page.cards else page.above).append(each.question)
             elif each and marks.said(each.text):
                 page._read(each)
         for card, _ in page.cards:
@@ -115,7 +128,7 @@ class _Page:
             page.notes += card.notes
         return page
 
-    def _heading(self, before: Line | Table | None) -> tuple[str, ...]:
+    def _heading(self, before: Line | Table | Asked | None) -> tuple[str, ...]:
         """What heads a table: the paragraph right before it, unless that is the page's title."""
         if not isinstance(before, Line) or marks.role(before.text) is not Role.LABEL:
             return ()
@@ -128,6 +141,10 @@ class _Page:
             self.running.append(line.text)
             return
         self.paragraphs.append(line.text)
+        coded = _CODED.match(line.text)
+        if coded and not self.cards and reads_as_title(coded[1]):
+            self.titles.append(coded[1])
+            return
         role = marks.role(line.text)
         found = lines.questions(line.text, line.place, filled=not self.cards)
         self.blanks += len(lines.questions(line.text, line.place, filled=False))
@@ -201,11 +218,18 @@ class _Page:
             return not asked and not chosen and written_out(bands[0])
         return self.blanks <= len(bands) and all(map(filled, bands))
 
+    @property
+    def leaves_no_room(self) -> bool:
+        """Whether hardly a cell is left to write in: examples, schedules, definitions."""
+        asked = {each.label for each in (*self.above, *self.below)}
+        grids = [card.grid for card, _ in self.cards]
+        return len(asked) <= max(1, len(grids)) and leave_no_room(grids)
+
     # ------------------------------------------------------------------------------------- the form
 
     def form(self, name: str) -> PrintedForm:
         """The page as a form."""
-        title = title_of(self.titles) or title_of(self.running)
+        title = title_of(self.titles) or title_of(self.running) or title_of(self._titled_below())
         register = self._register()
         findings: list[Finding] = []
         if register is not None:
@@ -247,6 +271,14 @@ class _Page:
     def _texts(self) -> Iterator[str]:
         for card, _ in self.cards:
             yield from (each.text for each in card.grid.cells if each.text)
+
+    def _titled_below(self) -> list[str]:
+        """Lines below a table that read as a title: what is printed on the back may come first."""
+        return [
+            each
+            for each in self.notes
+            if len(each) < _TOLD and reads_as_title(each) and marks.role(each) is Role.LABEL
+        ]
 
     def _register(self) -> tuple[Card, Table, Band] | None:
         """The one table that makes the page a register; `None` for a card."""

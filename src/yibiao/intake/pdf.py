@@ -15,6 +15,7 @@ from yibiao.intake.pdf_layout import Filled, LaidOut, laid_out
 from yibiao.intake.pdf_page import drawn
 from yibiao.intake.pdf_text import TextLine, page_number, paragraphs
 from yibiao.intake.printed import PrintedForm, refusal
+from yibiao.intake.several import forms_of
 from yibiao.intake.titles import title_of
 from yibiao.intake.upload import Upload
 from yibiao.intake.word_table import WordCell, WordTable
@@ -36,7 +37,7 @@ def recognises(upload: Upload) -> bool:
 
 def read(upload: Upload) -> list[PrintedForm]:
     """
-    The form that the pages are.
+    The forms that the pages are.
 
     Raises:
         NotAForm: Nothing in it is to be filled in, or it is as long as a manual.
@@ -57,7 +58,7 @@ def read(upload: Upload) -> list[PrintedForm]:
     parts = _parts(pages)
     widgets = [each for page in pages for each in page.widgets]
     form = _with_widgets(parts, widgets, upload)
-    return [form] if form else [form_of_page(parts, upload.filename, upload.stem)]
+    return [form] if form else forms_of(parts, upload.filename, upload.stem)
 
 
 def _with_widgets(
@@ -143,12 +144,12 @@ def _parts(pages: Sequence[LaidOut]) -> list[Line | Table]:
         own = [
             each
             for each in page.lines
-            if not page_number(each.text) and _key(each, page) not in repeated
+            if (key := _key(each, page)) is None or not (key in repeated or page_number(each.text))
         ]
         placed: list[TextLine | Filled] = [*paragraphs(own), *page.tables]
         for each in sorted(placed, key=lambda part: part.top):
             if isinstance(each, TextLine):
-                parts.append(Line(each.text, f"P{number}L{_number(page, each)}"))
+                parts.append(Line(each.text, f"P{number}L{_number(page, each)}", fresh=fresh))
             else:
                 before = parts[-1] if parts else None
                 rows = each.rows()

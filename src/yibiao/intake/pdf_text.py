@@ -9,7 +9,8 @@ from yibiao.intake.pdf_page import Mark, Stroke
 _GAP: Final = 0.35
 _MOST_BLANKS: Final = 40
 _PAGE_NUMBER: Final = re.compile(
-    r"^[\W_]*(第\s*\d+\s*页)?[\W_]*(共\s*\d+\s*页)?[\W_]*$|^[\W_]*\d{1,3}\s*(/\s*\d{1,3})?[\W_]*$|^page\s+\d+(\s+of\s+\d+)?$",
+    r"^[\s\-—–·~]*(第\s*\d+\s*页)?[\s\-—–·~,，/]*(共\s*\d+\s*页)?[\s\-—–·~]*$"
+    r"|^[\s\-—–·~]*\d{1,3}\s*(/\s*\d{1,3})?[\s\-—–·~]*$|^page\s+\d+(\s+of\s+\d+)?$",
     re.IGNORECASE,
 )
 

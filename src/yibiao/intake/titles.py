@@ -45,6 +45,11 @@ def title_of(texts: Sequence[str]) -> str | None:
     )
 
 
+def reads_as_title(text: str) -> bool:
+    """Whether a line ends in a word for a form."""
+    return bool(_FORM_WORD.search(_bare(text)))
+
+
 def _bare(line: str) -> str:
     """A line without placeholders, the brackets or the year that they leave behind, and blanks to write in."""
     bare = _EMPTY_BRACKETS.sub("", marks.said(line)).strip(" \u3000_＿")

@@ -1,7 +1,7 @@
 """The body of a Word document → lines and tables in their order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from yibiao.intake import lines
@@ -65,7 +65,7 @@ class _Body:
     words: Words
     paragraphs: int = 0
     tables: int = 0
-    aside: list[Any] = field(default_factory=list)
+    broken: bool = False  # whether a page has begun since the last words
 
     def parts(self, body: Any) -> Iterator[Line | Table]:
         """Paragraphs and tables in their order, those of content controls and of boxes of text among them."""
@@ -79,8 +79,11 @@ class _Body:
     def _lines(self, paragraph: Any) -> Iterator[Line]:
         place = f"P{self.paragraphs}"
         text = self.words.of(paragraph)
+        before, after = _breaks(paragraph)
+        fresh = self.broken or before
         if text.strip():
-            yield Line(text, place)
+            yield Line(text, place, fresh=fresh)
+        self.broken = after or (fresh and not text.strip())
         for each in self._boxed():
             yield Line(each, place)
 
@@ -94,6 +97,7 @@ class _Body:
     def _tables(self, table: Any) -> Iterator[Table]:
         """The table, then those inside its cells."""
         self.tables += 1
+        self.broken = False
         nested: list[Any] = []
         grid = WordTable.of(self._rows(table, nested), self.tables)
         if not grid.empty:
@@ -122,6 +126,22 @@ class _Body:
                 else:
                     cells.append(WordCell(span, text, continued))
             yield cells
+
+
+def _breaks(paragraph: Any) -> tuple[bool, bool]:
+    """Whether a page begins with the paragraph, and whether one does after it."""
+    settings = paragraph.find(f"{W}pPr")
+    before = settings is not None and settings.find(f"{W}pageBreakBefore") is not None
+    section = None if settings is None else settings.find(f"{W}sectPr")
+    kind = None if section is None else section.find(f"{W}type")
+    after = section is not None and (kind is None or kind.get(f"{W}val") != "continuous")
+    written = False
+    for each in paragraph.iter(f"{W}t", f"{W}br", f"{W}lastRenderedPageBreak"):
+        if each.tag == f"{W}t":
+            written = written or bool((each.text or "").strip())
+        elif each.tag != f"{W}br" or each.get(f"{W}type") == "page":
+            before, after = before or not written, after or written
+    return before, after
 
 
 def _merged(settings: Any, way: str) -> bool:

@@ -157,3 +157,123 @@ def test_a_card_of_two_columns_without_a_title():
 
     assert [each.label for each in form.fields] == ["项目名称", "负责人", "经费预算"]
     assert form.layout == "card"
+
+
+def paged(*pages):
+    """A document whose parts begin a page each."""
+    content = word(*(block for page in pages for block in page))
+    for first, *_ in pages[1:]:
+        content = rewritten(
+            content,
+            lambda xml, first=first: xml.replace(
+                f"<w:p><w:r><w:t>{first}</w:t>".encode(),
+                f"<w:p><w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:t>{first}</w:t>".encode(),
+            ),
+        )
+    return content
+
+
+NOTICE = [
+    "关于报送材料的通知",
+    "各村：",
+    "根据上级要求，请各村认真核对有关情况，并于月底前将附件中的两张表报送至镇民政办公室。",
+    "附件：1.低保对象登记表",
+    "2.临时救助申请表",
+]
+CARD = [["姓名", "", "性别", ""], ["住址", "", "电话", ""]]
+RELIEF = [["申请人", "", "申请事由", ""], ["申请金额", "", "联系电话", ""]]
+
+
+def test_every_attachment_is_a_form_of_its_own():
+    """附件1 and 附件2 have titles and tables of their own; the letter before them is named and left out."""
+    content = word(*NOTICE, "附件1", "低保对象登记表", CARD, "附件2：", "临时救助申请表", RELIEF)
+    first, second = read(content, "a.docx")
+
+    assert (first.form.title, second.form.title) == ("低保对象登记表", "临时救助申请表")
+    assert [each.label for each in first.form.fields] == ["姓名", "性别", "住址", "电话"]
+    assert [each.label for each in second.form.fields] == [
+        "申请人",
+        "申请事由",
+        "申请金额",
+        "联系电话",
+    ]
+    assert "part-not-read" in [each.code for each in first.findings]
+
+
+def test_a_title_at_the_head_of_a_page_begins_a_form():
+    """A page that begins with a title is another form; a heading in the middle of one is not."""
+    content = paged(["低保对象登记表", CARD], ["临时救助申请表", RELIEF])
+    middle = word("低保对象登记表", CARD, "家庭成员情况表", RELIEF)
+
+    assert [each.form.title for each in read(content, "a.docx")] == [
+        "低保对象登记表",
+        "临时救助申请表",
+    ]
+    assert ["低保对象登记表"] == [each.form.title for each in read(middle, "a.docx")]
+
+
+def test_a_cover_belongs_to_its_form():
+    """A first page of blanks is part of the form that follows."""
+    cover = ["困难救助申请书", "申请单位：____", "填表日期：____"]
+    form = form_of(paged(cover, ["困难救助申请表", RELIEF]), "a.docx")
+
+    assert [each.label for each in form.fields][:2] == ["申请单位", "填表日期"]
+
+
+def test_what_is_to_be_attached_is_no_form():
+    """Lines about papers to hand in belong to the form above them."""
+    content = word("低保对象登记表", CARD, "附件1：身份证复印件", "附件2：户口簿复印件")
+
+    assert len(read(content, "a.docx")) == 1
+
+
+def test_answers_in_the_lines_below_a_question():
+    """A questionnaire counts its questions; the lines under each count up its answers."""
+    form = form_of(
+        word(
+            "社区服务调查问卷",
+            "1. 您的性别：",
+            "A. 男    B. 女",
+            "2、您需要哪些服务？（多选）",
+            "□ 助餐",
+            "□ 助医",
+            "□ 助浴",
+            "3. 您对社区工作满意吗？",
+            "- [ ] 满意",
+            "- [ ] 不满意",
+            "4. 您还有什么建议？",
+        ),
+        "a.docx",
+    )
+
+    assert [(e.label, [o.title for o in e.options]) for e in form.fields] == [
+        ("您的性别", ["男", "女"]),
+        ("您需要哪些服务？（多选）", ["助餐", "助医", "助浴"]),
+        ("您对社区工作满意吗？", ["满意", "不满意"]),
+        ("您还有什么建议？", []),
+    ]
+    assert form.fields[1].kind == "codes"
+
+
+def test_the_number_of_a_form_is_no_question():
+    """A code before the title is left out of it."""
+    form = form_of(word("SXMB9：工程复工申请表", RELIEF), "a.docx")
+
+    assert form.title == "工程复工申请表"
+    assert "SXMB9" not in [each.label for each in form.fields]
+
+
+def test_a_title_may_follow_what_is_printed_on_the_back():
+    """The first page of a folded sheet is its last."""
+    back = [["呈报单位意见", "\n同意呈报\n年   月   日"]]
+    form = form_of(word(back, "职 工 退 休 呈 报 表", CARD), "a.docx")
+
+    assert form.title == "职工退休呈报表"
+    assert form.fields[0].label == "呈报单位意见"
+
+
+def test_examples_and_schedules_leave_no_room():
+    """Tables that are written in throughout ask nothing, however many there are."""
+    days = [[f"第{n}天", "参观", "讲座"] for n in "一二三四五六"]
+    with pytest.raises(NotAForm):
+        read(word("项目日程", days), "a.docx")
