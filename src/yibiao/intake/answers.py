@@ -75,7 +75,9 @@ def _written_in(grid: Grid, cell: Cell, beside: Cell) -> bool:
     below, after = grid.below(cell), grid.beside(beside)
     alike = grid.alike(beside)
     blanks = [each for each in alike if marks.role(each.text) in ROOM]
-    if blanks and beside.width > 1 and _ends_row(grid, beside):
+    if (blanks and beside.width > 1 and _ends_row(grid, beside)) or _as_next_row(
+        grid, cell, beside
+    ):
         return True
     if (
         below
@@ -93,3 +95,27 @@ def _ends_row(grid: Grid, cell: Cell) -> bool:
     """Whether nothing but the sheet's margin stands to its right."""
     rest = [each for each in grid.row(cell.top) if each.left > cell.right]
     return not any(each.text or each.width > 1 for each in rest)
+
+
+def _as_next_row(grid: Grid, cell: Cell, beside: Cell) -> bool:
+    """Whether the row above or below is laid out alike and has labels and blanks by turns, a blank in this place."""
+    for top in (cell.top - 1, cell.bottom + 1):
+        row = [
+            each for each in (grid.row(top) if 0 <= top < grid.height else ()) if each.top == top
+        ]
+        places = {(each.left, each.right): marks.role(each.text) for each in row}
+        named = [each for each in row if marks.role(each.text) is Role.LABEL]
+        if (
+            places.get((cell.left, cell.right)) is Role.LABEL
+            and places.get((beside.left, beside.right)) in ROOM
+            and len(named) >= _ALIKE
+            and all(has_room(grid, each) for each in named)
+        ):
+            return True
+    return False
+
+
+def has_room(grid: Grid, cell: Cell) -> bool:
+    """Whether there is room for an answer beside it."""
+    beside = grid.beside(cell)
+    return beside is not None and marks.role(beside.text) in ROOM

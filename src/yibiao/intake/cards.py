@@ -14,7 +14,8 @@ from yibiao.intake.headings import heads, stands_upright
 from yibiao.intake.labelled import asked_with, question_of
 from yibiao.intake.marks import Role
 from yibiao.intake.printed import MOST_QUESTIONS, Question, too_many_questions
-from yibiao.intake.titles import placeholder_at, title_at
+from yibiao.intake.rows import unbroken
+from yibiao.intake.titles import placeholder_at, stands_over, title_at
 
 _PICTURE: Final = re.compile(r"^[贴粘\s]*(近期)?([一二两]寸|免冠|彩色|证件)*\s*(照\s*片|相\s*片)")
 _LAID_OUT: Final = 2
@@ -62,8 +63,8 @@ class Card:
                 card._read_note(texts[0])
                 row += 1
                 continue
-            title = None if begun else title_at(grid, row, texts, titled=bool(card.titles))
-            if title is not None:
+            title = title_at(grid, row, texts, titled=bool(card.titles))
+            if title is not None and (not begun or card._late(title, titled=titled)):
                 card.titles.append(title)
                 card._place(title)
                 for each in texts:
@@ -71,9 +72,10 @@ class Card:
                         card._read_note(each)
                 row += 1
                 continue
+            titled = titled or placeholder_at(grid, row)
             begun = (
                 begun
-                or placeholder_at(grid, row)
+                or titled
                 or any(marks.role(each.text) in (Role.LABEL, Role.LINE) for each in texts)
             )
             row = card._read_row(row)
@@ -96,6 +98,10 @@ class Card:
             self._heading = texts[0]
             self._place_heading(texts[0])
             return row + 1
+        if self._guides(row, texts):
+            for each in texts:
+                self._read_note(each)
+            return row + 1
         skipped = frozenset(each for each in self.grid.row(row) if each in self.placed)
         band = band_at(self.grid, row, skipped, samples=not self.asked and not self.bands)
         if band and self._worth(band):
@@ -106,13 +112,39 @@ class Card:
                 self._read(each)
         return row + 1
 
+    def _late(self, title: Cell, *, titled: bool) -> bool:
+        """Whether a title may still come: only lines stand above it, such as the number of the form."""
+        read = titled or self.titles or self.laid_out or self.bands
+        return not read and stands_over(self.grid, title)
+
+    def _guides(self, row: int, texts: Sequence[Cell]) -> bool:
+        """Whether the row says column by column what to write under the header in the next one."""
+        if len(texts) <= 1 or self.asked or self.bands or row + 1 >= self.grid.height:
+            return False
+        header = band_at(self.grid, row + 1, frozenset(), samples=True)
+        if header is None or len(header.columns) <= _LAID_OUT:
+            return False
+        explained = any(
+            marks.role(each.text) in (Role.LINE, Role.NOTE, Role.PROSE) for each in texts
+        )
+        runs = [run for each in texts for run in lines.runs(each.text)]
+        filled = sum(each.filled for each in runs) * 2 > len(runs)
+        over = [each for each in header.columns if self._text_at(row, each.cell.left)]
+        return explained and filled and unbroken(header.columns) and len(over) == len(texts)
+
+    def _text_at(self, row: int, column: int) -> str:
+        cell = self.grid.at(row, column)
+        return cell.text if cell and cell.width == 1 else ""
+
     def _instructs(self, texts: Sequence[Cell]) -> bool:
         """Whether the row says how to fill in the form: such a heading, or a line of what stands under it."""
         if len(texts) != 1:
             self._instructing = self._instructing and not texts
             return False
         [cell] = texts
-        if marks.instructions(cell.text) and answer_to(self.grid, cell, self.placed) is None:
+        if marks.instructions(cell.text) and (
+            not (self.asked or self.bands) or answer_to(self.grid, cell, self.placed) is None
+        ):
             self._instructing = True
         return self._instructing and all(each.filled for each in lines.runs(cell.text))
 

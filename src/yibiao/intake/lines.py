@@ -56,11 +56,10 @@ class Run:
 
     @property
     def states_unit(self) -> bool:
-        """Whether it says the unit of measure of the whole page: 单位：万元."""
+        """Whether it says the unit of measure of the whole page: 单位：万元; no organisation's name is one character."""
         bare = self.value.strip(" )）\u3000")
-        return bool(_UNIT_LINE.match(self.label)) and (
-            bare.split("、")[0].split("，")[0] in measures.KIND_OF
-        )
+        first = bare.split("、")[0].split("，")[0]
+        return bool(_UNIT_LINE.match(self.label)) and (first in measures.KIND_OF or len(bare) == 1)
 
     @property
     def filled(self) -> bool:

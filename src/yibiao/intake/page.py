@@ -25,7 +25,14 @@ from yibiao.intake.registers import columns_of, doubts
 from yibiao.intake.sheets import Sheet
 from yibiao.intake.summaries import sums_up
 from yibiao.intake.titles import reads_as_title, title_of
-from yibiao.intake.written_out import filled, leave_no_room, written_out
+from yibiao.intake.written_out import (
+    describes_data,
+    filled,
+    full_of_answers,
+    leave_no_room,
+    sent_out,
+    written_out,
+)
 
 _ARTICLE: Final = re.compile(r"^\s*第[一二三四五六七八九十百\d]+[条章]")
 #: The number of a form before its title: SXMB9：工程复工申请表.
@@ -89,9 +96,9 @@ def form_of_sheet(sheet: Sheet, filename: str, name: str) -> PrintedForm:
     """
     sheet = first_copy(sheet)
     page = _Page.of([Table(sheet)])
-    if page.written_out:
+    if page.describes_data or (page.written_out and not sent_out(filename, name, *page.titles)):
         raise refusal(NotAForm, Finding("nothing-to-fill", sheet.place(page.top, 0)), filename)
-    if page.asks_nothing or page.bare:
+    if page.asks_nothing or page.bare or page.full_of_answers:
         return tables.form_of_table(sheet, filename, name)
     return page.form(name)
 
@@ -200,6 +207,17 @@ class _Page:
         if card.laid_out or len(card.bands) > 1:
             return False
         return not card.bands and len(card.asked) < _FEW
+
+    @property
+    def describes_data(self) -> bool:
+        """Whether its tables describe how data are stored."""
+        return any(describes_data(band) for card, _ in self.cards for _, band in card.bands)
+
+    @property
+    def full_of_answers(self) -> bool:
+        """Whether what stands outside of its tables are answers rather than labels."""
+        [(card, _)] = self.cards
+        return full_of_answers(card.grid, [band for _, band in card.bands])
 
     @property
     def top(self) -> int:

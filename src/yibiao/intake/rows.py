@@ -79,10 +79,11 @@ def _answered(grid: Grid, bottom: int, columns: Sequence[Column], *, first: bool
     if Role.VALUE in roles and not (roles[0] is Role.LABEL and _pairs(roles)):
         return True
     asked = sum(known(each.text) for each in cells)
-    return first and len(columns) > _THREE and asked < _TWO and _unbroken(columns)
+    heads_all = first and len(columns) > _THREE and unbroken(columns)
+    return heads_all and asked < _TWO and not _by_turns(roles)
 
 
-def _unbroken(columns: Sequence[Column]) -> bool:
+def unbroken(columns: Sequence[Column]) -> bool:
     """Whether each heading is one cell, and stands right beside the one before."""
     return all(each.cell.width == 1 for each in columns) and all(
         after.cell.left == before.cell.left + 1 for before, after in pairwise(columns)
@@ -132,7 +133,8 @@ def _is_row(
     if _few_written(roles):
         aside = named and roles[0] is not Role.LABEL
         return not (aside or _pairs(roles) or _ends(roles))
-    return samples and not blank_above and not ROW_NUMBER.match(marks.plain(cells[0].text))
+    heads = _by_turns(roles) or ROW_NUMBER.match(marks.plain(cells[0].text))
+    return samples and not blank_above and not heads
 
 
 def _few_written(roles: Sequence[Role]) -> bool:
@@ -177,6 +179,13 @@ def _ends(roles: Sequence[Role]) -> bool:
         and roles[-_TWO] is Role.LABEL
         and roles[-1] in marks.ANSWERS
         and all(each is Role.BLANK for each in roles[:-_TWO])
+    )
+
+
+def _by_turns(roles: Sequence[Role]) -> bool:
+    """Whether it is nothing but labels and blanks by turns."""
+    return all(each is Role.LABEL for each in roles[::2]) and all(
+        each is Role.BLANK for each in roles[1::2]
     )
 
 

@@ -91,6 +91,11 @@ def _stands_out(grid: Grid, cell: Cell, *, titled: bool) -> bool:
     return narrow and not titled and (_reads_so(cell) or len(others) > _SEVERAL)
 
 
+def stands_over(grid: Grid, cell: Cell) -> bool:
+    """Whether it reads as a title and is merged over most of the grid."""
+    return _reads_so(cell) and cell.width > 1 and cell.width * 2 > grid.width
+
+
 def _reads_so(cell: Cell) -> bool:
     return bool(_FORM_WORD.search(marks.said(cell.text)))
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from yibiao.errors import NotAForm
+
 from .files import form_of, read, workbook
 
 
@@ -294,3 +296,95 @@ def test_labels_under_a_first_row_are_labels():
     )
 
     assert labels(form) == ["姓名", "性别", "出生日期", "学历", "联系电话", "备注"]
+
+
+def test_a_row_that_explains_each_column_is_notes():
+    """What stands column by column above a header says how to fill it in."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["新增、变更、废弃", "", "Normal：正常使用的\nTemp：临时的", "说明何时使用。"],
+                ["变动信息", "负责人", "状态", "场景"],
+            ]
+        ),
+        "文本.xlsx",
+    )
+
+    assert labels(form) == ["变动信息", "负责人", "状态", "场景"]
+    assert len(form.notes) == 3
+
+
+def test_a_number_of_the_form_may_stand_above_its_title():
+    """A title comes late where nothing but lines stands above it."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["", "", "", "表号：    "],
+                ["就业情况调查表", "", "", ""],
+                ["姓名", "", "电话", ""],
+                ["住址", "", "年龄", ""],
+            ],
+            merged=[("Sheet1", "A2:D2", "就业情况调查表")],
+        ),
+        "调查表.xlsx",
+    )
+
+    assert form.title == "就业情况调查表"
+    assert labels(form) == ["表号", "姓名", "电话", "住址", "年龄"]
+
+
+def test_a_description_of_stored_data_is_no_form():
+    """Columns of types and lengths tell how a database is made."""
+    rows = [
+        [f"字段{n}", f"field_{n}", kind, ""]
+        for n, kind in enumerate(("varchar(20)", "int", "datetime", "char(1)", "number(3)"))
+    ]
+
+    with pytest.raises(NotAForm):
+        read(workbook(字典=[["中文名", "字段名", "类型", "备注"], *rows]), "数据字典.xlsx")
+
+
+def test_words_that_come_again_and_again_are_answers():
+    """A sheet full of words is a table, whatever broke it off."""
+    rows = [["某院", f"第{n}", "理论", f"方向{n}", ""] for n in range(20)]
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["录取人数统计", "", "", "", ""],
+                ["院系", "", "专业", "方向", "人数"],
+                ["", "甲", "乙", "", ""],
+                *rows,
+            ]
+        ),
+        "统计.xlsx",
+    )
+
+    assert "理论" not in labels(form)
+
+
+def test_a_filled_row_is_told_by_the_one_below_it():
+    """Labels and answers by turns, where the next row has labels and blanks in the same places."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["提料单", "", "", ""],
+                ["工程名称", "某厂", "料单编号", "LD-某"],
+                ["施工分区", "", "送达地点", ""],
+            ],
+            merged=[("Sheet1", "A1:D1", "提料单")],
+        ),
+        "提料单.xlsx",
+    )
+
+    assert labels(form) == ["工程名称", "料单编号", "施工分区", "送达地点"]
+
+
+def test_what_is_sent_out_to_be_filled_is_a_form():
+    """A file named as something to fill in may have examples from end to end."""
+    content = workbook(
+        Sheet1=[["工位代码", "设备", "数量"], *[[f"SR{n}", "机床", n] for n in range(1, 7)]]
+    )
+
+    assert labels(form_of(content, "工位导入.xlsx")) == ["工位代码", "设备", "数量"]
+    with pytest.raises(NotAForm):
+        read(content, "价目.xlsx")
