@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from yibiao.model.form import Field, Form, Option, Rule
+from yibiao.model.form import Field, Form, Imprint, Option, Rule
 from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
 
 #: Words as forms print them, with what trips a reader: brackets, units, blanks, numbering, letters.
@@ -88,5 +88,6 @@ def forms(draw):
         expires=draw(st.none() | st.dates()),
         notes=tuple(draw(st.lists(NAMES, max_size=2))),
         source=draw(st.none() | NAMES),
+        imprint=draw(st.none() | st.builds(Imprint, department=NAMES, number=st.none() | NAMES)),
         rules=tuple(draw(st.lists(rules(ids), max_size=2))),
     )

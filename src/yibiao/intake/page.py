@@ -12,6 +12,7 @@ from yibiao.intake.bands import Band, Shape
 from yibiao.intake.cards import Card
 from yibiao.intake.copies import first_copy
 from yibiao.intake.grid import Grid
+from yibiao.intake.imprint import Piece, pieces_of, with_imprint
 from yibiao.intake.marks import Role
 from yibiao.intake.measured import as_figures, stated_on, with_units
 from yibiao.intake.printed import (
@@ -84,7 +85,15 @@ def form_of_page(parts: Sequence[Line | Table | Asked], filename: str, name: str
         raise refusal(NotAForm, Finding("prose"), filename)
     if page.written_out or page.leaves_no_room:
         raise refusal(NotAForm, Finding("nothing-to-fill", page.cards[0][1].sheet.name), filename)
-    return page.form(name)
+    pieces = [each for part in parts for each in _pieces(part)]
+    return with_imprint(page.form(name), pieces, page.heads)
+
+
+def _pieces(part: Line | Table) -> Iterator[Piece]:
+    if isinstance(part, Line):
+        yield Piece(part.text, part.place)
+    else:
+        yield from pieces_of(part.sheet)
 
 
 def form_of_sheet(sheet: Sheet, filename: str, name: str) -> PrintedForm:
@@ -98,9 +107,9 @@ def form_of_sheet(sheet: Sheet, filename: str, name: str) -> PrintedForm:
     page = _Page.of([Table(sheet)])
     if page.describes_data or (page.written_out and not sent_out(filename, name, *page.titles)):
         raise refusal(NotAForm, Finding("nothing-to-fill", sheet.place(page.top, 0)), filename)
-    if page.asks_nothing or page.bare or page.full_of_answers:
-        return tables.form_of_table(sheet, filename, name)
-    return page.form(name)
+    bare = page.asks_nothing or page.bare or page.full_of_answers
+    form = tables.form_of_table(sheet, filename, name) if bare else page.form(name)
+    return with_imprint(form, pieces_of(sheet), page.heads)
 
 
 @dataclass
@@ -285,6 +294,11 @@ class _Page:
             },
             tuple(findings),
         )
+
+    @property
+    def heads(self) -> list[str]:
+        """The lines above everything, the page's own head among them."""
+        return [line for each in (*self.running, *self.titles) for line in each.splitlines()]
 
     def _texts(self) -> Iterator[str]:
         for card, _ in self.cards:

@@ -118,6 +118,25 @@ class Rule(Noun):
     cell: str | None = None
 
 
+class Imprint(Noun):
+    """
+    What a form prints of itself beside its title, word for word.
+
+    Attributes:
+        department: Who asks.
+        number: 表号.
+        approved_by: Which authority approved it or keeps it on file.
+        approval: The number under which it did.
+        due: When it is to be sent in.
+    """
+
+    department: str | None = None
+    number: str | None = None
+    approved_by: str | None = None
+    approval: str | None = None
+    due: str | None = None
+
+
 class Form(Noun):
     """
     What a department asks, normalised. It never changes: the next edition is another form of the same series.
@@ -131,6 +150,7 @@ class Form(Noun):
         first_round: Day on which its first round opens.
         expires: Day after which it is no longer in force.
         rules: What it states about its answers.
+        imprint: What it prints of itself.
         source: Where the form was found, for a reader who wants to check.
     """
 
@@ -148,6 +168,7 @@ class Form(Noun):
     notes: tuple[str, ...] = ()
     source: str | None = None
     rules: tuple[Rule, ...] = ()
+    imprint: Imprint | None = None
 
     def document(self) -> dict[str, Any]:
         """Itself as JSON; rules only where there are any, so that a form without keeps the id it has always had."""
@@ -208,6 +229,7 @@ class Form(Noun):
                     "x-expires": self.expires and self.expires.isoformat(),
                     "x-notes": list(self.notes),
                     "x-source": self.source,
+                    "x-imprint": self.imprint and self.imprint.document(),
                     "x-rules": [each.document() for each in self.rules],
                 }
             ),
@@ -241,6 +263,7 @@ class Form(Noun):
             expires=document.get("x-expires"),
             notes=tuple(document.get("x-notes", ())),
             source=document.get("x-source"),
+            imprint=document.get("x-imprint"),
             rules=tuple(Rule(**each) for each in document.get("x-rules", ())),
             fields=_fields_of(document),
         )
