@@ -89,10 +89,10 @@ def form_of_page(parts: Sequence[Line | Table | Asked], filename: str, name: str
     return with_imprint(page.form(name), pieces, page.heads)
 
 
-def _pieces(part: Line | Table) -> Iterator[Piece]:
+def _pieces(part: Line | Table | Asked) -> Iterator[Piece]:
     if isinstance(part, Line):
         yield Piece(part.text, part.place)
-    else:
+    elif isinstance(part, Table):
         yield from pieces_of(part.sheet)
 
 
