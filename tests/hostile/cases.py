@@ -533,7 +533,7 @@ CASES = (
     case("one byte of text", "a.csv", lambda _: b"1", "header-of-values"),
     case("only blanks", "a.csv", lambda n: b" " * n, "empty-file", small=999, full=50_000_000),
     case("nothing but zeros", "a.xls", bytes, "unknown-format", "empty-file", small=999, full=50_000_000),
-    case("archive in archive", "a.zip", nested, "unknown-format", small=3, full=50),
+    case("archive in archive", "a.zip", nested, "archive", small=3, full=50),
     case("high ratio", "a.xlsx", burst, "nothing-asked", BOMB, WIDE, small=1, full=127),
     case("higher ratio", "a.xlsx", burst, BOMB, "nothing-asked", small=1, full=1_000),
     case("overlapping members", "a.xlsx", overlapping, BROKEN, BOMB, small=20, full=5_000),

@@ -13,6 +13,7 @@ from yibiao.intake import (
     own,
     pdf,
     sql,
+    unread,
     workbook,
     xlsform,
 )
@@ -39,6 +40,7 @@ DIALECTS: Final = (
     Dialect("pdf", pdf.recognises, pdf.read),
     Dialect("document", documents.recognises, documents.read),
     Dialect("html", html.recognises, html.read),
+    Dialect("unread", unread.recognises, unread.read),
     Dialect("sql", sql.recognises, sql.read),
     Dialect("delimited-text", delimited.recognises, delimited.read),
 )

@@ -127,10 +127,44 @@ def _refuse_pictures(pages: Sequence[LaidOut], filename: str) -> None:
 
 @dataclass
 class _Joined:
-    """A table that may go on over several pages."""
+    """A table that may go on over several pages, on the grid of all of them."""
 
     across: tuple[float, ...]
     rows: list[list[WordCell]]
+
+    def goes_on_in(self, after: Filled) -> bool:
+        """Whether the table at the head of a page is as wide as this one at the foot of the last."""
+        other = after.ruled.across
+        return abs(self.across[0] - other[0]) <= _NEAR and abs(self.across[-1] - other[-1]) <= _NEAR
+
+    def take(self, after: Filled) -> None:
+        """Go on with its rows; a header that is printed again is left out."""
+        other = after.ruled.across
+        whole = tuple(
+            sorted(self.across + tuple(each for each in other if not _at(self.across, each)))
+        )
+        rows = [_widened(row, other, whole) for row in after.rows()]
+        self.rows = [_widened(row, self.across, whole) for row in self.rows]
+        self.across = whole
+        self.rows += _unrepeated(self.rows, rows)
+
+
+def _at(across: Sequence[float], place: float) -> bool:
+    return any(abs(each - place) <= _NEAR for each in across)
+
+
+def _widened(
+    row: Sequence[WordCell], across: Sequence[float], whole: Sequence[float]
+) -> list[WordCell]:
+    """The row on a finer grid."""
+    places = [min(range(len(whole)), key=lambda n: abs(whole[n] - each)) for each in across]
+    cells: list[WordCell] = []
+    column = 0
+    for each in row:
+        after = column + each.width
+        cells.append(each._replace(width=max(1, places[after] - places[column])))
+        column = after
+    return cells
 
 
 def _parts(pages: Sequence[LaidOut]) -> list[Line | Table]:
@@ -152,11 +186,10 @@ def _parts(pages: Sequence[LaidOut]) -> list[Line | Table]:
                 parts.append(Line(each.text, f"P{number}L{_number(page, each)}", fresh=fresh))
             else:
                 before = parts[-1] if parts else None
-                rows = each.rows()
-                if fresh and isinstance(before, _Joined) and _goes_on(before, each):
-                    before.rows += _unrepeated(before.rows, rows)
+                if fresh and isinstance(before, _Joined) and before.goes_on_in(each):
+                    before.take(each)
                 else:
-                    parts.append(_Joined(each.ruled.across, rows))
+                    parts.append(_Joined(each.ruled.across, each.rows()))
             fresh = False
     return list(_numbered(parts))
 
@@ -198,13 +231,6 @@ def _repeated(pages: Sequence[LaidOut]) -> dict[tuple[str, int] | None, str]:
             counted[key] += 1
     least = max(2, len(pages) // 2)
     return {key: texts[key] for key, times in counted.items() if key and times >= least}
-
-
-def _goes_on(before: _Joined, after: Filled) -> bool:
-    """Whether the table at the head of a page has the columns of the one at the foot of the last."""
-    return len(before.across) == len(after.ruled.across) and all(
-        abs(a - b) <= _NEAR for a, b in zip(before.across, after.ruled.across, strict=True)
-    )
 
 
 def _unrepeated(

@@ -63,7 +63,8 @@ def ruled(strokes: Sequence[Stroke]) -> tuple[list[Ruled], list[Stroke]]:
         if len(across) < 2 or not down:  # noqa: PLR2004
             free += across
             continue
-        table = _table(across, [*down, *_sides_left_open(across, down)])
+        closed = [*across, *_ends_left_open(across, down)]
+        table = _table(closed, [*down, *_sides_left_open(across, down)])
         if table is None:
             free += across
         else:
@@ -143,6 +144,21 @@ def _sides_left_open(across: Sequence[Stroke], down: Sequence[Stroke]) -> list[S
         if (uprights - outermost) * sign > _OPEN_BY and reaching > 1:
             sides.append(Stroke(outermost, outermost, top, bottom))
     return sides
+
+
+def _ends_left_open(across: Sequence[Stroke], down: Sequence[Stroke]) -> list[Stroke]:
+    """The upper or lower side of a table that a page breaks, and whose row is not closed there."""
+    left, right = min(each.x0 for each in down), max(each.x0 for each in down)
+    ends: list[Stroke] = []
+    for tips, levels, sign in (
+        ([each.top for each in down], min(each.top for each in across), 1),
+        ([each.bottom for each in down], max(each.top for each in across), -1),
+    ):
+        outermost = min(tips) if sign > 0 else max(tips)
+        reaching = sum(abs(each - outermost) <= _NEAR for each in tips)
+        if (levels - outermost) * sign > _OPEN_BY and reaching > 1:
+            ends.append(Stroke(left, right, outermost, outermost))
+    return ends
 
 
 def _table(across: Sequence[Stroke], down: Sequence[Stroke]) -> Ruled | None:

@@ -70,6 +70,8 @@ def _answered(grid: Grid, bottom: int, columns: Sequence[Column], *, first: bool
     heads = [marks.role(each.cell.text) for each in columns]
     if len(columns) < _THREE or not _fits(cells, columns, bottom + 1) or Role.VALUE in heads:
         return False
+    if any(_beyond(grid, cells, columns)):
+        return False
     roles = [marks.role(each.text) for each in cells]
     if any(
         ROW_NUMBER.match(marks.plain(each.cell.text)) and role is Role.FIGURE

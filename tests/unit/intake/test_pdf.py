@@ -52,6 +52,35 @@ def test_a_register_goes_on_over_pages():
     assert labels(form) == ["填报单位", "填报人", "姓名", "身份证号", "家庭住址"]
 
 
+def test_a_card_goes_on_with_other_columns():
+    """A table that a page breaks is one, though its columns differ there and its row is not closed above."""
+    paper = (
+        Paper()
+        .line("入户调查登记表")
+        .table(
+            [
+                ["姓名", "", "性别", ""],
+                ["履历", None, None, None],
+                ["起止时间", "单位", "职务", "证明人"],
+            ]
+        )
+    )
+    for x in (60, 180, 300, 420, 540):
+        paper.page() if x == 60 else None
+        paper.canvas.line(x, 800, x, 728)
+    for y in (776, 752, 728):
+        paper.canvas.line(60, y, 540, y)
+    paper.canvas.line(60, 728, 60, 704)
+    paper.canvas.line(540, 728, 540, 704)
+    paper.canvas.line(180, 728, 180, 704)
+    paper.canvas.line(60, 704, 540, 704)
+    paper.canvas.drawString(62, 711, "备注")
+    form = form_of(paper.done(), "a.pdf")
+
+    assert labels(form) == ["姓名", "性别", "履历", "备注"]
+    assert [each.label for each in form.fields[2].fields] == ["起止时间", "单位", "职务", "证明人"]
+
+
 def test_a_table_without_outer_sides():
     """Statistical tables are printed open at the left and the right; the outer columns are read."""
     rows = [["姓名", "性别", "联系电话", "住址"], ["", "", "", ""], ["", "", "", ""]]
