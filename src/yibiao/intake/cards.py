@@ -103,9 +103,10 @@ class Card:
                 self._read_note(each)
             return row + 1
         skipped = frozenset(each for each in self.grid.row(row) if each in self.placed)
-        band = band_at(self.grid, row, skipped, samples=not self.asked and not self.bands)
+        band = band_at(self.grid, row, skipped, samples=not self.laid_out and not self.bands)
         if band and self._worth(band):
             self._take(band)
+            self._read_beside(band)
             return band.end + 1 if band.shape is not Shape.BARE else band.bottom + 1
         for each in texts:
             if each not in self.placed:
@@ -135,6 +136,13 @@ class Card:
     def _text_at(self, row: int, column: int) -> str:
         cell = self.grid.at(row, column)
         return cell.text if cell and cell.width == 1 else ""
+
+    def _read_beside(self, band: Band) -> None:
+        """Notes to the right of a band."""
+        for row in range(band.top, band.end + 1):
+            for each in self.grid.row(row):
+                if each.left > band.right and marks.role(each.text) in (Role.NOTE, Role.PROSE):
+                    self._read_note(each)
 
     def _instructs(self, texts: Sequence[Cell]) -> bool:
         """Whether the row says how to fill in the form: such a heading, or a line of what stands under it."""

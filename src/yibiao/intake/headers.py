@@ -36,9 +36,7 @@ class Column:
 
 def heads(grid: Grid, row: int, skipped: frozenset[Cell]) -> list[Cell]:
     """The cells that begin in the row, if they are labels side by side; a gap here and there is let pass."""
-    cells = [each for each in grid.row(row) if each not in skipped]
-    while cells and not marks.said(cells[-1].text):
-        cells.pop()
+    cells = _without_remarks([each for each in grid.row(row) if each not in skipped])
     while cells and not marks.said(cells[0].text):
         cells.pop(0)
     labelled = [each for each in cells if marks.role(each.text) is Role.LABEL]
@@ -49,6 +47,18 @@ def heads(grid: Grid, row: int, skipped: frozenset[Cell]) -> list[Cell]:
     if counted and not (all(map(_period, counted)) or _in_turn(counted)):
         return []
     return cells if _side_by_side(cells, [*labelled, *counted], gaps) else []
+
+
+def _without_remarks(cells: list[Cell]) -> list[Cell]:
+    """The cells without blanks at the end, and without notes that stand beside the table, a column away."""
+    kept = list(cells)
+    while kept and not marks.said(kept[-1].text):
+        kept.pop()
+    beside = [each for each in kept if marks.role(each.text) in (Role.NOTE, Role.PROSE)]
+    if beside and kept[-len(beside) :] == beside and len(kept) > len(beside):
+        last = kept[-len(beside) - 1]
+        return kept if marks.said(last.text) else _without_remarks(kept[: -len(beside)])
+    return kept
 
 
 def _period(cell: Cell) -> bool:

@@ -8,7 +8,10 @@ from yibiao.intake import marks
 from yibiao.intake.answers import ROOM
 from yibiao.intake.grid import Cell, Grid
 from yibiao.intake.marks import Role
+from yibiao.intake.rows import ROW_NUMBER
 
+#: So many cells beside a tall one that are as tall make it one of a header's labels; a picture's place is one.
+_AS_TALL: Final = 2
 _NAMED_PART: Final = re.compile(
     r"(part\s*[\divxⅠ-Ⅻ一二三四五六七八九十]{1,4}|第[一二三四五六七八九十]{1,3}部分)\s*[:：]",
     re.IGNORECASE,
@@ -34,10 +37,16 @@ def stands_upright(grid: Grid, cell: Cell) -> bool:
     """Whether it heads the rows to its right: tall, with labels and their blanks beside it."""
     if cell.height < 2 or marks.role(cell.text) not in (Role.LABEL, Role.BLANK):  # noqa: PLR2004
         return False
+    if ROW_NUMBER.match(marks.plain(cell.text)):
+        return False
     beside = grid.beside(cell)
     if beside is None or not marks.said(beside.text) or beside.height >= cell.height:
         return False
-    roles = [marks.role(each.text) for each in grid.right_of(cell)]
+    right = [(each, marks.role(each.text)) for each in grid.right_of(cell)]
+    notes = (each.left for each, role in right if role in (Role.NOTE, Role.PROSE))
+    edge = min(notes, default=grid.width + 1)  # notes stand beside a table, a column away
+    roles = [role for each, role in right if each.right < edge - 1]
+    as_tall = sum((each.top, each.bottom) == (cell.top, cell.bottom) for each, _ in right)
     room = sum(each in (*ROOM, Role.LINE) for each in roles)
     # A tall label of a wide header has at most the sheet's margin beside it.
-    return 0 < room >= roles.count(Role.LABEL) / 4
+    return 0 < room >= roles.count(Role.LABEL) / 4 and as_tall < _AS_TALL

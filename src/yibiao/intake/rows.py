@@ -133,6 +133,12 @@ def _is_row(
         # 住址 | blank: with two columns that is a label beside its blank, unless it is a total.
         return len(cells) > _TWO or marks.total(cells[0].text)
     if _few_written(roles):
+        if (
+            samples
+            and roles[0] is Role.FIGURE
+            and ROW_NUMBER.match(marks.plain(columns[0].cell.text))
+        ):
+            return True
         aside = named and roles[0] is not Role.LABEL
         return not (aside or _pairs(roles) or _ends(roles))
     heads = _by_turns(roles) or ROW_NUMBER.match(marks.plain(cells[0].text))
