@@ -153,25 +153,13 @@ def above(draw, sheet, left, width):
 def registers(draw):
     """A register: headings of one to four rows, with whatever departments put around them."""
     sheet = Drawn()
-    names = draw(st.lists(WORDS, min_size=6, max_size=14, unique=True))
-    depth = draw(st.integers(1, 4))
-    forest = []
-    while names and len(forest) < 8:
-        forest.append(draw(trees(names, depth)))
-    numbered = draw(st.booleans())
-    if numbered:
-        forest.insert(0, Node("序号", "序号"))
-    if sum(each.width for each in forest) < 3 or len(forest) == 1:
-        forest.append(
-            Node("备用栏目", "备用栏目")
-        )  # a heading across everything would be the title
-    left = draw(st.sampled_from([0, 0, 0, 1, 2]))
+    forest = draw(forests())
     gap = len(forest) // 2 if len(forest) > GAPS and not draw(st.integers(0, 3)) else None
+    left = draw(st.sampled_from([0, 0, 0, 1, 2]))
     width = sum(each.width for each in forest) + (gap is not None)
     top = draw(above(sheet, left, width))
     bottom = top + max(each.depth for each in forest) - 1
-    at = left
-    spare = set()
+    at, spare = left, set()
     for number, each in enumerate(forest):
         spare |= {at} if number == gap else set()
         at += number == gap
@@ -180,31 +168,53 @@ def registers(draw):
     sheet.asked += [pair for each in forest for pair in leaves(each) if pair[1] != "序号"]
     if sum("（" in label for _, label in sheet.asked) * 2 > len(sheet.asked):
         sheet.layout = None  # nothing but figures may as well be a summary
-    row = bottom + 1
-    for number in range(draw(st.integers(0, 2))):
-        for column in range(left, left + width):
-            if column in spare:
-                continue
-            words = column == left or (column + number) % 2
-            sheet.cells[row, column] = draw(st.sampled_from(VALUES[0 if words else 1]))
-        if numbered:
-            sheet.cells[row, left] = number + 1
-        row += 1
-    blank = draw(st.integers(0 if row > bottom + 1 else 1, 5))
-    for number in range(blank):
-        if numbered and draw(st.booleans()):
-            sheet.cells[row, left] = number + 1
-        sheet.blank |= {(row, column) for column in range(left, left + width)}
-        row += 1
-    if draw(st.booleans()):
-        sheet.put(row, left, "合计")
-        row += 1
+    columns = [each for each in range(left, left + width) if each not in spare]
+    row = draw(below(sheet, bottom + 1, columns, numbered=forest[0].text == "序号"))
     if draw(st.booleans()):
         row += draw(st.integers(0, 1))
         sheet.put(row, left, draw(NOTES), row, left + width - 1)
     elif draw(st.booleans()):
         sheet.cells[top, left + width + 1] = draw(NOTES)
     return sheet
+
+
+@st.composite
+def forests(draw):
+    """The trees of a header, at least three columns; the first may count the rows."""
+    names = draw(st.lists(WORDS, min_size=6, max_size=14, unique=True))
+    depth = draw(st.integers(1, 4))
+    forest = []
+    while names and len(forest) < 8:
+        forest.append(draw(trees(names, depth)))
+    if draw(st.booleans()):
+        forest.insert(0, Node("序号", "序号"))
+    if sum(each.width for each in forest) < 3 or len(forest) == 1:
+        forest.append(
+            Node("备用栏目", "备用栏目")
+        )  # a heading across everything would be the title
+    return forest
+
+
+@st.composite
+def below(draw, sheet, row, columns, *, numbered):
+    """Examples, blank rows and a row of totals; the row to go on with."""
+    examples = draw(st.integers(0, 2))
+    for number in range(examples):
+        for column in columns:
+            words = column == columns[0] or (column + number) % 2
+            sheet.cells[row, column] = draw(st.sampled_from(VALUES[0 if words else 1]))
+        if numbered:
+            sheet.cells[row, columns[0]] = number + 1
+        row += 1
+    for number in range(draw(st.integers(0 if examples else 1, 5))):
+        if numbered and draw(st.booleans()):
+            sheet.cells[row, columns[0]] = number + 1
+        sheet.blank |= {(row, column) for column in columns}
+        row += 1
+    if draw(st.booleans()):
+        sheet.put(row, columns[0], "合计")
+        row += 1
+    return row
 
 
 #: What a blank of a card may be printed with, and the options that this offers.

@@ -133,14 +133,10 @@ def _is_row(
         # 住址 | blank: with two columns that is a label beside its blank, unless it is a total.
         return len(cells) > _TWO or marks.total(cells[0].text)
     if _few_written(roles):
-        if (
-            samples
-            and roles[0] is Role.FIGURE
-            and ROW_NUMBER.match(marks.plain(columns[0].cell.text))
-        ):
-            return True
+        counted = samples and bool(ROW_NUMBER.match(marks.plain(columns[0].cell.text)))
         aside = named and roles[0] is not Role.LABEL
-        return not (aside or _pairs(roles) or _ends(roles))
+        card = aside or _pairs(roles) or _ends(roles)
+        return not card or (counted and roles[0] is Role.FIGURE)
     heads = _by_turns(roles) or ROW_NUMBER.match(marks.plain(cells[0].text))
     return samples and not blank_above and not heads
 
