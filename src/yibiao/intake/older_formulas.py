@@ -85,19 +85,25 @@ def _text(
         first = struct.unpack_from("<HH", tokens, 1)
         tokens = shared.get(first, b"")
     try:
-        return _Formula(cell, titles).read(tokens)
+        return Formula(cell, titles).read(tokens)
     except (LookupError, ValueError, struct.error):
         return "?"
 
 
 @dataclass
-class _Formula:
+class Formula:
     """Puts tokens, each after what it is applied to, into the order in which people write."""
 
     cell: tuple[int, int]
     titles: Sequence[str]
 
     def read(self, tokens: bytes) -> str:
+        """
+        The text.
+
+        Raises:
+            LookupError, ValueError, struct.error: Something in it is not known here, or missing.
+        """
         stack: list[str] = []
         at = 0
         while at < len(tokens):

@@ -35,7 +35,7 @@ class SheetXml:
         written: Cells with something in them, by row and column from 0.
         formulas: The formula of a cell that has one; empty where it is not known.
         rules: What cells lists are for, and the formula that gives the list.
-        checks: The attributes of every check of what is written in cells.
+        checks: Every check of what is written in cells: its attributes and formulas.
         passed: The first row that was not read, though something may stand there.
     """
 
@@ -88,7 +88,7 @@ class SheetXml:
                 self._group = attributes.get("si") if attributes.get("t") == "shared" else None
             case "v" | "t" if self._cell is not None:
                 self._text = None if self._phonetic else []
-            case "formula1" | "sqref" if self._rule is not None:
+            case "formula1" | "formula2" | "sqref" if self._rule is not None:
                 self._text = []
             case "rPh":
                 self._phonetic = True
@@ -97,9 +97,7 @@ class SheetXml:
                 if span and span[0] != span[1]:
                     self.merged.append(span)
             case "dataValidation":
-                self.checks.append(attributes)
-                rule = {"sqref": attributes.get("sqref", ""), "formula1": ""}
-                self._rule = rule if attributes.get("type") == "list" else None
+                self._rule = {"formula1": "", "formula2": "", **attributes}
 
     def text(self, text: str) -> None:
         """Gather what stands in a cell or a rule."""
@@ -119,10 +117,12 @@ class SheetXml:
                 self._keep()
             case "rPh":
                 self._phonetic = False
-            case "formula1" | "sqref" if self._rule is not None and self._text is not None:
+            case "formula1" | "formula2" | "sqref" if self._rule and self._text is not None:
                 self._rule[name] = "".join(self._text).strip()
             case "dataValidation" if self._rule is not None:
-                self.rules.append((self._rule["sqref"], self._rule["formula1"]))
+                self.checks.append(self._rule)
+                if self._rule.get("type") == "list":
+                    self.rules.append((self._rule.get("sqref", ""), self._rule["formula1"]))
                 self._rule = None
         if name in _TEXTS:
             self._text = None
@@ -164,4 +164,4 @@ class SheetXml:
             )
 
 
-_TEXTS: Final = ("v", "f", "t", "formula1", "sqref")
+_TEXTS: Final = ("v", "f", "t", "formula1", "formula2", "sqref")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from yibiao.errors import Finding, Unreadable
-from yibiao.intake import lists, older_formulas, prompts, validations
+from yibiao.intake import lists, older_checks, older_formulas, prompts, validations
 from yibiao.intake.archive import Archive, is_zip
 from yibiao.intake.lettering import letters
 from yibiao.intake.printed import refusal
@@ -35,6 +35,7 @@ class Sheet:
         formulas: By cell, the formula that computed its text; empty where it is not known.
         choices: Ranges whose cells take one of a list.
         prompts: Ranges whose cells say what belongs there.
+        checks: Ranges with what must be true of what is written in them.
         listed: Whether other sheets take their lists from it.
         passed: The first row that was not read, though something may stand there.
         doubts: What was not read of it, and where.
@@ -47,6 +48,7 @@ class Sheet:
     hidden: bool = False
     choices: tuple[tuple[Span, tuple[str, ...]], ...] = ()
     prompts: tuple[tuple[Span, Prompt], ...] = ()
+    checks: tuple[tuple[Span, validations.Check], ...] = ()
     listed: bool = False
     passed: int | None = None
     doubts: tuple[Finding, ...] = ()
@@ -71,6 +73,17 @@ class Sheet:
                 if first[0] <= row <= last[0] and first[1] <= column <= last[1]
             ),
             NO_PROMPT,
+        )
+
+    def check_at(self, row: int, column: int) -> validations.Check | None:
+        """What must be true of what is written in a cell."""
+        return next(
+            (
+                check
+                for (first, last), check in self.checks
+                if first[0] <= row <= last[0] and first[1] <= column <= last[1]
+            ),
+            None,
         )
 
     @property
@@ -119,8 +132,14 @@ def opened(content: bytes, filename: str) -> Workbook | None:
         if _holds(content, "WordDocument") and not _holds(content, "Workbook"):
             return None
         computed = older_formulas.of_stream(content)
+        checked = older_checks.of_stream(content)
         older = tuple(
-            replace(each, formulas=computed.get(each.name, {}))
+            replace(
+                each,
+                formulas=computed.get(each.name, {}),
+                prompts=prompts.of_checks(checked.get(each.name, ())),
+                checks=validations.checks_of(checked.get(each.name, ())),
+            )
             for each in _older_sheets(content, filename)
         )
         cut = [each.name for each in older if each.passed is not None]
@@ -157,6 +176,7 @@ def _sheets(workbook: WorkbookXml) -> Iterator[Sheet]:
                 formulas=sheet.formulas,
                 hidden=each.hidden,
                 prompts=prompts.of_checks(sheet.checks),
+                checks=validations.checks_of(sheet.checks),
                 passed=sheet.passed,
             )
         )

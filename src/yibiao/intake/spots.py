@@ -81,7 +81,7 @@ class Answers:
     def named(self, spot: Spot, cells: Sequence[tuple[int, int]]) -> Parts:
         """The sum of some cells of one column of a block, by the names of their rows."""
         key = self.names.get(spot.block or "")
-        first = _place(key.blank, self.sheet.name) if key and key.blank else None
+        first = place_of(key.blank, self.sheet.name) if key and key.blank else None
         if key is None or key.blank is None or first is None:
             raise LookupError(spot.cell)
         words = [self.text(row, first[1]) for row, _ in cells]
@@ -116,8 +116,8 @@ def _spots(
     for each in questions:
         if each.questions:
             yield from _spots(each.questions, sheet, each.questions[0].cell)
-        elif each.blank and (first := _place(each.blank, sheet.name)):
-            last = _place(each.last, sheet.name) if each.last else None
+        elif each.blank and (first := place_of(each.blank, sheet.name)):
+            last = place_of(each.last, sheet.name) if each.last else None
             if last is None:
                 yield first, Spot(each.blank, block or None, first[0] if block else None)
             else:
@@ -126,7 +126,8 @@ def _spots(
                         yield (row, first[1]), Spot(each.blank, block, row)
 
 
-def _place(written: str, sheet: str) -> tuple[int, int] | None:
+def place_of(written: str, sheet: str) -> tuple[int, int] | None:
+    """Row and column, from 0, of a cell of the sheet as people name it; nothing for other places."""
     found = _PLACE.match(written)
     if not found or found[1] != sheet:
         return None

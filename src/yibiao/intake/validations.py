@@ -38,6 +38,54 @@ class Choice:
     source: tuple[str, Span] | None = None
 
 
+@dataclass(frozen=True)
+class Check:
+    """
+    What must be true of what is written in a cell.
+
+    Attributes:
+        kind: `whole`, `decimal`, `date`, `time`, `textLength` or `custom`.
+        operator: `between`, `equal`, `lessThan` …
+        formulas: The bounds, or the condition, as seen from the cell `first`; what is missing is empty.
+        error: What whoever breaks it is told.
+    """
+
+    kind: str
+    operator: str
+    formulas: tuple[str, str]
+    first: tuple[int, int]
+    error: str = ""
+
+    @property
+    def printed(self) -> str:
+        """As a person would put it down."""
+        if self.kind == "custom":
+            return f"={self.formulas[0].removeprefix('=')}"
+        return " ".join(each for each in (self.kind, self.operator, *self.formulas) if each)
+
+
+def checks_of(checks: Sequence[Mapping[str, str]]) -> tuple[tuple[Span, Check], ...]:
+    """The checks of a sheet that are no lists, each for a range of cells; an error of a list is told by its options."""
+    found: list[tuple[Span, Check]] = []
+    for each in checks[:_MOST]:
+        kind = each.get("type", "none")
+        spans = [
+            span for cells in each.get("sqref", "").split()[:_MOST] if (span := span_of(cells))
+        ]
+        if kind in ("none", "list") or not spans:
+            continue
+        first = min(span[0][0] for span in spans), min(span[0][1] for span in spans)
+        check = Check(
+            kind,
+            each.get("operator", "between"),
+            (each.get("formula1", ""), each.get("formula2", "")),
+            first,
+            " ".join(each.get("error", "").replace("_x000a_", " ").split()),
+        )
+        found += [(span, check) for span in spans]
+    return tuple(found)
+
+
 # ------------------------------------------------------------------------------------------------- .xlsx
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from yibiao.errors import Finding, NotAForm, Problem, Unreadable
+from yibiao.intake.limits import with_limits
 from yibiao.intake.page import form_of_sheet
 from yibiao.intake.printed import MOST_QUESTIONS, PrintedForm, refusal, too_many_questions
 from yibiao.intake.sheets import Sheet
@@ -52,7 +53,8 @@ def _form(sheet: Sheet, upload: Upload, *, alone: bool) -> PrintedForm:
     column = len(sheet.rows) > _LIST_OF_CODES and max(map(len, sheet.rows)) == 1
     if not alone and (column or (sheet.listed and not sheet.choices)):
         raise refusal(NotAForm, Finding("nothing-asked"), upload.filename)
-    form = with_rules(form_of_sheet(sheet, upload.filename, _name(sheet, upload)), sheet)
+    form = form_of_sheet(sheet, upload.filename, _name(sheet, upload))
+    form = with_rules(with_limits(form, sheet), sheet)
     doubts = list(sheet.doubts)
     if sheet.passed is not None:
         doubts.append(Finding("rows-not-read", sheet.place(sheet.passed, 0)))

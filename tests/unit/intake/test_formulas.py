@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.unit.intake.files import read, workbook
 from yibiao.intake import formulas
-from yibiao.intake.older_formulas import _Formula
+from yibiao.intake.older_formulas import Formula
 
 REGISTER = ["姓名", "身份证号码", "种植收入", "养殖收入", "合计", "人口", "结果"]
 
@@ -216,7 +216,7 @@ def test_no_text_breaks_the_reader(text):
 )  # fmt: skip
 def test_tokens_of_older_workbooks_are_read_as_people_write(tokens, text):
     """Places, areas, totals, functions, and places seen from a cell; what is cut short is none."""
-    formula = _Formula((4, 2), [])
+    formula = Formula((4, 2), [])
 
     if text is None:
         with pytest.raises((LookupError, ValueError)):
