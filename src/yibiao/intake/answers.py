@@ -20,16 +20,10 @@ def answer_to(grid: Grid, cell: Cell, placed: Collection[Cell]) -> Cell | None:
     if (
         beside
         and beside not in placed
-        and marks.role(beside.text) in marks.ANSWERS
         and beside.top == cell.top
-    ):
-        return beside
-    if (
-        beside
-        and beside.top == cell.top
-        and beside not in placed
         and (
-            marks.role(beside.text) in (Role.LINE, Role.PROSE, Role.NOTE)
+            marks.role(beside.text) in (*marks.ANSWERS, Role.LINE, Role.PROSE, Role.NOTE)
+            or grid.computed(beside)
             or _written_in(grid, cell, beside)
         )
     ):

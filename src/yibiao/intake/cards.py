@@ -19,6 +19,8 @@ from yibiao.intake.titles import placeholder_at, stands_over, title_at
 
 _PICTURE: Final = re.compile(r"^[贴粘\s]*(近期)?([一二两]寸|免冠|彩色|证件)*\s*(照\s*片|相\s*片)")
 _LAID_OUT: Final = 2
+#: So many labels in a row have no blanks among them.
+_WIDE: Final = 5
 
 
 @dataclass
@@ -180,6 +182,8 @@ class Card:
             return True
         if self.laid_out or len(band.columns) <= _LAID_OUT:
             return False
+        if len(band.columns) >= _WIDE and unbroken(band.columns) and not self.asked:
+            return True
         below = [
             each
             for each in self.grid.cells
@@ -201,6 +205,9 @@ class Card:
     # ------------------------------------------------------------------------------------------ cells
 
     def _read(self, cell: Cell) -> None:
+        if self.grid.computed(cell):
+            self._place(cell)
+            return
         match marks.role(cell.text):
             case Role.LINE:
                 self._read_line(cell)
@@ -234,7 +241,12 @@ class Card:
     def _read_note(self, cell: Cell) -> None:
         runs = list(lines.runs(cell.text))
         start = marks.said(cell.text)[: len(runs[0].label)] if runs else ""
-        if runs and marks.role(cell.text) is Role.PROSE and start == runs[0].label:
+        if (
+            runs
+            and not runs[0].filled
+            and start == runs[0].label
+            and marks.role(cell.text) is Role.PROSE
+        ):
             self._ask(cell, [lines.question(runs[0], cell.place)])
         else:
             self.notes.append(" ".join(marks.said(cell.text).split()))

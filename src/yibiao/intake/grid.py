@@ -107,6 +107,10 @@ class Grid:
         """The cells that begin in a row, left to right."""
         return self._rows[number]
 
+    def computed(self, cell: Cell) -> bool:
+        """Whether a formula says what stands in it."""
+        return (cell.top, cell.left) in self.sheet.formulas
+
     def beside(self, cell: Cell) -> Cell | None:
         """What lies to the right of its first row."""
         return self.at(cell.top, cell.right + 1)

@@ -113,7 +113,21 @@ def span(grid: Grid, over: Sequence[Cell]) -> Span | None:
             if each.text and not _heads(each):
                 return None
             bottom = max(bottom, each.bottom)
-    return Span(top, bottom, left, right) if bottom < grid.height else None
+    if bottom >= grid.height:
+        return None
+    return Span(top, bottom, left, _further(grid, top, bottom, right) if bottom > top else right)
+
+
+def _further(grid: Grid, top: int, bottom: int, right: int) -> int:
+    """The last column of labels that go on beside tall headings, with nothing over them."""
+    while (
+        (cell := grid.at(bottom, right + 1))
+        and cell.top > top
+        and marks.role(cell.text) is Role.LABEL
+        and not _under_words(grid, cell)
+    ):
+        right = cell.right
+    return right
 
 
 def _heads(cell: Cell) -> bool:

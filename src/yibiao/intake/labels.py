@@ -7,7 +7,7 @@ _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’"
 _LAYOUT_BLANK = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
 _FILL_IN = re.compile(r"[_＿]{2,}")
 _STARS = "*＊★"
-_EDGE = re.compile(rf"^[{_STARS}]+|[{_STARS}]+$|[:：]+$")
+_EDGE = re.compile(rf"^[{_STARS}]+|[{_STARS}]+$|[:：;；]+$")
 _MUST = re.compile(r"[(（]\s*(必填|必填项|必录|required)\s*[)）]$", re.IGNORECASE)
 _MAY = re.compile(r"[(（]\s*(选填|可不填|optional)\s*[)）]$", re.IGNORECASE)
 _NUMBERING = re.compile(

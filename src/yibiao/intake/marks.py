@@ -9,7 +9,7 @@ from yibiao.intake import labels, measures
 #: What a template engine replaces: ${name}, @name@, {{name}}, #{name}, [name]; a loop over a row opens in its first cell,
 #: {{list item.name, and closes in its last.
 PLACEHOLDER: Final = re.compile(
-    r"[$#]?\{{1,3}[^{}]{0,200}\}{1,3}|@[A-Za-z]\w{0,60}@|<%[^<>%]{0,200}%>|^\[{1,2}[A-Za-z]\w{0,60}\]{1,2}$"
+    r"[$#]?\{{1,3}[^{}]{0,200}\}{1,3}|@[A-Za-z]\w{0,60}@|<%[^<>%]{0,200}%>|</?[a-z]{1,10}:[^<>]{0,200}>|^\[{1,2}[A-Za-z]\w{0,60}\]{1,2}$"
     r"|^\{\{[^{}]{1,200}$|^[^{}]{0,200}\}\}$|^[a-z]\w{0,40}(\.[A-Za-z]\w{0,60})+$"
 )
 #: A placeholder of something that comes several times: ${list.name}, @name1@.
@@ -47,11 +47,11 @@ _ASIDE: Final = re.compile(r"[（(][^（）()]{8,}[)）]")
 _LONGEST_LABEL: Final = 45
 
 
-#: What somebody wrote: a day, a time, a number of a person, a telephone or a thing, an address on the net.
+#: What somebody wrote: a day, a time, a number of a person, a telephone, a page or a thing, an address on the net.
 _VALUE: Final = re.compile(
     r"\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([ T]+\d{1,2}:\d{2}(:\d{2})?)?|\d{1,2}[:：]\d{2}([:：]\d{2})?"
     r"|\d{14}(\d{3}[\dXx]|\d)|0\d{2,3}-\d{7,8}|[\w.+-]{1,60}@[\w-]{1,60}(\.[\w-]{1,30}){1,4}|https?://\S+"
-    r"|[A-Za-z]{0,8}[-_]?\d{3,}[A-Za-z0-9_./-]*"
+    r"|([第共]\s*[X\d_]*\s*页[\s,，、/]*){1,2}|[A-Za-z]{0,8}[-_]?\d{3,}[A-Za-z0-9_./-]*"
 )
 
 

@@ -15,6 +15,8 @@ _ATTACHMENT: Final = re.compile(r"^\s*(附件|附表|附)\s*[\d一二三四五�
 _CODE_OF_FORM: Final = re.compile(
     r"^\s*(表号|[^\s]{0,6}表\s*\d+(-\d+)?|表\s*[\d一二三四五六七八九十]+)\s*[:：]?\s*$"
 )
+#: When it was filled in.
+_DAY: Final = re.compile(r"(?<=\S)\s*\d{4}年\d{1,2}月\d{1,2}日$")
 _EMPTY_BRACKETS: Final = re.compile(r"[（(][\s\u3000_年度第季月日\-—至]*[)）]")
 _PART: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、．.]")
 _LONGEST: Final = 80
@@ -52,7 +54,7 @@ def reads_as_title(text: str) -> bool:
 
 def _bare(line: str) -> str:
     """A line without placeholders, the brackets or the year that they leave behind, and blanks to write in."""
-    bare = _EMPTY_BRACKETS.sub("", marks.said(line)).strip(" \u3000_＿")
+    bare = _EMPTY_BRACKETS.sub("", _DAY.sub("", marks.said(line))).strip(" \u3000_＿")
     if marks.PLACEHOLDER.search(line):
         bare = re.sub(r"^年度?", "", bare)
     return " ".join(bare.split())
@@ -83,7 +85,7 @@ def title_at(grid: Grid, row: int, texts: Sequence[Cell], *, titled: bool) -> Ce
 def _stands_out(grid: Grid, cell: Cell, *, titled: bool) -> bool:
     """Whether it is wide as titles are, or stands before single blanks and reads as a title."""
     others = [each for each in grid.row(cell.top) if each is not cell]
-    narrow = all(each.width == 1 for each in others)
+    narrow = all(each.width == 1 for each in others if marks.role(each.text) is Role.BLANK)
     if cell.width * 2 > grid.width:
         return True
     if narrow and cell.width > 1 and grid.width < cell.width * 4:

@@ -388,3 +388,46 @@ def test_what_is_sent_out_to_be_filled_is_a_form():
     assert labels(form_of(content, "工位导入.xlsx")) == ["工位代码", "设备", "数量"]
     with pytest.raises(NotAForm):
         read(content, "价目.xlsx")
+
+
+def test_what_a_formula_says_is_no_label():
+    """A cell that is computed answers the label beside it."""
+    content = workbook(
+        Sheet1=[
+            ["凭证", "", "", ""],
+            ["公司代码", "", "", ""],
+            ["业务日期", "", "借方合计", ""],
+        ],
+        merged=[("Sheet1", "A1:D1", "凭证")],
+        formulas=[
+            ("Sheet1", "C2", '=IF(B2="","某公司","")', "某公司"),
+            ("Sheet1", "D3", "=SUM(D5:D9)", 0),
+        ],
+    )
+
+    assert labels(form_of(content, "凭证.xlsx")) == ["公司代码", "业务日期", "借方合计"]
+
+
+def test_headings_go_on_where_nothing_is_over_them():
+    """Columns under blank cells beside tall headings belong to the header."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["考勤明细", "", "", "", "", ""],
+                ["序号", "部门", "姓名", "", "", ""],
+                ["", "", "", "上班", "下班", ""],
+                [1, "", "", "", "", ""],
+                [2, "", "", "", "", ""],
+            ],
+            merged=[
+                ("Sheet1", "A1:F1", "考勤明细"),
+                ("Sheet1", "A2:A3", "序号"),
+                ("Sheet1", "B2:B3", "部门"),
+                ("Sheet1", "C2:C3", "姓名"),
+                ("Sheet1", "D2:E2", ""),
+            ],
+        ),
+        "考勤.xlsx",
+    )
+
+    assert labels(form) == ["部门", "姓名", "上班", "下班"]
