@@ -104,6 +104,14 @@ def shown(drawn, table):
     return {row["#subject"]: row for row in rows}
 
 
+def said(rows):
+    """What is said in *rows*; an element that nobody stated need not have a column."""
+    return {
+        subject: {name: value for name, value in row.items() if value is not None or name[0] == "#"}
+        for subject, row in rows.items()
+    }
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(steps(), max_size=12))
 def test_the_picture_shows_what_was_stated(history):
@@ -118,7 +126,7 @@ def test_the_picture_shows_what_was_stated(history):
             columns = [each for each in registered if each.startswith(SUBJECTS[subject] + ".")]
             names = ["#subject", "#unit", "#closed", "#position", *columns]
             expected[subject] = {name: as_shown(name, row.get(name)) for name in names}
-        assert shown(drawn, "person") | shown(drawn, "household") == expected
+        assert said(shown(drawn, "person") | shown(drawn, "household")) == said(expected)
 
         stated = Counter(
             (position, entry.subject, id_, json.dumps(value, ensure_ascii=False))

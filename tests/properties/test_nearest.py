@@ -8,6 +8,8 @@ from tests.builders import a_form
 from tests.properties.test_matching import HEADS, PARTS, SUBJECTS, TITLES
 from yibiao.matching import propose, proposing, registered, resolve
 from yibiao.model import catalogue
+from yibiao.model.form import Option
+from yibiao.model.kinds import ValueKind
 
 OWN = ["北安", "成大", "东方", "高广", "海和", "目前", "首次", "本季度", "上年度"]
 LABELS = st.builds(
@@ -22,7 +24,19 @@ FORMS = st.lists(st.tuples(st.lists(LABELS, min_size=1, max_size=8), SUBJECTS, T
 
 def forms_of(drawn):
     for number, (labels, subject, title) in enumerate(drawn):
-        yield a_form(f"f{number}", f"| {' | '.join(labels)} |", subject=subject, title=title)
+        form = a_form(f"f{number}", f"| {' | '.join(labels)} |", subject=subject, title=title)
+        yield form.model_copy(update={"fields": tuple(as_kinds(form.fields))})
+
+
+def as_kinds(fields):
+    """Some are dates, some numbers, some offer choices; the same label always the same."""
+    for each in fields:
+        kind = KINDS[len(each.label) % len(KINDS)]
+        options = [Option(value=one, title=one) for one in ("是", "否")] if kind == "code" else ()
+        yield each.model_copy(update={"kind": ValueKind(kind), "options": tuple(options)})
+
+
+KINDS = ("text", "date", "text", "integer", "code")
 
 
 def every_entry(monkeypatch):

@@ -232,10 +232,9 @@ class Registry:
     def _element_registered(self, body: dict[str, Any], _: Event) -> None:
         element = Element.model_validate(body["element"])
         self._registered_elements.add(element.id)
-        self._elements[element.id] = element
         # One that is known just so stays the very same, so that what was indexed of it still holds.
-        again = any(each.id == element.id for each in self._pending[0])
-        if again or element != self._catalogue.elements.get(element.id):
+        if element != self._elements.get(element.id):
+            self._elements[element.id] = element
             self._pending[0].append(element)
 
     def _form_submitted(self, body: dict[str, Any], event: Event) -> None:

@@ -15,7 +15,7 @@ from yibiao.matching.meaning import (
     surroundings,
 )
 from yibiao.matching.roles import role_keys
-from yibiao.matching.signals import most, of_shape
+from yibiao.matching.signals import most, most_of_shape, of_shape
 from yibiao.model.catalogue import Addition, Catalogue, Wording
 from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind, ValueKind
@@ -52,19 +52,25 @@ class Contest(Protocol):
         """Whether *element* is met already, and no worse."""
 
 
-class _Shape(NamedTuple):
-    """What of entries decides all that they could score beside their words, their options and their topic."""
+class _Look(NamedTuple):
+    """All that `signals.OF_SHAPE` look at."""
 
-    weight: float
-    untelling: float
     kind: ValueKind | None
-    options: bool
-    borrowed: bool
     head: str | None
     qualifiers: frozenset[tuple[str, str]]
     asks_whether: bool
     unit: str | None
     class_: str | None
+
+
+class _Shape(NamedTuple):
+    """What of entries decides all that they could score beside their words, their options and their topic."""
+
+    weight: float
+    untelling: float
+    options: bool
+    borrowed: bool
+    look: _Look
 
 
 @dataclass
@@ -98,6 +104,7 @@ class Index:
         default_factory=lambda: defaultdict(list)
     )
     _elements: dict[str, Element] = field(default_factory=dict)
+    _looks: dict[tuple[_Look, _Look], float] = field(default_factory=dict)
     _seen: set[tuple[object, ...]] = field(default_factory=set)
     #: Minted elements of which no form's wording has come yet: known by their names, until one comes.
     _unworded: dict[str, list[Entry]] = field(default_factory=dict)
@@ -112,10 +119,12 @@ class Index:
         However many there are, few are looked at.
         """
         seen: set[int] = set()
+        look = _look(meaning)
         for words, shape, posting in self._by_most(kind, meaning, tuple(dict.fromkeys(roles))):
-            if not posting.elements or contest.closed(words, posting.elements[0]):
+            if not posting.elements or contest.closed(words + most_of_shape(), posting.elements[0]):
                 continue
-            score = words + of_shape(meaning, posting.sample) - _borrowed(shape)
+            score = words + self._of_shape(look, meaning, shape.look, posting.sample)
+            score -= BORROWED / 2 if shape.borrowed else 0.0
             for element in posting.elements:
                 if contest.closed(score, element):
                     break
@@ -123,6 +132,12 @@ class Index:
                     if id(entry) not in seen and not contest.settled(score, element):
                         seen.add(id(entry))
                         yield entry
+
+    def _of_shape(self, look: _Look, meaning: Meaning, other: _Look, sample: Meaning) -> float:
+        known = self._looks.get((look, other))
+        if known is None:
+            known = self._looks[look, other] = of_shape(meaning, sample)
+        return known
 
     def names(self, kind: SubjectKind, meaning: Meaning) -> bool:
         """Whether an element about subjects of *kind* is called just as *meaning* is worded."""
@@ -226,9 +241,15 @@ def _shape(entry: Entry) -> _Shape:
     meaning = entry.meaning
     untelling = meaning.weight - sum(meaning.content[key] for key in meaning.keys)
     return _Shape(
-        round(meaning.weight, 6), round(untelling, 6), meaning.kind, bool(meaning.options),
-        entry.wording is not None, meaning.head, frozenset(meaning.qualifiers.items()),
-        meaning.asks_whether, meaning.unit, meaning.class_,
+        round(meaning.weight, 6), round(untelling, 6), bool(meaning.options),
+        entry.wording is not None, _look(meaning),
+    )  # fmt: skip
+
+
+def _look(meaning: Meaning) -> _Look:
+    return _Look(
+        meaning.kind, meaning.head, frozenset(meaning.qualifiers.items()), meaning.asks_whether,
+        meaning.unit, meaning.class_,
     )  # fmt: skip
 
 
@@ -237,10 +258,6 @@ def _most(meaning: Meaning, shape: _Shape, shared: float) -> float:
     together = meaning.weight + shape.weight
     share = 2 * min(shared, meaning.weight, shape.weight) / together if together else 0.0
     return most(share, same=False, options=shape.options and bool(meaning.options))
-
-
-def _borrowed(shape: _Shape) -> float:
-    return BORROWED / 2 if shape.borrowed else 0.0
 
 
 def index_of(catalogue: Catalogue) -> Index:

@@ -9,6 +9,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 from yibiao.matching.crosswalk import crosswalk, is_vague, yes_no
@@ -172,11 +173,11 @@ class _Scored:
     asked: Meaning
     way: str
 
-    @property
+    @cached_property
     def score(self) -> float:
         return total(self.parts)
 
-    @property
+    @cached_property
     def rank(self) -> float:
         """The sum before it is cut off at 1, so that the better of two certain matches wins."""
         return sum(self.parts.values()) - self.known.place * 1e-4 - self._borrowed

@@ -172,6 +172,13 @@ def of_shape(one: Meaning, other: Meaning) -> float:
     return sum(weights[each.__name__] * each(one, other) for each in OF_SHAPE)
 
 
+@cache
+def most_of_shape() -> float:
+    """What `of_shape` gives at most."""
+    weights: Mapping[str, float] = document("weights.json")["signals"]
+    return sum(max(0.0, weights[each.__name__]) for each in OF_SHAPE)
+
+
 def most(share: float, *, same: bool, options: bool) -> float:
     """
     What the other signals add at most where *share* of the words is alike.
@@ -179,19 +186,16 @@ def most(share: float, *, same: bool, options: bool) -> float:
     *same* says that all words are, *options* that both offer answers.
     """
     weights: Mapping[str, float] = document("weights.json")["signals"]
-    return weights["wording"] * share + sum(
-        weight
-        for name, weight in _rewards()
-        if (same or name != "same_words") and (options or name != "options")
-    )
+    return weights["wording"] * share + _most_beside(same=same, options=options)
 
 
 @cache
-def _rewards() -> tuple[tuple[str, float], ...]:
-    """What may speak for a match beside its words and its shape."""
+def _most_beside(*, same: bool, options: bool) -> float:
+    """What may speak for a match beside the share of its words and its shape."""
     weights: Mapping[str, float] = document("weights.json")["signals"]
-    names = [each.__name__ for each in SIGNALS if each is not wording and each not in OF_SHAPE]
-    return tuple((each, weights[each]) for each in names if weights[each] > 0)
+    impossible = {*(() if same else ("same_words",)), *(() if options else ("options",))}
+    names = {each.__name__ for each in SIGNALS if each is not wording and each not in OF_SHAPE}
+    return sum(max(0.0, weights[each]) for each in names - impossible)
 
 
 def total(parts: Mapping[str, float]) -> float:

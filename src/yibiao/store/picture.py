@@ -1,5 +1,6 @@
 """The journal → a columnar picture of it in DuckDB, which answers every query and may be thrown away."""
 
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from yibiao.store.reading import Reading
 T = TypeVar("T")
 
 #: Of the tables below; a picture of another version is drawn anew.
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 #: Rows sent to DuckDB at a time: a statement costs as much as some hundred rows.
 _TOGETHER: Final = 5_000
@@ -34,6 +35,7 @@ _LEFT_OUT: Final = ("partial_aggregate_pushdown",)
 _TABLES: Final = (
     'CREATE TABLE "picture" ("version" INTEGER, "position" BIGINT, "link" VARCHAR)',
     f"""INSERT INTO "picture" VALUES ({_VERSION}, 0, '{chain.ORIGIN}')""",
+    """CREATE TABLE "element" ("id" VARCHAR, "kind" VARCHAR, "type" VARCHAR, PRIMARY KEY ("id"))""",
     """CREATE TABLE "statement"
        ("#position" BIGINT, "#kind" VARCHAR, "#subject" VARCHAR, "#element" VARCHAR, "value" JSON)""",
     *(
@@ -45,6 +47,9 @@ _TABLES: Final = (
 )
 
 Columns = dict[str, dict[str, str]]
+
+#: Names in a query.
+_QUOTED: Final = re.compile(r'"((?:[^"]|"")+)"')
 
 
 class Answer(NamedTuple):
@@ -60,6 +65,8 @@ class Picture:
     A typed table for every kind of subject with a column for every element, and the history of statements.
 
     * `person`, `household` …: `#subject`, `#unit`, `#closed`, `#position`, and one column an element, named by its id.
+      An element has its column from the first time that it is stated or that a query names it: most never are.
+    * `element`: every element that is registered, and the type that its column has or would have.
     * `statement`: `#position`, `#kind`, `#subject`, `#element`, `value`; a cleared value is stated as JSON `null`, and
       units and closing as the elements `#unit` and `#closed`.
 
@@ -75,6 +82,7 @@ class Picture:
         self._turn = threading.Condition(threading.RLock())
         self._asking = 0
         self._position = 0
+        self._types: Columns = {}
         self._columns: Columns = {}
         self._connection = self._opened()
 
@@ -128,6 +136,7 @@ class Picture:
 
     def _answer(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None) -> Answer:
         self._caught_up()
+        self._show(sql)
         with self._cursor() as cursor:
             # One transaction, so that the position is the one that the rows speak of.
             cursor.execute("BEGIN TRANSACTION READ ONLY")
@@ -138,6 +147,20 @@ class Picture:
                 return Answer(names, cursor.fetchall(), position)
             finally:
                 cursor.execute("ROLLBACK")
+
+    def _show(self, sql: str) -> None:
+        """Give a column to every element that a query names and nobody has stated yet."""
+        with self._turn:
+            wanted = {each.replace('""', '"') for each in _QUOTED.findall(sql)}
+            lacking = {
+                kind: [id_ for id_ in wanted if id_ in types and id_ not in self._columns[kind]]
+                for kind, types in self._types.items()
+            }
+            if not any(lacking.values()):
+                return
+            with self._cursor() as cursor:
+                for kind, ids in lacking.items():
+                    _widen(cursor, kind, ids, self._types[kind], self._columns[kind])
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -184,6 +207,7 @@ class Picture:
         for statement in _TABLES:
             connection.execute(statement)
         self._position = 0
+        self._types = {kind.value: {} for kind in SubjectKind}
         self._columns = {kind.value: {} for kind in SubjectKind}
         return connection
 
@@ -194,6 +218,7 @@ class Picture:
                 "SELECT table_name, column_name, data_type FROM duckdb_columns() ORDER BY column_index"
             ).fetchall()
             ((version, position, link),) = connection.execute('FROM "picture"').fetchall()
+            elements = connection.execute('FROM "element"').fetchall() if version == _VERSION else ()
         except (duckdb.Error, ValueError):  # damaged, or something else
             return False
         if version != _VERSION:
@@ -202,6 +227,9 @@ class Picture:
         if link != (event.link if event else chain.ORIGIN) or (event is None and position):
             return False
         self._position = position
+        self._types = {kind.value: {} for kind in SubjectKind}
+        for id_, kind, type_ in elements:
+            self._types[kind][id_] = type_
         self._columns = {
             kind.value: {
                 name: type_
@@ -224,34 +252,45 @@ class Picture:
         with self._cursor() as cursor:
             cursor.execute("BEGIN")
             try:
-                known = _draw(cursor, reading, self._columns, self._position, head)
+                types, shown = _draw(
+                    cursor, reading, self._types, self._columns, self._position, head
+                )
                 cursor.execute('UPDATE "picture" SET "position" = ?, "link" = ?', [head, link])
                 cursor.execute("COMMIT")
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
-        self._position, self._columns = head, known
+        self._position, self._types, self._columns = head, types, shown
         return head
 
 
 def _draw(
-    cursor: duckdb.DuckDBPyConnection, reading: Reading, known: Columns, after: int, head: int
-) -> Columns:
+    cursor: duckdb.DuckDBPyConnection,
+    reading: Reading,
+    types: Columns,
+    shown: Columns,
+    after: int,
+    head: int,
+) -> tuple[Columns, Columns]:
     """
-    Bring the tables from *after* to *head*; the columns they have then.
+    Bring the tables from *after* to *head*; the types of elements and the columns there are then.
 
     Records are those of *head*, so a subject is drawn once however often it was stated.
     """
-    registered = _registered(reading, after, head)
-    known, changed = _widened(cursor, known, registered)
+    types, changed = _typed(cursor, types, _registered(reading, after, head))
+    shown = {kind: dict(known) for kind, known in shown.items()}
+    for kind, known in shown.items():
+        _drop(cursor, kind, [id_ for id_ in changed if id_ in known], known)
     touched = dict.fromkeys(_stated_before(cursor, changed))
     for entries in _gathered(reading.walk(after, head, ["entry.filed"])):
         cursor.execute(f'INSERT INTO "statement" {columns.STATEMENTS_SQL}', _told(entries))
         touched.update(dict.fromkeys(each.subject for each in entries))
     for documents in _gathered(reading.documents(touched)):
-        for kind, several in _by_kind(documents, known).items():
-            _replace(cursor, kind, several, known[kind])
-    return known
+        for kind, several in _by_kind(documents, types).items():
+            known, lacking = shown[kind], several.present - shown[kind].keys()
+            _widen(cursor, kind, lacking & types[kind].keys(), types[kind], known)
+            _replace(cursor, kind, several, known)
+    return types, shown
 
 
 def _registered(reading: Reading, after: int, head: int) -> dict[str, Element]:
@@ -260,25 +299,50 @@ def _registered(reading: Reading, after: int, head: int) -> dict[str, Element]:
     return {each.id: each for each in elements}
 
 
-def _widened(
+def _typed(
     cursor: duckdb.DuckDBPyConnection, known: Columns, registered: Mapping[str, Element]
 ) -> tuple[Columns, list[str]]:
-    """Give every newly registered element its column; the columns then, and which elements have another than before."""
-    widened = {kind: dict(types) for kind, types in known.items()}
+    """The types that elements have with *registered*, and which elements have another than before."""
+    types = {kind: dict(each) for kind, each in known.items()} if registered else known
     changed = []
     for id_, element in registered.items():
-        types = widened[element.subject.value]
-        type_ = columns.column_type(element)
-        if types.get(id_) == type_:
-            continue
-        changed.append(id_)
-        table, column = quoted(element.subject.value), quoted(id_)
-        if types.pop(id_, None) is not None:
-            cursor.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        if type_ is not None:
-            cursor.execute(f"ALTER TABLE {table} ADD COLUMN {column} {type_}")
-            types[id_] = type_
-    return widened, changed
+        kind, type_ = element.subject.value, columns.column_type(element)
+        if types[kind].get(id_) != type_:
+            changed.append(id_)
+            types[kind].pop(id_, None)
+            types[kind].update({id_: type_} if type_ else {})
+    if changed:
+        cursor.execute('DELETE FROM "element" WHERE "id" IN (SELECT unnest(?::VARCHAR[]))', [changed])
+        rows = [(id_, registered[id_].subject.value) for id_ in changed]
+        there = [(id_, kind, types[kind][id_]) for id_, kind in rows if id_ in types[kind]]
+        lists = [list(each) for each in zip(*there, strict=True)] or [[], [], []]
+        cursor.execute(
+            'INSERT INTO "element" '
+            "SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            lists,
+        )
+    return types, changed
+
+
+def _widen(
+    cursor: duckdb.DuckDBPyConnection,
+    kind: str,
+    elements: Iterable[str],
+    types: Mapping[str, str],
+    shown: dict[str, str],
+) -> None:
+    """Give each of *elements* its column in the table of *kind*, of which *shown* are the columns."""
+    for id_ in sorted(elements):
+        cursor.execute(f"ALTER TABLE {quoted(kind)} ADD COLUMN {quoted(id_)} {types[id_]}")
+        shown[id_] = types[id_]
+
+
+def _drop(
+    cursor: duckdb.DuckDBPyConnection, kind: str, elements: Iterable[str], shown: dict[str, str]
+) -> None:
+    for id_ in elements:
+        cursor.execute(f"ALTER TABLE {quoted(kind)} DROP COLUMN {quoted(id_)}")
+        del shown[id_]
 
 
 def _stated_before(cursor: duckdb.DuckDBPyConnection, elements: Sequence[str]) -> list[str]:

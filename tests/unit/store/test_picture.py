@@ -153,10 +153,25 @@ def test_a_column_may_come_after_its_values(journal, drawn):
 def test_an_element_that_becomes_a_link_read_backwards_loses_its_column(journal, drawn):
     """Nobody can state it any more."""
     journal.write(registering(an_element("person.wards", "links", target="person")))
-    before = drawn.query('FROM "person"').names
+    before = drawn.query('SELECT "person.wards" FROM "person"').names
     journal.write(registering(an_element("person.wards", "links", inverse_of="person.guardian")))
 
-    assert (before[4:], drawn.query('FROM "person"').names[4:]) == (["person.wards"], [])
+    assert (before, drawn.query('FROM "person"').names[4:]) == (["person.wards"], [])
+
+
+def test_an_element_has_its_column_once_it_is_stated_or_named(journal, drawn):
+    """Twenty thousand elements that no one states are no twenty thousand columns."""
+    elements = [an_element(f"person.e{number}", "integer") for number in range(5)]
+    journal.write(registering(*elements))
+    journal.write(filing(an_entry("e1", "s1", {"person.e1": 1}, act="open")))
+    shown = [drawn.query('FROM "person"').names[4:]]
+    named = drawn.query('SELECT "person.e3" FROM "person"').rows
+    shown.append(drawn.query('FROM "person"').names[4:])
+    journal.write(filing(an_entry("e2", "s1", {"person.e3": 3})))
+
+    assert (shown, named) == ([["person.e1"], ["person.e1", "person.e3"]], [(None,)])
+    assert drawn.query('SELECT "person.e3" FROM "person"').rows == [(3,)]
+    assert drawn.differences() == {}
 
 
 def test_a_link_read_backwards_has_no_column(journal, drawn):
