@@ -15,7 +15,7 @@ from yibiao.matching.meaning import (
     surroundings,
 )
 from yibiao.matching.roles import role_keys
-from yibiao.matching.signals import most, most_of_shape, of_shape
+from yibiao.matching.signals import most_beside, most_of_shape, of_shape, of_share
 from yibiao.model.catalogue import Addition, Catalogue, Wording
 from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind, ValueKind
@@ -119,9 +119,9 @@ class Index:
         However many there are, few are looked at.
         """
         seen: set[int] = set()
-        look = _look(meaning)
+        look, beside = _look(meaning), most_of_shape()
         for words, shape, posting in self._by_most(kind, meaning, tuple(dict.fromkeys(roles))):
-            if not posting.elements or contest.closed(words + most_of_shape(), posting.elements[0]):
+            if not posting.elements or contest.closed(words + beside, posting.elements[0]):
                 continue
             score = words + self._of_shape(look, meaning, shape.look, posting.sample)
             score -= BORROWED / 2 if shape.borrowed else 0.0
@@ -158,8 +158,11 @@ class Index:
         sizes = {key: sum(self._sizes[kind, role, key] for role in roles) for key in meaning.keys}
         common = sum(meaning.content[key] for key in sizes)
         untelling = meaning.weight - common
+        offers = {True: bool(meaning.options), False: False}
+        verbatim = {each: most_beside(same=True, options=offers[each]) for each in offers}
+        alike = {each: most_beside(same=False, options=offers[each]) for each in offers}
         found = [
-            (most(1.0, same=True, options=shape.options and bool(meaning.options)), shape, posting)
+            (of_share(1.0) + verbatim[shape.options], shape, posting)
             for role in roles
             for shape, posting in self._postings.get((kind, role, _verbatim(meaning)), {}).items()
         ]
@@ -167,7 +170,8 @@ class Index:
             for role in roles:
                 for shape, posting in self._postings.get((kind, role, key), {}).items():
                     shared = common + min(untelling, shape.untelling)
-                    found.append((_most(meaning, shape, shared), shape, posting))
+                    most = of_share(_share(meaning, shape, shared)) + alike[shape.options]
+                    found.append((most, shape, posting))
             common -= meaning.content[key]
         return sorted(found, key=lambda each: -each[0])
 
@@ -253,11 +257,10 @@ def _look(meaning: Meaning) -> _Look:
     )  # fmt: skip
 
 
-def _most(meaning: Meaning, shape: _Shape, shared: float) -> float:
-    """What an entry of *shape* that has words of weight *shared* in common with *meaning* scores by words and options at most."""
+def _share(meaning: Meaning, shape: _Shape, shared: float) -> float:
+    """The share of words of *meaning* and an entry of *shape* that are alike, where *shared* is what they weigh at most."""
     together = meaning.weight + shape.weight
-    share = 2 * min(shared, meaning.weight, shape.weight) / together if together else 0.0
-    return most(share, same=False, options=shape.options and bool(meaning.options))
+    return 2 * min(shared, meaning.weight, shape.weight) / together if together else 0.0
 
 
 def index_of(catalogue: Catalogue) -> Index:

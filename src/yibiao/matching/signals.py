@@ -1,7 +1,6 @@
 """What speaks for or against two meanings being one: small functions from two meanings to -1..1, each weighted by `weights.json`."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Final
 
 from yibiao.matching.lexicon import document, lexicon
@@ -172,30 +171,28 @@ def of_shape(one: Meaning, other: Meaning) -> float:
     return sum(weights[each.__name__] * each(one, other) for each in OF_SHAPE)
 
 
-@cache
 def most_of_shape() -> float:
     """What `of_shape` gives at most."""
     weights: Mapping[str, float] = document("weights.json")["signals"]
     return sum(max(0.0, weights[each.__name__]) for each in OF_SHAPE)
 
 
-def most(share: float, *, same: bool, options: bool) -> float:
+def most_beside(*, same: bool, options: bool) -> float:
     """
-    What the other signals add at most where *share* of the words is alike.
+    What may speak for a match beside its shape and the share of words that are alike, at most.
 
     *same* says that all words are, *options* that both offer answers.
     """
     weights: Mapping[str, float] = document("weights.json")["signals"]
-    return weights["wording"] * share + _most_beside(same=same, options=options)
-
-
-@cache
-def _most_beside(*, same: bool, options: bool) -> float:
-    """What may speak for a match beside the share of its words and its shape."""
-    weights: Mapping[str, float] = document("weights.json")["signals"]
     impossible = {*(() if same else ("same_words",)), *(() if options else ("options",))}
     names = {each.__name__ for each in SIGNALS if each is not wording and each not in OF_SHAPE}
     return sum(max(0.0, weights[each]) for each in names - impossible)
+
+
+def of_share(share: float) -> float:
+    """What a share of words that are alike gives."""
+    weights: Mapping[str, float] = document("weights.json")["signals"]
+    return weights["wording"] * share
 
 
 def total(parts: Mapping[str, float]) -> float:

@@ -218,7 +218,9 @@ class Picture:
                 "SELECT table_name, column_name, data_type FROM duckdb_columns() ORDER BY column_index"
             ).fetchall()
             ((version, position, link),) = connection.execute('FROM "picture"').fetchall()
-            elements = connection.execute('FROM "element"').fetchall() if version == _VERSION else ()
+            elements = (
+                connection.execute('FROM "element"').fetchall() if version == _VERSION else ()
+            )
         except (duckdb.Error, ValueError):  # damaged, or something else
             return False
         if version != _VERSION:
@@ -312,7 +314,9 @@ def _typed(
             types[kind].pop(id_, None)
             types[kind].update({id_: type_} if type_ else {})
     if changed:
-        cursor.execute('DELETE FROM "element" WHERE "id" IN (SELECT unnest(?::VARCHAR[]))', [changed])
+        cursor.execute(
+            'DELETE FROM "element" WHERE "id" IN (SELECT unnest(?::VARCHAR[]))', [changed]
+        )
         rows = [(id_, registered[id_].subject.value) for id_ in changed]
         there = [(id_, kind, types[kind][id_]) for id_, kind in rows if id_ in types[kind]]
         lists = [list(each) for each in zip(*there, strict=True)] or [[], [], []]
