@@ -7,6 +7,7 @@ from typing import Final
 from yibiao.intake import (
     delimited,
     documents,
+    fhir,
     html,
     json_schema,
     listed,
@@ -34,6 +35,7 @@ class Dialect:
 DIALECTS: Final = (
     Dialect("normalised-form", own.recognises, own.read),
     Dialect("list-of-fields", listed.recognises, listed.read),
+    Dialect("fhir-questionnaire", fhir.recognises, fhir.read),
     Dialect("json-schema", json_schema.recognises, json_schema.read),
     Dialect("xlsform", xlsform.recognises, xlsform.read),
     Dialect("workbook", workbook.recognises, workbook.read),
