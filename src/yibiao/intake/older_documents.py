@@ -9,19 +9,21 @@ from typing import Final
 
 from yibiao.errors import Finding, Problem, Unreadable
 from yibiao.intake import compound
+from yibiao.intake.older_characters import Characters
+from yibiao.intake.older_tables import table_of
 from yibiao.intake.page import Line, Table
 from yibiao.intake.printed import refusal
-from yibiao.intake.word_table import WordCell, WordTable
 
 _ENCRYPTED, _TABLE_STREAM_1 = 0x0100, 0x0200
 _MOST_CHARACTERS: Final = 300_000
 #: Properties read in all; a document whose paragraphs share huge ones would never end.
 _MOST_PROPERTIES: Final = 2_000_000
 _PAGE: Final = 512
-#: Edges of cells nearer to each other than this (twips) are one.
-_NEAR: Final = 40
 _IN_TABLE, _ROW_END, _HUGE, _HUGE_OLDER, _ROW = 0x2416, 0x2417, 0x6646, 0x6645, 0xD608
 _TABS: Final = 0xC615
+_BREAK: Final = 0x2407
+#: Parts of the text after the body, by their number: what is below a line, at the head of pages, in boxes.
+_FOOTNOTES, _HEADINGS, _BOXES = 1, 2, 6
 _OPERANDS: Final = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 
 
@@ -51,6 +53,7 @@ class _Paragraph:
     row_end: bool = False
     edges: tuple[int, ...] = ()
     cells: tuple[int, ...] = ()
+    breaks: bool = False
 
 
 @dataclass
@@ -63,6 +66,7 @@ class _Document:
     pieces: list[tuple[int, int, int, bool]] = field(default_factory=list)
     pages: list[tuple[int, int]] = field(default_factory=list)
     left: int = _MOST_PROPERTIES
+    characters: Characters | None = None
 
     @classmethod
     def of(cls, content: bytes, filename: str) -> "_Document":
@@ -79,6 +83,7 @@ class _Document:
         )
         document._find_pieces()
         document._find_pages()
+        document.characters = Characters.of(main, document.table, document.extra, document._spend)
         return document
 
     def _find_pieces(self) -> None:
@@ -115,23 +120,29 @@ class _Document:
 
     def parts(self) -> Iterator[Line | Table]:
         """Headings of pages, then paragraphs and tables in their order."""
-        lengths = struct.unpack_from("<3I", self.main, 0x4C)
+        lengths = struct.unpack_from("<8I", self.main, 0x4C)
         if max(lengths) > _MOST_CHARACTERS:
             raise ValueError
-        body, footnotes, headings = lengths
-        begin = body + footnotes
-        for each in dict.fromkeys(
-            paragraph.text.strip() for paragraph in self._paragraphs(begin, begin + headings)
-        ):
-            if each.strip("0123456789 -—第页共/"):
-                yield Line(each, "header", running=True)
-        yield from self._blocks(body)
+        begins = [sum(lengths[:number]) for number in range(len(lengths))]
+
+        def texts(part: int) -> Iterator[str]:
+            end = begins[part] + lengths[part]
+            found = (each.text.strip() for each in self._paragraphs(begins[part], end))
+            return (each for each in dict.fromkeys(found) if each.strip("0123456789 -—第页共/"))
+
+        for each in texts(_HEADINGS):
+            yield Line(each, "header", running=True)
+        yield from self._blocks(lengths[0])
+        for each in texts(_FOOTNOTES):
+            yield Line(f"注：{each}", "footnote")
+        for each in texts(_BOXES):
+            yield Line(each, "box")
 
     def _blocks(self, body: int) -> Iterator[Line | Table]:
         rows: list[tuple[_Paragraph, list[str]]] = []
         cells: list[str] = []
         written: list[str] = []
-        paragraph, tables = 0, 0
+        paragraph, tables, broken = 0, 0, False
         for each in self._paragraphs(0, body):
             if each.row_end:
                 rows.append((each, cells))
@@ -144,13 +155,14 @@ class _Document:
             else:
                 if rows:
                     tables += 1
-                    yield Table(_table(rows, tables))
+                    yield Table(table_of(rows, tables))
                     rows, cells, written = [], [], []
                 paragraph += 1
                 if each.text.strip():
-                    yield Line(each.text, f"P{paragraph}")
+                    yield Line(each.text, f"P{paragraph}", fresh=broken or each.breaks)
+                broken = each.mark == "\x0c" or (broken and not each.text.strip())
         if rows:
-            yield Table(_table(rows, tables + 1))
+            yield Table(table_of(rows, tables + 1))
 
     def _paragraphs(self, begin: int, end: int) -> Iterator[_Paragraph]:
         text: list[str] = []
@@ -162,16 +174,21 @@ class _Document:
             offset = place + (first - start) * width
             raw = self.main[offset : offset + (last - first) * width]
             words = raw.decode("cp1252" if narrow else "utf-16-le", "replace")
-            for number, each in enumerate(words):
-                if each in "\r\x07\x0c":
-                    paragraph = _Paragraph(_plain("".join(text)), each)
-                    self._describe(paragraph, offset + number * width)
-                    yield paragraph
-                    text = []
-                else:
-                    text.append(each)
-        if text:
+            begin_of_part = 0
+            for found in _MARK.finditer(words):
+                at = offset + begin_of_part * width
+                text.append(self._printed(words[begin_of_part : found.start()], at, width))
+                paragraph = _Paragraph(_plain("".join(text)), found[0])
+                self._describe(paragraph, offset + found.start() * width)
+                yield paragraph
+                text, begin_of_part = [], found.end()
+            at = offset + begin_of_part * width
+            text.append(self._printed(words[begin_of_part:], at, width))
+        if any(text):
             yield _Paragraph(_plain("".join(text)), "\r")
+
+    def _printed(self, words: str, place: int, width: int) -> str:
+        return self.characters.written(words, place, width) if self.characters else words
 
     # -------------------------------------------------------------------------------- its properties
 
@@ -237,6 +254,8 @@ def _set(paragraph: _Paragraph, code: int, operand: bytes) -> None:
         paragraph.in_table = bool(operand[0])
     elif code == _ROW_END:
         paragraph.row_end = bool(operand[0])
+    elif code == _BREAK:
+        paragraph.breaks = bool(operand[0])
     elif code == _ROW:
         count = operand[2]
         paragraph.edges = struct.unpack_from(f"<{count + 1}h", operand, 3)
@@ -247,6 +266,7 @@ def _set(paragraph: _Paragraph, code: int, operand: bytes) -> None:
         )
 
 
+_MARK: Final = re.compile("[\r\x07\x0c]")
 _CODE: Final = re.compile(r"\x13([^\x13\x14\x15]{0,2000})(?:\x14([^\x13\x14\x15]*))?\x15")
 _UNPRINTED: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _NESTED: Final = 4
@@ -260,28 +280,11 @@ def _plain(text: str) -> str:
 
 
 def _result(found: re.Match[str]) -> str:
-    return "□" if "FORMCHECKBOX" in found[1] else found[2] or ""
-
-
-def _table(rows: list[tuple[_Paragraph, list[str]]], number: int) -> WordTable:
-    """The table whose rows have these cells, its grid drawn from all their edges."""
-    edges: list[int] = []
-    for each in sorted(edge for row, _ in rows for edge in row.edges):
-        if not edges or each - edges[-1] > _NEAR:
-            edges.append(each)
-    return WordTable.of((_cells(row, texts, edges) for row, texts in rows), number)
-
-
-def _cells(row: _Paragraph, texts: list[str], edges: list[int]) -> list[WordCell]:
-    if len(row.edges) <= len(texts):
-        return [WordCell(1, each) for each in texts]
-    grid = [max(0, bisect_right(edges, each) - 1) for each in row.edges]
-    cells = [WordCell(grid[0], "")] if grid[0] else []
-    for number, text in enumerate(texts):
-        width = max(1, grid[number + 1] - grid[number])
-        flags = row.cells[number] if number < len(row.cells) else 0
-        if flags & 0x2 and not flags & 0x1 and cells:
-            cells[-1] = cells[-1]._replace(width=cells[-1].width + width)
-        else:
-            cells.append(WordCell(width, text, bool(flags & 0x20 and not flags & 0x40)))
-    return cells
+    """What a field shows: a box, answers to choose from, room to write, or what it worked out."""
+    if "FORMCHECKBOX" in found[1]:
+        return "□"
+    if "FORMDROPDOWN" in found[1]:
+        return found[1].partition("FORMDROPDOWN")[2].strip() or found[2] or "____"
+    if "FORMTEXT" in found[1]:
+        return found[2] if found[2] and found[2].strip() else "____"
+    return found[2] or ""

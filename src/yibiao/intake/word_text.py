@@ -74,7 +74,7 @@ class Words:
             return words
         fonts = settings.find(f"{W}rFonts")
         if fonts is not None and any(_DINGBATS.search(each) for each in fonts.attrib.values()):
-            words = "".join(_meant(ord(each)) for each in words)
+            words = "".join(meant(ord(each)) for each in words)
         underlined = settings.find(f"{W}u")
         if (
             underlined is not None
@@ -97,7 +97,7 @@ class Words:
                 case "noBreakHyphen":
                     yield "-"
                 case "sym":
-                    yield _meant(int(each.get(f"{W}char", "0") or "0", 16))
+                    yield meant(int(each.get(f"{W}char", "0") or "0", 16))
                 case "ruby":
                     yield "".join(t.text or "" for t in each.iterfind(f"{W}rubyBase//{W}t"))
                 case "fldChar" if each.find(f"{W}ffData") is not None:
@@ -124,7 +124,7 @@ def _on(switch: Any) -> bool:
     return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
-def _meant(code: int) -> str:
+def meant(code: int) -> str:
     """A picture of a font of pictures: a box, a tick, or nothing that can be filled in."""
     last = code & 0xFF
     if chr(code).isspace():
