@@ -101,7 +101,7 @@ def span(grid: Grid, over: Sequence[Cell]) -> Span | None:
     if bottom - top >= _DEEPEST:
         return None
     left, right = over[0].left, over[-1].right
-    if bottom == top and (_grouped(grid, over) or _measured(grid, over)):
+    if bottom == top and _grouped(grid, over):
         bottom = top + 1
         named = [each for each in _below(grid, over) if each.text]
         left = min(left, *(each.left for each in named))
@@ -113,6 +113,8 @@ def span(grid: Grid, over: Sequence[Cell]) -> Span | None:
             if each.text and not _heads(each):
                 return None
             bottom = max(bottom, each.bottom)
+    if _measured(grid, bottom + 1, left, right):
+        bottom += 1
     if bottom >= grid.height:
         return None
     return Span(top, bottom, left, _further(grid, top, bottom, right) if bottom > top else right)
@@ -159,9 +161,10 @@ def _under_words(grid: Grid, cell: Cell) -> bool:
     return above is not None and bool(above.text)
 
 
-def _measured(grid: Grid, over: Sequence[Cell]) -> bool:
-    """Whether the next row says in brackets what several of them are measured in, and nothing else."""
-    written = [each for each in _below(grid, over) if each.text]
+def _measured(grid: Grid, row: int, left: int, right: int) -> bool:
+    """Whether the row says in brackets what several of the columns are measured in, and nothing else."""
+    cells = grid.row(row) if row < grid.height else ()
+    written = [each for each in cells if each.text and left <= each.left <= right]
     return len(written) > 1 and all(_ASIDE.fullmatch(marks.said(each.text)) for each in written)
 
 
