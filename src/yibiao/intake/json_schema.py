@@ -1,31 +1,23 @@
 """JSON Schema, draft 7 to 2020-12: a property a question, nested objects sections, arrays of objects blocks."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from referencing import Registry, Resource
-from referencing._core import Resolver
-from referencing.exceptions import (
-    CannotDetermineSpecification,
-    InvalidAnchor,
-    NoSuchAnchor,
-    PointerToNowhere,
-    Unresolvable,
-)
-from referencing.jsonschema import DRAFT202012
+from referencing.exceptions import InvalidAnchor, NoSuchAnchor, PointerToNowhere, Unresolvable
 
 from yibiao.errors import Finding
+from yibiao.intake.column_comments import Comment
 from yibiao.intake.printed import (
     MOST_QUESTIONS,
     PrintedForm,
     Question,
     too_many_questions,
 )
+from yibiao.intake.schema_places import BY_NAME, Place, Schema, root_of
 from yibiao.intake.upload import Upload
 from yibiao.model.kinds import ValueKind
-
-Schema = Mapping[str, Any]
 
 _FORMATS: dict[str, ValueKind] = {
     "date": ValueKind.DATE,
@@ -67,7 +59,7 @@ def read(upload: Upload) -> list[PrintedForm]:
     """The one form that the schema describes."""
     schema = upload.document
     findings: list[Finding] = []
-    reader, root = _Reader(findings), _root(schema)
+    reader, root = Reader(findings), root_of(schema)
     rows = isinstance(schema.get("items"), Mapping) and "properties" not in schema
     questions = tuple(reader.questions(root.at("items") if rows else root, ()))
     says = {
@@ -86,71 +78,20 @@ def read(upload: Upload) -> list[PrintedForm]:
     ]
 
 
-@dataclass(frozen=True)
-class _Node:
-    """
-    A place in the schema.
-
-    Attributes:
-        pointer: Where it is when every reference has been replaced by what it leads to.
-        resolver: Resolves what is written here, inside the document only.
-        followed: References on the way here; one met again goes round in a circle.
-    """
-
-    schema: Schema
-    pointer: str
-    resolver: Resolver[Any]
-    followed: tuple[int, ...] = ()
-
-    def at(self, *steps: str | int) -> "_Node":
-        """The place *steps* below; nothing there is an empty schema."""
-        found: Any = self.schema
-        for each in steps:
-            found = found[each]
-        path = "".join(f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in steps)
-        schema = found if isinstance(found, Mapping) else {}
-        return replace(self, schema=schema, pointer=self.pointer + path)
-
-    def members(self, *keys: str) -> Iterator["_Node"]:
-        """The schemas in the lists or objects under *keys*."""
-        for key in keys:
-            under = self.schema.get(key)
-            if isinstance(under, Mapping) and key in _BY_NAME:
-                yield from (self.at(key, name) for name in under)
-            elif isinstance(under, list):
-                yield from (self.at(key, number) for number in range(len(under)))
-            elif isinstance(under, Mapping):
-                yield self.at(key)
-
-
-_BY_NAME = ("dependentSchemas", "dependencies")
-
-
-def _root(schema: Schema) -> _Node:
-    try:
-        resource = Resource.from_contents(schema, default_specification=DRAFT202012)
-    except CannotDetermineSpecification:
-        resource = DRAFT202012.create_resource(schema)
-    base = resource.id() or ""
-    # Nothing is ever retrieved: what is not in the document cannot be resolved.
-    registry: Registry[Any] = Registry().with_resource(base, resource).crawl()
-    return _Node(schema, "#", registry.resolver(base), (id(schema),))
-
-
 @dataclass
-class _Reader:
+class Reader:
     """Walks a schema; what it cannot follow becomes a finding."""
 
     findings: list[Finding]
     left: int = MOST_QUESTIONS
     steps_left: int = 10 * MOST_QUESTIONS
 
-    def questions(self, node: _Node, section: tuple[str, ...]) -> Iterator[Question]:
+    def questions(self, node: Place, section: tuple[str, ...]) -> Iterator[Question]:
         """Everything the object at *node* asks, in the order written."""
         for name, (place, required) in self._properties(node).items():
             yield from self._property(name, place, section, required=required)
 
-    def _properties(self, node: _Node) -> dict[str, tuple[_Node, bool]]:
+    def _properties(self, node: Place) -> dict[str, tuple[Place, bool]]:
         """Properties by name with whether they must be given; those of a condition or an alternative need not."""
         node = self._followed(node)
         properties = node.schema.get("properties")
@@ -169,17 +110,17 @@ class _Reader:
             for name, (place, needed) in self._properties(member).items():
                 first, already = found.get(name, (place, False))
                 found[name] = (first, already or needed or name in must)
-        for member in node.members("anyOf", "oneOf", "then", "else", *_BY_NAME):
+        for member in node.members("anyOf", "oneOf", "then", "else", *BY_NAME):
             for name, (place, _) in self._properties(member).items():
                 found.setdefault(name, (place, False))
         return found
 
     def _property(
-        self, name: str, place: _Node, section: tuple[str, ...], *, required: bool
+        self, name: str, place: Place, section: tuple[str, ...], *, required: bool
     ) -> Iterator[Question]:
         self._count()
         node = self._whole(place)
-        label = _text(node.schema.get("title")) or name
+        label = _label(name, node.schema)
         heading = node.schema.get("x-section")
         here = (*section, *map(str, heading)) if isinstance(heading, list) else section
         if self._properties(place):
@@ -188,11 +129,13 @@ class _Reader:
             yield self._question(name, label, node, here, required=required)
 
     def _question(
-        self, name: str, label: str, node: _Node, section: tuple[str, ...], *, required: bool
+        self, name: str, label: str, node: Place, section: tuple[str, ...], *, required: bool
     ) -> Question:
         schema = node.schema
         rows = self._whole(node.at("items")) if isinstance(schema.get("items"), Mapping) else None
+        said = _said(name, schema)
         choices = _options(rows.schema if rows else schema)
+        choices = _titled(choices, said.options) if said else choices
         return Question(
             label=label,
             cell=node.pointer,
@@ -200,7 +143,7 @@ class _Reader:
             section=section,
             options=choices,
             required=required,
-            hint=_text(schema.get("description")),
+            hint=said.hint if said else _text(schema.get("description")),
             name=name if name != label else None,
             unit_of_measure=_text(schema.get("x-unit-of-measure")),
             code_list=_text(schema.get("x-code-list")),
@@ -210,14 +153,14 @@ class _Reader:
             questions=tuple(self._row(rows, label)) if rows and not choices else (),
         )
 
-    def _row(self, rows: _Node, label: str) -> Iterator[Question]:
+    def _row(self, rows: Place, label: str) -> Iterator[Question]:
         """What one row of a block asks; a list of plain values asks one thing."""
         if self._properties(rows):
             yield from self.questions(rows, ())
         else:
             yield from self._property(label, rows, (), required=False)
 
-    def _kind(self, node: _Node, rows: _Node | None) -> ValueKind | None:
+    def _kind(self, node: Place, rows: Place | None) -> ValueKind | None:
         schema = node.schema
         said = schema.get("x-kind")
         if isinstance(said, str) and said in list(ValueKind):
@@ -231,7 +174,7 @@ class _Reader:
             self.findings.append(Finding("unknown-type", node.pointer, {"type": type_[:40]}))
         return _FORMATS.get(str(schema.get("format"))) or _TYPES.get(type_ or "")
 
-    def _whole(self, node: _Node) -> _Node:
+    def _whole(self, node: Place) -> Place:
         """The place with references, `allOf` and an alternative to null folded into one schema."""
         node = self._followed(node)
         alternatives = [
@@ -242,7 +185,7 @@ class _Reader:
             node = replace(node, schema={**self._whole(each).schema, **node.schema})
         return node
 
-    def _followed(self, node: _Node) -> _Node:
+    def _followed(self, node: Place) -> Place:
         """The place with its references replaced by what they lead to."""
         self.steps_left -= 1
         if self.steps_left < 0:
@@ -254,7 +197,7 @@ class _Reader:
             node = self._target(node)
         return node
 
-    def _target(self, node: _Node) -> _Node:
+    def _target(self, node: Place) -> Place:
         """Where the reference leads; what stands beside it has precedence over what stands there."""
         reference = str(node.schema["$ref"])
         beside = {key: value for key, value in node.schema.items() if key != "$ref"}
@@ -278,7 +221,7 @@ class _Reader:
             followed=(*node.followed, id(resolved.contents)),
         )
 
-    def _unfollowed(self, code: str, node: _Node, key: str) -> None:
+    def _unfollowed(self, code: str, node: Place, key: str) -> None:
         facts = {"reference": str(node.schema[key])[:200]}
         finding = Finding(code, f"{node.pointer}/{key}", facts)
         if finding not in self.findings:
@@ -288,6 +231,34 @@ class _Reader:
         self.left -= 1
         if self.left < 0:
             raise too_many_questions()
+
+
+def _label(name: str, schema: Schema) -> str:
+    """Its title; else what a Chinese description says that the property's name does not; else its name."""
+    said = _said(name, schema)
+    return _text(schema.get("title")) or (said.label if said else "") or name
+
+
+def _said(name: str, schema: Schema) -> Comment | None:
+    """The description taken apart where it is the label, as in what programs generate: 性别：1-男，2-女."""
+    description = _text(schema.get("description")) or ""
+    if _text(schema.get("title")) or not _CHINESE.search(description) or _CHINESE.search(name):
+        return None
+    comment = Comment.of(description)
+    return comment if len(comment.label) <= _LONGEST_LABEL else None
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_LONGEST_LABEL = 30
+
+
+def _titled(choices: tuple[Any, ...], said: tuple[tuple[str, str], ...]) -> tuple[Any, ...]:
+    """The permitted values with the titles that the description gives them."""
+    titles = dict(said)
+    plain = all(isinstance(each, (str, int)) for each in choices)
+    if plain and titles and all(str(each) in titles for each in choices):
+        return tuple((str(each), titles[str(each)]) for each in choices) or said
+    return choices
 
 
 _KNOWN_TYPES = (*_TYPES, "object", "array", "null")

@@ -166,3 +166,24 @@ def test_an_object_without_properties_asks_nothing():
     """A schema of nothing is no form."""
     with pytest.raises(NotAForm):
         read(schema(properties={}), "s.json")
+
+
+def test_a_chinese_description_is_the_label_where_there_is_no_title():
+    """A property's name in another language is kept as its name."""
+    schema = {
+        "type": "object",
+        "properties": {
+            "sex": {"type": "integer", "description": "性别（1男 2女）", "enum": [1, 2]},
+            "姓名": {"type": "string", "description": "按户口簿"},
+            "note": {"type": "string", "description": "The note"},
+        },
+    }
+    sex, name, note = form_of(json.dumps(schema).encode(), "a.json").fields
+
+    assert (sex.label, sex.name, [o.title for o in sex.options]) == ("性别", "sex", ["男", "女"])
+    assert (name.label, name.hint, note.label, note.hint) == (
+        "姓名",
+        "按户口簿",
+        "note",
+        "The note",
+    )
