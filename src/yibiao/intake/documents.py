@@ -1,7 +1,7 @@
 """Word documents (.docx, .doc, and the same in other dress): paragraphs and tables in their order."""
 
 from yibiao.errors import Finding, NotAForm
-from yibiao.intake import older_documents, word_body, word_package
+from yibiao.intake import older_documents, rich_text, word_body, word_package
 from yibiao.intake.archive import Archive, is_zip
 from yibiao.intake.page import Line, Table
 from yibiao.intake.printed import PrintedForm, refusal
@@ -17,7 +17,7 @@ def recognises(upload: Upload) -> bool:
         return word_package.main_part(members) is not None
     if is_ole(upload.content):
         return upload.workbook is None
-    return word_package.is_flat(upload.content)
+    return rich_text.is_rich_text(upload.content) or word_package.is_flat(upload.content)
 
 
 def read(upload: Upload) -> list[PrintedForm]:
@@ -45,4 +45,6 @@ def parts_of(upload: Upload) -> list[Line | Table]:
         return word_body.parts_of(word_package.of_archive(upload.content, upload.filename))
     if is_ole(upload.content):
         return older_documents.parts_of(upload.content, upload.filename)
+    if rich_text.is_rich_text(upload.content):
+        return rich_text.parts_of(upload.content)
     return word_body.parts_of(word_package.of_flat(upload.content, upload.filename))

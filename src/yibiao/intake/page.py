@@ -124,12 +124,14 @@ class _Page:
     paragraphs: list[str] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
     blanks: int = 0
+    covered: int = 0  # notes above the first table
 
     @classmethod
     def of(cls, parts: Sequence[Line | Table | Asked]) -> "_Page":
         page = cls()
         for before, each in pairwise([None, *parts]):
             if isinstance(each, Table):
+                page.covered = page.covered if page.cards else len(page.notes)
                 card = Card.of(
                     Grid.of(each.sheet), titled=bool(page.titles), under=page._heading(before)
                 )
@@ -256,7 +258,7 @@ class _Page:
 
     def form(self, name: str) -> PrintedForm:
         """The page as a form."""
-        title = title_of(self.titles) or title_of(self.running) or title_of(self._titled_below())
+        title = self._title()
         register = self._register()
         findings: list[Finding] = []
         if register is not None:
@@ -304,11 +306,22 @@ class _Page:
         for card, _ in self.cards:
             yield from (each.text for each in card.grid.cells if each.text)
 
-    def _titled_below(self) -> list[str]:
-        """Lines below a table that read as a title: what is printed on the back may come first."""
+    def _title(self) -> str | None:
+        """What reads as a title first: above everything, at the head of pages, on a cover; or else what stands there."""
+        covered = self._titled(self.notes[: self.covered])
+        reading = [each for each in (*self.titles, *self.running, *covered) if reads_as_title(each)]
+        return (
+            title_of(reading)
+            or title_of(self.titles)
+            or title_of(self.running)
+            or title_of(self._titled(self.notes))
+        )
+
+    def _titled(self, notes: Sequence[str]) -> list[str]:
+        """Lines between others that read as a title: what is printed on the back may come first."""
         return [
             each
-            for each in self.notes
+            for each in notes
             if len(each) < _TOLD and reads_as_title(each) and marks.role(each) is Role.LABEL
         ]
 

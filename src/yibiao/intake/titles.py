@@ -11,7 +11,7 @@ from yibiao.intake.marks import Role
 _FORM_WORD: Final = re.compile(
     r"(表|单|册|卡|台账|台帐|名单|清单|证明|书|记录|汇总|统计|登记|信息|情况|报告|明细|函|档案|目录|票|证|册子)(\s*[（(].*[)）])?\d?$"
 )
-_ATTACHMENT: Final = re.compile(r"^\s*(附件|附表|附)\s*[\d一二三四五六七八九十]*\s*[:：]?\s*$")
+_ATTACHMENT: Final = re.compile(r"^\s*(附件|附表|附)\s*[\d一二三四五六七八九十\-—.]*\s*[:：]?\s*$")
 _CODE_OF_FORM: Final = re.compile(
     r"^\s*(表号|[^\s]{0,6}表\s*\d+(-\d+)?|表\s*[\d一二三四五六七八九十]+)\s*[:：]?\s*$"
 )

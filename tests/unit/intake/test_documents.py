@@ -277,3 +277,19 @@ def test_examples_and_schedules_leave_no_room():
     days = [[f"第{n}天", "参观", "讲座"] for n in "一二三四五六"]
     with pytest.raises(NotAForm):
         read(word("项目日程", days), "a.docx")
+
+
+def test_a_title_on_the_cover():
+    """A cover asks before it names the form on its last lines; headings of tables are no titles."""
+    form = form_of(
+        word(
+            "编号：____",
+            "某某县社会救助",
+            "申 请 书",
+            "申请单位：____",
+            [["技术路线", None, None, None], *RELIEF],
+        ),
+        "a.docx",
+    )
+
+    assert form.title == "申请书"
