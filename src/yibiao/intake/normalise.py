@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from yibiao.errors import Finding
 from yibiao.intake import labels, measures
 from yibiao.intake.kinds import kind_of
-from yibiao.intake.options import code_list_of, options_of, repeated, unrepeated
+from yibiao.intake.noted import with_notes
+from yibiao.intake.options import code_list_of, counted, options_of, repeated, unrepeated
 from yibiao.intake.printed import At, PrintedForm, PrintedRule, Question
 from yibiao.intake.slug import slug_of
 from yibiao.model import catalogue, guess, rule
@@ -20,10 +21,9 @@ from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
 _WORDS = re.compile(r"[^\W_]")
 #: What a spreadsheet would run instead of showing it.
 _FORMULA = re.compile(r"^[=@]|^[+-]\s*[A-Za-z@(]|^[+-][^|]*\|")
-_CODES_IN_HINT = re.compile(
-    r"(\d{1,2})\s*[是为：:=-]?\s*([\u4e00-\u9fff]{1,8}?)(?=[\s,，、;；）)]|\d|默认|$)"
+_LENGTH = re.compile(
+    r"长度\s*[:：]?\s*(?:\d{1,3}\s*[-~～至])?\s*(\d{1,4})(?!\d)|(\d{1,5})\s*(?:个)?(?:字|字符|汉字)(?:以内|之内|内|以下)"
 )
-_LENGTH = re.compile(r"(\d{1,5})\s*(?:个)?(?:字|字符|汉字)(?:以内|之内|内|以下)")
 
 
 def form_of(
@@ -34,6 +34,7 @@ def form_of(
 
     What was said (its department, and whatever else is known) has precedence over what the file says.
     """
+    printed = with_notes(printed)
     findings = [*printed.findings]
     title = _title(printed)
     answers: dict[str, list[str]] = {}
@@ -121,7 +122,7 @@ def _field(
             )
         )
         options = unrepeated(options)
-    options = options or _options_in(question.hint)
+    options = options or counted(question.hint or "")
     kind = kind_of(question, label, unit, options)
     options = options if kind in _WITH_OPTIONS else ()
     return Field(
@@ -181,21 +182,9 @@ def _longest(question: Question, kind: ValueKind, bracket: str | None) -> int | 
     """Characters that a written answer may have, as the source states or a bracket prints (800字以内)."""
     if value_schema(kind)["type"] != "string":
         return None
-    printed = _LENGTH.search(bracket or "")
-    return question.max_length or (int(printed[1]) or None if printed else None)
-
-
-def _options_in(hint: str | None) -> tuple[Option, ...]:
-    """Codes that a hint counts up, as in 是否有电梯(0否1是,默认0); nothing unless they are counted from 0 or 1."""
-    found = _CODES_IN_HINT.findall(hint or "")
-    values = [int(value) for value, _ in found]
-    if (
-        len(found) > 1
-        and values[0] in (0, 1)
-        and values == list(range(values[0], values[0] + len(values)))
-    ):
-        return tuple(Option(value=value, title=title) for value, title in found)
-    return ()
+    printed = _LENGTH.search(bracket or question.hint or "")
+    stated = int(printed[1] or printed[2]) if printed else 0
+    return question.max_length or stated or None
 
 
 def _code_list(

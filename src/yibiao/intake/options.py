@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from yibiao.intake import labels
+from yibiao.intake import labels, measures
 from yibiao.model.codes import CodeList
 from yibiao.model.form import Option
 
@@ -39,6 +39,29 @@ def options_of(printed: Iterable[Any]) -> tuple[Option, ...]:
         return tuple(Option(value=value or title, title=title) for value, title in pairs)
     titles = [title for _, title in pairs]
     return _split(titles) or tuple(Option(value=each, title=each) for each in titles)
+
+
+_COUNTED = re.compile(
+    r"(\d{1,2})\s*[.．、)）]?\s*[是为：:=—-]?\s*([\u4e00-\u9fff][\u4e00-\u9fffA-Za-z（）()]{0,11}?)(?=[\s,，、;；。）)]|\d|默认|$)"
+)
+
+
+def counted(text: str) -> tuple[Option, ...]:
+    """Answers that a hint counts up, as in 是否有电梯(0否1是,默认0); nothing unless they are counted from 0 or 1."""
+    found = _COUNTED.findall(text)
+    values = [int(value) for value, _ in found]
+    if (
+        len(found) > 1
+        and values[0] in (0, 1)
+        and values == list(range(values[0], values[0] + len(values)))
+        and not any(title in measures.KIND_OF or title in _TO for _, title in found)
+    ):
+        return tuple(Option(value=value, title=title) for value, title in found)
+    return ()
+
+
+#: Between two numbers, what makes them a range: 1至2个.
+_TO = ("至", "到", "或", "和", "及", "以上", "以下")
 
 
 def repeated(options: Sequence[Option]) -> list[Option]:

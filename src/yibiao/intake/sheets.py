@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from yibiao.errors import Finding, Unreadable
-from yibiao.intake import lists, older_checks, older_formulas, prompts, validations
+from yibiao.intake import comments, lists, older_checks, older_formulas, prompts, validations
 from yibiao.intake.archive import Archive, is_zip
 from yibiao.intake.lettering import letters
 from yibiao.intake.printed import refusal
@@ -36,6 +36,7 @@ class Sheet:
         choices: Ranges whose cells take one of a list.
         prompts: Ranges whose cells say what belongs there.
         checks: Ranges with what must be true of what is written in them.
+        comments: What is remarked on cells.
         listed: Whether other sheets take their lists from it.
         passed: The first row that was not read, though something may stand there.
         doubts: What was not read of it, and where.
@@ -49,6 +50,7 @@ class Sheet:
     choices: tuple[tuple[Span, tuple[str, ...]], ...] = ()
     prompts: tuple[tuple[Span, Prompt], ...] = ()
     checks: tuple[tuple[Span, validations.Check], ...] = ()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
     listed: bool = False
     passed: int | None = None
     doubts: tuple[Finding, ...] = ()
@@ -177,6 +179,7 @@ def _sheets(workbook: WorkbookXml) -> Iterator[Sheet]:
                 hidden=each.hidden,
                 prompts=prompts.of_checks(sheet.checks),
                 checks=validations.checks_of(sheet.checks),
+                comments=comments.of_sheet(workbook.archive, each.part, workbook.budget),
                 passed=sheet.passed,
             )
         )
@@ -275,6 +278,7 @@ def _older_sheet(sheet: Any, datemode: int) -> Sheet:
                 for top, bottom, left, right in sheet.merged_cells
             ),
             hidden=sheet.visibility != 0,
+            comments=comments.of_older(sheet.cell_note_map),
         )
     )
 

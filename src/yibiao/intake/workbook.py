@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from yibiao.errors import Finding, NotAForm, Problem, Unreadable
 from yibiao.intake.limits import with_limits
+from yibiao.intake.noted import with_comments
 from yibiao.intake.page import form_of_sheet
 from yibiao.intake.printed import MOST_QUESTIONS, PrintedForm, refusal, too_many_questions
 from yibiao.intake.sheets import Sheet
@@ -54,11 +55,19 @@ def _form(sheet: Sheet, upload: Upload, *, alone: bool) -> PrintedForm:
     if not alone and (column or (sheet.listed and not sheet.choices)):
         raise refusal(NotAForm, Finding("nothing-asked"), upload.filename)
     form = form_of_sheet(sheet, upload.filename, _name(sheet, upload))
-    form = with_rules(with_limits(form, sheet), sheet)
+    form = with_rules(with_limits(_remarked(form, sheet), sheet), sheet)
     doubts = list(sheet.doubts)
     if sheet.passed is not None:
         doubts.append(Finding("rows-not-read", sheet.place(sheet.passed, 0)))
     return replace(form, findings=(*form.findings, *doubts)) if doubts else form
+
+
+def _remarked(form: PrintedForm, sheet: Sheet) -> PrintedForm:
+    """The form, its questions told what is remarked on their cells."""
+    if not sheet.comments:
+        return form
+    places = {sheet.place(*cell): text for cell, text in sheet.comments.items()}
+    return replace(form, questions=with_comments(form.questions, places))
 
 
 _LIST_OF_CODES = 20
