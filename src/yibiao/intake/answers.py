@@ -6,6 +6,7 @@ from typing import Final
 
 from yibiao.intake import marks
 from yibiao.intake.grid import Cell, Grid
+from yibiao.intake.known import known
 from yibiao.intake.marks import Role
 
 #: Room for an answer.
@@ -62,6 +63,21 @@ def more_boxes(grid: Grid, answer: Cell, placed: Collection[Cell]) -> list[Cell]
     return more
 
 
+def filled_in(grid: Grid, row: int) -> bool:
+    """Whether known labels and what somebody wrote take turns in a row, and labels and answers in the one above or below."""
+    return _by_turns(grid, row) and (_by_turns(grid, row - 1) or _by_turns(grid, row + 1))
+
+
+def _by_turns(grid: Grid, row: int) -> bool:
+    cells = grid.row(row) if 0 <= row < grid.height else ()
+    asked, answers = cells[::2], cells[1::2]
+    return len(answers) >= _ALIKE and all(
+        known(ask.text) and not known(answer.text)
+        for ask, answer in zip(asked, answers, strict=False)
+        if ask.text or answer.text
+    )
+
+
 def _written_in(grid: Grid, cell: Cell, beside: Cell) -> bool:
     """Whether what stands beside is an answer printed beforehand: its column is one of blanks elsewhere."""
     if marks.role(beside.text) is not Role.LABEL:
@@ -69,6 +85,8 @@ def _written_in(grid: Grid, cell: Cell, beside: Cell) -> bool:
     below, after = grid.below(cell), grid.beside(beside)
     alike = grid.alike(beside)
     blanks = [each for each in alike if marks.role(each.text) in ROOM]
+    if filled_in(grid, cell.top):
+        return known(cell.text)
     if (blanks and beside.width > 1 and _ends_row(grid, beside)) or _as_next_row(
         grid, cell, beside
     ):

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from yibiao.intake import marks
+from yibiao.intake.answers import filled_in
 from yibiao.intake.grid import Cell, Grid
 from yibiao.intake.marks import Role
 from yibiao.intake.prompts import NO_PROMPT, Prompt
@@ -46,19 +47,27 @@ def heads(grid: Grid, row: int, skipped: frozenset[Cell]) -> list[Cell]:
         return []
     if counted and not (all(map(_period, counted)) or _in_turn(counted)):
         return []
+    if filled_in(grid, row):
+        return []
     return cells if _side_by_side(cells, [*labelled, *counted], gaps) else []
 
 
 def _without_remarks(cells: list[Cell]) -> list[Cell]:
-    """The cells without blanks at the end, and without notes that stand beside the table, a column away."""
+    """The cells without blanks at the end, and without notes or reckonings that stand beside the table, a column away."""
     kept = list(cells)
-    while kept and not marks.said(kept[-1].text):
+    while kept and (not marks.said(kept[-1].text) or _aside(kept)):
         kept.pop()
     beside = [each for each in kept if marks.role(each.text) in (Role.NOTE, Role.PROSE)]
     if beside and kept[-len(beside) :] == beside and len(kept) > len(beside):
         last = kept[-len(beside) - 1]
         return kept if marks.said(last.text) else _without_remarks(kept[: -len(beside)])
     return kept
+
+
+def _aside(cells: Sequence[Cell]) -> bool:
+    """Whether the last is a figure that a blank parts from the rest: somebody's reckoning beside the table."""
+    parted = len(cells) > 1 and not marks.said(cells[-2].text)
+    return parted and marks.role(cells[-1].text) is Role.FIGURE
 
 
 def _period(cell: Cell) -> bool:

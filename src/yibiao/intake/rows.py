@@ -137,8 +137,8 @@ def _is_row(
         aside = named and roles[0] is not Role.LABEL
         card = aside or _pairs(roles) or _ends(roles)
         return not card or (counted and roles[0] is Role.FIGURE)
-    heads = _by_turns(roles) or ROW_NUMBER.match(marks.plain(cells[0].text))
-    return samples and not blank_above and not heads
+    heads = _by_turns(roles) or _heads(cells, blank_above=blank_above)
+    return samples and not heads
 
 
 def _few_written(roles: Sequence[Role]) -> bool:

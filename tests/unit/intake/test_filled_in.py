@@ -431,3 +431,21 @@ def test_headings_go_on_where_nothing_is_over_them():
     )
 
     assert labels(form) == ["部门", "姓名", "上班", "下班"]
+
+
+def test_known_words_and_others_by_turns_are_labels_and_answers():
+    """A card without colons that somebody filled in asks what the catalogue knows."""
+    form = form_of(
+        card_of(
+            ["姓名", "某某", "性别", "男"],
+            ["民族", "汉", "政治面貌", "群众"],
+            ["学历", "", "联系电话", ""],
+            ["家庭住址", "某村", "备注", ""],
+            title="登记表",
+        ),
+        "登记表.xlsx",
+    )
+
+    assert labels(form) == [
+        "姓名", "性别", "民族", "政治面貌", "学历", "联系电话", "家庭住址", "备注",
+    ]  # fmt: skip
