@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated
 
 import typer
@@ -21,6 +21,7 @@ from yibiao.matching import Choice
 from yibiao.model.actor import Actor
 from yibiao.model.form import Period
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Round, Unit
 from yibiao.model.record import Entry
 from yibiao.model.text import Text, malformed
@@ -279,20 +280,55 @@ def _read(number: int, line: bytes) -> Entry | Problem:
 
 def export(
     form: str,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="空白表 the form, nothing filled in")
+    ] = False,
+    original: Annotated[
+        bool, typer.Option("--original", help="部门报来的原件 the file as the department sent it")
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option(help="写到文件或目录 file or folder to write", show_default=False)
+    ] = None,
     unit: Annotated[str | None, typer.Option(help="单元及其下级 a unit and all below")] = None,
     as_of: Annotated[int | None, typer.Option(help="日志位置 journal position")] = None,
     as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """A form's answer as CSV (or JSON) on stdout."""
+    """
+    A form's answer as CSV (or JSON), on stdout or in a file.
+
+    With --blank the form itself, in its department's layout; with --original the file that the department sent. These
+    are written into the folder here, under their own names, unless --to says where.
+    """
+    if blank or original:
+        with open_house(data) as house:
+            handed = query.original if original else query.blank
+            err.print(f"✓ {_saved(handed(house, form, TERMINAL), to)}", markup=False)
+        return
     with open_house(data) as house:
         found = query.slice_of(house, form, TERMINAL, unit=unit, as_of=as_of)
     if as_json:
         titles = publishing.titles(found.printed.headers)
         show_json([dict(zip(titles, row, strict=True)) for row in found.printed.rows])
         return
+    if to is not None:
+        text = "".join(publishing.csv_lines(found.printed))
+        err.print(
+            f"✓ {_saved(SentFile(f'{found.form.title}.csv', text.encode()), to)}", markup=False
+        )
+        return
     for line in publishing.csv_lines(found.printed):
         typer.echo(line, nl=False)
+
+
+def _saved(file: SentFile, to: Path | None) -> Path:
+    """Where the file was written: *to*, or under its own name there or here; a file of that name is replaced only if named."""
+    name = PurePath(file.name.replace("\\", "/")).name or "form"
+    path = to if to is not None and not to.is_dir() else (to or Path()) / name
+    if path != to and path.exists():
+        raise typer.BadParameter(f"{path} 已存在 is there already", param_hint="--to")
+    path.write_bytes(file.content)
+    return path
 
 
 def burden(data: Data = DEFAULT_DATA) -> None:

@@ -14,9 +14,9 @@ _PLACEHOLDER = re.compile(
 )
 _CIRCLED = re.compile(r"^([\u2460-\u2473])\s*(.+)$")
 _MARKED = re.compile(
-    r"^(\d{1,3}|[A-Za-z])\s*(?:[.．、:：)）](?!\d)|\.(?=\d{4})|[-—=](?!\d))\s*(.+)$"
+    r"^(-?\d{1,3}|[A-Za-z])\s*(?:[.．、:：)）](?!\d)|\.(?=\d{4})|[-—=](?!\d))\s*(.+)$"
 )
-_SPACED = re.compile(r"^(\d{1,3})\s+(.+)$")
+_SPACED = re.compile(r"^(-?\d{1,3})\s+(.+)$")
 _JOINED = re.compile(r"^(\d{1,2})([\u4e00-\u9fff].*)$")
 _OPEN_BRACKET = re.compile(r"[（(][^（()）]*$")
 _BOXES = re.compile(r"[□☐☑■○◯●√]")

@@ -2,5 +2,6 @@
 
 from yibiao.publishing.blank import blank
 from yibiao.publishing.delimited import csv_lines, titles
+from yibiao.publishing.layout import laid_out
 
-__all__ = ["blank", "csv_lines", "titles"]
+__all__ = ["blank", "csv_lines", "laid_out", "titles"]

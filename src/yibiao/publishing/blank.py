@@ -8,27 +8,30 @@ from yibiao.model.original import SentFile
 from yibiao.publishing.cells import position
 from yibiao.publishing.document import Document
 from yibiao.publishing.guidance import guide
-from yibiao.publishing.package import BROKEN
+from yibiao.publishing.package import BROKEN, ZIPPED
 from yibiao.publishing.workbook import Workbook
 
 
-def blank(form: Form, file: SentFile | None, blanks: Sequence[Blank]) -> SentFile | None:
+def blank(file: SentFile, forms: Sequence[tuple[Form, Sequence[Blank]]]) -> SentFile | None:
     """
-    The *file* in which the form came, without what is written in its *blanks*; `None` where it is none to write in.
+    The *file* in which the *forms* came, without what is written in their blanks; `None` where it cannot be written in.
 
     A workbook or a Word document stays as it is but for the cells that change. Macros stay, and nothing runs them. Where
     examples told what a column takes, a message on its cells tells it instead.
     """
-    if file is None or not blanks:
+    if not file.content.startswith(ZIPPED):
         return None
-    written = {each.place: each.printed for each in blanks if each.written}
+    written = {each.place: each.printed for _, blanks in forms for each in blanks if each.written}
+    exemplified = {
+        place: field
+        for form, blanks in forms
+        for place, field in _exemplified(form, blanks).items()
+    }
     if not written:
         return file
     try:
         content = (
-            _document(file, written)
-            if file.part is None
-            else _workbook(file, written, _exemplified(form, blanks))
+            _document(file, written) if file.part is None else _workbook(file, written, exemplified)
         )
     except BROKEN:
         return None

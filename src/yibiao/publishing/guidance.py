@@ -1,5 +1,6 @@
 """What a field takes → what a spreadsheet tells whoever selects its blank, and what may be chosen there."""
 
+import re
 from typing import Any, Final
 
 from lxml import etree
@@ -19,6 +20,8 @@ _BEFORE: Final = (
     "phoneticPr", "conditionalFormatting",
 )  # fmt: skip
 _TIMES: Final = ("时间", "时刻")
+#: Codes short enough to stand before an answer.
+_CODE: Final = re.compile(r"-?\d{1,3}|[A-Za-z]")
 
 
 def title(field: Field) -> str:
@@ -32,15 +35,21 @@ def message(field: Field) -> str:
     """The hint, and the unit of measure that the label does not name; at most what a spreadsheet takes."""
     unit = field.unit_of_measure
     lines = [field.hint if field.hint and field.hint not in field.label else None]
-    lines.append(f"单位：{unit}" if unit and unit not in field.label else None)
+    lines.append(
+        f"单位：{unit}" if unit and not field.label.endswith((f"（{unit}）", f"({unit})")) else None
+    )
     text = "\n".join(each for each in lines if each)
     return text if len(text) <= _LONGEST_MESSAGE else text[-_LONGEST_MESSAGE:]
 
 
 def printed(field: Field) -> tuple[str, ...]:
     """Its options as they are printed: with the department's own codes before them where it has some."""
-    coded = [each for each in field.options if each.value != each.title]
-    return tuple(f"{each.value}.{each.title}" if coded else each.title for each in field.options)
+    titles = tuple(each.title for each in field.options)
+    coded = any(each.value != each.title for each in field.options)
+    if not coded or not all(_CODE.fullmatch(each.value) for each in field.options):
+        return titles
+    mark = " " if any(each[:1].isdecimal() for each in titles) else "."
+    return tuple(f"{each.value}{mark}{each.title}" for each in field.options)
 
 
 def listed(field: Field) -> str | None:

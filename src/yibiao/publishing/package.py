@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from lxml import etree
 
+#: How a file of parts begins.
+ZIPPED: Final = b"PK\x03\x04"
 #: What a file raises that is not put together as it should be.
 BROKEN: Final = (
     etree.XMLSyntaxError,

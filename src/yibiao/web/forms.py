@@ -147,6 +147,19 @@ class FormRoutes(Controller):
         return handed_out(query.original(house, form_id, actor))
 
     @get(
+        "/{form_id:str}/blank",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        media_type="application/octet-stream",
+        summary="空白表 A blank form",
+    )
+    def blank(
+        self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> Response[bytes]:
+        """The form with nothing filled in: the department's own file, without examples, or a workbook laid out like it."""
+        return handed_out(query.blank(house, form_id, actor))
+
+    @get(
         "/{form_id:str}/review",
         responses=REFUSALS,
         sync_to_thread=True,

@@ -65,7 +65,7 @@ def emptied(content, name):
     """The one form's blank, and the form."""
     [reading] = intake.read(content, name, department="civil-affairs")
     blanks = intake.blanks_of(reading.file, reading.form)
-    return publishing.blank(reading.form, reading.file, blanks), reading.form
+    return publishing.blank(reading.file, [(reading.form, blanks)]), reading.form
 
 
 def with_part(content, name, old, new):
