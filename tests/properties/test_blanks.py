@@ -35,14 +35,12 @@ def options(draw):
 
 
 @st.composite
-def questions(draw, section=""):
+def questions(draw, label, section=""):
     """One question as a list of fields has it."""
-    asked = {"label": draw(NAMES | TELLING), "type": draw(TYPES), "required": draw(st.booleans())}
+    asked = {"label": label, "type": draw(TYPES), "required": draw(st.booleans())}
     if draw(st.integers(0, 3)) == 0:
-        asked |= {
-            "type": draw(st.sampled_from(["choice", "multichoice"])),
-            "options": draw(options()),
-        }
+        chosen = draw(st.sampled_from(["choice", "multichoice"]))
+        asked |= {"type": chosen, "options": draw(options())}
     if draw(st.integers(0, 4)) == 0:
         asked["hint"] = "请" + draw(NAMES)
     return asked | ({"section": section} if section else {})
@@ -51,18 +49,18 @@ def questions(draw, section=""):
 @st.composite
 def forms(draw):
     """A form of any layout, as intake gives it: some questions under headings, some in a repeating table."""
-    groups = draw(
-        st.lists(st.tuples(NAMES | st.just(""), st.integers(1, 4)), min_size=1, max_size=5)
-    )
-    fields = [draw(questions(section)) for section, count in groups for _ in range(count)]
-    fields.append({"label": draw(NAMES), "type": "text"})
+    labels = draw(st.lists(NAMES | TELLING, min_size=2, max_size=12, unique=True))
+    headings = st.sampled_from(["", "", *draw(st.lists(NAMES, min_size=1, max_size=3))])
     layout_ = draw(st.sampled_from(["register", "card", "summary"]))
-    if layout_ == "card" and draw(st.booleans()):
-        rows = [draw(questions()) for _ in range(draw(st.integers(1, 4)))]
-        fields.insert(
-            draw(st.integers(0, len(fields))),
-            {"label": draw(NAMES), "type": "rows", "fields": rows},
-        )
+    inner = draw(st.integers(0, len(labels) - 2)) if layout_ == "card" else 0
+    heading, fields = "", []
+    for label in labels[inner:]:
+        heading = draw(st.just(heading) | headings)
+        fields.append(draw(questions(label, heading)))
+    if inner:
+        rows = [draw(questions(each)) for each in labels[:inner]]
+        table = {"label": draw(NAMES), "type": "rows", "fields": rows}
+        fields.insert(draw(st.integers(0, len(fields))), table)
     title = draw(NAMES) + {"register": "花名册", "card": "申请表", "summary": "统计表"}[layout_]
     document = json.dumps({"title": title, "fields": fields}, ensure_ascii=False).encode()
     [reading] = intake.read(document, "form.json", department="civil-affairs", layout=layout_)

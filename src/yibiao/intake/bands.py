@@ -155,9 +155,9 @@ def _shape(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Shape |
 
 
 def _totals(cells: Sequence[Cell]) -> bool:
-    """Whether the row adds up figures."""
+    """Whether the row adds up figures, or has room for that."""
     return marks.total(cells[0].text) and any(
-        marks.role(each.text) is Role.FIGURE for each in cells[1:]
+        marks.role(each.text) in (Role.FIGURE, Role.BLANK) for each in cells[1:]
     )
 
 

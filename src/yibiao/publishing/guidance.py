@@ -24,9 +24,9 @@ _TIMES: Final = ("时间", "时刻")
 _CODE: Final = re.compile(r"-?\d{1,3}|[A-Za-z]")
 
 
-def title(field: Field) -> str:
-    """The kind, where the label does not go without saying it; nothing for plain texts."""
-    if field.kind is ValueKind.TEXT and not field.label.endswith(_TIMES):
+def title(field: Field, *, texts: bool = False) -> str:
+    """The kind; nothing for plain texts, unless they may be taken for something else or *texts* are to be named too."""
+    if field.kind is ValueKind.TEXT and not (texts or field.label.endswith(_TIMES)):
         return ""
     return PRINTED_KINDS.get(field.kind, "")
 

@@ -35,7 +35,7 @@ def laid_out(form: Form) -> SentFile:
 
     A row has no room for a list: a register that asks for one is laid out as a card.
     """
-    page = Page(form.title)
+    page = Page(form.title, texts=form.layout == "summary")  # else a text among figures is one
     if form.layout == "card" or any(each.fields for each in form.fields):
         _card(page, form)
     else:
@@ -96,6 +96,9 @@ def _card(page: Page, form: Form) -> None:
             page.write((row, left), (row, right), "", "blank")
             row += 1
         spans.append((path, start, row - 1, bool(together[0].fields)))
+        if together[0].fields:  # else what follows might go on with its rows
+            page.write((row, 0), (row, right), "", "note")
+            row += 1
     for level in range(left):
         _at_left(page, spans, level, left)
     page.sheet.set_column(0, left - 1, _SECTION_WIDTH) if left else None
@@ -169,13 +172,20 @@ def _block(page: Page, row: int, left: int, block: Field) -> int:
     return top + len(names)
 
 
+def _shared(span: _Span, below: _Span, level: int) -> bool:
+    """Whether one heading of that level stands for both; a table's own name is no other's."""
+    path = span[0][: level + 1]
+    own = any(table and len(path) == level + 1 for path, _, _, table in (span, below))
+    return below[0][: level + 1] == path and not own
+
+
 def _at_left(page: Page, spans: Sequence[_Span], level: int, left: int) -> None:
     """One column of headings at the left, each as tall as what it heads; that of a table reaches to it."""
     at = 0
     while at < len(spans):
         path = spans[at][0][: level + 1]
         end = at
-        while end + 1 < len(spans) and spans[end + 1][0][: level + 1] == path:
+        while end + 1 < len(spans) and _shared(spans[end], spans[end + 1], level):
             end += 1
         top, bottom = spans[at][1], spans[end][2]
         if len(path) > level:

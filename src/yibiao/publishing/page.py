@@ -27,10 +27,12 @@ _FORMATS: Final = {ValueKind.DATE: "yyyy-mm-dd", ValueKind.ID_NUMBER: "@", Value
 
 
 class Page:
-    """A sheet under the form's title, rows and columns counted from 0."""
+    """A sheet under the form's title, rows and columns counted from 0; if *texts*, cells for plain texts say so."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, texts: bool = False) -> None:
         import xlsxwriter
+
+        self._texts = texts
 
         self._buffer = io.BytesIO()
         self._book = xlsxwriter.Workbook(
@@ -80,7 +82,10 @@ class Page:
         self, first: tuple[int, int], last: tuple[int, int], field: Field, *, listed: bool = True
     ) -> None:
         """Tell on these cells what *field* takes, with its choices if *listed*."""
-        title, message = guidance.title(field)[:_LONGEST_TITLE], guidance.message(field)
+        title, message = (
+            guidance.title(field, texts=self._texts)[:_LONGEST_TITLE],
+            guidance.message(field),
+        )
         options = guidance.printed(field) if listed else ()
         if not (title or message or options):
             return

@@ -79,8 +79,8 @@ def test_what_examples_told_a_message_tells():
     before = workbook(
         S=[
             ["党员名册"],
-            ["姓名", "编号", "预/正", "代码"],
-            ["示例", 12, "正", "999999194003120021"],
+            ["序号", "姓名", "届别", "预/正", "代码"],
+            [1, "示例", 12, "正", "999999194003120021"],
         ]
     )
     file, form = emptied(before, "a.xlsx")
