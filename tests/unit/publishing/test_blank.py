@@ -79,14 +79,14 @@ def test_what_examples_told_a_message_tells():
     before = workbook(
         S=[
             ["党员名册"],
-            ["序号", "姓名", "届别", "预/正", "代码"],
-            [1, "示例", 12, "正", "999999194003120021"],
+            ["序号", "姓名", "届别", "入党申请书", "代码"],
+            [1, "示例", 12, "有", "999999194003120021"],
         ]
     )
     file, form = emptied(before, "a.xlsx")
 
     kinds = [(each.kind.value, [o.title for o in each.options]) for each in form.fields]
-    assert kinds == [("text", []), ("integer", []), ("code", ["预", "正"]), ("id-number", [])]
+    assert kinds == [("text", []), ("integer", []), ("boolean", ["有", "无"]), ("id-number", [])]
     again = form_of(file.content, "a.xlsx")
     assert kinds == [(each.kind.value, [o.title for o in each.options]) for each in again.fields]
 
