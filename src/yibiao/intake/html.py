@@ -45,6 +45,7 @@ _FORM_NAME: Final = re.compile(
 )
 _FEWEST: Final = 2
 _MOST_UNPLACED: Final = 50
+_ASKS: Final = re.compile(r"^[-—=\s]*请?(输入|选择|填写|录入)")
 _ROW_NUMBER: Final = re.compile(r"[\d\s.、]*")
 _NO_COLUMN: Final = re.compile(r"序号|行号|操作")
 
@@ -111,7 +112,8 @@ class _Form:
         """The form as printed."""
         title = self._title()
         asked = list(self._questions(title))
-        questions = [question for question, _ in asked]
+        questions, notes = _without_one_heading([question for question, _ in asked])
+        asked = [(question, table) for question, (_, table) in zip(questions, asked, strict=True)]
         rows = [table for _, table in asked]
         register = bool(rows) and all(each is not None for each in rows) and len(set(rows)) == 1
         self._unasked()
@@ -119,7 +121,10 @@ class _Form:
             questions=tuple(questions if register else _blocks(asked)),
             name=name,
             title=title.text if title else self.page.head or None,
-            says={"layout": "register" if register else "card"},
+            says={
+                "layout": "register" if register else "card",
+                **({"notes": notes} if notes else {}),
+            },
             findings=tuple(self.findings),
         )
 
@@ -136,12 +141,17 @@ class _Form:
     def _questions(self, title: Heading | None) -> Iterator[tuple[Question, Any]]:
         """The questions, with the table whose column they are where they are one."""
         columns: set[tuple[Any, str]] = set()
+        names: set[tuple[str | None, str]] = set()
         for control, asked, dated in _dated(self.group):
             table = self._table(asked)
             row = "" if _ROW_NUMBER.fullmatch(asked.row) else asked.row
             if table is not None and (asked.source, row) in columns:
                 continue
             columns.add((asked.source, row))
+            known = (control.name, labels.clean(asked.text))
+            if table is None and control.name and known in names:
+                continue  # the same once more, for another state of the page
+            names.add(known)
             if table is not None and _NO_COLUMN.fullmatch(labels.clean(asked.text)):
                 self.findings.append(Finding("row-number-column", _place(asked.source)))
                 continue
@@ -162,9 +172,7 @@ class _Form:
         words = control.blank_words
         prompt = (
             words
-            if words
-            and labels.clean(words) not in asked.text
-            and not re.match(r"^请?(输入|选择|填写)", words)
+            if words and labels.clean(words) not in asked.text and not _ASKS.match(words)
             else ""
         )
         remark = behind if behind not in ("", unit, "*") and behind != asked.text else ""
@@ -238,6 +246,14 @@ class _Form:
                 self.findings.append(Finding(code, _place(cell)))
             if len(self.findings) > _MOST_UNPLACED:
                 break
+
+
+def _without_one_heading(questions: list[Question]) -> tuple[list[Question], tuple[str, ...]]:
+    """The questions; what heads all of them alike parts nothing, and is a note."""
+    sections = {each.section for each in questions}
+    if len(questions) < _FEWEST or len(sections) > 1 or not questions[0].section:
+        return questions, ()
+    return [replace(each, section=()) for each in questions], questions[0].section
 
 
 def _dated(

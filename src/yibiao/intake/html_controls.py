@@ -267,6 +267,11 @@ def _options(element: Any) -> Iterator[tuple[str, str]]:
 
 def _dictionary(element: Any) -> str | None:
     """The code list that a program takes the answers from."""
+    named = next(
+        (v for k in ("dict", "dict-type", "dictcode", "dicttype") if (v := element.get(k))), None
+    )
+    if named:
+        return str(named)
     saying: Iterable[str] = (
         value
         for each in element.iter("*")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from yibiao.intake import labels, markup
@@ -69,7 +69,8 @@ class Labels:
 
     def of(self, control: Control) -> Asked:
         """The nearest words: the control's label, the cell beside or above, what is written before it, or inside."""
-        for found in self._ways(control):
+        for way in self._ways(control):
+            found = replace(way, text=_between_blanks(way.text)) if way else None
             if found and _WORDS.search(found.text) and len(found.text) <= _LONGEST:
                 return found
         name = control.name or ""
@@ -209,10 +210,20 @@ def _written_before(node: Any) -> tuple[str, Any]:
     return markup.plain(words), source
 
 
+def _between_blanks(text: str) -> str:
+    """The words of one blank of several in a line: 孕（ ）产（ ） asks for 孕 and for 产."""
+    words = _CLOSES_ANOTHER.sub("", text)
+    words = words if _WORDS.search(words) else text
+    return re.sub(r"[(（\[【]\s*$", "", words).strip("/ ")
+
+
+_CLOSES_ANOTHER: Final = re.compile(r"^[^()（）]*[)）][-—~，,、;；/\s]*(?=.*\w)")
+
+
 def unit_and_hint(control: Control) -> str:
-    """What is written behind a control that is no button: a unit, a remark."""
-    return (
-        ""
-        if control.options and len(control.elements) > 1
-        else labels.clean(behind(control.elements[-1]))
-    )
+    """What is written behind a control that is no button: a unit, a remark; not the words of the next blank."""
+    if control.options and len(control.elements) > 1:
+        return ""
+    text = labels.clean(behind(control.elements[-1]))
+    closed = re.match(r"^([^()（）]*)[)）]", text)
+    return closed[1].strip() if closed else text

@@ -8,7 +8,7 @@ _LAYOUT_BLANK = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
 _FILL_IN = re.compile(r"[_＿]{2,}")
 _STARS = "*＊★"
 _EDGE = re.compile(rf"^[{_STARS}]+|[{_STARS}]+$|[:：;；]+$")
-_MUST = re.compile(r"[(（]\s*(必填|必填项|必录|required)\s*[)）]$", re.IGNORECASE)
+_MUST = re.compile(r"[(（]\s*(必填|必填项|必录|required|[*＊★])\s*[)）]$", re.IGNORECASE)
 _MAY = re.compile(r"[(（]\s*(选填|可不填|optional)\s*[)）]$", re.IGNORECASE)
 _NUMBERING = re.compile(
     r"""^(?:

@@ -122,6 +122,34 @@ def test_what_may_be_chosen():
     ]  # fmt: skip
 
 
+def test_blanks_in_brackets():
+    """Several in a line are asked each by its own words, in its own unit; a star in brackets marks a must."""
+    form = form_of(
+        page(
+            "孕（<input name=a>）产（<input name=b>次），年龄（<input name=c>岁）<br>姓名（*）<input>"
+        ),
+        "a.html",
+    )
+
+    assert [(each.label, each.unit_of_measure, each.required) for each in form.fields] == [
+        ("孕", None, False), ("产", "次", False), ("年龄", "岁", False), ("姓名", None, True),
+    ]  # fmt: skip
+
+
+def test_one_control_in_two_states_of_the_page():
+    """What a template writes in one way or another is asked once."""
+    form = form_of(
+        page(
+            """<table><tr><td>社区</td><td><c:choose><c:when><select name=s><option value=1>甲</option></select></c:when>
+            <c:otherwise><select name=s><option>----请选择社区----</option></select></c:otherwise></c:choose></td></tr>
+            <tr><td>电话</td><td><input></td></tr></table>"""
+        ),
+        "a.jsp",
+    )
+
+    assert [(each.label, each.hint) for each in form.fields] == [("社区", None), ("电话", None)]
+
+
 def test_a_year_a_month_and_a_day_are_one_date():
     """Three lists behind one label."""
     form = form_of(
