@@ -8,6 +8,9 @@ from yibiao.intake.bands import Band, Shape
 from yibiao.intake.printed import Question
 from yibiao.model.kinds import ValueKind
 
+#: Rows that one entry of a list takes at most.
+_MOST_ROWS = 5
+
 
 def in_blocks(
     asked: Sequence[tuple[int, Question]],
@@ -40,32 +43,49 @@ def _block(section: tuple[str, ...], band: Band, *, alone: bool) -> list[Questio
 
 
 def _alike(asked: Sequence[tuple[int, Question]]) -> Iterator[tuple[int, Question]]:
-    """The questions outside of bands; rows that ask the same one after another are a block."""
+    """The questions outside of bands; rows, or groups of rows, that ask the same one after another are a block."""
     rows: dict[int, list[Question]] = {}
     for row, each in asked:
         rows.setdefault(row, []).append(each)
     numbers = sorted(rows)
+    asks = [_asks(rows[number]) for number in numbers]
     at = 0
     while at < len(numbers):
-        here = _asks(rows[numbers[at]])
-        end = at
-        while end + 1 < len(numbers) and _asks(rows[numbers[end + 1]]) == here:
-            end += 1
-        first = rows[numbers[at]]
-        if end > at:
-            yield (
-                numbers[at],
-                Question(
-                    first[0].label, first[0].cell, ValueKind.ROWS, first[0].section,
-                    questions=tuple(
-                        replace(each, section=(), blank=each.blank or each.cell, last=final.blank or final.cell)
-                        for each, final in zip(first, rows[numbers[end]], strict=True)
-                    ),
-                ),
-            )  # fmt: skip
+        size, times = _repeated(asks, at)
+        group = [each for number in numbers[at : at + size] for each in rows[number]]
+        end = at + size * times
+        if times > 1:
+            finals = [each for number in numbers[end - size : end] for each in rows[number]]
+            yield numbers[at], _rows(group, finals)
         else:
-            yield from ((numbers[at], each) for each in first)
-        at = end + 1
+            yield from ((numbers[at], each) for each in group)
+        at = end
+
+
+def _repeated(asks: Sequence[object], at: int) -> tuple[int, int]:
+    """How many rows from here make a group, and how often it is printed one after another."""
+    for size in range(1, _MOST_ROWS + 1):
+        group = asks[at : at + size]
+        times = 1
+        while len(group) == size and asks[at + size * times : at + size * (times + 1)] == group:
+            times += 1
+        if times > 1:
+            return size, times
+    return 1, 1
+
+
+def _rows(group: Sequence[Question], finals: Sequence[Question]) -> Question:
+    first = group[0]
+    return Question(
+        first.label,
+        first.cell,
+        ValueKind.ROWS,
+        first.section,
+        questions=tuple(
+            replace(each, section=(), blank=each.blank or each.cell, last=final.blank or final.cell)
+            for each, final in zip(group, finals, strict=True)
+        ),
+    )
 
 
 def _asks(questions: Sequence[Question]) -> list[tuple[tuple[str, ...], str]]:

@@ -10,7 +10,7 @@ from yibiao.intake.kinds import of_blank
 from yibiao.intake.printed import Question
 
 _SPACED: Final = re.compile(
-    r"(?:(?<=^)|(?<=[\s\u3000：:_，；。]))([\u4e00-\u9fff])[ \u3000\xa0]+([\u4e00-\u9fff])(?=\s*[:：])"
+    r"(?:(?<=^)|(?<=[\s\u3000：:_，；。]))(?:[\u4e00-\u9fff][ \u3000\xa0]+){1,11}[\u4e00-\u9fff](?=\s*[:：])"
 )
 _COLON: Final = re.compile(r"[:：]")
 _BREAK: Final = re.compile(r"[\n\t，,。；;！!_＿□]|[ \u3000\xa0]{2,}")
@@ -69,7 +69,7 @@ class Run:
 
 def runs(text: str) -> Iterator[Run]:
     """The labels of a line with what follows each, in order: words before a colon, or before a blank in a sentence."""
-    text = marks.drawn(marks.PLACEHOLDER.sub("____", _SPACED.sub(r"\1\2", text[: marks.LONGEST])))
+    text = marks.drawn(marks.PLACEHOLDER.sub("____", _SPACED.sub(_closed, text[: marks.LONGEST])))
     bare = marks.without_brackets(text)
     stops = sorted([*_colons(bare), *_open_blanks(bare)])
     starts = [
@@ -85,6 +85,10 @@ def runs(text: str) -> Iterator[Run]:
             continue
         if run.marked or text[start - 1 : start] not in ("_", "＿"):
             yield run
+
+
+def _closed(found: re.Match[str]) -> str:
+    return "".join(found[0].split())
 
 
 def _colons(text: str) -> Iterator[tuple[int, int]]:

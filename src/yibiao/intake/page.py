@@ -38,6 +38,7 @@ from yibiao.intake.written_out import (
 _ARTICLE: Final = re.compile(r"^\s*第[一二三四五六七八九十百\d]+[条章]")
 #: The number of a form before its title: SXMB9：工程复工申请表.
 _CODED: Final = re.compile(r"^\s*[A-Z][A-Z\d.\-]{1,11}\s*[:：]\s*([\u4e00-\u9fff][^:：_]{2,38})$")
+_GAP: Final = re.compile(r"[ \u3000\xa0\t]{2,}")
 _ARTICLES: Final = 3
 #: Sentences longer than this tell something; so many of them are a notice or a manual.
 _TOLD: Final = 30
@@ -112,6 +113,13 @@ def form_of_sheet(sheet: Sheet, filename: str, name: str) -> PrintedForm:
     return with_imprint(form, pieces_of(sheet), page.heads)
 
 
+def _title_before(text: str) -> list[str]:
+    """The title that stands in one line with the number of the form, or with the day: 申请表    编号：____."""
+    before, *rest = _GAP.split(text.strip(), maxsplit=1)
+    written = len(before) > _FEW and not marks.colon(before) and "_" not in before
+    return [before] if rest and marks.colon(rest[0]) and written and reads_as_title(before) else []
+
+
 @dataclass
 class _Page:
     """What stands on the page."""
@@ -163,6 +171,8 @@ class _Page:
         if coded and not self.cards and reads_as_title(coded[1]):
             self.titles.append(coded[1])
             return
+        if not self.cards and not any(map(reads_as_title, self.titles)):
+            self.titles += _title_before(line.text)
         role = marks.role(line.text)
         found = lines.questions(line.text, line.place, filled=not self.cards)
         self.blanks += len(lines.questions(line.text, line.place, filled=False))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from yibiao.intake import marks
+from yibiao.intake import labels, marks
 from yibiao.intake.grid import Cell, Grid
 from yibiao.intake.marks import Role
 
@@ -38,6 +38,7 @@ def title_of(texts: Sequence[str]) -> str | None:
             if (line := _bare(each))
             and not _ATTACHMENT.match(line)
             and not _CODE_OF_FORM.match(line)
+            and not marks.instructions(labels.clean(line))
         ]
         if kept:
             whole = [line for line in kept if not re.fullmatch(r"[（(].*[)）]", line)]

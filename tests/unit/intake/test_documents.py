@@ -293,3 +293,50 @@ def test_a_title_on_the_cover():
     )
 
     assert form.title == "申请书"
+
+
+def test_labels_that_are_spread_out():
+    """Characters of a label set apart to fill a column are one word."""
+    form = form_of(
+        word(
+            "项目申报表", "推  荐  学  校：____", "项   目   负   责   人：____", "电    话：____"
+        ),
+        "a.docx",
+    )
+
+    assert [each.label for each in form.fields] == ["推荐学校", "项目负责人", "电话"]
+
+
+def test_a_title_and_a_number_in_one_line():
+    """What stands far to the right of the title is asked; the title is the title."""
+    form = form_of(word("低保对象申请表        编号：____", CARD), "a.docx")
+
+    assert form.title == "低保对象申请表"
+    assert form.fields[0].label == "编号"
+
+
+def test_how_to_fill_it_in_is_no_title():
+    """A heading over instructions names no form."""
+    rows = [
+        ["填写说明", None, None, None],
+        ["请用黑色签字笔填写，字迹清楚。", None, None, None],
+        *CARD,
+    ]
+
+    assert form_of(word("困难救助情况登记", rows), "a.docx").title == "困难救助情况登记"
+
+
+def test_groups_of_rows_that_are_printed_again_are_a_block():
+    """One entry of a list may take several rows."""
+    entry = [["单位名称", "", "职务", ""], ["离职原因", "", "证明人", ""]]
+    form = form_of(
+        word("登记表", [["姓名", "", "性别", ""], *entry * 3, ["备注", "", "日期", ""]]), "a.docx"
+    )
+
+    assert [each.label for each in form.fields] == ["姓名", "性别", "单位名称", "备注", "日期"]
+    assert [each.label for each in form.fields[2].fields] == [
+        "单位名称",
+        "职务",
+        "离职原因",
+        "证明人",
+    ]
