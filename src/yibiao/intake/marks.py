@@ -182,7 +182,7 @@ def role(text: str) -> Role:  # noqa: C901, PLR0911 – a table of cases, one a 
 
 
 _IN_BRACKETS: Final = re.compile(r"[（(【\[][^（）()【】\[\]]*[)）】\]]")
-_CLOCK: Final = re.compile(r"\d[:：]\d|https?:")
+_CLOCK: Final = re.compile(r"^\s*其中\s*[:：]|\d[:：]\d|https?:")
 
 
 def colon(text: str) -> bool:

@@ -10,6 +10,7 @@ from yibiao.errors import Finding
 from yibiao.intake import labels, measures
 from yibiao.intake.kinds import kind_of
 from yibiao.intake.noted import with_notes
+from yibiao.intake.numbered import with_numbered_labels
 from yibiao.intake.options import code_list_of, counted, options_of, repeated, unrepeated
 from yibiao.intake.printed import At, PrintedForm, PrintedRule, Question
 from yibiao.intake.slug import slug_of
@@ -34,7 +35,7 @@ def form_of(
 
     What was said (its department, and whatever else is known) has precedence over what the file says.
     """
-    printed = with_notes(printed)
+    printed = with_numbered_labels(with_notes(printed))
     findings = [*printed.findings]
     title = _title(printed)
     answers: dict[str, list[str]] = {}

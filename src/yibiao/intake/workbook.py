@@ -5,6 +5,7 @@ from dataclasses import replace
 from yibiao.errors import Finding, NotAForm, Problem, Unreadable
 from yibiao.intake.limits import with_limits
 from yibiao.intake.noted import with_comments
+from yibiao.intake.numbered import row_of_numbers, with_numbers, without
 from yibiao.intake.page import form_of_sheet
 from yibiao.intake.printed import MOST_QUESTIONS, PrintedForm, refusal, too_many_questions
 from yibiao.intake.sheets import Sheet
@@ -54,7 +55,11 @@ def _form(sheet: Sheet, upload: Upload, *, alone: bool) -> PrintedForm:
     column = len(sheet.rows) > _LIST_OF_CODES and max(map(len, sheet.rows)) == 1
     if not alone and (column or (sheet.listed and not sheet.choices)):
         raise refusal(NotAForm, Finding("nothing-asked"), upload.filename)
-    form = form_of_sheet(sheet, upload.filename, _name(sheet, upload))
+    numbers = row_of_numbers(sheet)
+    read = sheet if numbers is None else without(sheet, numbers)
+    form = form_of_sheet(read, upload.filename, _name(sheet, upload))
+    if numbers is not None:
+        form = with_numbers(form, sheet, numbers)
     form = with_rules(with_limits(_remarked(form, sheet), sheet), sheet)
     doubts = list(sheet.doubts)
     if sheet.passed is not None:
