@@ -53,6 +53,7 @@ class Drawn:
         asked: What it asks, as (sections, label), in order.
         blocks: What one row of a block asks, by its label.
         options: The answers that are printed, by label.
+        examples: Where answers, row numbers and totals stand.
     """
 
     cells: dict = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Drawn:
     asked: list = field(default_factory=list)
     blocks: dict = field(default_factory=dict)
     options: dict = field(default_factory=dict)
+    examples: set = field(default_factory=set)
     title: str | None = None
     layout: str = "register"
 
@@ -203,16 +205,19 @@ def below(draw, sheet, row, columns, *, numbered):
         for column in columns:
             words = column == columns[0] or (column + number) % 2
             sheet.cells[row, column] = draw(st.sampled_from(VALUES[0 if words else 1]))
+            sheet.examples.add((row, column))
         if numbered:
             sheet.cells[row, columns[0]] = number + 1
         row += 1
     for number in range(draw(st.integers(0 if examples else 1, 5))):
         if numbered and draw(st.booleans()):
             sheet.cells[row, columns[0]] = number + 1
+            sheet.examples.add((row, columns[0]))
         sheet.blank |= {(row, column) for column in columns}
         row += 1
     if draw(st.booleans()):
         sheet.put(row, columns[0], "合计")
+        sheet.examples.add((row, columns[0]))
         row += 1
     return row
 
@@ -318,6 +323,7 @@ def summaries(draw):
         sheet.blank |= {(row, column) for column in range(1, len(columns) + 1)}
     if draw(st.booleans()):
         sheet.cells[top + 1 + len(rows), 0] = "合计"
+        sheet.examples.add((top + 1 + len(rows), 0))
     sheet.blocks["*"] = [head, *columns]
     return sheet
 

@@ -3,8 +3,10 @@
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from tests.layouts import book, registers, shown, summaries
+from tests.layouts import book, cards, registers, shown, summaries
 from tests.unit.intake.files import read
+from yibiao.intake import labels
+from yibiao.intake.lettering import letters
 
 
 def asked(form):
@@ -44,3 +46,31 @@ def test_generated_summaries_are_read_back(drawn):
     assert [*(label for _, label in drawn.asked), *drawn.blocks["*"]] == labels
     assert drawn.layout == reading.form.layout
     assert drawn.title == reading.form.title
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers() | summaries() | cards())
+def test_every_cell_is_accounted_for(drawn):
+    """What is written is a field, a heading, the title, a note or an example, or is named in a finding."""
+    note(shown(drawn))
+    [reading] = read(book(drawn), "a.xlsx")
+    form = reading.form
+    fields = [field for each in form.fields for field in (each, *each.leaves())]
+    told = [
+        form.title,
+        *form.notes,
+        *(text for each in fields for text in (each.label, *each.section, each.hint or "")),
+    ]
+    named = " ".join(
+        [*(each.cell or "" for each in fields), *(each.where for each in reading.findings)]
+    ).split()
+    lost = [
+        text
+        for (row, column), text in drawn.cells.items()
+        if (row, column) not in drawn.examples | drawn.blank
+        and f"表1!{letters(column)}{row + 1}" not in named
+        and not any(labels.clean(text) in labels.clean(each) for each in told)
+        and not any(each in text for each in ("单位：万元", "□", "年   月", "        元", "${"))
+    ]
+
+    assert [] == lost

@@ -15,7 +15,7 @@ from yibiao.intake.labelled import asked_with, question_of
 from yibiao.intake.marks import Role
 from yibiao.intake.printed import MOST_QUESTIONS, Question, too_many_questions
 from yibiao.intake.rows import unbroken
-from yibiao.intake.titles import placeholder_at, stands_over, title_at
+from yibiao.intake.titles import heads_part, placeholder_at, stands_over, title_at
 
 _PICTURE: Final = re.compile(r"^[贴粘\s]*(近期)?([一二两]寸|免冠|彩色|证件)*\s*(照\s*片|相\s*片)")
 _LAID_OUT: Final = 2
@@ -66,6 +66,8 @@ class Card:
                 row += 1
                 continue
             title = title_at(grid, row, texts, titled=bool(card.titles))
+            if title is not None and heads_part(card.titles, title):
+                title = None
             if title is not None and (not begun or card._late(title, titled=titled)):
                 card.titles.append(title)
                 card._place(title)

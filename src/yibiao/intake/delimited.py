@@ -42,15 +42,17 @@ def read(upload: Upload) -> list[PrintedForm]:
     try:
         rows = [
             tuple(" ".join(each.split()) for each in row)
-            for row, _ in zip(reader, range(ROWS_READ), strict=False)
+            for _, row in zip(range(ROWS_READ), reader, strict=False)
         ]
+        passed = next(reader, None) is not None
     except csv.Error:
         raise refusal(Unreadable, Finding("broken-delimited-text"), upload.filename) from None
     sheet = _Text(upload.stem, tuple(rows))
     if sheet.empty:
         raise refusal(NotAForm, Finding("empty-file"), upload.filename)
     form = form_of_table(sheet, upload.filename, upload.stem)
-    findings = [Finding("undecodable-bytes", f"row {line}") for line in undecodable]
+    findings = [Finding("rows-not-read", f"row {ROWS_READ + 1}")] if passed else []
+    findings += [Finding("undecodable-bytes", f"row {line}") for line in undecodable]
     findings += [
         Finding("undecodable-heading", each.cell)
         for each in form.questions

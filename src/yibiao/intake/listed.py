@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from yibiao.errors import Finding
-from yibiao.intake.printed import PrintedForm, Question
+from yibiao.intake.printed import MOST_QUESTIONS, PrintedForm, Question, too_many_questions
 from yibiao.intake.upload import Upload
 from yibiao.model.kinds import ValueKind
 
@@ -93,6 +93,8 @@ def _form(form: Mapping[str, Any], name: str, pointer: str) -> PrintedForm:
 
 def _questions(entries: list[Any], pointer: str, findings: list[Finding]) -> Iterator[Question]:
     """The questions of a list; an entry of type `section` is the heading of those after it."""
+    if len(entries) > MOST_QUESTIONS:
+        raise too_many_questions()
     heading: tuple[str, ...] = ()
     for position, entry in enumerate(entries):
         cell = f"{pointer}/{position}"

@@ -20,6 +20,8 @@ from yibiao.model.form import Field, Form, Option, Rule
 from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
 
 _WORDS = re.compile(r"[^\W_]")
+#: The longest lists in use are of divisions, and of trades.
+_MOST_OPTIONS = 20_000
 #: What a spreadsheet would run instead of showing it.
 _FORMULA = re.compile(r"^[=@]|^[+-]\s*[A-Za-z@(]|^[+-][^|]*\|")
 _LENGTH = re.compile(
@@ -105,6 +107,19 @@ def _fields(
                 answers.setdefault(cell, []).append(id_)
 
 
+def _choices(question: Question, label: str, findings: list[Finding]) -> tuple[Option, ...]:
+    """The printed options, each once; none where there are more than anybody chooses from."""
+    if len(question.options) > _MOST_OPTIONS:
+        findings.append(Finding("list-too-long", question.cell, {"limit": _MOST_OPTIONS}))
+        return ()
+    options = options_of(question.options)
+    again = len(repeated(options))
+    if again:
+        facts = {"label": label, "count": again}
+        findings.append(Finding("option-repeated", question.cell, facts))
+    return unrepeated(options) if again else options
+
+
 def _field(
     question: Question,
     id_: str,
@@ -115,15 +130,7 @@ def _field(
     label = labels.clean(question.label)
     bracket = labels.bracketed(label)
     unit = question.unit_of_measure or measures.unit_in(bracket, label, question.hint)
-    options = options_of(question.options)
-    if repeated(options):
-        findings.append(
-            Finding(
-                "option-repeated", question.cell, {"label": label, "count": len(repeated(options))}
-            )
-        )
-        options = unrepeated(options)
-    options = options or counted(question.hint or "")
+    options = _choices(question, label, findings) or counted(question.hint or "")
     kind = kind_of(question, label, unit, options)
     options = options if kind in _WITH_OPTIONS else ()
     return Field(

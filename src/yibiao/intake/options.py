@@ -72,10 +72,10 @@ def repeated(options: Sequence[Option]) -> list[Option]:
 
 def unrepeated(options: Sequence[Option]) -> tuple[Option, ...]:
     """Each value once, as it first stood."""
-    return tuple(
-        {each.value: each for each in reversed(options)}[value]
-        for value in dict.fromkeys(o.value for o in options)
-    )
+    first: dict[str, Option] = {}
+    for each in options:
+        first.setdefault(each.value, each)
+    return tuple(first.values())
 
 
 def yes_or_no(options: Sequence[Option]) -> bool:

@@ -1,8 +1,8 @@
 """Everything on one page – paragraphs and grids in their order – → one form as printed."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -87,7 +87,16 @@ def form_of_page(parts: Sequence[Line | Table | Asked], filename: str, name: str
     if page.written_out or page.leaves_no_room:
         raise refusal(NotAForm, Finding("nothing-to-fill", page.cards[0][1].sheet.name), filename)
     pieces = [each for part in parts for each in _pieces(part)]
-    return with_imprint(page.form(name), pieces, page.heads)
+    texts = ((each.text, each.place) for each in pieces)
+    return with_imprint(_told_of_cuts(page.form(name), texts), pieces, page.heads)
+
+
+def _told_of_cuts(form: PrintedForm, texts: Iterable[tuple[str, str]]) -> PrintedForm:
+    """The form with a finding for each of *texts*, with its place, of which only the beginning was read."""
+    places = [place for text, place in texts if len(text) > marks.LONGEST][:_MOST_NAMED]
+    facts = {"limit": marks.LONGEST}
+    cut = [Finding("text-too-long", each, facts) for each in places]
+    return replace(form, findings=(*form.findings, *cut)) if cut else form
 
 
 def _pieces(part: Line | Table | Asked) -> Iterator[Piece]:
@@ -110,7 +119,12 @@ def form_of_sheet(sheet: Sheet, filename: str, name: str) -> PrintedForm:
         raise refusal(NotAForm, Finding("nothing-to-fill", sheet.place(page.top, 0)), filename)
     bare = page.asks_nothing or page.bare or page.full_of_answers
     form = tables.form_of_table(sheet, filename, name) if bare else page.form(name)
-    return with_imprint(form, pieces_of(sheet), page.heads)
+    texts = (
+        (text, sheet.place(number, column))
+        for number, row in enumerate(sheet.rows)
+        for column, text in enumerate(row)
+    )
+    return with_imprint(_told_of_cuts(form, texts), pieces_of(sheet), page.heads)
 
 
 def _title_before(text: str) -> list[str]:
@@ -295,7 +309,7 @@ class _Page:
                 *(cell for _, band in card.bands for cell in band.beforehand[:_MOST_NAMED]),
             )
         ]
-        notes = tuple(dict.fromkeys(self.notes))
+        notes = tuple(dict.fromkeys((*self._beside_title(title), *self.notes)))
         return PrintedForm(
             tuple(questions),
             name,
@@ -334,6 +348,13 @@ class _Page:
             for each in notes
             if len(each) < _TOLD and reads_as_title(each) and marks.role(each) is Role.LABEL
         ]
+
+    def _beside_title(self, title: str | None) -> Iterator[str]:
+        """Lines at the head that are no part of the title."""
+        for each in self.titles:
+            line = " ".join(marks.said(each).split())
+            if line and "".join(line.split()) not in "".join((title or "").split()):
+                yield line
 
     def _register(self) -> tuple[Card, Table, Band] | None:
         """The one table that makes the page a register; `None` for a card."""

@@ -19,6 +19,10 @@ _CODE_OF_FORM: Final = re.compile(
 _DAY: Final = re.compile(r"(?<=\S)\s*\d{4}年\d{1,2}月\d{1,2}日$")
 _EMPTY_BRACKETS: Final = re.compile(r"[（(][\s\u3000_年度第季月日\-—至]*[)）]")
 _PART: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、．.]")
+#: Words that only a form itself is called by, and such as its parts are called by.
+_NAMED: Final = re.compile(r"(表|单|册|卡|台账|台帐|名单|书|证)(\s*[（(].*[)）])?\d?$")
+_PART_WORD: Final = re.compile(r"(情况|信息|资料|简况|概况|内容|部分|事项|成员|经历)$")
+_LONGEST_PART: Final = 12
 _LONGEST: Final = 80
 _SEVERAL: Final = 3
 
@@ -81,6 +85,13 @@ def title_at(grid: Grid, row: int, texts: Sequence[Cell], *, titled: bool) -> Ce
         return None
     alone = row == 0 if grid.width == 1 else _stands_out(grid, cell, titled=titled)
     return cell if alone else None
+
+
+def heads_part(titles: Sequence[Cell], cell: Cell) -> bool:
+    """Whether a line under a title names the first part of the form instead: 基本情况 under 登记表."""
+    text = marks.said(cell.text)
+    named = len(text) <= _LONGEST_PART and bool(_PART_WORD.search(text))
+    return named and any(_NAMED.search(marks.said(each.text)) for each in titles)
 
 
 def _stands_out(grid: Grid, cell: Cell, *, titled: bool) -> bool:
