@@ -45,8 +45,10 @@ def stands_upright(grid: Grid, cell: Cell) -> bool:
     right = [(each, marks.role(each.text)) for each in grid.right_of(cell)]
     notes = (each.left for each, role in right if role in (Role.NOTE, Role.PROSE))
     edge = min(notes, default=grid.width + 1)  # notes stand beside a table, a column away
-    roles = [role for each, role in right if each.right < edge - 1]
     as_tall = sum((each.top, each.bottom) == (cell.top, cell.bottom) for each, _ in right)
+    if as_tall:  # beside a header there is nothing but the sheet's margin
+        edge = min(edge, max(each.right for each, _ in right if marks.said(each.text)) + 2)
+    roles = [role for each, role in right if each.right < edge - 1]
     room = sum(each in (*ROOM, Role.LINE) for each in roles)
     # A tall label of a wide header has at most the sheet's margin beside it.
     return 0 < room >= roles.count(Role.LABEL) / 4 and as_tall < _AS_TALL
