@@ -99,10 +99,13 @@ class Comment:
 def _numbered(text: str) -> tuple[str, Sequence[Pair]] | None:
     """`0男 1女`, `1-正常，2-停用`, `1：补贴；2：慰问`."""
     marks: list[re.Match[str]] = []
-    for each in _NUMBERED.finditer(text):
+    found = list(_NUMBERED.finditer(text))
+    for each, following in zip(found, [*found[1:], None], strict=False):
         begins = _begins(text, each.start())
         follows = bool(marks) and abs(int(each["code"]) - int(marks[-1]["code"])) == 1
-        if begins or follows:
+        leads = bool(following and _begins(text, following.start())) and not marks
+        counted = [int(m["code"]) for m in (each, following) if m]
+        if begins or follows or (leads and counted in ([0, 1], [1, 2])):
             marks.append(each)
     return _answers(text, marks, [each["code"] for each in marks])
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from yibiao.errors import Finding, NotAForm
-from yibiao.intake import labels
+from yibiao.intake import labels, sql_checks
 from yibiao.intake.column_comments import Comment
 from yibiao.intake.printed import PrintedForm, Question, refusal
 from yibiao.intake.slug import slug_of
@@ -116,16 +116,20 @@ def _form(table: Table, tables: Tables) -> PrintedForm:
     remarks_are_labels = _remarks_are_labels(columns)
     name = table.name.rpartition(".")[2]
     columns_kept = {"columns": "、".join(each.name for each in kept)}
+    findings = [Finding("columns-not-asked", table.name, columns_kept)] if kept else []
+    questions = tuple(
+        _question(each, table, tables, headed=not remarks_are_labels)
+        for each in columns
+        if each not in kept
+    )
+    cells = {str(each.name).lower(): each.cell for each in questions}
     return PrintedForm(
-        questions=tuple(
-            _question(each, table, tables, headed=not remarks_are_labels)
-            for each in columns
-            if each not in kept
-        ),
+        questions=questions,
         name=name,
         title=table.comment.strip() or next(_titles(table), None),
         says={"series": slug_of(name)},
-        findings=(Finding("columns-not-asked", table.name, columns_kept),) if kept else (),
+        rules=tuple(sql_checks.rules(columns, cells, findings)),
+        findings=tuple(findings),
     )
 
 

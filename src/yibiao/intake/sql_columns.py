@@ -25,6 +25,7 @@ class Column:
         heading: The remark that stands in a line of its own above it, or above those before it.
         automatic: The database gives the value, by counting or by computing.
         options: What ENUM, SET or CHECK permits.
+        checks: What else CHECK says of it, the brackets left out.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     key: bool = False
     automatic: bool = False
     options: tuple[str, ...] = ()
+    checks: list[list[Token]] = field(default_factory=list)
 
 
 @dataclass
@@ -135,9 +137,18 @@ def _constrain(table: Table, said: Definition) -> None:
             if name in table.columns:
                 table.columns[name].key = True
     elif "check" in words:
-        column = next((table.columns[name] for name in names if name in table.columns), None)
-        if column:
-            column.options = column.options or _permitted(within)
+        columns = [table.columns[name] for name in dict.fromkeys(names) if name in table.columns]
+        if columns:
+            _check(columns[0], within, alone=len(columns) == 1)
+
+
+def _check(column: Column, check: list[Token], *, alone: bool = True) -> None:
+    """Takes in a check: the values that it permits where it is about the column *alone*, or else as it stands."""
+    permitted = _permitted(check) if alone else ()
+    if permitted:
+        column.options = column.options or permitted
+    else:
+        column.checks.append(check)
 
 
 def _permitted(check: Sequence[Token]) -> tuple[str, ...]:
@@ -196,6 +207,6 @@ def _clauses(column: Column, rest: Definition) -> None:
             case "auto_increment" | "autoincrement" | "identity" | "generated" | "as":
                 column.automatic = True
             case "check":
-                column.options = column.options or _permitted(inside(rest[rest.index(each) :]))
+                _check(column, inside(rest[rest.index(each) :]))
     if column.type in ("serial", "bigserial", "smallserial", "as"):
         column.automatic = True

@@ -172,6 +172,27 @@ def test_a_key_that_means_something_is_asked():
     assert [each.label for each in form.fields] == ["身份证号", "姓名"]
 
 
+def test_checks_are_rules():
+    """What a check compares holds of the answers; what no rule can say is named."""
+    [reading] = read(
+        b"""create table t (
+            a int check (a >= 0 and a < 150), b int, c varchar(9) check (c <> '' or length(c) != 3),
+            d varchar(2) check (d in ('x', 'y')), e varchar(9) check (e ~ '^[0-9]+$'),
+            constraint k check (((b)::integer <= a) and (b is not null)));""",
+        "a.sql",
+    )
+
+    assert [(each.kind, each.field, each.expression) for each in reading.form.rules] == [
+        ("holds", "f1", "f1 >= 0 and f1 < 150"),
+        ("holds", "f2", "((f2) <= f1) and (f2 is not null)"),
+        ("holds", "f3", "f3 <> '' or length (f3) <> 3"),
+    ]
+    assert [each.title for each in reading.form.fields[3].options] == ["x", "y"]
+    assert [(each.code, each.where) for each in reading.findings] == [
+        ("rule-not-understood", "t.e")
+    ]
+
+
 def test_every_table_is_a_form():
     """Each its own series; tables of keys alone, and those without columns, are named."""
     first, second = read(
@@ -223,6 +244,7 @@ def test_more_tables_than_anybody_fills(monkeypatch):
         ("是否低保（是/否）", "是否低保", "是是 否否"),
         ("核酸检测记录（人员，时间，结果）", "核酸检测记录（人员，时间，结果）", ""),
         ("14天内是否离开本市", "14天内是否离开本市", ""),
+        ("命中类型1命中,2不命中", "命中类型", "1命中 2不命中"),
         ("星级1-5，默认为空", "星级1-5", ""),
         ("政治面貌从字典取", "政治面貌", ""),
         ("姓名 [教育行业标准](JCTB020101): 例如: 某", "姓名", ""),
