@@ -15,7 +15,7 @@ from yibiao.matching.meaning import (
     surroundings,
 )
 from yibiao.matching.roles import role_keys
-from yibiao.matching.signals import most_beside, most_of_shape, of_shape, of_share
+from yibiao.matching.signals import MISSPELT, most_beside, most_of_shape, of_shape, of_share
 from yibiao.model.catalogue import Addition, Catalogue, Wording
 from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind, ValueKind
@@ -162,9 +162,13 @@ class Index:
         verbatim = {each: most_beside(same=True, options=offers[each]) for each in offers}
         alike = {each: most_beside(same=False, options=offers[each]) for each in offers}
         found = [
-            (of_share(1.0) + verbatim[shape.options], shape, posting)
+            (of_share(share) + beside[shape.options], shape, posting)
             for role in roles
-            for shape, posting in self._postings.get((kind, role, _verbatim(meaning)), {}).items()
+            for key, share, beside in (
+                (_verbatim(meaning), 1.0, verbatim),
+                (_said(meaning), MISSPELT, alike),
+            )
+            for shape, posting in self._postings.get((kind, role, key), {}).items()
         ]
         for key in sorted(sizes, key=lambda each: (sizes[each], each)):
             for role in roles:
@@ -221,7 +225,7 @@ class Index:
             return False
         self._seen.add(same)
         shape = _shape(entry)
-        for key in (_verbatim(entry.meaning), *entry.meaning.keys):
+        for key in _places(entry.meaning):
             place = kind, entry.meaning.role, key
             self._sizes[place] += 1
             posting = self._postings.setdefault(place, {})
@@ -230,7 +234,7 @@ class Index:
 
     def _forget(self, entry: Entry, kind: SubjectKind) -> None:
         self._seen.discard(_likeness(entry))
-        for key in (_verbatim(entry.meaning), *entry.meaning.keys):
+        for key in _places(entry.meaning):
             place = kind, entry.meaning.role, key
             self._sizes[place] -= 1
             self._postings[place][_shape(entry)].remove(entry)
@@ -239,6 +243,15 @@ class Index:
 def _verbatim(meaning: Meaning) -> str:
     """Under what those with the very words of *meaning* are found, if they share a telling word."""
     return f"={meaning.verbatim}"
+
+
+def _said(meaning: Meaning) -> str:
+    """Under what those are found that sound like *meaning*."""
+    return f"~{meaning.sound}"
+
+
+def _places(meaning: Meaning) -> tuple[str, ...]:
+    return _verbatim(meaning), _said(meaning), *meaning.keys
 
 
 def _shape(entry: Entry) -> _Shape:

@@ -14,22 +14,21 @@ from functools import cache, lru_cache
 from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
 
+from yibiao.matching import latin
 from yibiao.matching.lexicon import Part, Token, lexicon, person_word
 
 _NUMBERING = re.compile(
-    r"^\s*(?:[A-Za-z]{0,2}\d{1,3}(?:[-.]\d{1,3})*\s*[.、)．]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*"
+    r"^\s*(?:[A-Za-z]{0,2}\d{1,3}(?:[-.]\d{1,3})*[a-z]?\s*[.、)．]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*"
     r"|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳]\s*)"
 )
 _BRACKETS = re.compile(r"[(\[【〔<《]([^()\[\]【】〔〕<>《》]*)[)\]】〕>》]")
 _PADDING = re.compile(r"[\s_:*#\"“”'‘’,.。、;!?/\\|·—\-~…]+")
 #: Characters that forms use for one another.
 _VARIANTS = str.maketrans({"帐": "账", "藉": "籍"})
+_ALTERNATIVE = re.compile(r"[/或|]")
 _BARE = re.compile(r"[\s\W_]+")
 _DAY = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?")
 _CJK = re.compile(r"[㐀-鿿]")
-_LATIN_WORD = re.compile(r"[a-z]+|\d+")
-_SHORTEST_PLURAL = 4
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ class Label:
         tokens: Of `text`.
         unit: The unit of measure that stood in brackets.
         asides: What else stood in brackets.
+        alternatives: Where it names the same in two ways, 主管部门或总机构: each of them.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Label:
     tokens: tuple[Token, ...]
     unit: str | None = None
     asides: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=65536)
@@ -68,13 +69,24 @@ def read(label: str) -> Label:
     rest = tuple(each for each in asides if each not in lexicon().units)
     verbatim = _BARE.sub("", folded).lower()
     if _CJK.search(text):
+        ways = _alternatives(text)
         text = _PADDING.sub("", text).lower()
-        return Label(text, verbatim, _cut(text), unit, rest)
+        tokens = _cut(text)
+        return Label(text, verbatim, tokens, unit, rest, ways if len(tokens) > 1 else ())
     if spelled := _of_pinyin(text):
         return Label(spelled, verbatim, _cut(spelled), unit, rest)
-    words = _latin_words(text)
-    tokens = tuple(Token(each, "word", each) for each in words)
-    return Label(" ".join(words), verbatim, tokens, unit, rest)
+    tokens = latin.tokens(text)
+    words = " ".join(each.canonical for each in tokens if each.part != "yes-no")
+    return Label(words, verbatim, tokens, unit, rest)
+
+
+def _alternatives(text: str) -> tuple[str, ...]:
+    """主管部门或总机构 is one question; 所在层/总层数 are two in one cell."""
+    parts = tuple(each.strip() for each in _ALTERNATIVE.split(text))
+    if len(parts) == 1 or any(len(each) == 1 or not each for each in parts):
+        return ()
+    two = "或" not in text and all(_cut(each)[-1].part == "property" for each in parts)
+    return () if two else parts
 
 
 def _of_pinyin(text: str) -> str:
@@ -87,6 +99,12 @@ def _of_pinyin(text: str) -> str:
         if role and asked in lexicon().person_heads:
             return role + asked
     return ""
+
+
+@lru_cache(maxsize=65536)
+def sound(text: str) -> str:
+    """*text* in pinyin without tones; as it is in Latin script."""
+    return " ".join(lazy_pinyin(text)) if _CJK.search(text) else text
 
 
 @cache
@@ -112,7 +130,7 @@ def _spellings(words: Iterable[str]) -> dict[str, str]:
     """Whole pinyin, and initials where they cannot be a word of a language with vowels."""
     meant: dict[str, set[str]] = defaultdict(set)
     for word in words:
-        if len(word) > 1 and _CJK.match(word):
+        if len(word) > 1 and _CJK.match(word) and word in lexicon().tokens:
             initials = "".join(lazy_pinyin(word, style=Style.FIRST_LETTER))
             whole = "".join(lazy_pinyin(word))
             for spelled in {whole} if set(initials) & set("aeiou") else {whole, initials}:
@@ -182,23 +200,3 @@ def _joined(tokens: Iterable[Token]) -> tuple[Token, ...]:
         replace(each, canonical=person_word(each.text)) if each.part == "unknown" else each
         for each in joined
     )
-
-
-def _latin_words(text: str) -> list[str]:
-    """The words of a label in Latin script, folded to their stems, without those that say nothing."""
-    plain = unicodedata.normalize("NFD", _CAMEL.sub(" ", text)).lower()
-    plain = "".join(each for each in plain if not unicodedata.combining(each))
-    words = _LATIN_WORD.findall(plain)
-    telling = [each for each in words if each not in lexicon().english_stop] or words
-    return [_stem(each) for each in telling]
-
-
-def _stem(word: str) -> str:
-    synonyms = lexicon().english_synonyms
-    if word in synonyms:
-        return synonyms[word]
-    if word.endswith("ies") and len(word) > _SHORTEST_PLURAL:
-        word = word[:-3] + "y"
-    elif word.endswith("s") and not word.endswith("ss") and len(word) >= _SHORTEST_PLURAL:
-        word = word[:-1]
-    return synonyms.get(word, word)

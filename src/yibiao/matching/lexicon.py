@@ -11,7 +11,7 @@ from typing import Any, Literal
 from yibiao.model.kinds import SubjectKind
 
 Part = Literal[
-    "property", "role", "yes-no", "class", "qualifier", "word", "head", "noise", "unknown"
+    "property", "role", "yes-no", "class", "qualifier", "word", "head", "light", "noise", "unknown"
 ]
 
 #: A word that stands in several tables plays the first part that claims it.
@@ -155,6 +155,36 @@ class Lexicon:
         return tuple(self.tables["documents"])
 
     @cached_property
+    def signing(self) -> frozenset[str]:
+        """What is asked of whoever signs."""
+        return frozenset(self.tables["signing"])
+
+    @cached_property
+    def spans(self) -> frozenset[str]:
+        """Heads for a stretch of time; where it starts or ends is a moment."""
+        return frozenset(self.tables["spans"])
+
+    @property
+    def moment(self) -> str:
+        """The head for a moment."""
+        return str(self.tables["moment"])
+
+    @cached_property
+    def marked(self) -> frozenset[str]:
+        """Dimensions that nobody means without saying so: 最高, 其他, 变更前."""
+        return frozenset(self.tables["marked"])
+
+    @cached_property
+    def coded(self) -> frozenset[str]:
+        """Properties whose values are codes, so that 性别代码 and 性别名称 ask no more than 性别."""
+        return frozenset(self.tables["coded"])
+
+    @cached_property
+    def of_codes(self) -> frozenset[str]:
+        """Heads that say which side of a code is wanted."""
+        return frozenset(self.tables["of_codes"])
+
+    @cached_property
     def bare(self) -> frozenset[str]:
         """Properties that mean nothing without the form's topic."""
         return frozenset(self.tables["bare"])
@@ -173,16 +203,6 @@ class Lexicon:
     def generic_endings(self) -> tuple[str, ...]:
         """Endings of such labels."""
         return tuple(self.tables["generic_endings"])
-
-    @cached_property
-    def english_stop(self) -> frozenset[str]:
-        """Words of Latin script that carry no meaning."""
-        return frozenset(self.tables["english"]["stop"])
-
-    @cached_property
-    def english_synonyms(self) -> dict[str, str]:
-        """Word of Latin script → the word it is read as."""
-        return dict(_lines(self.tables["english"]["synonyms"]))
 
 
 _PERSON = re.compile(r"(?<=..)(人员|者)$")

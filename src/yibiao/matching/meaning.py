@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from yibiao.matching.label import Label, read
+from yibiao.matching.label import Label, read, sound
 from yibiao.matching.lexicon import Token, document, lexicon
+from yibiao.matching.persons import PERSON_ENDING, role_key_of, role_of
 from yibiao.model.element import Element
 from yibiao.model.form import Field
 from yibiao.model.kinds import SubjectKind, ValueKind
 
-_PERSON_ENDING = re.compile(r"(人|人员|者|员|长|代表|医师|医生|护士|教师|老师|技师|干部)$")
 _SEPARATOR = re.compile(r"[\s\-_/、,:：.]+")
 
 
@@ -40,6 +40,8 @@ class Meaning:
         bare: It says so little (发证日期, 类型) that the form's topic has to say the rest.
         topic: What the form's title is about.
         role_content: What the words of the role would add to `content`, were they mere words.
+        alternatives: Where the label names it in two ways: each of them.
+        alternative: It is one of two ways to name it.
     """
 
     text: str
@@ -60,11 +62,18 @@ class Meaning:
     bare: bool = False
     topic: frozenset[str] = frozenset()
     role_content: Mapping[str, float] = field(default_factory=dict)
+    alternatives: tuple["Meaning", ...] = ()
+    alternative: bool = False
 
     @cached_property
     def weight(self) -> float:
         """How much its content says in all."""
         return sum(self.content.values())
+
+    @cached_property
+    def sound(self) -> str:
+        """How it is said: 附记 and 付记 are keys of one sound, and one of them is a slip."""
+        return sound(self.text)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -119,13 +128,28 @@ def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
         role := _role_of_section(asked.section, meaning, around)
     ):
         meaning = replace(meaning, role=role)
-    return replace(
+    told = replace(
         meaning,
         kind=asked.kind,
-        generic=meaning.generic or asked.kind is ValueKind.SIGNATURE,
+        generic=meaning.generic or _is_mere_ink(asked, meaning),
         unit=asked.unit_of_measure or label.unit,
         options=frozenset(folded(each.title) for each in asked.options),
         section=frozenset(each.canonical for each in section if each.canonical),
+    )
+    ways = [
+        _of_label(read(each), around, with_roles=not asked.fields) for each in label.alternatives
+    ]
+    return replace(told, alternatives=tuple(_as_alternative(each, told) for each in ways))
+
+
+def _as_alternative(way: Meaning, told: Meaning) -> Meaning:
+    return replace(
+        way,
+        kind=told.kind,
+        unit=told.unit,
+        options=told.options,
+        section=told.section,
+        alternative=True,
     )
 
 
@@ -153,11 +177,12 @@ def folded(option: str) -> str:
 @lru_cache(maxsize=65536)
 def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) -> Meaning:
     tokens = [each for each in label.tokens if each.part != "noise"] or list(label.tokens)
-    role, rest = _role(tokens, around) if with_roles else ("", tokens)
+    role, rest = role_of(tokens, around.subject, around.class_) if with_roles else ("", tokens)
     own_person = bool(role) and _is_own_person(
         role, tokens[: len(tokens) - len(rest)] or tokens, around
     )
     own = {around.class_} if around.class_ else _classes_of(around.subject)
+    rest = _moments(_without_representation(rest))
     content = [each for each in rest if not (each.part == "class" and each.canonical in own)]
     named = [each for each in rest if each.part == "class" and each.canonical in own]
     if not any(each.part not in ("yes-no", "qualifier") for each in content):
@@ -183,9 +208,26 @@ def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) ->
         },
         asks_whether=any(each.part == "yes-no" for each in rest),
         class_=around.class_ or (named[-1].canonical if named else None),
-        generic=_is_generic(label.text),
+        generic=_is_generic(label),
         role_content=_content(tokens[: len(tokens) - len(rest)] or tokens) if role else {},
     )
+
+
+def _moments(tokens: list[Token]) -> list[Token]:
+    """查封期限起 is when it starts: 查封起始时间."""
+    if not any(each.canonical.startswith("boundary:") for each in tokens):
+        return tokens
+    moment = Token(lexicon().moment, "head", lexicon().moment)
+    return [moment if each.canonical in lexicon().spans else each for each in tokens]
+
+
+def _without_representation(tokens: list[Token]) -> list[Token]:
+    """性别代码 and 性别名称 ask for the sex: code and name are but two writings of it."""
+    while len(tokens) > 1 and tokens[-1].canonical in lexicon().of_codes:
+        if tokens[-2].canonical not in (lexicon().coded | lexicon().of_codes):
+            break
+        tokens = tokens[:-1]
+    return tokens
 
 
 def _with_asides(content: dict[str, float], label: Label, *, every: bool) -> dict[str, float]:
@@ -204,55 +246,28 @@ def _classes_of(subject: SubjectKind) -> set[str]:
     return {each for each, kind in lexicon().class_kinds.items() if kind is subject}
 
 
-def _is_generic(text: str) -> bool:
-    return text in lexicon().generic or text.endswith(lexicon().generic_endings)
+def _is_mere_ink(asked: Field, meaning: Meaning) -> bool:
+    return asked.kind is ValueKind.SIGNATURE and meaning.head not in lexicon().signing
 
 
-def _role(tokens: Sequence[Token], around: Surroundings) -> tuple[str, list[Token]]:
-    """The role that *tokens* speak of and what they ask about it: (负责人, 联系电话)."""
-    if len(tokens) == 1 and tokens[0].part == "role":
-        return _role_key(tokens, around), [_name_of_a_person()]
-    if not tokens or tokens[0].part == "yes-no":
-        return "", list(tokens)
-    if len(tokens) == 1 and tokens[0].canonical == "名称" and around.subject is SubjectKind.PERSON:
-        return "", [_name_of_a_person()]
-    *phrase, last = tokens
-    if last.part == "role" and all(
-        each.part in ("class", "word", "unknown") or each.canonical == "工作单位" for each in phrase
-    ):
-        return _role_key(tokens, around), [_name_of_a_person()]
-    for cut in range(1, len(tokens)):
-        asked = tokens[cut:]
-        if _speaks_of_a_person(tokens[:cut]) and _is_asked_of_persons(asked):
-            named = asked[0].canonical == "名称"
-            return _role_key(tokens[:cut], around), [_name_of_a_person()] if named else list(asked)
-    return "", list(tokens)
+def _is_generic(label: Label) -> bool:
+    if label.tokens[-1:] and label.tokens[-1].canonical in lexicon().signing:
+        return not _names_who_signs(label.tokens[:-1])
+    return label.text in lexicon().generic or label.text.endswith(lexicon().generic_endings)
 
 
-def _name_of_a_person() -> Token:
-    return Token("姓名", "property", "姓名")
-
-
-def _speaks_of_a_person(phrase: Sequence[Token]) -> bool:
-    return phrase[-1].part == "role" or (
-        phrase[-1].part in ("unknown", "word", "class")
-        and bool(_PERSON_ENDING.search(phrase[-1].text))
+def _names_who_signs(tokens: Sequence[Token]) -> bool:
+    """主治医师签名 says whose: it asks for a person, where a mere 签名 asks for ink."""
+    told = [each for each in tokens if each.canonical]
+    return (
+        bool(told)
+        and not _is_said_of_any_form(told)
+        and (told[-1].part == "role" or bool(PERSON_ENDING.search(told[-1].text)))
     )
 
 
-def _is_asked_of_persons(asked: Sequence[Token]) -> bool:
-    *qualified, last = asked
-    if last.canonical == "名称":
-        return not qualified
-    known = last.part == "property" and last.canonical in lexicon().person_heads
-    return known and len(qualified) <= 1
-
-
-def _role_key(phrase: Sequence[Token], around: Surroundings) -> str:
-    """The role's words in their usual writing, the form's own class left out."""
-    words = [each for each in phrase if each.part not in ("noise", "qualifier")]
-    told = [each for each in words if each.canonical != around.class_] or words
-    return "".join(each.canonical for each in told)
+def _is_said_of_any_form(tokens: Sequence[Token]) -> bool:
+    return "".join(each.text for each in tokens) in lexicon().generic
 
 
 def _is_own_person(role: str, phrase: Sequence[Token], around: Surroundings) -> bool:
@@ -269,7 +284,7 @@ def _role_of_section(section: Iterable[str], meaning: Meaning, around: Surroundi
     for heading in reversed(tuple(section)):
         tokens = [each for each in read(heading).tokens if each.part == "role"]
         if tokens:
-            return _role_key(tokens[-1:], around)
+            return role_key_of(tokens[-1:], around.class_)
     return ""
 
 
@@ -284,7 +299,8 @@ def _features(canonical: str, part: str) -> tuple[tuple[str, float], ...]:
             *((f"2:{each}", share) for each in pairs),
         )
     if part == "head":
-        return ((f"h:{canonical}", weights["heads"].get(canonical, weights["head"])),)
+        usual = weights["latin_head" if canonical.isascii() else "head"]
+        return ((f"h:{canonical}", weights["heads"].get(canonical, usual)),)
     return ((f"w:{canonical}", weights[part]),)
 
 

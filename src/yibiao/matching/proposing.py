@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 from yibiao.matching.crosswalk import crosswalk, is_vague, yes_no
@@ -36,6 +37,9 @@ _MOST_CANDIDATES: Final = 5
 _FAR: Final = 0.3
 
 _BLOCKS: Final = frozenset({ValueKind.LINKS, ValueKind.ROWS})
+
+#: Who decided where the best of several doubtful candidates was taken, and nobody was asked.
+GUESSED: Final = "rule:best"
 
 #: Links, and the element at their end.
 Target = tuple[tuple[str, ...], str]
@@ -146,6 +150,7 @@ def _matches(
         if band == "auto" and (
             _loses_answers(each, candidates[0], catalogue)
             or _is_known_otherwise(candidates[0], catalogue)
+            or _is_a_guess(candidates[0])
             or _may_be_anothers(meaning, candidates[0], around, index)
             or (not named and meaning.text.startswith(lexicon().documents))
         ):
@@ -224,7 +229,10 @@ def _candidates(
     if stated is not None and (found := _stated(stated, meaning, around, catalogue)):
         return [found]
     best = _Best()
-    for reading, path, role in _readings(meaning, around, catalogue):
+    readings = chain.from_iterable(
+        _readings(each, around, catalogue) for each in (meaning, *meaning.alternatives)
+    )
+    for reading, path, role in readings:
         for entry in index.nearest(
             path.kind, reading, ("", role), best.contest(path, reading, asked)
         ):
@@ -472,6 +480,11 @@ def _is_known_otherwise(best: _Scored, catalogue: Catalogue) -> bool:
     """Whether all that is known of the element is how some form worded it, which was not so."""
     minted = catalogue.elements[best.element].minted
     return minted and "same_words" not in best.parts
+
+
+def _is_a_guess(best: _Scored) -> bool:
+    """Whether nobody decided that the words that were met before mean the element: a guess does not become a rule."""
+    return best.known.wording is not None and best.known.wording.decided_by == GUESSED
 
 
 def _may_be_anothers(meaning: Meaning, best: _Scored, around: Surroundings, index: Index) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import surroundings
 from yibiao.matching.paths import minted_link
-from yibiao.matching.proposing import answerable, propose
+from yibiao.matching.proposing import GUESSED, answerable, propose
 from yibiao.matching.resolving import Choice, Resolution, resolve
 from yibiao.model.binding import Band, Match
 from yibiao.model.catalogue import Catalogue
@@ -112,9 +112,10 @@ def meant(
 
 @cache
 def _unsaid() -> frozenset[str]:
-    """Links that a label need not name."""
-    concerned = (minted_link(each, lexicon().concerned) for each in SubjectKind)
-    return frozenset((*lexicon().plain_links, *concerned))
+    """Links that a label need not name: whoever applies is whoever the form is about."""
+    roles = (lexicon().concerned, *lexicon().applicants)
+    minted = (minted_link(kind, role) for kind in SubjectKind for role in roles)
+    return frozenset((*lexicon().plain_links, *minted))
 
 
 def _local(id_: str, catalogue: Catalogue) -> str:
@@ -132,7 +133,7 @@ def _best_of_doubtful(
 ) -> dict[str, Choice]:
     return {
         each.field: Choice(
-            element=each.candidates[0].element, via=each.candidates[0].via, decided_by="rule:best"
+            element=each.candidates[0].element, via=each.candidates[0].via, decided_by=GUESSED
         )
         for each in matches
         if each.band == "ask"

@@ -12,6 +12,10 @@ Signal = Callable[[Meaning, Meaning], float]
 _DATES: Final = frozenset(
     {ValueKind.DATE, ValueKind.YEAR_MONTH, ValueKind.YEAR, ValueKind.DATETIME, ValueKind.TIME}
 )
+#: What words that are spelled otherwise and said alike have in common.
+MISSPELT: Final = 0.92
+#: How much more it says when only one of them has such a qualifier.
+_MARKED: Final = 2.5
 _CHOICES: Final = frozenset({ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN})
 
 
@@ -21,9 +25,18 @@ def wording(one: Meaning, other: Meaning) -> float:
         return 1.0
     if not one.weight or not other.weight:
         return 0.0
+    if one.text != other.text and one.sound == other.sound:
+        return MISSPELT
     fewer, more = sorted((one.content, other.content), key=len)
     common = sum(min(weight, more.get(each, 0.0)) for each, weight in fewer.items())
-    return 2 * common / (one.weight + other.weight)
+    doubt = 0.0 if one.content == other.content else _doubt(one, other)
+    return 2 * common / (one.weight + other.weight + doubt)
+
+
+def _doubt(one: Meaning, other: Meaning) -> float:
+    """Words of Latin script are whole words: of two of them one in common is little, of six four are much."""
+    latin = one.text.isascii() and other.text.isascii()
+    return float(document("weights.json")["content"]["latin_doubt"]) if latin else 0.0
 
 
 def same_words(one: Meaning, other: Meaning) -> float:
@@ -48,8 +61,9 @@ def qualifier(one: Meaning, other: Meaning) -> float:
 
 
 def half_qualifier(one: Meaning, other: Meaning) -> float:
-    """How many qualifiers only one of them has."""
-    return float(len(one.qualifiers.keys() ^ other.qualifiers.keys()))
+    """How many qualifiers only one of them has; 最高 and 其他 count more, as nobody means them without saying so."""
+    only = one.qualifiers.keys() ^ other.qualifiers.keys()
+    return sum(_MARKED if each in lexicon().marked else 1.0 for each in only)
 
 
 def kind(one: Meaning, other: Meaning) -> float:
@@ -103,6 +117,11 @@ def yes_no_clash(one: Meaning, other: Meaning) -> float:
     return float(one.asks_whether != other.asks_whether)
 
 
+def alternative(one: Meaning, other: Meaning) -> float:
+    """A label names it in two ways, and this is one of them."""
+    return float(one.alternative or other.alternative)
+
+
 def class_clash(one: Meaning, other: Meaning) -> float:
     """The name of a building is not the name of a company."""
     return float(bool(one.class_ and other.class_ and one.class_ != other.class_))
@@ -145,7 +164,7 @@ def _agree_on_topic(one: Meaning, other: Meaning) -> bool:
 
 SIGNALS: Final[tuple[Signal, ...]] = (
     wording, same_words, head, qualifier, half_qualifier, kind, kind_clash, options, options_clash,
-    yes_no_clash, class_clash, unit_clash, bare, topic, elements_topic,
+    yes_no_clash, alternative, class_clash, unit_clash, bare, topic, elements_topic,
 )  # fmt: skip
 
 

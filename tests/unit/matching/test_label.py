@@ -37,6 +37,35 @@ def test_a_label_in_latin_script_is_cut_into_stems():
     assert "birth date" == read("The BirthDates").text
 
 
+@pytest.mark.parametrize(
+    ("asked", "as_well"),
+    [
+        ("Please enter the number of tablets taken", "number of pills taken"),
+        ("Data de nascimento", "date of birth"),
+        ("País de residência", "Country of residence"),
+        ("Fecha de nacimiento", "date of birth"),
+        ("Date de naissance", "date of birth"),
+        ("AE end date", "adverse event date stopped"),
+        ("2a. Qual é o nome deste bairro?", "What is the name of this hamlet?"),
+    ],
+)
+def test_labels_in_latin_script_are_read_alike_whatever_language_they_are_in(asked, as_well):
+    """Forms of one study ask in two languages, and questions of one language in many ways."""
+    assert sorted(canonical(as_well)) == sorted(canonical(asked))
+
+
+def test_a_question_for_a_yes_or_a_no_is_told_from_one_for_a_thing():
+    """Did … asks whether, and what begins with no verb asks what."""
+    assert "yes-no" == read("Did the patient stop smoking?").tokens[0].part
+    assert all(each.part != "yes-no" for each in read("Date the patient stopped smoking").tokens)
+
+
+def test_two_names_of_one_thing_are_told_from_two_things():
+    """主管部门或总机构 is one question, 所在层/总层数 are two in one cell."""
+    assert ("主管部门", "总机构") == read("主管部门或总机构").alternatives
+    assert () == read("所在层/总层数").alternatives
+
+
 def test_a_label_of_brackets_only_keeps_what_they_hold():
     """A label is never read as nothing."""
     assert "应急维修情况" == read("（应急维修情况）").text

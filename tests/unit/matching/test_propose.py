@@ -44,6 +44,67 @@ def test_a_bare_role_is_a_name():
     assert (("person.guardian",), "person.name") == meant(a_form("a", "| 监护人 |"))["监护人"]
 
 
+@pytest.mark.parametrize("label", ["性别代码", "性别编号", "性别名称"])
+def test_a_code_and_its_name_ask_the_same(label):
+    """Code, number and name are but writings of a value that is a code."""
+    assert ((), "person.sex") == meant(a_form("a", f"| 姓名 | {label} |"))[label]
+
+
+def test_one_of_two_names_is_a_guess_and_no_rule():
+    """A label that names it in two ways may mean either, so somebody is asked."""
+    form = a_form("a", "| 姓名 | 公民身份号码或护照号 |")
+    match = propose(form, STARTER)[1]
+
+    assert "ask" == match.band
+    assert "person.id_number" in {each.element for each in match.candidates}
+
+
+@pytest.mark.parametrize(("asked", "known"), [("最低年龄", "年龄"), ("原户籍地址", "户籍地址")])
+def test_a_qualifier_nobody_means_without_saying_so_is_never_a_rule(asked, known):
+    """最低年龄 is not 年龄, and 原户籍地址 is not 户籍地址."""
+    taken = {
+        each: propose(a_form("a", f"| 姓名 | {each} |"), STARTER)[1] for each in (asked, known)
+    }
+
+    assert "auto" == taken[known].band
+    assert "auto" != taken[asked].band
+
+
+def test_a_slip_of_the_input_method_is_asked_about():
+    """附记 printed as 付记 sounds the same and shares half of its characters: somebody is asked, and it does not bind by itself."""
+    first = a_form("a", "| 登记簿附记 |")
+    found = resolve(first, propose(first, STARTER), STARTER)
+    wiser = STARTER.adding(found.elements, found.code_lists, found.wordings)
+    (match,) = propose(a_form("b", "| 登记簿付记 |"), wiser)
+
+    assert "ask" == match.band
+    assert found.bindings[0].element == match.candidates[0].element
+
+
+def test_what_a_named_person_signs_is_shared_and_a_mere_signature_is_not():
+    """主治医师签名 asks for somebody; 签名 asks for ink."""
+    first = a_form("a", "| 主治医师签名 | 签名 |")
+    found = resolve(first, propose(first, STARTER), STARTER)
+    wiser = STARTER.adding(found.elements, found.code_lists, found.wordings)
+    again = a_form("b", "| 主治医师签名 | 签名 |", title="另一张")
+    bands = {again.by_id[each.field].label: each.band for each in propose(again, wiser)}
+
+    assert {"主治医师签名": "auto", "签名": "new"} == bands
+
+
+def test_a_guess_that_nobody_confirmed_does_not_become_a_rule():
+    """Words that were bound to the best of doubtful candidates stay doubtful."""
+    form = a_form("a", "| 姓名 | 公民身份号码或护照号 |")
+    doubtful = {
+        "f2": Choice(element="person.id_number", decided_by="rule:best"),
+    }
+    found = resolve(form, propose(form, STARTER), STARTER, doubtful)
+    wiser = STARTER.adding(found.elements, found.code_lists, found.wordings)
+    again = a_form("b", "| 姓名 | 公民身份号码或护照号 |")
+
+    assert "ask" == propose(again, wiser)[1].band
+
+
 def test_a_section_names_the_role():
     """姓名 under 监护人信息 is the guardian's."""
     form = a_form("a", "| 电话 | 姓名 |\n| | |\n| | |\n| | 监护人信息 |")
