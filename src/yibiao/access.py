@@ -19,6 +19,7 @@ Act = Literal[
     "form.admit",
     "form.retire",
     "binding.decide",
+    "element.change",
     "round.open",
     "round.close",
     "entry.file",

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from tests.contract.examples import breaks, invalid, valid
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, submitted
 from yibiao import _schemas
-from yibiao.flows import fill, govern
+from yibiao.flows import elements, fill, govern
 from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.place import Round
 from yibiao.model.record import Entry
@@ -92,6 +92,9 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
         opened = Entry(id="e1", unit=UNIT, subject="p1", kind="person", act="open")
         fill.file(house, opened, ADMINISTRATOR)
         govern.close_round(house, "2026-01", ADMINISTRATOR)
+        split = elements.split(house, "person.phone", [(elderly, "f5")], ADMINISTRATOR)
+        merged = elements.merge(house, split.change.other, "person.phone", ADMINISTRATOR)
+        elements.restore(house, merged.id, ADMINISTRATOR)
         govern.retire(house, elderly, "不再需要", ADMINISTRATOR)
         events = [
             json.loads(each.model_dump_json(exclude_none=True)) for each in house.journal.events()

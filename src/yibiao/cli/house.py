@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from yibiao import publishing
 from yibiao.cli.console import err, out, show_findings, show_json, table
 from yibiao.errors import Finding, Invalid, NotFound, Problem
-from yibiao.flows import apart, ask, fill, govern, keep, query, register
+from yibiao.flows import apart, ask, elements, fill, govern, keep, query, register
 from yibiao.flows.house import House
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
@@ -40,6 +40,9 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="登记基层单元 Register a unit")(unit)
     app.command(help="提交（或预览）表单 Submit or preview a form")(submit)
     app.command(help="决定某字段对应的数据元 Decide what a field means")(decide)
+    app.command(help="合并两个数据元 Merge two elements")(merge)
+    app.command(help="拆分数据元 Split an element")(split)
+    app.command(help="撤销合并或拆分 Put a merge or a split back")(restore)
     app.command(help="准入 Admit a form")(admit)
     app.command(help="停用 Retire a form")(retire)
     app.command(help="表单目录 List the forms")(forms)
@@ -152,6 +155,41 @@ def decide(
         show_json(
             [each.document() for each in register.decide(house, form, {field: choice}, TERMINAL)]
         )
+
+
+def merge(
+    element: str,
+    into: str,
+    preview: Annotated[bool, typer.Option("--preview", help="只看不存 show, keep nothing")] = False,
+    despite: Annotated[
+        bool,
+        typer.Option("--despite", help="两者有值且不同也合并 even where both are held otherwise"),
+    ] = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Ask INTO wherever ELEMENT was asked; no value is touched."""
+    with open_house(data) as house:
+        made = elements.merge(house, element, into, TERMINAL, despite=despite, commit=not preview)
+        show_json(made.document())
+
+
+def split(
+    element: str,
+    places: Annotated[list[str], typer.Argument(help="表单编号:字段 FORM:FIELD …")],
+    preview: Annotated[bool, typer.Option("--preview", help="只看不存 show, keep nothing")] = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Give fields an element of their own; what is held of ELEMENT answers until it has values."""
+    pairs = [(form, field) for form, _, field in (each.rpartition(":") for each in places)]
+    with open_house(data) as house:
+        made = elements.split(house, element, pairs, TERMINAL, commit=not preview)
+        show_json(made.document())
+
+
+def restore(change: str, data: Data = DEFAULT_DATA) -> None:
+    """Put back what a merge or a split moved, by its id."""
+    with open_house(data) as house:
+        show_json(elements.restore(house, change, TERMINAL).document())
 
 
 def admit(form: str, data: Data = DEFAULT_DATA) -> None:

@@ -13,6 +13,7 @@ from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
+from yibiao.model.derivation import filed
 from yibiao.model.form import TIMES_A_YEAR, Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.review import Burden, Inputs
@@ -70,12 +71,16 @@ def missing(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]
         for record in house.journal.records(unit=code)
         if not record.closed
     }
-    found = {}
+    elements, found = house.registry.catalogue.elements, {}
     for subject, wanted, derived in _asked(house, unit):
         record = records.get(subject)
         if record is not None:
-            held = {id_ for id_, cell in record.cells.items() if cell.value is not None}
-            gaps = tuple(each for each in wanted if each not in held and each not in derived)
+            held = {id_: cell.value for id_, cell in record.cells.items()}
+            gaps = tuple(
+                each
+                for each in wanted
+                if filed(elements[each], held) is None and each not in derived
+            )
             found.update({subject: gaps} if gaps else {})
     return found
 

@@ -11,6 +11,7 @@ from yibiao import governance
 from yibiao.errors import NotFound
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording, starter
+from yibiao.model.change import Change
 from yibiao.model.codes import CodeList
 from yibiao.model.element import Element
 from yibiao.model.event import EVENT_KINDS, Event
@@ -72,6 +73,8 @@ class Registry:
         #: Who asks what, over all forms.
         self.asked = governance.Asked(self._elements)
         self._editions: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        #: Merges and splits that were not put back, by the id of their event.
+        self.changes: dict[str, Change] = {}
         self._registered_elements: set[str] = set()
         self._registered_code_lists: set[str] = set()
         self._catalogue = starter()
@@ -205,6 +208,9 @@ class Registry:
             "unit.registered": self._unit_registered,
             "code-list.registered": self._code_list_registered,
             "element.registered": self._element_registered,
+            "element.merged": self._changed,
+            "element.split": self._changed,
+            "element.restored": lambda body, _: self._restored(body["change"]),
             "form.submitted": self._form_submitted,
             "form.admitted": lambda body, _: self._stand(body["form"], "admitted"),
             "form.refused": lambda body, _: self._stand(body["form"], "refused"),
@@ -236,6 +242,12 @@ class Registry:
         if element != self._elements.get(element.id):
             self._elements[element.id] = element
             self._pending[0].append(element)
+
+    def _changed(self, body: dict[str, Any], event: Event) -> None:
+        self.changes = {**self.changes, event.id: Change.model_validate(body["change"])}
+
+    def _restored(self, change: str) -> None:
+        self.changes = {id_: each for id_, each in self.changes.items() if id_ != change}
 
     def _form_submitted(self, body: dict[str, Any], event: Event) -> None:
         form = Form.recorded(body["form"])

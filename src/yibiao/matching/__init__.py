@@ -4,16 +4,20 @@ Fields → what they mean: proposals with their reasons, decisions with what the
 Nothing is learned at run time and nothing downloaded: a lexicon, weights and sentences stand beside the code as data.
 """
 
+from yibiao.matching.crosswalk import codes_between
 from yibiao.matching.inheriting import inherit
-from yibiao.matching.minting import mint
+from yibiao.matching.minting import free_id, mint
 from yibiao.matching.proposing import propose
 from yibiao.matching.registering import Registered, registered
-from yibiao.matching.resolving import Choice, Resolution, resolve
+from yibiao.matching.resolving import Choice, Resolution, bind, resolve
 
 __all__ = [
     "Choice",
     "Registered",
     "Resolution",
+    "bind",
+    "codes_between",
+    "free_id",
     "inherit",
     "mint",
     "propose",

@@ -7,11 +7,13 @@ refines, or by one label holding the other. What is left over on either side is 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from yibiao.matching.meaning import folded
 from yibiao.model.codes import Code, CodeList
 from yibiao.model.form import Option
+from yibiao.model.text import Text
 
 _TRUE: Final = frozenset({"是", "有", "1", "y", "yes", "true", "已", "sim", "享受", "符合"})
 _FALSE: Final = frozenset(
@@ -48,6 +50,50 @@ def crosswalk(codes: CodeList, options: Sequence[Option]) -> Crosswalk:
         if code.code not in mapping and (value := _of_ancestor(code, codes, mapping)):
             mapping[code.code] = value
     return _named(mapping, [(each.code, each.label.zh) for each in codes.codes], offered)
+
+
+def codes_between(
+    codes: CodeList, other: CodeList, *, grows: bool
+) -> tuple[dict[str, str], CodeList | None] | None:
+    """
+    Each of *codes* → the code of *other* that says the same; empty where all are the very same.
+
+    With *grows* the other list gets a code for each that it lacks, and comes along; else there is no answer where one
+    is lacking.
+    """
+    if codes.id == other.id:
+        return {}, None
+    options = [Option(value=each.code, title=each.label.zh) for each in codes.codes]
+    walk, grown = crosswalk(other, options), None
+    if walk.unasked:
+        if not grows:
+            return None
+        grown = extended(other, options, walk)
+        walk = crosswalk(grown, options)
+    labels = {each.code: folded(each.label.zh) for each in (grown or other).codes}
+    found: dict[str, str] = {}
+    for option in options:
+        answering = [code for code, value in walk.mapping.items() if value == option.value]
+        if not answering:
+            return None
+        alike = (code for code in answering if labels[code] == folded(option.title))
+        found[option.value] = next(alike, answering[0])
+    same = all(one == two for one, two in found.items())
+    return ({} if same else found), grown
+
+
+def extended(codes: CodeList, options: Sequence[Option], walk: Crosswalk) -> CodeList:
+    """*codes* and a further one for each of *options* that has none."""
+    taken = set(codes.by_code)
+    more = []
+    for option in options:
+        if option.title in walk.unasked:
+            code = next(
+                free for number in count(len(taken) + 1) if (free := str(number)) not in taken
+            )
+            taken.add(code)
+            more.append(Code(code=code, label=Text(zh=option.title, en=option.title)))
+    return codes.model_copy(update={"codes": (*codes.codes, *more)})
 
 
 def yes_no(options: Sequence[Option]) -> Crosswalk:

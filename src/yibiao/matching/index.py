@@ -210,7 +210,7 @@ class Index:
             self._unworded[element.id] = added
 
     def _add_wording(self, wording: Wording, catalogue: Catalogue) -> None:
-        asked = catalogue.elements.get(wording.element)
+        asked = _asked(wording.element, catalogue)
         if asked is None:
             return
         # A minted element is known by the wording it was made from, which says more than its name.
@@ -261,6 +261,15 @@ def _shape(entry: Entry) -> _Shape:
         round(meaning.weight, 6), round(untelling, 6), bool(meaning.options),
         entry.wording is not None, _look(meaning),
     )  # fmt: skip
+
+
+def _asked(id_: str, catalogue: Catalogue) -> Element | None:
+    """The element of that id, or that into which it was merged."""
+    passed: set[str] = set()
+    while (found := catalogue.elements.get(id_)) and found.merged_into and id_ not in passed:
+        passed.add(id_)
+        id_ = found.merged_into
+    return found
 
 
 def _look(meaning: Meaning) -> _Look:
@@ -317,7 +326,7 @@ def _meanings(element: Element, catalogue: Catalogue) -> Iterator[Meaning]:
         for code in (codes.codes if codes else ())
         for label in (code.label.zh, *code.synonyms)
     )
-    if element.kind is ValueKind.LINK:
+    if element.kind is ValueKind.LINK or element.merged_into:
         return
     for meaning in meanings_of_element(element):
         yield replace(meaning.plain, options=options)

@@ -1,17 +1,16 @@
 """A field that means nothing known → a new element, named after what the form calls it."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from functools import lru_cache
-from itertools import count
 
 from pypinyin import lazy_pinyin
 
-from yibiao.matching.crosswalk import Crosswalk, is_prompt
+from yibiao.matching.crosswalk import is_prompt
 from yibiao.matching.label import read
 from yibiao.model.codes import Code, CodeList
 from yibiao.model.element import Element
-from yibiao.model.form import Field, Form, Option
+from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.model.text import Text
 
@@ -72,20 +71,6 @@ def mint_link(id_: str, role: str, form: Form) -> Element:
         source=f"{form.department}.{form.series}",
         minted=True,
     )
-
-
-def extended(codes: CodeList, options: Sequence[Option], walk: Crosswalk) -> CodeList:
-    """*codes* and a further one for each of *options* that has none."""
-    taken = set(codes.by_code)
-    more = []
-    for option in options:
-        if option.title in walk.unasked:
-            code = next(
-                free for number in count(len(taken) + 1) if (free := str(number)) not in taken
-            )
-            taken.add(code)
-            more.append(Code(code=code, label=Text(zh=option.title, en=option.title)))
-    return codes.model_copy(update={"codes": (*codes.codes, *more)})
 
 
 def free_id(id_: str, taken: Container[str]) -> str:

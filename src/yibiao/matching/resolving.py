@@ -4,10 +4,10 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from yibiao.errors import Finding, Invalid
-from yibiao.matching.crosswalk import Crosswalk, crosswalk, yes_no
+from yibiao.matching.crosswalk import Crosswalk, crosswalk, extended, yes_no
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import Surroundings, surroundings
-from yibiao.matching.minting import extended, mint, mint_link
+from yibiao.matching.minting import mint, mint_link
 from yibiao.matching.paths import minted_link
 from yibiao.matching.proposing import meanings, named_like, propose_rows
 from yibiao.model import conversion
@@ -67,6 +67,22 @@ def resolve(
     return desk.resolution()
 
 
+def bind(form: Form, choices: Mapping[str, Choice], catalogue: Catalogue) -> Resolution:
+    """
+    What the fields of *choices* are bound to, and nothing else of *form*.
+
+    Raises:
+        Invalid: A chosen element cannot answer its field.
+    """
+    desk = _Desk(form, catalogue, dict(choices))
+    for id_, choice in choices.items():
+        element = catalogue.elements[choice.element or ""]
+        desk.bind(form.by_id[id_], element, choice.via, choice.decided_by)
+    if desk.findings:
+        raise Invalid(*desk.findings, count=len(desk.findings))
+    return desk.resolution()
+
+
 @dataclass
 class _Desk:
     """Decisions of one form as they are taken, and what they add."""
@@ -89,7 +105,7 @@ class _Desk:
         elif choice.new or choice.element is None:
             self._bind_new(asked, choice.decided_by)
         else:
-            self._bind(asked, self._element(choice.element), choice.via, choice.decided_by)
+            self.bind(asked, self._element(choice.element), choice.via, choice.decided_by)
 
     def inside(self, block: Field, proposed: Mapping[str, Match]) -> Iterable[Match]:
         """Matches of what the rows of *block* ask, if it was bound to subjects of their own."""
@@ -140,7 +156,7 @@ class _Desk:
         self.elements[element.id] = element
         if codes:
             self.code_lists[codes.id] = codes
-        self._bind(asked, element, (), decided_by)
+        self.bind(asked, element, (), decided_by)
 
     def _subject_of_block(self, asked: Field) -> SubjectKind | None:
         block, _, inner = asked.id.rpartition(".")
@@ -152,7 +168,7 @@ class _Desk:
     def _taken(self) -> Container[str]:
         return _Taken((self.catalogue.elements, self.elements, self.catalogue.code_lists))
 
-    def _bind(self, asked: Field, element: Element, via: tuple[str, ...], decided_by: str) -> None:
+    def bind(self, asked: Field, element: Element, via: tuple[str, ...], decided_by: str) -> None:
         walk = self._crosswalk(asked, element)
         try:
             conversion_ = None if walk else conversion.find(element, asked)

@@ -145,13 +145,23 @@ def _effective(
     """As `effective`; an element on the way to which we are (`below`) counts only as it was filed."""
     known = catalogue.elements.get(element)
     if known is None or element in below:
-        return held.get(element)
+        return held.get(element) if known is None else filed(known, held)
 
     def value_of(source: str) -> Any:
         return _effective(source, held, catalogue, today, (*below, element))
 
     derived = derive(known, value_of, today)
-    return held.get(element) if derived is None else derived
+    return filed(known, held) if derived is None else derived
+
+
+def filed(element: Element, held: Mapping[str, Any]) -> Any:
+    """What is held of *element*, or of the first of its former elements of which anything is held."""
+    value = held.get(element.id)
+    for former in element.former if value is None else ():
+        value = held.get(former.element)
+        if value is not None:
+            return former.codes.get(value) if former.codes else value
+    return value
 
 
 def _is_certificate(number: str) -> bool:

@@ -30,6 +30,18 @@ class Derivation(Noun):
     sources: tuple[str, ...]
 
 
+class Former(Noun):
+    """
+    An element that another was merged with or split from: its values answer where none is held of the other's own.
+
+    Attributes:
+        codes: Its codes → those of the other, where the two have lists of their own; the same where it is empty.
+    """
+
+    element: str
+    codes: dict[str, str] = {}
+
+
 class Element(Noun):
     """
     One meaning, of one kind of subject: object class and property, with its representation.
@@ -44,6 +56,8 @@ class Element(Noun):
         sensitivity: `open`, `personal`, or `sensitive` in the sense of 个人信息保护法 article 28.
         role: For a link: the words for whoever it leads to (户主, 监护人), first the usual one.
         minted: Made from a department's field because no catalogue element meant the same.
+        former: Elements whose values answer where none is held of its own, the first that has one.
+        merged_into: The element that is asked instead since the two were found to be one.
     """
 
     id: str
@@ -61,6 +75,8 @@ class Element(Noun):
     inverse_of: str | None = None
     role: tuple[str, ...] = ()
     minted: bool = False
+    former: tuple[Former, ...] = ()
+    merged_into: str | None = None
 
     @property
     def subject(self) -> SubjectKind:

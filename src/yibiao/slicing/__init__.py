@@ -15,6 +15,7 @@ from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form
 from yibiao.model.table import Header
 from yibiao.slicing.changes import changed
+from yibiao.slicing.comparing import compared
 from yibiao.slicing.context import Context
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.reaching import counting, derivable, reached
@@ -26,6 +27,7 @@ __all__ = [
     "TECHNICAL",
     "Query",
     "changed",
+    "compared",
     "compile",
     "counting",
     "derivable",

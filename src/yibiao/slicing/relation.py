@@ -1,6 +1,6 @@
 """What a slice reads of one kind of subject: its own elements, those reached over links, and what follows from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -24,6 +24,8 @@ from yibiao.slicing.terms import (
     named,
     nested,
     nothing,
+    text,
+    when,
     within,
 )
 
@@ -195,17 +197,42 @@ class Relation:
             query = _joined(query, table, SUBJECT, _alias(via), column(via[-1], _alias(via[:-1])))
         query = self._with_counts(self._with_blocks(query))
         for name, (via, element) in self._filed.items():
-            query = query.select(named(column(element, _alias(via)), name), copy=False)
+            query = query.select(named(self._held(via, element), name), copy=False)
         for via, name in self._keys.items():
             query = query.select(named(column(SUBJECT, _alias(via)), name), copy=False)
         return self._with_pairs(query).where(all_of(*self._conditions()), copy=False)
 
     def _needed(self, via: Path) -> list[str]:
         """The elements read of the table at the end of *via*, links that lead on among them."""
-        filed = [element for path, element in self._filed.values() if path == via]
+        own = [element for path, element in self._filed.values() if path == via]
+        filed = [each for element in own for each in (element, *self._former(element))]
         onward = [path[-1] for path in self._paths if path[:-1] == via]
         backward = [self._backward] if self._backward and not via else []
         return [*filed, *onward, *backward]
+
+    def _held(self, via: Path, element: str) -> exp.Expr:
+        """What is held of an element, or else of the first of its former elements of which anything is held."""
+        own = column(element, _alias(via))
+        former = [
+            _in_codes(column(id_, _alias(via)), codes)
+            for id_, codes in self._former(element).items()
+        ]
+        return call("coalesce", own, *former) if former else own
+
+    def _former(self, element: str) -> dict[str, Mapping[str, str]]:
+        """
+        Elements that answer where none is held of its own, with how their codes read.
+
+        A scope that names an element which was merged into another means what is now stated of the other.
+        """
+        known = self.picture.catalogue.elements[element]
+        found: dict[str, Mapping[str, str]] = {each.element: each.codes for each in known.former}
+        if known.merged_into:
+            there = self.picture.catalogue.elements[known.merged_into]
+            codes = next((each.codes for each in there.former if each.element == element), {})
+            if len(set(codes.values())) == len(codes):
+                found[there.id] = {theirs: ours for ours, theirs in codes.items()}
+        return found
 
     @property
     def _backward(self) -> str | None:
@@ -262,6 +289,12 @@ class Relation:
 
 def _joined(query: exp.Select, table: exp.Expr, key: str, alias: str, to: exp.Expr) -> exp.Select:
     return query.join(table, on=equal(column(key, alias), to), join_type="left", copy=False)
+
+
+def _in_codes(value: exp.Expr, codes: Mapping[str, str]) -> exp.Expr:
+    if not codes:
+        return value
+    return when([(text(one), text(other)) for one, other in codes.items()], of=value)
 
 
 def _alias(via: Path) -> str:

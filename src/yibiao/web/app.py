@@ -15,6 +15,7 @@ import yibiao
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.web import problems
+from yibiao.web.elements import ElementRoutes
 from yibiao.web.entries import EntryRoutes
 from yibiao.web.forms import FormRoutes
 from yibiao.web.places import PlaceRoutes
@@ -35,7 +36,7 @@ def create_app(house: House, token: str) -> Litestar:
     """
     api = Router(
         "/api/v1",
-        route_handlers=[PlaceRoutes, FormRoutes, EntryRoutes, QueryRoutes],
+        route_handlers=[PlaceRoutes, FormRoutes, ElementRoutes, EntryRoutes, QueryRoutes],
     )
     return Litestar(
         route_handlers=[api, page, health],
