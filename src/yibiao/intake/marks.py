@@ -15,7 +15,7 @@ PLACEHOLDER: Final = re.compile(
 #: A placeholder of something that comes several times: ${list.name}, @name1@.
 LOOP: Final = re.compile(r"\{\s*\w{1,60}\.\w|@[A-Za-z_]{1,60}\d@|\{\w{1,60}>>")
 BOX: Final = re.compile(r"[□☐☑☒■○◯●◎▢▣❑❏\u25a2\uf0a3\uf06f\uf0a8]")
-_BRACKETS: Final = re.compile(r"[（(][\s_＿\u3000]*[)）]|\[[\s_]*\]|【\s*】")
+_BRACKETS: Final = re.compile(r"[（(][\s_＿\u3000]*[√✓✔]?[\s_＿\u3000]*[)）]|\[[\s_]*\]|【\s*】")
 _MASK: Final = re.compile(
     r"[\s\u3000\xa0年月日时分秒至到_＿/\\\-—–~～:：.．…¥￥,，、；;。（）()X×]*"
 )

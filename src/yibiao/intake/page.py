@@ -38,6 +38,8 @@ from yibiao.intake.written_out import (
 _ARTICLE: Final = re.compile(r"^\s*第[一二三四五六七八九十百\d]+[条章]")
 #: The number of a form before its title: SXMB9：工程复工申请表.
 _CODED: Final = re.compile(r"^\s*[A-Z][A-Z\d.\-]{1,11}\s*[:：]\s*([\u4e00-\u9fff][^:：_]{2,38})$")
+#: Who issues the form, or what kind of it this is: 民政局制, （城镇居民用）.
+_NO_HEADING: Final = re.compile(r"(^|[^体编])(制|印制|监制|制发)$|^[（(][^（()）]*[)）]$")
 _GAP: Final = re.compile(r"[ \u3000\xa0\t]{2,}")
 _ARTICLES: Final = 3
 #: Sentences longer than this tell something; so many of them are a notice or a manual.
@@ -171,6 +173,8 @@ class _Page:
     def _heading(self, before: Line | Table | Asked | None) -> tuple[str, ...]:
         """What heads a table: the paragraph right before it, unless that is the page's title."""
         if not isinstance(before, Line) or marks.role(before.text) is not Role.LABEL:
+            return ()
+        if _NO_HEADING.search(before.text.strip()):
             return ()
         text = labels.clean(marks.said(before.text))
         return () if not text or text == labels.clean(title_of(self.titles) or "") else (text,)

@@ -12,7 +12,7 @@ from yibiao.intake import pdf_fields, pdf_limits
 from yibiao.intake.page import Line, Table, form_of_page
 from yibiao.intake.pdf_fields import Widget
 from yibiao.intake.pdf_layout import Filled, LaidOut, laid_out
-from yibiao.intake.pdf_page import drawn
+from yibiao.intake.pdf_page import Budget, drawn
 from yibiao.intake.pdf_text import TextLine, page_number, paragraphs
 from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.several import forms_of
@@ -96,13 +96,13 @@ def _pages(upload: Upload) -> Iterator[LaidOut]:
         raise refusal(Unreadable, Finding("encrypted-document"), upload.filename) from None
     if document.encryption is not None:
         pdf_limits.check_encrypted(document)
-    resources = PDFResourceManager()
+    resources, budget = PDFResourceManager(), Budget()
     for number, page in enumerate(PDFPage.create_pages(document), start=1):
         if number > _MOST_PAGES:
             raise refusal(
                 NotAForm, Finding("too-many-pages", facts={"limit": _MOST_PAGES}), upload.filename
             )
-        yield laid_out(drawn(page, resources), pdf_fields.widgets(page, document, number))
+        yield laid_out(drawn(page, resources, budget), pdf_fields.widgets(page, document, number))
 
 
 # ------------------------------------------------------------------------------------------- what it is

@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from yibiao.intake import pdf_limits
 
-#: Marks, strokes and figures on one page; a form has some thousands.
-_MOST_DRAWN: Final = 60_000
-_MOST_FIGURES: Final = 2_000
+#: Marks, strokes and figures in one file; a form has some thousands.
+_MOST_DRAWN: Final = 50_000
+_MOST_FIGURES: Final = 600
 _THIN: Final = 3.0
 _SHORTEST: Final = 3.0
 _BOX: Final = (5.0, 17.0)
@@ -76,7 +76,27 @@ class Drawn:
     pictured: float = 0.0
 
 
-def drawn(page: Any, resources: Any) -> Drawn:
+@dataclass
+class Budget:
+    """What may still be drawn, over all pages."""
+
+    marks: int = _MOST_DRAWN
+    figures: int = _MOST_FIGURES
+
+    def spend(self, *, figure: bool = False) -> None:
+        """
+        Account for a mark, or for a figure.
+
+        Raises:
+            TooLarge: Nothing is left.
+        """
+        self.marks -= 1
+        self.figures -= figure
+        if min(self.marks, self.figures) < 0:
+            raise pdf_limits.too_large(str(_MOST_FIGURES if figure else _MOST_DRAWN))
+
+
+def drawn(page: Any, resources: Any, budget: Budget) -> Drawn:
     """
     The page as drawn.
 
@@ -85,37 +105,28 @@ def drawn(page: Any, resources: Any) -> Drawn:
     """
     from pdfminer.pdfinterp import PDFPageInterpreter
 
-    device = _device(resources)
+    device = _device(resources, budget)
     PDFPageInterpreter(resources, device).process_page(page)
     return _collected(device.get_result())
 
 
-def _device(resources: Any) -> Any:
+def _device(resources: Any, budget: Budget) -> Any:
     from pdfminer.converter import PDFPageAggregator
 
     class Counting(PDFPageAggregator):
         """Keeps what is drawn, and counts it."""
 
-        left, figures = _MOST_DRAWN, _MOST_FIGURES
-
         def render_char(self, *arguments: Any, **named: Any) -> float:
-            self.spend()
+            budget.spend()
             return super().render_char(*arguments, **named)
 
         def paint_path(self, *arguments: Any, **named: Any) -> None:
-            self.spend()
+            budget.spend()
             super().paint_path(*arguments, **named)
 
         def begin_figure(self, *arguments: Any, **named: Any) -> None:
-            self.figures -= 1
-            if self.figures < 0:
-                raise pdf_limits.too_large(str(_MOST_FIGURES))
+            budget.spend(figure=True)
             super().begin_figure(*arguments, **named)
-
-        def spend(self) -> None:
-            self.left -= 1
-            if self.left < 0:
-                raise pdf_limits.too_large(str(_MOST_DRAWN))
 
     return Counting(resources, laparams=None)
 

@@ -340,3 +340,19 @@ def test_groups_of_rows_that_are_printed_again_are_a_block():
         "离职原因",
         "证明人",
     ]
+
+
+def test_what_heads_no_table():
+    """Who issues a form, and a remark in brackets under its title, are no sections."""
+    for line in ("某某县民政局制", "（城镇居民用）"):
+        form = form_of(word("低保对象登记表", line, CARD), "a.docx")
+
+        assert {()} == {each.section for each in form.fields}
+
+
+def test_brackets_to_tick():
+    """Brackets are boxes, one that is ticked among them too."""
+    rows = [["项目类型", "（√）一般项目  （ ）重点项目  （ ）合作项目"], ["项目名称", ""]]
+    form = form_of(word("申报表", rows), "a.docx")
+
+    assert [each.title for each in form.fields[0].options] == ["一般项目", "重点项目", "合作项目"]

@@ -243,6 +243,18 @@ def test_a_page_that_draws_itself_for_ever_is_refused():
         read(paper.done(), "a.pdf")
 
 
+def test_pages_that_draw_more_than_any_form_are_refused():
+    """The pages of a file share what may be drawn."""
+    paper = Paper()
+    for _ in range(13):
+        for line in range(34):
+            paper.canvas.drawString(10, 800 - 20 * line, "." * 125)
+        paper.page()
+
+    with pytest.raises(TooLarge):
+        read(paper.done(), "a.pdf")
+
+
 @pytest.mark.parametrize("cut", range(0, 3000, 300))
 def test_a_damaged_file_is_a_problem(cut):
     """Whatever is missing of it, the answer is a problem or a form."""
