@@ -24,7 +24,7 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix src tests benchmarks
 
 bench: $(STAMP)  ## quality and speed at small sizes, under two minutes; benchmarks/README.md has the larger ones
-	-$(BIN)/python benchmarks/quality/matching.py zh_health_ws445 zh_ld_social_security
+	-$(BIN)/python benchmarks/quality/matching.py zh_health_ws445 zh_ld_social_security --orders 1
 	$(BIN)/python benchmarks/quality/burden.py --households 40 --residents 120
 	$(BIN)/python benchmarks/speed/registering.py --forms 30 300 --probes 20
 	$(BIN)/python benchmarks/speed/filing.py --entries 500

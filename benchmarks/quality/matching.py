@@ -1,7 +1,7 @@
 """
 How well fields are recognised as asking the same: `yibiao match` against gold sets.
 
-Run from the repository:  python benchmarks/quality/matching.py [SET …] [--names-only] [--write]
+Run from the repository:  python benchmarks/quality/matching.py [SET …] [--orders N] [--names-only] [--write]
 
 Gold sets are looked for in $YIBIAO_CORPUS/gold, else ../shared/corpus/gold; where there are none, nothing is measured.
 A set's fields carry `gold` (the name of their meaning; none: not scored), `gold_b` where a second person named it (pairs on
@@ -13,13 +13,21 @@ traps   precision over pairs with equal labels
 b3      B-cubed F1 over fields
 merged  pairs of fields of one form that were taken for one although they are not
 auto    precision over the pairs that nobody was asked about
+share   of the fields, those that were bound by rule to something known
 asked   questions put to a person, per form
+
+The forms are registered one by one, in the order of the set and then in shuffled ones; figures are means over the orders, with
+± half of what lies between the least and the most. Beside them string baselines on the same fields: equal labels, and the cosine
+of the labels' character bigrams weighed by rarity, joined from the threshold that is best for the set itself. At last, by
+score, how many of the fields that were bound to something known share their meaning with the fields that they were joined to.
 """
 
 import argparse
 import itertools
 import json
+import math
 import os
+import random
 import re
 import sys
 import time
@@ -52,7 +60,7 @@ SETS = (
 
 @dataclass(frozen=True)
 class Asked:
-    """A scored field: where it stands, its gold, its bare label, the cluster it was put into and the band."""
+    """A scored field: where it stands, its gold, its bare label, the cluster it was put into, the band and the score."""
 
     form: str
     position: int
@@ -60,21 +68,25 @@ class Asked:
     label: str
     cluster: object
     band: str | None
+    score: float = 0.0
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description="Score matching on gold sets.")
     arguments.add_argument("sets", nargs="*", default=SETS)
     arguments.add_argument("--names-only", action="store_true", help="without elements' synonyms")
+    arguments.add_argument("--orders", type=int, default=3, help="orders of registration")
     arguments.add_argument("--write", action="store_true", help="append to benchmarks/results")
     options = arguments.parse_args()
     folder = gold_folder()
     known = named_only(catalogue.starter()) if options.names_only else catalogue.starter()
     rows = [
-        measured(name, json.loads((folder / f"{name}.json").read_text()), known)
+        measured(name, json.loads((folder / f"{name}.json").read_text()), known, options.orders)
         for name in options.sets
     ]
     show(rows)
+    show_baselines(rows)
+    show_calibration(rows)
     if options.write:
         with (ROOT / "benchmarks" / "results" / "matching.jsonl").open("a") as results:
             results.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
@@ -94,45 +106,85 @@ def named_only(known: Catalogue) -> Catalogue:
 
 
 def show(rows: list[dict]) -> None:
-    table = Table(
-        "set",
-        "fields",
-        "all P/R/F1",
-        "hard P/R/F1",
-        "traps P",
-        "b3",
-        "merged",
-        "auto",
-        "asked/form",
-        "s",
-    )
+    names = ("all", "hard", "traps P", "b3", "auto P", "share", "asked")
+    table = Table("set", "fields", "all P/R", "hard P/R", *names, "merged", "s")
     for row in rows:
         table.add_row(
             row["set"],
             str(row["fields"]),
-            "/".join(f"{row['all'][each]:.3f}" for each in ("precision", "recall", "f1")),
-            "/".join(f"{row['hard'][each]:.3f}" for each in ("precision", "recall", "f1")),
-            f"{row['traps']['precision']:.3f}",
-            f"{row['b3']:.3f}",
+            *("/".join(f"{row[each][part]:.3f}" for part in PARTS) for each in ("all", "hard")),
+            *(f"{row['mean'][each]:.3f}±{row['spread'][each]:.3f}" for each in names),
             str(row["merged"]),
-            f"{row['auto']:.3f}",
-            f"{row['asked']:.1f}",
             f"{row['seconds']:.1f}",
+        )
+    Console(width=190).print(table)
+
+
+def show_baselines(rows: list[dict]) -> None:
+    table = Table("set", "equal labels: all", "bigrams: all", "hard", "ours: all", "hard")
+    for row in rows:
+        known = row["baselines"]
+        figures_ = (known["equal"], known["bigrams"], known["bigrams_hard"])
+        ours = (row["mean"]["all"], row["mean"]["hard"])
+        table.add_row(row["set"], *(f"{each:.3f}" for each in (*figures_, *ours)))
+    Console(width=140).print(table)
+
+
+def show_calibration(rows: list[dict]) -> None:
+    table = Table("score", "fields", "mean score", "share right")
+    sums: dict[float, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for row in rows:
+        for low, number, score, right in row["calibration"]:
+            for at, each in enumerate((number, number * score, number * right)):
+                sums[low][at] += each
+    for low, (number, score, right) in sorted(sums.items()):
+        table.add_row(
+            f"from {low}", f"{number:.0f}", f"{score / number:.3f}", f"{right / number:.3f}"
         )
     Console(width=140).print(table)
 
 
-def measured(name: str, gold_set: dict, known: Catalogue | None = None) -> dict:
-    """The figures of one set."""
+PARTS = ("precision", "recall")
+
+
+def measured(name: str, gold_set: dict, known: Catalogue | None = None, orders: int = 1) -> dict:
+    """The figures of one set: of the forms as they come, and means over *orders* of registration."""
     forms = [(stem(each), form_of(each)) for each in gold_set["forms"]]
-    began = time.perf_counter()
-    _, rows = registered(forms, known or catalogue.starter())
-    seconds = time.perf_counter() - began
-    found = {(each.stem, each.position): each for each in rows}
+    runs, bins = [], []
+    for seed in range(orders):
+        shuffled = list(forms)
+        if seed:
+            random.Random(seed).shuffle(shuffled)
+        began = time.perf_counter()
+        _, rows = registered(shuffled, known or catalogue.starter())
+        seconds = time.perf_counter() - began
+        fields = scored_fields(gold_set, {(each.stem, each.position): each for each in rows})
+        runs.append({**figures(fields, gold_set), "seconds": round(seconds, 2)})
+        bins.append(calibration(fields, gold_set))
+    plain = [_plain(each) for each in runs]
     return {
         "set": name,
-        **figures(scored_fields(gold_set, found), gold_set),
-        "seconds": round(seconds, 2),
+        **runs[0],
+        "merged": max(each["merged"] for each in runs),
+        "mean": {each: sum(run[each] for run in plain) / orders for each in plain[0]},
+        "spread": {
+            each: (max(run[each] for run in plain) - min(run[each] for run in plain)) / 2
+            for each in plain[0]
+        },
+        "calibration": bins[0],
+        "baselines": baselines(fields, gold_set),
+    }
+
+
+def _plain(run: dict) -> dict[str, float]:
+    return {
+        "all": run["all"]["f1"],
+        "hard": run["hard"]["f1"],
+        "traps P": run["traps"]["precision"],
+        "b3": run["b3"],
+        "auto P": run["auto"],
+        "share": run["share"],
+        "asked": run["asked"],
     }
 
 
@@ -156,6 +208,7 @@ def scored_fields(gold_set: dict, found: dict) -> list[Asked]:
                     label=bare(each.get("label") or ""),
                     cluster=row.key if row else where,
                     band=row.band if row else None,
+                    score=row.score if row else 0.0,
                 )
             )
     return fields
@@ -212,8 +265,84 @@ def figures(fields: list[Asked], gold_set: dict) -> dict:
         "b3": round(2 * precision * recall / (precision + recall) / len(fields), 4),
         "merged": merged,
         "auto": rates(certain)["precision"],
+        "share": round(sum(each.band == "auto" for each in fields) / len(fields), 4),
         "asked": round(sum(each.band == "ask" for each in fields) / len(gold_set["forms"]), 2),
     }
+
+
+#: Scores from which a bin of the calibration begins.
+BINS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
+
+
+def calibration(fields: list[Asked], gold_set: dict) -> list[tuple[float, int, float, float]]:
+    """By score: from where, how many fields, their mean score, and the mean share of what they were joined to that is the same."""
+    ignored = {frozenset(pair) for pair in gold_set.get("ignore_gold_pairs", ())}
+    together: dict[object, list[Asked]] = defaultdict(list)
+    for each in fields:
+        together[each.cluster].append(each)
+    bins: dict[float, list[tuple[float, float]]] = defaultdict(list)
+    for each in fields:
+        if each.band not in ("auto", "ask"):
+            continue
+        others = (other for other in together[each.cluster] if other.form != each.form)
+        said = [same for other in others if (same := verdict(each, other, ignored)) is not None]
+        if said:
+            low = max((low for low in BINS if low <= each.score), default=BINS[0])
+            bins[low].append((each.score, sum(said) / len(said)))
+    return [
+        (low, len(found), *(round(sum(part) / len(found), 4) for part in zip(*found, strict=True)))
+        for low, found in sorted(bins.items())
+    ]
+
+
+def baselines(fields: list[Asked], gold_set: dict) -> dict[str, float]:
+    """F1 of equal labels, and of bigrams at the threshold that is best for the set, over all and over hard pairs."""
+    ignored = {frozenset(pair) for pair in gold_set.get("ignore_gold_pairs", ())}
+    pairs: dict[tuple[str, str], Counter] = defaultdict(Counter)
+    for one, other in itertools.combinations(fields, 2):
+        if one.form != other.form:
+            same = verdict(one, other, ignored)
+            if same is not None:
+                pairs[min(one.label, other.label), max(one.label, other.label)][same] += 1
+    vectors = bigrams({each.label for each in fields})
+    alike = {pair: cosine(vectors[pair[0]], vectors[pair[1]]) for pair in pairs}
+    found = {"equal": joined_from(1.01, pairs, alike), "bigrams": 0.0, "bigrams_hard": 0.0}
+    hard = {
+        pair: Counter(dict.fromkeys(tally, 1)) for pair, tally in pairs.items() if len({*pair}) > 1
+    }
+    for step in range(6, 20):
+        found["bigrams"] = max(found["bigrams"], joined_from(step / 20, pairs, alike))
+        found["bigrams_hard"] = max(found["bigrams_hard"], joined_from(step / 20, hard, alike))
+    return found
+
+
+def joined_from(
+    least: float, pairs: dict[tuple[str, str], Counter], alike: dict[tuple[str, str], float]
+) -> float:
+    """F1 where labels are joined that are equal, or alike from *least*."""
+    tally: Counter = Counter()
+    for pair, said in pairs.items():
+        joined = pair[0] == pair[1] or alike[pair] >= least
+        for same, number in said.items():
+            tally[same, joined] += number
+    return rates(tally)["f1"]
+
+
+def bigrams(labels: set[str]) -> dict[str, dict[str, float]]:
+    """Label → its bigrams, weighed by how few labels have them, of length 1."""
+    cut = {each: {f" {each} "[at : at + 2] for at in range(len(each) + 1)} for each in labels}
+    having = Counter(pair for pairs in cut.values() for pair in pairs)
+    vectors = {}
+    for label, pairs in cut.items():
+        weights = {each: math.log(1 + len(labels) / having[each]) for each in pairs}
+        length = math.sqrt(sum(each**2 for each in weights.values()))
+        vectors[label] = {each: weight / length for each, weight in weights.items()}
+    return vectors
+
+
+def cosine(one: dict[str, float], other: dict[str, float]) -> float:
+    fewer, more = sorted((one, other), key=len)
+    return sum(weight * more.get(each, 0.0) for each, weight in fewer.items())
 
 
 def rates(tally: Counter) -> dict[str, float]:

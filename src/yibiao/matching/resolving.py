@@ -228,10 +228,11 @@ class _Desk:
                 asked.append((subject, meanings(block.fields, Surroundings(subject))))
         somebody = lexicon().concerned
         return {minted_link(subject, somebody): somebody for subject, _ in asked} | {
-            minted_link(subject, each.role): each.role
+            minted_link(subject, way.role): way.role
             for subject, found in asked
             for each in found
-            if each.role
+            for way in (each, *each.alternatives)
+            if way.role
         }
 
     def _crosswalk(self, asked: Field, element: Element) -> Crosswalk | None:

@@ -70,6 +70,20 @@ def test_a_qualifier_nobody_means_without_saying_so_is_never_a_rule(asked, known
     assert "auto" != taken[asked].band
 
 
+def test_a_role_that_is_one_of_two_names_can_be_bound():
+    """法人代表或经营业主 may be said to mean either: the link is minted like any other."""
+    form = a_form("a", "| 名称 | 法人代表或经营业主 |", subject="place")
+    match = propose(form, STARTER)[1]
+    bound = []
+    for each in match.candidates:
+        choice = Choice(element=each.element, via=each.via, decided_by="a person")
+        found = resolve(form, propose(form, STARTER), STARTER, {"f2": choice})
+        bound.append((found.bindings[1].element, found.bindings[1].via))
+
+    assert [(each.element, each.via) for each in match.candidates] == bound
+    assert len(bound) == 2
+
+
 def test_a_slip_of_the_input_method_is_asked_about():
     """附记 printed as 付记 sounds the same and shares half of its characters: somebody is asked, and it does not bind by itself."""
     first = a_form("a", "| 登记簿附记 |")
