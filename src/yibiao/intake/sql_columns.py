@@ -59,8 +59,8 @@ def split(tokens: Sequence[Token]) -> list[Definition]:
     parts: list[Definition] = [[]]
     depth = 0
     for each in tokens:
-        depth += each.says("(") - each.says(")")
-        if each.says(",") and not depth:
+        depth += (each.word == "(") - (each.word == ")")
+        if each.word == "," and not depth:
             parts.append([])
         elif each.kind == "remark" and not each.alone and not parts[-1] and len(parts) > 1:
             parts[-2].append(each)
@@ -73,12 +73,12 @@ def inside(tokens: Sequence[Token]) -> list[Token]:
     """What stands in the first brackets."""
     depth, found = 0, []
     for each in tokens:
-        depth -= each.says(")")
+        depth -= each.word == ")"
         if depth > 0:
             found.append(each)
-        elif each.says(")"):
+        elif each.word == ")":
             break
-        depth += each.says("(")
+        depth += each.word == "("
     return found
 
 
@@ -86,10 +86,10 @@ def _outside(tokens: Sequence[Token]) -> Iterator[Token]:
     """What stands outside of brackets."""
     depth = 0
     for each in tokens:
-        depth -= each.says(")")
+        depth -= each.word == ")"
         if not depth:
             yield each
-        depth += each.says("(")
+        depth += each.word == "("
 
 
 def define(table: Table, definitions: Iterable[Definition]) -> None:

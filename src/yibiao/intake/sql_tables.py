@@ -214,14 +214,14 @@ class _Reader:
 
     def definitions(self) -> list[Definition]:
         """What stands between the bracket here and the one that closes it, cut at commas; remarks included."""
-        tokens: list[Token] = []
-        depth = 0
-        while self.peek:
-            depth += self.at("(") - self.at(")")
-            tokens.append(self.peek)
+        tokens: list[Token] = [self.peek] if self.peek else []
+        depth = 1
+        for token, end in self._tokens:
+            self.position, self._end = self._end, end
+            depth += (token.word == "(") - (token.word == ")")
+            tokens.append(token)
             if not depth:
                 break
-            self.next(remarks=True)
         self.next()
         return split(tokens[1:-1])
 

@@ -60,6 +60,9 @@ _UNASKED = frozenset(
     }
 )
 _CHINESE = re.compile(r"中文|汉语|普通话|chinese|\bzh\b|zh-|zh_", re.IGNORECASE)
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+#: What pyxform writes for `or_other`, whatever the form's language.
+_ADDED = {"Other": "其他", "Specify other.": "其他，请说明"}
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|\*\*|__(?=\S)")
 
 
@@ -75,6 +78,8 @@ class Reader:
     binds: Binds = field(default_factory=Binds)
     unasked: list[str] = field(default_factory=list)
     languages: dict[str, None] = field(default_factory=dict)
+    last: str = ""
+    chinese: bool = False
 
     def questions(
         self,
@@ -196,11 +201,16 @@ class Reader:
                 or said.get(self.language)
                 or next(filter(None, said.values()), None)
             )
-        return " ".join(_MARKUP.sub("", str(said)).split()) or None if said else None
+        words = " ".join(_MARKUP.sub("", str(said)).split()) if said else ""
+        self.chinese = self.chinese or bool(_IDEOGRAPH.search(words))
+        return (_ADDED.get(words, words) if self.chinese else words) or None
 
     def _cell(self, name: str) -> str:
         rows = self.rows.get(name)
-        return f"{self.sheet} row {rows.pop(0)}" if rows else self.sheet
+        if rows:
+            self.last = f"{self.sheet} row {rows.pop(0)}"
+            return self.last
+        return f"{self.last} other" if name.endswith("_other") else self.sheet
 
 
 def _condition(bind: Mapping[str, Any], cell: str) -> Iterator[Condition]:

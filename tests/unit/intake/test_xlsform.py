@@ -232,3 +232,19 @@ def test_pictures_beside_questions_are_left_out():
     ]
 
     assert [each.label for each in read(xlsform(survey), "a.xlsx")[0].form.fields] == ["姓名"]
+
+
+def test_another_answer_than_those_listed():
+    """`or_other` adds an answer and a question, in the form's language, asked when that answer is given."""
+    reading = _rules([["select_one sex or_other", "sex"], ["text", "name"]])
+    sex, other, name = reading.form.fields
+
+    assert [each.title for each in sex.options] == ["男", "女", "其他"]
+    assert (other.label, other.cell, name.cell) == (
+        "其他，请说明",
+        "survey row 2 other",
+        "survey row 3",
+    )
+    assert [(each.field, each.expression) for each in reading.form.rules] == [
+        ("f2", "f1 = 'other'")
+    ]
