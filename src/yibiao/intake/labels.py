@@ -5,6 +5,7 @@ import re
 _BLANKS = re.compile(r"[\s\u3000\u200b\u200c\u200d\ufeff\u00ad]+")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’"
 _LAYOUT_BLANK = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
+_EMPTY = re.compile(r"(?<=\S\S)[(（]\s*[)）]$")
 _FILL_IN = re.compile(r"[_＿]{2,}")
 _STARS = "*＊★"
 _EDGE = re.compile(rf"^[{_STARS}]+|[{_STARS}]+$|[:：;；]+$")
@@ -44,7 +45,7 @@ def clean(printed: str) -> str:
 def _cleaned_once(label: str) -> str:
     label = _BLANKS.sub(" ", _FILL_IN.sub(" ", label)).strip()
     label = _LAYOUT_BLANK.sub("", label)
-    for mark in (_EDGE, _MUST, _MAY, _NUMBERING):
+    for mark in (_EMPTY, _EDGE, _MUST, _MAY, _NUMBERING):
         label = mark.sub("", label).strip() or label
     return label
 

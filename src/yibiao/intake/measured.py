@@ -71,12 +71,12 @@ def _measured(siblings: list[Question], units: Sequence[str]) -> Iterator[Questi
 
 def _like_the_rest(questions: Sequence[Question]) -> Iterator[Question]:
     """What says only 本周 or 累计 in the one unit that everything else under its outermost heading has."""
+    known: dict[tuple[str, ...], set[str]] = {}
     for each in questions:
-        rest = {
-            other.unit_of_measure
-            for other in questions
-            if other.unit_of_measure and other.section[:1] == each.section[:1]
-        }
+        if each.unit_of_measure:
+            known.setdefault(each.section[:1], set()).add(each.unit_of_measure)
+    for each in questions:
+        rest = known.get(each.section[:1], set())
         bare = not each.unit_of_measure and kinds.generic(labels.clean(each.label))
         if each.section and bare and len(rest) == 1:
             yield replace(each, unit_of_measure=next(iter(rest)))

@@ -1,8 +1,10 @@
 """The form on a sheet → where its answers are written."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from yibiao.intake import marks
@@ -42,11 +44,13 @@ class Answers:
     Attributes:
         spots: By cell (row and column from 0), what is answered in it.
         names: By the cell of each block: the question that names its rows, its first.
+        totals: Rows that add up others, and the column in which they say so.
     """
 
     sheet: Sheet
     spots: dict[tuple[int, int], Spot]
     names: dict[str, Question]
+    totals: dict[int, int]
 
     @classmethod
     def of(cls, form: PrintedForm, sheet: Sheet) -> "Answers":
@@ -54,7 +58,27 @@ class Answers:
         blocks = {
             each.questions[0].cell: each.questions[0] for each in form.questions if each.questions
         }
-        return cls(sheet, dict(_spots(form.questions, sheet)), blocks)
+        totals = {
+            number: next(column for column, each in enumerate(row) if marks.total(each))
+            for number, row in enumerate(sheet.rows)
+            if any(map(marks.total, row))
+        }
+        return cls(sheet, dict(_spots(form.questions, sheet, totals)), blocks, totals)
+
+    @cached_property
+    def _firsts(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for row, column in self.spots:
+            found[row] = min(column, found.get(row, column))
+        return found
+
+    @cached_property
+    def _asked(self) -> Counter[str]:
+        return Counter(each.cell for each in self.spots.values())
+
+    @cached_property
+    def _headed(self) -> frozenset[int]:
+        return frozenset(c for (_, c), spot in self.spots.items() if spot.row is not None)
 
     def cells(self, areas: Iterable[Area]) -> Iterator[tuple[int, int]]:
         """The cells of areas that lie on this sheet."""
@@ -93,7 +117,7 @@ class Answers:
 
     def heads(self, column: int) -> bool:
         """Whether rows of answers stand in the column: a figure in it that answers nothing is a total."""
-        return any(c == column and spot.row is not None for (_, c), spot in self.spots.items())
+        return column in self._headed
 
     def text(self, row: int, column: int) -> str:
         """What is written in a cell."""
@@ -102,27 +126,27 @@ class Answers:
 
     def first(self, row: int) -> int:
         """The first column that is written in, in a row."""
-        return min((c for r, c in self.spots if r == row), default=0)
+        return self._firsts.get(row, 0)
 
     def rows_of(self, spot: Spot) -> int:
         """How many rows it is asked in."""
-        return sum(each.cell == spot.cell for each in self.spots.values())
+        return self._asked[spot.cell]
 
 
 def _spots(
-    questions: Sequence[Question], sheet: Sheet, block: str = ""
+    questions: Sequence[Question], sheet: Sheet, totals: Container[int], block: str = ""
 ) -> Iterator[tuple[tuple[int, int], Spot]]:
     """The cells that are written in, each with what it answers."""
     for each in questions:
         if each.questions:
-            yield from _spots(each.questions, sheet, each.questions[0].cell)
+            yield from _spots(each.questions, sheet, totals, each.questions[0].cell)
         elif each.blank and (first := place_of(each.blank, sheet.name)):
             last = place_of(each.last, sheet.name) if each.last else None
             if last is None:
                 yield first, Spot(each.blank, block or None, first[0] if block else None)
             else:
                 for row in range(first[0], min(last[0], first[0] + _MOST_CELLS) + 1):
-                    if not any(map(marks.total, sheet.rows[row] if row < len(sheet.rows) else ())):
+                    if row not in totals:
                         yield (row, first[1]), Spot(each.blank, block, row)
 
 

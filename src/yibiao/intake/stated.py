@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from yibiao.errors import Finding
-from yibiao.intake import formulas, labels, marks
+from yibiao.intake import formulas, labels
 from yibiao.intake.formulas import Applied, Area, Tree, Words
 from yibiao.intake.kinds import kind_of
 from yibiao.intake.printed import At, PrintedForm, PrintedRule, Question
@@ -135,7 +135,7 @@ class _Page:
     def _idle(self, row: int, column: int, areas: Sequence[Area]) -> bool:
         """Whether the formula outside of every blank says nothing of answers: a date, a heading, the total of a column."""
         cells = [each for each in self.answers.cells(areas) if each in self.answers.spots]
-        total = any(marks.total(each) for each in self.answers.sheet.rows[row][: column + 1])
+        total = self.answers.totals.get(row, column + 1) <= column
         return not cells or total or all(c == column and r < row for r, c in cells)
 
     def _adds_up(self, row: int, column: int, tree: Tree) -> bool:
