@@ -251,7 +251,7 @@ def cards(draw):
         for _ in range(count):
             row = draw(rows_of_pairs(sheet, names, row, pairs, section))
     if draw(st.booleans()):
-        row = draw(tables_within(sheet, names, row, width))
+        row = draw(tables_within(sheet, names, row, width, section))
     if draw(st.booleans()):
         sheet.put(row, 0, draw(NOTES), row, width - 1)
     return sheet
@@ -277,14 +277,14 @@ def rows_of_pairs(draw, sheet, names, row, pairs, section):
 
 
 @st.composite
-def tables_within(draw, sheet, names, row, width):
+def tables_within(draw, sheet, names, row, width, section):
     """A heading, column labels and blank rows: a block. The row to go on with."""
     heading = names.pop() + "成员"
     columns = [names.pop() for _ in range(width)]
     blank = draw(st.integers(2, 4))
     if draw(st.booleans()):
         sheet.put(row, 0, heading, row, width - 1)
-        row, left = row + 1, 0
+        row, left, section = row + 1, 0, ()
     else:
         columns = columns[1:]
         sheet.put(row, 0, heading, row + blank, 0)
@@ -292,7 +292,7 @@ def tables_within(draw, sheet, names, row, width):
     for column, name in enumerate(columns, start=left):
         sheet.cells[row, column] = name
         sheet.blank |= {(row + number, column) for number in range(1, blank + 1)}
-    sheet.asked.append(((), heading))
+    sheet.asked.append((section, heading))
     sheet.blocks[heading] = columns
     return row + 1 + blank
 

@@ -74,3 +74,20 @@ def test_every_cell_is_accounted_for(drawn):
     ]
 
     assert [] == lost
+
+
+@settings(max_examples=60, deadline=None)
+@given(cards())
+def test_generated_cards_are_read_back(drawn):
+    """Labels, sections, printed answers, and the tables inside."""
+    note(shown(drawn))
+    [reading] = read(book(drawn), "a.xlsx")
+    form = reading.form
+    printed = {each.label: tuple(option.title for option in each.options) for each in form.fields}
+
+    assert drawn.asked == asked(form)
+    assert (drawn.layout, drawn.title) == (form.layout, form.title)
+    assert drawn.blocks == {
+        e.label: [row.label for row in e.fields] for e in form.fields if e.fields
+    }
+    assert drawn.options == {label: printed[label] for label in drawn.options}

@@ -11,7 +11,7 @@ from yibiao.intake import labels, lines, marks, tables
 from yibiao.intake.bands import Band, Shape
 from yibiao.intake.cards import Card
 from yibiao.intake.copies import first_copy
-from yibiao.intake.grid import Grid
+from yibiao.intake.grid import MOST_COLUMNS, Grid
 from yibiao.intake.imprint import Piece, pieces_of, with_imprint
 from yibiao.intake.marks import Role
 from yibiao.intake.measured import as_figures, stated_on, with_units
@@ -119,7 +119,8 @@ def form_of_sheet(sheet: Sheet, filename: str, name: str) -> PrintedForm:
     page = _Page.of([Table(sheet)])
     if page.describes_data or (page.written_out and not sent_out(filename, name, *page.titles)):
         raise refusal(NotAForm, Finding("nothing-to-fill", sheet.place(page.top, 0)), filename)
-    bare = page.asks_nothing or page.bare or page.full_of_answers
+    wide = max(map(len, sheet.rows), default=0) > MOST_COLUMNS  # no page is
+    bare = wide or page.asks_nothing or page.bare or page.full_of_answers
     form = tables.form_of_table(sheet, filename, name) if bare else page.form(name)
     texts = (
         (text, sheet.place(number, column))

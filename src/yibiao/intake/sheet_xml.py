@@ -32,7 +32,9 @@ class SheetXml:
     Attributes:
         rows: How many rows to read at least; more as long as all of them together have few cells.
         cells: How few.
+        bordered: The numbers of the styles that draw a border.
         written: Cells with something in them, by row and column from 0.
+        drawn: The last column of each row that has a border around nothing.
         formulas: The formula of a cell that has one; empty where it is not known.
         rules: What cells lists are for, and the formula that gives the list.
         checks: Every check of what is written in cells: its attributes and formulas.
@@ -41,7 +43,9 @@ class SheetXml:
 
     rows: int
     cells: int
+    bordered: frozenset[int] = frozenset()
     written: dict[tuple[int, int], Raw] = field(default_factory=dict)
+    drawn: dict[int, int] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Span] = field(default_factory=list)
     rules: list[tuple[str, str]] = field(default_factory=list)
@@ -59,7 +63,9 @@ class SheetXml:
     _shared: dict[str, tuple[tuple[int, int], str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, part: bytes, rows: int, cells: int, budget: Budget) -> "SheetXml":
+    def of(
+        cls, part: bytes, rows: int, cells: int, budget: Budget, bordered: frozenset[int]
+    ) -> "SheetXml":
         """
         The sheet that *part* is.
 
@@ -67,7 +73,7 @@ class SheetXml:
             TooLarge: It has more elements than the budget.
             ValueError, expat.ExpatError: It is damaged.
         """
-        sheet = cls(rows, cells)
+        sheet = cls(rows, cells, bordered)
         walk(part, sheet, budget)
         return sheet
 
@@ -156,12 +162,13 @@ class SheetXml:
 
     def _keep(self) -> None:
         cell, self._cell = self._cell or {}, None
+        number = cell.get("s", "0")
+        style = int(number) if number.isdecimal() else 0
         if self._value:
             self._width = max(self._width, self._column)
-            style = cell.get("s", "0")
-            self.written[self._row, self._column] = Raw(
-                cell.get("t", "n"), int(style) if style.isdecimal() else 0, self._value
-            )
+            self.written[self._row, self._column] = Raw(cell.get("t", "n"), style, self._value)
+        elif style in self.bordered:
+            self.drawn[self._row] = max(self._column, self.drawn.get(self._row, 0))
 
 
-_TEXTS: Final = ("v", "f", "t", "formula1", "formula2", "sqref")
+_TEXTS: Final = ("v", "f", "t", "formula1", "sqref")

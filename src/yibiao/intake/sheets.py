@@ -22,6 +22,10 @@ CELLS_READ: Final = 20_000
 _TEXT_READ: Final = 200_000
 #: Rows that a list of permitted answers may reach down to on its sheet.
 _LIST_ROWS: Final = 5_000
+#: Bordered rows and columns without anything written that are taken for room.
+_BLANK_ROWS: Final = 60
+_BLANK_COLUMNS: Final = 12
+NOTHING_DRAWN: Final[Mapping[int, int]] = {}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -173,7 +177,7 @@ def _sheets(workbook: WorkbookXml) -> Iterator[Sheet]:
         _short(
             Sheet(
                 name=each.name,
-                rows=_rows(workbook.texts(sheet)),
+                rows=_rows(workbook.texts(sheet), sheet.drawn),
                 merged=tuple(sheet.merged),
                 formulas=sheet.formulas,
                 hidden=each.hidden,
@@ -226,17 +230,27 @@ def _with_choices(
         )
 
 
-def _rows(texts: Mapping[tuple[int, int], str]) -> tuple[tuple[str, ...], ...]:
-    """Rows as long as what is written in them."""
+def _rows(
+    texts: Mapping[tuple[int, int], str], drawn: Mapping[int, int] = NOTHING_DRAWN
+) -> lists.Rows:
+    """Rows as long as what is written in them or *drawn* around blanks: a border is room for an answer."""
     rows: dict[int, dict[int, str]] = {}
     for (row, column), text in texts.items():
         rows.setdefault(row, {})[column] = text
+    height = max(rows, default=-1) + 1
+    width = max((max(each) for each in rows.values()), default=-1) + 1
+    while height in drawn and rows and height - max(rows) <= _BLANK_ROWS:
+        height += 1
     return tuple(
-        tuple(written.get(column, "") for column in range(max(written) + 1))
-        if (written := rows.get(row))
-        else ()
-        for row in range(max(rows, default=-1) + 1)
+        tuple(rows.get(row, {}).get(column, "") for column in range(length))
+        for row in range(height)
+        for length in [_length(max(rows.get(row, ()), default=-1), drawn.get(row, -1), width)]
     )
+
+
+def _length(written: int, drawn: int, width: int) -> int:
+    """How long a row is; borders far beyond everything that is written are no room."""
+    return max(written, drawn if drawn < width + _BLANK_COLUMNS else -1) + 1
 
 
 # -------------------------------------------------------------------------------------------------- .xls

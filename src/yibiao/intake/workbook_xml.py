@@ -45,6 +45,7 @@ class WorkbookXml:
     sheets: tuple[Listed, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
     days: frozenset[int] = frozenset()
+    bordered: frozenset[int] = frozenset()
     epoch: datetime = datetime(1899, 12, 30)  # noqa: DTZ001 – days of a calendar
     _strings: dict[int, str] = field(default_factory=dict)
     _strings_part: bytes = b""
@@ -83,7 +84,7 @@ class WorkbookXml:
             elif kind == "styles" and self.archive.members.get(target):
                 styles = _Styles()
                 walk(self.archive.members[target], styles, self.budget)
-                self.days = styles.days
+                self.days, self.bordered = styles.days, styles.bordered
 
     def read(self, sheet: Listed, rows: int, cells: int) -> SheetXml:
         """
@@ -95,7 +96,7 @@ class WorkbookXml:
         """
         try:
             part = self.archive.members[sheet.part]
-            return SheetXml.of(part, rows, cells, self.budget)
+            return SheetXml.of(part, rows, cells, self.budget, self.bordered)
         except _DAMAGED:
             raise _broken(self.filename) from None
 
@@ -229,12 +230,14 @@ class _Sheets(_Quiet):
 
 
 class _Styles(_Quiet):
-    """Which styles of cells are days or times."""
+    """Which styles of cells are days or times, and which draw a border."""
 
     def __init__(self) -> None:
         self._formats: dict[str, str] = {}
         self._cells = False
         self._numbers: list[str] = []
+        self._borders: list[bool] = []
+        self._bordered: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "numFmt":
@@ -243,6 +246,11 @@ class _Styles(_Quiet):
             self._cells = True
         elif name == "xf" and self._cells:
             self._numbers.append(attributes.get("numFmtId", "0"))
+            self._bordered.append(attributes.get("borderId", "0"))
+        elif name == "border":
+            self._borders.append(False)
+        elif name in _SIDES and self._borders and attributes.get("style", "none") != "none":
+            self._borders[-1] = True
 
     def end(self, name: str) -> None:
         if name == "cellXfs":
@@ -255,6 +263,12 @@ class _Styles(_Quiet):
             style for style, number in enumerate(self._numbers) if self._of_days(number)
         )
 
+    @property
+    def bordered(self) -> frozenset[int]:
+        """Numbers of those styles that draw a border."""
+        drawn = {str(number) for number, each in enumerate(self._borders) if each}
+        return frozenset(style for style, border in enumerate(self._bordered) if border in drawn)
+
     def _of_days(self, number: str) -> bool:
         if number in self._formats:
             first = _QUOTED.sub("", self._formats[number].partition(";")[0])
@@ -262,6 +276,9 @@ class _Styles(_Quiet):
                 re.search("[dmyhs年月日]", first.lower())
             )
         return number.isdecimal() and int(number) in _DAYS
+
+
+_SIDES: Final = ("left", "right", "top", "bottom", "start", "end")
 
 
 class _Strings(_Quiet):
