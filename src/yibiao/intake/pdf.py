@@ -118,7 +118,8 @@ def _refuse_pictures(pages: Sequence[LaidOut], filename: str) -> None:
     pictured = any(page.drawing.pictured > _PICTURED for page in pages)
     if any(page.widgets for page in pages):
         return
-    if words < _FEW_WORDS * len(pages) or (pictured and strokes < _FEW_STROKES):
+    few = words < _FEW_WORDS * len(pages) or strokes < _FEW_STROKES
+    if words < _FEW_WORDS or (pictured and few):
         raise refusal(Unreadable, Finding("scanned-pdf"), filename)
 
 

@@ -95,9 +95,9 @@ def _is_cover(piece: Sequence[Line | Table | Asked]) -> bool:
     texts = [each.text for each in piece if isinstance(each, Line)]
     if _ATTACHED.match(texts[0]) and len(texts) > _SHORT:
         return False
-    told = sum(marks.role(each) in (Role.PROSE, Role.NOTE) for each in texts)
+    told = sum("。" in each or marks.role(each) in (Role.PROSE, Role.NOTE) for each in texts)
     asked = sum(bool(lines.questions(each, "", filled=False)) for each in texts)
-    return told <= 1 and (asked > 0 or len(texts) < _SHORT)
+    return told == 0 and (asked > 0 or len(texts) < _SHORT)
 
 
 def _place(piece: Sequence[Line | Table | Asked]) -> str:
