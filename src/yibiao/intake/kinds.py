@@ -182,6 +182,17 @@ def generic(label: str) -> bool:
     return bool(_GENERIC.match(labels.core(label)))
 
 
+_NAMING: Final = re.compile(
+    r"(单位|名称?|姓名|人|员|者|备注|说明|地区|区域|县|乡|镇|街道|村|社区|小组|部门|机构|网点|支行|分行|局|所|站|项目|指标|类别|类型|种类|性质|内容|措施|做法|问题|原因|情况"
+    r"|地址|地点|位置|代码|编号|号|时间|日期|期间|进度|栏次|序号|等级|级别|领导|附注|意见|标准|依据|用途|型号|规格|预留\d*)$"
+)
+
+
+def naming(label: str) -> bool:
+    """Whether the words of a label ask for a name, a code, a day or a sentence, so that no figure is meant."""
+    return bool(_NAMING.search(labels.core(label)))
+
+
 def told(label: str) -> ValueKind | None:
     """What the words of a label tell of the answer, if anything."""
     return _ending(label) or (ValueKind.DATE if _TIMES.search(labels.core(label)) else None)

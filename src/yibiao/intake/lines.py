@@ -35,11 +35,12 @@ _OPTION_END: Final = re.compile(r"[ \u3000\xa0]{2,}|[\n_＿:：]|[，；;。]")
 
 @dataclass(frozen=True)
 class Run:
-    """One label of a line and what follows it; *marked* by a colon, or else by a blank drawn after it."""
+    """One label of a line and what follows it; *marked* by a colon, or else by a blank drawn after it; *starred* or not."""
 
     label: str
     value: str
     marked: bool = True
+    starred: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -79,7 +80,8 @@ def runs(text: str) -> Iterator[Run]:
     for number, (start, (at, after)) in enumerate(zip(starts, stops, strict=True)):
         end = starts[number + 1] if number + 1 < len(starts) else len(text)
         label = labels.clean(text[start:at].strip("_＿ "))
-        run = Run(label, text[after : max(after, end)], text[at : at + 1] in (":", "："))
+        starred = labels.required(text[start:at].strip("_＿ "))
+        run = Run(label, text[after : max(after, end)], text[at : at + 1] in (":", "："), starred)
         longest = _LONGEST_TICKED if run.options else _LONGEST
         if not label or len(label) > longest or _NO_LABEL.search(label):
             continue
@@ -139,6 +141,7 @@ def question(run: Run, place: str, section: tuple[str, ...] = ()) -> Question:
         section=section,
         options=run.options,
         unit_of_measure=run.unit,
+        required=run.starred,
         kind=of_blank(run.label, run.value) if marks.blank(run.value) else None,
     )
 

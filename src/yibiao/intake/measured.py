@@ -50,12 +50,6 @@ def as_figures(questions: Sequence[Question]) -> Iterator[Question]:
             yield each
 
 
-_NAMING: Final = re.compile(
-    r"(单位|名称?|姓名|人|员|者|备注|说明|地区|区域|县|乡|镇|街道|村|社区|小组|部门|机构|网点|支行|分行|局|所|站|项目|指标|类别|类型|种类|性质|内容|措施|做法|问题|原因|情况"
-    r"|地址|地点|位置|代码|编号|号|时间|日期|期间|进度|栏次|序号|等级|级别|领导|附注|意见|标准|依据|用途|型号|规格|预留\d*)$"
-)
-
-
 def _measured(siblings: list[Question], units: Sequence[str]) -> Iterator[Question]:
     money = [each for each in units if measures.KIND_OF[each] is ValueKind.MONEY]
     shared = money[0] if len(units) == 1 and money and _all_money(siblings) else None
@@ -111,7 +105,7 @@ def _untold(question: Question) -> bool:
     samples = [each for each in question.samples if each.strip()]
     return (
         question.kind in (None, ValueKind.NUMBER)
-        and (bool(samples) or not _NAMING.search(labels.core(label)))
+        and (bool(samples) or not kinds.naming(label))
         and kinds.told(label) in (None, ValueKind.FILE)
         and not _COUNTER.search(label)
         and all(marks.role(each) in marks.WRITTEN for each in samples)

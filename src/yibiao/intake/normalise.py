@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from yibiao.errors import Finding
-from yibiao.intake import labels, measures
+from yibiao.intake import kinds, labels, marks, measures
 from yibiao.intake.kinds import kind_of
 from yibiao.intake.noted import with_notes
 from yibiao.intake.numbered import with_numbered_labels
@@ -17,7 +17,7 @@ from yibiao.intake.slug import slug_of
 from yibiao.model import catalogue, guess, rule
 from yibiao.model.codes import CodeList
 from yibiao.model.form import Field, Form, Option, Rule
-from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
+from yibiao.model.kinds import NUMERIC, SubjectKind, ValueKind, value_schema
 
 _WORDS = re.compile(r"[^\W_]")
 #: The longest lists in use are of divisions, and of trades.
@@ -129,7 +129,11 @@ def _field(
 ) -> Field:
     label = labels.clean(question.label)
     bracket = labels.bracketed(label)
-    unit = question.unit_of_measure or measures.unit_in(bracket, label, question.hint)
+    unit = (
+        question.unit_of_measure
+        or measures.unit_in(bracket, label, question.hint)
+        or _unit_above(question, label)
+    )
     options = _choices(question, label, findings) or counted(question.hint or "")
     kind = kind_of(question, label, unit, options)
     options = options if kind in _WITH_OPTIONS else ()
@@ -152,6 +156,20 @@ def _field(
         cell=question.cell,
         blank=_range(question.blank, question.last),
     )
+
+
+def _unit_above(question: Question, label: str) -> str | None:
+    """What the figure is measured in that its nearest heading names, as in 播种面积（亩） over 早稻 and 晚稻."""
+    heading = labels.clean(question.section[-1]) if question.section else ""
+    unit = measures.unit_in(labels.bracketed(heading))
+    figure = kinds.told(labels.core(heading))
+    mine = None if kinds.generic(label) else kinds.told(label)
+    written = (
+        question.options
+        or question.kind
+        or any(marks.role(each) not in marks.WRITTEN for each in question.samples)
+    )
+    return unit if unit and figure in NUMERIC and mine in (None, figure) and not written else None
 
 
 def _rules(

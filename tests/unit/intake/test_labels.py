@@ -24,6 +24,7 @@ from yibiao.intake import labels, measures
         ("ID number", "ID number"),
         ("____派出所", "派出所"),
         ("面积（亩）", "面积（亩）"),
+        ("荣誉称号（      ）", "荣誉称号"),
         ("1、", "1、"),
     ],
 )

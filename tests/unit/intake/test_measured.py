@@ -144,3 +144,20 @@ def test_the_title_may_state_the_unit(title):
     found = fields([[title, None], ["家庭年收入", ""], ["姓名", ""]], merged=[("A1:B1", title)])
 
     assert [unit for _, _, unit in found] == ["元" if "元" in title else None, None]
+
+
+def test_a_heading_names_what_its_parts_are_measured_in():
+    """播种面积（亩） over 早稻 and 晚稻; a remark under it is none."""
+    found = fields(
+        [
+            ["村名", "播种面积（亩）", None, None, "家庭成员（人）", None],
+            [None, "早稻", "晚稻", "负责人姓名", "姓名", "年龄"],
+            [""] * 6,
+            [""] * 6,
+        ],
+        merged=[("A1:A2", "村名"), ("B1:D1", "播种面积（亩）"), ("E1:F1", "家庭成员（人）")],
+    )
+
+    assert [(kind, unit) for _, kind, unit in found][1:] == [
+        ("area", "亩"), ("area", "亩"), ("text", None), ("text", None), ("integer", None),
+    ]  # fmt: skip
