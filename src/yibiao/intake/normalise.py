@@ -167,6 +167,7 @@ def _unit_above(question: Question, label: str) -> str | None:
     written = (
         question.options
         or question.kind
+        or kinds.naming(label)
         or any(marks.role(each) not in marks.WRITTEN for each in question.samples)
     )
     return unit if unit and figure in NUMERIC and mine in (None, figure) and not written else None
