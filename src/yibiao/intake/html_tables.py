@@ -10,7 +10,7 @@ from yibiao.intake.page import Line, Table
 from yibiao.intake.word_table import WordCell, WordTable
 
 _WIDEST: Final = 200
-_MOST_PLACES: Final = 300_000
+_MOST_PLACES: Final = 100_000
 _BLOCKS: Final = (
     "p",
     "h1",
