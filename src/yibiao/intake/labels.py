@@ -2,6 +2,8 @@
 
 import re
 
+from yibiao.intake.radicals import without_radicals
+
 _BLANKS = re.compile(r"[\s\u3000\u200b\u200c\u200d\ufeff\u00ad]+")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3001-\u303f“”‘’"
 _LAYOUT_BLANK = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
@@ -35,8 +37,10 @@ def clean(printed: str) -> str:
     '姓名'
     >>> clean("*R3.性 别:"), clean("面积（亩）"), clean("2.5公里以内")
     ('性别', '面积（亩）', '2.5公里以内')
+    >>> clean("⼾籍地址")
+    '户籍地址'
     """
-    label = printed
+    label = without_radicals(printed)
     while (cleaner := _cleaned_once(label)) != label:
         label = cleaner
     return label

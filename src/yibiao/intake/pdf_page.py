@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from yibiao.intake import pdf_limits
+from yibiao.intake.radicals import without_radicals
 
 #: Marks, strokes and figures in one file; a form has some thousands.
 _MOST_DRAWN: Final = 50_000
@@ -189,7 +190,9 @@ def _leaves(layout: Any) -> Iterator[Any]:
 def _meant(text: str, font: str) -> str:
     if _DINGBATS.search(font) and text.strip() and text.strip() in _BOXES:
         return "□"
-    return "□" if text in ("\uf0a3", "\uf06f", "\uf0a8") else text.replace("\0", "")
+    return (
+        "□" if text in ("\uf0a3", "\uf06f", "\uf0a8") else without_radicals(text.replace("\0", ""))
+    )
 
 
 def _turn(matrix: tuple[float, ...]) -> int | None:

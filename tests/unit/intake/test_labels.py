@@ -3,6 +3,7 @@
 import pytest
 
 from yibiao.intake import labels, measures
+from yibiao.intake.radicals import without_radicals
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,11 @@ def test_brackets(label, bracket, core):
 def test_unit_of_measure(texts, unit):
     """A unit of measure is known where it is printed."""
     assert unit == measures.unit_in(*texts)
+
+
+def test_radicals_are_read_as_the_characters_they_look_like():
+    """Printers of PDFs, and whoever copies from one, leave radicals where characters belong."""
+    assert labels.clean("⼾籍⻔牌、⺠族、特⻓") == "户籍门牌、民族、特长"
+    assert [each for each in range(0x2E81, 0x2FD6) if without_radicals(chr(each)) == chr(each)] == [
+        0x2E91, 0x2E9A, 0x2EB5, *range(0x2EF4, 0x2F00),
+    ]  # fmt: skip
