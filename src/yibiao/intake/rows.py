@@ -70,7 +70,7 @@ def _answered(grid: Grid, bottom: int, columns: Sequence[Column], *, first: bool
     heads = [marks.role(each.cell.text) for each in columns]
     if len(columns) < _THREE or not _fits(cells, columns, bottom + 1) or Role.VALUE in heads:
         return False
-    if any(_beyond(grid, cells, columns)):
+    if not all(_under_one(each, columns) for each in _beyond(grid, cells, columns)):
         return False
     roles = [marks.role(each.text) for each in cells]
     if any(
@@ -154,6 +154,11 @@ def _beyond(grid: Grid, cells: Sequence[Cell], columns: Sequence[Column]) -> Ite
         known = each in cells or _names_part(each, columns[0])
         if each.left in within and marks.said(each.text) and not known:
             yield each
+
+
+def _under_one(cell: Cell, columns: Sequence[Column]) -> bool:
+    """Whether one heading is over all of it."""
+    return any(each.cell.left <= cell.left and cell.right <= each.cell.right for each in columns)
 
 
 def _names_part(cell: Cell, first: Column) -> bool:
