@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from tests.contract.examples import breaks, invalid, valid
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, submitted
 from yibiao import _schemas
-from yibiao.flows import elements, fill, govern
+from yibiao.flows import elements, fill, govern, register
 from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.place import Round
 from yibiao.model.record import Entry
@@ -86,6 +86,7 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
     with a_house(tmp_path) as house:
         elderly = admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80")
         refused = submitted(house, "disabled-federation", DISABLED)
+        register.refuse(house, refused.form.id, "f1", "person.name", ADMINISTRATOR)
         govern.refuse(house, refused.form.id, ["重复"], ADMINISTRATOR)
         round_ = Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31")
         govern.open_round(house, round_, ADMINISTRATOR)

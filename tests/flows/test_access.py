@@ -45,6 +45,7 @@ def given(house):
         "id_": "2026-01",
         "entry": Entry(id="e", unit=UNIT, subject="person:1", kind="person", act="open"),
         "choices": {},
+        "field": "f1",
         "element": "person.name",
         "into": "person.phone",
         "places": [(form, "f1")],

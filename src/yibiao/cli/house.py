@@ -40,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="登记基层单元 Register a unit")(unit)
     app.command(help="提交（或预览）表单 Submit or preview a form")(submit)
     app.command(help="决定某字段对应的数据元 Decide what a field means")(decide)
+    app.command(name="refuse", help="不是一回事 Say that a field does not mean an element")(refuse)
     app.command(help="合并两个数据元 Merge two elements")(merge)
     app.command(help="拆分数据元 Split an element")(split)
     app.command(help="撤销合并或拆分 Put a merge or a split back")(restore)
@@ -155,6 +156,20 @@ def decide(
         show_json(
             [each.document() for each in register.decide(house, form, {field: choice}, TERMINAL)]
         )
+
+
+def refuse(
+    form: str,
+    field: str,
+    element: str,
+    via: Annotated[str, typer.Option(help="关联路径 links, comma-separated")] = "",
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Say that FIELD does not mean ELEMENT; forms that word it the same are not bound to it by rule again."""
+    with open_house(data) as house:
+        links = tuple(filter(None, via.split(",")))
+        register.refuse(house, form, field, element, TERMINAL, via=links)
+        out.print(f"✓ {form} {field}", markup=False)
 
 
 def merge(

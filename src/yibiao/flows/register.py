@@ -255,6 +255,31 @@ def decide(house: House, form: str, choices: Choices, actor: Actor) -> tuple[Bin
     return bindings
 
 
+def refuse(
+    house: House, form: str, field: str, element: str, actor: Actor, *, via: tuple[str, ...] = ()
+) -> Registration:
+    """
+    Say that a field does not mean an element: it is open again if it was bound so, and no form that words it the same is.
+
+    A later decision that it does mean the element takes it back.
+
+    Raises:
+        NotFound: There is no such form, field or element.
+        Decided: The form is in circulation or was, and its fields stay decided; decide otherwise instead.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "binding.decide", registration.form.department)
+    with house.deciding:
+        choice = {field: matching.Choice(element=element, via=via)}
+        catalogue = house.registry.catalogue
+        check_known(registration.form, choice, registration.matches.values(), catalogue)
+        if registration.status != "submitted":
+            raise Decided(what_zh="这张表单", what_en="form", state=registration.status)
+        body = {"form": form, "field": field, "element": element, "via": list(via)}
+        house.record([house.draft("match.refused", actor, body)])
+    return house.registry.registration(form)
+
+
 def _decided(house: House, registration: Registration, choices: Choices) -> matching.Resolution:
     """What the form's fields mean with *choices*, all other decisions kept."""
     form, catalogue = registration.form, house.registry.catalogue

@@ -217,6 +217,7 @@ class Registry:
             "form.retired": lambda body, _: self._stand(
                 body["form"], "superseded" if body.get("by") else "retired"
             ),
+            "match.refused": self._match_refused,
             "binding.decided": self._binding_decided,
             "round.opened": self._round_opened,
             "round.closed": self._round_closed,
@@ -269,17 +270,50 @@ class Registry:
         registration.bindings = {**registration.bindings, binding.field: binding}
         self.asked.bind(binding)
         if binding.element:
-            form = registration.form
-            self._pending[2].append(
-                Wording(
-                    binding.element,
-                    binding.via,
-                    form.by_id[binding.field],
-                    form.subject,
-                    form.title,
-                    binding.decided_by,
-                )
+            self._worded(
+                registration, binding.field, binding.via, binding.element, binding.decided_by
             )
+        best = self._best(registration, binding.field)
+        if (
+            best
+            and not binding.decided_by.startswith("rule:")
+            and best != (binding.via, binding.element)
+        ):
+            # Whoever decides otherwise says that the machine's best is not meant.
+            self._worded(registration, binding.field, *best, binding.decided_by, refused=True)
+
+    def _match_refused(self, body: dict[str, Any], event: Event) -> None:
+        registration = self.registrations[body["form"]]
+        field_, via, element = body["field"], tuple(body["via"]), body["element"]
+        self._worded(registration, field_, via, element, event.actor, refused=True)
+        bound = registration.bindings.get(field_)
+        if bound is not None and (bound.via, bound.element) == (via, element):
+            registration.bindings = {
+                id_: each for id_, each in registration.bindings.items() if id_ != field_
+            }
+            self.asked.unbind(registration.form.id, field_)
+
+    def _best(self, registration: Registration, field_: str) -> tuple[tuple[str, ...], str] | None:
+        match = registration.matches.get(field_)
+        if match is None or not match.candidates or match.band == "new":
+            return None
+        return match.candidates[0].via, match.candidates[0].element
+
+    def _worded(
+        self,
+        registration: Registration,
+        field_: str,
+        via: tuple[str, ...],
+        element: str,
+        decided_by: str,
+        *,
+        refused: bool = False,
+    ) -> None:
+        form = registration.form
+        asked = form.by_id[field_]
+        self._pending[2].append(
+            Wording(element, via, asked, form.subject, form.title, decided_by, refused=refused)
+        )
 
     def _stand(self, form: str, status: Status) -> None:
         self.registrations[form].status = status

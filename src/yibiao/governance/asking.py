@@ -86,20 +86,26 @@ class Asked:
 
     def bind(self, binding: Binding) -> None:
         """What a field means, whatever it was said to mean before."""
+        self.unbind(binding.form, binding.field)
         number = self._numbers[binding.form]
         asking = self._forms[number]
-        question = asking.questions.pop(binding.field, None)
-        if question is not None and question not in asking.questions.values():
-            self._asking[question] &= ~(1 << number)
-        for element in asking.stated.pop(binding.field, ()):
-            if not any(element in each for each in asking.stated.values()):
-                self._stating[element] &= ~(1 << number)
         asking.stated[binding.field] = tuple(stated([binding], self._elements))
         for element in asking.stated[binding.field]:
             _put(self._stating, element, number)
         if binding.element is not None and binding.field in asking.leaves:
             asking.questions[binding.field] = question_of(binding, self._elements)
             _put(self._asking, asking.questions[binding.field], number)
+
+    def unbind(self, form: str, field_: str) -> None:
+        """What a field means is open again."""
+        number = self._numbers[form]
+        asking = self._forms[number]
+        question = asking.questions.pop(field_, None)
+        if question is not None and question not in asking.questions.values():
+            self._asking[question] &= ~(1 << number)
+        for element in asking.stated.pop(field_, ()):
+            if not any(element in each for each in asking.stated.values()):
+                self._stating[element] &= ~(1 << number)
 
     # what it knows
 

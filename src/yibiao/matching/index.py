@@ -15,7 +15,14 @@ from yibiao.matching.meaning import (
     surroundings,
 )
 from yibiao.matching.roles import role_keys
-from yibiao.matching.signals import MISSPELT, most_beside, most_of_shape, of_shape, of_share
+from yibiao.matching.signals import (
+    MISSPELT,
+    most_beside,
+    most_decided,
+    most_of_shape,
+    of_shape,
+    of_share,
+)
 from yibiao.model.catalogue import Addition, Catalogue, Wording
 from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind, ValueKind
@@ -40,6 +47,11 @@ class Entry:
     wording: Wording | None = None
     place: int = 0
     own: bool = True
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person decided that the wording means the element."""
+        return self.wording is not None and self.wording.by_person
 
 
 class Contest(Protocol):
@@ -70,6 +82,7 @@ class _Shape(NamedTuple):
     untelling: float
     options: bool
     borrowed: bool
+    by_person: bool
     look: _Look
 
 
@@ -105,6 +118,8 @@ class Index:
     )
     _elements: dict[str, Element] = field(default_factory=dict)
     _looks: dict[tuple[_Look, _Look], float] = field(default_factory=dict)
+    #: Kind of subject, words, and what a person said they do not mean.
+    _refused: set[tuple[SubjectKind, str, tuple[tuple[str, ...], str]]] = field(default_factory=set)
     _seen: set[tuple[object, ...]] = field(default_factory=set)
     #: Minted elements of which no form's wording has come yet: known by their names, until one comes.
     _unworded: dict[str, list[Entry]] = field(default_factory=dict)
@@ -119,12 +134,15 @@ class Index:
         However many there are, few are looked at.
         """
         seen: set[int] = set()
-        look, beside = _look(meaning), most_of_shape()
+        look, beside, decided = _look(meaning), most_of_shape(), most_decided()
         for words, shape, posting in self._by_most(kind, meaning, tuple(dict.fromkeys(roles))):
-            if not posting.elements or contest.closed(words + beside, posting.elements[0]):
+            if not posting.elements or contest.closed(
+                words + beside + decided, posting.elements[0]
+            ):
                 continue
             score = words + self._of_shape(look, meaning, shape.look, posting.sample)
             score -= BORROWED / 2 if shape.borrowed else 0.0
+            score += decided if shape.by_person else 0.0
             for element in posting.elements:
                 if contest.closed(score, element):
                     break
@@ -179,6 +197,12 @@ class Index:
             common -= meaning.content[key]
         return sorted(found, key=lambda each: -each[0])
 
+    def refused(
+        self, kind: SubjectKind, meaning: Meaning, via: tuple[str, ...], element: str
+    ) -> bool:
+        """Whether a person said, and nobody since said otherwise, that these words of a form about a *kind* do not mean it."""
+        return (kind, meaning.verbatim, (via, element)) in self._refused
+
     def links(self, kind: SubjectKind, role: str) -> Sequence[str]:
         """The links that lead from a subject of *kind* to whoever has *role*, a key as of `roles.role_key`."""
         return self._links.get((kind, role), ())
@@ -213,10 +237,16 @@ class Index:
         asked = _asked(wording.element, catalogue)
         if asked is None:
             return
+        meaning = _meaning_of_wording(wording, catalogue)
+        said = wording.subject, meaning.verbatim, (wording.via, asked.id)
+        if wording.refused:
+            self._refused.add(said)
+            return
+        if wording.by_person:
+            self._refused.discard(said)
         # A minted element is known by the wording it was made from, which says more than its name.
         for entry in self._unworded.pop(asked.id, ()):
             self._forget(entry, asked.subject)
-        meaning = _meaning_of_wording(wording, catalogue)
         own = asked.minted and wording.field.label == asked.name.zh
         self._add(Entry(asked.id, meaning, wording, own=own), asked.subject)
 
@@ -259,7 +289,7 @@ def _shape(entry: Entry) -> _Shape:
     untelling = meaning.weight - sum(meaning.content[key] for key in meaning.keys)
     return _Shape(
         round(meaning.weight, 6), round(untelling, 6), bool(meaning.options),
-        entry.wording is not None, _look(meaning),
+        entry.wording is not None, entry.by_person, _look(meaning),
     )  # fmt: skip
 
 
@@ -313,8 +343,9 @@ def _likeness(entry: Entry) -> tuple[object, ...]:
     """Equal for entries of which one is enough."""
     meaning = entry.meaning
     via = entry.wording.via if entry.wording else None
+    by = entry.wording.decided_by if entry.wording and not entry.by_person else entry.by_person
     return (
-        entry.element, meaning.text, meaning.role, meaning.class_, meaning.kind,
+        by, entry.element, meaning.text, meaning.role, meaning.class_, meaning.kind,
         meaning.options, meaning.unit, tuple(meaning.content), via,
     )  # fmt: skip
 

@@ -145,10 +145,12 @@ def _matches(
         for each, meaning in wanting
     ]
     named = any("w:姓名" in meaning.content for _, meaning in wanting)
-    for (each, meaning), candidates in zip(wanting, _assigned(scored), strict=True):
+    for (each, meaning), assigned in zip(wanting, _assigned(scored), strict=True):
+        candidates = _with_refusals(assigned, meaning, around, index)
         band = _band(candidates)
         if band == "auto" and (
-            _loses_answers(each, candidates[0], catalogue)
+            "refused" in candidates[0].parts
+            or _loses_answers(each, candidates[0], catalogue)
             or _is_known_otherwise(candidates[0], catalogue)
             or _is_a_guess(candidates[0])
             or _may_be_anothers(meaning, candidates[0], around, index)
@@ -393,6 +395,8 @@ def _scored(meaning: Meaning, path: Path, entry: Entry, *, answers: bool) -> _Sc
     way = "path" if path.direct else "named" if named else "indirect"
     for name in (way, *(() if answers else ("unanswerable",))):
         parts[name] = weights[name]
+    if entry.by_person and "same_words" in parts and meaning.topic == entry.meaning.topic:
+        parts["decided"] = weights["decided"]
     return _Scored(entry.element, path, parts, entry, meaning, way)
 
 
@@ -480,6 +484,18 @@ def _is_known_otherwise(best: _Scored, catalogue: Catalogue) -> bool:
     """Whether all that is known of the element is how some form worded it, which was not so."""
     minted = catalogue.elements[best.element].minted
     return minted and "same_words" not in best.parts
+
+
+def _with_refusals(
+    candidates: Sequence[_Scored], meaning: Meaning, around: Surroundings, index: Index
+) -> list[_Scored]:
+    """*candidates*, those that a person said are not meant marked so: they stay to be seen, and are never bound by rule."""
+    return [
+        replace(each, parts={**each.parts, "refused": 0.0})
+        if index.refused(around.subject, meaning, each.path.via, each.element)
+        else each
+        for each in candidates
+    ]
 
 
 def _is_a_guess(best: _Scored) -> bool:

@@ -208,6 +208,11 @@ def most_beside(*, same: bool, options: bool) -> float:
     return sum(max(0.0, weights[each]) for each in names - impossible)
 
 
+def most_decided() -> float:
+    """What it says that a person decided so before."""
+    return float(document("weights.json")["signals"]["decided"])
+
+
 def of_share(share: float) -> float:
     """What a share of words that are alike gives."""
     weights: Mapping[str, float] = document("weights.json")["signals"]

@@ -14,7 +14,12 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 
 @dataclass(frozen=True)
 class Wording:
-    """One way in which a form in the catalogue asked an element: evidence for the next form."""
+    """
+    One way in which a form in the catalogue asked an element: evidence for the next form.
+
+    Attributes:
+        refused: A person said that it does not mean the element.
+    """
 
     element: str
     via: tuple[str, ...]
@@ -22,6 +27,12 @@ class Wording:
     subject: SubjectKind
     title: str
     decided_by: str
+    refused: bool = False
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person decided it, and no rule."""
+        return not self.decided_by.startswith("rule:")
 
 
 @dataclass(frozen=True, eq=False)

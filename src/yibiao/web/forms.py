@@ -79,6 +79,14 @@ class Decision(Noun):
         return self
 
 
+class Refusal(Noun):
+    """That a field does not mean an element, reached over links."""
+
+    field: str
+    element: str
+    via: tuple[str, ...] = ()
+
+
 class AdmissionDecision(Noun):
     """Admit the form, or refuse it and say why."""
 
@@ -223,6 +231,25 @@ class FormRoutes(Controller):
             for id_, each in data.items()
         }
         return list(register.decide(house, form_id, choices, actor))
+
+    @post(
+        "/{form_id:str}/refusals",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="不是一回事 Not the same",
+    )
+    def refuse(
+        self,
+        form_id: FromPath[str],
+        data: JSONBody[Refusal],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> FormSummary:
+        """Say that a field does not mean an element: no form that words it the same is bound to it by rule again."""
+        return _summary(
+            register.refuse(house, form_id, data.field, data.element, actor, via=data.via)
+        )
 
     @post(
         "/{form_id:str}/admission",

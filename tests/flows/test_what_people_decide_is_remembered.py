@@ -1,0 +1,95 @@
+"""What a person said of one form is evidence for the next: it means this, it does not mean that."""
+
+import pytest
+
+from tests.houses import ADMINISTRATOR, a_house
+from yibiao.errors import Decided, NotFound
+from yibiao.flows import govern, register
+from yibiao.matching import Choice
+from yibiao.model.form import Field, Form
+
+PERSON = {"decided_by": ADMINISTRATOR.id}
+
+
+@pytest.fixture
+def house(tmp_path):
+    with a_house(tmp_path / "data") as house:
+        yield house
+
+
+def a_form(series, *labels, department="civil-affairs"):
+    fields = [Field(id=f"f{place}", label=label) for place, label in enumerate(labels, 1)]
+    return Form(
+        department=department, series=series, title="人员信息", subject="person", fields=fields
+    )
+
+
+def submitted(house, form, **choices):
+    return register.submit(house, form, ADMINISTRATOR, choices=choices)
+
+
+def signals(match):
+    return {each.signal for each in match.candidates[0].evidence}
+
+
+def test_what_a_person_said_is_not_meant_is_not_bound_by_rule_again(house):
+    """Not in that form, nor in another that words it the same, whatever department asks."""
+    first = submitted(house, a_form("one", "姓名", "联系电话"))
+    (phone,) = [each for each in first.bindings if each.field == "f2"]
+    assert "rule:auto" == phone.decided_by
+
+    register.refuse(house, first.form.id, "f2", phone.element, ADMINISTRATOR)
+
+    registration = house.registry.registration(first.form.id)
+    assert ["f2"] == [each.field for each in registration.undecided]
+    for department in ("civil-affairs", "disabled-federation"):
+        again = submitted(house, a_form("two", "姓名", "联系电话", department=department))
+        match = next(each for each in again.matches if each.field == "f2")
+        assert ("ask", phone.element) == (match.band, match.candidates[0].element)
+        assert "refused" in signals(match)
+
+
+def test_deciding_otherwise_says_that_the_best_was_not_meant(house):
+    first = submitted(house, a_form("one", "姓名", "联系电话"))
+    register.decide(house, first.form.id, {"f2": Choice(new=True, **PERSON)}, ADMINISTRATOR)
+
+    again = submitted(house, a_form("two", "姓名", "联系电话"))
+
+    match = next(each for each in again.matches if each.field == "f2")
+    assert not [each for each in again.bindings if each.element == "person.phone"]
+    assert "person.phone" in {each.element for each in match.candidates}
+
+
+def test_deciding_so_after_all_takes_it_back(house):
+    first = submitted(house, a_form("one", "姓名", "联系电话"))
+    register.refuse(house, first.form.id, "f2", "person.phone", ADMINISTRATOR)
+    register.decide(house, first.form.id, {"f2": Choice("person.phone", **PERSON)}, ADMINISTRATOR)
+
+    again = submitted(house, a_form("two", "姓名", "联系电话"))
+
+    match = next(each for each in again.matches if each.field == "f2")
+    assert ("auto", "person.phone") == (match.band, match.candidates[0].element)
+    assert "decided" in signals(match)
+    assert "refused" not in signals(match)
+
+
+def test_what_a_person_decided_is_offered_to_the_next(house):
+    """Words that mean nothing to the catalogue mean what somebody said they mean."""
+    submitted(house, a_form("one", "姓名", "勤务岗"), f2=Choice("person.occupation", **PERSON))
+
+    again = submitted(house, a_form("two", "姓名", "勤务岗", department="disabled-federation"))
+
+    assert "person.occupation" == next(
+        each.element for each in again.bindings if each.field == "f2"
+    )
+
+
+def test_a_form_in_circulation_stays_decided(house):
+    form = a_form("one", "姓名")
+    submitted(house, form)
+    govern.refuse(house, form.id, ["重复"], ADMINISTRATOR)
+
+    with pytest.raises(Decided):
+        register.refuse(house, form.id, "f1", "person.name", ADMINISTRATOR)
+    with pytest.raises(NotFound):
+        register.refuse(house, form.id, "f9", "person.name", ADMINISTRATOR)
