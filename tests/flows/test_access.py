@@ -6,7 +6,7 @@ import pytest
 
 from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
 from yibiao.errors import NotAllowed
-from yibiao.flows import ask, elements, fill, govern, keep, query, register
+from yibiao.flows import ask, elements, fill, govern, hand_out, keep, query, register
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Department, Round, Unit
 from yibiao.model.record import Entry
@@ -14,7 +14,7 @@ from yibiao.model.text import Text
 
 FLOWS = {
     f"{module.__name__}.{name}": flow
-    for module in (ask, elements, fill, govern, keep, query, register)
+    for module in (ask, elements, fill, govern, hand_out, keep, query, register)
     for name, flow in inspect.getmembers(module, inspect.isfunction)
     if flow.__module__ == module.__name__
     and not name.startswith("_")

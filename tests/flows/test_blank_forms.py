@@ -12,7 +12,7 @@ from tests.houses import ADMINISTRATOR, a_house
 from tests.unit.intake.files import delimited, workbook, xlsform
 from tests.unit.publishing.originals import values
 from yibiao.cli import app
-from yibiao.flows import query
+from yibiao.flows import hand_out
 from yibiao.web.app import create_app
 
 EXAMPLE = ["示例甲", "999999198006070013", "13800000000"]
@@ -33,7 +33,7 @@ def test_examples_of_every_form_of_the_file_are_taken_out(house):
     )
     first, _ = sent(house, content, "两张表.xlsx")
 
-    file = query.blank(house, first.form.id, ADMINISTRATOR)
+    file = hand_out.blank(house, first.form.id, ADMINISTRATOR)
     assert file.name == "两张表.xlsx"
     assert [values(file.content, name)[1:] for name in ("一季度", "二季度")] == [[HEADER]] * 2
 
@@ -49,7 +49,7 @@ def test_a_file_without_a_layout_is_laid_out(house, content, name):
     """As a workbook of its own, under the form's title."""
     (submission,) = sent(house, content, name, subject="person")
 
-    file = query.blank(house, submission.form.id, ADMINISTRATOR)
+    file = hand_out.blank(house, submission.form.id, ADMINISTRATOR)
     sheet = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
     assert file.name == f"{submission.form.title}.xlsx"
     assert sheet["A1"].value == submission.form.title
@@ -63,7 +63,7 @@ def test_a_form_whose_file_is_gone_is_laid_out(house, tmp_path):
         if path.is_file():
             path.unlink()
 
-    file = query.blank(house, submission.form.id, ADMINISTRATOR)
+    file = hand_out.blank(house, submission.form.id, ADMINISTRATOR)
     assert values(file.content, "花名册")[1] == ["序号", *HEADER]
 
 

@@ -6,7 +6,7 @@ from litestar.testing import TestClient
 from tests.houses import ADMINISTRATOR, SAID, a_house
 from tests.unit.intake.files import delimited, workbook
 from yibiao.errors import NotFound
-from yibiao.flows import keep, query, register
+from yibiao.flows import hand_out, keep, register
 from yibiao.flows.registry import Registry
 from yibiao.web.app import create_app
 
@@ -31,7 +31,7 @@ def test_a_form_keeps_the_file_it_came_in(house):
     content = workbook(一季度=REGISTER, 二季度=[["低保花名册"], ["姓名", "住址", "低保金额"]])
     first, second = sent(house, content, "两张表.xlsx")
 
-    originals = [query.original(house, each.form.id, ADMINISTRATOR) for each in (first, second)]
+    originals = [hand_out.original(house, each.form.id, ADMINISTRATOR) for each in (first, second)]
     assert [(content, "两张表.xlsx", "一季度"), (content, "两张表.xlsx", "二季度")] == [
         (each.content, each.name, each.part) for each in originals
     ]
@@ -63,7 +63,7 @@ def test_verification_misses_files_and_finds_altered_ones(house, tmp_path):
     (altered,) = keep.verify(house, ADMINISTRATOR)
     assert ("file-altered", at) == (altered.code, altered.where)
     with pytest.raises(NotFound):
-        query.original(house, submission.form.id, ADMINISTRATOR)
+        hand_out.original(house, submission.form.id, ADMINISTRATOR)
 
     path.unlink()
     (missing,) = keep.verify(house, ADMINISTRATOR)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from yibiao import publishing
 from yibiao.cli.console import err, out, show_findings, show_json, table
 from yibiao.errors import Finding, Invalid, NotFound, Problem
-from yibiao.flows import apart, ask, elements, fill, govern, keep, query, register
+from yibiao.flows import apart, ask, elements, fill, govern, hand_out, keep, query, register
 from yibiao.flows.house import House
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
@@ -339,6 +339,13 @@ def export(
     original: Annotated[
         bool, typer.Option("--original", help="部门报来的原件 the file as the department sent it")
     ] = False,
+    filled: Annotated[
+        bool, typer.Option("--filled", help="填好的表 the form, filled in from what is held")
+    ] = False,
+    subject: Annotated[
+        str | None,
+        typer.Option(help="只要这个对象的（填好的表）only about that subject, filled in"),
+    ] = None,
     to: Annotated[
         Path | None, typer.Option(help="写到文件或目录 file or folder to write", show_default=False)
     ] = None,
@@ -350,12 +357,20 @@ def export(
     """
     A form's answer as CSV (or JSON), on stdout or in a file.
 
-    With --blank the form itself, in its department's layout; with --original the file that the department sent. These
-    are written into the folder here, under their own names, unless --to says where.
+    With --blank the form itself, in its department's layout; with --filled or --subject the same filled in; with
+    --original the file that the department sent. These are written into the folder here, under their own names, unless
+    --to says where.
     """
+    if filled or subject:
+        with open_house(data) as house:
+            handed_out = hand_out.filled(
+                house, form, TERMINAL, subject=subject, unit=unit, as_of=as_of
+            )
+            err.print(f"✓ {_saved(handed_out, to)}", markup=False)
+        return
     if blank or original:
         with open_house(data) as house:
-            handed = query.original if original else query.blank
+            handed = hand_out.original if original else hand_out.blank
             err.print(f"✓ {_saved(handed(house, form, TERMINAL), to)}", markup=False)
         return
     with open_house(data) as house:

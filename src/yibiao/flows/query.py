@@ -5,16 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from yibiao import access, intake, publishing, slicing
-from yibiao.errors import NotAdmitted, NotFound, TooLarge, Unreadable
+from yibiao import access, slicing
+from yibiao.errors import NotAdmitted, NotFound
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registry
 from yibiao.model.actor import Actor
-from yibiao.model.blank import Blank
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
-from yibiao.model.original import SentFile
 from yibiao.model.place import COMMUNITY_DIGITS
 from yibiao.model.record import Record
 from yibiao.model.table import Header, Rows
@@ -53,56 +51,6 @@ def registry(house: House, actor: Actor) -> Registry:
     """Departments, units, forms, bindings, elements and rounds, to be read."""
     access.require(actor, "registry.read")
     return house.registry
-
-
-def original(house: House, form: str, actor: Actor) -> SentFile:
-    """
-    The file in which the department sent the form, as it came.
-
-    Raises:
-        NotFound: There is no such form, it came without a file, or the file is gone; `verify` tells these apart.
-    """
-    registration = house.registry.registration(form)
-    access.require(actor, "form.file", registration.form.department)
-    file = registration.file
-    content = house.blobs.content(file.digest) if file else None
-    if file is None or content is None:
-        raise NotFound(what_zh="表单原件", what_en="original of the form", id=form)
-    return SentFile(file.name, content, file.part)
-
-
-def blank(house: House, form: str, actor: Actor) -> SentFile:
-    """
-    The form with nothing filled in, in its department's own file where that can be written in, or else laid out anew.
-
-    Examples of other forms in the same file are taken out as well.
-
-    Raises:
-        NotFound: There is no such form.
-    """
-    registration = house.registry.registration(form)
-    access.require(actor, "registry.read", registration.form.department)
-    file = registration.file
-    content = house.blobs.content(file.digest) if file else None
-    if file is None or content is None:
-        return publishing.laid_out(registration.form)
-    sent = SentFile(file.name, content, file.part)
-    if not _blanks(sent, registration.form):
-        return publishing.laid_out(registration.form)
-    forms = [
-        (each.form, _blanks(SentFile(file.name, content, each.file.part), each.form))
-        for each in list(house.registry.registrations.values())
-        if each.file and each.file.digest == file.digest
-    ]
-    return publishing.blank(sent, forms) or publishing.laid_out(registration.form)
-
-
-def _blanks(file: SentFile, form: Form) -> tuple[Blank, ...]:
-    """Where the form is answered in the file; nowhere, if today's readers refuse what earlier ones took."""
-    try:
-        return intake.blanks_of(file, form)
-    except (TooLarge, Unreadable):
-        return ()
 
 
 def table(house: House, kind: SubjectKind, actor: Actor) -> MergedTable:

@@ -2,6 +2,7 @@
 
 from yibiao.publishing.blank import blank
 from yibiao.publishing.delimited import csv_lines, titles
+from yibiao.publishing.filled import filled, together
 from yibiao.publishing.layout import laid_out
 
-__all__ = ["blank", "csv_lines", "laid_out", "titles"]
+__all__ = ["blank", "csv_lines", "filled", "laid_out", "titles", "together"]

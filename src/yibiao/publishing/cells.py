@@ -92,6 +92,14 @@ class Cells:
         cell = self._row(row).get(column)
         return int(cell.get("s", 0)) if cell is not None else 0
 
+    def number(self, row: int, column: int) -> int | None:
+        """The whole number that stands in the cell, if one does and no formula gives it."""
+        cell = self._row(row).get(column)
+        if cell is None or cell.get("t", "n") != "n" or self.computed(row, column):
+            return None
+        value = cell.findtext(f"{self._space}v") or ""
+        return int(value) if value.isdecimal() else None
+
     def clear(self, row: int, column: int) -> None:
         """Have nothing stand in the cell; its style stays, and so does a formula."""
         cell = self._row(row).get(column)

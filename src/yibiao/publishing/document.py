@@ -1,5 +1,6 @@
 """A Word document as a department sent it → the same document with some of its blanks written."""
 
+import copy
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -46,6 +47,36 @@ class Document:
             KeyError: There is no such place.
         """
         rewrite(self._places[place], text)
+
+    def extend(self, last: str, count: int) -> list[dict[str, str]]:
+        """
+        Put rows like the one of the cell *last* below it; for each, the places of its cells by those of that row.
+
+        Numbers that count the rows go on.
+
+        Raises:
+            KeyError: There is no such place.
+        """
+        table, row, first = map(int, _PLACE.fullmatch(last).groups())  # type: ignore[union-attr]
+        cells = [each for each in self._places if each.startswith(f"T{table}R{row}C")]
+        counted = {
+            each: int(text)
+            for each in cells
+            if int(each.rpartition("C")[2]) < first
+            and (text := self.text(each).strip()).isdecimal()
+        }
+        model = next(each for each in self._places[last][0].iterancestors(f"{W}tr"))
+        for _ in range(count):
+            model.addnext(copy.deepcopy(model))
+        self._places = dict(_places(self._root.find(f"{W}body")))
+        moved = [
+            {each: f"T{table}R{row + step}C{each.rpartition('C')[2]}" for each in cells}
+            for step in range(1, count + 1)
+        ]
+        for step, places in enumerate(moved, start=1):
+            for each, number in counted.items():
+                self.write(places[each], str(number + step))
+        return moved
 
     def content(self) -> bytes:
         """The file."""

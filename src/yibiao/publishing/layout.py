@@ -1,6 +1,5 @@
 """A form → a new workbook that asks the same: columns over rows, or labels beside their blanks."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -8,6 +7,7 @@ from yibiao.model.form import Field, Form
 from yibiao.model.original import SentFile
 from yibiao.publishing.guidance import printed
 from yibiao.publishing.headings import NUMBER, head, label
+from yibiao.publishing.package import NO_FILE_NAME
 from yibiao.publishing.page import Page
 
 _ROWS: Final = 20
@@ -20,8 +20,6 @@ _LONGEST_LABEL: Final = 12
 _LONGEST_NAME: Final = 20
 _SECTION_WIDTH: Final = 8
 _LABEL_WIDTH, _BLANK_WIDTH = 16, 14
-#: What no file may have in its name.
-_NO_FILE: Final = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
 _NOTES: Final = ("注", "说明", "填表说明", "备注", "填报说明")
 
 
@@ -40,7 +38,7 @@ def laid_out(form: Form) -> SentFile:
         _card(page, form)
     else:
         _register(page, form)
-    return SentFile(f"{_NO_FILE.sub(' ', form.title)}.xlsx", page.content())
+    return SentFile(f"{NO_FILE_NAME.sub(' ', form.title)}.xlsx", page.content())
 
 
 def _register(page: Page, form: Form) -> None:

@@ -9,6 +9,8 @@ from lxml import etree
 
 #: How a file of parts begins.
 ZIPPED: Final = b"PK\x03\x04"
+#: What no file may have in its name.
+NO_FILE_NAME: Final = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
 #: What a file raises that is not put together as it should be.
 BROKEN: Final = (
     etree.XMLSyntaxError,

@@ -7,10 +7,15 @@ from typing import Any, Final
 from lxml import etree
 
 from yibiao.publishing.cells import Cells
+from yibiao.publishing.inserting import insert
 from yibiao.publishing.package import Package, local, space
+from yibiao.publishing.styles import days
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_STYLES: Final = "xl/styles.xml"
+_TYPES: Final = "[Content_Types].xml"
+_ORDER: Final = "xl/calcChain.xml"
 
 
 class Workbook:
@@ -33,6 +38,8 @@ class Workbook:
             (path for kind, path in targets.values() if kind == "sharedStrings"), None
         )
         self._cells: dict[str, Cells] = {}
+        self._days: frozenset[int] | None = None
+        self._moved = False
 
     def sheet(self, name: str) -> Cells:
         """
@@ -45,6 +52,27 @@ class Workbook:
             self._cells[name] = Cells(self._package.tree(self._parts[name]))
         return self._cells[name]
 
+    def insert(self, name: str, after: int, count: int) -> None:
+        """
+        Put rows into a sheet below the row *after*, like that.
+
+        Raises:
+            KeyError: There is no such sheet.
+        """
+        before = self.sheet(name)
+        insert(before.root, after, count)
+        self._cells[name] = Cells(before.root)
+        self._cells[name].forgotten = before.forgotten
+        self._moved = True
+
+    def shows_days(self, style: int) -> bool:
+        """Whether cells of that style show a number as a date."""
+        if self._days is None:
+            self._days = (
+                days(self._package.tree(_STYLES)) if _STYLES in self._package else frozenset()
+            )
+        return style in self._days
+
     def content(self) -> bytes:
         """The file. Texts that no cell shows any more are nowhere in it."""
         computed = False
@@ -54,6 +82,8 @@ class Workbook:
         self._forget(set().union(*(each.forgotten for each in self._cells.values())))
         if computed:
             self._compute_on_opening()
+        if self._moved:
+            self._forget_order()
         return self._package.content()
 
     def _listed(self) -> Iterator[tuple[str, str]]:
@@ -88,6 +118,18 @@ class Workbook:
         if settings.get("fullCalcOnLoad") != "1":
             settings.set("fullCalcOnLoad", "1")
             self._package.replace(_WORKBOOK, root)
+
+    def _forget_order(self) -> None:
+        """Leave out the list of formulas in the order of computing, which is of where they stood; it is optional."""
+        for part, member in ((_TYPES, "PartName"), (_RELATIONS, "Target")):
+            root = self._package.tree(part)
+            listed = [each for each in root if each.get(member, "").endswith("calcChain.xml")]
+            for each in listed:
+                root.remove(each)
+            if listed:
+                self._package.replace(part, root)
+        if _ORDER in self._package:
+            self._package.drop(_ORDER)
 
 
 _BEFORE_CALCULATION: Final = (

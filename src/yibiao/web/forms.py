@@ -12,7 +12,7 @@ from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from yibiao.flows import govern, query, register
+from yibiao.flows import govern, hand_out, query, register
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.matching import Choice
@@ -152,7 +152,7 @@ class FormRoutes(Controller):
         self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> Response[bytes]:
         """The file in which the department sent the form, byte for byte."""
-        return handed_out(query.original(house, form_id, actor))
+        return handed_out(hand_out.original(house, form_id, actor))
 
     @get(
         "/{form_id:str}/blank",
@@ -165,7 +165,7 @@ class FormRoutes(Controller):
         self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> Response[bytes]:
         """The form with nothing filled in: the department's own file, without examples, or a workbook laid out like it."""
-        return handed_out(query.blank(house, form_id, actor))
+        return handed_out(hand_out.blank(house, form_id, actor))
 
     @get(
         "/{form_id:str}/review",

@@ -10,7 +10,7 @@ from litestar.response import Stream
 
 from yibiao import publishing
 from yibiao.errors import BadRequest
-from yibiao.flows import ask, query
+from yibiao.flows import ask, hand_out, query
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.codes import CodeList
@@ -18,7 +18,7 @@ from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
 from yibiao.model.record import Record
-from yibiao.web.downloads import attachment
+from yibiao.web.downloads import attachment, handed_out
 from yibiao.web.problems import REFUSALS
 
 
@@ -78,9 +78,19 @@ class QueryRoutes(Controller):
         as_of: Annotated[int | None, QueryParameter(ge=1)] = None,
         period_start: FromQuery[date | None] = None,
         period_end: FromQuery[date | None] = None,
-        answer: Annotated[Literal["json", "csv"], QueryParameter(name="format")] = "json",
+        subject: FromQuery[str | None] = None,
+        answer: Annotated[Literal["json", "csv", "filled"], QueryParameter(name="format")] = "json",
     ) -> Response[Any]:
-        """The form's rows in its own columns, order and codes: JSON (by default) or CSV."""
+        """
+        The form's rows in its own columns, order and codes: JSON (by default) or CSV.
+
+        `filled` is the form itself, in its department's own file where that can be written in: a card about a subject
+        (`subject`), an archive of them, or a table with all rows.
+        """
+        if answer == "filled":
+            return handed_out(
+                hand_out.filled(house, form_id, actor, subject=subject, unit=unit, as_of=as_of)
+            )
         period = _period(period_start, period_end)
         found = query.slice_of(house, form_id, actor, unit=unit, as_of=as_of, period=period)
         if answer == "csv":

@@ -1,0 +1,124 @@
+"""What is held comes back in the department's own file: a register of all, a card about one."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from litestar.testing import TestClient
+
+from tests.flows.test_originals import sent
+from tests.houses import ADMINISTRATOR, UNIT, a_house, id_number
+from tests.unit.intake.files import delimited, word, workbook
+from tests.unit.publishing.originals import values
+from yibiao.errors import NotFound
+from yibiao.flows import fill, govern, hand_out, register
+from yibiao.matching import Choice
+from yibiao.model.record import Entry
+from yibiao.web.app import create_app
+
+NUMBERS = [id_number("1940-05-06", 12), id_number("1980-06-07", 13)]
+CARD = [
+    ["困难群众登记表", None, None, None],
+    ["姓名", "", "身份证号", ""],
+    ["性别", "□男  □女", "出生日期", "    年  月  日"],
+    ["联系电话", "", "备注", ""],
+]
+
+
+@pytest.fixture
+def house(tmp_path):
+    with a_house(tmp_path / "data") as house:
+        yield house
+
+
+def circulating(house, content, name):
+    """The id of the form in that file, in force, doubtful questions decided as proposed."""
+    (submission,) = sent(house, content, name, scope="true", subject="person")
+    choices = {
+        each.field: Choice(new=True, decided_by=ADMINISTRATOR.id)
+        for each in submission.undecided
+    }  # fmt: skip
+    if choices:
+        register.decide(house, submission.form.id, choices, ADMINISTRATOR)
+    govern.admit(house, submission.form.id, ADMINISTRATOR)
+    return submission.form.id
+
+
+def two_people(house):
+    for n, number in enumerate(NUMBERS):
+        held = {"person.name": f"示例{n}", "person.id_number": number}
+        entry = Entry(
+            id=f"e{n}", unit=UNIT, subject=f"person:{n}", kind="person", act="open", values=held
+        )
+        fill.file(house, entry, ADMINISTRATOR)
+
+
+REGISTER = workbook(
+    花名册=[["困难群众花名册", "", ""], ["序号", "姓名", "身份证号", "性别"], [1, "", "", ""]]
+)
+
+
+def test_a_register_has_a_row_for_each(house):
+    """In the department's workbook, whether they were held before the form came or after."""
+    form = circulating(house, REGISTER, "花名册.xlsx")
+    two_people(house)
+
+    file = hand_out.filled(house, form, ADMINISTRATOR)
+    assert file.name == "花名册.xlsx"
+    assert values(file.content, "花名册")[2:] == [
+        [1, "示例0", NUMBERS[0], "女性"],
+        [2, "示例1", NUMBERS[1], "男性"],
+    ]
+
+
+def test_a_card_is_about_one_subject(house):
+    """Boxes and dates as the document prints them."""
+    form = circulating(house, word(CARD), "登记表.docx")
+    two_people(house)
+
+    file = hand_out.filled(house, form, ADMINISTRATOR, subject="person:1")
+    table = docx.Document(io.BytesIO(file.content)).tables[0]
+    assert [each.text for each in table.rows[1].cells] == ["姓名", "示例1", "身份证号", NUMBERS[1]]
+    assert "☑" in table.rows[2].cells[1].text
+    assert table.rows[2].cells[3].text == "1980年6月7日"
+    with pytest.raises(NotFound):
+        hand_out.filled(house, form, ADMINISTRATOR, subject="person:9")
+
+
+def test_cards_about_several_come_in_an_archive(house):
+    """One document each, named after the subject."""
+    form = circulating(house, word(CARD), "登记表.docx")
+    two_people(house)
+
+    file = hand_out.filled(house, form, ADMINISTRATOR, unit=UNIT)
+    assert file.name == "困难群众登记表.zip"
+    assert zipfile.ZipFile(io.BytesIO(file.content)).namelist() == [
+        "person-0.docx",
+        "person-1.docx",
+    ]
+
+
+def test_a_form_without_a_layout_is_filled_in_anew(house):
+    """As a workbook under its title."""
+    form = circulating(house, delimited(["姓名", "身份证号"]), "花名册.csv")
+    two_people(house)
+
+    file = hand_out.filled(house, form, ADMINISTRATOR)
+    assert values(file.content, "花名册")[2:4] == [
+        [1, "示例0", NUMBERS[0]],
+        [2, "示例1", NUMBERS[1]],
+    ]
+
+
+def test_over_http(house):
+    """`GET /slices/{form}?format=filled`."""
+    form = circulating(house, REGISTER, "花名册.xlsx")
+    two_people(house)
+    with TestClient(create_app(house, "secret")) as client:
+        client.headers["Authorization"] = "Bearer secret"
+        answer = client.get(
+            f"/api/v1/slices/{form}", params={"format": "filled", "subject": "person:1"}
+        )
+
+    assert [row[1] for row in values(answer.content, "花名册")[2:]] == ["示例1"]

@@ -1,0 +1,139 @@
+"""A department's own file with answers in its blanks: printed as the form prints them, formulas left alone."""
+
+import io
+
+import docx
+import pytest
+
+from tests.unit.intake.files import layout, word
+from tests.unit.publishing.originals import SAMPLES, changed_parts, register, sheet, values
+from yibiao import intake, publishing
+
+PEOPLE = [
+    {"姓名": "=HYPERLINK(1)", "身份证号": "999999194003120021", "出生日期": "1940-03-12", "金额（元）": 300},
+    {"姓名": "示例丙", "身份证号": "999999198006070013", "出生日期": "1980-06-07", "金额（元）": 500.5},
+    {"姓名": "示例丁", "身份证号": "999999199001010012", "出生日期": None, "金额（元）": None},
+    {"姓名": "示例戊", "身份证号": None, "出生日期": "1970-01-01", "金额（元）": 1},
+]  # fmt: skip
+
+
+def filled(content, name, *rows):
+    """The one form's file with rows of answers by label."""
+    [reading] = intake.read(content, name, department="civil-affairs")
+    ids = {each.label: each.id for each in reading.form.fields}
+    blanks = intake.blanks_of(reading.file, reading.form)
+    answers = [{ids[label]: value for label, value in row.items()} for row in rows]
+    return publishing.filled(reading.form, reading.file, blanks, answers).content
+
+
+def test_rows_stand_where_examples_stood():
+    """Numbers as numbers, days as days, texts as texts whatever they begin with; examples left over are gone."""
+    before = register(*SAMPLES, total=True, note=True)
+    after = sheet(filled(before, "花名册.xlsx", PEOPLE[0]), "花名册")
+
+    assert [after[f"{c}3"].value for c in "ABCE"] == [
+        1, "=HYPERLINK(1)", "999999194003120021", 300,
+    ]  # fmt: skip
+    assert after["B3"].data_type in ("s", "inlineStr")
+    assert str(after["D3"].value)[:10] == "1940-03-12"
+    assert after["F3"].value == "=YEAR(TODAY())-YEAR(D3)"
+    assert [after[f"{c}4"].value for c in "ABCDE"] == [2, None, None, None, None]
+    assert after["E5"].value == "=SUM(E3:E4)"
+
+
+def test_more_rows_than_printed_are_put_in():
+    """Like the last one, with its formulas, numbers going on; totals, notes and what speaks of them move down."""
+    before = register(*SAMPLES, total=True, note=True)
+    content = filled(before, "花名册.xlsx", *PEOPLE)
+    after = sheet(content, "花名册")
+
+    assert [after[f"A{row}"].value for row in range(3, 9)] == [
+        1, 2, 3, 4, "合计", "注：金额为本月数。",
+    ]  # fmt: skip
+    assert [after[f"B{row}"].value for row in range(3, 7)] == [each["姓名"] for each in PEOPLE]
+    assert after["F6"].value == "=YEAR(TODAY())-YEAR(D6)"
+    assert after["E7"].value == "=SUM(E3:E6)"
+    assert after["D6"].number_format == "yyyy-mm-dd"
+    assert after["C6"].value is None
+    assert "xl/drawings/drawing1.xml" not in changed_parts(before, content)
+
+
+CARD = [
+    ["困难家庭登记表", None, None, None],
+    ["填报单位：      填报日期：  年  月  日", None, None, None],
+    ["姓名", "", "性别", "□男  □女"],
+    ["住址", "", None, None],
+    ["出生日期", "    年  月  日", "面积", "平方米"],
+    ["家庭成员", "序号", "姓名", "关系"],
+    ["^", "1", "", ""],
+    ["^", "2", "", ""],
+    ["审核意见", "签字：    年  月  日", None, None],
+]
+ANSWERS = {
+    "填报单位": "示范社区",
+    "填报日期": "2026-01-05",
+    "姓名": "示例甲",
+    "性别": "女",
+    "住址": "示范路1号",
+    "出生日期": "1980-06-07",
+    "面积": 85.5,
+    "家庭成员": [{"姓名": f"示例{n}", "关系": "子女"} for n in range(3)],
+}
+
+
+@pytest.mark.parametrize(
+    ("write", "name"),
+    [
+        (lambda *rows: layout(*_numbered(rows)), "a.xlsx"),
+        (lambda *rows: word(list(rows)), "a.docx"),
+    ],
+)
+def test_a_card_about_somebody(write, name):
+    """Boxes ticked, dates in their masks, units kept, lines continued, the table as long as there are members."""
+    content = filled(write(*CARD), name, ANSWERS)
+
+    assert _texts(content, name) == [
+        "困难家庭登记表",
+        "填报单位：示范社区  填报日期：2026年1月5日",
+        "姓名", "示例甲", "性别", "□男  ☑女",
+        "住址", "示范路1号",
+        "出生日期", "1980年6月7日", "面积", "85.5平方米",
+        "家庭成员", "序号", "姓名", "关系",
+        "1", "示例0", "子女", "2", "示例1", "子女", "3", "示例2", "子女",
+        "审核意见", "签字：    年  月  日",
+    ]  # fmt: skip
+    if name == "a.xlsx":
+        assert "A6:A9" in str(sheet(content, "Sheet1").merged_cells.ranges)
+
+
+def _numbered(rows):
+    return [[int(e) if e and e.isdecimal() else e for e in row] for row in rows]
+
+
+def _texts(content, name):
+    if name.endswith(".xlsx"):
+        rows = values(content, "Sheet1")
+        return [
+            str(int(e)) if isinstance(e, float) and e == int(e) else str(e)
+            for r in rows
+            for e in r
+            if e != ""
+        ]
+    table = docx.Document(io.BytesIO(content)).tables[0]
+    cells = {c._tc: c.text for row in table.rows for c in row.cells}
+    return [each for each in cells.values() if each]
+
+
+def test_what_is_laid_out_is_filled_as_well():
+    """A form that came without a layout: its new workbook, read, has blanks like any other."""
+    csv = "姓名,是否低保户,面积（亩）\n".encode()
+    [reading] = intake.read(csv, "a.csv", department="civil-affairs")
+    file = publishing.laid_out(reading.form)
+    row = {"姓名": "示例甲", "是否低保户": True, "面积（亩）": 1.5}
+
+    assert values(filled(file.content, file.name, *[row] * 22), "a")[23] == [
+        22,
+        "示例甲",
+        "是",
+        1.5,
+    ]
