@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from yibiao.intake import documents, labels, lines, marks
+from yibiao.intake.archive import is_zip
 from yibiao.intake.bands import EXAMPLE
 from yibiao.intake.grid import Cell, Grid
 from yibiao.intake.lettering import letters
@@ -33,16 +34,19 @@ def blanks_of(file: SentFile, form: Form) -> tuple[Blank, ...]:
     """
     Where the answers to *form* are written in the *file* that it was read from, top to bottom.
 
-    Cells that a formula computes are nobody's to write in. A file without a layout of its own has no blanks.
+    Cells that a formula computes are nobody's to write in. A file of another kind than
+    .xlsx and .docx, or without a layout of its own, has no blanks.
 
     Raises:
         TooLarge, Unreadable: What reading the file may raise.
     """
+    if not is_zip(file.content):
+        return ()
     upload = Upload(file.content, file.name)
     if upload.workbook is not None:
         sheets = [each for each in upload.workbook.sheets if each.name == file.part]
         return tuple(_on_grid(Grid.of(sheets[0]), form)) if sheets else ()
-    if not upload.content.startswith(b"PK") or not documents.recognises(upload):
+    if not documents.recognises(upload):
         return ()
     return tuple(
         blank
