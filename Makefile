@@ -26,6 +26,8 @@ format: $(STAMP)
 bench: $(STAMP)  ## quality and speed at small sizes, under two minutes; benchmarks/README.md has the larger ones
 	-$(BIN)/python benchmarks/quality/matching.py zh_health_ws445 zh_ld_social_security --orders 1
 	$(BIN)/python benchmarks/quality/burden.py --households 40 --residents 120
+	$(BIN)/python benchmarks/speed/reading.py --fields 30 300
+	$(BIN)/python benchmarks/quality/hostile.py --only password
 	$(BIN)/python benchmarks/speed/registering.py --forms 30 300 --probes 20
 	$(BIN)/python benchmarks/speed/filing.py --entries 500
 	$(BIN)/python benchmarks/speed/serving.py --entries 1000 --clients 16

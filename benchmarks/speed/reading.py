@@ -40,11 +40,13 @@ def header(count):
 
 
 def pairs(count):
-    """A card's rows: three labels beside their blanks."""
+    """A card's rows: three labels beside their blanks, the first of which ends in one that is printed."""
     labels = [f"项目{n}" for n in range(count)]
-    return [
+    rows = [
         [text for each in labels[at : at + 3] for text in (each, "")] for at in range(0, count, 3)
     ]
+    rows[0][-1] = "    年   月   日"
+    return rows
 
 
 def sheet(rows):

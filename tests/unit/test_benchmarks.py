@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from benchmarks import measured
-from benchmarks.quality import burden, matching
-from benchmarks.speed import filing, importing, registering, serving, slicing
+from benchmarks.quality import burden, hostile, matching
+from benchmarks.speed import filing, importing, reading, registering, serving, slicing
 
 pytestmark = pytest.mark.slow
 
@@ -84,3 +84,18 @@ def test_a_run_is_kept_with_its_machine(tmp_path):
     line = json.loads((tmp_path / "try.jsonl").read_text())
 
     assert ({"at", "commit", "machine", "answer"}, 42) == (set(line), line["answer"])
+
+
+def test_templates_are_read_whole():
+    """Every kind of file, with all its labels."""
+    rows = list(reading.measured([12], 1))
+    reading.show(rows)
+
+    assert len(reading.KINDS) == len(rows)
+
+
+def test_hostile_files_are_answered(tmp_path):
+    """One of them, and some that are damaged, by processes of their own."""
+    rows = [*hostile.measured(tmp_path, "a cell far out, older"), *hostile.damaged(tmp_path, 2)]
+
+    assert [True] * len(rows) == [row["right"] and row["within"] for row in rows]

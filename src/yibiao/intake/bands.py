@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import cached_property
 from typing import Final
 
 from yibiao.intake import headers, marks
@@ -13,6 +14,8 @@ from yibiao.intake.printed import Question
 from yibiao.intake.rows import numbered, rows_under
 
 _FIELD_ALONE: Final = 2
+#: Rows that are looked at for examples.
+_SAMPLES: Final = 20
 #: Share of a row's cells that are written in where it is an example.
 EXAMPLE: Final = 0.6
 
@@ -79,22 +82,17 @@ class Band:
                     section=(*section, *each.section),
                     samples=each.samples,
                     options=each.options,
-                    blank=blanks[0].place if (blanks := self._blanks(each)) else None,
-                    last=blanks[-1].place if len(blanks) > 1 else None,
+                    blank=blanks[0].place if (blanks := self._blanks.get(each.cell.left)) else None,
+                    last=blanks[-1].place if blanks and len(blanks) > 1 else None,
                 )
             )
             for each in self.asked
         )
 
-    def _blanks(self, column: Column) -> list[Cell]:
-        """Its cells in the rows, those of totals left out."""
-        return [
-            each
-            for cells in self.rows
-            if not marks.total(cells[0].text)
-            for each in cells
-            if each.left == column.cell.left
-        ]
+    @cached_property
+    def _blanks(self) -> dict[int, list[Cell]]:
+        """The cells of the rows, those of totals left out, by the column that they begin in."""
+        return _upright(self.rows)
 
 
 def band_at(grid: Grid, row: int, skipped: frozenset[Cell], *, samples: bool) -> Band | None:
@@ -119,11 +117,12 @@ def band_at(grid: Grid, row: int, skipped: frozenset[Cell], *, samples: bool) ->
         return None
     end = max((cell.bottom for cells in rows for cell in cells), default=bottom)
     rows += [cells for each in folds for cells in rows_under(grid, bottom, each, samples=samples)]
+    stood = _upright(rows[:_SAMPLES])
     return Band(
         row,
         bottom,
         end,
-        tuple(_with_answers(grid, each, bottom, rows) for each in columns),
+        tuple(_with_answers(grid, e, bottom, stood.get(e.cell.left, ())) for e in columns),
         shape,
         tuple(rows),
         tuple(marks.plain(cells[0].text) for cells in rows) if shape is Shape.FIXED else (),
@@ -161,17 +160,21 @@ def _totals(cells: Sequence[Cell]) -> bool:
     )
 
 
-def _with_answers(
-    grid: Grid, column: Column, bottom: int, rows: Sequence[Sequence[Cell]]
-) -> Column:
-    """The column with what stood in its rows, and what may be chosen there."""
+def _upright(rows: Sequence[Sequence[Cell]]) -> dict[int, list[Cell]]:
+    """The cells of rows that are no totals, by the column that they begin in."""
+    found: dict[int, list[Cell]] = {}
+    for cells in rows:
+        for each in () if marks.total(cells[0].text) else cells:
+            found.setdefault(each.left, []).append(each)
+    return found
+
+
+def _with_answers(grid: Grid, column: Column, bottom: int, stood: Sequence[Cell]) -> Column:
+    """The column with what *stood* in its rows, and what may be chosen there."""
     values = tuple(
         each.text
-        for cells in rows[:20]
-        if not marks.total(cells[0].text)
-        for each in cells
-        if each.left == column.cell.left
-        and each.text
+        for each in stood
+        if each.text
         and (each.top, each.left) not in grid.sheet.formulas
         and marks.said(each.text) == each.text
         and marks.role(each.text) is not Role.BLANK

@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 from yibiao.intake import labels, measures
@@ -106,7 +107,9 @@ def numbered(text: str) -> tuple[str, ...]:
 
 def said(text: str) -> str:
     """The text without what a template engine replaces; of a very long one, the beginning."""
-    return PLACEHOLDER.sub("", text[:LONGEST]).strip()
+    text = text[:LONGEST]
+    marked = "{" in text or "@" in text or "<" in text
+    return (PLACEHOLDER.sub("", text) if marked else text).strip()
 
 
 def plain(text: str) -> str:
@@ -154,8 +157,17 @@ def instructions(text: str) -> bool:
     return bool(_INSTRUCTIONS.fullmatch(said(text)))
 
 
-def role(text: str) -> Role:  # noqa: C901, PLR0911 – a table of cases, one a line
+def role(text: str) -> Role:
     """What *text* is for."""
+    return _known_role(text) if len(text) < _LONGEST_LABEL else _role(text)
+
+
+@lru_cache(maxsize=4_096)
+def _known_role(text: str) -> Role:
+    return _role(text)
+
+
+def _role(text: str) -> Role:  # noqa: C901, PLR0911 – a table of cases, one a line
     words = said(text)
     if blank(text):
         return Role.VALUE if re.search(r"\d", words) and not unit(text) else Role.BLANK

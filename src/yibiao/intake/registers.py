@@ -24,8 +24,9 @@ def doubts(sheet: Sheet, band: Band) -> Iterator[Finding]:
     """What is doubtful about the columns of a register."""
     if not any(marks.said(each.text) for cells in band.rows for each in cells):
         yield Finding("header-only", band.columns[0].cell.place)
+    asked = {each.cell.place for each in band.asked}
     for each in band.columns:
-        if each not in band.asked:
+        if each.cell.place not in asked:
             yield Finding("row-number-column", each.cell.place)
         if (each.cell.top, each.cell.left) in sheet.formulas:
             yield Finding("formula-in-header", each.cell.place)

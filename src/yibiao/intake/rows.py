@@ -150,8 +150,9 @@ def _beyond(grid: Grid, cells: Sequence[Cell], columns: Sequence[Column]) -> Ite
     """Written cells between the first column and the last that are none of the row's."""
     row = max(each.top for each in cells)
     within = range(columns[0].cell.left, columns[-1].cell.right + 1)
+    own = {(each.top, each.left) for each in cells}
     for each in grid.row(row):
-        known = each in cells or _names_part(each, columns[0])
+        known = (each.top, each.left) in own or _names_part(each, columns[0])
         if each.left in within and marks.said(each.text) and not known:
             yield each
 
