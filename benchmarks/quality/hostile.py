@@ -53,7 +53,8 @@ def attempt(paths):
     process = subprocess.Popen(
         [sys.executable, "-c", READER, *map(str, paths)], stdout=subprocess.PIPE, cwd=ROOT
     )
-    text = process.stdout.read()
+    with process.stdout:
+        text = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     answers = [json.loads(line) for line in text.splitlines()]
