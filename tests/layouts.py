@@ -167,8 +167,9 @@ def registers(draw):
         at += number == gap
         write_header(sheet, each, top, at, bottom)
         at += each.width
-    sheet.asked += [pair for each in forest for pair in leaves(each) if pair[1] != "序号"]
-    if sum("（" in label for _, label in sheet.asked) * 2 > len(sheet.asked):
+    headed = [pair for each in forest for pair in leaves(each) if pair[1] != "序号"]
+    sheet.asked += headed
+    if sum("（" in label for _, label in headed) * 2 > len(headed):
         sheet.layout = None  # nothing but figures may as well be a summary
     columns = [each for each in range(left, left + width) if each not in spare]
     row = draw(below(sheet, bottom + 1, columns, numbered=forest[0].text == "序号"))
