@@ -12,9 +12,9 @@ from yibiao.intake.bands import EXAMPLE
 from yibiao.intake.grid import Cell, Grid
 from yibiao.intake.lettering import letters
 from yibiao.intake.marks import Role
-from yibiao.intake.page import Line
 from yibiao.intake.rows import ROW_NUMBER
 from yibiao.intake.sheets import ROWS_READ
+from yibiao.intake.standing import Line
 from yibiao.intake.upload import Upload
 from yibiao.model.blank import Blank
 from yibiao.model.form import Field, Form

@@ -3,10 +3,10 @@
 from yibiao.errors import Finding, NotAForm
 from yibiao.intake import older_documents, rich_text, word_body, word_package
 from yibiao.intake.archive import Archive, is_zip
-from yibiao.intake.page import Line, Table
 from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.several import forms_of
 from yibiao.intake.sheets import is_ole
+from yibiao.intake.standing import Line, Table
 from yibiao.intake.upload import Upload
 
 

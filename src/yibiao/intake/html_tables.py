@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from yibiao.errors import Finding, TooLarge
 from yibiao.intake import markup
-from yibiao.intake.page import Line, Table
+from yibiao.intake.standing import Line, Table
 from yibiao.intake.word_table import WordCell, WordTable
 
 _WIDEST: Final = 200

@@ -11,8 +11,8 @@ from yibiao.errors import Finding, Problem, Unreadable
 from yibiao.intake import compound
 from yibiao.intake.older_characters import Characters
 from yibiao.intake.older_tables import table_of
-from yibiao.intake.page import Line, Table
 from yibiao.intake.printed import refusal
+from yibiao.intake.standing import Line, Table
 
 _ENCRYPTED, _TABLE_STREAM_1 = 0x0100, 0x0200
 _MOST_CHARACTERS: Final = 300_000

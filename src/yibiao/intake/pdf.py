@@ -9,13 +9,14 @@ from typing import Final
 
 from yibiao.errors import Finding, NotAForm, Problem, Unreadable
 from yibiao.intake import pdf_fields, pdf_limits
-from yibiao.intake.page import Line, Table, form_of_page
+from yibiao.intake.page import form_of_page
 from yibiao.intake.pdf_fields import Widget
 from yibiao.intake.pdf_layout import Filled, LaidOut, laid_out
 from yibiao.intake.pdf_page import Budget, drawn
 from yibiao.intake.pdf_text import TextLine, page_number, paragraphs
 from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.several import forms_of
+from yibiao.intake.standing import Line, Table
 from yibiao.intake.titles import title_of
 from yibiao.intake.upload import Upload
 from yibiao.intake.word_table import WordCell, WordTable

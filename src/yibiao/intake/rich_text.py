@@ -6,7 +6,7 @@ from typing import Final
 
 from yibiao.errors import Finding, TooLarge
 from yibiao.intake.older_tables import table_of
-from yibiao.intake.page import Line, Table
+from yibiao.intake.standing import Line, Table
 
 _TOKEN: Final = re.compile(
     rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+",

@@ -8,8 +8,9 @@ from typing import Final
 from yibiao.errors import Finding, NotAForm
 from yibiao.intake import lines, marks, surveys
 from yibiao.intake.marks import Role
-from yibiao.intake.page import Asked, Line, Table, form_of_page
+from yibiao.intake.page import form_of_page
 from yibiao.intake.printed import PrintedForm
+from yibiao.intake.standing import Asked, Line, Table
 from yibiao.intake.titles import reads_as_title
 
 _ATTACHED: Final = re.compile(

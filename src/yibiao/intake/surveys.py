@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from yibiao.intake import labels, lines, marks
-from yibiao.intake.page import Asked, Line, Table
 from yibiao.intake.printed import Question
+from yibiao.intake.standing import Asked, Line, Table
 from yibiao.model.kinds import ValueKind
 
 _QUESTION: Final = re.compile(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from yibiao.intake import lines
-from yibiao.intake.page import Line, Table
 from yibiao.intake.pdf_text import page_number
+from yibiao.intake.standing import Line, Table
 from yibiao.intake.word_numbers import Numbers
 from yibiao.intake.word_package import W, WordPackage
 from yibiao.intake.word_table import WordCell, WordTable
