@@ -8,7 +8,7 @@ from yibiao.intake import pdf_fields
 from yibiao.intake.pdf_fields import Widget
 from yibiao.intake.pdf_page import Drawn, Mark
 from yibiao.intake.pdf_ruling import Ruled, ruled
-from yibiao.intake.pdf_text import TextLine, lines_of
+from yibiao.intake.pdf_text import TextLine, lines_of, unwrapped
 from yibiao.intake.word_table import WordCell
 
 _NEAR: Final = 4.0
@@ -89,7 +89,7 @@ def laid_out(drawing: Drawn, widgets: list[Widget]) -> LaidOut:
             drawn_under = [
                 each for each in free if table.at((each.x0 + each.x1) / 2, each.top) is not None
             ]
-            texts[origin] = "\n".join(each.text for each in lines_of(found, drawn_under))
+            texts[origin] = unwrapped(lines_of(found, drawn_under), table.right_of(origin))
         page.tables.append(Filled(table, texts))
     page.lines = lines_of(outside, free)
     return page

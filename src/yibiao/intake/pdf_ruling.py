@@ -44,6 +44,10 @@ class Ruled:
         """Its outer sides."""
         return Box(self.across[0], self.across[-1], self.down[0], self.down[-1])
 
+    def right_of(self, origin: tuple[int, int]) -> float:
+        """Where the cell ends that begins here."""
+        return self.across[self.cells[origin][1] + 1]
+
     def at(self, x: float, y: float) -> tuple[int, int] | None:
         """The row and column of a point; `None` outside."""
         column, row = bisect_right(self.across, x) - 1, bisect_right(self.down, y) - 1

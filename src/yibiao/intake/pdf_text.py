@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from yibiao.intake.pdf_page import Mark, Stroke
@@ -99,6 +100,26 @@ def _line(row: Sequence[Mark]) -> TextLine:
 def page_number(text: str) -> bool:
     """Whether it says which page this is, and nothing else."""
     return bool(_PAGE_NUMBER.match(text.strip()))
+
+
+def unwrapped(lines: Sequence[TextLine], right: float) -> str:
+    r"""
+    The text of a cell that ends at *right*; a line that the cell was too narrow for goes on in the next.
+
+    >>> wide = [TextLine("包村客户经", 2, 57, 0, 11), TextLine("理：", 2, 24, 12, 23)]
+    >>> unwrapped(wide, 60), unwrapped(wide, 300)
+    ('包村客户经理：', '包村客户经\n理：')
+    """
+    text = ""
+    for before, each in pairwise([None, *lines]):
+        if before is not None and each is not None:
+            # A mark of punctuation takes the character before it along into the next line.
+            kept = 2.4 if each.text.strip()[1:2] in tuple("：:，。、；）)") else 1.3
+            full = before.x1 > right - kept * each.size
+            text += each.text if full and not _BEGINS.match(each.text) else f"\n{each.text}"
+        elif each is not None:
+            text = each.text
+    return text
 
 
 _BEGINS: Final = re.compile(

@@ -11,6 +11,7 @@ from reportlab.lib.utils import ImageReader
 from tests.unit.intake.files import form_of, read
 from tests.unit.intake.pdfs import Paper
 from yibiao.errors import NotAForm, Problem, TooLarge, Unreadable
+from yibiao.intake.pdf_text import TextLine, unwrapped
 
 CARD = [
     ["姓名", "", "性别", "□男 □女"],
@@ -261,3 +262,12 @@ def test_a_damaged_file_is_a_problem(cut):
     content = Paper().line("登记表").table(CARD).done()
     with contextlib.suppress(Problem):
         assert read(content[:cut] + content[cut + 200 :], "a.pdf")
+
+
+def test_a_label_that_its_cell_is_too_narrow_for():
+    """A word that goes on in the next line of a cell is one word; what stands in a line of its own is not joined."""
+    lines = [TextLine("包村客户经", 2, 57, 0, 11), TextLine("理：", 2, 24, 12, 23)]
+    signed = [TextLine("负责人：", 2, 46, 0, 11), TextLine("年  月  日", 2, 60, 12, 23)]
+
+    assert unwrapped(lines, 70) == "包村客户经理："
+    assert unwrapped(signed, 200) == "负责人：\n年  月  日"
