@@ -27,9 +27,11 @@ def blank(file: SentFile, forms: Sequence[tuple[Form, Sequence[Blank]]]) -> Sent
         for form, blanks in forms
         for place, field in _exemplified(form, blanks).items()
     }
-    if not written:
-        return file
     try:
+        if _strange(file, forms):
+            return None
+        if not written:
+            return file
         content = (
             _document(file, written) if file.part is None else _workbook(file, written, exemplified)
         )
@@ -43,6 +45,19 @@ def _document(file: SentFile, written: Mapping[str, str]) -> bytes:
     for place, printed in written.items():
         document.write(place, printed)
     return document.content()
+
+
+def _strange(file: SentFile, forms: Sequence[tuple[Form, Sequence[Blank]]]) -> bool:
+    """Whether something else stands in some place of a document than the reader of the form saw there."""
+    if file.part is not None:
+        return False
+    document = Document(file.content)
+    return not all(
+        document.agrees(each.place, each.printed)
+        for _, blanks in forms
+        for each in blanks
+        if not each.written
+    )
 
 
 def _workbook(

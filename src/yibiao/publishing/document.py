@@ -9,7 +9,16 @@ from yibiao.publishing.package import Package
 from yibiao.publishing.words import W, rewrite, text_of
 
 _PART: Final = "word/document.xml"
-_AROUND: Final = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
+_AROUND: Final = (
+    "sdt",
+    "sdtContent",
+    "ins",
+    "moveTo",
+    "customXml",
+    "smartTag",
+    "sect",
+    "sub-section",
+)
 _PLACE: Final = re.compile(r"T(\d+)R(\d+)C(\d+)$")
 _WIDEST: Final = 200
 
@@ -39,14 +48,20 @@ class Document:
         """
         return text_of(self._places[place])
 
-    def write(self, place: str, text: str) -> None:
+    def agrees(self, place: str, printed: str) -> bool:
+        """Whether *printed* is what stands there, but for a number before it that Word counts; or there is no such place."""
+        return place not in self._places or _bare(printed).endswith(_bare(self.text(place)))
+
+    def write(self, place: str, text: str, printed: str = "") -> None:
         """
-        Have *text* stand in a place; what stays the same keeps its looks.
+        Have *text* stand in a place where *printed* stood to a reader; what stays the same keeps its looks.
 
         Raises:
             KeyError: There is no such place.
         """
-        rewrite(self._places[place], text)
+        now = self.text(place)
+        counted = printed[: -len(now)] if now and printed.endswith(now) else ""
+        rewrite(self._places[place], text.removeprefix(counted))
 
     def extend(self, last: str, count: int) -> list[dict[str, str]]:
         """
@@ -98,17 +113,27 @@ def _table(table: Any, counted: dict[str, int]) -> Iterator[tuple[str, Sequence[
     """The cells of a table, then those of tables inside of its cells."""
     counted["tbl"] += 1
     number, nested = counted["tbl"], []
-    for row, element in enumerate(_children(table, "tr"), start=1):
+    kept = [e for e in _children(table, "tr") if e.find(f"{W}trPr/{W}del") is None]
+    for row, element in enumerate(kept, start=1):
         column = 1 + _number(element.find(f"{W}trPr/{W}gridBefore"), 0)
         for cell in _children(element, "tc"):
             blocks = list(_blocks(cell))
             nested += [each for each in blocks if each.tag == f"{W}tbl"]
-            vertical = cell.find(f"{W}tcPr/{W}vMerge")
-            if vertical is None or vertical.get(f"{W}val", "continue") == "restart":
+            if not (_continues(cell, "v") or (column > 1 and _continues(cell, "h"))):
                 yield f"T{number}R{row}C{column}", [e for e in blocks if e.tag == f"{W}p"]
             column += min(max(_number(cell.find(f"{W}tcPr/{W}gridSpan"), 1), 1), _WIDEST)
     for each in nested:
         yield from _table(each, counted)
+
+
+def _continues(cell: Any, way: str) -> bool:
+    """Whether a cell goes on with the one above it or, in older files, with the one beside it."""
+    merged = cell.find(f"{W}tcPr/{W}{way}Merge")
+    return merged is not None and merged.get(f"{W}val", "continue") != "restart"
+
+
+def _bare(text: str) -> str:
+    return "".join(each for each in text if each.isalnum())
 
 
 def _blocks(element: Any) -> Iterator[Any]:

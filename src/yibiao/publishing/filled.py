@@ -5,14 +5,14 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Protocol
 
 from yibiao.model.blank import Blank
 from yibiao.model.form import Field, Form, row_names
 from yibiao.model.original import SentFile
-from yibiao.publishing.answers import answered, within
+from yibiao.publishing.answers import answered, within, words
 from yibiao.publishing.cells import letters, position
 from yibiao.publishing.document import Document
 from yibiao.publishing.package import BROKEN, NO_FILE_NAME, ZIPPED
@@ -27,8 +27,11 @@ _WIDEST: Final = 400
 class Written(Protocol):
     """What is written in: a workbook, or a document."""
 
-    def put(self, place: str, value: str | float) -> None:
-        """Have a value stand in a place."""
+    def __contains__(self, place: str) -> bool:
+        """Whether there is such a place."""
+
+    def put(self, place: str, value: str | float, printed: str = "") -> None:
+        """Have a value stand in a place, where *printed* stood."""
 
     def extend(self, last: str, count: int) -> list[dict[str, str]]:
         """More rows below the row of that place: for each, the places of the new cells by those of the last row."""
@@ -96,12 +99,20 @@ def _alone(written: Written, form: Form, blanks: Sequence[Blank], row: Mapping[s
         if each.row is not None or value is None:
             continue
         asked = form.by_id[str(each.field)]
+        standing = lines.get(each.place, each.printed)
         if asked.blank is None:
-            line = within(asked, value, lines.get(each.place, each.printed))
+            line = within(asked, value, standing)
             lines[each.place] = line
-            written.put(each.place, line)
+            written.put(each.place, line, each.printed)
+        elif (
+            each.place not in written
+        ):  # room that is no cell of its own: the answer stands beside its label
+            label = str(asked.cell)
+            written.put(label, f"{asked.raw or asked.label}：{words(asked, value)}")
         else:
-            written.put(each.place, _value(written, each, asked, value))
+            known = _value(written, replace(each, printed=standing), asked, value)
+            lines[each.place] = str(known)
+            written.put(each.place, known)
 
 
 def _tables(
@@ -182,8 +193,12 @@ class _Book:
     def __init__(self, content: bytes) -> None:
         self._workbook = Workbook(content)
 
-    def put(self, place: str, value: str | float) -> None:
+    def __contains__(self, place: str) -> bool:
+        return True
+
+    def put(self, place: str, value: str | float, printed: str = "") -> None:
         """Have a value stand in a place; nothing, if it is an empty text."""
+        del printed
         name, reference = _split(place)
         cells = self._workbook.sheet(name)
         first, _, last = reference.partition(":")
@@ -232,10 +247,13 @@ class _Paper:
     def __init__(self, content: bytes) -> None:
         self._document = Document(content)
 
-    def put(self, place: str, value: str | float) -> None:
+    def __contains__(self, place: str) -> bool:
+        return place in self._document
+
+    def put(self, place: str, value: str | float, printed: str = "") -> None:
         """Have a value stand in a place."""
         number = isinstance(value, float) and value.is_integer()
-        self._document.write(place, str(int(value) if number else value))
+        self._document.write(place, str(int(value) if number else value), printed)
 
     def extend(self, last: str, count: int) -> list[dict[str, str]]:
         """More rows below."""

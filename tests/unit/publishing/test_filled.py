@@ -137,3 +137,20 @@ def test_what_is_laid_out_is_filled_as_well():
         "是",
         1.5,
     ]
+
+
+def test_a_document_is_written_in_where_its_reader_looked():
+    """Rows that were struck out do not count."""
+    struck = [*CARD[:3], ["删去的行", "", None, None], *CARD[3:]]
+    document = docx.Document(io.BytesIO(word(struck)))
+    row = document.tables[0].rows[3]._tr
+    row.get_or_add_trPr().append(
+        docx.oxml.parse_xml(f'<w:del xmlns:w="{row.nsmap["w"]}" w:id="1"/>')
+    )
+    buffer = io.BytesIO()
+    document.save(buffer)
+    content = filled(buffer.getvalue(), "a.docx", ANSWERS)
+
+    table = docx.Document(io.BytesIO(content)).tables[0]
+    assert table.rows[4].cells[1].text == "示范路1号"
+    assert table.rows[3].cells[1].text == ""
