@@ -8,7 +8,8 @@ from typing import Any
 
 from yibiao.intake import exported
 from yibiao.intake.markup import encoding_named
-from yibiao.intake.sheets import Workbook, opened
+from yibiao.intake.opening import opened
+from yibiao.intake.sheets import Workbook
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _MARKED = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
