@@ -70,7 +70,9 @@ def _answered(grid: Grid, bottom: int, columns: Sequence[Column], *, first: bool
     heads = [marks.role(each.cell.text) for each in columns]
     if len(columns) < _THREE or not _fits(cells, columns, bottom + 1) or Role.VALUE in heads:
         return False
-    if not all(_under_one(each, columns) for each in _beyond(grid, cells, columns)):
+    beyond = list(_beyond(grid, cells, columns))
+    # A tall cell at the left that more cells stand beside than there are headings is a section of its own.
+    if not all(_under_one(each, columns) for each in beyond) or (beyond and cells[0].height > 1):
         return False
     roles = [marks.role(each.text) for each in cells]
     if any(

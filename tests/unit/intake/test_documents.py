@@ -356,3 +356,15 @@ def test_brackets_to_tick():
     form = form_of(word("申报表", rows), "a.docx")
 
     assert [each.title for each in form.fields[0].options] == ["一般项目", "重点项目", "合作项目"]
+
+
+def test_a_section_below_answered_rows_is_no_example():
+    """Labels with their answers do not head the rows below, where a tall cell begins a section of more cells."""
+    rows = [
+        ["居住地址", "示范路2号", None, "发放单位", "社会保障局", None],
+        ["2014年9月", "管理岗位", "岗位", "", "薪级", ""],
+        ["^", "工勤岗位", "岗位", "", "薪级", ""],
+    ]
+    form = form_of(word("退休呈报表", [["姓名", "", None, "性别", "", None], *rows]), "a.docx")
+
+    assert [each.label for each in form.leaves()].count("薪级") == 2
