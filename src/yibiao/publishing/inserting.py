@@ -31,6 +31,17 @@ def insert(root: Any, after: int, count: int) -> None:
     _merge_alike(root, after, count, prefix)
 
 
+def moved_name(text: str, after: int, count: int) -> str:
+    """
+    What a name such as the area to print stands for, after rows were put into the sheet that it speaks of.
+
+    >>> moved_name("花名册!$A$1:$F$20", 4, 2)
+    '花名册!$A$1:$F$22'
+    """
+    head, mark, cells = text.rpartition("!")
+    return f"{head}{mark}{_moved(cells, after, count, ends=True)}"
+
+
 def _speak_of(root: Any, moved: Callable[[str, bool], str]) -> None:
     """Change every reference: ranges of several rows that end where rows are put in reach over these."""
     for each in root.iter():

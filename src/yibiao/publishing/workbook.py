@@ -7,7 +7,7 @@ from typing import Any, Final
 from lxml import etree
 
 from yibiao.publishing.cells import Cells
-from yibiao.publishing.inserting import insert
+from yibiao.publishing.inserting import insert, moved_name
 from yibiao.publishing.package import Package, local, space
 from yibiao.publishing.styles import days
 
@@ -64,6 +64,11 @@ class Workbook:
         self._cells[name] = Cells(before.root)
         self._cells[name].forgotten = before.forgotten
         self._moved = True
+        for each in self._workbook.iter(f"{space(self._workbook)}definedName"):
+            text = each.text or ""
+            if text.rpartition("!")[0].strip("'") == name and "," not in text:
+                each.text = moved_name(text, after, count)
+                self._package.replace(_WORKBOOK, self._workbook)
 
     def shows_days(self, style: int) -> bool:
         """Whether cells of that style show a number as a date."""

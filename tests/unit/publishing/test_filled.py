@@ -55,6 +55,7 @@ def test_more_rows_than_printed_are_put_in():
     assert after["E7"].value == "=SUM(E3:E6)"
     assert after["D6"].number_format == "yyyy-mm-dd"
     assert after["C6"].value is None
+    assert after.print_area == "'花名册'!$A$1:$F$22"
     assert "xl/drawings/drawing1.xml" not in changed_parts(before, content)
 
 
