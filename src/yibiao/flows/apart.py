@@ -31,7 +31,7 @@ from yibiao.model.text import malformed
 SECONDS: Final = 8
 PATIENCE: Final = 60
 #: Bytes beyond what the process has before it begins.
-MEMORY: Final = 350 << 20
+MEMORY: Final = 320 << 20
 
 #: Seconds that a process may take to start and to load what reads.
 _START: Final = 120
