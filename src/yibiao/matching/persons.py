@@ -39,9 +39,10 @@ def _name_of_a_person() -> Token:
 
 
 def _speaks_of_a_person(phrase: Sequence[Token]) -> bool:
-    return phrase[-1].part == "role" or (
-        phrase[-1].part in ("unknown", "word", "class")
-        and bool(PERSON_ENDING.search(phrase[-1].text))
+    last = phrase[-1]
+    return last.part == "role" or (
+        last.part in ("unknown", "word", "class")
+        and (last.canonical in lexicon().self_roles or bool(PERSON_ENDING.search(last.text)))
     )
 
 
