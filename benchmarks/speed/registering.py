@@ -93,7 +93,13 @@ def measured(sizes: list[int], probes: int, folder: Path) -> Iterator[dict]:
                 "opening s": round(opened, 1),
                 "made": made,
                 "making s": round(took, 1),
-                **probed(house, [varied(templates, 10**6 + size + n)[0] for n in range(probes)]),
+                **probed(
+                    house,
+                    [
+                        varied(templates, 10**6 + len(house.registry.registrations) + n)[0]
+                        for n in range(probes)
+                    ],
+                ),
             }
             first = first or {name: row[name]["p50"] for name in (*STEPS, *CPU)}
             yield {

@@ -93,3 +93,31 @@ def test_a_form_in_circulation_stays_decided(house):
         register.refuse(house, form.id, "f1", "person.name", ADMINISTRATOR)
     with pytest.raises(NotFound):
         register.refuse(house, form.id, "f9", "person.name", ADMINISTRATOR)
+
+
+def test_what_people_decided_in_two_ways_is_shown_and_bound_by_no_rule(house):
+    """Two forms word it the same, and their departments say that it means two things."""
+    submitted(house, a_form("one", "姓名", "勤务岗"), f2=Choice("person.occupation", **PERSON))
+    second = submitted(
+        house,
+        a_form("two", "姓名", "勤务岗", department="disabled-federation"),
+        f2=Choice("person.workplace", **PERSON),
+    )
+    third = submitted(house, a_form("three", "姓名", "勤务岗"))
+
+    (found,) = second.review.contradictions
+    assert ("f2", "person.workplace", "person.occupation") == (
+        found.field, found.element, found.other,
+    )  # fmt: skip
+    assert ["wording-contradicted"] == [each.code for each in second.review.warnings()][-1:]
+    assert "勤务岗" in found.finding().says("zh")
+    assert ["f2"] == [each.field for each in third.undecided]
+    other = register.review(house, "civil-affairs.one" + first_edition(house), ADMINISTRATOR)
+    assert ["person.workplace"] == [each.other for each in other.contradictions]
+
+
+def first_edition(house):
+    (id_,) = [
+        each for each in house.registry.registrations if each.startswith("civil-affairs.one@")
+    ]
+    return id_.removeprefix("civil-affairs.one")

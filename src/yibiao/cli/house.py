@@ -484,7 +484,7 @@ def demo(
 def show_submission(submission: register.Submission) -> None:
     """What was matched to what, and what is doubtful."""
     review = submission.review
-    show_findings((*submission.findings, *review.variants()))
+    show_findings((*submission.findings, *review.warnings()))
     shown = table(
         f"{submission.form.title}  {submission.form.id}",
         "问题 label",

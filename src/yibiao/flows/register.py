@@ -50,7 +50,7 @@ class Submission:
             "undecided": [each.field for each in self.undecided],
             "inherited": list(self.inherited),
             "review": self.review.document(),
-            "variants": [each.document() for each in self.review.variants()],
+            "warnings": [each.document() for each in self.review.warnings()],
         }
 
 

@@ -14,6 +14,9 @@ from yibiao.model.review import Standing
 #: Whose role (a link to a person), and which element.
 Question = tuple[str | None, str]
 
+#: How a question is put: kind of subject, block, section, label, options.
+Way = tuple[object, ...]
+
 #: A set of forms: the bit of a form's number is set. Thousands are intersected and counted in microseconds.
 Forms = int
 
@@ -49,6 +52,7 @@ class Asked:
         self._stating: dict[str, Forms] = {}
         self._standing: dict[str, Forms] = {}
         self._until: dict[date, Forms] = {}
+        self._decided: dict[Way, dict[tuple[int, str], Binding]] = {}
 
     @classmethod
     def by(
@@ -95,11 +99,15 @@ class Asked:
         if binding.element is not None and binding.field in asking.leaves:
             asking.questions[binding.field] = question_of(binding, self._elements)
             _put(self._asking, asking.questions[binding.field], number)
+        if binding.element is not None and not binding.decided_by.startswith("rule:"):
+            way = way_of(asking.form, binding.field)
+            self._decided.setdefault(way, {})[number, binding.field] = binding
 
     def unbind(self, form: str, field_: str) -> None:
         """What a field means is open again."""
         number = self._numbers[form]
         asking = self._forms[number]
+        self._decided.get(way_of(asking.form, field_), {}).pop((number, field_), None)
         question = asking.questions.pop(field_, None)
         if question is not None and question not in asking.questions.values():
             self._asking[question] &= ~(1 << number)
@@ -138,6 +146,10 @@ class Asked:
     def stating(self, element: str) -> Forms:
         """The forms for which *element* is stated, asked by itself or as a link on the way."""
         return self._stating.get(element, NONE)
+
+    def decided(self, way: Way) -> tuple[Binding, ...]:
+        """What people decided that questions put in this way mean, the newest last."""
+        return tuple(self._decided.get(way, {}).values())
 
     def in_force(self, today: date) -> Forms:
         """The forms that are asked on that day."""
@@ -204,6 +216,13 @@ def numbers(forms: Forms) -> Iterator[int]:
         lowest = forms & -forms
         yield lowest.bit_length() - 1
         forms ^= lowest
+
+
+def way_of(form: Form, field_: str) -> Way:
+    """How *form* puts a question."""
+    asked, block = form.by_id[field_], form.by_id.get(field_.rpartition(".")[0])
+    options = tuple(each.title for each in asked.options)
+    return form.subject, block.label if block else None, asked.section, asked.label, options
 
 
 def question_of(binding: Binding, elements: Mapping[str, Element]) -> Question:

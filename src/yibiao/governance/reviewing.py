@@ -5,14 +5,14 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from yibiao.governance.asking import Asked, Forms, Question, Tally, question_of, stated
+from yibiao.governance.asking import Asked, Forms, Question, Tally, question_of, stated, way_of
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.derivation import sources
 from yibiao.model.expression import Expression
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import ValueKind
-from yibiao.model.review import Overlap, Range, Rates, Review, Standing
+from yibiao.model.review import Contradiction, Overlap, Range, Rates, Review, Standing
 
 #: A form that shares this much with another, of its own questions or of the other's, may be the same demand under another name.
 VARIANT: Final = 0.8
@@ -89,12 +89,39 @@ def review(
         cells=None if rows is None else rows * len(new),
         minutes=None if rows is None else _minutes(seconds, rows),
         overlapping=(tally.some & in_force & ~_bit(asked, form.id)).bit_count(),
+        contradictions=tuple(_contradictions(form, bindings, asked)),
         overlaps=tuple(
             each
             for each in overlap(form, bindings, catalogue, asked, today)
             if each.form != succeeds
         ),
     )
+
+
+def _contradictions(
+    form: Form, bindings: Iterable[Binding], asked: Asked
+) -> Iterator[Contradiction]:
+    """Bound questions that people decided otherwise in other series of forms, each meaning once."""
+    for binding in bindings:
+        if binding.element is None or binding.field not in form.by_id:
+            continue
+        told: set[str] = set()
+        for other in asked.decided(way_of(form, binding.field)):
+            there = asked.form(asked.number(other.form) or 0)
+            same = (other.via, other.element) == (binding.via, binding.element)
+            edition = (there.department, there.series) == (form.department, form.series)
+            meaning = " → ".join((*other.via, other.element or ""))
+            if same or edition or meaning in told:
+                continue
+            told.add(meaning)
+            yield Contradiction(
+                field=binding.field,
+                label=form.by_id[binding.field].label,
+                element=" → ".join((*binding.via, binding.element)),
+                form=there.id,
+                title=there.title,
+                other=meaning,
+            )
 
 
 def _bit(asked: Asked, form: str) -> Forms:

@@ -153,6 +153,7 @@ def _matches(
             or _loses_answers(each, candidates[0], catalogue)
             or _is_known_otherwise(candidates[0], catalogue)
             or _is_a_guess(candidates[0])
+            or sum("decided" in one.parts for one in candidates) > 1
             or _may_be_anothers(meaning, candidates[0], around, index)
             or (not named and meaning.text.startswith(lexicon().documents))
         ):

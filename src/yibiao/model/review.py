@@ -89,6 +89,27 @@ class Overlap(Noun):
         return Finding("form-variant", "", {**facts, **more})
 
 
+class Contradiction(Noun):
+    """
+    A question that people of another form decided to mean something else, though it is worded the same.
+
+    Attributes:
+        element: What it means here.
+        other: What it means there.
+    """
+
+    field: str
+    label: str
+    element: str
+    form: str
+    title: str
+    other: str
+
+    def finding(self) -> Finding:
+        """Itself as a warning."""
+        return Finding("wording-contradicted", f"#/properties/{self.field}", self.model_dump())
+
+
 class Review(Noun):
     """
     What the office sees before it decides.
@@ -104,6 +125,7 @@ class Review(Noun):
         cells: Cells that the new ones add in one unit and round.
         minutes: What these cost in one unit and round.
         overlapping: How many forms in force ask anything of it.
+        contradictions: Its questions that people decided otherwise in other forms.
         overlaps: Those of them that share most; then others, if it is a variant of them.
     """
 
@@ -119,6 +141,11 @@ class Review(Noun):
     minutes: Range | None = None
     overlapping: int = 0
     overlaps: tuple[Overlap, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+
+    def warnings(self) -> tuple[Finding, ...]:
+        """What to look at before deciding: variants, and questions that were decided otherwise elsewhere."""
+        return (*self.variants(), *(each.finding() for each in self.contradictions))
 
     def variants(self) -> tuple[Finding, ...]:
         """A warning for each form of which it may be the same demand under another name."""
