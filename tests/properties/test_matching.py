@@ -4,12 +4,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import a_form
-from yibiao.matching import propose, resolve
+from yibiao.matching import Choice, propose, resolve
 from yibiao.matching.meaning import meaning_of_field, surroundings
 from yibiao.matching.signals import contributions, total
 from yibiao.model import catalogue
 from yibiao.model.form import Field
-from yibiao.model.kinds import SubjectKind
+from yibiao.model.kinds import SubjectKind, ValueKind
 
 STARTER = catalogue.starter()
 PARTS = [
@@ -49,6 +49,8 @@ LABELS = st.builds(
 TITLES = st.sampled_from(["人员信息", "低保户信息", "企业信息登记表", "就业援助台账"])
 SUBJECTS = st.sampled_from(["person", "household", "dwelling", "organisation", "event"])
 QUICK = settings(max_examples=30, deadline=None)
+#: For laws that index several catalogues an example.
+FEW = settings(max_examples=10, deadline=None)
 
 
 def meaning(label, title="人员信息", subject=SubjectKind.PERSON):
@@ -125,6 +127,47 @@ def test_the_order_of_fields_does_not_matter(labels):
         "文化程度": "person.education",
         "婚姻状况": "person.marital_status",
     } == found
+
+
+@FEW
+@given(st.lists(LABELS, min_size=1, max_size=3, unique=True), LABELS, TITLES)
+def test_the_order_in_which_forms_came_does_not_matter(labels, label, title):
+    """Against a catalogue of the same elements and wordings a field means the same, whichever form came first."""
+    one = a_form("a", "| " + " | ".join(labels) + " |", title="低保户信息")
+    other = a_form("b", f"| {label} |", title=title)
+    first = resolve(one, propose(one, STARTER), STARTER)
+    then = STARTER.adding(first.elements, first.code_lists, first.wordings)
+    second = resolve(other, propose(other, then), then)
+    gained = [(each.elements, each.code_lists, each.wordings) for each in (first, second)]
+    known = [STARTER.adding(*earlier).adding(*later) for earlier, later in (gained, gained[::-1])]
+    probe = a_form("c", "| " + " | ".join((*labels, label)) + " |", title="就业援助台账")
+
+    assert targets(propose(probe, known[0])) == targets(propose(probe, known[1]))
+
+
+ANY_ELEMENT = st.sampled_from(
+    sorted(
+        each.id
+        for each in STARTER.elements.values()
+        if each.subject is SubjectKind.PERSON and each.kind is ValueKind.TEXT
+    )
+)
+
+
+@FEW
+@given(LABELS, ANY_ELEMENT, TITLES)
+def test_a_decision_of_a_person_outranks_the_machine(label, element, title):
+    """What a person chose is bound, whatever the match says, and is proposed first where the same is asked again."""
+    form = a_form("a", f"| {label} |", title=title)
+    choice = Choice(element=element, decided_by="a person")
+    found = resolve(form, propose(form, STARTER), STARTER, {"f1": choice})
+    wiser = STARTER.adding(found.elements, found.code_lists, found.wordings)
+    again = a_form("b", f"| {label} |", title=title)
+
+    assert [(element, "a person")] == [(each.element, each.decided_by) for each in found.bindings]
+    (match,) = propose(again, wiser)
+    if not match.candidates[0].via:
+        assert element == match.candidates[0].element
 
 
 @QUICK
