@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.strategies import WORDS, forms
 from yibiao import intake
 from yibiao.errors import NotAForm, Problem
-from yibiao.intake import labels
+from yibiao.intake.words import labels
 
 
 @settings(max_examples=80, deadline=None)

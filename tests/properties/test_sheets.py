@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from tests.layouts import book, cards, registers, shown, summaries
 from tests.unit.intake.files import read
-from yibiao.intake import labels
-from yibiao.intake.lettering import letters
+from yibiao.intake.sheets.lettering import letters
+from yibiao.intake.words import labels
 
 
 def asked(form):

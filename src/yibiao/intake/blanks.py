@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from yibiao.intake import documents, labels, lines, marks
-from yibiao.intake.archive import is_zip
-from yibiao.intake.bands import EXAMPLE
-from yibiao.intake.grid import Cell, Grid
-from yibiao.intake.lettering import letters
-from yibiao.intake.marks import Role
-from yibiao.intake.rows import ROW_NUMBER
-from yibiao.intake.sheets import ROWS_READ
-from yibiao.intake.standing import Line
+from yibiao.intake.containers.archive import is_zip
+from yibiao.intake.layout import lines
+from yibiao.intake.layout.bands import EXAMPLE
+from yibiao.intake.layout.grid import Cell, Grid
+from yibiao.intake.layout.rows import ROW_NUMBER
+from yibiao.intake.layout.standing import Line
+from yibiao.intake.sheets.lettering import letters
+from yibiao.intake.sheets.sheet import ROWS_READ
 from yibiao.intake.upload import Upload
+from yibiao.intake.word import documents
+from yibiao.intake.words import labels, marks
+from yibiao.intake.words.marks import Role
 from yibiao.model.blank import Blank
 from yibiao.model.form import Field, Form
 from yibiao.model.original import SentFile

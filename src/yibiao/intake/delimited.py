@@ -5,9 +5,9 @@ import io
 from typing import Final
 
 from yibiao.errors import Finding, NotAForm, Unreadable
+from yibiao.intake.layout.tables import form_of_table
 from yibiao.intake.printed import PrintedForm, refusal
-from yibiao.intake.sheets import ROWS_READ, Sheet
-from yibiao.intake.tables import form_of_table
+from yibiao.intake.sheets.sheet import ROWS_READ, Sheet
 from yibiao.intake.upload import Upload
 
 _DELIMITERS: Final = ",\t;|，"

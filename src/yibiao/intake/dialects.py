@@ -4,24 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from yibiao.intake import (
-    delimited,
-    documents,
-    fhir,
-    html,
-    json_schema,
-    listed,
-    mhtml,
-    openapi,
-    own,
-    pdf,
-    sql,
-    unread,
-    workbook,
-    xlsform,
-)
+from yibiao.intake import delimited, unread, workbook
+from yibiao.intake.definitions import fhir, json_schema, listed, openapi, own, sql, xlsform
+from yibiao.intake.html import html, mhtml
+from yibiao.intake.pdf import pdf
 from yibiao.intake.printed import PrintedForm
 from yibiao.intake.upload import Upload
+from yibiao.intake.word import documents
 from yibiao.model.form import Form
 
 

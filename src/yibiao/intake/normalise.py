@@ -7,13 +7,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from yibiao.errors import Finding
-from yibiao.intake import kinds, labels, marks, measures
-from yibiao.intake.kinds import kind_of
 from yibiao.intake.noted import with_notes
-from yibiao.intake.numbered import with_numbered_labels
-from yibiao.intake.options import code_list_of, counted, options_of, repeated, unrepeated
 from yibiao.intake.printed import At, PrintedForm, PrintedRule, Question
-from yibiao.intake.slug import slug_of
+from yibiao.intake.rules.numbered import with_numbered_labels
+from yibiao.intake.words import kinds, labels, marks, measures
+from yibiao.intake.words.kinds import kind_of
+from yibiao.intake.words.options import code_list_of, counted, options_of, repeated, unrepeated
+from yibiao.intake.words.slug import slug_of
 from yibiao.model import catalogue, guess, rule
 from yibiao.model.codes import CodeList
 from yibiao.model.form import Field, Form, Option, Rule

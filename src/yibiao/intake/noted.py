@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from yibiao.intake import labels, marks
-from yibiao.intake.options import NO, YES, counted
 from yibiao.intake.printed import PrintedForm, Question
+from yibiao.intake.words import labels, marks
+from yibiao.intake.words.options import NO, YES, counted
 
 _ITEM: Final = re.compile(
     r"(?:^|[。；;\n]|(?<=[：:]))\s*(?:[（(]?\d{1,2}[)）.．、]|[①-⑳]|[一二三四五六七八九十]{1,3}[、.．])\s*(?!\d)|[。；;\n]\s*(?=[“\"「《【])|[\n]"

@@ -3,7 +3,7 @@
 from typing import Final
 
 from yibiao.errors import Finding, Unreadable
-from yibiao.intake.archive import Archive, is_zip
+from yibiao.intake.containers.archive import Archive, is_zip
 from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.upload import Upload
 

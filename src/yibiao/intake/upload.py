@@ -6,10 +6,10 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
-from yibiao.intake import exported
-from yibiao.intake.markup import encoding_named
-from yibiao.intake.opening import opened
-from yibiao.intake.sheets import Workbook
+from yibiao.intake.html import exported
+from yibiao.intake.html.markup import encoding_named
+from yibiao.intake.sheets.opening import opened
+from yibiao.intake.sheets.sheet import Workbook
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _MARKED = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

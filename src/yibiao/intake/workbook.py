@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from yibiao.errors import Finding, NotAForm, Problem, Unreadable
-from yibiao.intake.limits import with_limits
+from yibiao.intake.layout.page import form_of_sheet
 from yibiao.intake.noted import with_comments
-from yibiao.intake.numbered import row_of_numbers, with_numbers, without
-from yibiao.intake.page import form_of_sheet
 from yibiao.intake.printed import MOST_QUESTIONS, PrintedForm, refusal, too_many_questions
-from yibiao.intake.sheets import Sheet
-from yibiao.intake.stated import with_rules
+from yibiao.intake.rules.limits import with_limits
+from yibiao.intake.rules.numbered import row_of_numbers, with_numbers, without
+from yibiao.intake.rules.stated import with_rules
+from yibiao.intake.sheets.sheet import Sheet
 from yibiao.intake.upload import Upload
 
 _UNNAMED = ("sheet", "工作表")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.intake.files import read, workbook
-from yibiao.intake import formulas
-from yibiao.intake.older_formulas import Formula
+from yibiao.intake.sheets import formulas
+from yibiao.intake.sheets.older_formulas import Formula
 
 REGISTER = ["姓名", "身份证号码", "种植收入", "养殖收入", "合计", "人口", "结果"]
 

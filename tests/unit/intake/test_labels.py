@@ -2,8 +2,8 @@
 
 import pytest
 
-from yibiao.intake import labels, measures
-from yibiao.intake.radicals import without_radicals
+from yibiao.intake.words import labels, measures
+from yibiao.intake.words.radicals import without_radicals
 
 
 @pytest.mark.parametrize(

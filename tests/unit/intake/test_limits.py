@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from tests.unit.intake.files import read
-from yibiao.intake.older_checks import _check
+from yibiao.intake.sheets.older_checks import _check
 
 
 def checked(**validation):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.intake.files import form_of, word, workbook
-from yibiao.intake.measures import KIND_OF, stated_in
+from yibiao.intake.words.measures import KIND_OF, stated_in
 
 
 def fields(rows, merged=(), name="表"):

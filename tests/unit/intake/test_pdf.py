@@ -11,7 +11,7 @@ from reportlab.lib.utils import ImageReader
 from tests.unit.intake.files import form_of, read
 from tests.unit.intake.pdfs import Paper
 from yibiao.errors import NotAForm, Problem, TooLarge, Unreadable
-from yibiao.intake.pdf_text import TextLine, unwrapped
+from yibiao.intake.pdf.text import TextLine, unwrapped
 
 CARD = [
     ["姓名", "", "性别", "□男 □女"],

@@ -94,7 +94,7 @@ def test_the_limit_is_fifty_megabytes():
 
 def test_an_archive_that_bursts_is_refused(monkeypatch):
     """An archive that unpacks to more than the limit is refused by its directory alone."""
-    monkeypatch.setattr("yibiao.intake.archive.MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr("yibiao.intake.containers.archive.MOST_UNPACKED", 1_000_000)
 
     with pytest.raises(TooLarge) as refusal:
         read(archive(xl__workbook_xml=bytes(1_000_001)), "a.xlsx")

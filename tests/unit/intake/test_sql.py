@@ -4,8 +4,8 @@ import pytest
 
 from tests.unit.intake.files import form_of, read
 from yibiao.errors import NotAForm, TooLarge
-from yibiao.intake import sql_tables
-from yibiao.intake.column_comments import Comment
+from yibiao.intake.definitions import sql_tables
+from yibiao.intake.definitions.column_comments import Comment
 
 MYSQL = """
 -- 导出日期 2026-01-01

@@ -217,7 +217,8 @@ def test_automatic_numbers_are_counted():
             "<w:p><w:r><w:t>按".encode(), place + "按".encode()
         ),
     )
-    from yibiao.intake import word_body, word_package
+    from yibiao.intake.word import body as word_body
+    from yibiao.intake.word import package as word_package
 
     parts = word_body.parts_of(word_package.of_archive(content, "a.docx"))
 

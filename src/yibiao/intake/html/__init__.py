@@ -1,0 +1,1 @@
+"""Web pages, and what spreadsheets and Word save as such → controls, or lines and tables."""

@@ -1,0 +1,1 @@
+"""PDFs with a text layer → lines and tables."""

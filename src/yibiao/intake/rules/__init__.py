@@ -1,0 +1,1 @@
+"""Formulas and checks of a form as printed → rules between its questions."""

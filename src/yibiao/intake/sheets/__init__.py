@@ -1,0 +1,1 @@
+"""A workbook's bytes → sheets: texts, merged cells, formulas, permitted answers, comments."""

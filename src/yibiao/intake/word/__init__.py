@@ -1,0 +1,1 @@
+"""Documents (.docx, .doc, .rtf) → lines and tables."""
