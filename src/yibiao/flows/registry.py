@@ -312,7 +312,9 @@ class Registry:
         form = registration.form
         asked = form.by_id[field_]
         self._pending[2].append(
-            Wording(element, via, asked, form.subject, form.title, decided_by, refused=refused)
+            Wording(
+                element, via, asked, form.subject, form.title, decided_by, form.id, refused=refused
+            )
         )
 
     def _stand(self, form: str, status: Status) -> None:

@@ -101,6 +101,9 @@ class _Posting:
 
     def remove(self, entry: Entry) -> None:
         self.entries[entry.element].remove(entry)
+        if not self.entries[entry.element]:
+            del self.entries[entry.element]
+            self.elements.remove(entry.element)
 
 
 _Postings = dict[_Shape, _Posting]
@@ -120,7 +123,10 @@ class Index:
     _looks: dict[tuple[_Look, _Look], float] = field(default_factory=dict)
     #: Kind of subject, words, and what a person said they do not mean.
     _refused: set[tuple[SubjectKind, str, tuple[tuple[str, ...], str]]] = field(default_factory=set)
-    _seen: set[tuple[object, ...]] = field(default_factory=set)
+    #: One entry of each likeness, and how many are alike.
+    _alike: dict[tuple[object, ...], tuple[Entry, int]] = field(default_factory=dict)
+    #: What each field of a form was decided to mean.
+    _decided: dict[tuple[str, str], Entry] = field(default_factory=dict)
     #: Minted elements of which no form's wording has come yet: known by their names, until one comes.
     _unworded: dict[str, list[Entry]] = field(default_factory=dict)
 
@@ -248,12 +254,19 @@ class Index:
         for entry in self._unworded.pop(asked.id, ()):
             self._forget(entry, asked.subject)
         own = asked.minted and wording.field.label == asked.name.zh
-        self._add(Entry(asked.id, meaning, wording, own=own), asked.subject)
+        entry = Entry(asked.id, meaning, wording, own=own)
+        decided = wording.form, wording.field.id
+        if decided in self._decided:
+            before = self._decided[decided]
+            self._forget(before, self._elements[before.element].subject)
+        self._decided[decided] = entry
+        self._add(entry, asked.subject)
 
     def _add(self, entry: Entry, kind: SubjectKind) -> bool:
-        if (same := _likeness(entry)) in self._seen:
+        alike, count = self._alike.get(same := _likeness(entry), (entry, 0))
+        self._alike[same] = alike, count + 1
+        if count:
             return False
-        self._seen.add(same)
         shape = _shape(entry)
         for key in _places(entry.meaning):
             place = kind, entry.meaning.role, key
@@ -263,7 +276,11 @@ class Index:
         return True
 
     def _forget(self, entry: Entry, kind: SubjectKind) -> None:
-        self._seen.discard(_likeness(entry))
+        entry, count = self._alike[same := _likeness(entry)]
+        if count > 1:
+            self._alike[same] = entry, count - 1
+            return
+        del self._alike[same]
         for key in _places(entry.meaning):
             place = kind, entry.meaning.role, key
             self._sizes[place] -= 1

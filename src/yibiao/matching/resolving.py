@@ -199,6 +199,7 @@ class _Desk:
                 subject=self._subject_of_block(asked) or self.form.subject,
                 title=self.form.title,
                 decided_by=decided_by,
+                form=self.form.id,
             )
         )
 

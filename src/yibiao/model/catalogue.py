@@ -18,6 +18,7 @@ class Wording:
     One way in which a form in the catalogue asked an element: evidence for the next form.
 
     Attributes:
+        form: Id of that form: what was decided of its field last stands alone.
         refused: A person said that it does not mean the element.
     """
 
@@ -27,6 +28,7 @@ class Wording:
     subject: SubjectKind
     title: str
     decided_by: str
+    form: str
     refused: bool = False
 
     @property
