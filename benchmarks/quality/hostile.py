@@ -4,7 +4,7 @@ Whether a file that means harm, or is merely enormous, gets an answer: the right
     python benchmarks/quality/hostile.py [--only WORDS] [--damaged N] [--keep]
 
 Each file of tests/hostile is built at its full size, written to a temporary folder and read by a process of its own, as
-`yibiao read` reads it; that process' time and largest memory (ru_maxrss) are what the system says of it when it has ended.
+`yibiao read` reads it; the time and the largest memory of that process, and of those that it starts, are what the system says of them.
 The bar is on the time of a processor, for the clock runs on while others work: on a machine of its own both are the same.
 Damaged files – cut off at every length, single bits flipped – are read many to a process.
 
@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS, MEGABYTES = 10, 500
 
 READER = """
-import json, sys
+import json, re, resource, sys
 from pathlib import Path
 from yibiao.flows import apart
 from yibiao.errors import Problem
@@ -44,6 +44,8 @@ for path in map(Path, sys.argv[1:]):
         print(json.dumps(["read", sum(len(list(each.form.leaves())) for each in readings)]))
     except Problem as problem:
         print(json.dumps([(problem.findings or (problem,))[0].code, 0]))
+own = int(re.search("VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
+print(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
 """
 
 
@@ -58,8 +60,10 @@ def attempt(paths):
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     answers = [json.loads(line) for line in text.splitlines()]
+    # What the system says of the process counts in what its parent, which may be large, held when it began.
+    largest = usage.ru_maxrss if process.returncode else answers.pop()
     cpu = usage.ru_utime + usage.ru_stime
-    return answers, (time.perf_counter() - started, cpu), usage.ru_maxrss / 1024, process.returncode
+    return answers, (time.perf_counter() - started, cpu), largest / 1024, process.returncode
 
 
 def measured(folder, only):

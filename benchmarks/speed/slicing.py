@@ -268,7 +268,7 @@ def code(community: int) -> str:
 
 def draw(house: House, people: int) -> None:
     """People and households into the picture's own tables."""
-    house.picture.catch_up()
+    _with_every_column(house)
     connection = house.picture._connection  # noqa: SLF001  filing a million people would take hours
     connection.execute(f"""
         INSERT INTO "household" BY NAME
@@ -307,6 +307,14 @@ def draw(house: House, people: int) -> None:
             FROM (SELECT i, CAST(hash(i) % 1000000007 AS BIGINT) AS h, DATE '1930-01-01' + CAST(hash(i, 1) % 34000 AS INTEGER) AS born
                   FROM range({people}) AS t(i))))""")
     assert connection.execute('SELECT count(*) FROM "person"').fetchone() == (people,)
+
+
+def _with_every_column(house: House) -> None:
+    """An element has its column from the first query that names it."""
+    found = house.picture.query('SELECT "id", "kind" FROM "element"').rows
+    for kind in ("person", "household"):
+        names = ", ".join(f'"{id_}"' for id_, of in found if of == kind)
+        house.picture.query(f'SELECT {names} FROM "{kind}" LIMIT 0')
 
 
 def _unit(person: str) -> str:
