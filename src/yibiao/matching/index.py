@@ -235,9 +235,10 @@ class Index:
             Entry(element.id, meaning, place=place)
             for place, meaning in enumerate(_meanings(element, catalogue))
         ]
-        added = [each for each in entries if self._add(each, element.subject)]
+        for each in entries:
+            self._add(each, element.subject)
         if element.minted:
-            self._unworded[element.id] = added
+            self._unworded[element.id] = entries
 
     def _add_wording(self, wording: Wording, catalogue: Catalogue) -> None:
         asked = _asked(wording.element, catalogue)
@@ -262,18 +263,17 @@ class Index:
         self._decided[decided] = entry
         self._add(entry, asked.subject)
 
-    def _add(self, entry: Entry, kind: SubjectKind) -> bool:
+    def _add(self, entry: Entry, kind: SubjectKind) -> None:
         alike, count = self._alike.get(same := _likeness(entry), (entry, 0))
         self._alike[same] = alike, count + 1
         if count:
-            return False
+            return
         shape = _shape(entry)
         for key in _places(entry.meaning):
             place = kind, entry.meaning.role, key
             self._sizes[place] += 1
             posting = self._postings.setdefault(place, {})
             posting.setdefault(shape, _Posting(entry.meaning)).add(entry)
-        return True
 
     def _forget(self, entry: Entry, kind: SubjectKind) -> None:
         entry, count = self._alike[same := _likeness(entry)]
