@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.houses import ADMINISTRATOR, SAID, UNIT, a_house
-from yibiao.errors import Invalid, NotFound
+from yibiao.errors import Decided, Invalid, NotFound
 from yibiao.flows import ask, elements, fill, govern, keep, query, register
 from yibiao.matching import Choice, propose
 from yibiao.model.form import Field, Form, Option
@@ -252,3 +252,67 @@ def test_no_answer_is_lost_or_altered(rows, also_split):
         if not also_split:
             elements.restore(house, made.id, ADMINISTRATOR)
             assert before == {form: answers(house, form) for form in (one, other)}
+
+
+def test_what_follows_from_others_is_not_split(house):
+    """A sex that the identity number says would be lost to what is split off."""
+    form, _ = a_form(house, "civil-affairs", ["姓名", "茶园现状"])
+
+    for element in ("person.sex", "person.household"):
+        with pytest.raises(Invalid) as refused:
+            elements.split(house, element, [(form, "f1")], ADMINISTRATOR)
+        assert ["element-not-split"] == [each.code for each in refused.value.findings]
+
+
+def test_nothing_is_split_off_nowhere(house):
+    _, first, *_ = two(house)
+
+    with pytest.raises(NotFound):
+        elements.split(house, first, [], ADMINISTRATOR)
+
+
+def test_changes_of_an_element_are_put_back_in_reverse(house):
+    one, first, other, second = two(house)
+    third_form, (_, third) = a_form(house, "civil-affairs", ["姓名", "茶地样子"])
+    for subject, element in zip("abc", (first, second, third), strict=True):
+        stated(house, subject, **{element: subject})
+    before = [answers(house, each) for each in (one, other, third_form)]
+    earlier = elements.merge(house, first, second, ADMINISTRATOR)
+    later = elements.merge(house, second, third, ADMINISTRATOR)
+    head = house.journal.head
+
+    with pytest.raises(Decided):
+        elements.restore(house, earlier.id, ADMINISTRATOR)
+    assert head == house.journal.head
+    elements.restore(house, later.id, ADMINISTRATOR)
+    elements.restore(house, earlier.id, ADMINISTRATOR)
+
+    assert before == [answers(house, each) for each in (one, other, third_form)]
+
+
+def test_what_was_merged_is_chosen_no_more(house):
+    one, first, other, second = two(house)
+    elements.merge(house, second, first, ADMINISTRATOR)
+
+    with pytest.raises(Invalid) as refused:
+        register.decide(house, other, {"f2": Choice(element=second)}, ADMINISTRATOR)
+
+    assert ["element-merged"] == [each.code for each in refused.value.findings]
+
+
+def test_tables_of_rows_are_not_merged(house):
+    """Their rows have names of their own."""
+    ids = []
+    for series in ("one", "two"):
+        rows = [Field(id="f1.1", label=f"品种{series}"), Field(id="f1.2", label=f"株数{series}")]
+        form = Form(
+            department="civil-affairs", series=series, title="茶园", subject="person",
+            fields=[Field(id="f1", label=f"茶树{series}", kind="rows", fields=rows)], **SAID,
+        )  # fmt: skip
+        made = register.submit(house, form, ADMINISTRATOR, choices={"f1": Choice(new=True)})
+        ids.append(next(each.element for each in made.bindings if each.field == "f1"))
+
+    with pytest.raises(Invalid) as refused:
+        elements.merge(house, *ids, ADMINISTRATOR)
+
+    assert ["elements-unlike"] == [each.code for each in refused.value.findings]

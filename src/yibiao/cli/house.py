@@ -128,7 +128,8 @@ def submit(
         "first_round": first_round and first_round.date(),
         "expires": expires and expires.date(),
     }
-    with open_house(data) as house:
+    with apart.Readers(1) as readers, open_house(data) as house:
+        house.read = readers.read
         readings = register.read(house, file.read_bytes(), file.name, department, TERMINAL, **said)
         submissions = register.submit_all(house, readings, TERMINAL, commit=not preview)
         if as_json:

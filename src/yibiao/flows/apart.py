@@ -1,8 +1,8 @@
 """
 Reading in a process of its own: a file that ends its reader, or would take all there is, takes nobody else along.
 
-`read` forks for one file, for a terminal. A service has threads and must not fork: `Readers` keeps processes of one thread
-at hand, warm, and those fork for each file. Where there is no fork (Windows), the process at hand reads itself, and is
+`read` forks, for a terminal that has nothing else open. Whoever has a house open has threads and must not fork: `Readers`
+keeps processes of one thread at hand, warm, and those fork for each file. Where there is no fork (Windows), the process at hand reads itself, and is
 replaced when it dies.
 """
 
@@ -46,7 +46,9 @@ def read(content: bytes, filename: str, **said: Any) -> list[intake.Reading]:
         Unreadable: It would take too long or too much memory, or ends whoever reads it.
         Problem: What intake says of the file.
     """
-    return _answered(_attempt(content, filename, said)[0], filename)
+    answer, modules = _attempt(content, filename, said)
+    _warm(modules)
+    return _answered(answer, filename)
 
 
 class Readers:
@@ -59,7 +61,6 @@ class Readers:
 
     def __init__(self, count: int = 2) -> None:
         self._idle: queue.SimpleQueue[_Reader | None] = queue.SimpleQueue()
-        self._closed = False
         for _ in range(count):
             self._idle.put(None)
 
@@ -99,7 +100,7 @@ class _Reader:
         command = "from yibiao.flows import apart; apart.serve()"
         path = os.pathsep.join(filter(None, sys.path))
         self._process = subprocess.Popen(  # noqa: S603 – ourselves
-            [sys.executable, "-c", command],
+            [sys.executable, "-P", "-c", command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
@@ -248,6 +249,7 @@ def _send(pipe: IO[bytes], what: Any) -> None:
 
 def _receive(pipe: IO[bytes]) -> Any:
     size = pipe.read(8)
-    if len(size) < 8:  # noqa: PLR2004
+    packed = pipe.read(struct.unpack("<Q", size)[0]) if len(size) == 8 else b""  # noqa: PLR2004
+    if not packed or len(packed) < struct.unpack("<Q", size)[0]:  # whoever wrote it died meanwhile
         raise EOFError
-    return pickle.loads(pipe.read(struct.unpack("<Q", size)[0]))  # noqa: S301 – from ourselves
+    return pickle.loads(packed)  # noqa: S301 – from ourselves

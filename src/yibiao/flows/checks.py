@@ -48,6 +48,7 @@ def check_known(
 
     Raises:
         NotFound: There is no such field, element or link.
+        Invalid: The element was merged into another, which is asked instead.
     """
     links = {link for each in matches for candidate in each.candidates for link in candidate.via}
     for field_, choice in choices.items():
@@ -57,6 +58,9 @@ def check_known(
         for id_ in (*named, *(link for link in choice.via if link not in links)):
             if id_ not in catalogue.elements:
                 raise NotFound(what_zh="数据元", what_en="element", id=id_)
+            if into := catalogue.elements[id_].merged_into:
+                facts = {"element": id_, "into": into}
+                raise Invalid(Finding("element-merged", f"#/properties/{field_}", facts), count=1)
 
 
 def check_free(registration: Registration, choices: Choices) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yibiao import access, matching, slicing
-from yibiao.errors import Finding, Invalid, NotFound
+from yibiao.errors import Decided, Finding, Invalid, NotFound
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
@@ -97,17 +97,20 @@ def split(
     Let the fields at *places* mean something of their own, for which the values of *element* answer until it has some.
 
     Raises:
-        NotFound: There is no such element, or a place is not bound to it.
+        NotFound: There is no such element, no place, or one that is not bound to it.
+        Invalid: It is a link or follows from others, which what is split off would not.
     """
     access.require(actor, "element.change", element)
     with house.deciding:
         one = _element(house, element)
+        if one.derivations or one.target is not None or one.inverse_of:
+            raise Invalid(Finding("element-not-split", "", {"element": element}), count=1)
         moved = tuple(
             each for each in _bound_to(house, element) if (each.form, each.field) in places
         )
-        for form, field in places:
+        for form, field in places or (("", ""),):
             if (form, field) not in {(each.form, each.field) for each in moved}:
-                raise NotFound(what_zh="对应", what_en="binding", id=f"{form} {field}")
+                raise NotFound(what_zh="对应", what_en="binding", id=f"{form} {field}".strip() or element)
         first = house.registry.registration(places[0][0]).form.by_id[places[0][1]]
         own = one.model_copy(
             update={
@@ -131,12 +134,14 @@ def restore(house: House, change: str, actor: Actor) -> Changed:
 
     Raises:
         NotFound: There is no such change, or it was put back already.
+        Decided: An element of it was merged or split again since, which is to be put back first.
     """
     access.require(actor, "element.change", change)
     with house.deciding:
         made = house.registry.changes.get(change)
         if made is None:
             raise NotFound(what_zh="合并或拆分", what_en="change", id=change)
+        _require_last(house, change, made)
         bindings = tuple(each for each in made.bindings if _now(house, each).element == made.other)
         elements = made.elements
         if made.act == "split":
@@ -152,6 +157,20 @@ def restore(house: House, change: str, actor: Actor) -> Changed:
         ]
         house.record(drafts)
     return Changed(made, bindings, Held(), change)
+
+
+def _require_last(house: House, id_: str, made: Change) -> None:
+    """Let a change pass whose elements stand as it left them: older states of them would undo a later one by half."""
+    concerned = {made.element, made.other}
+    later = list(house.registry.changes)
+    for each in later[later.index(id_) + 1 :]:
+        other = house.registry.changes[each]
+        if concerned & {other.element, other.other}:
+            raise Decided(
+                what_zh="其中数据元后来的合并或拆分",
+                what_en="later merge or split of its elements",
+                state=each,
+            )
 
 
 def _change(
@@ -256,6 +275,7 @@ def _codes(
         and one.subject is other.subject
         and one.kind is other.kind
         and one.target is None
+        and one.kind is not ValueKind.ROWS
         and (one.unit_of_measure or "") == (other.unit_of_measure or "")
         and one.merged_into is None
         and other.merged_into is None

@@ -44,7 +44,7 @@ class House:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.now = now
-        #: How files are read; a service has it done in another process (`apart`).
+        #: How files are read; the doors have it done in another process (`apart`).
         self.read: Callable[..., list[intake.Reading]] = intake.read
         self._directory = DataDirectory(directory, journal)
         self.journal: Journal = self._directory.journal
