@@ -1,12 +1,16 @@
 """A file that ends its reader ends nothing else."""
 
+import io
 import os
 import subprocess
 import sys
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.hostile.parts import HEADER, document, register, word_table
+from tests.houses import a_house
+from yibiao.cli import app
 from yibiao.errors import NotAForm, Unreadable
 from yibiao.flows import apart
 from yibiao.flows.house import House
@@ -109,3 +113,28 @@ def test_a_house_reads_as_it_is_told(tmp_path):
         assert house.read is intake.read
         with pytest.raises(Unreadable):
             house.read(b"\0\1", "a.bin", department="office")
+
+
+def test_a_reader_that_dies_while_it_answers_has_ended():
+    """Half an answer is none."""
+    whole = io.BytesIO()
+    apart._send(whole, ("read", []))
+
+    for length in (0, 4, 8, len(whole.getvalue()) - 1):
+        with pytest.raises(EOFError):
+            apart._receive(io.BytesIO(whole.getvalue()[:length]))
+
+
+def test_the_terminal_submits_what_another_process_read(tmp_path, monkeypatch):
+    """A file that ends its reader does not end whoever has the house open."""
+    with a_house(tmp_path / "data"):
+        pass
+    (tmp_path / "a.xlsx").write_bytes(register())
+    monkeypatch.setattr("yibiao.intake.read", lambda *_, **__: os.abort())
+
+    done = CliRunner().invoke(
+        app,
+        ["submit", f"{tmp_path}/a.xlsx", "--department=civil-affairs", f"--data={tmp_path}/data"],
+    )
+
+    assert done.exit_code == 0

@@ -291,7 +291,7 @@ def test_changes_of_an_element_are_put_back_in_reverse(house):
 
 
 def test_what_was_merged_is_chosen_no_more(house):
-    one, first, other, second = two(house)
+    _, first, other, second = two(house)
     elements.merge(house, second, first, ADMINISTRATOR)
 
     with pytest.raises(Invalid) as refused:

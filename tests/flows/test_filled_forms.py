@@ -11,9 +11,11 @@ from tests.flows.test_originals import sent
 from tests.houses import ADMINISTRATOR, UNIT, a_house, id_number
 from tests.unit.intake.files import delimited, word, workbook
 from tests.unit.publishing.originals import values
+from yibiao import publishing
 from yibiao.errors import NotFound
 from yibiao.flows import fill, govern, hand_out, register
 from yibiao.matching import Choice
+from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
 from yibiao.web.app import create_app
 
@@ -122,3 +124,35 @@ def test_over_http(house):
         )
 
     assert [row[1] for row in values(answer.content, "花名册")[2:]] == ["示例1"]
+
+
+def test_what_cannot_be_asked_together_is_refused_over_http(house):
+    """One subject's answer is never everybody's, and a period never left out of account."""
+    form = circulating(house, REGISTER, "花名册.xlsx")
+    two_people(house)
+    period = {"period_start": "2026-01-01", "period_end": "2026-03-31"}
+    with TestClient(create_app(house, "secret")) as client:
+        client.headers["Authorization"] = "Bearer secret"
+        for asked in ({"subject": "person:1"}, {"format": "filled", **period}):
+            answer = client.get(f"/api/v1/slices/{form}", params=asked)
+
+            assert answer.status_code == 400
+
+
+def test_nothing_empty_is_handed_out_as_filled(house, monkeypatch):
+    """A file that cannot be written in after all would say that nothing is held."""
+    form = circulating(house, REGISTER, "花名册.xlsx")
+    two_people(house)
+    monkeypatch.setattr("yibiao.publishing.filled", lambda *_: None)
+
+    with pytest.raises(NotFound):
+        hand_out.filled(house, form, ADMINISTRATOR)
+
+
+def test_files_of_an_archive_keep_apart():
+    """Subjects `a:1` and `a-1` both."""
+    file = SentFile("x.docx", b"x")
+    together = publishing.together("卡", {"a:1": file, "a-1": file})
+
+    names = zipfile.ZipFile(io.BytesIO(together.content)).namelist()
+    assert names == ["a-1.docx", "a-1-2.docx"]

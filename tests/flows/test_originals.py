@@ -26,6 +26,16 @@ def house(tmp_path):
         yield house
 
 
+def test_a_form_that_is_in_its_file_twice_is_registered_once(house):
+    readings = register.read(
+        house, delimited(["姓名", "身份证号"]), "表.csv", "civil-affairs", ADMINISTRATOR, **SAID
+    )
+
+    made = register.submit_all(house, [*readings, *readings], ADMINISTRATOR)
+
+    assert [each.form.id for each in readings] == [each.form.id for each in made]
+
+
 def test_a_form_keeps_the_file_it_came_in(house):
     """Name, bytes and sheet, however many forms the file holds; the bytes are kept once."""
     content = workbook(一季度=REGISTER, 二季度=[["低保花名册"], ["姓名", "住址", "低保金额"]])

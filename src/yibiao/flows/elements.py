@@ -110,7 +110,9 @@ def split(
         )
         for form, field in places or (("", ""),):
             if (form, field) not in {(each.form, each.field) for each in moved}:
-                raise NotFound(what_zh="对应", what_en="binding", id=f"{form} {field}".strip() or element)
+                raise NotFound(
+                    what_zh="对应", what_en="binding", id=f"{form} {field}".strip() or element
+                )
         first = house.registry.registration(places[0][0]).form.by_id[places[0][1]]
         own = one.model_copy(
             update={

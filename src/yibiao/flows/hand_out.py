@@ -96,7 +96,14 @@ def _by_subject(form: Form) -> bool:
 def _written(
     form: Form, template: SentFile, blanks: Sequence[Blank], rows: Sequence[Mapping[str, Any]]
 ) -> SentFile:
-    return publishing.filled(form, template, blanks, rows) or template
+    file = publishing.filled(form, template, blanks, rows)
+    if file is None:  # handed out as it is, it would say that nothing is held
+        raise _no_layout(form)
+    return file
+
+
+def _no_layout(form: Form) -> NotFound:
+    return NotFound(what_zh="可以填写的版式", what_en="layout to fill in", id=form.id)
 
 
 def _template(house: House, registration: Registration) -> tuple[SentFile, Form, tuple[Blank, ...]]:
@@ -106,12 +113,8 @@ def _template(house: House, registration: Registration) -> tuple[SentFile, Form,
         return file, registration.form, _blanks(file, registration.form)
     file = publishing.laid_out(registration.form)
     (reading, *_) = intake.read(file.content, file.name, department=registration.form.department)
-    if _asked(reading.form) != _asked(
-        registration.form
-    ):  # an answer would stand under another's label
-        raise NotFound(
-            what_zh="可以填写的版式", what_en="layout to fill in", id=registration.form.id
-        )
+    if _asked(reading.form) != _asked(registration.form):  # it would stand under another's label
+        raise _no_layout(registration.form)
     file = reading.file or file
     return file, reading.form, _blanks(file, reading.form)
 

@@ -146,11 +146,12 @@ def submit_all(
     house: House, readings: Sequence[intake.Reading], actor: Actor, *, commit: bool = True
 ) -> list[Submission]:
     """
-    All forms of a file, as `submit` has each; when one is refused, none is kept.
+    All forms of a file, as `submit` has each, once if it is in it twice; when one is refused, none is kept.
 
     Raises:
         Problem: What `submit` says of the first that is refused.
     """
+    readings = [*{each.form.id: each for each in readings}.values()]
     with house.deciding:
         if commit and len(readings) > 1:
             for each in readings:

@@ -1,6 +1,7 @@
 """A form's answers → its department's own file with the answers in their blanks."""
 
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -77,11 +78,19 @@ def filled(
 
 
 def together(title: str, files: Mapping[str, SentFile]) -> SentFile:
-    """An archive of files, each named by its key."""
+    """An archive of files, each named by its key; numbered where the names of files tell keys no more apart."""
     buffer = io.BytesIO()
+    names: set[str] = set()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for key, each in files.items():
-            name = f"{NO_FILE_NAME.sub('-', key)}{each.suffix}"
+            stem = NO_FILE_NAME.sub("-", key)
+            numbered = (f"{stem}-{number}{each.suffix}" for number in itertools.count(2))
+            name = next(
+                name
+                for name in itertools.chain([f"{stem}{each.suffix}"], numbered)
+                if name not in names
+            )
+            names.add(name)
             archive.writestr(zipfile.ZipInfo(name), each.content, zipfile.ZIP_DEFLATED)
     return SentFile(f"{NO_FILE_NAME.sub(' ', title)}.zip", buffer.getvalue())
 

@@ -88,9 +88,13 @@ class QueryRoutes(Controller):
         (`subject`), an archive of them, or a table with all rows.
         """
         if answer == "filled":
+            if period_start or period_end:
+                raise BadRequest(reason="period_start、period_end, format")
             return handed_out(
                 hand_out.filled(house, form_id, actor, subject=subject, unit=unit, as_of=as_of)
             )
+        if subject is not None:  # everybody's rows are no answer to a question about one
+            raise BadRequest(reason="subject, format")
         period = _period(period_start, period_end)
         found = query.slice_of(house, form_id, actor, unit=unit, as_of=as_of, period=period)
         if answer == "csv":
