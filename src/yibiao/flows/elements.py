@@ -6,6 +6,7 @@ from typing import Any
 
 from yibiao import access, matching, slicing
 from yibiao.errors import Decided, Finding, Invalid, NotFound
+from yibiao.flows import alike
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
@@ -14,7 +15,6 @@ from yibiao.model.change import Change, Held
 from yibiao.model.codes import CodeList
 from yibiao.model.element import Element, Former
 from yibiao.model.event import Draft, EventKind
-from yibiao.model.kinds import ValueKind
 
 #: A field of a form, by their ids.
 Place = tuple[str, str]
@@ -70,8 +70,8 @@ def merge(
     access.require(actor, "element.change", element)
     with house.deciding:
         one, other = _element(house, element), _element(house, into)
-        codes, more = _codes(one, other, house.registry.catalogue)
-        inherited = (_through(each, codes) for each in one.former if each.element != into)
+        codes, more = alike.codes(one, other, house.registry.catalogue)
+        inherited = (alike.through(each, codes) for each in one.former if each.element != into)
         former = (Former(element=element, codes=codes), *inherited)
         kept = tuple(each for each in other.former if each.element != element)
         elements = (
@@ -244,65 +244,13 @@ def _moved(
         lists.extend(found.code_lists)
         (after,) = found.bindings
         bindings.append(after)
-        findings.extend(_lost(before, after, change, registration.form.by_id[before.field].label))
-        findings.extend(_taken(after, registration.bindings.values(), change))
+        findings.extend(
+            alike.lost(before, after, change, registration.form.by_id[before.field].label)
+        )
+        findings.extend(alike.taken(after, registration.bindings.values(), change))
     if findings:
         raise Invalid(*findings, count=len(findings))
     return tuple(bindings), tuple(lists)
-
-
-def _lost(before: Binding, after: Binding, change: Change, label: str) -> Iterable[Finding]:
-    """That a value which answered the field so would answer it otherwise."""
-    same = {change.codes.get(code, code): option for code, option in before.crosswalk.items()}
-    if any(after.crosswalk.get(code) != option for code, option in same.items()):
-        where = f"{before.form}#/properties/{before.field}"
-        yield Finding("merge-changes-answers", where, {"field": label, "element": change.other})
-
-
-def _taken(after: Binding, others: Iterable[Binding], change: Change) -> Iterable[Finding]:
-    block = after.field.rpartition(".")[0]
-    for each in others:
-        beside = each.field.rpartition(".")[0] == block and each.field != after.field
-        if beside and (each.via, each.element) == (after.via, change.other):
-            facts = {"element": change.other, "field": each.field}
-            yield Finding("element-taken", f"{after.form}#/properties/{after.field}", facts)
-
-
-def _codes(
-    one: Element, other: Element, catalogue: Catalogue
-) -> tuple[dict[str, str], CodeList | None]:
-    """The codes of *one* → those of *other*, where they differ, and the list of *other* if it has to grow for them."""
-    alike = (
-        one.id != other.id
-        and one.subject is other.subject
-        and one.kind is other.kind
-        and one.target is None
-        and one.kind is not ValueKind.ROWS
-        and (one.unit_of_measure or "") == (other.unit_of_measure or "")
-        and one.merged_into is None
-        and other.merged_into is None
-        and not one.derivations
-    )
-    ours, theirs = catalogue.codes_of(one), catalogue.codes_of(other)
-    found = matching.codes_between(ours, theirs, grows=other.minted) if ours and theirs else None
-    if one.kind is ValueKind.CODES and found and found[0]:
-        found = None  # a list of codes is not read in other codes
-    if not alike or (ours is None) != (theirs is None) or (ours and theirs and found is None):
-        raise Invalid(
-            Finding("elements-unlike", "", {"element": one.id, "into": other.id}), count=1
-        )
-    return found or ({}, None)
-
-
-def _through(former: Former, codes: dict[str, str]) -> Former:
-    """A former element of the one that is merged, read in the codes of the other."""
-    if not codes:
-        return former
-    own = former.codes or {code: code for code in codes}
-    return Former(
-        element=former.element,
-        codes={code: codes[mine] for code, mine in own.items() if mine in codes},
-    )
 
 
 def _held(house: House, change: Change) -> Held:
