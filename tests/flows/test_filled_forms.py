@@ -88,6 +88,16 @@ def test_a_card_is_about_one_subject(house):
         hand_out.filled(house, form, ADMINISTRATOR, subject="person:9")
 
 
+def test_a_card_about_nobody_is_blank(house):
+    """No archive with nothing in it."""
+    form = circulating(house, word(CARD), "登记表.docx")
+
+    file = hand_out.filled(house, form, ADMINISTRATOR)
+    assert file.name == "登记表.docx"
+    table = docx.Document(io.BytesIO(file.content)).tables[0]
+    assert [each.text for each in table.rows[1].cells] == ["姓名", "", "身份证号", ""]
+
+
 def test_cards_about_several_come_in_an_archive(house):
     """One document each, named after the subject."""
     form = circulating(house, word(CARD), "登记表.docx")

@@ -13,6 +13,9 @@ from yibiao.errors import Finding, NotAForm, Problem, Unreadable
 #: Exit status by the refusal; every other one is 1.
 EXIT_STATUS: dict[type[Problem], int] = {NotAForm: 3, Unreadable: 4}
 
+#: Of how many places the terminal says that the same was found there; `--json` and the API list all.
+PLACES_SHOWN = 6
+
 out = Console()
 err = Console(stderr=True)
 
@@ -27,11 +30,17 @@ def refused(problem: Problem) -> int:
 
 
 def show_findings(findings: Iterable[Finding]) -> None:
-    """Each finding on stderr: where, what, and what to do."""
+    """Each thing found on stderr, once: where (the first places), what, and what to do."""
     marks = {"error": "✗", "warning": "!", "note": "·"}
+    told: dict[tuple[str, str, str], list[Finding]] = {}
     for each in findings:
+        told.setdefault((each.code, each.says("zh"), each.remedy("zh")), []).append(each)
+    for alike in told.values():
+        each, places = alike[0], "、".join(every.where for every in alike[:PLACES_SHOWN])
+        if len(alike) > PLACES_SHOWN:
+            places += f" … 共 {len(alike)} 处 places"
         err.print(
-            f"{marks[each.level]} {each.where}  {each.says('zh')} {each.says('en')}", markup=False
+            f"{marks[each.level]} {places}  {each.says('zh')} {each.says('en')}", markup=False
         )
         err.print(f"    → {each.remedy('zh')} {each.remedy('en')}", style="dim", markup=False)
 

@@ -38,16 +38,19 @@ def read(
 
     Exit status 3 when a file is no form, 4 when it cannot be read; nothing is on stdout for it then.
     """
-    status, forms = 0, []
+    status = 0
+    forms: list[Form] = []
     for file in files:
         try:
             readings = apart.read(file.read_bytes(), file.name, department=department)
         except Problem as problem:
             status = max(status, refused(problem))
             continue
-        for reading in readings:
-            show_findings(reading.findings)
-            forms.append(reading.form)
+        found = [finding for reading in readings for finding in reading.findings]
+        if found and len(files) > 1:
+            err.print(file.name, style="bold", markup=False)
+        show_findings(found)
+        forms.extend(reading.form for reading in readings)
     if as_json and forms:
         documents = [each.schema_document() for each in forms]
         show_json(documents[0] if len(documents) == 1 else documents)

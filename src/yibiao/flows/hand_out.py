@@ -55,6 +55,8 @@ def filled(
     """
     The form filled in: a card about each subject, several of them in an archive, or a table with all of its rows.
 
+    Nothing held of anybody leaves it blank.
+
     Args:
         house: The house.
         form: The form.
@@ -80,7 +82,7 @@ def filled(
         raise NotFound(what_zh="对象", what_en="subject", id=subject)
     registration = house.registry.registration(form)
     template, asked, blanks = _template(house, registration)
-    if not _by_subject(registration.form):
+    if not rows or not _by_subject(registration.form):
         return _written(asked, template, blanks, [*rows.values()])
     cards = {key: _written(asked, template, blanks, [row]) for key, row in rows.items()}
     if len(cards) == 1:

@@ -1,0 +1,26 @@
+"""What `yibiao read` says about a file, to somebody who has to mend it."""
+
+from typer.testing import CliRunner
+
+from tests.unit.intake.files import workbook
+from yibiao.cli import app
+from yibiao.cli.console import PLACES_SHOWN
+
+NUMBERED = [["花名册", ""], ["序号", "姓名"], [1, ""], [2, ""]]
+
+
+def test_what_is_found_in_many_places_is_told_once(tmp_path):
+    """With the first places and how many there are, under the name of the file when there are several."""
+    sheets = PLACES_SHOWN + 2
+    content = workbook(**{f"表{n}": NUMBERED for n in range(sheets)})
+    files = [tmp_path / "甲.xlsx", tmp_path / "乙.xlsx"]
+    for file in files:
+        file.write_bytes(content)
+
+    told = CliRunner().invoke(app, ["read", *map(str, files)], env={"COLUMNS": "400"}).stderr
+    for file in files:
+        assert told.count(file.name) == 1
+    assert told.count("序号列由系统编号") == len(files)
+    assert told.count(f"共 {sheets} 处") == len(files)
+    assert f"表{PLACES_SHOWN - 1}!" in told
+    assert f"表{PLACES_SHOWN}!" not in told
