@@ -15,7 +15,6 @@ _SUFFIXES: Final = (".csv", ".tsv", ".tab")
 
 #: Names that say nothing about what is in the file.
 _UNTOLD: Final = ("", ".txt", ".dat")
-_LONGEST_CELL: Final = 1_000_000
 
 
 def recognises(upload: Upload) -> bool:

@@ -12,7 +12,6 @@ _SHORTEST: Final = 6.0
 #: More strokes make a drawing, not a table.
 _MOST: Final = 3_000
 _OPEN_BY: Final = 8.0
-_SMALLEST: Final = 6.0
 
 
 class Box(NamedTuple):
