@@ -230,6 +230,21 @@ def test_a_page_laid_out_as_paper():
     assert labels_of(form) == ["姓名", "性别", "家庭住址", "姓名", "关系", "职业"]
 
 
+def test_a_page_of_several_forms():
+    """Each attachment of a page without controls is a form, as it is in a document."""
+    content = "".join(
+        f"<p>附件{number}</p><p>{title}</p><table><tr><td>姓名</td><td></td><td>{asked}</td><td></td></tr>"
+        "<tr><td>住址</td><td></td><td>联系电话</td><td></td></tr></table>"
+        for number, title, asked in ((1, "困难家庭登记表", "性别"), (2, "残疾人登记表", "残疾证号"))
+    )
+    readings = read(f"<html><body>{content}</body></html>".encode(), "a.html")
+
+    assert [
+        ("困难家庭登记表", ["姓名", "性别", "住址", "联系电话"]),
+        ("残疾人登记表", ["姓名", "残疾证号", "住址", "联系电话"]),
+    ] == [(each.form.title, labels_of(each.form)) for each in readings]
+
+
 def _archived(content):
     return (
         b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="X"\r\n\r\n--X\r\n'

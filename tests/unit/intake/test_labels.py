@@ -2,7 +2,8 @@
 
 import pytest
 
-from yibiao.intake.words import labels, measures
+from yibiao.intake.words import labels, marks, measures
+from yibiao.intake.words.marks import Role
 from yibiao.intake.words.radicals import without_radicals
 
 
@@ -85,3 +86,10 @@ def test_radicals_are_read_as_the_characters_they_look_like():
     assert [each for each in range(0x2E81, 0x2FD6) if without_radicals(chr(each)) == chr(each)] == [
         0x2E91, 0x2E9A, 0x2EB5, *range(0x2EF4, 0x2F00),
     ]  # fmt: skip
+
+
+def test_a_batch_is_named_and_not_counted():
+    """批次 alone asks which one; in brackets it is a unit like another, and so is every other one alone."""
+    assert [Role.LABEL, Role.BLANK, Role.BLANK] == [
+        marks.role(each) for each in ("批次", "（批次）", "万元")
+    ]

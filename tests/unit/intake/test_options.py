@@ -69,11 +69,14 @@ def test_a_repeated_option_is_found():
             "gbt-26341-disability-type",
         ),
         ("口味", ["甜", "咸"], None),
+        ("与户主关系", ["配偶", "子女"], None),
+        ("申请人类型", ["个人", "单位"], None),
+        ("所有权", ["个人", "单位"], "ownership-kind"),
         ("情况", ["其他", "无"], None),
     ],
 )
 def test_code_lists_are_known(label, printed, code_list):
-    """Options are known as the shipped list that has all of them, whatever their codes; generic words prove nothing."""
+    """Options are known as the shipped list that has all of them, whatever their codes; few words prove nothing."""
     field = form_of(
         listed({"label": label, "type": "choice", "options": printed}), "f.json"
     ).fields[0]

@@ -46,7 +46,7 @@ def sheet_of(xml):
         (b"%PDF-1.7 ...", "a.pdf", Unreadable, "pdf-not-read"),
         (archive(word__document_xml="<w/>"), "a.docx", Unreadable, "document-not-read"),
         (OLE + "WordDocument".encode("utf-16-le"), "a.doc", Unreadable, "document-not-read"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", Unreadable, "encrypted-workbook"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", Unreadable, "encrypted-document"),
         (OLE + "Workbook".encode("utf-16-le"), "a.xls", Unreadable, "broken-workbook"),
         ("# 通知\n\n请各村，于月底前，报送材料".encode(), "a.md", Unreadable, "unknown-format"),
         (b"PK\x03\x04 and then nothing", "a.xlsx", Unreadable, "broken-workbook"),

@@ -45,7 +45,7 @@ class Archive:
         if sum(each.file_size for each in listed) > MOST_UNPACKED or len(listed) > _MOST_MEMBERS:
             raise _bomb()
         if any(each.flag_bits & 1 for each in listed):
-            raise refusal(Unreadable, Finding("encrypted-workbook"), filename)
+            raise refusal(Unreadable, Finding("encrypted-document"), filename)
         try:
             return cls({each.filename: _unpacked(content, each) for each in listed})
         except (zlib.error, ValueError, IndexError):

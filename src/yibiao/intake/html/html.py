@@ -12,7 +12,7 @@ from yibiao.intake.html.controls import Control, controls_of
 from yibiao.intake.html.headings import Heading, headings_of
 from yibiao.intake.html.labels import Asked, Labels, has_control, unit_and_hint
 from yibiao.intake.html.tables import Grid, parts_of
-from yibiao.intake.layout.page import form_of_page
+from yibiao.intake.layout.several import forms_of
 from yibiao.intake.printed import (
     MOST_QUESTIONS,
     PrintedForm,
@@ -79,7 +79,7 @@ def read(upload: Upload) -> list[PrintedForm]:
     parts = parts_of(page.root)
     if not parts:
         raise refusal(NotAForm, Finding("nothing-asked"), upload.filename)
-    return [form_of_page(parts, upload.filename, upload.stem)]
+    return forms_of(parts, upload.filename, upload.stem)
 
 
 def _forms(page: markup.Page, controls: list[Control], upload: Upload) -> Iterator[PrintedForm]:

@@ -24,7 +24,7 @@ _LONGEST_LABEL = 80
 #: A table may have a note, a footer and a total in merged cells.
 _MERGED_IN_A_TABLE = 3
 _ROW_NUMBER = re.compile(r"^(序号|行号|序|no\.?|#)$", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"[$#]?\{+[^}]*\}+")
+_PLACEHOLDER = re.compile(r"[$#]?\{{1,3}[^{}]{0,200}\}{1,3}")
 _FIGURE = re.compile(r"^\d+(\.\d+)?([-~～至]\d+(\.\d+)?)?$")
 _NOTE = re.compile(r"^(注|说明|填表说明|填报说明|备注|填写说明)\s*\d*\s*[:：]")
 _VALUE = re.compile(r"^\d{17}[\dXx]$|^1[3-9]\d{9}$|^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")

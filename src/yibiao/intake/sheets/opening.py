@@ -42,7 +42,7 @@ def opened(content: bytes, filename: str) -> Workbook | None:
         return Workbook(tuple(_sheets(WorkbookXml.of(archive, filename))))
     if is_ole(content):
         if _holds(content, "EncryptedPackage"):
-            raise refusal(Unreadable, Finding("encrypted-workbook"), filename)
+            raise refusal(Unreadable, Finding("encrypted-document"), filename)
         if _holds(content, "WordDocument") and not _holds(content, "Workbook"):
             return None
         computed = older_formulas.of_stream(content)

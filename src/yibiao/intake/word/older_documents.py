@@ -74,7 +74,7 @@ class _Document:
         main = streams["WordDocument"]
         flags = struct.unpack_from("<H", main, 0x0A)[0]
         if flags & _ENCRYPTED:
-            raise refusal(Unreadable, Finding("encrypted-workbook"), filename)
+            raise refusal(Unreadable, Finding("encrypted-document"), filename)
         name = "1Table" if flags & _TABLE_STREAM_1 else "0Table"
         document = cls(
             main,

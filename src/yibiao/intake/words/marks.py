@@ -47,6 +47,9 @@ LONGEST: Final = 5_000
 _ASIDE: Final = re.compile(r"[（(][^（）()]{8,}[)）]")
 _LONGEST_LABEL: Final = 45
 
+#: Units of measure that by themselves ask which one it is, and not how many.
+_NAMED_BY_NUMBER: Final = ("批次", "车次")
+
 #: Which page this is, and of how many, once what is drawn around it is gone.
 _PAGE_NUMBER: Final = re.compile(
     r"(第\s*\d+\s*页)?[\s\-—–·~,，/]*(共\s*\d+\s*页)?|\d{1,3}\s*(/\s*\d{1,3})?|page\s+\d+(\s+of\s+\d+)?",
@@ -139,7 +142,10 @@ def with_boxes(text: str) -> str:
 
 def unit(text: str) -> str | None:
     """The unit of measure that a blank is printed with, if that is all."""
-    bare = said(text).strip(" \u3000\xa0_＿（）()")
+    words = said(text)
+    if words in _NAMED_BY_NUMBER:
+        return None
+    bare = words.strip(" \u3000\xa0_＿（）()")
     return bare if bare in measures.KIND_OF or bare.lower() in measures.KIND_OF else None
 
 

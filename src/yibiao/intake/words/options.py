@@ -132,6 +132,10 @@ def _number(mark: str) -> str:
 _GENERIC = re.compile(r"^(其他|其它|其余|未知|不详|未说明.*|无|有|是|否|全部|未知的.*)$")
 _TAILS = re.compile(r"(族|性)$")
 _ENOUGH = 2
+#: Characters of the names of lists of whatever.
+_ANY_LIST = frozenset("类型种代码情况")
+#: Two words may stand in a list by chance, unless they are so much of it.
+_MOSTLY = 0.6
 
 
 def code_list_of(
@@ -141,25 +145,34 @@ def code_list_of(
     The id of the code list these options are taken from, whatever codes the department gave them.
 
     Every telling option must stand in the list; of several lists the one most completely printed wins, then the one
-    whose codes agree, then the one whose name the label repeats.
+    whose codes agree, then the one whose name the label repeats. Two words out of a longer list are taken from it
+    only where the label says so: 个人 and 单位 stand in many lists.
     """
     telling = {_plain(each.title): each.value for each in options if not _GENERIC.match(each.title)}
     if len(telling) < _ENOUGH:
         return None
     fitting = [
-        (_fit(telling, words, len(code_list.codes), code_list, label), id_)
+        (fit, id_)
         for id_, code_list in sorted(code_lists.items())
         if telling.keys() <= (words := _words(code_list)).keys()
+        and _no_chance(fit := _fit(telling, words, code_list, label), telling)
     ]
     return max(fitting, key=lambda each: each[0])[1] if fitting else None
 
 
+def _no_chance(fit: tuple[float, float, int], telling: Mapping[str, str]) -> bool:
+    """Whether it is more than two words that happen to stand in a longer list."""
+    covered, _, shared = fit
+    return len(telling) > _ENOUGH or covered >= _MOSTLY or shared > 0
+
+
 def _fit(
-    telling: Mapping[str, str], words: Mapping[str, str], size: int, code_list: CodeList, label: str
+    telling: Mapping[str, str], words: Mapping[str, str], code_list: CodeList, label: str
 ) -> tuple[float, float, int]:
-    covered = len({words[each] for each in telling}) / size
+    size = sum(not _GENERIC.match(each.label.zh) for each in code_list.codes)
+    covered = len({words[each] for each in telling}) / max(size, 1)
     agreeing = sum(words[title] == value for title, value in telling.items()) / len(telling)
-    shared = len(set(labels.core(label)) & set(code_list.name.zh))
+    shared = len(set(labels.core(label)) & set(code_list.name.zh) - _ANY_LIST)
     return (round(covered, 1), agreeing, shared)
 
 
