@@ -46,6 +46,8 @@ def sheet_of(xml):
         (b"%PDF-1.7 ...", "a.pdf", Unreadable, "pdf-not-read"),
         (archive(word__document_xml="<w/>"), "a.docx", Unreadable, "document-not-read"),
         (OLE + "WordDocument".encode("utf-16-le"), "a.doc", Unreadable, "document-not-read"),
+        (b"PK\x03\x04 and nothing else", "a.docx", Unreadable, "document-not-read"),
+        (b"PK\x03\x04 and nothing else", "a.xlsx", Unreadable, "broken-workbook"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", Unreadable, "encrypted-document"),
         (OLE + "Workbook".encode("utf-16-le"), "a.xls", Unreadable, "broken-workbook"),
         ("# 通知\n\n请各村，于月底前，报送材料".encode(), "a.md", Unreadable, "unknown-format"),

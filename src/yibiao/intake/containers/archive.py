@@ -10,6 +10,7 @@ from yibiao.intake.printed import refusal
 
 #: Bytes that all members together may unpack to.
 MOST_UNPACKED = 128 * 1024 * 1024
+_DOCUMENTS = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".wps")
 _MOST_MEMBERS = 10_000
 _LOCAL_HEADER = 30
 
@@ -41,7 +42,7 @@ class Archive:
         try:
             listed = zipfile.ZipFile(io.BytesIO(content)).infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-            raise refusal(Unreadable, Finding("broken-workbook"), filename) from None
+            raise _broken(filename) from None
         if sum(each.file_size for each in listed) > MOST_UNPACKED or len(listed) > _MOST_MEMBERS:
             raise _bomb()
         if any(each.flag_bits & 1 for each in listed):
@@ -49,7 +50,7 @@ class Archive:
         try:
             return cls({each.filename: _unpacked(content, each) for each in listed})
         except (zlib.error, ValueError, IndexError):
-            raise refusal(Unreadable, Finding("broken-workbook"), filename) from None
+            raise _broken(filename) from None
 
 
 def _unpacked(content: bytes, member: zipfile.ZipInfo) -> bytes:
@@ -66,6 +67,14 @@ def _unpacked(content: bytes, member: zipfile.ZipInfo) -> bytes:
     if len(unpacked) > member.file_size:
         raise _bomb()
     return unpacked
+
+
+def _broken(filename: str) -> Exception:
+    """What a damaged archive is called: nothing but its name says whether it was a document."""
+    document = filename.lower().endswith(_DOCUMENTS)
+    return refusal(
+        Unreadable, Finding("document-not-read" if document else "broken-workbook"), filename
+    )
 
 
 def _bomb() -> TooLarge:
