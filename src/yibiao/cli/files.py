@@ -1,6 +1,7 @@
 """Commands on files alone: `read` and `match`."""
 
 import itertools
+import os
 import random
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from yibiao import intake, matching
 from yibiao.cli.console import err, out, refused, show_findings, show_json, table
 from yibiao.errors import Problem
 from yibiao.flows import apart
+from yibiao.flows.advice import Hearing, advisors
 from yibiao.model.catalogue import Catalogue, starter
 from yibiao.model.form import Form
 
@@ -63,6 +65,12 @@ def read(
 def match(
     paths: Annotated[list[Path], typer.Argument(exists=True, help="目录或文件 folders or files")],
     as_json: AsJson = False,
+    embeddings: Annotated[
+        Path | None,
+        typer.Option(
+            help="向量模型的文件夹 folder of an embedding model", envvar="YIBIAO_EMBEDDINGS"
+        ),
+    ] = None,
     order_seed: Annotated[
         int | None, typer.Option(help="打乱登记顺序的种子 seed to shuffle the order")
     ] = None,
@@ -85,7 +93,10 @@ def match(
             )
             continue
         forms.extend((file.stem, reading.form) for reading in readings)
-    catalogue, rows = matching.registered(forms, starter())
+    named = {"YIBIAO_EMBEDDINGS": str(embeddings)} if embeddings else {}
+    hearing = Hearing(advisors({**os.environ, **named}))
+    catalogue, rows = matching.registered(forms, starter(), hearing.advise)
+    show_findings(hearing.findings)
     elements = list(_by_element(rows, catalogue))
     if as_json:
         show_json({"elements": elements})

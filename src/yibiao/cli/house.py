@@ -16,6 +16,7 @@ from yibiao import publishing
 from yibiao.cli.console import err, out, show_findings, show_json, table
 from yibiao.errors import Finding, Invalid, NotFound, Problem
 from yibiao.flows import apart, ask, elements, fill, govern, hand_out, keep, query, register
+from yibiao.flows.advice import advisors
 from yibiao.flows.house import House
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
@@ -65,13 +66,15 @@ def open_house(data: Path, *, new: bool = False) -> House:
     """
     The house in *data*; its journal lies there too, or where YIBIAO_JOURNAL says: an address may hold a password.
 
+    Models advise where `YIBIAO_EMBEDDINGS` or `YIBIAO_LANGUAGE_MODEL` name one.
+
     Raises:
         NotFound: There is none, and this is no command to begin with.
     """
     journal = os.environ.get("YIBIAO_JOURNAL") or None
     if not (new or journal or data.is_dir()):
         raise NotFound(what_zh="数据目录", what_en="data directory", id=str(data))
-    return House(data, journal=journal)
+    return House(data, journal=journal, advisors=advisors(os.environ))
 
 
 def department(

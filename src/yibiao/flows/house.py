@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +11,7 @@ from typing import Any, Final, Self, TypeVar
 from yibiao import intake, merging
 from yibiao.flows.registry import REGISTRY_KINDS, Registry
 from yibiao.model.actor import Actor
+from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
@@ -29,6 +30,7 @@ class House:
     Args:
         directory: Where the journal and the picture lie; made when it is not there.
         journal: Address of the database that holds the journal instead.
+        advisors: Who is asked about doubtful matches; nobody unless given.
         now: The clock; given so that a demo or test can live on another day.
 
     Raises:
@@ -41,9 +43,11 @@ class House:
         directory: Path,
         *,
         journal: str | None = None,
+        advisors: Sequence[Advisor] = (),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.now = now
+        self.advisors = tuple(advisors)
         #: How files are read; the doors have it done in another process (`apart`).
         self.read: Callable[..., list[intake.Reading]] = intake.read
         self._directory = DataDirectory(directory, journal)

@@ -12,17 +12,20 @@ from yibiao.model.kinds import SubjectKind
 Choices = Mapping[str, matching.Choice]
 
 
-def proposed(form: Form, chosen: Choices, catalogue: Catalogue) -> tuple[Match, ...]:
+def proposed(
+    form: Form, chosen: Choices, catalogue: Catalogue, advised: matching.Advised | None = None
+) -> tuple[Match, ...]:
     """
     What each field may mean; a figure says itself how it is computed.
 
     What a person chose for one field is not bound to another by rule: that one becomes doubtful.
+    What advisors say moves doubtful candidates last of all.
     """
     proposed = tuple(
         each for each in matching.propose(form, catalogue) if form.by_id[each.field].measure is None
     )
     taken = {(_block(id_), each.via, each.element) for id_, each in chosen.items()}
-    return tuple(
+    matches = tuple(
         each.model_copy(update={"band": "ask"})
         if each.band == "auto"
         and each.field not in chosen
@@ -30,6 +33,7 @@ def proposed(form: Form, chosen: Choices, catalogue: Catalogue) -> tuple[Match, 
         else each
         for each in with_rows(form, proposed, chosen, catalogue)
     )
+    return matching.advised(form, matches, advised or {})
 
 
 def with_rows(

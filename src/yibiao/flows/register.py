@@ -6,6 +6,7 @@ from typing import Any
 
 from yibiao import access, governance, intake, matching, slicing
 from yibiao.errors import Decided, Finding, NotFound
+from yibiao.flows.advice import Heard, hear
 from yibiao.flows.checks import (
     check_expressions,
     check_free,
@@ -107,6 +108,7 @@ def submit(
     findings: tuple[Finding, ...] = (),
     choices: Choices | None = None,
     file: SentFile | None = None,
+    heard: Heard | None = None,
     commit: bool = True,
 ) -> Submission:
     """
@@ -114,6 +116,7 @@ def submit(
 
     Fields that an earlier edition asked in the same words keep its bindings; *choices* are what a person has
     decided already, by field. The doubtful rest waits for `decide`. The *file* it came in is kept with it.
+    Advisors are asked about doubtful ones, unless what was *heard* of them is given.
 
     Raises:
         Invalid: Its scope or a measure is no expression over known elements, or a chosen element cannot answer its field.
@@ -122,10 +125,11 @@ def submit(
     """
     access.require(actor, "form.submit", form.department)
     house.registry.department(form.department)
+    heard = heard or _heard(house, form, choices or {})
     with house.deciding:
         if commit:
             _require_new(house, form)
-        submission, resolution = _considered(house, form, findings, choices or {})
+        submission, resolution = _considered(house, form, findings, choices or {}, heard)
         if commit:
             matches = [each.document() for each in submission.matches]
             body = {
@@ -152,15 +156,41 @@ def submit_all(
         Problem: What `submit` says of the first that is refused.
     """
     readings = [*{each.form.id: each for each in readings}.values()]
+    for each in readings:
+        access.require(actor, "form.submit", each.form.department)
+    heard = [_heard(house, each.form, {}) for each in readings]
     with house.deciding:
         if commit and len(readings) > 1:
-            for each in readings:
+            for each, said in zip(readings, heard, strict=True):
                 _require_new(house, each.form)
-                submit(house, each.form, actor, commit=False)
+                submit(house, each.form, actor, heard=said, commit=False)
         return [
-            submit(house, each.form, actor, findings=each.findings, file=each.file, commit=commit)
-            for each in readings
+            submit(
+                house,
+                each.form,
+                actor,
+                findings=each.findings,
+                file=each.file,
+                heard=said,
+                commit=commit,
+            )
+            for each, said in zip(readings, heard, strict=True)
         ]
+
+
+def _heard(house: House, form: Form, choices: Choices) -> Heard:
+    """What advisors say; asked before anything is locked, as they may take their time."""
+    if not house.advisors:
+        return Heard()
+    catalogue = house.registry.catalogue
+    chosen = {**_inherited(house, form), **choices}
+    matches = [each for each in proposed(form, chosen, catalogue) if each.field not in chosen]
+    return hear(house.advisors, form, matches, catalogue)
+
+
+def _inherited(house: House, form: Form) -> Choices:
+    previous = house.registry.predecessor(form)
+    return matching.inherit(previous.form, form, previous.bindings.values()) if previous else {}
 
 
 def _kept(house: House, file: SentFile | None) -> dict[str, Any]:
@@ -178,23 +208,21 @@ def _require_new(house: House, form: Form) -> None:
 
 
 def _considered(
-    house: House, form: Form, findings: tuple[Finding, ...], choices: Choices
+    house: House, form: Form, findings: tuple[Finding, ...], choices: Choices, heard: Heard
 ) -> tuple[Submission, matching.Resolution]:
     catalogue = house.registry.catalogue
     check_expressions(form, catalogue)
     previous = house.registry.predecessor(form)
-    inherited = (
-        matching.inherit(previous.form, form, previous.bindings.values()) if previous else {}
-    )
+    inherited = _inherited(house, form)
     chosen = {**inherited, **choices}
-    matches = proposed(form, chosen, catalogue)
+    matches = proposed(form, chosen, catalogue, heard.advised)
     check_known(form, choices, matches, catalogue)
     resolution = matching.resolve(form, matches, catalogue, chosen)
     catalogue = catalogue.adding(resolution.elements, resolution.code_lists)
     bindings = (*resolution.bindings, *measured(form, catalogue))
     submission = Submission(
         form=form,
-        findings=findings,
+        findings=(*findings, *heard.findings),
         matches=matches,
         bindings=bindings,
         undecided=resolution.undecided,

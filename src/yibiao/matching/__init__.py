@@ -4,6 +4,7 @@ Fields → what they mean: proposals with their reasons, decisions with what the
 Nothing is learned at run time and nothing downloaded: a lexicon, weights and sentences stand beside the code as data.
 """
 
+from yibiao.matching.advised import Advised, advised, doubts
 from yibiao.matching.crosswalk import codes_between
 from yibiao.matching.inheriting import inherit
 from yibiao.matching.minting import free_id, mint
@@ -12,11 +13,14 @@ from yibiao.matching.registering import Registered, registered
 from yibiao.matching.resolving import Choice, Resolution, bind, resolve
 
 __all__ = [
+    "Advised",
     "Choice",
     "Registered",
     "Resolution",
+    "advised",
     "bind",
     "codes_between",
+    "doubts",
     "free_id",
     "inherit",
     "mint",

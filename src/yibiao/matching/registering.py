@@ -1,6 +1,6 @@
 """Forms, one by one → what each field of them turned out to mean, as `yibiao match` shows it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -14,6 +14,9 @@ from yibiao.model.binding import Band, Match
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
+
+#: Matches of a form → the same in the light of what advisors say.
+Advise = Callable[[Form, tuple[Match, ...], Catalogue], tuple[Match, ...]]
 
 
 @dataclass(frozen=True)
@@ -37,16 +40,18 @@ class Registered:
 
 
 def registered(
-    forms: Iterable[tuple[str, Form]], catalogue: Catalogue
+    forms: Iterable[tuple[str, Form]], catalogue: Catalogue, advise: Advise | None = None
 ) -> tuple[Catalogue, tuple[Registered, ...]]:
     """
     *catalogue* after each of *forms* was registered with it in turn, and what their fields were taken for.
 
-    A doubtful field is listed, and bound, under its best candidate.
+    A doubtful field is listed, and bound, under its best candidate; *advise* may put another first.
     """
     rows: list[Registered] = []
     for stem, form in forms:
         matches = propose(form, catalogue)
+        if advise is not None:
+            matches = advise(form, matches, catalogue)
         found = resolve(form, matches, catalogue, _best_of_doubtful(form, matches, catalogue))
         catalogue = catalogue.adding(found.elements, found.code_lists, found.wordings)
         rows.extend(_rows(stem, form, matches, found, catalogue))
