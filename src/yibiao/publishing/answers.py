@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, Final
 
 from yibiao.model.form import Field
@@ -28,7 +29,7 @@ def words(field: Field, value: Any) -> str:
         return found or ("是" if value else "否")
     if isinstance(value, list | tuple):
         return "、".join(words(field, each) for each in value)
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float | Decimal) and value == int(value):
         return str(int(value))
     titles = {each.value: each.title for each in field.options}
     return titles.get(str(value), str(value))
@@ -44,9 +45,9 @@ def answered(field: Field, value: Any, printed: str) -> str | float:
     >>> answered(Field(id="f1", label="出生日期", kind="date"), "1980-06-07", "    年  月  日")
     '1980年6月7日'
     """
-    number = isinstance(value, int | float) and not isinstance(value, bool)
+    number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     if number and field.kind in _NUMBERS and not printed.strip(_ROOM):
-        return float(value) if isinstance(value, float) else int(value)
+        return int(value) if isinstance(value, int) else float(value)
     return put(field, value, _PLACEHOLDER.sub("", printed))
 
 

@@ -1,6 +1,7 @@
 """A department's own file with answers in its blanks: printed as the form prints them, formulas left alone."""
 
 import io
+from decimal import Decimal
 
 import docx
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from tests.unit.intake.files import layout, word
 from tests.unit.publishing.originals import SAMPLES, changed_parts, register, sheet, values
 from yibiao import intake, publishing
+from yibiao.model.form import Field
+from yibiao.publishing.answers import answered
 
 PEOPLE = [
     {"姓名": "=HYPERLINK(1)", "身份证号": "999999194003120021", "出生日期": "1940-03-12", "金额（元）": 300},
@@ -155,3 +158,13 @@ def test_a_document_is_written_in_where_its_reader_looked():
     table = docx.Document(io.BytesIO(content)).tables[0]
     assert table.rows[4].cells[1].text == "示范路1号"
     assert table.rows[3].cells[1].text == ""
+
+
+def test_money_is_a_number_that_a_workbook_can_add_up():
+    """Sums of money are exact decimals, which no writer of workbooks knows."""
+    field = Field(id="f1", label="年收入", kind="money")
+
+    assert [12000.5, "7 元"] == [
+        answered(field, Decimal("12000.50"), ""),
+        answered(field, Decimal("7.00"), "__元"),
+    ]
