@@ -164,7 +164,7 @@ def test_money_is_a_number_that_a_workbook_can_add_up():
     """Sums of money are exact decimals, which no writer of workbooks knows."""
     field = Field(id="f1", label="年收入", kind="money")
 
-    assert [12000.5, "7 元"] == [
+    assert [12000.5, "7  元"] == [
         answered(field, Decimal("12000.50"), ""),
         answered(field, Decimal("7.00"), "__元"),
     ]
