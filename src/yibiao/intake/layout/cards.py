@@ -20,6 +20,8 @@ from yibiao.intake.words.marks import Role
 
 _PICTURE: Final = re.compile(r"^[贴粘\s]*(近期)?([一二两]寸|免冠|彩色|证件)*\s*(照\s*片|相\s*片)")
 _LAID_OUT: Final = 2
+#: A text as long as this tells something.
+_TOLD: Final = 30
 #: So many labels in a row have no blanks among them.
 _WIDE: Final = 5
 
@@ -37,6 +39,7 @@ class Card:
         placed: Cells that are accounted for.
         laid_out: Labels beside or above a blank of their own: what makes a card.
         beforehand: Words printed where an answer belongs.
+        told: Labels beside sentences that say what they mean.
         headings: Cells that head others.
     """
 
@@ -49,6 +52,7 @@ class Card:
     placed: set[Cell] = field(default_factory=set)
     laid_out: list[Cell] = field(default_factory=list)
     beforehand: list[Cell] = field(default_factory=list)
+    told: list[Cell] = field(default_factory=list)
     headings: list[Cell] = field(default_factory=list)
     _heading: Cell | None = None
     _upright: list[Cell] = field(default_factory=list)
@@ -268,6 +272,10 @@ class Card:
             self._place(cell)
 
     def _read_label(self, cell: Cell) -> None:
+        if marks.answered(cell.text):
+            self._place(cell)
+            self.beforehand.append(cell)
+            return
         answer = answer_to(self.grid, cell, self.placed)
         if answer is None:
             if self._alone(cell) or _PICTURE.match(marks.said(cell.text)):
@@ -279,6 +287,8 @@ class Card:
             return
         self._place(cell)
         self._place(answer)
+        if len(answer.text) > _TOLD and marks.role(answer.text) in (Role.PROSE, Role.LINE):
+            self.told.append(cell)
         if marks.role(answer.text) is Role.LABEL:
             self.beforehand.append(answer)
         if marks.total(cell.text) and marks.role(answer.text) is Role.FIGURE:

@@ -46,7 +46,7 @@ def form_of_page(parts: Sequence[Line | Table | Asked], filename: str, name: str
         raise refusal(NotAForm, Finding("nothing-asked"), filename)
     if page.lectures:
         raise refusal(NotAForm, Finding("prose"), filename)
-    if page.written_out or page.leaves_no_room:
+    if page.describes_data or page.written_out or page.leaves_no_room or page.tells:
         raise refusal(NotAForm, Finding("nothing-to-fill", page.cards[0][1].sheet.name), filename)
     pieces = [each for part in parts for each in _pieces(part)]
     texts = ((each.text, each.place) for each in pieces)
@@ -77,7 +77,8 @@ def form_of_sheet(sheet: Sheet, filename: str, name: str) -> PrintedForm:
     """
     sheet = first_copy(sheet)
     page = _Page.of([Table(sheet)])
-    if page.describes_data or (page.written_out and not sent_out(filename, name, *page.titles)):
+    told = page.written_out or page.charts
+    if page.describes_data or (told and not sent_out(filename, name, *page.titles)):
         raise refusal(NotAForm, Finding("nothing-to-fill", sheet.place(page.top, 0)), filename)
     wide = max(map(len, sheet.rows), default=0) > MOST_COLUMNS  # no page is
     bare = wide or page.asks_nothing or page.bare or page.full_of_answers

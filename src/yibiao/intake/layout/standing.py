@@ -7,19 +7,24 @@ from itertools import pairwise
 from typing import Final, Self
 
 from yibiao.intake.layout import lines
+from yibiao.intake.layout.bands import Shape
 from yibiao.intake.layout.cards import Card
 from yibiao.intake.layout.grid import Grid
 from yibiao.intake.layout.titles import reads_as_title, title_of
 from yibiao.intake.layout.written_out import (
+    asks,
+    counted_out,
     describes_data,
     filled,
     full_of_answers,
     leave_no_room,
+    scattered,
     written_out,
 )
 from yibiao.intake.printed import Question
 from yibiao.intake.sheets.sheet import Sheet
 from yibiao.intake.words import labels, marks
+from yibiao.intake.words.known import known
 from yibiao.intake.words.marks import Role
 
 _ARTICLE: Final = re.compile(r"^\s*第[一二三四五六七八九十百\d]+[条章]")
@@ -149,18 +154,42 @@ class Standing:
             len(each) > _TOLD and marks.role(each) in (Role.PROSE, Role.NOTE)
             for each in self.paragraphs
         )
-        return (articles >= _ARTICLES and not self.cards) or (
-            told >= _TELLING and told > 2 * self._open
+        return (
+            (articles >= _ARTICLES and not self.cards)
+            or (told >= _TELLING and told > 2 * self._open)
+            or (told >= _FEW and not self._open)
         )
 
     @property
     def _open(self) -> int:
         """Questions with room for an answer."""
-        bands = (band for card, _ in self.cards for _, band in card.bands)
+        bands = [band for card, _ in self.cards for _, band in card.bands]
         return (
             self.blanks
             + sum(len(card.laid_out) for card, _ in self.cards)
+            - sum(len(band.asked) for band in bands if band.shape is Shape.ONCE)
             + sum(len(band.asked) for band in bands if not filled(band))
+        )
+
+    @property
+    def tells(self) -> bool:
+        """Whether most labels of its tables stand beside what is to be known of them, and none beside anything to answer."""
+        cards = [card for card, _ in self.cards]
+        told = sum(len(card.told) for card in cards)
+        laid_out = [each for card in cards for each in card.laid_out]
+        cells = [each for card in cards for each in card.grid.cells if each.text]
+        return (
+            told >= _ARTICLES
+            and told * 2 >= len(laid_out)
+            and not (self.above or self.below or any(card.bands for card in cards))
+            and not any(known(each.text) or asks(each) for each in cells)
+        )
+
+    @property
+    def charts(self) -> bool:
+        """Whether it draws how things hang together rather than asks for them."""
+        return not self.above and all(
+            not card.bands and scattered(card.grid) for card, _ in self.cards
         )
 
     @property
@@ -191,12 +220,14 @@ class Standing:
     def written_out(self) -> bool:
         """Whether every cell of its tables is written in already, as in a price list, criteria or a manual."""
         bands = [band for card, _ in self.cards for _, band in card.bands]
-        if not bands or any(card.laid_out for card, _ in self.cards):
+        given = {each.cell for band in bands if filled(band) for each in band.asked}
+        if not bands or any(each not in given for card, _ in self.cards for each in card.laid_out):
             return False
         if len(bands) == 1:
             asked = self.above or any(card.asked for card, _ in self.cards)
             chosen = any(each.options for each in bands[0].columns)
-            return not asked and not chosen and written_out(bands[0])
+            said = written_out(bands[0]) or counted_out(bands[0])
+            return not asked and not chosen and said
         return self.blanks <= len(bands) and all(map(filled, bands))
 
     @property

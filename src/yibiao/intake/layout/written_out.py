@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from yibiao.intake.layout.answers import has_room
-from yibiao.intake.layout.bands import Band
-from yibiao.intake.layout.grid import Grid
+from yibiao.intake.layout.bands import Band, Shape
+from yibiao.intake.layout.grid import Cell, Grid
 from yibiao.intake.layout.summaries import PERSONAL
 from yibiao.intake.words import marks
+from yibiao.intake.words.known import known
 from yibiao.intake.words.marks import Role
 
 _PROSE_CELL: Final = 30
@@ -19,6 +20,13 @@ _WRITTEN_ROWS: Final = 4
 _ENOUGH_CELLS: Final = 12
 _AGAIN: Final = 3
 _MANY: Final = 15
+#: Of so many cells, one is written in.
+_SPARSE: Final = 12
+#: A text with a colon, longer than this, tells something.
+_TOLD: Final = 60
+#: Room behind a colon.
+_OPEN: Final = re.compile(r"[:：][ \u3000\xa0]*($|[ \u3000\xa0]{2})|□", re.MULTILINE)
+_YEAR: Final = re.compile(r"(19|20)\d\d年?")
 _STORED: Final = re.compile(
     r"(n?varchar2?|n?char|string|text|(big|small|tiny)?int(eger)?|number|numeric|decimal|float|double|date(time)?|timestamp|bool(ean)?|blob|clob|bit)"
     r"\s*([(（]\s*\d+\s*([,，]\s*\d+\s*)?[)）])?",
@@ -65,6 +73,10 @@ def filled(band: Band) -> bool:
     """Whether hardly a blank is left in its rows."""
     cells = [each for cells in band.rows for each in cells]
     written = sum(bool(marks.said(each.text)) for each in cells)
+    if band.shape is Shape.ONCE:
+        return written == len(cells) and not any(
+            known(each.cell.text) or asks(each.cell) for each in band.columns
+        )
     return len(band.rows) > 1 and written >= _MOSTLY_FULL * len(cells)
 
 
@@ -78,6 +90,43 @@ def written_out(band: Band) -> bool:
     written = sum(bool(marks.said(each.text)) for each in cells)
     prose = sum(len(each.text) > _PROSE_CELL for each in cells)
     return written >= _FULL * len(cells) and (prose * 10 > len(cells) or len(band.columns) > 2)  # noqa: PLR2004
+
+
+def counted_out(band: Band) -> bool:
+    """
+    Whether its rows are named, and every figure about them is there: rules of a game, rates, figures by year.
+
+    Nobody is known by the names of forms in it, and no cell adds up others: those are reports that somebody files.
+    """
+    cells = [each for cells in band.rows for each in cells[1:]]
+    if len(band.rows) <= 1 or not all(marks.said(each.text) for each in cells):
+        return False
+    if any(PERSONAL.search(each.cell.text) or each.options for each in band.columns):
+        return False
+    names = {marks.said(each[0].text) for each in band.rows}
+    named = len(names) == len(band.rows) and all(
+        marks.role(each) is Role.LABEL or _YEAR.fullmatch(each) for each in names
+    )
+    figures = sum(marks.role(each.text) is Role.FIGURE for each in cells)
+    return named and not band.totalled and figures * 3 >= 2 * len(cells)
+
+
+def scattered(grid: Grid) -> bool:
+    """Whether words stand far apart, as in a flow chart, and none of them is known to be asked or left open."""
+    written = [each for each in grid.cells if marks.said(each.text)]
+    if len(written) < _ENOUGH_CELLS or len(written) * _SPARSE > len(grid.cells):
+        return False
+    return not any(known(each.text) or asks(each) for each in written)
+
+
+def asks(cell: Cell) -> bool:
+    """Whether a text alone shows that something is asked: who somebody is, what is ticked, signed, or left open."""
+    role = marks.role(cell.text)
+    if role is Role.LINE:
+        return (len(cell.text) <= _TOLD and bool(_OPEN.search(cell.text))) or "__" in cell.text
+    return role in (Role.BOXES, Role.SIGN_OFF) or bool(
+        role is Role.LABEL and PERSONAL.search(marks.said(cell.text))
+    )
 
 
 def leave_no_room(grids: Sequence[Grid]) -> bool:

@@ -65,6 +65,12 @@ _VALUE: Final = re.compile(
     r"|\d{14}(\d{3}[\dXx]|\d)|0\d{2,3}-\d{7,8}|[\w.+-]{1,60}@[\w-]{1,60}(\.[\w-]{1,30}){1,4}|https?://\S+"
     r"|([第共]\s*[X\d_]*\s*页[\s,，、/]*){1,2}|[A-Za-z]{0,8}[-_]?\d{3,}[A-Za-z0-9_./-]*"
 )
+#: What is no word to ask by, though it may head a column: a code, an amount, a span of time, a street, a file.
+_ANSWER: Final = re.compile(
+    r"[A-Z]{1,6}-?\d{1,4}|\d+([.,]\d+)?/-|\d{4}年(\d{1,2}月)?\s*[-—–~～至].*"
+    r"|\d{1,5}\s+[A-Z][a-z]+.*\b(Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Blvd)\b.*|[A-Z][A-Za-z ]+,\s*[A-Z]{2}\s+\d{5}(-\d{4})?"
+    r"|[\u4e00-\u9fff]{2,20}[路街巷道村]\d{1,5}号.{0,12}|[\w./-]{1,60}\.(java|jsp|php|py|js|ts|html?|vue|xml|json|sql)",
+)
 
 
 class Role(Enum):
@@ -159,6 +165,16 @@ def blank(text: str) -> bool:
     if PLACEHOLDER.match(text.strip()) and len(words) <= _SUFFIX:
         return True
     return bool(_DAYS.fullmatch(words) and re.search(r"年.*月|月.*日|至|[-—]{2}", words))
+
+
+def answered(text: str) -> bool:
+    """
+    Whether it is what somebody wrote in a cell, and asks for nothing.
+
+    >>> [answered(each) for each in ("A-4", "45/-", "2007年8月-至今", "甲镇乙路2号", "index.jsp", "2007年末人数", "A级")]
+    [True, True, True, True, True, False, False]
+    """
+    return bool(_ANSWER.fullmatch(said(text)))
 
 
 def total(text: str) -> bool:
