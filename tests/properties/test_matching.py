@@ -70,6 +70,7 @@ def targets(matches):
 
 @QUICK
 @given(LABELS, LABELS, TITLES, TITLES)
+@example("时间", "年月地址", "低保户信息", "企业信息登记表")
 def test_a_score_is_the_same_both_ways(one, other, title, another):
     """How alike two fields are does not depend on which comes first."""
     left, right = meaning(one, title), meaning(other, another)

@@ -157,7 +157,7 @@ def _told_apart(one: Meaning, other: Meaning) -> bool:
 
 def _agree_on_topic(one: Meaning, other: Meaning) -> bool:
     """Whether nothing but a topic is wanting, or the topics share a word."""
-    if not (one.bare and other.bare) or one.head in lexicon().common_heads:
+    if not (one.bare and other.bare) or {one.head, other.head} & lexicon().common_heads:
         return True
     return bool(one.topic & other.topic)
 
