@@ -1,6 +1,6 @@
 """The laws of matching."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import a_form
