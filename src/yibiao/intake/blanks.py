@@ -115,11 +115,11 @@ class _Table:
         example = self._has_example(grid)
         while row <= self.bottom:
             cells = [each for each in grid.row(row) if self._inside(grid, each)]
-            totals = marks.total(next((each.text for each in grid.row(row) if each.text), ""))
+            totals = marks.total_row(next((each.text for each in grid.row(row) if each.text), ""))
             yield from self._row(grid, cells, None if totals else number, example=example)
             number += not totals
             row += 1
-        while row < grid.height and marks.total(
+        while row < grid.height and marks.total_row(
             next((each.text for each in grid.row(row) if each.text), "")
         ):
             yield from self._row(grid, [each for each in grid.row(row) if self._inside(grid, each)])

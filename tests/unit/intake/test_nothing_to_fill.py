@@ -76,3 +76,13 @@ def test_code_that_heads_a_column():
     rows = ["地点", "A1", "A2", "A3"], ["", "", "", ""], ["", "", "", ""]
 
     assert [each.label for each in form_of(layout(*rows), "表.xlsx").leaves()] == ["地点", "A1", "A2", "A3"]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["合计", "办件总数合计", "业务量总计"])
+def test_row_of_totals(label):
+    """A row that adds up those above asks nothing, whatever it says is added up."""
+    header = ["网点", "归集业务量", "提取业务量", "贷款业务量"]
+    rows = header, ["甲", "", "", ""], ["乙", "", "", ""], [label, "", "", ""]
+    form = form_of(layout(["业务量统计表", None, None, None], *rows), "表.xlsx")
+
+    assert {each.label for each in form.leaves()} <= set(header)

@@ -61,7 +61,7 @@ class Band:
         return tuple(
             each
             for cells in self.rows
-            if not marks.total(cells[0].text)
+            if not marks.total_row(cells[0].text)
             and sum(bool(each.text) for each in cells) < EXAMPLE * len(cells)
             for each in cells[self.shape is Shape.FIXED :]
             if marks.role(each.text) in (Role.LABEL, Role.PROSE, Role.NOTE, Role.LINE)
@@ -139,7 +139,7 @@ def _shape(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Shape |
     blank_elsewhere = all(
         all(marks.role(each.text) in _UNANSWERED for each in cells[1:]) for cells in rows
     )
-    kept = [cells for cells in rows if not marks.total(cells[0].text)]
+    kept = [cells for cells in rows if not marks.total_row(cells[0].text)]
     looped = any(marks.LOOP.search(each.text) for cells in rows for each in cells)
     if (
         all(named)
@@ -156,7 +156,7 @@ def _shape(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Shape |
 
 def _totals(cells: Sequence[Cell]) -> bool:
     """Whether the row adds up figures, or has room for that."""
-    return marks.total(cells[0].text) and any(
+    return marks.total_row(cells[0].text) and any(
         marks.role(each.text) in (Role.FIGURE, Role.BLANK) for each in cells[1:]
     )
 
@@ -165,7 +165,7 @@ def _upright(rows: Sequence[Sequence[Cell]]) -> dict[int, list[Cell]]:
     """The cells of rows that are no totals, by the column that they begin in."""
     found: dict[int, list[Cell]] = {}
     for cells in rows:
-        for each in () if marks.total(cells[0].text) else cells:
+        for each in () if marks.total_row(cells[0].text) else cells:
             found.setdefault(each.left, []).append(each)
     return found
 

@@ -291,7 +291,9 @@ class Card:
             self.told.append(cell)
         if marks.role(answer.text) is Role.LABEL:
             self.beforehand.append(answer)
-        if marks.total(cell.text) and marks.role(answer.text) is Role.FIGURE:
+        first = self.grid.row(cell.top)[0] is cell
+        total = marks.total_row(cell.text) if first else marks.total(cell.text)
+        if total and marks.role(answer.text) is Role.FIGURE:
             return
         self.laid_out.append(cell)
         more = more_boxes(self.grid, answer, self.placed)

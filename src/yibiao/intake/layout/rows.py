@@ -133,7 +133,7 @@ def _is_row(
         return True
     if roles[0] is Role.LABEL and all(each in marks.ANSWERS for each in roles[1:]):
         # 住址 | blank: with two columns that is a label beside its blank, unless it is a total.
-        return len(cells) > _TWO or marks.total(cells[0].text)
+        return len(cells) > _TWO or marks.total_row(cells[0].text)
     if _few_written(roles):
         counted = samples and bool(ROW_NUMBER.match(marks.plain(columns[0].cell.text)))
         aside = named and roles[0] is not Role.LABEL

@@ -178,7 +178,7 @@ def _end(sheet: Sheet, bottom: int, last: int) -> int:
         texts = [each for each in row if each]
         if len(texts) == 1 < _filled(sheet.rows[bottom]) and not _NUMBER.match(texts[0]):
             break
-        if texts and not marks.total(texts[0]):
+        if texts and not marks.total_row(texts[0]):
             end = number
     return end
 

@@ -28,6 +28,8 @@ _SIGN_OFF: Final = re.compile(
 _SIGNED: Final = re.compile(r"签\s*[名字章]|[盖公印]\s*章|日\s*期")
 _FIGURE: Final = re.compile(r"[-+]?[\d,]+(\.\d+)?\s*([%％]|[-~～至]\s*\d+(\.\d+)?)?")
 _TOTAL: Final = re.compile(r"(合\s*计|总\s*计|小\s*计|汇\s*总|共\s*计|总\s*和|总\s*分)\s*[:：]?")
+#: The same with a word before it for what is added up: 办件总数合计.
+_ADDED_UP: Final = re.compile(r"[\u4e00-\u9fff]{2,6}[合总小]\s*计\s*[:：]?")
 #: The heading of what a form says about itself.
 _INSTRUCTIONS: Final = re.compile(
     r"(填\s*[写表报]|导\s*入|使\s*用|录\s*入|操\s*作|编\s*制)\s*(须\s*知|说\s*明|要\s*求|指\s*南)\s*[:：]?"
@@ -180,6 +182,15 @@ def answered(text: str) -> bool:
 def total(text: str) -> bool:
     """Whether it names a row of totals."""
     return bool(_TOTAL.fullmatch(said(text)))
+
+
+def total_row(text: str) -> bool:
+    """Whether a row that begins with it adds up those above.
+
+    >>> total_row("业务量总计"), total_row("合 计："), total_row("合计金额")
+    (True, True, False)
+    """
+    return total(text) or bool(_ADDED_UP.fullmatch(said(text)))
 
 
 def instructions(text: str) -> bool:
