@@ -86,3 +86,14 @@ def test_row_of_totals(label):
     form = form_of(layout(["业务量统计表", None, None, None], *rows), "表.xlsx")
 
     assert {each.label for each in form.leaves()} <= set(header)
+
+
+@pytest.mark.parametrize("whom", ["尊敬的各位业主：", "各位同学：", "三年级同学的家长："])
+def test_salutation(whom):
+    """Whom a letter speaks to is no question, though a colon ends it; it stays as a note."""
+    form = form_of(
+        word("回执", whom, "学生姓名：____", "班级：____", "联系电话：____"), "回执.docx"
+    )
+
+    assert [each.label for each in form.leaves()] == ["学生姓名", "班级", "联系电话"]
+    assert whom in form.notes

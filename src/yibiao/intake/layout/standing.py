@@ -32,6 +32,8 @@ _ARTICLE: Final = re.compile(r"^\s*第[一二三四五六七八九十百\d]+[条
 _CODED: Final = re.compile(r"^\s*[A-Z][A-Z\d.\-]{1,11}\s*[:：]\s*([\u4e00-\u9fff][^:：_]{2,38})$")
 #: Who issues the form, or what kind of it this is: 民政局制, （城镇居民用）.
 _NO_HEADING: Final = re.compile(r"(^|[^体编])(制|印制|监制|制发)$|^[（(][^（()）]*[)）]$")
+#: Whom a letter speaks to: 尊敬的各位家长：.
+_SALUTATION: Final = re.compile(r"\s*((尊敬|亲爱)的|各位).{0,20}[:：]\s*|.{0,20}的家长[:：]\s*")
 _GAP: Final = re.compile(r"[ \u3000\xa0\t]{2,}")
 _ARTICLES: Final = 3
 #: Sentences longer than this tell something; so many of them are a notice or a manual.
@@ -114,6 +116,9 @@ class Standing:
             self.running.append(line.text)
             return
         self.paragraphs.append(line.text)
+        if _SALUTATION.fullmatch(line.text):
+            self.notes.append(" ".join(line.text.split()))
+            return
         coded = _CODED.match(line.text)
         if coded and not self.cards and reads_as_title(coded[1]):
             self.titles.append(coded[1])
