@@ -77,11 +77,6 @@ class Cells:
             self._cells[row] = {} if found is None else dict(self._numbered(found, "c"))
         return self._cells[row]
 
-    @property
-    def last_row(self) -> int:
-        """The last row that the sheet has; 0 if it has none."""
-        return max(self._rows, default=0)
-
     def computed(self, row: int, column: int) -> bool:
         """Whether a formula gives the cell's value."""
         cell = self._row(row).get(column)

@@ -137,31 +137,28 @@ def _cross(across: Stroke, down: Stroke) -> bool:
 def _sides_left_open(across: Sequence[Stroke], down: Sequence[Stroke]) -> list[Stroke]:
     """Sides that statistical tables are printed without."""
     top, bottom = min(each.top for each in across), max(each.top for each in across)
-    sides: list[Stroke] = []
-    for ends, uprights, sign in (
-        ([each.x0 for each in across], min(each.x0 for each in down), 1),
-        ([each.x1 for each in across], max(each.x0 for each in down), -1),
-    ):
-        outermost = min(ends) if sign > 0 else max(ends)
-        reaching = sum(abs(each - outermost) <= _NEAR for each in ends)
-        if (uprights - outermost) * sign > _OPEN_BY and reaching > 1:
-            sides.append(Stroke(outermost, outermost, top, bottom))
-    return sides
+    sides = (
+        _left_open([each.x0 for each in across], min(each.x0 for each in down), 1),
+        _left_open([each.x1 for each in across], max(each.x0 for each in down), -1),
+    )
+    return [Stroke(each, each, top, bottom) for each in sides if each is not None]
 
 
 def _ends_left_open(across: Sequence[Stroke], down: Sequence[Stroke]) -> list[Stroke]:
     """The upper or lower side of a table that a page breaks, and whose row is not closed there."""
     left, right = min(each.x0 for each in down), max(each.x0 for each in down)
-    ends: list[Stroke] = []
-    for tips, levels, sign in (
-        ([each.top for each in down], min(each.top for each in across), 1),
-        ([each.bottom for each in down], max(each.top for each in across), -1),
-    ):
-        outermost = min(tips) if sign > 0 else max(tips)
-        reaching = sum(abs(each - outermost) <= _NEAR for each in tips)
-        if (levels - outermost) * sign > _OPEN_BY and reaching > 1:
-            ends.append(Stroke(left, right, outermost, outermost))
-    return ends
+    ends = (
+        _left_open([each.top for each in down], min(each.top for each in across), 1),
+        _left_open([each.bottom for each in down], max(each.top for each in across), -1),
+    )
+    return [Stroke(left, right, each, each) for each in ends if each is not None]
+
+
+def _left_open(tips: Sequence[float], last: float, sign: int) -> float | None:
+    """How far strokes with *tips* reach beyond the *last* that crosses them; nothing where that one closes the side."""
+    outermost = min(tips) if sign > 0 else max(tips)
+    reaching = sum(abs(each - outermost) <= _NEAR for each in tips)
+    return outermost if (last - outermost) * sign > _OPEN_BY and reaching > 1 else None
 
 
 def _table(across: Sequence[Stroke], down: Sequence[Stroke]) -> Ruled | None:
