@@ -1,9 +1,29 @@
 """Entries are stated and never edited; a record is what is now held about one subject: its entries, folded."""
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.text import Id, Noun
+
+
+Act = Literal["open", "state", "load", "confirm", "move", "merge", "close"]
+
+
+class Chain(Noun):
+    """Where an entry stands among those of one device: whoever states number *n* there has seen all before it."""
+
+    device: Id
+    number: int = Field(ge=1)
+
+
+class Source(Noun):
+    """Whence an entry's values come when nobody typed them in: the import, and the place in its file (`人口!12`)."""
+
+    id: Id
+    place: Id | None = None
 
 
 class Entry(Noun):
@@ -12,11 +32,16 @@ class Entry(Noun):
 
     Attributes:
         id: Chosen by the client, so that sending it again is harmless.
-        act: `open` a new subject, `state` values, `confirm` that what is held still holds, `move` to another unit,
+        act: `open` a new subject, `state` values, `load` values out of a register that nobody has confirmed, `confirm`
+            that what is held still holds, `move` to another unit, `merge` into another subject that is the same,
             `close` (died, moved away, struck off).
         values: By element id; `null` clears.
         base: Journal position the stater had seen; decides per cell whether two statements collide.
+        chain: Of an entry that a device kept until it could send it.
+        into: The subject that it is merged into.
+        unlike: Subjects that resemble a new one and that a person says are others.
         form: The form through which it was stated, if it was one.
+        source: The import it came in, if it was one.
         remark: Why something unusual is so.
     """
 
@@ -24,12 +49,22 @@ class Entry(Noun):
     unit: str
     subject: Id
     kind: SubjectKind
-    act: Literal["open", "state", "confirm", "move", "close"] = "state"
+    act: Act = "state"
     values: dict[str, Any] = {}
     base: int | None = None
+    chain: Chain | None = None
+    into: Id | None = None
+    unlike: tuple[Id, ...] | None = None
     round: str | None = None
     form: str | None = None
+    source: Source | None = None
     remark: str | None = None
+
+    @model_validator(mode="after")
+    def _merged_into_something(self) -> Self:
+        if (self.act == "merge") is not (self.into is not None):
+            raise PydanticCustomError("into_with_merge", "into with merge, and only with it")
+        return self
 
 
 class Statement(Noun):
