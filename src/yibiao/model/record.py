@@ -8,7 +8,6 @@ from pydantic_core import PydanticCustomError
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.text import Id, Noun
 
-
 Act = Literal["open", "state", "load", "confirm", "move", "merge", "close"]
 
 
