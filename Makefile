@@ -29,8 +29,8 @@ bench: $(STAMP)  ## quality and speed at small sizes, under two minutes; benchma
 	$(BIN)/python benchmarks/speed/reading.py --fields 30 300
 	$(BIN)/python benchmarks/quality/hostile.py --only password
 	$(BIN)/python benchmarks/speed/registering.py --forms 30 300 --probes 20
-	$(BIN)/python benchmarks/speed/filing.py --entries 500
-	$(BIN)/python benchmarks/speed/serving.py --entries 1000 --clients 16
+	$(BIN)/python benchmarks/speed/journal.py --entries 500
+	$(BIN)/python benchmarks/speed/filling.py --small --clients 16
 	$(BIN)/python benchmarks/speed/importing.py --entries 2000 --together 500
 	$(BIN)/python benchmarks/speed/slicing.py --people 30000 --times 7
 

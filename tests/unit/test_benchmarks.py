@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from benchmarks import measured
 from benchmarks.quality import burden, hostile, matching
-from benchmarks.speed import filing, importing, reading, registering, serving, slicing
+from benchmarks.speed import filling, importing, journal, reading, registering, slicing
 
 pytestmark = pytest.mark.slow
 
@@ -39,19 +39,19 @@ def test_matching_is_scored():
 
 def test_filing_in_the_store(tmp_path):
     """Every way of filing leaves all entries."""
-    filings = [filing.Filing(number) for number in range(20)]
-    for number, run in enumerate((filing.bare, filing.one_by_one, filing.in_batches)):
+    filings = [journal.Filing(number) for number in range(20)]
+    for number, run in enumerate((journal.bare, journal.one_by_one, journal.in_batches)):
         (folder := tmp_path / str(number)).mkdir()
 
         assert run(folder, filings)
 
 
 def test_filing_over_http():
-    """In the process and served, one by one and in batches: all with ratios."""
-    rows = serving.measured(40, [2])
-    serving.show(40, rows)
+    """One by one and in batches: all with ratios."""
+    figures = filling.measured(200, 100, [2])
+    filling.show(200, 100, figures)
 
-    assert [True] * 3 == [row["ratio"] > 0 for row in rows]
+    assert [True] * 3 == [row["ratio"] > 0 for row in figures["runs"]]
 
 
 def test_slices_equal_sql_by_hand():

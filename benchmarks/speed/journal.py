@@ -1,7 +1,7 @@
 """
 How quickly entries are filed: the journal against bare sqlite3 that does the same writes.
 
-    python benchmarks/speed/filing.py [--entries 2000] [--submitters 32] [--keep]
+    python benchmarks/speed/journal.py [--entries 2000] [--submitters 32] [--keep]
 
 The same write is: look the id up, read the record, insert the event, replace the record, commit, with full
 synchronisation. Salt, digests and links are on top of that in the journal. Every run says its answer before its time.
@@ -237,7 +237,7 @@ def main() -> None:
             f"\nshown to a query after its receipt: p50 {statistics.median(took) * 1e3:.0f} ms, most {took[-1] * 1e3:.0f} ms"
         )
     if chosen.keep:
-        keep("filing", {"entries": chosen.entries, "runs": rows})
+        keep("journal", {"entries": chosen.entries, "runs": rows})
 
 
 if __name__ == "__main__":
