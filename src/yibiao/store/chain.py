@@ -22,6 +22,10 @@ LINKED: Final = (
     "digest",
 )
 
+_CANONICAL: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
 
 def canonical(document: Any) -> str:
     """
@@ -30,9 +34,7 @@ def canonical(document: Any) -> str:
     Raises:
         ValueError: A number in it is not finite.
     """
-    return json.dumps(
-        document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _CANONICAL.encode(document)
 
 
 def digest(salt: str, body: str) -> str:

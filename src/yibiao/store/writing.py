@@ -26,6 +26,9 @@ from yibiao.store.prepared import Prepared
 from yibiao.store.reading import Reading, Told
 from yibiao.store.tables import EVENT, RECORD, STREAM
 
+#: As many look-ups cost no more than building a statement for all of them.
+FEW: Final = 8
+
 _EVENTS_OF: Final = select(EVENT).where(
     EVENT.c.stream == bindparam("stream"), EVENT.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -86,7 +89,7 @@ class Group:
         self._statements = statements
         self.stream = stream
         # The lock is held until the commit: see docs/decisions/0007.
-        newest = statements.head.run(connection, stream=stream).one()
+        (newest,) = statements.head.rows(connection, stream=stream)
         self.head: int = newest.head
         self.link: str = newest.link
         self._added: list[Event] = []
@@ -100,10 +103,8 @@ class Group:
         if id_ not in self._events:
             if not rows.keepable(id_):
                 return None
-            row = self._statements.event_of.run(
-                self._connection, stream=self.stream, id=id_
-            ).one_or_none()
-            self._events[id_] = None if row is None else rows.event(row)
+            found = self._statements.event_of.rows(self._connection, stream=self.stream, id=id_)
+            self._events[id_] = rows.event(found[0]) if found else None
         return self._events[id_]
 
     def record(self, subject: str) -> Record | None:
@@ -111,24 +112,24 @@ class Group:
         if subject not in self._records:
             if not rows.keepable(subject):
                 return None
-            row = self._statements.record.run(
+            found = self._statements.record.rows(
                 self._connection, stream=self.stream, subject=subject
-            ).one_or_none()
-            self._records[subject] = None if row is None else rows.record(row.document)
+            )
+            self._records[subject] = rows.record(found[0].document) if found else None
         return self._records[subject]
 
     def fetch_events(self, ids: Iterable[str]) -> None:
-        """Look many events up at once, so that `event_of` need not; one is quicker looked up by itself."""
+        """Look many events up at once, so that `event_of` need not; a few are quicker looked up one by one."""
         unknown = [each for each in ids if each not in self._events]
-        for some in rows.batched(unknown if len(unknown) > 1 else ()):
+        for some in rows.batched(unknown if len(unknown) > FEW else ()):
             self._events.update(dict.fromkeys(some))
             found = self._connection.execute(_EVENTS_OF, {"stream": self.stream, "ids": some})
             self._events.update({row.id: rows.event(row) for row in found})
 
     def fetch_records(self, subjects: Iterable[str]) -> None:
-        """Look many records up at once, so that `record` need not; one is quicker looked up by itself."""
+        """Look many records up at once, so that `record` need not; a few are quicker looked up one by one."""
         unknown = [each for each in subjects if each not in self._records]
-        for some in rows.batched(unknown if len(unknown) > 1 else ()):
+        for some in rows.batched(unknown if len(unknown) > FEW else ()):
             self._records.update(dict.fromkeys(some))
             found = self._connection.scalars(_RECORDS, {"stream": self.stream, "subjects": some})
             for record in map(rows.record, found):
@@ -158,18 +159,17 @@ class Group:
     def send(self) -> None:
         """Write everything taken; the commit is the caller's."""
         if self._added:
-            self._statements.add_event.run_all(
+            self._statements.add_event.run(
                 self._connection, map(rows.event_row, self._added, self._bodies)
             )
-            self._statements.move_head.run(
-                self._connection, of=self.stream, head=self.head, link=self.link
-            )
+            moved = {"of": self.stream, "head": self.head, "link": self.link}
+            self._statements.move_head.run(self._connection, [moved])
         put = [row for row in self._changed.values() if row is not None]
         if put:
-            self._statements.put_record.run_all(self._connection, put)
+            self._statements.put_record.run(self._connection, put)
         forgotten = [subject for subject, row in self._changed.items() if row is None]
         if forgotten:
-            self._statements.forget_record.run_all(
+            self._statements.forget_record.run(
                 self._connection, [{"stream": self.stream, "subject": each} for each in forgotten]
             )
         self._added, self._bodies, self._changed = [], [], {}
