@@ -20,11 +20,19 @@ Every way the service says no.
     + NotAdmitted         the form was never let into circulation
     + Decided             that was already decided otherwise
     + InUse               another process has this data directory open
+    + FileExists          a file of that name is there already, and stays
+    + NotEmpty            there is something already where a backup is to be restored
+    + HalfRestored        restoring into this data directory was cut short
+  - BackupDamaged    422  the backup is not what was written; says where
+  - BackupNewer      422  a newer version of this program wrote the backup
   - TooLarge         413
   - TooMany          429
   - BadRequest       400  the request itself is not understood
   - MethodNotAllowed 405
   - Unreachable      503  the journal's database cannot be opened
+  - JournalBusy      503  somebody else holds the journal's database; nothing was kept
+  - PictureBehind    503  queries are not answered yet; says how far the picture is
+  - NoRoom           507  the disk is full; nothing was kept
   - Internal         500  our bug; carries a number that stands in the log
 
 Anything else is our bug. Codes, titles, sentences and remedies stand in `schemas/problems.json`, Chinese and
@@ -265,6 +273,36 @@ class InUse(Conflict):
     code = "in-use"
 
 
+class FileExists(Conflict):
+    """A file of that name is there already, and nothing is written over."""
+
+    code = "file-exists"
+
+
+class NotEmpty(Conflict):
+    """There is something already where a backup is to be restored."""
+
+    code = "not-empty"
+
+
+class HalfRestored(Conflict):
+    """Restoring into this data directory was cut short: it holds part of a backup, and nobody works on that."""
+
+    code = "half-restored"
+
+
+class BackupDamaged(Problem):
+    """The backup is not what was written: cut off, altered, or no backup at all."""
+
+    code, status = "backup-damaged", 422
+
+
+class BackupNewer(Problem):
+    """The backup is of a format that a newer version of this program writes."""
+
+    code, status = "backup-newer", 422
+
+
 class TooLarge(Problem):
     """More than the service takes at once."""
 
@@ -293,6 +331,24 @@ class Unreachable(Problem):
     """The database that is to hold the journal cannot be opened."""
 
     code, status = "journal-unreachable", 503
+
+
+class JournalBusy(Problem):
+    """Somebody else holds the journal's database for longer than anybody should wait; nothing was kept."""
+
+    code, status = "journal-busy", 503
+
+
+class PictureBehind(Problem):
+    """The picture lacks more of the journal than a query should wait for; it is being drawn."""
+
+    code, status = "picture-behind", 503
+
+
+class NoRoom(Problem):
+    """The disk is full; nothing was kept."""
+
+    code, status = "no-room", 507
 
 
 class Internal(Problem):

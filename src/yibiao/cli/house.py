@@ -452,6 +452,7 @@ def serve_house(house: House, host: str, port: int) -> None:
         err.print(f"页面 page: http://{host}:{port}/#token={token}", markup=False)
     with apart.Readers() as readers:
         house.read = readers.read
+        house.follow()
         uvicorn.run(
             create_app(house, token), host=host, port=port, log_level="warning", access_log=False
         )

@@ -52,7 +52,8 @@ def filing(
     """As `file_all`, without waiting for the disk."""
     checked = [(entry, _refusal(house, entry, actor)) for entry in entries]
     return house.journal.submit(
-        lambda writing: _decided(house, writing, checked, actor, all_or_nothing=all_or_nothing)
+        lambda writing: _decided(house, writing, checked, actor, all_or_nothing=all_or_nothing),
+        weight=len(checked),
     )
 
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from yibiao import intake, merging
+from yibiao.flows.following import Follower
 from yibiao.flows.registry import REGISTRY_KINDS, Registry
 from yibiao.model.actor import Actor
 from yibiao.model.advice import Advisor
@@ -61,6 +62,7 @@ class House:
         self._tables: dict[SubjectKind, MergedTable] = {}
         self._computed: dict[str, tuple[tuple[int, date], Any]] = {}
         self._tables_of = self.today
+        self._follower: Follower | None = None
         self.refresh()
 
     def __enter__(self) -> Self:
@@ -76,7 +78,13 @@ class House:
 
     def close(self) -> None:
         """Finish what is queued and let go of the directory."""
+        if self._follower is not None:
+            self._follower.close()
         self._directory.close()
+
+    def follow(self) -> None:
+        """From now on have picture and registry kept near the journal, in the background; for a service."""
+        self._follower = self._follower or Follower(self.picture, self.refresh)
 
     @property
     def today(self) -> date:

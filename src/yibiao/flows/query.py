@@ -67,12 +67,16 @@ def slice_of(
     unit: str | None = None,
     as_of: int | None = None,
     period: tuple[date, date] | None = None,
+    stale: bool = False,
 ) -> Slice:
     """
     The answer to a form, now or as of an earlier position of the journal.
 
+    With *stale* it need not be newer than what the picture shows by now, should it lag behind.
+
     Raises:
         NotFound: There is no such form or unit.
+        PictureBehind: The picture lacks too much to wait for.
         NotAdmitted: The form was never let into circulation.
     """
     registration = house.registry.registration(form)
@@ -80,6 +84,8 @@ def slice_of(
     if not registration.answers:
         raise NotAdmitted(form=form, state=registration.status)
     units = _counted(house, registration.form, unit) if unit else None
+    if stale and as_of is None and house.picture.lags:
+        as_of = house.picture.at
     query = slicing.compile(
         registration.form,
         tuple(registration.bindings.values()),
@@ -90,13 +96,13 @@ def slice_of(
         period=period,
         digits=COMMUNITY_DIGITS,
     )
-    answer = house.picture.query(query.expression)
+    answer = house.picture.query(query.expression, as_of=as_of)
     technical = len(slicing.TECHNICAL)
     rows = Rows(
         headers=query.headers,
         rows=tuple(row[technical:] for row in answer.rows),
         keys=tuple((unit, subject) for unit, subject, *_ in answer.rows),
-        as_of=min(as_of or answer.position, answer.position),
+        as_of=answer.position if as_of is None else min(as_of, answer.position),
     )
     names = {code: each.name for code, each in house.registry.units.items()}
     return Slice(registration.form, rows, names)

@@ -3,12 +3,25 @@
 import sqlite3
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+    text,
+)
+
+from yibiao.store.refusing import refused
 
 #: The newest revision in `migrations/versions`.
 REVISION: Final = "0001"
 
-_BUSY_MILLISECONDS: Final = 30_000
+#: Seconds that a writer waits for whoever else has the file locked; an address may say otherwise (`?timeout=30`).
+_PATIENCE: Final = 10
 
 # Any number that nobody else uses: the letters of "yibiao".
 _MIGRATING: Final = int.from_bytes(b"yibiao", "big")
@@ -20,13 +33,21 @@ def opened(url: str) -> Engine:
 
     A connection with the execution option `writing` takes SQLite's write lock when its transaction begins,
     so that what it has read still holds when it writes.
+
+    Raises:
+        JournalBusy: Somebody else holds the database.
+        NoRoom: Its disk is full.
     """
-    elsewhere = not url.startswith("sqlite")
+    address = make_url(url)
+    elsewhere = address.get_backend_name() != "sqlite"
+    # A cluster made without a locale takes bytes as they come: they are to be UTF-8 nevertheless.
+    settings: dict[str, Any] = {"client_encoding": "UTF8"} if elsewhere else {}
+    if not elsewhere and "timeout" not in address.query:
+        settings = {"timeout": _PATIENCE}
     engine = create_engine(
-        url,
+        address,
         pool_pre_ping=elsewhere,
-        # A cluster made without a locale takes bytes as they come: they are to be UTF-8 nevertheless.
-        connect_args={"client_encoding": "UTF8"} if elsewhere else {},
+        connect_args=settings,
         # Parameters are personal: no error may repeat them.
         hide_parameters=True,
     )
@@ -35,7 +56,11 @@ def opened(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with (
+        refused(engine.url),
+        engine.connect().execution_options(writing=True) as connection,
+        connection.begin(),
+    ):
         if engine.dialect.name == "postgresql":
             # Processes that start together must not migrate together.
             connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
@@ -48,7 +73,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     # pysqlite would otherwise begin transactions when it sees fit.
     connection.isolation_level = None
     for pragma in (
-        f"busy_timeout = {_BUSY_MILLISECONDS}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",

@@ -18,6 +18,7 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
 from yibiao.store import engine, rows
 from yibiao.store.reading import Reading
+from yibiao.store.refusing import refused
 from yibiao.store.writing import Group, Statements, Writing, begin
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ T = TypeVar("T")
 class _Decision:
     decide: Callable[[Writing], Any]
     future: Future[Any]
+    weight: int
 
     def begins(self) -> bool:
         """Whether somebody still waits for it."""
@@ -68,18 +70,20 @@ class Journal:
     Args:
         url: Of the database: `sqlite:///…` or `postgresql+psycopg://…`.
         stream: The order of events this journal keeps; several share a database without waiting for each other.
-        waiting: As many decisions may wait; one more is refused.
-        together: As many decisions share a commit at most.
+        waiting: So much may wait; what would be more is refused. A decision weighs one, unless it says otherwise.
+        together: A commit is not shared by more.
     """
 
     def __init__(
-        self, url: str, stream: str = "main", *, waiting: int = 10_000, together: int = 500
+        self, url: str, stream: str = "main", *, waiting: int = 20_000, together: int = 500
     ) -> None:
         self.stream = stream
         self._engine = engine.opened(url)
         self._statements = Statements(self._engine.dialect)
         self._together = together
-        self._queue: queue.Queue[_Decision | None] = queue.Queue(waiting)
+        self._queue: queue.SimpleQueue[_Decision | None] = queue.SimpleQueue()
+        self._room = waiting
+        self._waiting = 0
         self._closing = threading.Lock()
         self._closed = False
         with self._writing() as connection:
@@ -110,24 +114,29 @@ class Journal:
         self._writer.join()
         self._engine.dispose()
 
-    def submit(self, decide: Callable[[Writing], T]) -> Future[T]:
+    def submit(self, decide: Callable[[Writing], T], weight: int = 1) -> Future[T]:
         """
-        The outcome of *decide*, once it is on disk.
+        The outcome of *decide*, once it is on disk; *weight* is how many events it is about.
 
         It is run alone, in its turn, and sees everything decided before it. If it raises, what it added is forgotten
         and the future raises the same.
 
+        The future raises as well:
+            NoRoom: The disk is full.
+            JournalBusy: Another process holds the database.
+            Unreachable: The database failed, or is no more to be reached.
+
         Raises:
-            TooMany: More decisions wait than may.
+            TooMany: More waits than may.
         """
         future: Future[T] = Future()
         with self._closing:
             if self._closed:
                 raise RuntimeError("the journal is closed")
-            try:
-                self._queue.put_nowait(_Decision(decide, future))
-            except queue.Full:
-                raise TooMany(retry_after=1) from None
+            if self._waiting and self._waiting + weight > self._room:
+                raise TooMany(retry_after=1)
+            self._waiting += weight
+            self._queue.put(_Decision(decide, future, weight))
         return future
 
     def write(self, decide: Callable[[Writing], T]) -> T:
@@ -135,7 +144,7 @@ class Journal:
         As `submit`, waiting for the disk.
 
         Raises:
-            TooMany: More decisions wait than may.
+            TooMany: More waits than may.
         """
         if threading.current_thread() is self._writer:
             raise RuntimeError("a decision writes through what it is given")
@@ -199,22 +208,29 @@ class Journal:
             if self._engine.dialect.name == "postgresql"
             else {}  # SQLite's are all snapshots
         )
-        with self._engine.connect().execution_options(**snapshot) as connection:
+        with (
+            refused(self._engine.url),
+            self._engine.connect().execution_options(**snapshot) as connection,
+        ):
             yield Reading(connection, self.stream)
 
     def _write_on(self) -> None:
-        while (group := self._waiting()) is not None:
+        while (group := self._next()) is not None:
             self._write_together([each for each in group if each.begins()])
 
-    def _waiting(self) -> list[_Decision] | None:
+    def _next(self) -> list[_Decision] | None:
         """Whoever waits, up to so many as may share a commit; nobody any more, once the journal is closed."""
         group: list[_Decision] = []
-        while len(group) < self._together and not (group and self._queue.empty()):
+        weight = 0
+        while weight < self._together and not (group and self._queue.empty()):
             decision = self._queue.get()
             if decision is None:
                 self._queue.put(None)
                 break
             group.append(decision)
+            weight += decision.weight
+        with self._closing:
+            self._waiting -= weight
         return group or None
 
     def _write_together(self, decisions: list[_Decision]) -> None:
@@ -232,6 +248,9 @@ class Journal:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        connection = self._engine.connect().execution_options(writing=True)
-        with connection, connection.begin():
+        with (
+            refused(self._engine.url),
+            self._engine.connect().execution_options(writing=True) as connection,
+            connection.begin(),
+        ):
             yield connection

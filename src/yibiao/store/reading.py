@@ -49,6 +49,14 @@ class Reading:
         ).one_or_none()
         return None if row is None else rows.event(row)
 
+    def link(self, position: int) -> str | None:
+        """The link of the event at *position*, and of the beginning; none where the journal has not come so far."""
+        if position == 0:
+            return chain.ORIGIN
+        return self._connection.scalar(
+            select(EVENT.c.link).where(EVENT.c.stream == self._stream, EVENT.c.position == position)
+        )
+
     def page(
         self,
         after: int,

@@ -81,8 +81,13 @@ async def actor_of(request: Request[Actor, None, State], house: NamedDependency[
 
 @get("/health", include_in_schema=False)
 async def health(state: State) -> dict[str, int | str]:
-    """That the service answers, and how far the journal has come."""
-    return {"version": yibiao.__version__, "position": state.house.journal.head}
+    """That the service answers, how far the journal has come, and how far the picture shows it."""
+    house: House = state.house
+    return {
+        "version": yibiao.__version__,
+        "position": house.journal.head,
+        "picture": house.picture.at,
+    }
 
 
 @get("/", media_type=MediaType.HTML, include_in_schema=False)

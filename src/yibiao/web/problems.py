@@ -67,6 +67,8 @@ REFUSALS: Final = {
         413: "内容过大 Too large",
         422: "内容不符合要求 Something breaks a rule",
         429: "请求过多 Too many requests",
+        503: "暂时不能 Not just now",
+        507: "磁盘已满 No room left",
     }.items()
 }
 

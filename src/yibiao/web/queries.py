@@ -79,6 +79,7 @@ class QueryRoutes(Controller):
         period_start: FromQuery[date | None] = None,
         period_end: FromQuery[date | None] = None,
         subject: FromQuery[str | None] = None,
+        stale: FromQuery[bool | None] = None,
         answer: Annotated[Literal["json", "csv", "filled"], QueryParameter(name="format")] = "json",
     ) -> Response[Any]:
         """
@@ -86,6 +87,8 @@ class QueryRoutes(Controller):
 
         `filled` is the form itself, in its department's own file where that can be written in: a card about a subject
         (`subject`), an archive of them, or a table with all rows.
+
+        `stale` takes what is shown by now where the picture is far behind, and `as_of` says how far that goes.
         """
         if answer == "filled":
             if period_start or period_end:
@@ -96,7 +99,9 @@ class QueryRoutes(Controller):
         if subject is not None:  # everybody's rows are no answer to a question about one
             raise BadRequest(reason="subject, format")
         period = _period(period_start, period_end)
-        found = query.slice_of(house, form_id, actor, unit=unit, as_of=as_of, period=period)
+        found = query.slice_of(
+            house, form_id, actor, unit=unit, as_of=as_of, period=period, stale=bool(stale)
+        )
         if answer == "csv":
             return Stream(
                 publishing.csv_lines(found.printed),

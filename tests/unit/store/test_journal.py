@@ -1,5 +1,6 @@
 """The journal: one order, nothing half written, nothing acknowledged before it is on disk."""
 
+import sqlite3
 import threading
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from tests.unit.store.journals import UNIT, a_draft, a_journal, an_entry, filing
-from yibiao.errors import EntryIdReused, TooMany
+from yibiao.errors import EntryIdReused, JournalBusy, TooMany, Unreachable
 from yibiao.store import Journal, chain, reading, tables
 
 
@@ -255,6 +256,35 @@ def test_a_full_queue_refuses(place):
         assert refusal.value.facts == {"retry_after": 1}
 
 
+def test_a_full_queue_counts_what_decisions_are_about(place):
+    """Few decisions about many entries fill it as well; the first is always let in, however much it is about."""
+    with a_journal(place, waiting=10) as journal:
+        with held_up(journal):
+            first = journal.submit(lambda writing: writing.append(a_draft("e1")).position, 5_000)
+            with pytest.raises(TooMany):
+                journal.submit(lambda writing: writing.append(a_draft("late")), 1)
+
+        assert first.result() == 1
+        assert journal.write(lambda writing: writing.append(a_draft("e2")).position) == 2
+
+
+def test_a_database_that_somebody_holds_is_busy(tmp_path):
+    """Whoever waits hears when to come again; nothing is kept, and afterwards the journal goes on."""
+    address = f"sqlite:///{tmp_path}/journal.sqlite"
+    with Journal(f"{address}?timeout=0.1") as journal:
+        holder = sqlite3.connect(tmp_path / "journal.sqlite", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(JournalBusy) as refusal:
+            journal.write(lambda writing: writing.append(a_draft("e1")))
+        with pytest.raises(JournalBusy):
+            Journal(f"{address}?timeout=0.1")
+        holder.execute("ROLLBACK")
+        holder.close()
+
+        assert refusal.value.facts["retry_after"] > 0
+        assert journal.write(lambda writing: writing.append(a_draft("e1")).position) == 1
+
+
 def test_whoever_gave_up_is_not_served(journal):
     """A future cancelled in time adds nothing."""
     with held_up(journal):
@@ -384,5 +414,5 @@ def test_the_writers_statements_are_postgresqls_too():
 
 def test_an_unknown_database_is_refused(tmp_path):
     """A path that leads nowhere is no new journal."""
-    with pytest.raises(sqlalchemy.exc.OperationalError):
+    with pytest.raises(Unreachable):
         Journal(f"sqlite:///{tmp_path}/nowhere/journal.sqlite")

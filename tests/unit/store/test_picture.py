@@ -19,7 +19,8 @@ from tests.unit.store.journals import (
     filing,
     registering,
 )
-from yibiao.store import Picture, picture
+from yibiao.errors import PictureBehind
+from yibiao.store import Picture, drawing, picture
 
 EVERY_KIND = {
     "text": ("甲", "甲"),
@@ -244,9 +245,11 @@ def told(journal):
 
 
 @pytest.mark.parametrize("together", [3, 5_000])
-def test_deleted_it_comes_back_identical(told, tmp_path, monkeypatch, together):
-    """Followed step by step or drawn at once from the beginning, in however many rows at a time, it is the same."""
-    monkeypatch.setattr(picture, "_TOGETHER", together)
+@pytest.mark.parametrize("slice_", [1, 7, 20_000])
+def test_deleted_it_comes_back_identical(told, tmp_path, monkeypatch, together, slice_):
+    """Followed step by step or drawn from the beginning, in however many rows and slices at a time, it is the same."""
+    monkeypatch.setattr(drawing, "TOGETHER", together)
+    monkeypatch.setattr(picture, "_SLICE", slice_)
     path = tmp_path / "picture.duckdb"
     drawn = Picture(path, told)
     drawn.catch_up()
@@ -372,13 +375,45 @@ def test_what_fails_half_way_leaves_no_trace(told, drawn, monkeypatch):
     before = everything(drawn)
     told.write(filing(an_entry("late", "s1", {"person.name": "晚"})))
     with monkeypatch.context() as broken:
-        broken.setattr(picture, "_replace", lambda *_: 1 / 0)
+        broken.setattr(drawing, "_replace", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             drawn.catch_up()
 
     assert (drawn.at, before["picture"][1][0][1]) == (32, ("position", "32"))
     assert drawn.catch_up() == 33
     assert drawn.differences() == {}
+
+
+def test_what_was_drawn_before_a_kill_stays(told, tmp_path, monkeypatch):
+    """Each slice stands by itself: a picture opened again goes on after the last one."""
+    monkeypatch.setattr(picture, "_SLICE", 8)
+    path = tmp_path / "picture.duckdb"
+    drawn = Picture(path, told)
+    assert [drawn.nearer(), drawn.nearer()] == [True, True]
+    drawn.close()
+
+    again = Picture(path, told)
+
+    assert (again.at, again.catch_up()) == (16, told.head)
+    assert again.differences() == {}
+    again.close()
+
+
+def test_a_query_says_how_far_the_picture_is(told, drawn, monkeypatch):
+    """Beyond its patience it does not wait, unless it asks for no more than is shown; near enough, it catches up."""
+    monkeypatch.setattr(picture, "_SLICE", 8)
+    drawn.nearer()
+    drawn.patience = 23
+    count = 'SELECT count(*) FROM "statement"'
+    with pytest.raises(PictureBehind) as refusal:
+        drawn.query(count)
+
+    assert refusal.value.facts == {"position": 8, "head": 32, "percent": 25, "retry_after": 1}
+    assert drawn.lags
+    assert drawn.query(count, as_of=8).position == 8
+    drawn.nearer()
+    assert not drawn.lags
+    assert drawn.query(count).position == 32
 
 
 def test_many_ask_while_others_write(told, drawn):

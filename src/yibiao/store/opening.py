@@ -1,0 +1,117 @@
+"""The picture's file → a connection to it, and what stands in it already."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from yibiao.model.kinds import SubjectKind
+from yibiao.store import chain, columns
+from yibiao.store.columns import quoted
+from yibiao.store.drawing import Shown
+
+#: Of the tables below; a picture of another version is drawn anew.
+_VERSION: Final = 2
+
+#: DuckDB's passes over a query that may take longer than answering it: this one, ten times as long over derived elements.
+_LEFT_OUT: Final = ("partial_aggregate_pushdown",)
+
+_TABLES: Final = (
+    'CREATE TABLE "picture" ("version" INTEGER, "position" BIGINT, "link" VARCHAR)',
+    f"""INSERT INTO "picture" VALUES ({_VERSION}, 0, '{chain.ORIGIN}')""",
+    """CREATE TABLE "element" ("id" VARCHAR, "kind" VARCHAR, "type" VARCHAR, PRIMARY KEY ("id"))""",
+    """CREATE TABLE "statement"
+       ("#position" BIGINT, "#kind" VARCHAR, "#subject" VARCHAR, "#element" VARCHAR, "value" JSON)""",
+    *(
+        f"CREATE TABLE {quoted(kind.value)} ("
+        + ", ".join(f"{quoted(name)} {type_}" for name, type_ in columns.FIXED.items())
+        + ', PRIMARY KEY ("#subject"))'
+        for kind in SubjectKind
+    ),
+)
+
+
+def opened(
+    path: Path | None, link_at: Callable[[int], str | None]
+) -> tuple[duckdb.DuckDBPyConnection, Shown]:
+    """
+    The picture at *path*, and what it shows; a new one where there is none, or none of this journal.
+
+    Args:
+        path: Its file; none for a picture in memory.
+        link_at: The journal's link at a position, if it has come so far.
+    """
+    try:
+        connection = _connected(path)
+    except duckdb.Error as error:
+        if _held_elsewhere(error):
+            raise
+    else:
+        shown = _recognised(connection, link_at)
+        if shown is not None:
+            return connection, shown
+        connection.close()
+    remove(path)
+    connection = _connected(path)
+    for statement in _TABLES:
+        connection.execute(statement)
+    return connection, Shown()
+
+
+def remove(path: Path | None) -> None:
+    """Delete it."""
+    if path is not None:
+        path.unlink(missing_ok=True)
+        path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def damaged(error: duckdb.Error) -> bool:
+    """Whether it says that the file is not to be trusted."""
+    return isinstance(error, duckdb.FatalException | duckdb.InternalException) or (
+        "Corrupt database file" in str(error)
+    )
+
+
+def _recognised(
+    connection: duckdb.DuckDBPyConnection, link_at: Callable[[int], str | None]
+) -> Shown | None:
+    """What it shows, if it is a picture as this version draws it, of the journal at hand."""
+    try:
+        found = connection.execute(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() ORDER BY column_index"
+        ).fetchall()
+        ((version, position, link),) = connection.execute('FROM "picture"').fetchall()
+        elements = connection.execute('FROM "element"').fetchall() if version == _VERSION else ()
+    except (duckdb.Error, ValueError):  # damaged, or something else
+        return None
+    if version != _VERSION or link is None or link != link_at(position):
+        return None
+    shown = Shown(position)
+    for id_, kind, type_ in elements:
+        shown.types[kind][id_] = type_
+    for table, name, type_ in found:
+        if table in shown.columns and name not in columns.FIXED:
+            shown.columns[table][name] = type_
+    return shown
+
+
+def _connected(path: Path | None) -> duckdb.DuckDBPyConnection:
+    """Connected, and shut to everything but that file."""
+    connection = duckdb.connect(
+        ":memory:" if path is None else str(path),
+        config={
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        },
+    )
+    passes = [name for (name,) in connection.execute("FROM duckdb_optimizers()").fetchall()]
+    left_out = ",".join(each for each in passes if each in _LEFT_OUT)
+    connection.execute(f"SET disabled_optimizers = '{left_out}'")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _held_elsewhere(error: duckdb.Error) -> bool:
+    return "Could not set lock" in str(error)

@@ -1,0 +1,67 @@
+"""A database's complaint → the problem that the caller can act on, where there is one."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
+
+from yibiao.errors import JournalBusy, NoRoom, Problem, Unreachable
+
+#: Seconds after which a database that somebody holds may be free again.
+_LATER: Final = 5
+
+_PRIMARY: Final = 0xFF
+_SQLITE: Final[dict[int, Callable[[], Problem]]] = {
+    sqlite3.SQLITE_FULL: NoRoom,
+    sqlite3.SQLITE_BUSY: lambda: JournalBusy(retry_after=_LATER),
+    sqlite3.SQLITE_LOCKED: lambda: JournalBusy(retry_after=_LATER),
+}
+_POSTGRESQL: Final[dict[str, Callable[[], Problem]]] = {
+    "53100": NoRoom,  # disk_full
+    "55P03": lambda: JournalBusy(retry_after=_LATER),  # lock_not_available
+    "53300": lambda: JournalBusy(retry_after=_LATER),  # too_many_connections
+}
+#: A disk or file that fails, however it does.
+_FAILING: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+
+
+@contextmanager
+def refused(database: URL) -> Iterator[None]:
+    """
+    Around what is asked of *database*.
+
+    Raises:
+        NoRoom: Its disk is full.
+        JournalBusy: Somebody else holds it.
+        Unreachable: It cannot be read or reached any more.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        problem = _problem(error, database)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def _problem(error: DBAPIError, database: URL) -> Problem | None:
+    original = error.orig
+    code = getattr(original, "sqlite_errorcode", None)
+    if isinstance(code, int):
+        if code & _PRIMARY in _FAILING:
+            return _unreachable(error, database)
+        known = _SQLITE.get(code & _PRIMARY)
+    else:
+        known = _POSTGRESQL.get(getattr(original, "sqlstate", None) or "")
+    if known is None and error.connection_invalidated:
+        return _unreachable(error, database)
+    return known() if known else None
+
+
+def _unreachable(error: DBAPIError, database: URL) -> Problem:
+    """With the database's own words: of what it was to keep they say nothing, unlike those about a statement."""
+    reason = str(error.orig).strip().splitlines()[0]
+    return Unreachable(database=database.render_as_string(), reason=reason)
