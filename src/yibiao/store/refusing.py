@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from yibiao.errors import JournalBusy, NoRoom, Problem, Unreachable
 
@@ -24,6 +24,8 @@ _POSTGRESQL: Final[dict[str, Callable[[], Problem]]] = {
     "55P03": lambda: JournalBusy(retry_after=_LATER),  # lock_not_available
     "53300": lambda: JournalBusy(retry_after=_LATER),  # too_many_connections
 }
+#: Classes of PostgreSQL's states: the connection failed, or somebody stopped the server. Without a state it is gone.
+_LOST: Final = ("08", "57P")
 #: A disk or file that fails, however it does.
 _FAILING: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 
@@ -55,9 +57,11 @@ def _problem(error: DBAPIError, database: URL) -> Problem | None:
             return _unreachable(error, database)
         known = _SQLITE.get(code & _PRIMARY)
     else:
-        known = _POSTGRESQL.get(getattr(original, "sqlstate", None) or "")
-    if known is None and error.connection_invalidated:
-        return _unreachable(error, database)
+        state = getattr(original, "sqlstate", None)
+        known = _POSTGRESQL.get(state or "")
+        lost = isinstance(error, OperationalError) and (state or _LOST[0]).startswith(_LOST)
+        if known is None and (lost or error.connection_invalidated):
+            return _unreachable(error, database)
     return known() if known else None
 
 
