@@ -17,6 +17,7 @@ Every way the service says no.
     + RoundNotOpen        the round takes no entries yet
     + RoundClosed         the round takes no more entries
     + EntryIdReused       that entry id was used for something else
+    + ImportUndone        the import was undone and brings nothing more
     + NotAdmitted         the form was never let into circulation
     + Decided             that was already decided otherwise
     + InUse               another process has this data directory open
@@ -253,6 +254,12 @@ class EntryIdReused(Conflict):
     """The same entry id came again with other content."""
 
     code = "entry-id-reused"
+
+
+class ImportUndone(Conflict):
+    """The import was undone and brings nothing more."""
+
+    code = "import-undone"
 
 
 class NotAdmitted(Conflict):

@@ -9,8 +9,9 @@ from jsonschema import Draft202012Validator
 from tests.contract.examples import breaks, invalid, valid
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, submitted
 from yibiao import _schemas
-from yibiao.flows import elements, fill, govern, register
+from yibiao.flows import bring, elements, fill, govern, register, undo
 from yibiao.model.event import EVENT_KINDS, Event
+from yibiao.model.original import SentFile
 from yibiao.model.place import Round
 from yibiao.model.record import Entry
 
@@ -97,6 +98,10 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
         merged = elements.merge(house, split.change.other, "person.phone", ADMINISTRATOR)
         elements.restore(house, merged.id, ADMINISTRATOR)
         govern.retire(house, elderly, "不再需要", ADMINISTRATOR)
+        file = SentFile("人口.xlsx", b"PK")
+        brought = bring.begin(house, "workbook", file, ADMINISTRATOR, unit=UNIT).imported
+        bring.finish(house, brought.id, {"accepted": 1}, {"rows": []}, ADMINISTRATOR)
+        undo.undo(house, brought.id, "导错了", ADMINISTRATOR)
         events = [
             json.loads(each.model_dump_json(exclude_none=True)) for each in house.journal.events()
         ]

@@ -6,15 +6,16 @@ import pytest
 
 from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
 from yibiao.errors import NotAllowed
-from yibiao.flows import ask, elements, fill, govern, hand_out, keep, query, register
+from yibiao.flows import ask, bring, elements, fill, govern, hand_out, keep, query, register, undo
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Round, Unit
 from yibiao.model.record import Entry
 from yibiao.model.text import Text
 
 FLOWS = {
     f"{module.__name__}.{name}": flow
-    for module in (ask, elements, fill, govern, hand_out, keep, query, register)
+    for module in (ask, bring, elements, fill, govern, hand_out, keep, query, register, undo)
     for name, flow in inspect.getmembers(module, inspect.isfunction)
     if flow.__module__ == module.__name__
     and not name.startswith("_")
@@ -32,6 +33,8 @@ def house(tmp_path_factory):
 def given(house):
     """Something for every parameter that a flow may have."""
     form = admitted(house, "civil-affairs", ELDERLY, scope="true")
+    file = SentFile("人口.xlsx", b"PK")
+    import_ = bring.begin(house, "workbook", file, ADMINISTRATOR, unit=UNIT).imported.id
     return {
         "house": house,
         "actor": NOBODY,
@@ -54,6 +57,10 @@ def given(house):
         "why": "",
         "content": b"{}",
         "filename": "form.json",
+        "file": file,
+        "import_": import_,
+        "counts": {},
+        "report": {},
     }
 
 
@@ -96,6 +103,8 @@ def _argument(flow, parameter, given):
         return [_Reading(house.registry.registration(given["form"]).form)]
     if flow is register.read and parameter == "department":
         return "civil-affairs"
+    if flow is bring.begin and parameter == "kind":
+        return "workbook"
     return given[parameter]
 
 

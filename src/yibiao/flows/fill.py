@@ -5,7 +5,15 @@ from concurrent.futures import Future
 from typing import Any
 
 from yibiao import access, filling, governance
-from yibiao.errors import EntryIdReused, Finding, Invalid, NotAllowed, Problem, RoundClosed
+from yibiao.errors import (
+    EntryIdReused,
+    Finding,
+    ImportUndone,
+    Invalid,
+    NotAllowed,
+    Problem,
+    RoundClosed,
+)
 from yibiao.flows.govern import closes, closing_of
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
@@ -17,6 +25,8 @@ from yibiao.store import Writing
 MOST_AT_ONCE = 5_000
 
 Outcome = Receipt | Problem
+
+_UNDOING = "import-undone-"
 
 
 def file(house: House, entry: Entry, actor: Actor) -> Receipt:
@@ -81,9 +91,11 @@ def _refusal(house: House, entry: Entry, actor: Actor) -> Problem | None:
     """What speaks against the entry before the journal is asked."""
     try:
         access.require(actor, "entry.file", entry.unit)
-        if closes(entry.id):
+        if closes(entry.id) or entry.id.startswith(_UNDOING):
             return EntryIdReused(entry=entry.id)
         house.registry.unit(entry.unit)
+        if entry.source is not None:
+            house.registry.imports[entry.source.id]
         if entry.round is not None:
             governance.may_file(house.registry.round(entry.round), house.today)
         if entry.values:
@@ -125,6 +137,7 @@ def _outcome(
         if known is not None:
             raise EntryIdReused(entry=entry.id)
         _require_open(house, writing, entry)
+        _require_standing(writing, entry)
         record = writing.record(entry.subject)
         filling.require_admissible(entry, record)
         _require_targets(house, writing, entry)
@@ -170,6 +183,17 @@ def _require_open(house: House, writing: Writing, entry: Entry) -> None:
     if entry.round is not None and writing.event_of(closing_of(entry.round)) is not None:
         due = house.registry.round(entry.round).due
         raise RoundClosed(round=entry.round, due=due.isoformat())
+
+
+def _require_standing(writing: Writing, entry: Entry) -> None:
+    """An import that was undone brings nothing more, however late its last entries come."""
+    if entry.source is not None and writing.event_of(undoing_of(entry.source.id)) is not None:
+        raise ImportUndone(id=entry.source.id)
+
+
+def undoing_of(import_: str) -> str:
+    """The id of the event by which an import is undone, so that the writer can see whether it is."""
+    return f"{_UNDOING}{import_}"
 
 
 def _require_targets(house: House, writing: Writing, entry: Entry) -> None:

@@ -96,7 +96,8 @@ class House:
         with self._folding:
             for event in self.journal.events(after=self.registry.position, kinds=REGISTRY_KINDS):
                 self.registry.apply(event)
-                self._tables = {}
+                if not event.kind.startswith("import."):  # those change no table
+                    self._tables = {}
 
     def draft(
         self, kind: EventKind, actor: Actor, body: dict[str, Any], *, id_: str | None = None

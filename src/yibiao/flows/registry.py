@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from yibiao import governance
 from yibiao.errors import NotFound
+from yibiao.flows.imported import Imports
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording, starter
 from yibiao.model.change import Change
@@ -69,6 +70,7 @@ class Registry:
         self.rounds: dict[str, Round] = {}
         #: Journal position at which each round was opened, oldest first.
         self.opened: dict[str, int] = {}
+        self.imports = Imports()
         self._elements: dict[str, Element] = dict(starter().elements)
         #: Who asks what, over all forms.
         self.asked = governance.Asked(self._elements)
@@ -221,6 +223,9 @@ class Registry:
             "binding.decided": self._binding_decided,
             "round.opened": self._round_opened,
             "round.closed": self._round_closed,
+            "import.recorded": self.imports.recorded,
+            "import.finished": self.imports.finished,
+            "import.undone": self.imports.undone,
         }
 
     def _department_registered(self, body: dict[str, Any], _: Event) -> None:

@@ -21,6 +21,9 @@ EventKind = Literal[
     "binding.decided",
     "round.opened",
     "round.closed",
+    "import.recorded",
+    "import.finished",
+    "import.undone",
     "entry.filed",
 ]
 EVENT_KINDS: tuple[str, ...] = get_args(EventKind)

@@ -1,0 +1,118 @@
+"""An import that is undone leaves what was held before, and what others have stated since."""
+
+import pytest
+
+from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
+from yibiao.errors import ImportUndone, NotFound
+from yibiao.flows import bring, fill, undo
+from yibiao.model.original import SentFile
+from yibiao.model.record import Entry, Source
+
+FILE = SentFile("人口.xlsx", b"PK")
+
+
+@pytest.fixture
+def house(tmp_path):
+    with a_house(tmp_path / "data") as house:
+        admitted(house, "civil-affairs", ELDERLY, scope="true")
+        yield house
+
+
+def brought(house):
+    return bring.begin(house, "workbook", FILE, ADMINISTRATOR, unit=UNIT).imported.id
+
+
+def stated(house, id_, subject, values, import_=None, act="state", **more):
+    source = Source(id=import_, place="人口!3") if import_ else None
+    entry = Entry(
+        id=id_, unit=UNIT, subject=subject, kind="person", act=act, values=values, source=source, **more
+    )  # fmt: skip
+    return fill.file(house, entry, ADMINISTRATOR)
+
+
+def held(house, subject):
+    return {id_: cell.value for id_, cell in house.journal.record(subject).cells.items()}
+
+
+def test_the_same_file_for_the_same_unit_is_one_import(house):
+    """Brought again it is the same; once undone it is brought anew under another id."""
+    first = brought(house)
+    assert first == brought(house)
+    assert first != bring.begin(house, "register", FILE, ADMINISTRATOR, unit=UNIT).imported.id
+
+    undo.undo(house, first, "导错了", ADMINISTRATOR)
+
+    assert first != brought(house)
+    assert house.blobs.content(FILE.original.digest) == FILE.content
+
+
+def test_what_was_held_before_is_stated_again(house):
+    """Also where nothing was held; what the import did not touch stays."""
+    stated(house, "e1", "p", {"person.name": "甲", "person.phone": "010-1234567"}, act="open")
+    id_ = brought(house)
+    stated(house, "e2", "p", {"person.phone": "010-7654321", "person.sex": "1"}, id_)
+
+    outcomes = undo.undo(house, id_, "导错了", ADMINISTRATOR)
+
+    assert [("p", "restored")] == [(each.subject, each.what) for each in outcomes]
+    assert held(house, "p") == {
+        "person.name": "甲",
+        "person.phone": "010-1234567",
+        "person.sex": None,
+    }
+    head = house.journal.head
+    assert outcomes == undo.undo(house, id_, "导错了", ADMINISTRATOR)
+    assert head == house.journal.head
+
+
+def test_what_others_stated_since_is_left(house):
+    stated(house, "e1", "p", {"person.name": "甲"}, act="open")
+    id_ = brought(house)
+    stated(house, "e2", "p", {"person.name": "乙", "person.phone": "010-7654321"}, id_)
+    stated(house, "e3", "p", {"person.name": "丙"})
+
+    outcomes = undo.undo(house, id_, "导错了", ADMINISTRATOR)
+
+    assert [("restored", ("person.phone",)), ("left", ("person.name",))] == [
+        (each.what, each.elements) for each in outcomes
+    ]
+    assert held(house, "p") == {"person.name": "丙", "person.phone": None}
+    assert outcomes == undo.undo(house, id_, "导错了", ADMINISTRATOR)
+
+
+def test_subjects_that_it_opened_are_closed_unless_they_were_used(house):
+    id_ = brought(house)
+    stated(house, "e1", "p", {"person.name": "甲"}, id_, act="open")
+    stated(house, "e2", "q", {"person.name": "乙"}, id_, act="open")
+    stated(house, "e3", "q", {"person.phone": "010-7654321"})
+
+    outcomes = undo.undo(house, id_, "导错了", ADMINISTRATOR)
+
+    assert [("p", "closed"), ("q", "left")] == [(each.subject, each.what) for each in outcomes]
+    assert house.journal.record("p").closed
+    assert not house.journal.record("q").closed
+    assert outcomes == undo.undo(house, id_, "导错了", ADMINISTRATOR)
+
+
+def test_a_conflict_that_it_made_is_gone(house):
+    """A statement that nobody had seen contests what is held, until it is undone."""
+    opened = stated(house, "e1", "p", {"person.name": "甲"}, act="open")
+    id_ = brought(house)
+    stated(house, "e2", "p", {"person.name": "丙"})
+    stated(house, "e3", "p", {"person.name": "乙"}, id_, base=opened.position)
+    assert house.journal.record("p").cells["person.name"].contested
+
+    undo.undo(house, id_, "导错了", ADMINISTRATOR)
+
+    assert held(house, "p") == {"person.name": "丙"}
+    assert not house.journal.record("p").cells["person.name"].contested
+
+
+def test_nothing_comes_of_an_import_that_was_undone_or_that_nobody_knows(house):
+    id_ = brought(house)
+    undo.undo(house, id_, "导错了", ADMINISTRATOR)
+
+    with pytest.raises(ImportUndone):
+        stated(house, "e1", "p", {"person.name": "甲"}, id_, act="open")
+    with pytest.raises(NotFound):
+        stated(house, "e2", "p", {"person.name": "甲"}, "import-0", act="open")
