@@ -28,6 +28,7 @@ Every way the service says no.
   - BackupNewer      422  a newer version of this program wrote the backup
   - TooLarge         413
   - TooMany          429
+  - TooSlow          422  the question takes longer than one may
   - BadRequest       400  the request itself is not understood
   - MethodNotAllowed 405
   - Unreachable      503  the journal's database cannot be opened
@@ -356,6 +357,12 @@ class NoRoom(Problem):
     """The disk is full; nothing was kept."""
 
     code, status = "no-room", 507
+
+
+class TooSlow(Problem):
+    """The question takes longer than one may."""
+
+    code, status = "too-slow", 422
 
 
 class Internal(Problem):

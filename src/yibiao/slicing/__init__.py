@@ -18,6 +18,7 @@ from yibiao.slicing.changes import changed
 from yibiao.slicing.comparing import compared
 from yibiao.slicing.context import Context
 from yibiao.slicing.ledger import ledger
+from yibiao.slicing.permitted import permitted
 from yibiao.slicing.reaching import counting, derivable, reached
 from yibiao.slicing.summary import summary
 from yibiao.slicing.tagging import leading, tagged, tallied
@@ -31,7 +32,9 @@ __all__ = [
     "compile",
     "counting",
     "derivable",
+    "headers",
     "leading",
+    "permitted",
     "reached",
     "tagged",
     "tallied",
@@ -101,9 +104,10 @@ def compile(  # noqa: A001  read as slicing.compile
     build = summary if form.layout == "summary" else ledger
     expression = build(form, by_field, context)
     check(expression)
-    return Query(expression, _headers(form))
+    return Query(expression, headers(form))
 
 
-def _headers(form: Form) -> tuple[Header, ...]:
+def headers(form: Form) -> tuple[Header, ...]:
+    """The columns of a form's slice, in its order; a repeating block is one, a summary's figures are one each."""
     fields = form.leaves() if form.layout == "summary" else form.fields
     return tuple(Header(each.id, each.label, each.section, each.kind.value) for each in fields)

@@ -66,6 +66,11 @@ def remove(path: Path | None) -> None:
         path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
+def extracts(path: Path) -> Path:
+    """The folder of files that are written from the picture in *path*; whatever lies there may be deleted."""
+    return path.absolute().parent / "extracts"
+
+
 def damaged(error: duckdb.Error) -> bool:
     """Whether it says that the file is not to be trusted."""
     return isinstance(error, duckdb.FatalException | duckdb.InternalException) or (
@@ -97,11 +102,10 @@ def _recognised(
 
 
 def _connected(path: Path | None) -> duckdb.DuckDBPyConnection:
-    """Connected, and shut to everything but that file."""
+    """Connected, and shut to everything but that file and the folder of extracts beside it."""
     connection = duckdb.connect(
         ":memory:" if path is None else str(path),
         config={
-            "enable_external_access": "false",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         },
@@ -109,6 +113,9 @@ def _connected(path: Path | None) -> duckdb.DuckDBPyConnection:
     passes = [name for (name,) in connection.execute("FROM duckdb_optimizers()").fetchall()]
     left_out = ",".join(each for each in passes if each in _LEFT_OUT)
     connection.execute(f"SET disabled_optimizers = '{left_out}'")
+    if path is not None:
+        connection.execute("SET allowed_directories = ?", [[str(extracts(path))]])
+    connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
 

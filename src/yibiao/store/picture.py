@@ -124,6 +124,24 @@ class Picture:
         )
         return self._mended(lambda: self._answer(sql, parameters, as_of))
 
+    def extract(self, queries: Mapping[str, exp.Query]) -> int:
+        """
+        Write the answers to *queries* into Parquet files, all of one moment; the position of that.
+
+        Each is `extracted` under its name then, whole.
+
+        Raises:
+            PictureBehind: It would take longer than the caller should wait.
+        """
+        texts = {name: each.sql(dialect="duckdb", identify=True) for name, each in queries.items()}
+        return self._mended(lambda: self._extract(texts))
+
+    def extracted(self, name: str, position: int) -> Path:
+        """Where the answer written under *name* lies, as of *position*, if it was written."""
+        if self._path is None:
+            raise ValueError("a picture in memory writes no files")
+        return opening.extracts(self._path) / f"{position}-{name}.parquet"
+
     def redraw(self) -> int:
         """Forget everything and draw it from the journal; the position shown then."""
         self._start_over(self._connection)
@@ -153,6 +171,25 @@ class Picture:
                 return Answer(names, cursor.fetchall(), position)
             finally:
                 cursor.execute("ROLLBACK")
+
+    def _extract(self, texts: Mapping[str, str]) -> int:
+        self._approach(self._journal.head)
+        for sql in texts.values():
+            self._show(sql)
+        with self._cursor() as cursor:
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            try:
+                ((position,),) = cursor.execute('SELECT "position" FROM "picture"').fetchall()
+                for name, sql in texts.items():
+                    path = self.extracted(name, position)
+                    path.parent.mkdir(exist_ok=True)
+                    part = path.with_name(f"{path.name}.{threading.get_ident()}.part")
+                    target = str(part).replace("'", "''")
+                    cursor.execute(f"COPY ({sql}) TO '{target}' (FORMAT parquet)")
+                    part.replace(path)
+            finally:
+                cursor.execute("ROLLBACK")
+        return int(position)
 
     def _too_far(self, head: int) -> bool:
         return self.patience is not None and head - self.at > self.patience

@@ -18,6 +18,7 @@ from yibiao.web import problems
 from yibiao.web.elements import ElementRoutes
 from yibiao.web.entries import EntryRoutes
 from yibiao.web.forms import FormRoutes
+from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
 from yibiao.web.queries import QueryRoutes
 from yibiao.web.security import BearerToken
@@ -36,7 +37,14 @@ def create_app(house: House, token: str) -> Litestar:
     """
     api = Router(
         "/api/v1",
-        route_handlers=[PlaceRoutes, FormRoutes, ElementRoutes, EntryRoutes, QueryRoutes],
+        route_handlers=[
+            PlaceRoutes,
+            FormRoutes,
+            ElementRoutes,
+            EntryRoutes,
+            QueryRoutes,
+            OwnSqlRoutes,
+        ],
     )
     return Litestar(
         route_handlers=[api, page, health],

@@ -1,0 +1,40 @@
+"""A department's own SQL, from a terminal."""
+
+import typer
+
+from yibiao.cli.console import out, show_json, table
+from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
+from yibiao.flows import own_sql
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give *app* the command."""
+    app.command("sql", help="部门用 SQL 查自己的切片 ask a department's slices in SQL")(sql)
+
+
+def sql(
+    department: str,
+    question: str = typer.Argument(
+        "", help="一条 SELECT；不写则列出可查的表 one SELECT; none lists the relations"
+    ),
+    as_json: AsJson = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """The answer to one SELECT over the slices of DEPARTMENT; without one, what may be asked of."""
+    with open_house(data) as house:
+        if not question:
+            found = own_sql.relations(house, department, TERMINAL)
+            listed = table("可查的表 Relations", "表 relation", "列 columns")
+            for name, columns in found.items():
+                listed.add_row(name, "、".join(columns))
+            show_json(found) if as_json else out.print(listed)
+            return
+        answer = own_sql.ask(house, department, question, TERMINAL)
+    names = [name for name, _ in answer.columns]
+    if as_json:
+        show_json([dict(zip(names, row, strict=True)) for row in answer.rows])
+        return
+    shown = table(f"{len(answer.rows)} 行 rows, {answer.as_of}", *names)
+    for row in answer.rows:
+        shown.add_row(*("" if each is None else str(each) for each in row))
+    out.print(shown)

@@ -1,0 +1,166 @@
+"""Own SQL: a department's question over its own slices and nothing else, answered by a process that sees nothing else."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlglot import exp
+
+from yibiao import access, publishing, slicing
+from yibiao.flows.house import House
+from yibiao.flows.registry import Registration
+from yibiao.model.actor import Actor
+from yibiao.model.kinds import ValueKind
+from yibiao.model.place import COMMUNITY_DIGITS
+from yibiao.store import secluded
+
+#: The relation of units, and the columns that stand before a form's own.
+UNITS = "单元"
+UNIT, SUBJECT = "单元代码", "对象编号"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows under names, each with the type of its column, as of a position; `more` if there are others."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[object, ...], ...]
+    as_of: int
+    more: bool
+
+
+def relations(house: House, department: str, actor: Actor) -> dict[str, list[str]]:
+    """
+    What a department may ask of, with the columns of each: its slices by the titles of their forms, and the units.
+
+    Raises:
+        NotFound: There is no such department.
+    """
+    access.require(actor, "slice.read", department)
+    house.registry.department(department)
+    found = {name: _columns(each) for name, each in _named(house, department).items()}
+    return {**found, UNITS: ["代码", "名称", "上级代码"]}
+
+
+def ask(house: House, department: str, sql: str, actor: Actor) -> Answer:
+    """
+    The answer to *sql* over the slices of *department* as they stand now.
+
+    Raises:
+        NotFound: There is no such department.
+        Invalid: The question is not permitted, or the engine does not understand it.
+        TooSlow: It takes too long.
+    """
+    access.require(actor, "slice.read", department)
+    house.registry.department(department)
+    named = _named(house, department)
+    permitted = slicing.permitted(sql, [*named, UNITS])
+    as_of, files = _extracts(house, named, permitted)
+    found = secluded.ask(permitted, files)
+    return Answer(
+        columns=tuple(zip(found.names, found.types, strict=True)),
+        rows=tuple(map(tuple, found.rows)),
+        as_of=as_of,
+        more=found.more,
+    )
+
+
+def _named(house: House, department: str) -> dict[str, Registration]:
+    """The department's slices by title; of several editions the newest has it alone, earlier ones have theirs behind it."""
+    named: dict[str, Registration] = {}
+    own = [
+        each
+        for each in house.registry.registrations.values()
+        if each.form.department == department and each.answers
+    ]
+    for each in reversed(own):
+        edition = each.form.id.rpartition("@")[2]
+        taken = {name.casefold() for name in (*named, UNITS)}
+        plain = each.form.title.casefold() not in taken
+        named[each.form.title if plain else f"{each.form.title}@{edition}"] = each
+    return named
+
+
+def _extracts(
+    house: House, named: Mapping[str, Registration], permitted: str
+) -> tuple[int, dict[str, Path]]:
+    """
+    The files of the relations that the question names, all as of one position.
+
+    A file once written serves until the journal moves on, or the day ends.
+    """
+    question: exp.Expr = exp.maybe_parse(permitted, dialect="duckdb")
+    wanted = {each.name.casefold() for each in question.find_all(exp.Table)}
+    queries = {
+        name: _slice(house, each) for name, each in named.items() if name.casefold() in wanted
+    }
+    if UNITS.casefold() in wanted:
+        queries[UNITS] = _units(house)
+    names = {name: _digest(house, name, query) for name, query in queries.items()}
+    as_of = house.picture.catch_up()
+    if not all(house.picture.extracted(each, as_of).exists() for each in names.values()):
+        as_of = house.picture.extract({names[name]: query for name, query in queries.items()})
+    files = {name: house.picture.extracted(each, as_of) for name, each in names.items()}
+    _forget(files.values(), as_of)
+    return as_of, files
+
+
+def _digest(house: House, name: str, query: exp.Query) -> str:
+    """What tells one relation's file from others of the same position."""
+    said = json.dumps([name, query.sql(dialect="duckdb"), house.today.isoformat()])
+    return hashlib.sha256(said.encode()).hexdigest()[:24]
+
+
+def _forget(files: Iterable[Path], as_of: int) -> None:
+    """Remove what is older; a file that is being read where that cannot be goes the next time."""
+    for folder in {each.parent for each in files}:
+        for each in folder.glob("*.parquet"):
+            if int(each.name.partition("-")[0]) < as_of:
+                with suppress(OSError):
+                    each.unlink()
+
+
+def _slice(house: House, registration: Registration) -> exp.Query:
+    """A slice's query, its columns under their printed labels; days are days, and not texts."""
+    query = slicing.compile(
+        registration.form,
+        tuple(registration.bindings.values()),
+        house.registry.catalogue,
+        today=house.today,
+        digits=COMMUNITY_DIGITS,
+    )
+    names = _columns(registration)
+    kept: list[exp.Expr] = [exp.column(each, quoted=True) for each in slicing.TECHNICAL]
+    for header in query.headers:
+        column = exp.column(header.id, quoted=True)
+        day = header.kind == ValueKind.DATE
+        kept.append(exp.TryCast(this=column, to=exp.DataType.build("date")) if day else column)
+    return exp.select(
+        *(exp.alias_(each, name, quoted=True) for each, name in zip(kept, names, strict=True))
+    ).from_(query.expression.subquery("slice"))
+
+
+def _columns(registration: Registration) -> list[str]:
+    """The names of a slice's columns, no two alike whatever their case."""
+    headers = slicing.headers(registration.form)
+    return list(_distinct([UNIT, SUBJECT, *publishing.titles(headers)]))
+
+
+def _distinct(names: list[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in names:
+        fresh, number = name, 1
+        while fresh.casefold() in seen:
+            number += 1
+            fresh = f"{name} {number}"
+        seen.add(fresh.casefold())
+        yield fresh
+
+
+def _units(house: House) -> exp.Query:
+    rows = [(each.code, each.name, each.parent or "") for each in house.registry.units.values()]
+    table = exp.values(rows or [("", "", "")], alias="unit", columns=["代码", "名称", "上级代码"])
+    return exp.select("*").from_(table)
