@@ -9,6 +9,7 @@ Every way the service says no.
   - Invalid          422  it reads, but breaks a rule; carries findings
     + Unadmittable        a form may not go into circulation; one class a reason
   - NotFound         404
+    + SubjectNotOpened    nobody has opened it, or the opening is still on its way
   - NotSignedIn      401
   - NotAllowed       403
   - Conflict         409
@@ -207,6 +208,12 @@ class NotFound(Problem):
     """There is no such thing."""
 
     code, status = "not-found", 404
+
+
+class SubjectNotOpened(NotFound):
+    """An entry about a subject before the one that opens it; it may be sent again after that one."""
+
+    code = "subject-not-opened"
 
 
 class NotSignedIn(Problem):

@@ -2,8 +2,15 @@
 
 from typing import Any
 
-from yibiao.errors import Conflict, NotFound, SubjectClosed, SubjectExists
+from yibiao.errors import Conflict, SubjectClosed, SubjectExists, SubjectNotOpened
+from yibiao.filling import standing
 from yibiao.model.record import Cell, Entry, Record, Statement
+
+#: What moves a subject, or says whether it is closed.
+_PLACING = ("open", "move")
+_ENDING = ("open", "close", "merge")
+#: What a device may have said of a subject before it heard that somebody had closed it.
+_LATE = ("state", "load", "confirm", "move", "close", "merge")
 
 
 def require_admissible(entry: Entry, record: Record | None) -> None:
@@ -11,20 +18,21 @@ def require_admissible(entry: Entry, record: Record | None) -> None:
     Let *entry* pass if it may follow on *record*.
 
     A closed subject may be opened again: whoever was struck off by mistake, or has come back, keeps what was held.
+    What a device said before it could know of the closing is taken late, as it would have been in time.
 
     Raises:
-        NotFound: Nobody has opened the subject.
+        SubjectNotOpened: Nobody has opened the subject, or the entry that opens it is still on its way.
         SubjectExists: It is opened a second time.
         SubjectClosed: Anything but opening it again.
         Conflict: It is a subject of another kind.
     """
     if record is None:
         if entry.act != "open":
-            raise NotFound(what_zh="对象", what_en="subject", id=entry.subject)
+            raise SubjectNotOpened(subject=entry.subject)
         return
     if record.kind is not entry.kind:
         raise Conflict(subject=entry.subject, kind=record.kind.value)
-    if record.closed and entry.act != "open":
+    if record.closed and entry.act != "open" and not _said_before_closing(entry, record):
         raise SubjectClosed(subject=entry.subject)
     if not record.closed and entry.act == "open":
         raise SubjectExists(subject=entry.subject)
@@ -34,48 +42,93 @@ def fold(record: Record | None, entry: Entry, position: int) -> Record:
     """
     What is held once *entry*, admissible on *record*, stands in the journal at *position*.
 
-    What the entry omits stays. A newer statement is held, in order of arrival; an older one that its stater had not
-    seen and that says otherwise is kept beside it as contested, until somebody who has seen it states the cell.
+    What the entry omits stays. A newer statement is held; an older one that its stater had not seen and that says
+    otherwise is kept beside it as contested, until somebody who has seen it states the cell. What a register says is
+    held where nobody says anything, and contested where it differs. See `standing` for what devices had kept.
 
     >>> opened = fold(None, Entry(id="e1", unit="u", subject="s", kind="person", act="open", values={"person.name": "甲"}), 1)
     >>> fold(opened, Entry(id="e2", unit="u", subject="s", kind="person", values={"person.phone": "1"}), 2).cells["person.name"].value
     '甲'
     """
-    seen = position - 1 if entry.base is None else entry.base
-    cells = dict(record.cells) if record else {}
-    for element, value in entry.values.items():
-        cells[element] = _cell(cells.get(element), value, position, seen)
-    moves = record is None or entry.act in ("open", "move")
-    confirms = record is None or entry.act in ("open", "state", "confirm")
+    cells = _cells(record.cells if record else {}, entry, position)
+    confirms = record is None or entry.act in ("open", "confirm")
+    moved = _moved(record, entry, position)
+    ended = _ended(record, entry, position)
+    end = ended.value if ended and ended.value else {}
     return Record(
         subject=entry.subject,
         kind=entry.kind,
-        unit=entry.unit if moves or record is None else record.unit,
+        unit=moved.value if moved else record.unit if record else entry.unit,
         position=position,
         confirmed=position if confirms or record is None else record.confirmed,
-        closed=entry.act == "close",
+        closed=bool(ended and ended.value is not None),
+        reason=end.get("reason"),
+        merged_into=end.get("into"),
         cells=cells,
+        moved=moved,
+        ended=ended,
     )
 
 
-def _cell(held: Cell | None, value: Any, position: int, seen: int) -> Cell:
-    """*value* held at *position*; statements that its stater had not `seen` and that say otherwise are contested."""
-    if held is None or held.position <= seen:
-        return Cell(value=value, position=position)
-    earlier = (*held.contested, Statement(value=held.value, position=held.position))
-    contested = tuple(
-        each for each in earlier if each.position > seen and not _same(each.value, value)
+def _cells(cells: dict[str, Cell], entry: Entry, position: int) -> dict[str, Cell]:
+    seen = _seen(entry, position)
+    if entry.act == "confirm":
+        cells = {id_: standing.confirmed(cell, seen) for id_, cell in cells.items()}
+    elif entry.values:
+        cells = dict(cells)
+    for element, value in entry.values.items():
+        cells[element] = _cell(cells.get(element), entry, value, position)
+    return cells
+
+
+def _cell(cell: Cell | None, entry: Entry, value: Any, position: int) -> Cell:
+    if entry.act == "load":
+        return standing.loaded(cell, Statement(value=value, position=position, loaded=True))
+    statement = Statement.model_construct(
+        value=value, position=position, chain=entry.chain, loaded=False
     )
-    return Cell(value=value, position=position, contested=contested)
+    return standing.stated(cell, statement, _seen(entry, position))
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether two JSON values say the same; the order of several codes or links says nothing."""
-    if isinstance(one, list) and isinstance(other, list):
-        return _sorted(one) == _sorted(other)
-    # True is no 1 in JSON, though Python says they are equal; 1 and 1.0 are one number in both.
-    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+def _seen(entry: Entry, position: int) -> int:
+    """
+    Up to where whoever made *entry* had seen the journal.
+
+    Without a base: all of it, at a desk; nothing of it but its own chain, on a device that kept it for a while.
+    """
+    if entry.base is not None:
+        return min(entry.base, position - 1)
+    return 0 if entry.chain else position - 1
 
 
-def _sorted(several: list[Any]) -> list[Any]:
-    return sorted(several) if all(isinstance(each, str) for each in several) else several
+def _moved(record: Record | None, entry: Entry, position: int) -> Cell | None:
+    """The unit as a cell; nothing as long as only the opening has said it."""
+    if record is None:
+        return None
+    if entry.act not in _PLACING:
+        return record.moved
+    opening = record.moved or Cell(value=record.unit, position=0)
+    return _cell(opening, entry, entry.unit, position)
+
+
+def _ended(record: Record | None, entry: Entry, position: int) -> Cell | None:
+    """Whether it is closed, as a cell; nothing as long as only the opening has said it."""
+    if record is None:
+        return None
+    if entry.act not in _ENDING:
+        return record.ended
+    end = None
+    if entry.act != "open":
+        said = {"reason": entry.reason, "into": entry.into}
+        end = {name: value for name, value in said.items() if value is not None}
+    return _cell(record.ended or Cell(position=0), entry, end, position)
+
+
+def _said_before_closing(entry: Entry, record: Record) -> bool:
+    ended = record.ended
+    return (
+        entry.chain is not None
+        and entry.act in _LATE
+        and ended is not None
+        and not standing.seen_by(ended, entry.chain, _seen(entry, record.position + 1))
+    )

@@ -38,6 +38,7 @@ class Entry(Noun):
         base: Journal position the stater had seen; decides per cell whether two statements collide.
         chain: Of an entry that a device kept until it could send it.
         into: The subject that it is merged into.
+        reason: Why it is closed, a code of the list `closing-reasons`.
         unlike: Subjects that resemble a new one and that a person says are others.
         form: The form through which it was stated, if it was one.
         source: The import it came in, if it was one.
@@ -53,6 +54,7 @@ class Entry(Noun):
     base: int | None = None
     chain: Chain | None = None
     into: Id | None = None
+    reason: Id | None = None
     unlike: tuple[Id, ...] | None = None
     round: str | None = None
     form: str | None = None
@@ -63,20 +65,40 @@ class Entry(Noun):
     def _merged_into_something(self) -> Self:
         if (self.act == "merge") is not (self.into is not None):
             raise PydanticCustomError("into_with_merge", "into with merge, and only with it")
+        if self.reason is not None and self.act != "close":
+            raise PydanticCustomError("reason_with_close", "reason only with close")
         return self
 
 
 class Statement(Noun):
-    """One value and the journal position of the entry that said it."""
+    """
+    One value and the journal position of the entry that said it.
+
+    Attributes:
+        chain: Of the entry, if a device kept it.
+        loaded: It came out of a register and nobody has confirmed it.
+    """
 
     value: Any = None
     position: int
+    chain: Chain | None = None
+    loaded: bool = False
 
 
 class Cell(Statement):
-    """The value that is held; `contested` are statements that collide with it until a person decides."""
+    """
+    The value that is held.
+
+    Attributes:
+        contested: Statements that collide with it, or with each other, until a person decides; by position.
+        agreeing: Statements that say the same as one of these and stand beside it, because whoever replaces the one
+            need not have seen the other; kept only where devices have stated the cell.
+        covers: By device, the highest number of its chain that stated the cell: what it had said before is history.
+    """
 
     contested: tuple[Statement, ...] = ()
+    agreeing: tuple[Statement, ...] = ()
+    covers: dict[str, int] = {}
 
 
 class Record(Noun):
@@ -85,8 +107,13 @@ class Record(Noun):
 
     Attributes:
         position: Of the newest entry about it.
-        confirmed: Position at which somebody last confirmed or stated it.
+        confirmed: Position at which somebody last said that what is held still holds, by opening it or confirming. A
+            cell is as fresh as this or its own position, whichever is later.
+        closed: Whether it takes no more entries until it is opened again; `reason` says why, by the code that the
+            closing gave, and `merged_into` which subject it is, if it was another's double.
         cells: By element id.
+        moved: Its unit as a cell, once anybody but the opening has stated it.
+        ended: Likewise whether it is closed: `reason` and `into`, or nothing while it is open.
     """
 
     subject: str
@@ -95,7 +122,15 @@ class Record(Noun):
     position: int
     confirmed: int
     closed: bool = False
+    reason: str | None = None
+    merged_into: str | None = None
     cells: dict[str, Cell] = {}
+    moved: Cell | None = None
+    ended: Cell | None = None
+
+    def fresh(self, element: str) -> int:
+        """The position at which an element that is held was last stated, or confirmed with all the rest."""
+        return max(self.confirmed, self.cells[element].position)
 
 
 class Receipt(Noun):

@@ -85,7 +85,7 @@ _ENTRY: Final = {
     }
 }
 
-#: Entries as statements: one row a value. Whoever opens, moves or closes a subject states its unit and whether it is
+#: Entries as statements: one row a value. Whoever opens, moves, merges or closes a subject states its unit and whether it is
 #: closed, under names that no element has. Bodies come with their positions, as two lists.
 STATEMENTS_SQL: Final = f"""
 WITH "told" AS (
@@ -96,8 +96,8 @@ WITH "told" AS (
     map_entries("entry"."values"),
     CASE WHEN "entry"."act" IN ('open', 'move')
     THEN [{{'key': '#unit', 'value': to_json("entry"."unit")}}] END,
-    CASE WHEN "entry"."act" IN ('open', 'close')
-    THEN [{{'key': '#closed', 'value': to_json("entry"."act" = 'close')}}] END
+    CASE WHEN "entry"."act" IN ('open', 'close', 'merge')
+    THEN [{{'key': '#closed', 'value': to_json("entry"."act" <> 'open')}}] END
   )) AS "cell"
   FROM "told"
 )
