@@ -78,9 +78,7 @@ def _decided(
     """Each entry in its turn; what they all need to know is looked up together."""
     good = [entry for entry, refusal in checked if refusal is None]
     writing.events_of(entry.id for entry, _ in checked)
-    writing.records(
-        {subject for each in good for subject in (each.subject, *_targets(house, each))}
-    )
+    writing.records({subject for each in good for subject in _about(house, each)})
     return [
         _outcome(house, writing, entry, refusal, actor, all_or_nothing=all_or_nothing)
         for entry, refusal in checked
@@ -197,15 +195,22 @@ def undoing_of(import_: str) -> str:
 
 
 def _require_targets(house: House, writing: Writing, entry: Entry) -> None:
-    """A link leads to a subject that is there, and of the right kind."""
+    """A link leads to a subject that is there, and of the right kind; so does a merge."""
     elements = house.registry.catalogue.elements
-    findings = [
+    survivor = writing.record(entry.into) if entry.into else None
+    findings = list(filling.check_end(entry, survivor))
+    findings += [
         Finding("unknown-subject", f"#/values/{link}", {"kind": str(elements[link].target)})
         for target, link in _targets(house, entry).items()
         if (record := writing.record(target)) is None or record.kind is not elements[link].target
     ]
     if findings:
         raise Invalid(*findings, count=len(findings))
+
+
+def _about(house: House, entry: Entry) -> tuple[str, ...]:
+    """The subjects that it concerns."""
+    return (entry.subject, *((entry.into,) if entry.into else ()), *_targets(house, entry))
 
 
 def _targets(house: House, entry: Entry) -> dict[str, str]:
