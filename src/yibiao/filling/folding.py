@@ -76,17 +76,22 @@ def _cells(cells: dict[str, Cell], entry: Entry, position: int) -> dict[str, Cel
         cells = {id_: standing.confirmed(cell, seen) for id_, cell in cells.items()}
     elif entry.values:
         cells = dict(cells)
+    # A desk's statement in place of one that it had seen is nearly every one that is made.
+    plain = entry.act != "load" and entry.chain is None
     for element, value in entry.values.items():
-        cells[element] = _cell(cells.get(element), entry, value, position)
+        held = cells.get(element)
+        cells[element] = (
+            Cell(value=value, position=position)
+            if plain and standing.replaceable(held, seen)
+            else _cell(held, entry, value, position)
+        )
     return cells
 
 
 def _cell(cell: Cell | None, entry: Entry, value: Any, position: int) -> Cell:
     if entry.act == "load":
         return standing.loaded(cell, Statement(value=value, position=position, loaded=True))
-    statement = Statement.model_construct(
-        value=value, position=position, chain=entry.chain, loaded=False
-    )
+    statement = Statement(value=value, position=position, chain=entry.chain)
     return standing.stated(cell, statement, _seen(entry, position))
 
 

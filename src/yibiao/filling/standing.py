@@ -28,8 +28,8 @@ def stated(cell: Cell | None, statement: Statement, seen: int) -> Cell:
     >>> cell.value, [each.value for each in cell.contested]
     ('2', ['1'])
     """
-    if cell is None or (_plain(cell) and statement.chain is None and cell.position <= seen):
-        return _alone(statement, cell)
+    if cell is None or (statement.chain is None and replaceable(cell, seen)):
+        return _alone(statement)
     standing = [each for each in _standing(cell) if not _falls(each, statement, seen)]
     if not _history(cell, statement.chain):
         standing.append(statement)
@@ -41,7 +41,7 @@ def stated(cell: Cell | None, statement: Statement, seen: int) -> Cell:
 def loaded(cell: Cell | None, statement: Statement) -> Cell:
     """*cell* once a register says *statement*: it takes the place of what registers said before, and of nothing else."""
     if cell is None:
-        return _alone(statement, None)
+        return _alone(statement)
     persons = [each for each in _standing(cell) if not each.loaded]
     return _arranged([*persons, statement], cell.covers)
 
@@ -66,21 +66,16 @@ def seen_by(statement: Statement, chain: Chain | None, seen: int) -> bool:
     return statement.position <= seen or _earlier(statement.chain, chain)
 
 
-def _alone(statement: Statement, cell: Cell | None) -> Cell:
-    covers = cell.covers if cell else {}
-    return Cell.model_construct(
-        value=statement.value,
-        position=statement.position,
-        chain=statement.chain,
-        loaded=statement.loaded,
-        contested=(),
-        agreeing=(),
-        covers=_covering(covers, statement.chain),
+def replaceable(cell: Cell | None, seen: int) -> bool:
+    """Whether a statement at a desk takes the place of all that *cell* has, so that nothing need be compared."""
+    return cell is None or (
+        cell.position <= seen and not (cell.contested or cell.agreeing or cell.covers)
     )
 
 
-def _plain(cell: Cell) -> bool:
-    return not (cell.contested or cell.agreeing)
+def _alone(statement: Statement) -> Cell:
+    covers = _covering({}, statement.chain)
+    return Cell(**dict(statement), covers=covers)
 
 
 def _standing(cell: Cell) -> list[Statement]:

@@ -98,7 +98,8 @@ class Cell(Statement):
 
     contested: tuple[Statement, ...] = ()
     agreeing: tuple[Statement, ...] = ()
-    covers: dict[str, int] = {}
+    # A factory: pydantic copies a default deeply, a million times a minute.
+    covers: dict[str, int] = Field(default_factory=dict)
 
 
 class Record(Noun):
