@@ -9,8 +9,6 @@ from yibiao.model.record import Cell, Entry, Record, Statement
 #: What moves a subject, or says whether it is closed.
 _PLACING = ("open", "move")
 _ENDING = ("open", "close", "merge")
-#: What a device may have said of a subject before it heard that somebody had closed it.
-_LATE = ("state", "load", "confirm", "move", "close", "merge")
 
 
 def require_admissible(entry: Entry, record: Record | None) -> None:
@@ -32,9 +30,10 @@ def require_admissible(entry: Entry, record: Record | None) -> None:
         return
     if record.kind is not entry.kind:
         raise Conflict(subject=entry.subject, kind=record.kind.value)
-    if record.closed and entry.act != "open" and not _said_before_closing(entry, record):
+    unknowing = _said_before_closing(entry, record)
+    if record.closed and entry.act != "open" and not unknowing:
         raise SubjectClosed(subject=entry.subject)
-    if not record.closed and entry.act == "open":
+    if entry.act == "open" and (unknowing or not record.closed):
         raise SubjectExists(subject=entry.subject)
 
 
@@ -133,7 +132,7 @@ def _said_before_closing(entry: Entry, record: Record) -> bool:
     ended = record.ended
     return (
         entry.chain is not None
-        and entry.act in _LATE
+        and record.closed
         and ended is not None
         and not standing.seen_by(ended, entry.chain, _seen(entry, record.position + 1))
     )

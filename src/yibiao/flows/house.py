@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from yibiao import intake, merging
+from yibiao import filling, intake, merging
 from yibiao.flows.following import Follower
 from yibiao.flows.registry import REGISTRY_KINDS, Registry
 from yibiao.model.actor import Actor
@@ -51,7 +51,7 @@ class House:
         self.advisors = tuple(advisors)
         #: How files are read; the doors have it done in another process (`apart`).
         self.read: Callable[..., list[intake.Reading]] = intake.read
-        self._directory = DataDirectory(directory, journal)
+        self._directory = DataDirectory(directory, journal, fold=filling.fold)
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture
         self.blobs: Blobs = self._directory.blobs

@@ -4,14 +4,13 @@ from yibiao.store.blobs import Blobs
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Answer, Picture
-from yibiao.store.verify import Fold, rebuild, verify
+from yibiao.store.verify import rebuild, verify
 from yibiao.store.writing import Writing
 
 __all__ = [
     "Answer",
     "Blobs",
     "DataDirectory",
-    "Fold",
     "Journal",
     "Picture",
     "Writing",

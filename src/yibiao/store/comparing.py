@@ -6,22 +6,25 @@ import duckdb
 
 from yibiao.store import columns
 from yibiao.store.columns import quoted
-from yibiao.store.drawing import Columns, Shown, by_kind, gathered, told
+from yibiao.store.drawing import Columns, Shown, by_kind, gathered
+from yibiao.store.held import Fold, told
 from yibiao.store.reading import Reading
 
 
 def differences(
-    cursor: duckdb.DuckDBPyConnection, reading: Reading, shown: Shown
+    cursor: duckdb.DuckDBPyConnection, reading: Reading, shown: Shown, fold: Fold | None = None
 ) -> dict[str, int]:
     """By table, how many rows are missing, altered or invented; empty when all is as it should be."""
     counts = {
-        "statement": _stated_otherwise(cursor, reading, shown.position),
+        "statement": _stated_otherwise(cursor, reading, shown.position, fold),
         **_held_otherwise(cursor, reading, shown.columns),
     }
     return {table: count for table, count in counts.items() if count}
 
 
-def _stated_otherwise(cursor: duckdb.DuckDBPyConnection, reading: Reading, head: int) -> int:
+def _stated_otherwise(
+    cursor: duckdb.DuckDBPyConnection, reading: Reading, head: int, fold: Fold | None
+) -> int:
     """How many statements are missing, altered or invented."""
     count, last = 0, 0
     for entries in gathered(reading.walk(0, head, ["entry.filed"])):
@@ -30,7 +33,7 @@ def _stated_otherwise(cursor: duckdb.DuckDBPyConnection, reading: Reading, head:
             cursor,
             columns.STATEMENTS_SQL,
             f'FROM "statement" WHERE "#position" > {first} AND "#position" <= {last}',
-            told(entries),
+            told(reading, entries, fold),
         )
     return count + _count(cursor, f'FROM "statement" WHERE "#position" > {last}')
 

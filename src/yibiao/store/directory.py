@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from yibiao.errors import InUse, Unreachable
 from yibiao.store.blobs import Blobs
+from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Picture
 
@@ -26,13 +27,14 @@ class DataDirectory:
     Args:
         path: The directory.
         url: Of the journal's database; `journal.sqlite` in the directory unless another is given.
+        fold: What is held once an entry stands, for the picture's history.
 
     Raises:
         InUse: Another process has it open.
         Unreachable: There is no journal to be had at *url*.
     """
 
-    def __init__(self, path: Path, url: str | None = None) -> None:
+    def __init__(self, path: Path, url: str | None = None, *, fold: Fold | None = None) -> None:
         path.mkdir(parents=True, exist_ok=True)
         with ExitStack() as opened:
             opened.enter_context(_locked(path))
@@ -42,7 +44,7 @@ class DataDirectory:
                 else Journal(f"sqlite:///{path.absolute() / 'journal.sqlite'}")
             )
             self.blobs = Blobs(path / "files")
-            self.picture = Picture(path / "picture.duckdb", self.journal)
+            self.picture = Picture(path / "picture.duckdb", self.journal, fold)
             opened.callback(self.picture.close)
             self._opened = opened.pop_all()
 

@@ -7,12 +7,12 @@ from typing import Any, Final, TypeVar
 
 import duckdb
 from pydantic_core import from_json
-from sqlalchemy import Row
 
 from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind
 from yibiao.store import columns
 from yibiao.store.columns import quoted
+from yibiao.store.held import Fold, told
 from yibiao.store.reading import Reading
 
 T = TypeVar("T")
@@ -43,7 +43,13 @@ class Shown:
     columns: Columns = field(default_factory=_none)
 
 
-def draw(cursor: duckdb.DuckDBPyConnection, reading: Reading, shown: Shown, until: int) -> Shown:
+def draw(
+    cursor: duckdb.DuckDBPyConnection,
+    reading: Reading,
+    shown: Shown,
+    until: int,
+    fold: Fold | None = None,
+) -> Shown:
     """
     Bring the tables to *until*; what they show then.
 
@@ -57,7 +63,9 @@ def draw(cursor: duckdb.DuckDBPyConnection, reading: Reading, shown: Shown, unti
         _drop(cursor, kind, [id_ for id_ in changed if id_ in known], known)
     touched = dict.fromkeys(_stated_before(cursor, changed))
     for entries in gathered(reading.walk(after, until, ["entry.filed"])):
-        cursor.execute(f'INSERT INTO "statement" {columns.STATEMENTS_SQL}', told(entries))
+        cursor.execute(
+            f'INSERT INTO "statement" {columns.STATEMENTS_SQL}', told(reading, entries, fold)
+        )
         touched.update(dict.fromkeys(each.subject for each in entries))
     for documents in gathered(reading.documents(touched)):
         for kind, several in by_kind(documents, types).items():
@@ -169,15 +177,6 @@ def _replace(
         f"INSERT INTO {table} BY NAME {columns.rows_sql({**columns.FIXED, **types})}",
         {"texts": drawn.texts},
     )
-
-
-def told(entries: Iterable[Row[Any]]) -> dict[str, list[Any]]:
-    """What `STATEMENTS_SQL` takes, of the entries that were not erased."""
-    kept = [each for each in entries if each.body is not None]
-    return {
-        "positions": [each.position for each in kept],
-        "bodies": [each.body for each in kept],
-    }
 
 
 def gathered(several: Iterable[T]) -> Iterator[list[T]]:

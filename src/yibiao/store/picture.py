@@ -15,6 +15,7 @@ from sqlglot import exp
 from yibiao.errors import PictureBehind
 from yibiao.store import comparing, opening
 from yibiao.store.drawing import Shown, draw, widen
+from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
 from yibiao.store.reading import Reading
 
@@ -45,8 +46,8 @@ class Picture:
     * `person`, `household` …: `#subject`, `#unit`, `#closed`, `#position`, and one column an element, named by its id.
       An element has its column from the first time that it is stated or that a query names it: most never are.
     * `element`: every element that is registered, and the type that its column has or would have.
-    * `statement`: `#position`, `#kind`, `#subject`, `#element`, `value`; a cleared value is stated as JSON `null`, and
-      units and closing as the elements `#unit` and `#closed`.
+    * `statement`: `#position`, `#kind`, `#subject`, `#element`, `value`: what was held of each element that an entry
+      stated, once it stood; a cleared value is JSON `null`, units and closing are the elements `#unit` and `#closed`.
 
     It follows the journal before it answers. Deleted, damaged, of another version or of another journal, it is drawn
     anew. It is drawn in slices, each of which stands by itself: whoever is killed in between goes on where it was.
@@ -54,14 +55,16 @@ class Picture:
     Args:
         path: Its file; none for a picture in memory.
         journal: What it shows.
+        fold: What is held once an entry stands; without it, what registers and devices state counts as if it were held.
 
     Attributes:
         patience: How many events a query may have to catch up with before it refuses to wait; `None` for any number.
             Whoever sets it keeps the picture near the journal by other means.
     """
 
-    def __init__(self, path: Path | None, journal: Journal) -> None:
+    def __init__(self, path: Path | None, journal: Journal, fold: Fold | None = None) -> None:
         self._path = path
+        self._fold = fold
         self._journal = journal
         # Held by whoever changes the tables; never waited for by somebody who has a cursor.
         self._drawing = threading.RLock()
@@ -153,7 +156,7 @@ class Picture:
             while self._follow(reading):
                 pass
             with self._cursor() as cursor:
-                return comparing.differences(cursor, reading, self._shown)
+                return comparing.differences(cursor, reading, self._shown, self._fold)
 
     def _answer(
         self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None, as_of: int | None
@@ -269,7 +272,7 @@ class Picture:
         with self._cursor() as cursor:
             cursor.execute("BEGIN")
             try:
-                shown = draw(cursor, reading, self._shown, until)
+                shown = draw(cursor, reading, self._shown, until, self._fold)
                 cursor.execute("COMMIT")
             except BaseException:
                 cursor.execute("ROLLBACK")

@@ -13,12 +13,11 @@ from yibiao.errors import Finding
 from yibiao.model.record import Entry, Record
 from yibiao.store import chain, rows
 from yibiao.store.blobs import Blobs
+from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Picture
 from yibiao.store.reading import PAGE, Reading, Told
 from yibiao.store.writing import Writing
-
-Fold = Callable[[Record | None, Entry, int], Record]
 
 
 def verify(
