@@ -123,16 +123,14 @@ def _ended(record: Record | None, entry: Entry, position: int) -> Cell | None:
         return record.ended
     end = None
     if entry.act != "open":
-        said = {"reason": entry.reason, "into": entry.into}
-        end = {name: value for name, value in said.items() if value is not None}
+        end = {"reason": entry.reason, "into": entry.into}
     return _cell(record.ended or Cell(position=0), entry, end, position)
 
 
 def _said_before_closing(entry: Entry, record: Record) -> bool:
-    ended = record.ended
-    return (
-        entry.chain is not None
-        and record.closed
-        and ended is not None
-        and not standing.seen_by(ended, entry.chain, _seen(entry, record.position + 1))
-    )
+    """Whether a device says it that had not heard of every closing there is."""
+    if entry.chain is None or not record.closed or record.ended is None:
+        return False
+    seen = _seen(entry, record.position + 1)
+    ends = (record.ended, *record.ended.contested, *record.ended.agreeing)
+    return any(each.value and not standing.seen_by(each, entry.chain, seen) for each in ends)

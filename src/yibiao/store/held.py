@@ -50,9 +50,8 @@ def _held(reading: Reading, entries: Sequence[Row[Any]], fold: Fold) -> dict[int
 def _as_stated(entry: Entry, record: Record) -> dict[str, Any]:
     """The body of an entry that says plainly what is held of all that *entry* speaks of."""
     values: dict[str, Any] = {id_: record.cells[id_].value for id_ in entry.values}
-    if entry.act in ("open", "move"):
-        values["#unit"] = record.unit
-    if entry.act in ("open", "close", "merge"):
-        values["#closed"] = record.closed
-    said = {"kind": entry.kind.value, "subject": entry.subject, "act": "state", "values": values}
-    return {"entry": said}
+    act: str = entry.act
+    if act in ("close", "merge") and not record.closed:
+        act, values["#closed"] = "overruled", False
+    said = {"kind": entry.kind.value, "subject": entry.subject, "act": act, "unit": record.unit}
+    return {"entry": {**said, "values": values}}
