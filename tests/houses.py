@@ -49,9 +49,9 @@ SAID = {
 }
 
 
-def a_house(path: Path) -> House:
+def a_house(path: Path, journal: str | None = None) -> House:
     """A house on New Year's Day 2026 with two departments and one community, and nothing else."""
-    house = House(path, now=lambda: NOW)
+    house = House(path, journal=journal, now=lambda: NOW)
     for id_, name in (("civil-affairs", "民政局"), ("disabled-federation", "残联")):
         register.department(house, Department(id=id_, name=Text(zh=name, en=id_)), ADMINISTRATOR)
     register.units(

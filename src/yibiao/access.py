@@ -30,7 +30,9 @@ Act = Literal[
     "record.read",
     "slice.read",
     "burden.read",
+    "journal.backup",
     "journal.rebuild",
+    "journal.restore",
     "journal.verify",
 ]
 

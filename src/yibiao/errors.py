@@ -24,6 +24,7 @@ Every way the service says no.
     + InUse               another process has this data directory open
     + FileExists          a file of that name is there already, and stays
     + NotEmpty            there is something already where a backup is to be restored
+    + JournalDamaged      the journal is not what was written; nothing is copied from it
     + HalfRestored        restoring into this data directory was cut short
   - BackupDamaged    422  the backup is not what was written; says where
   - BackupNewer      422  a newer version of this program wrote the backup
@@ -298,6 +299,12 @@ class NotEmpty(Conflict):
     """There is something already where a backup is to be restored."""
 
     code = "not-empty"
+
+
+class JournalDamaged(Conflict):
+    """The journal is not what was written, so nothing is copied from it."""
+
+    code = "journal-damaged"
 
 
 class HalfRestored(Conflict):

@@ -6,7 +6,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from yibiao.cli import files, house, own_sql
+from yibiao.cli import files, house, keep, own_sql
 from yibiao.cli.console import refused
 from yibiao.errors import Problem
 from yibiao.model.text import malformed
@@ -24,6 +24,7 @@ app = typer.Typer(
 files.add_to(app)
 house.add_to(app)
 own_sql.add_to(app)
+keep.add_to(app)
 
 
 def main() -> None:

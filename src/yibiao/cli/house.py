@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from yibiao import publishing
 from yibiao.cli.console import err, out, show_findings, show_json, table
 from yibiao.errors import Finding, Invalid, NotFound, Problem
-from yibiao.flows import apart, ask, elements, fill, govern, hand_out, keep, query, register
+from yibiao.flows import apart, ask, elements, fill, govern, hand_out, query, register
 from yibiao.flows.advice import advisors
 from yibiao.flows.house import House
 from yibiao.matching import Choice
@@ -44,7 +44,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="refuse", help="不是一回事 Say that a field does not mean an element")(refuse)
     app.command(help="合并两个数据元 Merge two elements")(merge)
     app.command(help="拆分数据元 Split an element")(split)
-    app.command(help="撤销合并或拆分 Put a merge or a split back")(restore)
+    app.command(name="put-back", help="撤销合并或拆分 Put a merge or a split back")(put_back)
     app.command(help="准入 Admit a form")(admit)
     app.command(help="停用 Retire a form")(retire)
     app.command(help="表单目录 List the forms")(forms)
@@ -56,8 +56,6 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="导入填报（JSON 行）File entries from JSON lines", name="import")(import_)
     app.command(help="导出切片 Export a form's slice", name="export")(export)
     app.command(help="负担账 The burden")(burden)
-    app.command(help="核验日志、台账和查询库 Verify journal, records and picture")(verify)
-    app.command(help="由日志重建台账和查询库 Rebuild records and picture from the journal")(rebuild)
     app.command(help="启动服务 Serve the API and the page")(serve)
     app.command(help="演示：主流程从头到尾 The main job on a made-up community")(demo)
 
@@ -205,7 +203,7 @@ def split(
         show_json(made.document())
 
 
-def restore(change: str, data: Data = DEFAULT_DATA) -> None:
+def put_back(change: str, data: Data = DEFAULT_DATA) -> None:
     """Put back what a merge or a split moved, by its id."""
     with open_house(data) as house:
         show_json(elements.restore(house, change, TERMINAL).document())
@@ -407,24 +405,6 @@ def burden(data: Data = DEFAULT_DATA) -> None:
     """Cells and hours before and after, with every input, as JSON."""
     with open_house(data) as house:
         show_json(ask.burden(house, TERMINAL).document())
-
-
-def verify(data: Data = DEFAULT_DATA) -> None:
-    """Check chain, records and picture against the journal."""
-    with open_house(data) as house:
-        findings = keep.verify(house, TERMINAL)
-        show_findings(findings)
-        if findings:
-            raise typer.Exit(1)
-        out.print(
-            f"✓ 日志完好，台账和查询库与之一致。Journal whole, records and picture agree. ({house.journal.head})"
-        )
-
-
-def rebuild(data: Data = DEFAULT_DATA) -> None:
-    """Throw records and picture away and fold them anew."""
-    with open_house(data) as house:
-        out.print(f"✓ {keep.rebuild(house, TERMINAL)}")
 
 
 def serve(

@@ -1,9 +1,15 @@
-"""Keep: the journal is verified, and what hangs on it is folded anew."""
+"""Keep: the journal is verified, backed up and restored, and what hangs on it is folded anew."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yibiao
 from yibiao import access, filling, store
 from yibiao.errors import Finding
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
+from yibiao.store import Manifest, Progress
 
 
 def verify(house: House, actor: Actor) -> tuple[Finding, ...]:
@@ -16,3 +22,70 @@ def rebuild(house: House, actor: Actor) -> int:
     """Records and picture, folded anew from the journal; the position they stand at."""
     access.require(actor, "journal.rebuild")
     return store.rebuild(house.journal, house.picture, filling.fold)
+
+
+def backup_of(house: House, actor: Actor) -> Iterator[bytes]:
+    """
+    The bytes of a backup of everything that stands now, while others go on.
+
+    Raises:
+        JournalDamaged: On the way: an event is not what was written.
+    """
+    access.require(actor, "journal.backup")
+    return store.backup.chunks(
+        house.journal,
+        house.blobs,
+        program=yibiao.__version__,
+        made_at=house.now().isoformat(timespec="seconds"),
+    )
+
+
+def backup(
+    directory: Path,
+    file: Path,
+    actor: Actor,
+    *,
+    journal: str | None = None,
+    progress: Progress | None = None,
+) -> Manifest:
+    """
+    Back up a data directory into *file*, whoever else has it open; what the backup holds.
+
+    Args:
+        directory: The data directory.
+        file: Where the backup is to be; nothing may be there.
+        actor: Who asks.
+        journal: Address of the database that holds the journal, if it is not in the directory.
+        progress: Told how many events of how many are done.
+
+    Raises:
+        NotFound: There is no journal.
+        FileExists: There is such a file.
+        JournalDamaged: An event is not what was written.
+        NoRoom: The disk is full.
+    """
+    access.require(actor, "journal.backup")
+    with store.Beside(directory, journal) as source:
+        made = store.backup.chunks(
+            source,
+            source.blobs,
+            program=yibiao.__version__,
+            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            progress=progress,
+        )
+        return store.backup.write(file, made)
+
+
+def restore(file: Path, directory: Path, actor: Actor, *, journal: str | None = None) -> Manifest:
+    """
+    Restore a backup into an empty data directory, and into an empty database if *journal* is the address of one.
+
+    Raises:
+        BackupDamaged: It is not what was written; nothing was touched.
+        BackupNewer: A newer version wrote it.
+        NotEmpty: The directory or the database holds something.
+        InUse: Another process has the directory open.
+        NoRoom: The disk is full.
+    """
+    access.require(actor, "journal.restore")
+    return store.restore(file, directory, filling.fold, journal)

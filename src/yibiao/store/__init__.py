@@ -1,19 +1,29 @@
 """Where the truth lies: the journal in an SQL database with the files it names, and its columnar picture in DuckDB."""
 
+from yibiao.store import backup
+from yibiao.store.archive import Manifest
+from yibiao.store.backup import Progress
+from yibiao.store.beside import Beside
 from yibiao.store.blobs import Blobs
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Answer, Picture
+from yibiao.store.restoring import restore
 from yibiao.store.verify import rebuild, verify
 from yibiao.store.writing import Writing
 
 __all__ = [
     "Answer",
+    "Beside",
     "Blobs",
     "DataDirectory",
     "Journal",
+    "Manifest",
     "Picture",
+    "Progress",
     "Writing",
+    "backup",
     "rebuild",
+    "restore",
     "verify",
 ]

@@ -2,7 +2,10 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+
+from yibiao.store.syncing import room, sync
 
 
 class Blobs:
@@ -17,18 +20,28 @@ class Blobs:
         self._folder = folder
 
     def keep(self, content: bytes) -> str:
-        """The digest of *content*, once that is on disk. Keeping it twice is harmless, and repairs a damaged one."""
+        """
+        The digest of *content*, once that is on disk. Keeping it twice is harmless, and repairs a damaged one.
+
+        Raises:
+            NoRoom: The disk is full; nothing of it is kept.
+        """
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if self.content(digest) is None:
-            _make(path.parent)
+            with room():
+                _make(path.parent)
             written = path.with_name(f"{digest}.{os.getpid()}.part")
-            with written.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            try:
+                with room(), written.open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except BaseException:
+                written.unlink(missing_ok=True)
+                raise
             written.replace(path)
-            _sync(path.parent)
+            sync(path.parent)
         return digest
 
     def content(self, digest: str) -> bytes | None:
@@ -38,6 +51,11 @@ class Blobs:
         except FileNotFoundError:
             return None
         return content if hashlib.sha256(content).hexdigest() == digest else None
+
+    def digests(self) -> Iterator[str]:
+        """Of all there are."""
+        for folder in sorted(self._folder.glob("??")):
+            yield from sorted(each.name for each in folder.iterdir() if not each.suffix)
 
     def __contains__(self, digest: str) -> bool:
         return self._path(digest).is_file()
@@ -51,15 +69,4 @@ def _make(folder: Path) -> None:
     if not folder.is_dir():
         _make(folder.parent)
         folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Have the disk know what the folder holds; Windows does that by itself."""
-    if os.name == "nt":  # pragma: no cover
-        return
-    known = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(known)
-    finally:
-        os.close(known)
+        sync(folder.parent)

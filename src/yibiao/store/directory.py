@@ -1,23 +1,27 @@
 """A directory → its journal, picture and files, for one process at a time."""
 
-import os
-import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final, Self
+from typing import Final, Self, TypeVar
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from yibiao.errors import InUse, Unreachable
+from yibiao.errors import Unreachable
+from yibiao.store import half
 from yibiao.store.blobs import Blobs
 from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
+from yibiao.store.locking import locked
 from yibiao.store.picture import Picture
 
-# Windows locks bytes against reading too: one that holds no text is taken.
-_LOCKED_BYTE: Final = 1 << 30
+T = TypeVar("T")
+
+JOURNAL: Final = "journal.sqlite"
+FILES: Final = "files"
+LOCK: Final = "lock"
 
 
 class DataDirectory:
@@ -28,22 +32,38 @@ class DataDirectory:
         path: The directory.
         url: Of the journal's database; `journal.sqlite` in the directory unless another is given.
         fold: What is held once an entry stands, for the picture's history.
+        restoring: A backup is about to be restored into it, so it must be empty; it is not to be opened otherwise until
+            `restored` says so.
 
     Raises:
         InUse: Another process has it open.
+        HalfRestored: A backup was not restored to the end.
+        NotEmpty: It holds something, and a backup is to be restored.
         Unreachable: There is no journal to be had at *url*.
     """
 
-    def __init__(self, path: Path, url: str | None = None, *, fold: Fold | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        url: str | None = None,
+        *,
+        fold: Fold | None = None,
+        restoring: bool = False,
+    ) -> None:
+        self._path = path
         path.mkdir(parents=True, exist_ok=True)
         with ExitStack() as opened:
-            opened.enter_context(_locked(path))
+            opened.enter_context(locked(path / LOCK, path))
+            if restoring:
+                half.begin(path)
+            else:
+                half.require_whole(path)
             self.journal = opened.enter_context(
-                _elsewhere(url)
+                elsewhere(url, Journal)
                 if url
-                else Journal(f"sqlite:///{path.absolute() / 'journal.sqlite'}")
+                else Journal(f"sqlite:///{path.absolute() / JOURNAL}")
             )
-            self.blobs = Blobs(path / "files")
+            self.blobs = Blobs(path / FILES)
             self.picture = Picture(path / "picture.duckdb", self.journal, fold)
             opened.callback(self.picture.close)
             self._opened = opened.pop_all()
@@ -59,46 +79,26 @@ class DataDirectory:
     ) -> None:
         self.close()
 
+    def restored(self) -> None:
+        """Everything is in place."""
+        half.end(self._path)
+
     def close(self) -> None:
         """Finish what is queued and let go. Closing twice is harmless."""
         self._opened.close()
 
 
-def _elsewhere(url: str) -> Journal:
-    """The journal at *url*; if there is none, the reason, without the password."""
+def elsewhere(url: str, opened: Callable[[str], T]) -> T:
+    """
+    What is opened at *url*.
+
+    Raises:
+        Unreachable: There is nothing; with the reason, and without the password.
+    """
     try:
-        return Journal(url)
+        return opened(url)
     except ArgumentError as error:  # says what is wrong with the address, and does not repeat it
         raise Unreachable(database="YIBIAO_JOURNAL", reason=type(error).__name__) from None
     except (DBAPIError, ImportError) as error:
         reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
         raise Unreachable(database=make_url(url).render_as_string(), reason=reason) from None
-
-
-def _locked(path: Path) -> IO[str]:
-    """The directory's lock, held until it is closed or the process ends, however it ends."""
-    lock = (path / "lock").open("a+", encoding="utf-8")
-    try:
-        _take(lock)
-    except OSError:
-        lock.seek(0)
-        holder = lock.read().strip() or "?"
-        lock.close()
-        raise InUse(directory=str(path), holder=holder) from None
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock
-
-
-if sys.platform == "win32":  # pragma: no cover
-    import msvcrt
-
-    def _take(lock: IO[str]) -> None:
-        lock.seek(_LOCKED_BYTE)
-        msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _take(lock: IO[str]) -> None:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from yibiao.errors import Unreachable
 from yibiao.store.refusing import refused
 
 #: The newest revision in `migrations/versions`.
@@ -38,6 +39,40 @@ def opened(url: str) -> Engine:
         JournalBusy: Somebody else holds the database.
         NoRoom: Its disk is full.
     """
+    engine = _engine(url)
+    with (
+        refused(engine.url),
+        engine.connect().execution_options(writing=True) as connection,
+        connection.begin(),
+    ):
+        if engine.dialect.name == "postgresql":
+            # Processes that start together must not migrate together.
+            connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
+        if _revision(connection) != REVISION:
+            _migrate(connection)
+    return engine
+
+
+def beside(url: str) -> Engine:
+    """
+    The engine at *url*, to be read only, whoever else writes there.
+
+    Raises:
+        Unreachable: It is not there, fails, or has tables of another version, which are not for this one to migrate.
+    """
+    engine = _engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _read_only)
+    with refused(engine.url), engine.connect() as connection:
+        revision = _revision(connection)
+    if revision != REVISION:
+        raise Unreachable(
+            database=engine.url.render_as_string(), reason=f"revision {revision}, not {REVISION}"
+        )
+    return engine
+
+
+def _engine(url: str) -> Engine:
     address = make_url(url)
     elsewhere = address.get_backend_name() != "sqlite"
     # A cluster made without a locale takes bytes as they come: they are to be UTF-8 nevertheless.
@@ -56,17 +91,11 @@ def opened(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
-    with (
-        refused(engine.url),
-        engine.connect().execution_options(writing=True) as connection,
-        connection.begin(),
-    ):
-        if engine.dialect.name == "postgresql":
-            # Processes that start together must not migrate together.
-            connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
-        if _revision(connection) != REVISION:
-            _migrate(connection)
     return engine
+
+
+def _read_only(connection: sqlite3.Connection, _: Any) -> None:
+    connection.execute("PRAGMA query_only = ON")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

@@ -4,7 +4,7 @@ import queue
 import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -17,7 +17,7 @@ from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
 from yibiao.store import engine, rows
-from yibiao.store.reading import Reading
+from yibiao.store.reading import Reading, snapshot
 from yibiao.store.refusing import refused
 from yibiao.store.writing import Group, Statements, Writing, begin
 
@@ -200,19 +200,14 @@ class Journal:
             yield from (rows.record(each.document) for each in page)
             after = page[-1].subject
 
-    @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self) -> AbstractContextManager[Reading]:
         """The journal as it stands now, for questions whose answers must belong together."""
-        snapshot = (
-            {"isolation_level": "REPEATABLE READ"}
-            if self._engine.dialect.name == "postgresql"
-            else {}  # SQLite's are all snapshots
-        )
-        with (
-            refused(self._engine.url),
-            self._engine.connect().execution_options(**snapshot) as connection,
-        ):
-            yield Reading(connection, self.stream)
+        return snapshot(self._engine, self.stream)
+
+    def alone(self, act: Callable[[Connection], T]) -> T:
+        """What *act* gives in a transaction of its own, for what is no decision."""
+        with self._writing() as connection:
+            return act(connection)
 
     def _write_on(self) -> None:
         while (group := self._next()) is not None:

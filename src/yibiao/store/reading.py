@@ -1,16 +1,17 @@
 """The journal as it stood at one moment: everything read through one `Reading` belongs together."""
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
 from yibiao.store import chain, rows
+from yibiao.store.refusing import refused
 from yibiao.store.tables import EVENT, RECORD, REGISTRY, STREAM
 
 #: Rows read at a time.
@@ -153,3 +154,15 @@ class Reading:
     def record(self, subject: str) -> Record | None:
         """What is held about *subject*."""
         return next(map(rows.record, self.documents([subject])), None)
+
+
+@contextmanager
+def snapshot(engine: Engine, stream: str) -> Iterator[Reading]:
+    """The journal at *engine* as it stands now, for questions whose answers must belong together."""
+    settings = (
+        {"isolation_level": "REPEATABLE READ"}
+        if engine.dialect.name == "postgresql"
+        else {}  # SQLite's are all snapshots
+    )
+    with refused(engine.url), engine.connect().execution_options(**settings) as connection:
+        yield Reading(connection, stream)

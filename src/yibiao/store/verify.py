@@ -30,7 +30,7 @@ def verify(
     records; every file that an event names is there. None of these is judged by a journal that is itself in doubt.
     """
     with journal.reading() as reading:
-        findings = list(_chain_findings(reading))
+        findings = list(chain_findings(reading))
         if any(each.level == "error" for each in findings):
             return tuple(findings)
         findings += _record_findings(reading, fold)
@@ -49,13 +49,15 @@ def rebuild(journal: Journal, picture: Picture, fold: Fold) -> int:
     with journal.reading() as reading:
         told = {subject: None for subject, _ in reading.stories()}
         held = {row.subject: None for row in reading.all_records()}
-    folded = _folding(fold)
+    folded = folding(fold)
     for some in rows.batched(told | held):
         journal.write(partial(Writing.refold, subjects=some, folded=folded))
     return picture.redraw()
 
 
-def _folding(fold: Fold) -> Callable[[Sequence[Told]], Record | None]:
+def folding(fold: Fold) -> Callable[[Sequence[Told]], Record | None]:
+    """What makes a record of all that was told of a subject."""
+
     def folded(told: Sequence[Told]) -> Record | None:
         """What entries come to; erased ones say nothing any more."""
         record = None
@@ -68,7 +70,8 @@ def _folding(fold: Fold) -> Callable[[Sequence[Told]], Record | None]:
     return folded
 
 
-def _chain_findings(reading: Reading) -> Iterator[Finding]:
+def chain_findings(reading: Reading) -> Iterator[Finding]:
+    """Events that are not as they were written, or not in their place; erased ones as notes."""
     position, link = 0, chain.ORIGIN
     for row in _readable(reading):
         if isinstance(row, int):
@@ -161,7 +164,7 @@ def _holds(row: Row[Any] | None, told: Sequence[Told], fold: Fold) -> bool:
     if row is None:
         return False
     try:
-        record = _folding(fold)(told)
+        record = folding(fold)(told)
         kept = chain.canonical(from_json(row.document))
     except (ValueError, ValidationError):
         return False

@@ -18,6 +18,7 @@ from yibiao.web import problems
 from yibiao.web.elements import ElementRoutes
 from yibiao.web.entries import EntryRoutes
 from yibiao.web.forms import FormRoutes
+from yibiao.web.keep import BACKUP, KeepRoutes
 from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
 from yibiao.web.queries import QueryRoutes
@@ -44,6 +45,7 @@ def create_app(house: House, token: str) -> Litestar:
             EntryRoutes,
             QueryRoutes,
             OwnSqlRoutes,
+            KeepRoutes,
         ],
     )
     return Litestar(
@@ -56,7 +58,7 @@ def create_app(house: House, token: str) -> Litestar:
         middleware=[DefineMiddleware(BearerToken, exclude=_PUBLIC)],
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=5, minimum_size=2_000
+            backend="gzip", gzip_compress_level=5, minimum_size=2_000, exclude=[f"{BACKUP}$"]
         ),
         state=State({"house": house, "token": token}),
         openapi_config=OpenAPIConfig(

@@ -178,13 +178,13 @@ def test_rebuilding_knows_what_waits(journal, drawn):
     from functools import partial
 
     from yibiao.store import Writing
-    from yibiao.store.verify import _folding
+    from yibiao.store.verify import folding
 
     begun = journal.submit(
         lambda _: journal.submit(filing(an_entry("e9", "s0", {"person.age": 9})))
     )
     refolded = journal.submit(
-        partial(Writing.refold, subjects=["s0"], folded=_folding(filling.fold))
+        partial(Writing.refold, subjects=["s0"], folded=folding(filling.fold))
     )
     begun.result().result()
     refolded.result()

@@ -1,0 +1,90 @@
+"""A backup → an empty data directory, with a journal in any database: all of it or nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from yibiao.errors import JournalDamaged, NotEmpty
+from yibiao.model.record import Record
+from yibiao.store import rows
+from yibiao.store.archive import Backup, Manifest
+from yibiao.store.directory import DataDirectory
+from yibiao.store.held import Fold
+from yibiao.store.reading import PAGE, Reading
+from yibiao.store.verify import chain_findings, folding
+from yibiao.store.writing import Statements
+
+
+def restore(file: Path, directory: Path, fold: Fold, url: str | None = None) -> Manifest:
+    """
+    Put everything that *file* holds into *directory*, and its journal to *url* if that is given; what was restored.
+
+    The backup is read to its end before anything is touched, and the journal once more when it stands. Records are
+    folded anew, the picture is drawn. Whoever is cut off begins again.
+
+    Raises:
+        BackupDamaged: It is not what was written.
+        BackupNewer: A newer version wrote it.
+        NotEmpty: The directory or the journal holds something.
+        InUse: Another process has the directory open.
+        NoRoom: The disk is full.
+        JournalDamaged: The disk gave back something else than was written.
+    """
+    with Backup(file) as backup:
+        backup.check()
+        with DataDirectory(directory, url, fold=fold, restoring=True) as made:
+            for content in backup.files():
+                made.blobs.keep(content)
+            made.journal.alone(lambda connection: _fill(connection, backup, fold, str(directory)))
+            with made.journal.reading() as reading:
+                _require_sound(reading)
+            made.picture.catch_up()
+            made.restored()
+        return backup.manifest
+
+
+def _fill(connection: Connection, backup: Backup, fold: Fold, place: str) -> None:
+    manifest = backup.manifest
+    statements = Statements(connection.dialect)
+    (newest,) = statements.head.rows(connection, stream=manifest.stream)
+    if (newest.head, newest.link) == (manifest.head, manifest.link):
+        return  # it came so far the last time
+    if newest.head:
+        raise NotEmpty(place=place if connection.dialect.name == "sqlite" else _named(connection))
+    for some in _paged(backup.events()):
+        statements.add_event.run(connection, some)
+    moved = {"of": manifest.stream, "head": manifest.head, "link": manifest.link}
+    statements.move_head.run(connection, [moved])
+    for held in _paged(_records(Reading(connection, manifest.stream), fold, manifest.stream)):
+        statements.put_record.run(connection, held)
+
+
+def _records(reading: Reading, fold: Fold, stream: str) -> Iterator[dict[str, Any]]:
+    folded = folding(fold)
+    for _, told in reading.stories():
+        record: Record | None = folded(told)
+        if record is not None:
+            yield rows.record_row(stream, record)
+
+
+def _require_sound(reading: Reading) -> None:
+    for each in chain_findings(reading):
+        if each.level == "error":
+            raise JournalDamaged(position=each.facts["position"])
+
+
+def _named(connection: Connection) -> str:
+    return connection.engine.url.render_as_string()
+
+
+def _paged(several: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    together = []
+    for each in several:
+        together.append(each)
+        if len(together) == PAGE:
+            yield together
+            together = []
+    if together:
+        yield together
