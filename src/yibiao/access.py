@@ -23,6 +23,8 @@ Act = Literal[
     "round.open",
     "round.close",
     "entry.file",
+    "conflict.decide",
+    "subject.merge",
     "import.bring",
     "import.read",
     "import.undo",

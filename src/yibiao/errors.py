@@ -9,6 +9,7 @@ Every way the service says no.
   - Invalid          422  it reads, but breaks a rule; carries findings
     + Unadmittable        a form may not go into circulation; one class a reason
   - NotFound         404
+    + ChosenUnknown       none of the colliding statements stands there
     + SubjectNotOpened    nobody has opened it, or the opening is still on its way
   - NotSignedIn      401
   - NotAllowed       403
@@ -21,6 +22,7 @@ Every way the service says no.
     + ImportUndone        the import was undone and brings nothing more
     + NotAdmitted         the form was never let into circulation
     + Decided             that was already decided otherwise
+    + StatedSince         something was said of the cell that the decision had not seen
     + InUse               another process has this data directory open
     + FileExists          a file of that name is there already, and stays
     + NotEmpty            there is something already where a backup is to be restored
@@ -217,6 +219,12 @@ class SubjectNotOpened(NotFound):
     code = "subject-not-opened"
 
 
+class ChosenUnknown(NotFound):
+    """None of the statements that collide stands at the position that was chosen."""
+
+    code = "chosen-unknown"
+
+
 class NotSignedIn(Problem):
     """No token, or none that is known."""
 
@@ -281,6 +289,12 @@ class Decided(Conflict):
     """It was already decided otherwise."""
 
     code = "decided"
+
+
+class StatedSince(Conflict):
+    """Something was said of the cell, or the subject, that the decision had not seen."""
+
+    code = "stated-since"
 
 
 class InUse(Conflict):

@@ -6,7 +6,20 @@ import pytest
 
 from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
 from yibiao.errors import NotAllowed
-from yibiao.flows import ask, bring, elements, fill, govern, hand_out, keep, query, register, undo
+from yibiao.flows import (
+    ask,
+    bring,
+    conflicts,
+    elements,
+    fill,
+    govern,
+    hand_out,
+    keep,
+    query,
+    register,
+    undo,
+)
+from yibiao.model.contest import Decision
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Round, Unit
@@ -15,11 +28,24 @@ from yibiao.model.text import Text
 
 FLOWS = {
     f"{module.__name__}.{name}": flow
-    for module in (ask, bring, elements, fill, govern, hand_out, keep, query, register, undo)
+    for module in (
+        ask,
+        bring,
+        conflicts,
+        elements,
+        fill,
+        govern,
+        hand_out,
+        keep,
+        query,
+        register,
+        undo,
+    )
     for name, flow in inspect.getmembers(module, inspect.isfunction)
     if flow.__module__ == module.__name__
     and not name.startswith("_")
     and "house" in inspect.signature(flow).parameters
+    and "writing" not in inspect.signature(flow).parameters  # part of another flow's decision
 }
 
 
@@ -61,6 +87,7 @@ def given(house):
         "import_": import_,
         "counts": {},
         "report": {},
+        "decision": Decision(id="decided", element="person.name", seen=1, value="甲"),
     }
 
 

@@ -67,6 +67,18 @@ def filing(
     )
 
 
+def within(house: House, writing: Writing, entries: Sequence[Entry], actor: Actor) -> list[Receipt]:
+    """
+    File entries as part of a decision that is being made in the journal, all or none of them.
+
+    Raises:
+        Problem: The first entry's that is refused.
+    """
+    checked = [(entry, _refusal(house, entry, actor)) for entry in entries]
+    outcomes = _decided(house, writing, checked, actor, all_or_nothing=True)
+    return [each for each in outcomes if isinstance(each, Receipt)]
+
+
 def _decided(
     house: House,
     writing: Writing,

@@ -15,6 +15,7 @@ import yibiao
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.web import problems
+from yibiao.web.conflicts import ConflictRoutes
 from yibiao.web.elements import ElementRoutes
 from yibiao.web.entries import EntryRoutes
 from yibiao.web.forms import FormRoutes
@@ -43,6 +44,7 @@ def create_app(house: House, token: str) -> Litestar:
             FormRoutes,
             ElementRoutes,
             EntryRoutes,
+            ConflictRoutes,
             QueryRoutes,
             OwnSqlRoutes,
             KeepRoutes,

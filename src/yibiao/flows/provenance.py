@@ -1,0 +1,34 @@
+"""Where values come from: positions of the journal → the entries there, looked up together."""
+
+from collections.abc import Iterable, Mapping
+
+from yibiao.model.event import Event
+from yibiao.model.provenance import Provenance, Told
+from yibiao.model.record import Entry, Statement
+
+
+def provenance(event: Event) -> Provenance:
+    """The entry that *event* is; of one whose body was erased, what the journal's chain keeps of it."""
+    said = {}
+    if not event.redacted:
+        entry = Entry.model_validate(event.body["entry"])
+        said = {name: getattr(entry, name) for name in ("act", "form", "round", "source", "remark")}
+    return Provenance(
+        position=event.position,
+        entry=event.id,
+        at=event.at,
+        actor=event.actor,
+        unit=event.unit,
+        **said,
+    )
+
+
+def told(statement: Statement, events: Mapping[int, Event]) -> Told:
+    """A statement with the entry that made it."""
+    by = provenance(events[statement.position])
+    return Told(value=statement.value, loaded=statement.loaded, by=by)
+
+
+def positions(statements: Iterable[Statement]) -> set[int]:
+    """Where *statements* were made."""
+    return {each.position for each in statements}

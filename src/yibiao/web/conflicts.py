@@ -1,0 +1,65 @@
+"""Conflicts: contested cells of a unit, and decisions between what was said."""
+
+from typing import Annotated
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+from pydantic import Field
+
+from yibiao.flows import conflicts as flow
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.model.contest import Contested, Decision
+from yibiao.model.record import Receipt
+from yibiao.model.text import Noun
+from yibiao.web.problems import REFUSALS
+
+
+class ConflictsAnswer(Noun):
+    """Contested cells by subject; `after` asks for the next page, and is null on the last."""
+
+    cells: tuple[Contested, ...]
+    after: str | None
+
+
+class ConflictRoutes(Controller):
+    """`/units/…/conflicts`, `/subjects/…/decisions`"""
+
+    tags = ("conflicts",)
+
+    @get(
+        "/units/{code:str}/conflicts",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="冲突清单 What is contested in a unit",
+    )
+    def conflicts(
+        self,
+        code: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        after: FromQuery[str] = "",
+        limit: FromQuery[Annotated[int, Field(ge=1, le=flow.MOST_AT_ONCE)]] = (flow.MOST_AT_ONCE),
+    ) -> ConflictsAnswer:
+        """Every contested cell of the unit and below, each statement with who said it, when, and in which entry."""
+        found = flow.conflicts(house, code, actor, after=after, limit=limit)
+        return ConflictsAnswer(cells=found.cells, after=found.after)
+
+    @post(
+        "/subjects/{subject:str}/decisions",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="裁定冲突 Decide a contested cell",
+    )
+    def decide(
+        self,
+        subject: FromPath[str],
+        data: JSONBody[Decision],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> Response[Receipt]:
+        """The receipt of the entry that the decision is; 200 instead of 201 when it had been made before."""
+        receipt = flow.decide(house, subject, data, actor)
+        return Response(receipt, status_code=HTTP_200_OK if receipt.again else HTTP_201_CREATED)
