@@ -209,7 +209,7 @@ def test_both_doors_show_and_decide(house, tmp_path):
     data = ["--data", str(tmp_path / "data")]
     listing = CliRunner().invoke(app, ["conflicts", UNIT, "--json", *data])
     (cell,) = json.loads(listing.stdout)["cells"]
-    assert "19900000005" in CliRunner().invoke(app, ["conflicts", UNIT, *data]).stdout
+    assert "five" in CliRunner().invoke(app, ["conflicts", UNIT, *data]).stdout
     typed = ["--seen", str(cell["seen"]), "--value", "19900000006"]
     decided = CliRunner().invoke(app, ["decide-conflict", "p1", PHONE, *typed, *data])
 
