@@ -80,7 +80,8 @@ def write(path: Path, some: Iterable[bytes]) -> archive.Manifest:
     """
     _require_none(path)
     part = path.with_name(path.name + ".part")
-    os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))  # for nobody else to read
+    with room():
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))  # for nobody else to read
     with locked(part, part):
         try:
             with room(), part.open("wb") as file:

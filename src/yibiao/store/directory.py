@@ -16,6 +16,7 @@ from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
 from yibiao.store.locking import locked
 from yibiao.store.picture import Picture
+from yibiao.store.syncing import room
 
 T = TypeVar("T")
 
@@ -51,7 +52,8 @@ class DataDirectory:
         restoring: bool = False,
     ) -> None:
         self._path = path
-        path.mkdir(parents=True, exist_ok=True)
+        with room():
+            path.mkdir(parents=True, exist_ok=True)
         with ExitStack() as opened:
             opened.enter_context(locked(path / LOCK, path))
             if restoring:

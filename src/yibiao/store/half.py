@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from yibiao.errors import HalfRestored, NotEmpty
-from yibiao.store.syncing import sync
+from yibiao.store.syncing import room, sync
 
 #: Stands in a directory from before the first byte is restored until after the last.
 _MARK: Final = "restoring"
@@ -20,12 +20,14 @@ def begin(path: Path) -> None:
 
     Raises:
         NotEmpty: It holds something else.
+        NoRoom: The disk is full.
     """
     mark = path / _MARK
     others = [each for each in path.iterdir() if each.name not in _LEFT]
     if others and not mark.exists():
         raise NotEmpty(place=str(path))
-    mark.touch()
+    with room():
+        mark.touch()
     sync(path)
     for each in others:
         if each.is_dir():

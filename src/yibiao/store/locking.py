@@ -2,10 +2,12 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
 from yibiao.errors import InUse
+from yibiao.store.syncing import room
 
 # Windows locks bytes against reading too: one that holds no text is taken.
 _LOCKED_BYTE: Final = 1 << 30
@@ -17,8 +19,10 @@ def locked(path: Path, place: Path) -> IO[str]:
 
     Raises:
         InUse: Another process holds it, and with it *place*.
+        NoRoom: It is not there, and the disk is full.
     """
-    lock = path.open("a+", encoding="utf-8")
+    with room():
+        lock = path.open("a+", encoding="utf-8")
     try:
         _take(lock)
     except OSError:
@@ -26,9 +30,10 @@ def locked(path: Path, place: Path) -> IO[str]:
         holder = lock.read().strip() or "?"
         lock.close()
         raise InUse(directory=str(place), holder=holder) from None
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
+    # Who holds it is a courtesy, for which a full disk has no room.
+    with suppress(OSError):
+        os.ftruncate(lock.fileno(), 0)
+        os.write(lock.fileno(), str(os.getpid()).encode())
     return lock
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import duckdb
 
+from yibiao.errors import NoRoom
 from yibiao.model.kinds import SubjectKind
 from yibiao.store import chain, columns
 from yibiao.store.columns import quoted
@@ -41,12 +42,17 @@ def opened(
     Args:
         path: Its file; none for a picture in memory.
         link_at: The journal's link at a position, if it has come so far.
+
+    Raises:
+        NoRoom: The disk is full.
     """
     try:
         connection = _connected(path)
     except duckdb.Error as error:
         if _held_elsewhere(error):
             raise
+        if full(error):
+            raise NoRoom from error
     else:
         shown = _recognised(connection, link_at)
         if shown is not None:
@@ -71,11 +77,23 @@ def extracts(path: Path) -> Path:
     return path.absolute().parent / "extracts"
 
 
-def damaged(error: duckdb.Error) -> bool:
-    """Whether it says that the file is not to be trusted."""
-    return isinstance(error, duckdb.FatalException | duckdb.InternalException) or (
-        "Corrupt database file" in str(error)
+def ended(error: duckdb.Error) -> bool:
+    """Whether the connection is of no more use: the file is damaged, or writing to it failed half way."""
+    return (
+        isinstance(error, duckdb.FatalException | duckdb.InternalException)
+        or "Corrupt database file" in str(error)
+        or "already closed" in str(error)
     )
+
+
+def damaged(error: duckdb.Error) -> bool:
+    """Whether the file is not to be trusted, of one that has `ended`: with room on the disk, or opened again, it may be."""
+    return not (full(error) or "already closed" in str(error))
+
+
+def full(error: duckdb.Error) -> bool:
+    """Whether there is no room on the disk."""
+    return "No space left on device" in str(error) or "File too large" in str(error)
 
 
 def _recognised(

@@ -4,7 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import duckdb
 from sqlglot import exp
 
-from yibiao.errors import PictureBehind
+from yibiao.errors import NoRoom, PictureBehind
 from yibiao.store import comparing, opening
 from yibiao.store.drawing import Shown, draw, widen
 from yibiao.store.held import Fold
@@ -119,6 +119,7 @@ class Picture:
 
         Raises:
             PictureBehind: It would take longer than the caller should wait.
+            NoRoom: The disk is full, and the picture cannot follow.
         """
         sql = (
             expression
@@ -147,7 +148,7 @@ class Picture:
 
     def redraw(self) -> int:
         """Forget everything and draw it from the journal; the position shown then."""
-        self._start_over(self._connection)
+        self._start_over(self._connection, forget=True)
         return self.catch_up()
 
     def differences(self) -> dict[str, int]:
@@ -237,21 +238,27 @@ class Picture:
         """What *act* gives; on a damaged file, what it gives once the file was drawn anew."""
         before = self._connection
         try:
+            try:
+                return act()
+            except duckdb.Error as error:
+                if not opening.ended(error):
+                    raise
+                self._start_over(before, forget=opening.damaged(error))
             return act()
         except duckdb.Error as error:
-            if not opening.damaged(error):
-                raise
-        self._start_over(before)
-        return act()
+            if opening.full(error):
+                raise NoRoom from error
+            raise
 
-    def _start_over(self, before: duckdb.DuckDBPyConnection) -> None:
-        """Have a new file in place of the one behind *before*, unless somebody else has seen to that already."""
+    def _start_over(self, before: duckdb.DuckDBPyConnection, *, forget: bool) -> None:
+        """Have another connection than *before*, unless somebody else has seen to that; to a new file if *forget*."""
         with self._drawing, self._turn:
             if self._connection is not before:
                 return
             self._turn.wait_for(lambda: self._asking == 0)
             self._connection.close()
-            opening.remove(self._path)
+            if forget:
+                opening.remove(self._path)
             self._connection, self._shown = opening.opened(self._path, self._link_at)
 
     def _link_at(self, position: int) -> str | None:
@@ -275,7 +282,8 @@ class Picture:
                 shown = draw(cursor, reading, self._shown, until, self._fold)
                 cursor.execute("COMMIT")
             except BaseException:
-                cursor.execute("ROLLBACK")
+                with suppress(duckdb.Error):  # a commit that failed has ended it already
+                    cursor.execute("ROLLBACK")
                 raise
         if until < head:
             self._speed = (until - self.at) / max(time.monotonic() - begun, 0.001)

@@ -1,0 +1,131 @@
+"""Killed with -9 at random moments of whatever it is doing: nothing acknowledged is lost, nothing is half done."""
+
+import os
+import shutil
+
+import pytest
+
+from tests.fault import faulted
+from tests.fault.faulted import KILLS, SUBJECTS, opened, require_all_stand, statement
+from tests.houses import ADMINISTRATOR
+from yibiao.errors import HalfRestored, RoundClosed
+from yibiao.flows import fill, keep
+from yibiao.store import archive
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no kill -9 here")
+
+#: Seconds within which the kill falls: opening the house takes some of them, and restoring is done soon after that.
+LONGEST, RESTORED = 2.5, 1.0
+
+WORKS = ("commits", "import", "drawing", "rounds", "backup", "restoring")
+
+
+@pytest.fixture(scope="module")
+def workers():
+    with faulted.workers() as workers:
+        yield workers
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A house, and a backup of it."""
+    folder = tmp_path_factory.mktemp("prepared")
+    faulted.prepare(folder / "data")
+    keep.backup(folder / "data", folder / "backup.zip", ADMINISTRATOR)
+    return folder
+
+
+@pytest.fixture
+def folder(prepared, tmp_path):
+    """A copy of them to be harmed."""
+    shutil.copytree(prepared, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def moments(name):
+    """Its share of the kills, each with a seed of its own."""
+    share = -(-KILLS // len(WORKS))
+    return pytest.mark.parametrize("seed", range(share), ids=lambda seed: f"{name}-{seed}")
+
+
+@moments("commits")
+def test_commits(workers, folder, seed):
+    """Every receipt that was given stands."""
+    said = workers.killed("commits", folder / "data", seed, LONGEST)
+
+    require_all_stand(folder / "data", said)
+
+
+@moments("import")
+def test_an_import(workers, folder, seed):
+    """Every line that was answered stands; the file brought again brings only what is missing."""
+    said = workers.killed("an_import", folder / "data", seed, LONGEST)
+
+    require_all_stand(folder / "data", filter(None, said))
+    entries = [statement(number) for number in range(200)]
+    with opened(folder / "data") as house:
+        stood = {each.id for each in house.journal.events(kinds=("entry.filed",))}
+        again = fill.file_all(house, entries, ADMINISTRATOR)
+        assert [each.again for each in again] == [each.id in stood for each in entries]
+    require_all_stand(folder / "data", [each.id for each in entries])
+
+
+@moments("drawing")
+def test_drawing(workers, folder, seed):
+    """A picture half drawn goes on or is drawn anew; either way it is true."""
+    said = workers.killed("drawing", folder / "data", seed, LONGEST)
+
+    require_all_stand(folder / "data", said)
+
+
+@moments("rounds")
+def test_closing_a_round(workers, folder, seed):
+    """A round that was said to be closed is closed; none is closed by half."""
+    said = workers.killed("rounds", folder / "data", seed, LONGEST)
+
+    require_all_stand(folder / "data", [each for each in said if each.startswith("entry-")])
+    closed = {each for each in said if each.startswith("round-")}
+    with opened(folder / "data") as house:
+        events = list(house.journal.events())
+        stands = {each.body["round"] for each in events if each.kind == "round.closed"}
+        assert closed <= stands
+        assert stands == {id_ for id_, each in house.registry.rounds.items() if each.closed}
+        for id_ in stands:
+            late = statement(10_000, id=f"late-{id_}", round=id_)
+            with pytest.raises(RoundClosed):
+                fill.file(house, late, ADMINISTRATOR)
+
+
+@moments("backup")
+def test_a_backup(workers, folder, seed):
+    """What was said to be written is there; whatever has its name is whole, and the next attempt is not in its way."""
+    said = workers.killed("backups", folder / "data", seed, LONGEST)
+
+    require_all_stand(folder / "data", [each for each in said if each.startswith("entry-")])
+    files = {each.name for each in folder.glob("*.zip")}
+    assert {each for each in said if each.endswith(".zip")} <= files
+    for name in files:
+        with archive.Backup(folder / name) as backup:
+            backup.check()
+    for part in folder.glob("*.part"):
+        keep.backup(folder / "data", part.with_suffix(""), ADMINISTRATOR)
+    assert list(folder.glob("*.part")) == []
+
+
+@moments("restoring")
+def test_restoring(workers, folder, seed):
+    """It is restored, or nobody works on what there is until it has been restored once more."""
+    said = workers.killed("restoring", folder / "data", seed, RESTORED)
+
+    whole = said == ["restored"]
+    if (folder / "restored" / "restoring").exists():
+        with pytest.raises(HalfRestored):
+            opened(folder / "restored")
+        assert not whole
+    if not whole and not (folder / "restored" / "journal.sqlite").exists():
+        shutil.rmtree(folder / "restored", ignore_errors=True)
+    if not whole:
+        keep.restore(folder / "backup.zip", folder / "restored", ADMINISTRATOR)
+    with opened(folder / "restored") as restored, opened(folder / "data") as house:
+        assert restored.journal.link == house.journal.link
+    require_all_stand(folder / "restored", [f"open-{number}" for number in range(SUBJECTS)])
