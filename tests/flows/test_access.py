@@ -1,6 +1,7 @@
 """Every flow asks who is acting before it reads or writes."""
 
 import inspect
+from datetime import date
 
 import pytest
 
@@ -14,6 +15,7 @@ from yibiao.flows import (
     fill,
     govern,
     hand_out,
+    history,
     keep,
     query,
     register,
@@ -36,6 +38,7 @@ FLOWS = {
         fill,
         govern,
         hand_out,
+        history,
         keep,
         query,
         register,
@@ -87,6 +90,7 @@ def given(house):
         "import_": import_,
         "counts": {},
         "report": {},
+        "day": date(2026, 1, 1),
         "decision": Decision(id="decided", element="person.name", seen=1, value="甲"),
     }
 

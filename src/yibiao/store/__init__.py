@@ -8,6 +8,7 @@ from yibiao.store.blobs import Blobs
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Answer, Picture
+from yibiao.store.reading import Told
 from yibiao.store.restoring import restore
 from yibiao.store.verify import rebuild, verify
 from yibiao.store.writing import Writing
@@ -21,6 +22,7 @@ __all__ = [
     "Manifest",
     "Picture",
     "Progress",
+    "Told",
     "Writing",
     "backup",
     "rebuild",

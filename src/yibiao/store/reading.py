@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -57,6 +58,33 @@ class Reading:
         return self._connection.scalar(
             select(EVENT.c.link).where(EVENT.c.stream == self._stream, EVENT.c.position == position)
         )
+
+    def before(self, moment: datetime) -> int:
+        """
+        The position of the last event before *moment*; 0 when there is none.
+
+        Found by halving, as if the clock had never been set back.
+        """
+        low, high = 0, self.newest()[0]
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (
+                (middle, high) if self.times([middle])[middle] < moment else (low, middle - 1)
+            )
+        return low
+
+    def times(self, positions: Iterable[int]) -> dict[int, datetime]:
+        """When the events at *positions* were written."""
+        found: dict[int, datetime] = {}
+        wanted = sorted(set(positions))
+        for start in range(0, len(wanted), rows.MANY):
+            query = select(EVENT.c.position, EVENT.c.at).where(
+                EVENT.c.stream == self._stream,
+                EVENT.c.position.in_(wanted[start : start + rows.MANY]),
+            )
+            for row in self._connection.execute(query):
+                found[row.position] = datetime.fromisoformat(row.at)
+        return found
 
     def page(
         self,

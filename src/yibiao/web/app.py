@@ -19,6 +19,7 @@ from yibiao.web.conflicts import ConflictRoutes
 from yibiao.web.elements import ElementRoutes
 from yibiao.web.entries import EntryRoutes
 from yibiao.web.forms import FormRoutes
+from yibiao.web.history import HistoryRoutes
 from yibiao.web.keep import BACKUP, KeepRoutes
 from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
@@ -45,6 +46,7 @@ def create_app(house: House, token: str) -> Litestar:
             ElementRoutes,
             EntryRoutes,
             ConflictRoutes,
+            HistoryRoutes,
             QueryRoutes,
             OwnSqlRoutes,
             KeepRoutes,

@@ -1,0 +1,66 @@
+"""History, from a terminal."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from yibiao.cli.console import out, show_json, table
+from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
+from yibiao.flows import history as flow
+from yibiao.model.history import Step
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give *app* the command."""
+    app.command(help="一个对象的变更历史 What was said of a subject, and was held when")(history)
+
+
+def history(
+    subject: str,
+    element: Annotated[str | None, typer.Option(help="只看此数据元 only this element")] = None,
+    as_of: Annotated[int | None, typer.Option(help="某位置时的台账 the record then")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="某日终了时的台账 the record then")
+    ] = None,
+    after: Annotated[int, typer.Option(help="从此位置之后 after this position")] = 0,
+    as_json: AsJson = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Its time line; with --as-of or --on, the record as it stood, with the entries behind it."""
+    if as_of is not None and on is not None:
+        raise typer.BadParameter("--as-of | --on")
+    with open_house(data) as house:
+        if as_of is not None or on is not None:
+            at = as_of if on is None else flow.position_on(house, on.date(), TERMINAL)
+            show_json(flow.held(house, subject, TERMINAL, as_of=at).document())
+            return
+        found = flow.timeline(house, subject, TERMINAL, element=element, after=after)
+    if as_json:
+        show_json({"steps": [each.document() for each in found.steps], "after": found.after})
+        return
+    shown = table(
+        subject, "位置 position", "何时 when", "谁 who", "做什么 act", "经由 through", "说了什么 stated"
+    )  # fmt: skip
+    for each in found.steps:
+        shown.add_row(*_row(each))
+    out.print(shown)
+    if found.after is not None:
+        out.print(f"… --after {found.after}", markup=False)
+
+
+def _row(step: Step) -> tuple[str, ...]:
+    by = step.by
+    came_in = (by.source.id, by.source.place) if by.source else ()
+    through = (by.form, by.round, *came_in)
+    stated = [f"{id_}={value}" for id_, value in step.values.items()]
+    stated += [f"→ {each}" for each in (step.into, step.reason) if each]
+    stated += [f"({id_}: {value})" for id_, value in step.held.items()]
+    return (
+        str(by.position),
+        by.at.isoformat(timespec="minutes"),
+        by.actor,
+        by.act or "已抹去 erased",
+        " ".join(filter(None, through)),
+        "\n".join(stated),
+    )

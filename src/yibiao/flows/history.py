@@ -1,0 +1,216 @@
+"""History: who said what of a subject when, and what was held at any position or on any day."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from pydantic_core import from_json
+
+from yibiao import access, filling
+from yibiao.errors import NotFound
+from yibiao.flows.house import CHINA, House
+from yibiao.flows.provenance import provenance
+from yibiao.model.actor import Actor
+from yibiao.model.event import Event
+from yibiao.model.history import RecordThen, Step
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.record import Cell, Entry, Record
+from yibiao.store import Told
+
+#: As many entries, or records, as are given at once.
+MOST_AT_ONCE: Final = 500
+
+_THERE: Final = """
+SELECT "#subject"
+FROM "statement"
+WHERE "#element" = '#unit' AND "#position" <= $as_of AND "#subject" > $after
+  AND ("#kind" = $kind OR $kind IS NULL)
+GROUP BY "#subject"
+HAVING json_extract_string(arg_max("value", "#position"), '$') IN (SELECT unnest($units::VARCHAR[]))
+ORDER BY "#subject"
+LIMIT $limit
+"""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A page of a subject's time line, oldest first; `after` is where the next begins, if there is one."""
+
+    steps: tuple[Step, ...]
+    after: int | None = None
+
+
+@dataclass(frozen=True)
+class Records:
+    """Records as they stood at the position `as_of`, by subject; `after` is where the next page begins, if there is one."""
+
+    as_of: int
+    records: tuple[Record, ...]
+    after: str | None = None
+
+
+def timeline(
+    house: House,
+    subject: str,
+    actor: Actor,
+    *,
+    element: str | None = None,
+    after: int = 0,
+    limit: int = MOST_AT_ONCE,
+) -> Timeline:
+    """
+    What was said of a subject, entry by entry: who, when, through which form, in which round, from which import.
+
+    Args:
+        house: Where.
+        subject: Its id.
+        actor: Who asks.
+        element: Only of this element.
+        after: Only what stands after this position.
+        limit: So many entries at most.
+
+    Raises:
+        NotFound: There is no such subject.
+    """
+    access.require(actor, "record.read", subject)
+    with house.journal.reading() as reading:
+        told = _story(reading.stories([subject]), subject)
+        found = [
+            step
+            for step in _steps(told)
+            if step.position > after and (element is None or element in step.values)
+        ]
+        events = reading.events_at(each.position for each in found[:limit])
+    steps = tuple(each.said(events) for each in found[:limit])
+    return Timeline(steps, steps[-1].by.position if len(found) > limit else None)
+
+
+def position_on(house: House, day: date, actor: Actor) -> int:
+    """The journal's position at the end of a day, by China's time; 0 before its first event."""
+    access.require(actor, "registry.read")
+    ends = datetime.combine(day + timedelta(days=1), time(), CHINA)
+    with house.journal.reading() as reading:
+        return reading.before(ends)
+
+
+def held(house: House, subject: str, actor: Actor, *, as_of: int | None = None) -> RecordThen:
+    """
+    What was held of a subject once the journal stood at *as_of*, or is now, and the entries behind it.
+
+    Raises:
+        NotFound: There is no such subject, or was none then.
+    """
+    access.require(actor, "record.read", subject)
+    with house.journal.reading() as reading:
+        head, _ = reading.newest()
+        at = head if as_of is None else min(as_of, head)
+        record = _folded(_story(reading.stories([subject]), subject), at)
+        if record is None:
+            raise NotFound(what_zh="对象", what_en="subject", id=subject)
+        events = reading.events_at(_behind(record))
+    by = tuple(provenance(events[position]) for position in sorted(events))
+    return RecordThen(as_of=at, record=record, by=by)
+
+
+def held_in(
+    house: House,
+    unit: str,
+    actor: Actor,
+    *,
+    as_of: int | None = None,
+    kind: SubjectKind | None = None,
+    after: str = "",
+    limit: int = MOST_AT_ONCE,
+) -> Records:
+    """
+    What was held of the subjects that a unit and those below it had once the journal stood at *as_of*, or have now.
+
+    Args:
+        house: Where.
+        unit: Its code.
+        actor: Who asks.
+        as_of: The position.
+        kind: Only subjects of this kind.
+        after: Only subjects that sort after this one.
+        limit: So many at most.
+
+    Raises:
+        NotFound: There is no such unit.
+        PictureBehind: The picture has not come so far yet.
+    """
+    access.require(actor, "record.read", unit)
+    units = house.registry.subtree(unit)
+    at = min(as_of if as_of is not None else house.journal.head, house.journal.head)
+    asked = {"as_of": at, "after": after, "kind": kind, "units": units, "limit": limit}
+    there = [subject for (subject,) in house.picture.query(_THERE, asked, as_of=at).rows]
+    with house.journal.reading() as reading:
+        stories = dict(reading.stories(there))
+    records = [_folded(stories.get(subject, ()), at) for subject in there]
+    return Records(
+        at,
+        tuple(each for each in records if each is not None),
+        there[-1] if len(there) == limit else None,
+    )
+
+
+@dataclass(frozen=True)
+class _Step:
+    """An entry, and the record once it stood."""
+
+    position: int
+    entry: Entry | None
+    record: Record | None
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What it stated."""
+        return self.entry.values if self.entry else {}
+
+    def said(self, events: Mapping[int, Event]) -> Step:
+        """As it is told."""
+        by = provenance(events[self.position])
+        if self.entry is None or self.record is None:
+            return Step(by=by)
+        now = {id_: self.record.cells[id_].value for id_ in self.entry.values}
+        return Step(
+            by=by,
+            values=self.entry.values,
+            held={id_: value for id_, value in now.items() if value != self.entry.values[id_]},
+            into=self.entry.into,
+            reason=self.entry.reason,
+        )
+
+
+def _steps(story: Iterable[Told]) -> Iterator[_Step]:
+    record = None
+    for position, body in story:
+        entry = None if body is None else Entry.model_validate(from_json(body)["entry"])
+        if entry is not None:
+            record = filling.fold(record, entry, position)
+        yield _Step(position, entry, record)
+
+
+def _story(stories: Iterable[tuple[str, list[Told]]], subject: str) -> list[Told]:
+    for _, told in stories:
+        return told
+    raise NotFound(what_zh="对象", what_en="subject", id=subject)
+
+
+def _folded(story: Iterable[Told], at: int) -> Record | None:
+    record = None
+    for step in _steps(each for each in story if each.position <= at):
+        record = step.record
+    return record
+
+
+def _behind(record: Record) -> set[int]:
+    """Positions of the entries behind a record; 0 is the opening's where the fold names none."""
+    cells = [*record.cells.values(), *(each for each in (record.moved, record.ended) if each)]
+    return {record.position, record.confirmed, *_made(cells)} - {0}
+
+
+def _made(cells: Iterable[Cell]) -> Iterator[int]:
+    for cell in cells:
+        yield cell.position
+        yield from (each.position for each in (*cell.contested, *cell.agreeing))

@@ -1,0 +1,41 @@
+"""What was said of a subject over time, and what was held of it at one moment."""
+
+from typing import Any
+
+from yibiao.model.provenance import Provenance
+from yibiao.model.record import Record
+from yibiao.model.text import Id, Noun
+
+
+class Step(Noun):
+    """
+    One entry of a subject's time line.
+
+    Attributes:
+        values: What it stated, by element; nothing once its body was erased.
+        held: What was held of these elements once it stood, where that is something else: it was contested, came late,
+            or was a register's.
+        into: The subject that it was merged into.
+        reason: Why it was closed.
+    """
+
+    by: Provenance
+    values: dict[str, Any] = {}
+    held: dict[str, Any] = {}
+    into: Id | None = None
+    reason: Id | None = None
+
+
+class RecordThen(Noun):
+    """
+    A record as it stood at a position of the journal.
+
+    Attributes:
+        as_of: The position.
+        record: What was held then.
+        by: The entries behind what is held and contested in it, by position.
+    """
+
+    as_of: int
+    record: Record
+    by: tuple[Provenance, ...]

@@ -1,0 +1,106 @@
+"""History: what was said of a subject, and what was held at any position or on any day."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from pydantic import Field
+
+from yibiao.errors import BadRequest
+from yibiao.flows import history as flow
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.model.history import RecordThen, Step
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.record import Record
+from yibiao.model.text import Noun
+from yibiao.web.problems import REFUSALS
+
+Limit = Annotated[int, Field(ge=1, le=flow.MOST_AT_ONCE)]
+
+
+class TimelineAnswer(Noun):
+    """Entries, oldest first; `after` asks for the next page, and is null on the last."""
+
+    steps: tuple[Step, ...]
+    after: int | None
+
+
+class RecordsAnswer(Noun):
+    """Records as they stood at `as_of`; `after` asks for the next page, and is null on the last."""
+
+    as_of: int
+    records: tuple[Record, ...]
+    after: str | None
+
+
+class HistoryRoutes(Controller):
+    """`/subjects`, `/units/…/records`"""
+
+    tags = ("history",)
+
+    @get(
+        "/subjects/{subject:str}",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="某时的台账 A record, now or earlier",
+    )
+    def subject(
+        self,
+        subject: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        as_of: FromQuery[int | None] = None,
+        on: FromQuery[date | None] = None,
+    ) -> RecordThen:
+        """What was held at a position (`as_of`) or at the end of a day (`on`), with the entries behind it."""
+        return flow.held(house, subject, actor, as_of=_position(house, actor, as_of, on))
+
+    @get(
+        "/subjects/{subject:str}/history",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="变更历史 A subject's time line",
+    )
+    def timeline(
+        self,
+        subject: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        element: FromQuery[str | None] = None,
+        after: FromQuery[int] = 0,
+        limit: FromQuery[Limit] = flow.MOST_AT_ONCE,
+    ) -> TimelineAnswer:
+        """Every entry about the subject, or only those that stated `element`: who, when, which form, round and import."""
+        found = flow.timeline(house, subject, actor, element=element, after=after, limit=limit)
+        return TimelineAnswer(steps=found.steps, after=found.after)
+
+    @get(
+        "/units/{code:str}/records",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="单元某时的台账 A unit's records, now or earlier",
+    )
+    def records(
+        self,
+        code: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        as_of: FromQuery[int | None] = None,
+        on: FromQuery[date | None] = None,
+        kind: FromQuery[SubjectKind | None] = None,
+        after: FromQuery[str] = "",
+        limit: FromQuery[Limit] = flow.MOST_AT_ONCE,
+    ) -> RecordsAnswer:
+        """What was held of the subjects that the unit and those below it had then, closed ones included."""
+        at = _position(house, actor, as_of, on)
+        found = flow.held_in(house, code, actor, as_of=at, kind=kind, after=after, limit=limit)
+        return RecordsAnswer(as_of=found.as_of, records=found.records, after=found.after)
+
+
+def _position(house: House, actor: Actor, as_of: int | None, on: date | None) -> int | None:
+    if as_of is not None and on is not None:
+        raise BadRequest(reason="as_of, on")
+    return as_of if on is None else flow.position_on(house, on, actor)
