@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from yibiao import access, slicing
 from yibiao.errors import NotAdmitted, NotFound
@@ -17,6 +17,8 @@ from yibiao.model.place import COMMUNITY_DIGITS
 from yibiao.model.record import Record
 from yibiao.model.table import Header, Rows
 
+EVERYTHING: Final = slicing.Wanted()
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -25,6 +27,8 @@ class Slice:
     form: Form
     rows: Rows
     names: Mapping[str, str]
+    #: Where the next page begins, if there is one.
+    next: str | None = None
 
     @property
     def printed(self) -> Rows:
@@ -68,9 +72,10 @@ def slice_of(
     as_of: int | None = None,
     period: tuple[date, date] | None = None,
     stale: bool = False,
+    wanted: slicing.Wanted = EVERYTHING,
 ) -> Slice:
     """
-    The answer to a form, now or as of an earlier position of the journal.
+    The answer to a form, now or as of an earlier position of the journal; all of it, or what is *wanted*.
 
     With *stale* it need not be newer than what the picture shows by now, should it lag behind.
 
@@ -78,6 +83,7 @@ def slice_of(
         NotFound: There is no such form or unit.
         PictureBehind: The picture lacks too much to wait for.
         NotAdmitted: The form was never let into circulation.
+        Invalid: What is wanted names fields that the form does not have, or is no condition.
     """
     registration = house.registry.registration(form)
     access.require(actor, "slice.read", registration.form.department)
@@ -96,16 +102,22 @@ def slice_of(
         period=period,
         digits=COMMUNITY_DIGITS,
     )
-    answer = house.picture.query(query.expression, as_of=as_of)
-    technical = len(slicing.TECHNICAL)
+    expression, beside = query.expression, 0
+    if not wanted.everything:
+        expression = slicing.narrowed(expression, registration.form, wanted, house.today)
+        beside = slicing.keys_of(wanted)
+    answer = house.picture.query(expression, as_of=as_of)
+    page = answer.rows[: wanted.limit]
+    technical, width = len(slicing.TECHNICAL), len(answer.names) - beside
     rows = Rows(
         headers=query.headers,
-        rows=tuple(row[technical:] for row in answer.rows),
-        keys=tuple((unit, subject) for unit, subject, *_ in answer.rows),
+        rows=tuple(row[technical:width] for row in page),
+        keys=tuple((unit, subject) for unit, subject, *_ in page),
         as_of=answer.position if as_of is None else min(as_of, answer.position),
     )
     names = {code: each.name for code, each in house.registry.units.items()}
-    return Slice(registration.form, rows, names)
+    following = slicing.after(page[-1], wanted) if len(answer.rows) > len(page) else None
+    return Slice(registration.form, rows, names, following)
 
 
 def _counted(house: House, form: Form, unit: str) -> Sequence[str]:

@@ -24,6 +24,14 @@ def csv_lines(rows: Rows) -> Iterator[str]:
         yield _line([_cell(value) for value in row])
 
 
+def json_lines(rows: Rows) -> Iterator[str]:
+    """*rows* as JSON, an object a line, under the printed labels."""
+    names = titles(rows.headers)
+    for row in rows.rows:
+        named = dict(zip(names, row, strict=True))
+        yield json.dumps(named, ensure_ascii=False, default=str) + "\n"
+
+
 def titles(headers: tuple[Header, ...]) -> list[str]:
     """The printed labels, each with its section where another column has the same."""
     labels = [header.label for header in headers]

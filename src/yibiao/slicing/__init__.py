@@ -18,6 +18,7 @@ from yibiao.slicing.changes import changed
 from yibiao.slicing.comparing import compared
 from yibiao.slicing.context import Context
 from yibiao.slicing.ledger import ledger
+from yibiao.slicing.narrowing import Wanted, after, keys_of, narrowed
 from yibiao.slicing.permitted import permitted
 from yibiao.slicing.reaching import counting, derivable, reached
 from yibiao.slicing.summary import summary
@@ -27,13 +28,17 @@ from yibiao.slicing.terms import check, rendered
 __all__ = [
     "TECHNICAL",
     "Query",
+    "Wanted",
+    "after",
     "changed",
     "compared",
     "compile",
     "counting",
     "derivable",
     "headers",
+    "keys_of",
     "leading",
+    "narrowed",
     "permitted",
     "reached",
     "tagged",

@@ -75,6 +75,8 @@ def shown(element: Element, value: exp.Expr) -> exp.Expr:
         whole = equal(call("strftime", value.copy(), text("%S")), text("00"))
         minutes = call("strftime", value.copy(), text(_MINUTES))
         return when([(whole, minutes)], call("strftime", value, text(_SECONDS)))
+    if element.kind is ValueKind.MONEY:  # exact in the picture; in JSON a number
+        return cast(value, "DOUBLE")
     return value
 
 

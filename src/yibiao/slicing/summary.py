@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
-from yibiao.model.expression.tree import Aggregate, Arithmetic, Node
+from yibiao.model.expression.tree import Aggregate, Arithmetic, Node, Type
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.slicing.answers import answer
@@ -17,6 +17,7 @@ from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
     call,
+    cast,
     chosen,
     column,
     equal,
@@ -82,6 +83,8 @@ def _figures(
         if binding.measure is not None:
             measure = Expression.parse(binding.measure).bind(context.catalogue)
             value = condition.sql(measure.root)
+            if measure.type is Type.NUMBER:
+                value = cast(value, "DOUBLE")
         else:
             # A unit says this of itself; were it to stand there twice, the first counts.
             held = answer(field, bindings, relation, None)

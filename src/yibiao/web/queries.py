@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Stream
 
-from yibiao import publishing
+from yibiao import publishing, slicing
 from yibiao.errors import BadRequest
 from yibiao.flows import ask, hand_out, query
 from yibiao.flows.house import House
@@ -80,10 +80,20 @@ class QueryRoutes(Controller):
         period_end: FromQuery[date | None] = None,
         subject: FromQuery[str | None] = None,
         stale: FromQuery[bool | None] = None,
-        answer: Annotated[Literal["json", "csv", "filled"], QueryParameter(name="format")] = "json",
+        where: Annotated[str | None, QueryParameter(name="filter")] = None,
+        search: FromQuery[str | None] = None,
+        sort: FromQuery[str | None] = None,
+        limit: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
+        cursor: FromQuery[str | None] = None,
+        answer: Annotated[
+            Literal["json", "ndjson", "csv", "filled"], QueryParameter(name="format")
+        ] = "json",
     ) -> Response[Any]:
         """
-        The form's rows in its own columns, order and codes: JSON (by default) or CSV.
+        The form's rows in its own columns, order and codes: JSON (by default), a JSON object a line, or CSV.
+
+        `filter` is a condition over the columns' ids (`f3 >= 60 and f2 = '男'`), `search` a text that some answer
+        contains, `sort` ids with commas (`-f3` downwards). With `limit` it is a page, and `next` the next one's `cursor`.
 
         `filled` is the form itself, in its department's own file where that can be written in: a card about a subject
         (`subject`), an archive of them, or a table with all rows.
@@ -98,10 +108,24 @@ class QueryRoutes(Controller):
             )
         if subject is not None:  # everybody's rows are no answer to a question about one
             raise BadRequest(reason="subject, format")
-        period = _period(period_start, period_end)
         found = query.slice_of(
-            house, form_id, actor, unit=unit, as_of=as_of, period=period, stale=bool(stale)
+            house,
+            form_id,
+            actor,
+            unit=unit,
+            as_of=as_of,
+            period=_period(period_start, period_end),
+            stale=bool(stale),
+            wanted=slicing.Wanted(
+                where=where,
+                search=search,
+                order=tuple(filter(None, (sort or "").split(","))),
+                after=cursor,
+                limit=limit,
+            ),
         )
+        if answer == "ndjson":
+            return Stream(publishing.json_lines(found.printed), media_type="application/x-ndjson")
         if answer == "csv":
             return Stream(
                 publishing.csv_lines(found.printed),
@@ -144,4 +168,5 @@ def _document(form_id: str, found: query.Slice) -> dict[str, Any]:
         ],
         "rows": [list(row) for row in printed.rows],
         "subjects": [subject for _, subject in printed.keys],
+        **({"next": found.next} if found.next else {}),
     }

@@ -1,6 +1,6 @@
 """A tree as it was written and the catalogue → the tree with its elements found and its types right."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -36,16 +36,35 @@ def bound(node: Node, catalogue: Catalogue) -> Node:
     Raises:
         Invalid: Names that mean nothing, values that do not go together, figures mixed with single values; all of them.
     """
-    names = dict.fromkeys(each for each in walk(node) if isinstance(each, Name))
-    found = {name: _resolved(name.path, catalogue) for name in names}
+    node = bound_by(node, lambda path: _resolved(path, catalogue))
+    findings = list(_mixture_findings(node))
+    if findings:
+        raise Invalid(*findings, count=len(findings))
+    return node
+
+
+def bound_by(
+    node: Node,
+    meant: Callable[[tuple[str, ...]], Reference | Subjects | None],
+    *,
+    unknown: str = "unknown-element",
+    names: str = "element",
+) -> Node:
+    """
+    *node* with every name replaced by what is *meant* by it.
+
+    Raises:
+        Invalid: Names that mean nothing (*unknown*, under *names*), or values that do not go together; all of them.
+    """
+    found = {each: meant(each.path) for each in walk(node) if isinstance(each, Name)}
     findings = [
-        Finding("unknown-element", "", {"element": str(name)})
+        Finding(unknown, "", {names: str(name)})
         for name, reference in found.items()
         if reference is None
     ]
     if not findings:
         node = _replaced(node, {name: each for name, each in found.items() if each})
-        findings = [*_type_findings(node), *_mixture_findings(node)]
+        findings = _type_findings(node)
     if findings:
         raise Invalid(*findings, count=len(findings))
     return node
