@@ -16,6 +16,7 @@ Every way the service says no.
   - Conflict         409
     + SubjectExists       it was opened already
     + SubjectClosed       it takes no more entries until it is opened again
+    + ChangedSince        what is confirmed is not what was seen
     + RoundNotOpen        the round takes no entries yet
     + RoundClosed         the round takes no more entries
     + EntryIdReused       that entry id was used for something else
@@ -253,6 +254,12 @@ class SubjectClosed(Conflict):
     """An entry about a subject that was closed; opening it again comes first."""
 
     code = "subject-closed"
+
+
+class ChangedSince(Conflict):
+    """What is confirmed is not what was seen: something was stated after the base."""
+
+    code = "changed-since"
 
 
 class RoundNotOpen(Conflict):

@@ -10,6 +10,7 @@ from yibiao.errors import NotAllowed
 from yibiao.flows import (
     ask,
     bring,
+    confirm,
     conflicts,
     elements,
     fill,
@@ -20,6 +21,7 @@ from yibiao.flows import (
     query,
     register,
     undo,
+    unit_table,
 )
 from yibiao.model.contest import Decision
 from yibiao.model.kinds import SubjectKind
@@ -27,6 +29,7 @@ from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Round, Unit
 from yibiao.model.record import Entry
 from yibiao.model.text import Text
+from yibiao.model.unit_table import Confirmation
 
 FLOWS = {
     f"{module.__name__}.{name}": flow
@@ -34,6 +37,7 @@ FLOWS = {
         ask,
         bring,
         conflicts,
+        confirm,
         elements,
         fill,
         govern,
@@ -43,6 +47,7 @@ FLOWS = {
         query,
         register,
         undo,
+        unit_table,
     )
     for name, flow in inspect.getmembers(module, inspect.isfunction)
     if flow.__module__ == module.__name__
@@ -76,6 +81,7 @@ def given(house):
         "round_": Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31"),
         "id_": "2026-01",
         "entry": Entry(id="e", unit=UNIT, subject="person:1", kind="person", act="open"),
+        "confirmation": Confirmation(request="r", base=0, subjects=("person:1",)),
         "choices": {},
         "field": "f1",
         "element": "person.name",

@@ -50,7 +50,6 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="表单目录 List the forms")(forms)
     app.command(help="准入审查：重叠与负担 What a form overlaps and adds")(review)
     app.command(help="隐性变异 Forms that ask largely the same")(variants)
-    app.command(name="table", help="一表（JSON Schema）The merged table")(merged_table)
     app.command(help="一个对象的台账 What is held about a subject")(record)
     app.command(name="round", help="开放或截止轮次 Open or close a round")(round_)
     app.command(help="导入填报（JSON 行）File entries from JSON lines", name="import")(import_)
@@ -265,12 +264,6 @@ def variants(form: str, as_json: AsJson = False, data: Data = DEFAULT_DATA) -> N
         show_json([each.document() for each in found])
         return
     show_findings(found)
-
-
-def merged_table(kind: SubjectKind, data: Data = DEFAULT_DATA) -> None:
-    """Every element that some form in force asks about subjects of that kind, once."""
-    with open_house(data) as house:
-        show_json(query.table(house, kind, TERMINAL).json_schema)
 
 
 def record(subject: str, data: Data = DEFAULT_DATA) -> None:

@@ -2,6 +2,20 @@
 
 from yibiao.filling.checking import check
 from yibiao.filling.closing import check_end
+from yibiao.filling.confirming import require_unchanged
 from yibiao.filling.folding import fold, require_admissible
+from yibiao.filling.statuses import Elements, Held, Limits, Verdict, Wanted, judge
 
-__all__ = ["check", "check_end", "fold", "require_admissible"]
+__all__ = [
+    "Elements",
+    "Held",
+    "Limits",
+    "Verdict",
+    "Wanted",
+    "check",
+    "check_end",
+    "fold",
+    "judge",
+    "require_admissible",
+    "require_unchanged",
+]

@@ -38,7 +38,7 @@ def file(house: House, entry: Entry, actor: Actor) -> Receipt:
         NotFound: The unit, subject or round is not known.
         RoundClosed: The round takes no more entries.
         EntryIdReused: That id was used for another entry.
-        Conflict: The subject is open already, or closed.
+        Conflict: The subject is open already, or closed; or what is confirmed has changed.
         TooMany: The queue is full.
     """
     return filing(house, [entry], actor, all_or_nothing=True).result()[0]  # type: ignore[return-value]
@@ -150,6 +150,7 @@ def _outcome(
         _require_standing(writing, entry)
         record = writing.record(entry.subject)
         filling.require_admissible(entry, record)
+        filling.require_unchanged(entry, record)
         _require_targets(house, writing, entry)
     except Problem as problem:
         if all_or_nothing:

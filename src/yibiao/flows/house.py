@@ -61,6 +61,7 @@ class House:
         self._folding = threading.RLock()
         self._tables: dict[SubjectKind, MergedTable] = {}
         self._computed: dict[str, tuple[tuple[int, date], Any]] = {}
+        self._planned: dict[str, tuple[tuple[int, date], Any]] = {}
         self._tables_of = self.today
         self._follower: Follower | None = None
         self.refresh()
@@ -130,6 +131,19 @@ class House:
         found = compute()
         with self._folding:
             self._computed[what] = (at, found)
+        return found
+
+    def planned(self, what: str, plan: Callable[[], Thing]) -> Thing:
+        """What *plan* gives, made anew only when anything was registered or decided, or the day has changed."""
+        at = (self.registry.position, self.today)
+        with self._folding:
+            known = self._planned.get(what)
+        if known is not None and known[0] == at:
+            found: Thing = known[1]
+            return found
+        found = plan()
+        with self._folding:
+            self._planned[what] = (at, found)
         return found
 
     def table(self, kind: SubjectKind) -> MergedTable:

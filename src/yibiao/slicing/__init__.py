@@ -21,26 +21,34 @@ from yibiao.slicing.ledger import ledger
 from yibiao.slicing.narrowing import Wanted, after, keys_of, narrowed
 from yibiao.slicing.permitted import permitted
 from yibiao.slicing.reaching import counting, derivable, reached
+from yibiao.slicing.statuses import BITS, among, following, found, numbers, statuses
 from yibiao.slicing.summary import summary
 from yibiao.slicing.tagging import leading, tagged, tallied
 from yibiao.slicing.terms import check, rendered
 
 __all__ = [
+    "BITS",
     "TECHNICAL",
     "Query",
     "Wanted",
     "after",
+    "among",
     "changed",
     "compared",
     "compile",
     "counting",
     "derivable",
+    "following",
+    "found",
     "headers",
     "keys_of",
     "leading",
     "narrowed",
+    "numbers",
     "permitted",
     "reached",
+    "rendered",
+    "statuses",
     "tagged",
     "tallied",
 ]

@@ -34,6 +34,7 @@ def reached(
     units: Sequence[str] | None = None,
     as_of: int | None = None,
     period: tuple[date, date] | None = None,
+    among: exp.Query | None = None,
 ) -> exp.Query:
     """
     The subjects (`"#subject"`, each once) that *form* asks about over the links *via*, starting at those in its scope.
@@ -41,11 +42,25 @@ def reached(
     For a question in a repeating block, *via* is the block's own links, the block's element, and the question's links.
     Links may lead to many.
 
+    Args:
+        form: Whose scope says where to start.
+        via: The links.
+        catalogue: Knows the elements.
+        today: The day for ages.
+        units: Only starting in these.
+        as_of: The journal position as of which the picture is read; `None` now.
+        period: First and last day that `period_start` and `period_end` mean.
+        among: Only whoever is among these subjects; the scope is worked out for nobody from whom no link leads there.
+
     Raises:
         Invalid: The scope is no condition over known elements.
     """
-    context = Context(catalogue, today, units, as_of, period)
-    query: exp.Query = subjects(form.subject, form.scope, context)
+    context, via = Context(catalogue, today, units, as_of, period), tuple(via)
+    only = None
+    if among is not None:
+        starts = exp.Subquery(this=_leading_to(among, via, context))
+        only = exp.In(this=column(SUBJECT, "s"), query=starts)
+    query: exp.Query = subjects(form.subject, form.scope, context, only)
     for link in via:
         ends = named(column("#to", "pairs"), SUBJECT)
         from_ = exp.In(this=column("#from", "pairs"), query=exp.Subquery(this=query))
@@ -56,17 +71,35 @@ def reached(
             .from_(context.picture.pairs(link), copy=False)
             .where(all_of(from_, there), copy=False)
         )
+    if among is not None and via:
+        inside = exp.In(this=column(SUBJECT, "ends"), query=exp.Subquery(this=among.copy()))
+        query = chosen(column(SUBJECT, "ends")).from_(nested(query, "ends"), copy=False)
+        query = query.where(inside, copy=False)
     check(query)
     return query
 
 
-def subjects(kind: SubjectKind, scope: str | None, context: Context) -> exp.Select:
-    """The open subjects of a kind to which *scope* applies.
+def _leading_to(ends: exp.Query, via: tuple[str, ...], context: Context) -> exp.Query:
+    """The subjects from whom *via* leads to any of *ends*."""
+    starts = ends.copy()
+    for link in reversed(via):
+        starts = (
+            chosen(column("#from", "pairs"))
+            .from_(context.picture.pairs(link), copy=False)
+            .where(exp.In(this=column("#to", "pairs"), query=exp.Subquery(this=starts)), copy=False)
+        )
+    return starts
+
+
+def subjects(
+    kind: SubjectKind, scope: str | None, context: Context, only: exp.Expr | None = None
+) -> exp.Select:
+    """The open subjects of a kind to which *scope* applies; *only* is a condition on their own table.
 
     Raises:
         Invalid: It is no condition on a subject of that kind.
     """
-    relation = context.relation(kind)
+    relation = context.relation(kind, only)
     where = None
     if scope is not None:
         root = Expression.parse(scope).bind(context.catalogue).about(kind).root

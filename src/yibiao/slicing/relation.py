@@ -47,6 +47,8 @@ class Relation:
         kind: What its rows are about.
         units: Only subjects of these units; `None` is all.
         closed: Whether closed subjects are in it.
+        only: A condition on the subjects' own table (`"s"`): whoever it leaves out costs nothing.
+        record: What is read of each row beside elements, such as `#confirmed`.
     """
 
     kind: SubjectKind
@@ -54,6 +56,8 @@ class Relation:
     today: date
     units: Sequence[str] | None = None
     closed: bool = False
+    only: exp.Expr | None = None
+    record: Sequence[str] = ()
     _filed: dict[str, tuple[Path, str]] = field(default_factory=dict)
     _paths: dict[Path, SubjectKind] = field(default_factory=dict)
     _counts: dict[str, tuple[Path, str]] = field(default_factory=dict)
@@ -190,7 +194,7 @@ class Relation:
     # what it becomes
 
     def _bottom(self) -> exp.Select:
-        query = chosen(column(UNIT, _alias(())), column(SUBJECT, _alias(())))
+        query = chosen(*(column(name, _alias(())) for name in (UNIT, SUBJECT, *self.record)))
         query = query.from_(self.picture.table(self.kind, _alias(()), self._needed(())), copy=False)
         for via, kind in self._paths.items():
             table = self.picture.table(kind, _alias(via), self._needed(via))
@@ -284,6 +288,8 @@ class Relation:
         conditions = [] if self.closed else [is_open(_alias(()))]
         if self.units is not None:
             conditions.append(within(column(UNIT, _alias(())), self.units))
+        if self.only is not None:
+            conditions.append(self.only.copy())
         return conditions
 
 

@@ -15,6 +15,10 @@ FIXED: Final[Mapping[str, str]] = {
     "#unit": "VARCHAR",
     "#closed": "BOOLEAN",
     "#position": "BIGINT",
+    "#confirmed": "BIGINT",
+    "#since": "MAP(VARCHAR, BIGINT)",
+    "#contested": "VARCHAR[]",
+    "#loaded": "VARCHAR[]",
 }
 
 _TYPES: Final[Mapping[ValueKind, str]] = {
@@ -50,11 +54,16 @@ def column_type(element: Element) -> str | None:
 def row(record: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
     """A record's document as one flat object, of the elements that have a column."""
     cells: Mapping[str, Mapping[str, Any]] = record.get("cells", {})
+    confirmed = record["confirmed"]
     return {
         "#subject": record["subject"],
         "#unit": record["unit"],
         "#closed": record.get("closed", False),
         "#position": record["position"],
+        "#confirmed": confirmed,
+        "#since": {id_: at for id_, cell in cells.items() if (at := cell["position"]) > confirmed},
+        "#contested": [id_ for id_, cell in cells.items() if cell.get("contested")],
+        "#loaded": [id_ for id_, cell in cells.items() if cell.get("loaded")],
         **{id_: cell.get("value") for id_, cell in cells.items() if id_ in columns},
     }
 

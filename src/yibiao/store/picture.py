@@ -45,6 +45,8 @@ class Picture:
 
     * `person`, `household` …: `#subject`, `#unit`, `#closed`, `#position`, and one column an element, named by its id.
       An element has its column from the first time that it is stated or that a query names it: most never are.
+      `#confirmed` is where the record was last confirmed, `#since` which elements were stated later and where,
+      `#contested` and `#loaded` which are so.
     * `element`: every element that is registered, and the type that its column has or would have.
     * `statement`: `#position`, `#kind`, `#subject`, `#element`, `value`: what was held of each element that an entry
       stated, once it stood; a cleared value is JSON `null`, units and closing are the elements `#unit` and `#closed`.

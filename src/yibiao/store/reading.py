@@ -150,6 +150,10 @@ class Reading:
                 select(RECORD).where(RECORD.c.stream == self._stream, RECORD.c.subject.in_(some))
             )
 
+    def records_of(self, subjects: Iterable[str]) -> Iterator[Record]:
+        """What is held about each of *subjects* that has a record; in no order."""
+        return map(rows.record, self.documents(subjects))
+
     def count_records(self) -> int:
         """How many subjects have a record."""
         return self._connection.execute(

@@ -25,6 +25,7 @@ from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
 from yibiao.web.queries import QueryRoutes
 from yibiao.web.security import BearerToken
+from yibiao.web.units import UnitRoutes
 
 #: The largest body taken: a workbook a department may send.
 LARGEST_BODY = 50 * 1024 * 1024
@@ -50,6 +51,7 @@ def create_app(house: House, token: str) -> Litestar:
             QueryRoutes,
             OwnSqlRoutes,
             KeepRoutes,
+            UnitRoutes,
         ],
     )
     return Litestar(

@@ -72,6 +72,11 @@ def everything(drawn):
     return shown
 
 
+def of_elements(answer):
+    """The names of the columns that belong to elements."""
+    return [each for each in answer.names if not each.startswith("#")]
+
+
 def test_every_kind_of_value_has_its_type(journal, drawn):
     """A value comes out as the type that its element's kind asks for; an odd one is empty and hides no other."""
     elements = [an_element(f"person.{kind}", kind) for kind in EVERY_KIND]
@@ -95,12 +100,32 @@ def test_it_shows_where_a_record_stands(journal, drawn):
     journal.write(filing(an_entry("e4", "s1", act="move", unit=UNIT + "001")))
     journal.write(filing(an_entry("e5", "s2", act="close")))
 
-    answer = drawn.query('FROM "person" ORDER BY "#subject"')
+    answer = drawn.query(
+        'SELECT "#subject", "#unit", "#closed", "#position" FROM "person" ORDER BY "#subject"'
+    )
 
-    assert answer.names == ["#subject", "#unit", "#closed", "#position"]
     assert answer.rows == [("s1", UNIT + "001", False, 4), ("s2", UNIT, True, 5)]
     assert answer.position == drawn.at == 5
     assert drawn.query('SELECT "#subject" FROM "household"').rows == [("h1",)]
+
+
+def test_it_shows_how_fresh_a_record_is(journal, drawn):
+    """Where it was confirmed, what was stated later and where, what is contested, what came out of a register."""
+    journal.write(registering(an_element("person.name"), an_element("person.phone")))
+    journal.write(filing(an_entry("e1", "s1", {"person.name": "甲"}, act="open")))
+    journal.write(filing(an_entry("e2", "s1", {"person.name": "乙"}, base=2)))
+    journal.write(filing(an_entry("e3", "s1", {"person.phone": "1"}, act="load")))
+    columns = '"#confirmed", "#since", "#contested", "#loaded"'
+
+    def shown():
+        return drawn.query(f'SELECT {columns} FROM "person"').rows
+
+    since = {"person.name": 4, "person.phone": 5}
+    assert shown() == [(3, since, ["person.name"], ["person.phone"])]
+
+    journal.write(filing(an_entry("e4", "s1", act="confirm")))
+    assert shown() == [(6, {}, ["person.name"], [])]
+    assert drawn.differences() == {}
 
 
 def test_what_was_stated_is_its_history(journal, drawn):
@@ -138,13 +163,13 @@ def test_a_column_may_come_after_its_values(journal, drawn):
     """An element that is registered late, or as another kind, is shown for those who stated it before."""
     journal.write(filing(an_entry("e1", "s1", {"person.age": "040"}, act="open")))
     journal.write(filing(an_entry("e2", "s2", {"person.name": "乙"}, act="open")))
-    shown = [drawn.query('FROM "person"').names]
+    shown = [of_elements(drawn.query('FROM "person"'))]
     for kind in ("text", "integer"):
         journal.write(registering(an_element("person.age", kind)))
         shown.append(drawn.query('SELECT "person.age" FROM "person" ORDER BY "#subject"').rows)
 
     assert shown == [
-        ["#subject", "#unit", "#closed", "#position"],
+        [],
         [("040",), (None,)],
         [(40,), (None,)],
     ]
@@ -157,7 +182,7 @@ def test_an_element_that_becomes_a_link_read_backwards_loses_its_column(journal,
     before = drawn.query('SELECT "person.wards" FROM "person"').names
     journal.write(registering(an_element("person.wards", "links", inverse_of="person.guardian")))
 
-    assert (before, drawn.query('FROM "person"').names[4:]) == (["person.wards"], [])
+    assert (before, of_elements(drawn.query('FROM "person"'))) == (["person.wards"], [])
 
 
 def test_an_element_has_its_column_once_it_is_stated_or_named(journal, drawn):
@@ -165,9 +190,9 @@ def test_an_element_has_its_column_once_it_is_stated_or_named(journal, drawn):
     elements = [an_element(f"person.e{number}", "integer") for number in range(5)]
     journal.write(registering(*elements))
     journal.write(filing(an_entry("e1", "s1", {"person.e1": 1}, act="open")))
-    shown = [drawn.query('FROM "person"').names[4:]]
+    shown = [of_elements(drawn.query('FROM "person"'))]
     named = drawn.query('SELECT "person.e3" FROM "person"').rows
-    shown.append(drawn.query('FROM "person"').names[4:])
+    shown.append(of_elements(drawn.query('FROM "person"')))
     journal.write(filing(an_entry("e2", "s1", {"person.e3": 3})))
 
     assert (shown, named) == ([["person.e1"], ["person.e1", "person.e3"]], [(None,)])
@@ -187,8 +212,8 @@ def test_a_link_read_backwards_has_no_column(journal, drawn):
 
     answer = drawn.query('FROM "household"')
 
-    assert answer.names[4:] == ["household.a\"b'c"]
-    assert answer.rows[0][4:] == ("x",)
+    assert of_elements(answer) == ["household.a\"b'c"]
+    assert answer.rows[0][-1] == "x"
 
 
 def test_a_query_may_be_a_tree(journal, drawn):

@@ -1,0 +1,177 @@
+"""What the statuses of a unit's cells are worked out from: what is held, since when, and in which sets a subject is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from sqlglot import exp
+
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.expression import Expression
+from yibiao.model.form import Form
+from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.slicing.answers import shown
+from yibiao.slicing.conditions import Condition
+from yibiao.slicing.pictures import Picture
+from yibiao.slicing.relation import Relation
+from yibiao.slicing.tagging import TAGS, tagged
+from yibiao.slicing.terms import (
+    SUBJECT,
+    UNIT,
+    all_of,
+    any_of,
+    call,
+    cast,
+    check,
+    chosen,
+    column,
+    equal,
+    given,
+    named,
+    nested,
+    number,
+    paren,
+    plus,
+    table,
+    times,
+    yes,
+)
+
+#: What the picture says of a record as a whole.
+_OF_RECORDS: Final = ("#confirmed", "#since", "#contested", "#loaded")
+
+#: As many yes and no as a whole number of 64 bits has room for, beside its sign.
+BITS: Final = 62
+
+#: Values that are found by how they end.
+_BY_THEIR_END: Final = frozenset({ValueKind.ID_NUMBER, ValueKind.USCC, ValueKind.PHONE})
+
+
+def among(kind: SubjectKind, *, subjects: bool = False) -> exp.Query:
+    """The subjects of *kind* in the units `$units`; with *subjects*, those of them in `$subjects`."""
+    query = chosen(column(SUBJECT, "u")).from_(table(kind.value, "u"), copy=False)
+    return query.where(_only("u", subjects=subjects), copy=False)
+
+
+def statuses(
+    kind: SubjectKind,
+    elements: Sequence[str],
+    forms: Sequence[Form],
+    sets: Sequence[exp.Query],
+    catalogue: Catalogue,
+    *,
+    today: date,
+    subjects: bool = False,
+    link: str | None = None,
+) -> exp.Query:
+    """
+    A row for each open subject of *kind* in the units `$units`; with *subjects*, of those in `$subjects`. In no order.
+
+    Its unit and id; `"#confirmed"`, `"#since"`, `"#contested"` and `"#loaded"` as the picture has them; the numbers of
+    *sets* that it is in (or nothing); where *link* leads from it. Then whole numbers of 62 bits: to which of *forms* it is
+    in scope; of which of *elements* anything is held or follows; and of which it follows.
+
+    Raises:
+        Invalid: A scope is no condition on a subject of *kind*.
+    """
+    relation = Relation(
+        kind, Picture(catalogue), today, only=_only("s", subjects=subjects), record=_OF_RECORDS
+    )
+    scopes = [_in_scope(each, relation, catalogue) for each in forms]
+    there = [given(relation.column((), each)) for each in elements]
+    follows = [_follows(relation, each) for each in elements]
+    leads = relation.column((), link) if link else exp.Null()
+    query = chosen(
+        *(column(name, "s") for name in (UNIT, SUBJECT, *_OF_RECORDS)),
+        column(TAGS, "sets") if sets else named(exp.Null(), TAGS),
+        named(leads, "#link"),
+        *_bits("#in", scopes),
+        *_bits("#there", there),
+        *_bits("#follows", follows),
+    ).from_(nested(relation.select(), "s"), copy=False)
+    if sets:
+        on = equal(column(SUBJECT, "s"), column(SUBJECT, "sets"))
+        query = query.join(nested(tagged(sets), "sets"), on=on, join_type="left", copy=False)
+    check(query)
+    return query
+
+
+def numbers(bits: int) -> int:
+    """How many whole numbers it takes for so many bits."""
+    return -(-bits // BITS)
+
+
+def following(
+    kind: SubjectKind, elements: Sequence[str], catalogue: Catalogue, *, today: date
+) -> exp.Query:
+    """Each of the subjects `$subjects`, and what follows for each of *elements* from what is held, as JSON has it."""
+    only = _given_as(column(SUBJECT, "s"), "subjects")
+    relation = Relation(kind, Picture(catalogue), today, only=only)
+    values = [
+        named(shown(catalogue.elements[each], relation.derived_column((), each)), each)
+        for each in elements
+    ]
+    query = chosen(column(SUBJECT), *values).from_(nested(relation.select(), "s"), copy=False)
+    check(query)
+    return query
+
+
+def found(
+    kind: SubjectKind, elements: Iterable[str], catalogue: Catalogue, *, today: date
+) -> exp.Query:
+    """
+    The open subjects of *kind* in the units `$units` of whom one of *elements* holds `$words`.
+
+    A number holds them where it ends with them: nobody types the whole of one.
+    """
+    only = _only("s", subjects=False)
+    relation = Relation(kind, Picture(catalogue), today, only=only)
+    words = cast(exp.Placeholder(this="words"), "VARCHAR")
+    holding = []
+    for id_ in elements:
+        value = relation.column((), id_)
+        if catalogue.elements[id_].kind in _BY_THEIR_END:
+            end = call("right", value, call("length", words.copy()))
+            holding.append(equal(end, words.copy()))
+        else:
+            at = call("strpos", value, words.copy())
+            holding.append(exp.GT(this=at, expression=number(0)))
+    query = chosen(column(SUBJECT)).from_(nested(relation.select(), "s"), copy=False)
+    query = query.where(any_of(*holding), copy=False)
+    check(query)
+    return query
+
+
+def _only(alias: str, *, subjects: bool) -> exp.Expr:
+    conditions = [_given_as(column(UNIT, alias), "units")]
+    if subjects:
+        conditions.append(_given_as(column(SUBJECT, alias), "subjects"))
+    return all_of(*conditions)
+
+
+def _given_as(value: exp.Expr, parameter: str) -> exp.Expr:
+    texts = cast(exp.Placeholder(this=parameter), "VARCHAR[]")
+    return exp.In(this=value, query=exp.Subquery(this=chosen(call("unnest", texts))))
+
+
+def _in_scope(form: Form, relation: Relation, catalogue: Catalogue) -> exp.Expr:
+    if form.scope is None:
+        return yes(value=True)
+    root = Expression.parse(form.scope).bind(catalogue).about(relation.kind).root
+    condition = Condition(relation.column, relation.today).sql(root)
+    return call("coalesce", condition, yes(value=False))
+
+
+def _follows(relation: Relation, element: str) -> exp.Expr:
+    derived = relation.picture.catalogue.elements[element].derivations
+    return given(relation.derived_column((), element)) if derived else yes(value=False)
+
+
+def _bits(name: str, conditions: Sequence[exp.Expr]) -> Iterator[exp.Expr]:
+    """*conditions*, of which none is unknown, as whole numbers."""
+    for place, at in enumerate(range(0, len(conditions), BITS)):
+        total: exp.Expr = number(0)
+        for bit, condition in enumerate(conditions[at : at + BITS]):
+            if condition != yes(value=False):
+                total = plus(total, times(cast(condition, "BIGINT"), number(2**bit)))
+        yield named(cast(paren(total), "BIGINT"), f"{name} {place}")
