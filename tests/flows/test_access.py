@@ -8,8 +8,10 @@ import pytest
 from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
 from yibiao.errors import NotAllowed
 from yibiao.flows import (
+    annotate,
     ask,
     bring,
+    carry,
     confirm,
     conflicts,
     elements,
@@ -22,6 +24,7 @@ from yibiao.flows import (
     register,
     undo,
     unit_table,
+    unit_workbook,
 )
 from yibiao.model.contest import Decision
 from yibiao.model.kinds import SubjectKind
@@ -34,8 +37,10 @@ from yibiao.model.unit_table import Confirmation
 FLOWS = {
     f"{module.__name__}.{name}": flow
     for module in (
+        annotate,
         ask,
         bring,
+        carry,
         conflicts,
         confirm,
         elements,
@@ -48,6 +53,7 @@ FLOWS = {
         register,
         undo,
         unit_table,
+        unit_workbook,
     )
     for name, flow in inspect.getmembers(module, inspect.isfunction)
     if flow.__module__ == module.__name__

@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 files.add_to(app)
 house.add_to(app)
+imports.add_to(app)
 own_sql.add_to(app)
 keep.add_to(app)
 conflicts.add_to(app)

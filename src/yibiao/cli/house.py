@@ -1,21 +1,17 @@
 """Commands on a data directory: register, admit, file, query, verify, serve."""
 
-import itertools
-import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from yibiao import publishing
 from yibiao.cli.console import err, out, show_findings, show_json, table
-from yibiao.errors import Finding, Invalid, NotFound, Problem
-from yibiao.flows import apart, ask, elements, fill, govern, hand_out, query, register
+from yibiao.errors import NotFound
+from yibiao.flows import apart, ask, elements, govern, hand_out, query, register
 from yibiao.flows.advice import advisors
 from yibiao.flows.house import House
 from yibiao.matching import Choice
@@ -24,8 +20,7 @@ from yibiao.model.form import Period
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Round, Unit
-from yibiao.model.record import Entry
-from yibiao.model.text import Text, malformed
+from yibiao.model.text import Text
 
 #: Who acts from a terminal: whoever may read the data directory.
 TERMINAL = Actor(id="user:terminal", roles=frozenset({"administrator"}))
@@ -52,7 +47,6 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="隐性变异 Forms that ask largely the same")(variants)
     app.command(help="一个对象的台账 What is held about a subject")(record)
     app.command(name="round", help="开放或截止轮次 Open or close a round")(round_)
-    app.command(help="导入填报（JSON 行）File entries from JSON lines", name="import")(import_)
     app.command(help="导出切片 Export a form's slice", name="export")(export)
     app.command(help="负担账 The burden")(burden)
     app.command(help="启动服务 Serve the API and the page")(serve)
@@ -289,41 +283,6 @@ def round_(
             raise typer.BadParameter("--opens, --due")
         opened = Round(id=id_, period=period, opens=opens.date(), due=due.date())
         show_json(govern.open_round(house, opened, TERMINAL).document())
-
-
-def import_(
-    file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="每行一条填报 an entry a line")
-    ],
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """File entries from JSON lines; a result per line on stdout. Safe to run again."""
-    counts = {"filed": 0, "refused": 0}
-    with open_house(data) as house, file.open("rb") as lines:
-        for outcome in _outcomes(house, lines):
-            counts["refused" if isinstance(outcome, Problem) else "filed"] += 1
-            typer.echo(json.dumps(outcome.document(), ensure_ascii=False))
-    err.print(f"{counts['filed']} 已收 filed, {counts['refused']} 未收 refused")
-    raise typer.Exit(1 if counts["refused"] else 0)
-
-
-def _outcomes(house: House, lines: Iterable[bytes]) -> Iterator[fill.Outcome]:
-    """A receipt or a problem for each line that is not blank, in order; a line that is no entry holds no other up."""
-    written = (each for each in enumerate(lines, 1) if each[1].strip())
-    while batch := [_read(*each) for each in itertools.islice(written, fill.MOST_AT_ONCE)]:
-        entries = [each for each in batch if isinstance(each, Entry)]
-        filed = iter(fill.file_all(house, entries, TERMINAL))
-        yield from (each if isinstance(each, Problem) else next(filed) for each in batch)
-
-
-def _read(number: int, line: bytes) -> Entry | Problem:
-    """The entry on a line, or what is wrong with the line, and never what stands there."""
-    try:
-        return Entry.model_validate_json(line)
-    except ValidationError as error:
-        wrong = malformed(error).findings
-        findings = [Finding(each.code, f"{number}{each.where}", each.facts) for each in wrong]
-        return Invalid(*findings, count=len(findings))
 
 
 def export(

@@ -20,6 +20,7 @@ from yibiao.web.elements import ElementRoutes
 from yibiao.web.entries import EntryRoutes
 from yibiao.web.forms import FormRoutes
 from yibiao.web.history import HistoryRoutes
+from yibiao.web.imports import ImportRoutes
 from yibiao.web.keep import BACKUP, KeepRoutes
 from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
@@ -48,6 +49,7 @@ def create_app(house: House, token: str) -> Litestar:
             EntryRoutes,
             ConflictRoutes,
             HistoryRoutes,
+            ImportRoutes,
             QueryRoutes,
             OwnSqlRoutes,
             KeepRoutes,

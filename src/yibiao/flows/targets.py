@@ -1,0 +1,27 @@
+"""Whom a link written in a cell leads to: by id, or by a name that only one subject of the unit has."""
+
+from collections.abc import Iterable
+
+from yibiao.model.worksheet import SheetColumn
+
+
+class Targets:
+    """Subjects of the unit by what they are called, so that a link may be written as a name."""
+
+    def __init__(self, named: Iterable[tuple[str, str, str]]) -> None:
+        self._known: dict[tuple[str, str], set[str]] = {}
+        self._ids: set[str] = set()
+        for kind, subject, name in named:
+            self._ids.add(subject)
+            self._known.setdefault((kind, name), set()).add(subject)
+
+    def of(self, text: str, column: SheetColumn) -> str | None:
+        """Whom the text means: by the id in brackets, by the id alone, or by a name that only one of them has."""
+        text = str(text)
+        opening = max(text.rfind("〔"), text.rfind("["), text.rfind("【"))
+        if opening >= 0 and text[-1] in "〕]】":
+            return text[opening + 1 : -1].strip()
+        if text in self._ids:
+            return text
+        found = self._known.get((str(column.element.target), text), set())
+        return next(iter(found)) if len(found) == 1 else None

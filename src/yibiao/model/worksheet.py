@@ -1,0 +1,173 @@
+"""Worksheets: the one table of a kind of subject as a unit fills it in offline, and what they carry to be known again by."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any, Final, Literal, Self
+
+from yibiao.model.element import Element
+from yibiao.model.kinds import SubjectKind, ValueKind
+
+#: What no cell of a sheet has room for; it is filled in on the page.
+NOT_IN_CELLS: Final = frozenset({ValueKind.ROWS, ValueKind.FILE, ValueKind.SIGNATURE})
+
+#: The sheet of each kind of subject.
+SHEET_NAMES: Final = {
+    SubjectKind.PERSON: "人",
+    SubjectKind.HOUSEHOLD: "户",
+    SubjectKind.DWELLING: "房",
+    SubjectKind.ORGANISATION: "企",
+    SubjectKind.PLACE: "地",
+    SubjectKind.THING: "物",
+    SubjectKind.EVENT: "事",
+    SubjectKind.UNIT: "基层单元",
+}
+
+#: The columns beside the elements, as the hidden row names them.
+SUBJECT: Final = "yibiao:subject"
+STATUS: Final = "yibiao:status"
+REMARK: Final = "yibiao:remark"
+
+#: As the visible row names them.
+LABELS: Final = {SUBJECT: "编号（请勿改动）", STATUS: "情况", REMARK: "备注"}
+
+#: The hidden sheet that repeats what each sheet is known by, and the one that holds what may be chosen.
+MEMORY: Final = "yibiao"
+CHOICES: Final = "代码"
+#: The first sheet: how to fill in the others.
+GUIDE: Final = "填表说明"
+
+#: Rows before those of subjects: what it is known by (hidden), title, sections, labels.
+HEAD: Final = 4
+
+#: What empties a cell; an empty cell says nothing.
+CLEARING: Final = frozenset({"清空", "（清空）", "(清空)", "#清空"})
+
+#: What a cell of a sheet may hold when it is read.
+Raw = Any
+
+State = Literal[
+    "held", "stale", "missing", "derived", "not-asked", "open", "blocked", "conflict", "accepted"
+]
+
+
+class Mark(Enum):
+    """What a cell says that is no value."""
+
+    CLEAR = "clear"
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """
+    One element of a sheet.
+
+    Attributes:
+        label: With its unit of measure, and a star where a form requires it.
+        section: The heading above it.
+        note: What it means and who asks it.
+        choices: Its values, each as it is shown, where it has a list of them.
+    """
+
+    element: Element
+    label: str
+    section: str
+    note: str = ""
+    choices: tuple[tuple[Any, str], ...] = ()
+
+    @cached_property
+    def shown(self) -> dict[Any, str]:
+        """How each of its choices is shown."""
+        return dict(self.choices)
+
+
+@dataclass(frozen=True)
+class Marker:
+    """
+    What a sheet is known by when it comes back.
+
+    Attributes:
+        base: Journal position that it shows.
+        link: Beginning of the link of the event there: another journal has another.
+        table: Beginning of the digest of the merged table.
+    """
+
+    kind: SubjectKind
+    unit: str
+    base: int
+    link: str
+    table: str
+
+    def text(self) -> str:
+        """As it stands in the sheet."""
+        return f"yibiao;1;{self.kind};{self.unit};{self.base};{self.link};{self.table}"
+
+    @classmethod
+    def of(cls, text: Raw) -> Self | None:
+        """The marker that stands there; `None` where none does."""
+        found = _MARKER.fullmatch(text.strip()) if isinstance(text, str) else None
+        if found is None:
+            return None
+        kind, unit, base, link, table = found.groups()
+        return cls(SubjectKind(kind), unit, int(base), link, table)
+
+    def sealed(self, subject: str, *, new: bool = False) -> str:
+        """The id of a subject as its row carries it, with a check that a slip of the hand breaks."""
+        return f"{'+' if new else ''}{subject}~{self._check(subject)}"
+
+    def unsealed(self, text: str) -> tuple[str, bool] | None:
+        """The subject, and whether it is to be a new one; `None` where the id is not what it was."""
+        subject, _, check = text.strip().removeprefix("+").rpartition("~")
+        whole = bool(subject) and check == self._check(subject)
+        return (subject, text.strip().startswith("+")) if whole else None
+
+    def new_subject(self, what: str) -> str:
+        """The id of a subject that a row of this sheet may open, by whatever tells the row from others."""
+        return f"{self.kind}-{_digest(self.text(), what)[:20]}"
+
+    def _check(self, subject: str) -> str:
+        return _digest(self.unit, self.link, subject)[:6]
+
+
+_MARKER: Final = re.compile(
+    rf"yibiao;1;({'|'.join(SubjectKind)});([0-9]{{2,15}});([0-9]+);([0-9a-f]*);([0-9a-f]*)"
+)
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """The sheet of one kind of subject: its columns in their order."""
+
+    kind: SubjectKind
+    columns: tuple[SheetColumn, ...]
+
+    @property
+    def name(self) -> str:
+        """What the sheet is called."""
+        return SHEET_NAMES[self.kind]
+
+    @cached_property
+    def by_element(self) -> dict[str, int]:
+        """Where the column of an element stands among `columns`."""
+        return {each.element.id: number for number, each in enumerate(self.columns)}
+
+
+def shown(value: Any, column: SheetColumn) -> str:
+    """
+    A value as its cell shows it; numbers and dates stand there as such.
+
+    Links carry the id of whom they lead to in brackets.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "、".join(column.shown.get(each, str(each)) for each in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return column.shown.get(value, str(value)) if column.choices else str(value)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,85 @@
+"""The report of an import → a page: what became of its rows, those first that somebody must look at."""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any, Final
+
+#: Rows listed; the workbook with its notes has them all.
+_MOST: Final = 500
+_OUTCOMES: Final = {
+    "blocked": ("未收", "blocked", "#c62828"),
+    "asks-why": ("请说明原因", "asks why", "#ad5a00"),
+    "conflict": ("冲突", "conflict", "#ad5a00"),
+    "accepted": ("已收", "accepted", "#1b7f3b"),
+    "unchanged": ("未变", "unchanged", "#555"),
+}
+_LISTED: Final = ("blocked", "asks-why", "conflict")
+_STYLE: Final = (
+    "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;padding:1rem;max-width:60rem;color:#222}"
+    "h1{font-size:1.25rem;margin:.2rem 0;overflow-wrap:anywhere}"
+    "ul{list-style:none;padding:0}.counts{display:flex;flex-wrap:wrap;gap:.5rem}"
+    ".counts li{border:1px solid #ccc;border-radius:.5rem;padding:.3rem .8rem}"
+    ".counts b{font-size:1.3rem;display:block}.rows li{border-left:4px solid;padding:.3rem .6rem;margin:.6rem 0;background:#f7f7f7}"
+    ".rows li{overflow-wrap:anywhere}small{color:#555}p{margin:.2rem 0}"
+)
+
+
+def page(told: Mapping[str, Any]) -> str:
+    """The page, in Chinese with English beside it; it names cells and says what is wrong, never what stands there."""
+    name = escape(told["file"]["name"])
+    undone = (
+        f"<p><strong>已撤销 Undone</strong>：{escape(told['undone']['why'])}</p>"
+        if told["undone"]
+        else ""
+    )
+    listed = list(_listed(told))
+    more = (
+        f"<p>还有 {len(listed) - _MOST} 行，见带批注的填报表。More rows stand in the annotated workbook.</p>"
+        if len(listed) > _MOST
+        else ""
+    )
+    return (
+        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>导入报告 {name}</title><style>{_STYLE}</style></head><body>"
+        f"<h1>导入报告 <small>Import report</small><br>{name}</h1>"
+        f"<p><small>{escape(told['actor'])} · {escape(str(told['at']))}</small></p>{undone}"
+        f'<ul class="counts">{"".join(_counts(told["counts"]))}</ul>'
+        f"{''.join(_notes(told))}"
+        f'<ul class="rows">{"".join(listed[:_MOST])}</ul>{more}</body></html>'
+    )
+
+
+def _counts(counts: Mapping[str, int]) -> Iterator[str]:
+    for outcome, (zh, en, colour) in _OUTCOMES.items():
+        yield (
+            f'<li style="color:{colour}"><b>{counts.get(outcome, 0)}</b>{zh} <small>{en}</small></li>'
+        )
+
+
+def _notes(told: Mapping[str, Any]) -> Iterator[str]:
+    for sheet in told["sheets"]:
+        for each in sheet["findings"]:
+            yield f"<p>{_said(each)}</p>"
+
+
+def _listed(told: Mapping[str, Any]) -> Iterator[str]:
+    for outcome in _LISTED:
+        zh, en, colour = _OUTCOMES[outcome]
+        for sheet in told["sheets"]:
+            for row in sheet["rows"]:
+                if row["outcome"] == outcome:
+                    said = "".join(f"<p>{_said(each)}</p>" for each in row.get("findings", ()))
+                    where = escape(f"{sheet['name']} 第 {row['row']} 行")
+                    yield (
+                        f'<li style="border-color:{colour}"><strong>{where}</strong> '
+                        f"{zh} <small>row {row['row']}: {en}</small>{said}</li>"
+                    )
+
+
+def _said(finding: Mapping[str, Any]) -> str:
+    says, remedy = finding["says"], finding["remedy"]
+    return (
+        f"<b>{escape(finding['where'])}</b> {escape(says['zh'])} → {escape(remedy['zh'])}"
+        f"<br><small>{escape(says['en'])} → {escape(remedy['en'])}</small>"
+    )

@@ -1,0 +1,158 @@
+"""A unit's workbook handed out and taken back; what an import brought, and its undoing."""
+
+import asyncio
+import dataclasses
+from typing import Any
+
+from litestar import Controller, MediaType, Request, Response, get, post
+from litestar.datastructures import State, UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, MultipartBody
+from litestar.status_codes import HTTP_200_OK
+from pydantic import BaseModel, ConfigDict, Field
+
+from yibiao.flows import annotate, bring, carry, undo, unit_workbook
+from yibiao.flows.house import House
+from yibiao.flows.imported import Imported
+from yibiao.model.actor import Actor
+from yibiao.model.original import SentFile
+from yibiao.model.text import Noun
+from yibiao.web.downloads import handed_out
+from yibiao.web.import_page import page
+from yibiao.web.problems import REFUSALS
+
+
+class Workbook(BaseModel):
+    """A unit's workbook, filled in."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
+
+    file: UploadFile
+
+
+class Undoing(Noun):
+    """Why an import is undone."""
+
+    why: str = Field(min_length=1)
+
+
+class UndoingAnswer(Noun):
+    """What became of each subject that the import had changed."""
+
+    results: tuple[undo.Undone, ...]
+    restored: int
+    closed: int
+    left: int
+
+
+class ImportRoutes(Controller):
+    """`/units/…/workbook`, `/units/…/imports`, `/imports`"""
+
+    tags = ("imports",)
+
+    @get(
+        "/units/{code:str}/workbook",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        media_type="application/octet-stream",
+        summary="单元填报表（Excel） A unit's workbook",
+    )
+    def workbook(
+        self, code: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> Response[bytes]:
+        """The unit's one table as a prefilled workbook, to be filled in without a network and imported again."""
+        return handed_out(unit_workbook.workbook(house, code, actor))
+
+    @post(
+        "/units/{code:str}/imports",
+        responses=REFUSALS,
+        status_code=HTTP_200_OK,
+        summary="导入单元填报表 Import a unit's workbook",
+    )
+    async def take(
+        self,
+        code: FromPath[str],
+        data: MultipartBody[Workbook],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> dict[str, Any]:
+        """What became of every row: accepted, unchanged, conflict, blocked or asks-why. Importing again is harmless."""
+        file = SentFile(data.file.filename, await data.file.read())
+
+        def taken() -> dict[str, Any]:
+            return _told(house, carry.carry(house, code, file, actor), actor)
+
+        # Reading and comparing take their time: nobody else is to wait for them.
+        return await asyncio.to_thread(taken)
+
+    @get(
+        "/imports/{import_:str}",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="导入报告 What an import brought",
+    )
+    def report(
+        self,
+        import_: FromPath[str],
+        request: Request[Actor, None, State],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> Response[Any]:
+        """The report for every row, as JSON, or as a page where HTML is preferred."""
+        told = _told(house, house.registry.imports[import_], actor)
+        if request.accept.best_match([MediaType.JSON, MediaType.HTML]) == MediaType.HTML:
+            policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+            return Response(
+                page(told),
+                media_type=MediaType.HTML,
+                headers={"Content-Security-Policy": policy},
+            )
+        return Response(told)
+
+    @get(
+        "/imports/{import_:str}/workbook",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        media_type="application/octet-stream",
+        summary="带批注的填报表 The annotated workbook",
+    )
+    def annotated(
+        self, import_: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> Response[bytes]:
+        """The file as it came in, with what became of each row in colours and notes, to be corrected and imported again."""
+        return handed_out(annotate.annotated(house, import_, actor))
+
+    @post(
+        "/imports/{import_:str}/undoing",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="撤销导入 Undo an import",
+    )
+    def undo(
+        self,
+        import_: FromPath[str],
+        data: JSONBody[Undoing],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> UndoingAnswer:
+        """State again what was held before, wherever nobody has stated anything since; what is left as it is, and why."""
+        results = undo.undo(house, import_, data.why, actor)
+        counts = {
+            what: sum(each.what == what for each in results)
+            for what in ("restored", "closed", "left")
+        }
+        return UndoingAnswer(results=results, **counts)
+
+
+def _told(house: House, brought: Imported, actor: Actor) -> dict[str, Any]:
+    report = bring.reported(house, brought.imported.id, actor)
+    undone = dataclasses.asdict(brought.undone) if brought.undone else None
+    return {
+        **brought.imported.document(),
+        "actor": brought.actor,
+        "at": brought.at,
+        "counts": brought.counts,
+        "undone": undone,
+        "sheets": report.get("sheets", []),
+    }
