@@ -6,7 +6,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from yibiao.cli import conflicts, files, history, house, keep, own_sql, units
+from yibiao.cli import conflicts, files, history, house, imports, keep, own_sql, units
 from yibiao.cli.console import refused
 from yibiao.errors import Problem
 from yibiao.model.text import malformed
