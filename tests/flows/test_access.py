@@ -19,14 +19,18 @@ from yibiao.flows import (
     govern,
     hand_out,
     history,
+    joining,
     keep,
+    parting,
     query,
     register,
+    subjects,
     undo,
     unit_table,
     unit_workbook,
 )
 from yibiao.model.contest import Decision
+from yibiao.model.joined import Closing, Moving
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Round, Unit
@@ -48,9 +52,12 @@ FLOWS = {
         govern,
         hand_out,
         history,
+        joining,
         keep,
+        parting,
         query,
         register,
+        subjects,
         undo,
         unit_table,
         unit_workbook,
@@ -103,6 +110,8 @@ def given(house):
         "counts": {},
         "report": {},
         "day": date(2026, 1, 1),
+        "moving": Moving(id="moved", unit=UNIT),
+        "closing": Closing(id="closed", reason="died"),
         "decision": Decision(id="decided", element="person.name", seen=1, value="甲"),
     }
 

@@ -6,7 +6,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from yibiao.cli import conflicts, files, history, house, imports, keep, own_sql, units
+from yibiao.cli import conflicts, files, history, house, imports, keep, own_sql, subjects, units
 from yibiao.cli.console import refused
 from yibiao.errors import Problem
 from yibiao.model.text import malformed
@@ -28,6 +28,7 @@ own_sql.add_to(app)
 keep.add_to(app)
 conflicts.add_to(app)
 history.add_to(app)
+subjects.add_to(app)
 units.add_to(app)
 
 

@@ -67,14 +67,23 @@ def filing(
     )
 
 
-def within(house: House, writing: Writing, entries: Sequence[Entry], actor: Actor) -> list[Receipt]:
+def within(
+    house: House,
+    writing: Writing,
+    entries: Sequence[Entry],
+    actor: Actor,
+    *,
+    known: bool = False,
+) -> list[Receipt]:
     """
     File entries as part of a decision that is being made in the journal, all or none of them.
+
+    Their values are checked unless they are *known*: stated already, if of another subject or through another form.
 
     Raises:
         Problem: The first entry's that is refused.
     """
-    checked = [(entry, _refusal(house, entry, actor)) for entry in entries]
+    checked = [(entry, _refusal(house, entry, actor, known=known)) for entry in entries]
     outcomes = _decided(house, writing, checked, actor, all_or_nothing=True)
     return [each for each in outcomes if isinstance(each, Receipt)]
 
@@ -97,7 +106,7 @@ def _decided(
     ]
 
 
-def _refusal(house: House, entry: Entry, actor: Actor) -> Problem | None:
+def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -> Problem | None:
     """What speaks against the entry before the journal is asked."""
     try:
         access.require(actor, "entry.file", entry.unit)
@@ -108,7 +117,7 @@ def _refusal(house: House, entry: Entry, actor: Actor) -> Problem | None:
             house.registry.imports[entry.source.id]
         if entry.round is not None:
             governance.may_file(house.registry.round(entry.round), house.today)
-        if entry.values:
+        if entry.values and not known:
             findings = filling.check(
                 entry, house.table(entry.kind), house.registry.catalogue, today=house.today
             )

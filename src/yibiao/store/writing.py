@@ -251,6 +251,10 @@ class Writing:
         """Hold *record* about its subject from now on."""
         self._records[record.subject] = (record, rows.record_row(self._group.stream, record))
 
+    def reading(self) -> Reading:
+        """Questions to the journal as this decision finds it; what it has added itself is not in the answers."""
+        return self._group.reading()
+
     def refold(
         self, subjects: Iterable[str], folded: Callable[[Sequence[Told]], Record | None]
     ) -> None:

@@ -26,6 +26,7 @@ from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
 from yibiao.web.queries import QueryRoutes
 from yibiao.web.security import BearerToken
+from yibiao.web.subjects import SubjectRoutes
 from yibiao.web.units import UnitRoutes
 
 #: The largest body taken: a workbook a department may send.
@@ -49,6 +50,7 @@ def create_app(house: House, token: str) -> Litestar:
             EntryRoutes,
             ConflictRoutes,
             HistoryRoutes,
+            SubjectRoutes,
             ImportRoutes,
             QueryRoutes,
             OwnSqlRoutes,
