@@ -60,7 +60,8 @@ def opened(
         connection.close()
     remove(path)
     connection = _connected(path)
-    for statement in _TABLES:
+    # Together: a picture that lacks some of them would be taken for a whole one.
+    for statement in ("BEGIN", *_TABLES, "COMMIT"):
         connection.execute(statement)
     return connection, Shown()
 
@@ -108,9 +109,10 @@ def _recognised(
         elements = connection.execute('FROM "element"').fetchall() if version == _VERSION else ()
     except (duckdb.Error, ValueError):  # damaged, or something else
         return None
-    if version != _VERSION or link is None or link != link_at(position):
-        return None
     shown = Shown(position)
+    lacking = shown.columns.keys() - {table for table, *_ in found}
+    if lacking or version != _VERSION or link is None or link != link_at(position):
+        return None
     for id_, kind, type_ in elements:
         shown.types[kind][id_] = type_
     for table, name, type_ in found:

@@ -16,6 +16,7 @@ from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.web import problems
 from yibiao.web.conflicts import ConflictRoutes
+from yibiao.web.crowd import Crowd
 from yibiao.web.elements import ElementRoutes
 from yibiao.web.entries import EntryRoutes
 from yibiao.web.forms import FormRoutes
@@ -65,7 +66,7 @@ def create_app(house: House, token: str) -> Litestar:
             "actor": Provide(actor_of),
         },
         exception_handlers=problems.HANDLERS,
-        middleware=[DefineMiddleware(BearerToken, exclude=_PUBLIC)],
+        middleware=[DefineMiddleware(BearerToken, exclude=_PUBLIC), Crowd(LARGEST_BODY)],
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(
             backend="gzip", gzip_compress_level=5, minimum_size=2_000, exclude=[f"{BACKUP}$"]

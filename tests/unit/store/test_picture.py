@@ -317,6 +317,11 @@ def ahead_of_the_journal(path):
         connection.execute('UPDATE "picture" SET "position" = 1000')
 
 
+def of_half_a_picture(path):
+    with duckdb.connect(str(path)) as connection:
+        connection.execute('DROP TABLE "unit"')
+
+
 def of_something_else(path):
     path.unlink()
     with duckdb.connect(str(path)) as connection:
@@ -331,6 +336,7 @@ def of_something_else(path):
         of_another_version,
         of_another_journal,
         ahead_of_the_journal,
+        of_half_a_picture,
         of_something_else,
     ],
 )
