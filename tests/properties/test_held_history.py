@@ -1,7 +1,9 @@
 """What the picture says was held at any position is what the entries until there fold to."""
 
 import json
+import sqlite3
 import tempfile
+from contextlib import closing
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.store.journals import UNIT, a_draft, a_journal, an_element, an_entry, registering
 from yibiao import filling
 from yibiao.errors import Problem
-from yibiao.store import Picture, verify
+from yibiao.store import Picture, rebuild, verify
 
 CELLS = ("person.name", "person.phone")
 UNITS = (UNIT, UNIT + "001")
@@ -67,9 +69,17 @@ def folded(entries):
     }
 
 
-@given(histories(), st.integers(0, 10))
+def erase(path, position):
+    """As the law may ask: body and salt go, the chain stays."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "UPDATE event SET body = NULL, salt = NULL WHERE position = ?", [position]
+        )
+
+
+@given(histories(), st.integers(0, 10), st.integers(0, 10))
 @settings(max_examples=25, deadline=None)
-def test_the_newest_statement_up_to_a_position_is_what_was_held_there(entries, followed):
+def test_the_newest_statement_up_to_a_position_is_what_was_held_there(entries, followed, erased):
     with tempfile.TemporaryDirectory() as folder, a_journal(folder) as journal:
         drawn = Picture(None, journal, filling.fold)
         journal.write(registering(*map(an_element, CELLS)))
@@ -90,4 +100,8 @@ def test_the_newest_statement_up_to_a_position_is_what_was_held_there(entries, f
                     held.setdefault(subject, {})[element] = json.loads(value)
             assert folded(each for each in filed if each[0] <= position) == held
         assert () == verify(journal, drawn, filling.fold)
+
+        erase(f"{folder}/journal.sqlite", filed[erased % len(filed)][0])
+        rebuild(journal, drawn, filling.fold)
+        assert ["event-redacted"] == [each.code for each in verify(journal, drawn, filling.fold)]
         drawn.close()

@@ -116,15 +116,14 @@ def _moved(record: Record | None, entry: Entry, position: int) -> Cell | None:
 
 
 def _ended(record: Record | None, entry: Entry, position: int) -> Cell | None:
-    """Whether it is closed, as a cell; nothing as long as only the opening has said it."""
-    if record is None:
-        return None
-    if entry.act not in _ENDING:
-        return record.ended
+    """Whether it is closed, as a cell; nothing as long as only the opening, or nobody since it was erased, has said it."""
+    ended = record.ended if record else None
+    if entry.act not in _ENDING or (record is None and entry.act == "open"):
+        return ended
     end = None
     if entry.act != "open":
         end = {"reason": entry.reason, "into": entry.into}
-    return _cell(record.ended or Cell(position=0), entry, end, position)
+    return _cell(ended or Cell(position=0), entry, end, position)
 
 
 def _said_before_closing(entry: Entry, record: Record) -> bool:

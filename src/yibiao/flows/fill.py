@@ -13,6 +13,7 @@ from yibiao.errors import (
     NotAllowed,
     Problem,
     RoundClosed,
+    SubjectNotOpened,
 )
 from yibiao.flows.govern import closes, closing_of
 from yibiao.flows.house import House
@@ -220,10 +221,17 @@ def _require_targets(house: House, writing: Writing, entry: Entry) -> None:
     """A link leads to a subject that is there, and of the right kind; so does a merge."""
     elements = house.registry.catalogue.elements
     survivor = writing.record(entry.into) if entry.into else None
+    targets = _targets(house, entry)
+    if (
+        entry.chain is not None
+    ):  # whom a link leads to may be opened by an entry that is still on its way
+        for target in targets:
+            if writing.record(target) is None:
+                raise SubjectNotOpened(subject=target)
     findings = list(filling.check_end(entry, survivor))
     findings += [
         Finding("unknown-subject", f"#/values/{link}", {"kind": str(elements[link].target)})
-        for target, link in _targets(house, entry).items()
+        for target, link in targets.items()
         if (record := writing.record(target)) is None or record.kind is not elements[link].target
     ]
     if findings:

@@ -1,0 +1,127 @@
+"""Devices send what they kept late, out of order and again; the record is as if they had been heard in time."""
+
+from itertools import count
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.flows.test_subjects import WARDS
+from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
+from yibiao.errors import Problem, SubjectNotOpened
+from yibiao.flows import fill, keep, query
+from yibiao.model.record import Entry
+
+NAME, PHONE, SEX = "person.name", "person.phone", "person.sex"
+VALUES = {NAME: ["甲", "乙"], PHONE: ["19900000001", "19900000002"], SEX: ["1", "2"]}
+FRESH = count()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with a_house(tmp_path_factory.mktemp("house") / "data") as house:
+        admitted(house, "civil-affairs", ELDERLY, scope="true")
+        admitted(house, "disabled-federation", WARDS, scope="true")
+        yield house
+
+
+SAID = st.fixed_dictionaries({}, optional={id_: st.sampled_from(v) for id_, v in VALUES.items()})
+
+
+@st.composite
+def kept(draw):
+    """What two devices kept, as (device, number, act, values); the first opens the subject."""
+    steps = [("phone", 1, "open", draw(SAID))]
+    for device, first in (("phone", 2), ("tablet", 1)):
+        steps += [
+            (device, number, "state", draw(SAID))
+            for number in range(first, first + draw(st.integers(0, 3)))
+        ]
+    if draw(st.booleans()):
+        last = max((number for device, number, *_ in steps if device == "phone"), default=0)
+        steps.append(("phone", last + 1, "close", {}))
+    return steps
+
+
+def entries(steps, subject):
+    return [
+        Entry(
+            id=f"{subject}-{device}-{number}",
+            unit=UNIT,
+            subject=subject,
+            kind="person",
+            act=act,
+            values=values,
+            chain={"device": device, "number": number},
+        )
+        for device, number, act, values in steps
+    ]
+
+
+def deliver(house, waiting):
+    """Send everything, and again whatever was refused, as long as any of it gets through."""
+    while waiting:
+        outcomes = fill.file_all(house, waiting, ADMINISTRATOR)
+        refused = [
+            entry
+            for entry, outcome in zip(waiting, outcomes, strict=True)
+            if isinstance(outcome, Problem)
+        ]
+        assert all(
+            isinstance(each, SubjectNotOpened) for each in outcomes if isinstance(each, Problem)
+        )
+        assert len(refused) < len(waiting)
+        waiting = refused
+
+
+def told(house, subject):
+    """The record with entries for positions, so that two subjects can be compared."""
+    record = query.record(house, subject, ADMINISTRATOR)
+
+    def said(each):
+        event = house.journal.event(each.position)
+        return event.id.removeprefix(subject), each.value
+
+    cells = {
+        id_: (said(cell), {said(each) for each in cell.contested})
+        for id_, cell in record.cells.items()
+    }
+    return record.closed, record.unit, cells
+
+
+@given(kept(), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_sent_in_any_order_and_again_it_ends_the_same(house, steps, random):
+    number = next(FRESH)
+    in_time, late = f"in time {number}", f"late {number}"
+    mixed = entries(steps, late)
+    random.shuffle(mixed)
+
+    deliver(house, entries(steps, in_time))
+    deliver(house, mixed)
+    head = house.journal.head
+    deliver(house, random.sample(mixed, len(mixed)))  # sent again, all of it stands already
+
+    assert told(house, in_time)[0::2] == told(house, late)[0::2]
+    assert head == house.journal.head
+
+
+def test_records_and_picture_still_agree(house):
+    """Whatever the examples above have left."""
+    assert () == keep.verify(house, ADMINISTRATOR)
+
+
+def test_a_link_to_somebody_on_the_way_may_be_sent_again(house):
+    """The guardian's opening comes after the ward's."""
+    ward, guardian = (
+        entries([("phone", n, "open", {})], who)[0] for n, who in ((2, "w"), (1, "g"))
+    )
+    linked = ward.model_copy(update={"values": {"person.guardian": "g"}})
+    at_a_desk = linked.model_copy(update={"chain": None})
+
+    (late,) = fill.file_all(house, [linked], ADMINISTRATOR)
+    (wrong,) = fill.file_all(house, [at_a_desk], ADMINISTRATOR)
+    deliver(house, [linked, guardian])
+
+    assert ("subject-not-opened", "invalid") == (late.code, wrong.code)
+    assert "g" == query.record(house, "w", ADMINISTRATOR).cells["person.guardian"].value
