@@ -19,6 +19,9 @@ Every way the service says no.
     + ChangedSince        what is confirmed is not what was seen
     + RoundNotOpen        the round takes no entries yet
     + RoundClosed         the round takes no more entries
+    + UnitSubmitted       the unit has handed in, and was not given back
+    + SubmissionIncomplete  something is missing, and no remark says why
+    + HandedInBelow       units below hand in, each for itself
     + EntryIdReused       that entry id was used for something else
     + ImportUndone        the import was undone and brings nothing more
     + NotAdmitted         the form was never let into circulation
@@ -272,6 +275,24 @@ class RoundClosed(Conflict):
     """The round takes no more entries."""
 
     code = "round-closed"
+
+
+class UnitSubmitted(Conflict):
+    """What the unit handed in stands until it is given back."""
+
+    code = "unit-submitted"
+
+
+class SubmissionIncomplete(Conflict):
+    """Something that the round asks is missing, and no remark says why."""
+
+    code = "submission-incomplete"
+
+
+class HandedInBelow(Conflict):
+    """The communities below the unit hand in, each for itself."""
+
+    code = "handed-in-below"
 
 
 class EntryIdReused(Conflict):

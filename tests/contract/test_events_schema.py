@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -9,7 +10,7 @@ from jsonschema import Draft202012Validator
 from tests.contract.examples import breaks, invalid, valid
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, submitted
 from yibiao import _schemas
-from yibiao.flows import bring, elements, fill, govern, register, undo
+from yibiao.flows import bring, elements, fill, govern, register, rounds, undo
 from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.original import SentFile
 from yibiao.model.place import Round
@@ -90,10 +91,13 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
         register.refuse(house, refused.form.id, "f1", "person.name", ADMINISTRATOR)
         govern.refuse(house, refused.form.id, ["重复"], ADMINISTRATOR)
         round_ = Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31")
-        govern.open_round(house, round_, ADMINISTRATOR)
+        rounds.open_round(house, round_, ADMINISTRATOR)
         opened = Entry(id="e1", unit=UNIT, subject="p1", kind="person", act="open")
         fill.file(house, opened, ADMINISTRATOR)
-        govern.close_round(house, "2026-01", ADMINISTRATOR)
+        rounds.extend(house, "2026-01", date(2026, 2, 5), "春节", ADMINISTRATOR)
+        rounds.submit(house, "2026-01", UNIT, ADMINISTRATOR, remark="外出")
+        rounds.give_back(house, "2026-01", UNIT, "请核对", ADMINISTRATOR)
+        rounds.close_round(house, "2026-01", ADMINISTRATOR)
         split = elements.split(house, "person.phone", [(elderly, "f5")], ADMINISTRATOR)
         merged = elements.merge(house, split.change.other, "person.phone", ADMINISTRATOR)
         elements.restore(house, merged.id, ADMINISTRATOR)

@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.fault.faulted import SUBJECTS, opened, statement
 from tests.houses import ADMINISTRATOR
 from yibiao import cli
-from yibiao.flows import fill, govern, keep
+from yibiao.flows import fill, keep
+from yibiao.flows import rounds as flow
 from yibiao.model.place import Round
 from yibiao.store import picture
 
@@ -68,9 +69,9 @@ def rounds(path, seed, say):
     for number in itertools.count():
         id_ = f"round-{number}"
         round_ = Round(id=id_, period="monthly", opens="2026-01-01", due="2026-01-31")
-        govern.open_round(house, round_, ADMINISTRATOR)
+        flow.open_round(house, round_, ADMINISTRATOR)
         say(fill.file(house, statement(number, round=id_), ADMINISTRATOR).entry)
-        govern.close_round(house, id_, ADMINISTRATOR)
+        flow.close_round(house, id_, ADMINISTRATOR)
         say(id_)
 
 

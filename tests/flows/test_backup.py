@@ -34,7 +34,7 @@ from yibiao.errors import (
     NotEmpty,
     NotFound,
 )
-from yibiao.flows import fill, govern, keep, query, register
+from yibiao.flows import fill, keep, query, register, rounds
 from yibiao.flows.house import House
 from yibiao.model.place import Department, Round, Unit
 from yibiao.model.record import Entry
@@ -77,7 +77,7 @@ def lived_in(house):
     ]
     fill.file_all(house, changed, ADMINISTRATOR, all_or_nothing=True)
     opened = Round(id=PERIOD, period="monthly", opens="2026-01-01", due="2026-01-31")
-    govern.open_round(house, opened, ADMINISTRATOR)
+    rounds.open_round(house, opened, ADMINISTRATOR)
 
 
 def erase(house, id_):

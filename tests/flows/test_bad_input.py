@@ -8,7 +8,7 @@ from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, SAID, UNIT, a_house, admitted, id_number
 from yibiao.errors import Invalid
-from yibiao.flows import govern, register
+from yibiao.flows import register, rounds
 from yibiao.model.place import Round
 from yibiao.web.app import create_app
 
@@ -235,13 +235,13 @@ def test_an_entry_id_used_for_other_content_is_refused_and_the_same_again_is_har
 
 def test_a_closed_round_takes_no_more_entries(client, house):
     """After the closing, an entry for the round is refused."""
-    govern.open_round(
+    rounds.open_round(
         house,
         Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31"),
         ADMINISTRATOR,
     )
     assert client.post("/api/v1/entries", json=entry(round="2026-01")).status_code == 201
-    govern.close_round(house, "2026-01", ADMINISTRATOR)
+    rounds.close_round(house, "2026-01", ADMINISTRATOR)
     head = house.journal.head
 
     answer = client.post("/api/v1/entries", json=entry(id="e2", act="confirm", round="2026-01"))
@@ -300,7 +300,7 @@ def test_an_id_that_no_database_keeps_is_refused(client, members):
 
 def test_an_entry_cannot_take_the_id_by_which_a_round_is_closed(client, house):
     """Else whoever guesses it would close the round for all."""
-    govern.open_round(
+    rounds.open_round(
         house,
         Round(id="R", period="monthly", opens="2026-01-01", due="2026-01-31"),
         ADMINISTRATOR,
@@ -313,13 +313,13 @@ def test_an_entry_cannot_take_the_id_by_which_a_round_is_closed(client, house):
 
 def test_an_entry_sent_again_after_its_round_was_closed_gets_its_receipt(client, house):
     """Whoever did not hear the first answer learns that nothing was lost."""
-    govern.open_round(
+    rounds.open_round(
         house,
         Round(id="R", period="monthly", opens="2026-01-01", due="2026-01-31"),
         ADMINISTRATOR,
     )
     first = client.post("/api/v1/entries", json=entry(round="R")).json()
-    govern.close_round(house, "R", ADMINISTRATOR)
+    rounds.close_round(house, "R", ADMINISTRATOR)
 
     again = client.post("/api/v1/entries", json=entry(round="R"))
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from tests.flows.test_unit_table import stating
 from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, id_number
 from yibiao.errors import ChangedSince, NotFound, RoundClosed, TooLarge
-from yibiao.flows import confirm, fill, govern, register, unit_table
+from yibiao.flows import confirm, fill, govern, register, rounds, unit_table
 from yibiao.flows.confirm import Confirmation
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
@@ -142,9 +142,9 @@ def test_nobody_of_another_unit_is_confirmed(house):
 def test_a_closed_round_takes_no_confirmations(house):
     """Each is refused with the reason."""
     round_ = Round(id="2026-02", period="monthly", opens="2026-02-01", due="2026-02-28")
-    govern.open_round(house, round_, ADMINISTRATOR)
+    rounds.open_round(house, round_, ADMINISTRATOR)
     assert set(statuses(house).values()) == {"stale"}
-    govern.close_round(house, "2026-02", ADMINISTRATOR)
+    rounds.close_round(house, "2026-02", ADMINISTRATOR)
 
     with pytest.raises(RoundClosed):
         confirmed(house, subjects=["person:1"], round="2026-02", all_or_nothing=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, SAID, UNIT, a_house, admitted, id_number
 from tests.reference import Held, Reader, Reckoning, World, document
 from yibiao.errors import BadRequest, NotFound, SubjectClosed, TooLarge
-from yibiao.flows import fill, govern, register, unit_table
+from yibiao.flows import fill, govern, register, rounds, unit_table
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind
@@ -66,7 +66,7 @@ class Story:
     def open_round(self, period):
         id_ = f"r{next(self.numbers)}"
         opens = self.house.today
-        govern.open_round(
+        rounds.open_round(
             self.house,
             Round(id=id_, period=period, opens=opens, due=opens + timedelta(days=20)),
             ADMINISTRATOR,
@@ -75,7 +75,7 @@ class Story:
 
     def close_rounds(self):
         for id_ in self.rounds:
-            govern.close_round(self.house, id_, ADMINISTRATOR)
+            rounds.close_round(self.house, id_, ADMINISTRATOR)
         self.rounds.clear()
 
 

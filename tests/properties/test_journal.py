@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.unit.store.journals import a_draft, a_journal, an_element, an_entry, filing, registering
 from yibiao import filling
 from yibiao.store import Picture, rebuild, verify
+from yibiao.store.columns import FIXED
 
 ELEMENTS = {
     "person.name": ("text", st.text(st.characters(exclude_categories=["Cs"]), max_size=4)),
@@ -84,6 +85,11 @@ def held(filed):
             row["#unit"] = entry.unit
         row["#closed"] = entry.act == "close"
         row["#position"] = position
+        if entry.act in ("open", "confirm"):
+            row["#confirmed"], row["#since"] = position, {}
+        else:
+            row["#since"] = row["#since"] | dict.fromkeys(entry.values, position)
+        row["#contested"] = row["#loaded"] = []
         row.update(entry.values)
     return rows
 
@@ -124,7 +130,7 @@ def test_the_picture_shows_what_was_stated(history):
         expected = {}
         for subject, row in held(filed).items():
             columns = [each for each in registered if each.startswith(SUBJECTS[subject] + ".")]
-            names = ["#subject", "#unit", "#closed", "#position", *columns]
+            names = [*FIXED, *columns]
             expected[subject] = {name: as_shown(name, row.get(name)) for name in names}
         assert said(shown(drawn, "person") | shown(drawn, "household")) == said(expected)
 

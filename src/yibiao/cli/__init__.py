@@ -6,7 +6,18 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from yibiao.cli import conflicts, files, history, house, imports, keep, own_sql, subjects, units
+from yibiao.cli import (
+    conflicts,
+    files,
+    history,
+    house,
+    imports,
+    keep,
+    own_sql,
+    rounds,
+    subjects,
+    units,
+)
 from yibiao.cli.console import refused
 from yibiao.errors import Problem
 from yibiao.model.text import malformed
@@ -30,6 +41,7 @@ conflicts.add_to(app)
 history.add_to(app)
 subjects.add_to(app)
 units.add_to(app)
+rounds.add_to(app)
 
 
 def main() -> None:

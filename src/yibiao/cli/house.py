@@ -19,7 +19,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.form import Period
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
-from yibiao.model.place import Department, Round, Unit
+from yibiao.model.place import Department, Unit
 from yibiao.model.text import Text
 
 #: Who acts from a terminal: whoever may read the data directory.
@@ -46,7 +46,6 @@ def add_to(app: typer.Typer) -> None:
     app.command(help="准入审查：重叠与负担 What a form overlaps and adds")(review)
     app.command(help="隐性变异 Forms that ask largely the same")(variants)
     app.command(help="一个对象的台账 What is held about a subject")(record)
-    app.command(name="round", help="开放或截止轮次 Open or close a round")(round_)
     app.command(help="导出切片 Export a form's slice", name="export")(export)
     app.command(help="负担账 The burden")(burden)
     app.command(help="启动服务 Serve the API and the page")(serve)
@@ -264,25 +263,6 @@ def record(subject: str, data: Data = DEFAULT_DATA) -> None:
     """Each value with the position of the entry that said it."""
     with open_house(data) as house:
         show_json(query.record(house, subject, TERMINAL).document())
-
-
-def round_(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="如 2026-Q1")],
-    period: Annotated[Period, typer.Option(help="周期 period")] = "quarterly",
-    opens: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="开放 opens")] = None,
-    due: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="截止 due")] = None,
-    close: Annotated[bool, typer.Option("--close", help="截止本轮 close it")] = False,
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """Open a round with --opens and --due, or close it."""
-    with open_house(data) as house:
-        if close:
-            show_json(govern.close_round(house, id_, TERMINAL).document())
-            return
-        if opens is None or due is None:
-            raise typer.BadParameter("--opens, --due")
-        opened = Round(id=id_, period=period, opens=opens.date(), due=due.date())
-        show_json(govern.open_round(house, opened, TERMINAL).document())
 
 
 def export(

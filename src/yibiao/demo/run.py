@@ -19,7 +19,7 @@ from yibiao.demo import shown
 from yibiao.demo.clock import Clock
 from yibiao.demo.forms import DemoForm, demo_forms
 from yibiao.errors import Problem
-from yibiao.flows import ask, fill, govern, query, register
+from yibiao.flows import ask, fill, govern, query, register, rounds
 from yibiao.flows.house import House
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
@@ -185,7 +185,7 @@ def first_round(story: Story) -> None:
     """Everything is collected for the first time: first the facts every ledger rests on, then what is still asked."""
     story.console.rule("首轮填报 First round")
     story.clock.set(FIRST_ROUND.opens)
-    govern.open_round(story.house, FIRST_ROUND, OFFICE)
+    rounds.open_round(story.house, FIRST_ROUND, OFFICE)
     file(
         story,
         "建档 opening",
@@ -199,7 +199,7 @@ def first_round(story: Story) -> None:
     )
     while complete(story):
         pass  # what is answered may bring a subject into another form's scope
-    govern.close_round(story.house, FIRST_ROUND.id, OFFICE)
+    rounds.close_round(story.house, FIRST_ROUND.id, OFFICE)
 
 
 def complete(story: Story) -> int:
@@ -214,7 +214,7 @@ def second_round(story: Story) -> None:
     """A quarter later: what has changed is stated, the rest confirmed."""
     story.console.rule("次轮填报 Second round")
     story.clock.set(SECOND_ROUND.opens)
-    govern.open_round(story.house, SECOND_ROUND, OFFICE)
+    rounds.open_round(story.house, SECOND_ROUND, OFFICE)
     story.renewal = made_up.second_round(
         story.community,
         ask.asked(story.house, story.unit, OFFICE),
@@ -225,7 +225,7 @@ def second_round(story: Story) -> None:
     )
     file(story, "更新 updating", story.renewal.entries)
     shown.changes(story.house, story.renewal, story.console)
-    govern.close_round(story.house, SECOND_ROUND.id, OFFICE)
+    rounds.close_round(story.house, SECOND_ROUND.id, OFFICE)
 
 
 def asked_elements(story: Story) -> frozenset[str]:

@@ -80,7 +80,7 @@ def _burden(house: House) -> Burden:
 
 def _changed(house: House) -> float:
     """Share of what was held that the newest round stated otherwise; `ASSUMED_CHANGE` until there were two rounds."""
-    opened = list(house.registry.opened.values())
+    opened = list(house.registry.rounds.opened.values())
     if len(opened) < 2:  # noqa: PLR2004  the first round only collects
         return ASSUMED_CHANGE
     ((held, stated),) = house.picture.query(slicing.changed(opened[-1], house.journal.head)).rows

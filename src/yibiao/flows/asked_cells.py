@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from yibiao import governance, slicing
 from yibiao.filling import Verdict
-from yibiao.flows.house import CHINA, House
+from yibiao.flows.house import House
 from yibiao.flows.statuses import Standing, Statuses, open_rounds
 from yibiao.model.derivation import effective, filed
 from yibiao.model.element import Element
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.place import CHINA
 from yibiao.model.record import Record
 from yibiao.model.unit_table import STATUSES, AskedCell, DerivedCell, Status, TableRow
 

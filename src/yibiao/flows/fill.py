@@ -12,13 +12,13 @@ from yibiao.errors import (
     Invalid,
     NotAllowed,
     Problem,
-    RoundClosed,
     SubjectNotOpened,
 )
-from yibiao.flows.govern import closes, closing_of
+from yibiao.flows import turns
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
+from yibiao.model.place import Round
 from yibiao.model.record import Entry, Receipt, Record
 from yibiao.store import Writing
 
@@ -38,6 +38,7 @@ def file(house: House, entry: Entry, actor: Actor) -> Receipt:
         Invalid: A value breaks a rule; nothing of the entry is kept.
         NotFound: The unit, subject or round is not known.
         RoundClosed: The round takes no more entries.
+        UnitSubmitted: The unit has handed in, and was not given back.
         EntryIdReused: That id was used for another entry.
         Conflict: The subject is open already, or closed; or what is confirmed has changed.
         TooMany: The queue is full.
@@ -99,7 +100,7 @@ def _decided(
 ) -> list[Outcome]:
     """Each entry in its turn; what they all need to know is looked up together."""
     good = [entry for entry, refusal in checked if refusal is None]
-    writing.events_of(entry.id for entry, _ in checked)
+    writing.events_of([*(entry.id for entry, _ in checked), *turns.asked_of_writer(house, good)])
     writing.records({subject for each in good for subject in _about(house, each)})
     return [
         _outcome(house, writing, entry, refusal, actor, all_or_nothing=all_or_nothing)
@@ -111,16 +112,20 @@ def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -
     """What speaks against the entry before the journal is asked."""
     try:
         access.require(actor, "entry.file", entry.unit)
-        if closes(entry.id) or entry.id.startswith(_UNDOING):
+        turns.require_free(entry)
+        if entry.id.startswith(_UNDOING):
             return EntryIdReused(entry=entry.id)
         house.registry.unit(entry.unit)
         if entry.source is not None:
             house.registry.imports[entry.source.id]
         if entry.round is not None:
-            governance.may_file(house.registry.round(entry.round), house.today)
+            governance.may_file(_round(house, entry.round), house.today)
         if entry.values and not known:
             findings = filling.check(
-                entry, house.table(entry.kind), house.registry.catalogue, today=house.today
+                entry,
+                house.table(entry.kind, entry.round),
+                house.registry.catalogue,
+                today=house.today,
             )
             errors = [each for each in findings if each.level == "error"]
             if errors:
@@ -128,6 +133,13 @@ def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -
     except Problem as problem:
         return problem
     return None
+
+
+def _round(house: House, id_: str) -> Round:
+    """The round; another process may have opened it."""
+    if id_ not in house.registry.rounds:
+        house.refresh()
+    return house.registry.round(id_)
 
 
 def _outcome(
@@ -156,9 +168,9 @@ def _outcome(
             raise refusal
         if known is not None:
             raise EntryIdReused(entry=entry.id)
-        _require_open(house, writing, entry)
         _require_standing(writing, entry)
         record = writing.record(entry.subject)
+        turns.require_taking(house, writing, entry, record)
         filling.require_admissible(entry, record)
         filling.require_unchanged(entry, record)
         _require_targets(house, writing, entry)
@@ -197,13 +209,6 @@ def _kept(
         link=event.link,
         contested=_contested(record, entry),
     )
-
-
-def _require_open(house: House, writing: Writing, entry: Entry) -> None:
-    """A round may have been closed since it was looked up: the journal knows."""
-    if entry.round is not None and writing.event_of(closing_of(entry.round)) is not None:
-        due = house.registry.round(entry.round).due
-        raise RoundClosed(round=entry.round, due=due.isoformat())
 
 
 def _require_standing(writing: Writing, entry: Entry) -> None:

@@ -1,16 +1,12 @@
-"""Govern: forms are admitted or refused, rounds open and close."""
+"""Govern: forms are admitted, refused, retired."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from yibiao import access, governance, merging
 from yibiao.errors import Decided, Unadmittable
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
-from yibiao.model.place import Round
-
-_CLOSING: Final = "round.closed:"
 
 
 def admit(house: House, form: str, actor: Actor) -> Registration:
@@ -74,49 +70,6 @@ def retire(house: House, form: str, why: str, actor: Actor) -> Registration:
         _require_status(registration, "admitted")
         house.record([house.draft("form.retired", actor, {"form": form, "why": why})])
     return house.registry.registration(form)
-
-
-def open_round(house: House, round_: Round, actor: Actor) -> Round:
-    """
-    Open a round.
-
-    Raises:
-        Decided: There is another of that id.
-    """
-    access.require(actor, "round.open", round_.id)
-    with house.deciding:
-        known = house.registry.rounds.get(round_.id)
-        if known is None:
-            house.record([house.draft("round.opened", actor, {"round": round_.document()})])
-        elif known != round_:
-            state = "closed" if known.closed else "open"
-            raise Decided(what_zh="该轮次", what_en="round", state=state)
-    return round_
-
-
-def close_round(house: House, id_: str, actor: Actor) -> Round:
-    """
-    Close a round; it takes no more entries.
-
-    Raises:
-        NotFound: There is no such round.
-    """
-    access.require(actor, "round.close", id_)
-    with house.deciding:
-        if not house.registry.round(id_).closed:
-            closing = house.draft("round.closed", actor, {"round": id_}, id_=closing_of(id_))
-            house.record([closing])
-    return house.registry.round(id_)
-
-
-def closing_of(round_: str) -> str:
-    """The id of the event by which a round is closed, so that the writer can see whether it is."""
-    return f"{_CLOSING}{round_}"
-
-
-def closes(id_: str) -> bool:
-    """Whether only an event that closes a round may have that id."""
-    return id_.startswith(_CLOSING)
 
 
 def _require_lossless(house: House, registration: Registration) -> None:

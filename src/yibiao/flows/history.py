@@ -9,12 +9,13 @@ from pydantic_core import from_json
 
 from yibiao import access, filling
 from yibiao.errors import NotFound
-from yibiao.flows.house import CHINA, House
+from yibiao.flows.house import House
 from yibiao.flows.provenance import provenance
 from yibiao.model.actor import Actor
 from yibiao.model.event import Event
 from yibiao.model.history import RecordThen, Step
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.place import CHINA
 from yibiao.model.record import Cell, Entry, Record
 from yibiao.store import Told
 

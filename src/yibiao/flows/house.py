@@ -3,10 +3,10 @@
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from yibiao import filling, intake, merging
 from yibiao.flows.following import Follower
@@ -16,10 +16,8 @@ from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
+from yibiao.model.place import day_in_china
 from yibiao.store import Blobs, DataDirectory, Journal, Picture, Writing
-
-#: Rounds open and close, and people have their birthdays, by China's one legal time.
-CHINA: Final = timezone(timedelta(hours=8))
 
 Thing = TypeVar("Thing")
 
@@ -59,7 +57,7 @@ class House:
         #: Held from reading the registry to writing what was decided on it, so that nobody decides on yesterday's.
         self.deciding = threading.RLock()
         self._folding = threading.RLock()
-        self._tables: dict[SubjectKind, MergedTable] = {}
+        self._tables: dict[tuple[SubjectKind, str | None], MergedTable] = {}
         self._computed: dict[str, tuple[tuple[int, date], Any]] = {}
         self._planned: dict[str, tuple[tuple[int, date], Any]] = {}
         self._tables_of = self.today
@@ -90,7 +88,7 @@ class House:
     @property
     def today(self) -> date:
         """The day in China by the house's clock."""
-        return self.now().astimezone(CHINA).date()
+        return day_in_china(self.now())
 
     def refresh(self) -> None:
         """Fold what the journal says of the registry since last time."""
@@ -101,18 +99,28 @@ class House:
                     self._tables = {}
 
     def draft(
-        self, kind: EventKind, actor: Actor, body: dict[str, Any], *, id_: str | None = None
+        self,
+        kind: EventKind,
+        actor: Actor,
+        body: dict[str, Any],
+        *,
+        id_: str | None = None,
+        unit: str | None = None,
     ) -> Draft:
         """An event to be, by *actor*, now; under an id of its own unless one is given."""
         id_ = id_ or uuid.uuid4().hex
-        return Draft(id=id_, kind=kind, actor=actor.id, at=self.now(), body=body)
+        return Draft(id=id_, kind=kind, actor=actor.id, at=self.now(), body=body, unit=unit)
 
     def record(self, drafts: Iterable[Draft]) -> int:
         """Write *drafts* to the journal, all or none, and fold them; the position of the last, or of the newest event."""
         drafts = list(drafts)
+        return self.decide(lambda _: drafts)
+
+    def decide(self, drafts: Callable[[Writing], Iterable[Draft]]) -> int:
+        """As `record`, of what *drafts* says in its turn, seeing everything that anybody wrote before it."""
 
         def written(writing: Writing) -> int:
-            for each in drafts:
+            for each in drafts(writing):
                 writing.append(each)
             return writing.head
 
@@ -146,18 +154,24 @@ class House:
             self._planned[what] = (at, found)
         return found
 
-    def table(self, kind: SubjectKind) -> MergedTable:
-        """The one table of subjects of *kind*, over the forms in force today."""
+    def table(self, kind: SubjectKind, round_: str | None = None) -> MergedTable:
+        """
+        The one table of subjects of *kind*, over the forms in force today.
+
+        In a round it is what the round asks, whatever was retired or decided otherwise since it opened.
+        """
         with self._folding:
             today = self.today
             if today != self._tables_of:  # forms expire overnight
                 self._tables, self._tables_of = {}, today
-            if kind not in self._tables:
-                forms = self.registry.in_force(today)
-                self._tables[kind] = merging.merge(
+            if (kind, round_) not in self._tables:
+                registry = self.registry
+                forms = registry.asked_in(round_) if round_ else registry.in_force(today)
+                self._tables[kind, round_] = merging.merge(
                     kind,
                     [each.form for each in forms],
                     [binding for each in forms for binding in each.bindings.values()],
-                    self.registry.catalogue,
+                    registry.catalogue,
+                    registry.rounds.asks(round_).elements if round_ else (),
                 )
-            return self._tables[kind]
+            return self._tables[kind, round_]

@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeVar
@@ -67,9 +67,10 @@ class Registry:
         self.departments: dict[str, Department] = {}
         self.units: dict[str, Unit] = {}
         self.registrations: dict[str, Registration] = {}
-        self.rounds: dict[str, Round] = {}
-        #: Journal position at which each round was opened, oldest first.
-        self.opened: dict[str, int] = {}
+        self.rounds = governance.Rounds(
+            lambda day: [(each.form, each.bindings.values()) for each in self.in_force(day)],
+            lambda: self.catalogue,
+        )
         self.imports = Imports()
         self._elements: dict[str, Element] = dict(starter().elements)
         #: Who asks what, over all forms.
@@ -135,6 +136,10 @@ class Registry:
             if each.status == "admitted" and each.current(today)
         ]
 
+    def asked_in(self, round_: str) -> list[Registration]:
+        """The forms that a round asks: in force when it opened, or admitted since."""
+        return [self.registrations[id_] for id_ in self.rounds.asks(round_).forms]
+
     def editions(self, form: Form) -> list[Registration]:
         """All editions of the form's series, in the order they were submitted."""
         ids = tuple(self._editions.get((form.department, form.series), ()))
@@ -162,6 +167,15 @@ class Registry:
         for parent in below:
             below.extend(children[parent])
         return below
+
+    def above(self, code: str) -> list[str]:
+        """The codes of the units above one, the nearest first."""
+        found: list[str] = []
+        known = self.units.get(code)
+        while known is not None and known.parent is not None:
+            found.append(known.parent)
+            known = self.units.get(known.parent)
+        return found
 
     def communities(self) -> list[str]:
         """The villages and communities: a form is sent once for each, whatever grids it has."""
@@ -214,15 +228,14 @@ class Registry:
             "element.split": self._changed,
             "element.restored": lambda body, _: self._restored(body["change"]),
             "form.submitted": self._form_submitted,
-            "form.admitted": lambda body, _: self._stand(body["form"], "admitted"),
+            "form.admitted": lambda body, _: self._admitted(body["form"]),
             "form.refused": lambda body, _: self._stand(body["form"], "refused"),
             "form.retired": lambda body, _: self._stand(
                 body["form"], "superseded" if body.get("by") else "retired"
             ),
             "match.refused": self._match_refused,
             "binding.decided": self._binding_decided,
-            "round.opened": self._round_opened,
-            "round.closed": self._round_closed,
+            **self.rounds.changes,
             "import.recorded": self.imports.recorded,
             "import.finished": self.imports.finished,
             "import.undone": self.imports.undone,
@@ -248,6 +261,7 @@ class Registry:
         if element != self._elements.get(element.id):
             self._elements[element.id] = element
             self._pending[0].append(element)
+            self.rounds.described(element)
 
     def _changed(self, body: dict[str, Any], event: Event) -> None:
         self.changes = {**self.changes, event.id: Change.model_validate(body["change"])}
@@ -274,6 +288,7 @@ class Registry:
         registration = self.registrations[binding.form]
         registration.bindings = {**registration.bindings, binding.field: binding}
         self.asked.bind(binding)
+        self.rounds.bound(binding)
         if binding.element:
             self._worded(
                 registration, binding.field, binding.via, binding.element, binding.decided_by
@@ -322,20 +337,17 @@ class Registry:
             )
         )
 
+    def _admitted(self, form: str) -> None:
+        self._stand(form, "admitted")
+        registration = self.registrations[form]
+        self.rounds.admitted(registration.form, registration.bindings.values())
+
     def _stand(self, form: str, status: Status) -> None:
         self.registrations[form].status = status
         self.asked.stand(form, status)
 
-    def _round_opened(self, body: dict[str, Any], event: Event) -> None:
-        opened = Round.model_validate(body["round"])
-        self.rounds[opened.id] = opened
-        self.opened[opened.id] = event.position
 
-    def _round_closed(self, body: dict[str, Any], _: Event) -> None:
-        self.rounds[body["round"]] = self.rounds[body["round"]].model_copy(update={"closed": True})
-
-
-def _found(things: dict[str, Thing], id_: str, zh: str, en: str) -> Thing:
+def _found(things: Mapping[str, Thing], id_: str, zh: str, en: str) -> Thing:
     if id_ not in things:
         raise NotFound(what_zh=zh, what_en=en, id=id_)
     return things[id_]

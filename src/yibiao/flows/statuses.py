@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from yibiao import filling, governance, slicing
 from yibiao.filling import Elements, Held, Limits, Verdict, Wanted
-from yibiao.flows.house import CHINA, House
+from yibiao.flows.house import House
 from yibiao.flows.reaching import Asking, about, askings
 from yibiao.model.form import Form, Period
 from yibiao.model.kinds import SubjectKind
-from yibiao.model.place import Round
+from yibiao.model.place import CHINA, Round
 from yibiao.model.unit_table import STATUSES, Status
 
 Begin = Callable[[Period | None], int | None]
@@ -256,7 +256,7 @@ class _Beginnings:
 
     @cached_property
     def _rounds(self) -> list[tuple[Period, int]]:
-        opened = self.house.registry.opened
+        opened = self.house.registry.rounds.opened
         return [
             (each.period, max(opened[each.id], self.before(each.opens)))
             for each in open_rounds(self.house)

@@ -1,22 +1,29 @@
 """Admission, overlap and burden of forms; rounds and their deadlines."""
 
 from yibiao.governance.admission import check
-from yibiao.governance.asking import Asked
+from yibiao.governance.asking import Asked, needed, stated
 from yibiao.governance.burden import burden, demands, distinct_cells
 from yibiao.governance.freshness import becomes_stale, brings_up_to_date, oldest
 from yibiao.governance.reviewing import overlap, review
-from yibiao.governance.rounds import may_file
+from yibiao.governance.rounds import Asks, Rounds, may_extend, may_file, standing, tally
 
 __all__ = [
     "Asked",
+    "Asks",
+    "Rounds",
     "becomes_stale",
     "brings_up_to_date",
     "burden",
     "check",
     "demands",
     "distinct_cells",
+    "may_extend",
     "may_file",
+    "needed",
     "oldest",
     "overlap",
     "review",
+    "standing",
+    "stated",
+    "tally",
 ]

@@ -6,7 +6,10 @@ from datetime import date
 from typing import Final, Self, TypeVar
 
 from yibiao.model.binding import Binding
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.derivation import sources
 from yibiao.model.element import Element
+from yibiao.model.expression import Expression
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.model.review import Standing
@@ -238,11 +241,38 @@ def question_of(binding: Binding, elements: Mapping[str, Element]) -> Question:
 def stated(bindings: Iterable[Binding], elements: Mapping[str, Element]) -> Iterator[str]:
     """Every element that *bindings* need stated; a link read backwards is stated forwards."""
     for binding in bindings:
-        for id_ in (*binding.via, *((binding.element,) if binding.element else ())):
-            yield id_
-            element = elements.get(id_)
-            if element is not None and element.inverse_of:
-                yield element.inverse_of
+        yield from _forwards(
+            (*binding.via, *((binding.element,) if binding.element else ())), elements
+        )
+
+
+def needed(form: Form | None, bindings: Iterable[Binding], catalogue: Catalogue) -> frozenset[str]:
+    """
+    Every element that may be stated so that *form* is answered.
+
+    That is what its fields ask, what its scope and its measures speak of, and what any of these follows from.
+
+    Args:
+        form: None where only *bindings* are meant.
+        bindings: Of its fields.
+        catalogue: Knows what follows from what.
+    """
+    bindings = tuple(bindings)
+    found = {*stated(bindings, catalogue.elements)}
+    for text in (form.scope if form else None, *(each.measure for each in bindings)):
+        if text is not None:
+            for via, element in Expression.parse(text).bind(catalogue).paths:
+                found |= {*_forwards((*via, element), catalogue.elements)}
+    return frozenset(found).union(*(sources(each, catalogue) for each in found))
+
+
+def _forwards(path: Iterable[str], elements: Mapping[str, Element]) -> Iterator[str]:
+    """The elements on *path*; beside a link that is read backwards, the one that is stated."""
+    for id_ in path:
+        yield id_
+        element = elements.get(id_)
+        if element is not None and element.inverse_of:
+            yield element.inverse_of
 
 
 def _put(sets: dict[Key, Forms], key: Key, number: int) -> None:

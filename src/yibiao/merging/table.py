@@ -18,7 +18,11 @@ Path = tuple[tuple[str, ...], str]
 
 
 def merge(
-    kind: SubjectKind, forms: Iterable[Form], bindings: Iterable[Binding], catalogue: Catalogue
+    kind: SubjectKind,
+    forms: Iterable[Form],
+    bindings: Iterable[Binding],
+    catalogue: Catalogue,
+    kept: Iterable[str] = (),
 ) -> MergedTable:
     """
     The smallest table of subjects of *kind* that answers every field of *forms* that asks about them.
@@ -26,6 +30,13 @@ def merge(
     Each element is one column, whoever asks it and over whatever links. A link that leads to others is a column where
     it is stated, a link read backwards is none. What a scope, a measure or a derivation needs is there too, asked by
     nobody. The order of *forms* and *bindings* does not matter, columns stand as the catalogue has them.
+
+    Args:
+        kind: Of the subjects.
+        forms: That ask.
+        bindings: What their fields mean; others are left aside.
+        catalogue: Knows the elements.
+        kept: Elements that stay columns though nobody may ask them any more.
 
     Raises:
         Invalid: A binding leads nowhere.
@@ -37,6 +48,9 @@ def merge(
         for path in _needed(form, its_bindings.values(), catalogue):
             for element, _ in _stated(path, catalogue):
                 asked.setdefault(element, set())
+    for element in kept:
+        if not catalogue.elements[element].inverse_of:
+            asked.setdefault(element, set())
     for element in [source for each in asked for source in sources(each, catalogue)]:
         asked.setdefault(element, set())
     columns = tuple(

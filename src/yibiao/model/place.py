@@ -1,7 +1,7 @@
 """Who asks, who answers, and when."""
 
-from datetime import date
-from typing import Annotated, Self
+from datetime import date, datetime, timedelta, timezone
+from typing import Annotated, Final, Self
 
 from pydantic import StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -11,6 +11,9 @@ from yibiao.model.text import Id, Noun, Text
 
 #: Digits of the code of a village or community (GB/T 2260 with GB/T 10114); below it are grids.
 COMMUNITY_DIGITS = 12
+
+#: Rounds open and close, and people have their birthdays, by China's one legal time.
+CHINA: Final = timezone(timedelta(hours=8))
 
 Division = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,15}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=100)]
@@ -36,17 +39,45 @@ class Unit(Noun):
         return len(self.code) == COMMUNITY_DIGITS and not self.code.endswith("000")
 
 
+class Extension(Noun):
+    """That a round is due later than it was (`before`): who decided it, when, and why."""
+
+    due: date
+    before: date
+    why: Id
+    by: Id
+    at: datetime
+
+
 class Round(Noun):
-    """A period in which units bring the table up to date. It takes entries from `opens` until it is closed."""
+    """
+    A period in which units bring the table up to date. It takes entries from `opens` until it is closed.
+
+    Attributes:
+        due: The day up to which what comes in is timely, with every extension; later it is late, but taken.
+        extensions: By which that day was moved, oldest first.
+    """
 
     id: Id
     period: Period
     opens: date
     due: date
     closed: bool = False
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def announced(self) -> "Round":
+        """As it was opened: before any extension, and not closed."""
+        due = self.extensions[0].before if self.extensions else self.due
+        return Round(id=self.id, period=self.period, opens=self.opens, due=due)
 
     @model_validator(mode="after")
     def _due_after_it_opens(self) -> Self:
         if self.due < self.opens:
             raise PydanticCustomError("due_not_before_opens", "due before it opens")
         return self
+
+
+def day_in_china(moment: datetime) -> date:
+    """The day that it is in China at *moment*."""
+    return moment.astimezone(CHINA).date()

@@ -20,6 +20,7 @@ from yibiao.slicing.context import Context
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.narrowing import Wanted, after, keys_of, narrowed
 from yibiao.slicing.permitted import permitted
+from yibiao.slicing.progress import among_units, counted, touched
 from yibiao.slicing.reaching import counting, derivable, reached
 from yibiao.slicing.statuses import BITS, among, following, found, numbers, statuses
 from yibiao.slicing.summary import summary
@@ -29,13 +30,16 @@ from yibiao.slicing.terms import check, rendered
 __all__ = [
     "BITS",
     "TECHNICAL",
+    "Context",
     "Query",
     "Wanted",
     "after",
     "among",
+    "among_units",
     "changed",
     "compared",
     "compile",
+    "counted",
     "counting",
     "derivable",
     "following",
@@ -51,6 +55,7 @@ __all__ = [
     "statuses",
     "tagged",
     "tallied",
+    "touched",
 ]
 
 #: The columns that stand before a form's own in every slice: the unit, and the subject (in a summary, the unit again).

@@ -32,6 +32,9 @@ from yibiao.slicing.terms import (
 _STATEMENT: Final = "statement"
 _POSITION: Final = "#position"
 
+#: Who opens a subject, or confirms what is held, states this too.
+CONFIRMED: Final = "#confirmed"
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -45,6 +48,36 @@ class Picture:
         if self.as_of is None:
             return table(kind.value, alias)
         return nested(self._earlier(kind, sorted(set(elements))), alias)
+
+    def filed(self, kind: SubjectKind, alias: str, elements: Iterable[str] = ()) -> exp.Expr:
+        """
+        The subjects of a kind, with their unit and the positions of what was last filed about them.
+
+        `"#position"` is that of anything, `"#confirmed"` where somebody last confirmed that all still holds, and
+        `"@element"` for each of *elements* where it was stated since; nothing where it was not.
+        """
+        if self.as_of is None:
+            since = [
+                named(exp.Bracket(this=column("#since"), expressions=[text(each)]), f"@{each}")
+                for each in elements
+            ]
+            named_so = [column(each) for each in (SUBJECT, UNIT, _POSITION, CONFIRMED)]
+            return nested(
+                chosen(*named_so, *since).from_(table(kind.value, "s"), copy=False), alias
+            )
+        stated = [named(_last(each), f"@{each}") for each in elements]
+        told = [
+            named(_newest(UNIT, "VARCHAR"), UNIT),
+            named(call("max", column(_POSITION)), _POSITION),
+            named(_last(CONFIRMED), CONFIRMED),
+        ]
+        query = (
+            chosen(column(SUBJECT), *told, *stated)
+            .from_(table(_STATEMENT, "s"), copy=False)
+            .where(all_of(*self._told(kind)), copy=False)
+            .group_by(column(SUBJECT), copy=False)
+        )
+        return nested(query, alias)
 
     def pairs(self, link: str, alias: str = "pairs") -> exp.Subquery:
         """`"#from"` and `"#to"` of every link of this name; a link read backwards leads to no closed subject."""
@@ -71,17 +104,20 @@ class Picture:
             named(_newest(CLOSED, "BOOLEAN"), CLOSED),
             *(named(_newest(each, self._type(each)), each) for each in elements),
         ]
-        conditions = [
-            equal(column("#kind"), text(kind.value)),
-            exp.LTE(this=column(_POSITION), expression=number(self.as_of or 0)),
-            within(column("#element"), [UNIT, CLOSED, *elements]),
-        ]
+        conditions = [*self._told(kind), within(column("#element"), [UNIT, CLOSED, *elements])]
         return (
             chosen(column(SUBJECT), *columns)
             .from_(table(_STATEMENT, "s"), copy=False)
             .where(all_of(*conditions), copy=False)
             .group_by(column(SUBJECT), copy=False)
         )
+
+    def _told(self, kind: SubjectKind) -> list[exp.Expr]:
+        """What a statement is about, and that it was made by then."""
+        return [
+            equal(column("#kind"), text(kind.value)),
+            exp.LTE(this=column(_POSITION), expression=number(self.as_of or 0)),
+        ]
 
     def _type(self, element: str) -> str:
         return COLUMN_TYPES[self.catalogue.elements[element].kind]
@@ -90,6 +126,14 @@ class Picture:
 def is_open(alias: str) -> exp.Expr:
     """Whether a subject is not closed; nothing said is not closed."""
     return exp.Not(this=call("coalesce", column(CLOSED, alias), exp.Boolean(this=False)))
+
+
+def _last(element: str) -> exp.Expr:
+    """The position at which an element was last stated."""
+    return exp.Filter(
+        this=call("max", column(_POSITION)),
+        expression=exp.Where(this=equal(column("#element"), text(element))),
+    )
 
 
 def _newest(element: str, type_: str) -> exp.Expr:

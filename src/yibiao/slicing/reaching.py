@@ -109,14 +109,19 @@ def subjects(
 
 
 def derivable(
-    element: str, catalogue: Catalogue, *, today: date, units: Sequence[str] | None = None
+    element: str,
+    catalogue: Catalogue,
+    *,
+    today: date,
+    units: Sequence[str] | None = None,
+    as_of: int | None = None,
 ) -> exp.Query:
     """
     The subjects (`"#subject"`) for which *element* follows from others, so that nobody need be asked.
 
     Closed ones among them: a form that reaches somebody over links is answered even if they have died or moved away.
     """
-    context = Context(catalogue, today, units)
+    context = Context(catalogue, today, units, as_of)
     kind = catalogue.elements[element].subject
     relation = Relation(kind, context.picture, today, units, closed=True)
     value = relation.derived_column((), element)

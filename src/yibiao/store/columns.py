@@ -105,6 +105,8 @@ WITH "told" AS (
     map_entries("entry"."values"),
     CASE WHEN "entry"."act" IN ('open', 'move')
     THEN [{{'key': '#unit', 'value': to_json("entry"."unit")}}] END,
+    CASE WHEN "entry"."act" IN ('open', 'confirm')
+    THEN [{{'key': '#confirmed', 'value': to_json("position")}}] END,
     CASE WHEN "entry"."act" IN ('open', 'close', 'merge')
     THEN [{{'key': '#closed', 'value': to_json("entry"."act" <> 'open')}}] END
   )) AS "cell"

@@ -1,19 +1,18 @@
-"""Departments, units and rounds: who asks, who answers, and when."""
+"""Departments and units: who asks, and who answers."""
 
 from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import govern, query, register
+from yibiao.flows import query, register
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
-from yibiao.model.place import Department, Round, Unit
+from yibiao.model.place import Department, Unit
 from yibiao.web.problems import REFUSALS
 
 
 class PlaceRoutes(Controller):
-    """`/departments`, `/units`, `/rounds`"""
+    """`/departments`, `/units`"""
 
     tags = ("places",)
 
@@ -57,28 +56,3 @@ class PlaceRoutes(Controller):
         """The units, registered together; parents first."""
         register.units(house, data, actor)
         return data
-
-    @get("/rounds", responses=REFUSALS, sync_to_thread=False, summary="轮次 Rounds")
-    def rounds(self, house: NamedDependency[House], actor: NamedDependency[Actor]) -> list[Round]:
-        """All rounds."""
-        return list(query.registry(house, actor).rounds.values())
-
-    @post("/rounds", responses=REFUSALS, sync_to_thread=True, summary="开放轮次 Open a round")
-    def open_round(
-        self, data: JSONBody[Round], house: NamedDependency[House], actor: NamedDependency[Actor]
-    ) -> Round:
-        """The round, open."""
-        return govern.open_round(house, data, actor)
-
-    @post(
-        "/rounds/{round_id:str}/closing",
-        responses=REFUSALS,
-        sync_to_thread=True,
-        status_code=HTTP_200_OK,
-        summary="截止轮次 Close a round",
-    )
-    def close_round(
-        self, round_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
-    ) -> Round:
-        """The round, closed for good."""
-        return govern.close_round(house, round_id, actor)

@@ -141,10 +141,12 @@ def test_what_was_stated_is_its_history(journal, drawn):
 
     assert rows == [
         (3, "person", "s1", "#closed", "false"),
+        (3, "person", "s1", "#confirmed", "3"),
         (3, "person", "s1", "#unit", f'"{UNIT}"'),
         (3, "person", "s1", "person.name", '"甲"'),
         (3, "person", "s1", "person.tags", '["a"]'),
         (4, "person", "s1", "person.name", "null"),
+        (6, "person", "s1", "#confirmed", "6"),
         (7, "person", "s1", "#closed", "true"),
     ]
 

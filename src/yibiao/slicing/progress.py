@@ -1,0 +1,139 @@
+"""How far units are: the cells of the subjects that forms ask, counted; and about how many something was filed lately."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sqlglot import exp
+
+from yibiao.model.kinds import SubjectKind
+from yibiao.slicing.context import Context
+from yibiao.slicing.pictures import CONFIRMED
+from yibiao.slicing.relation import Relation
+from yibiao.slicing.tagging import TAGS, tagged
+from yibiao.slicing.terms import (
+    SUBJECT,
+    UNIT,
+    all_of,
+    call,
+    check,
+    chosen,
+    column,
+    equal,
+    identifier,
+    named,
+    nested,
+    nothing,
+    number,
+    text,
+    when,
+    within,
+)
+
+POSITION: Final = "#position"
+_AFTER: Final = "#after"
+
+
+def counted(
+    kind: SubjectKind,
+    sets: Sequence[exp.Query],
+    elements: Mapping[str, Sequence[int]],
+    context: Context,
+) -> exp.Query:
+    """
+    The open subjects of a kind that are in any of *sets*, counted by unit and by the sets they are in.
+
+    A row is `"#unit"`, `"#tags"` (numbers of sets), how many subjects; and for each of *elements* of how many of them it
+    is held or follows from what is held, of how many it follows, and for each of its positions, of how many it is held
+    and was stated or confirmed no later.
+
+    Args:
+        kind: Of the subjects.
+        sets: Of subjects, by id.
+        elements: Of that kind, each with journal positions.
+        context: The day, the units, and as of when.
+    """
+    relation = context.relation(kind)
+    cells: list[exp.Expr] = [column(UNIT, "s"), column(TAGS, "t")]
+    for element, positions in elements.items():
+        held, follows = relation.column((), element), _follows(relation, element)
+        cells += [named(held, element), named(follows, f"={element}")]
+        filed = exp.Is(this=follows.copy(), expression=exp.Null())
+        for position in positions:
+            stale = all_of(filed.copy(), _said_by(element, position))
+            cells.append(named(when([(stale, held.copy())]), f"{position} {element}"))
+    query = (
+        chosen(*cells)
+        .from_(nested(relation.select(), "s"), copy=False)
+        .join(nested(tagged(sets), "t"), on=_same_subject("t"), copy=False)
+        .join(context.picture.filed(kind, "c", elements), on=_same_subject("c"), copy=False)
+    )
+    groups = [column(each, "cells") for each in (UNIT, TAGS)]
+    counts = [call("count", column(each.alias, "cells")) for each in cells[2:]]
+    counted = (
+        chosen(*(each.copy() for each in groups), call("count", exp.Star()), *counts)
+        .from_(nested(query, "cells"), copy=False)
+        .group_by(*groups, copy=False)
+    )
+    check(counted)
+    return counted
+
+
+def among_units(kind: SubjectKind, context: Context) -> exp.Query:
+    """The subjects (`"#subject"`) of a kind in the units of *context*, closed ones among them."""
+    query = chosen(column(SUBJECT, "u")).from_(context.picture.filed(kind, "u"), copy=False)
+    if context.units is not None:
+        query = query.where(within(column(UNIT, "u"), context.units), copy=False)
+    return query
+
+
+def touched(after: Mapping[str, int], context: Context) -> exp.Query:
+    """
+    `"#unit"` and `"count"`: the subjects of each unit about whom anything was filed after a position of the unit's own.
+
+    Raises:
+        IndexError: No unit is named.
+    """
+    values = exp.Values(
+        expressions=[
+            exp.Tuple(expressions=[text(unit), number(position)])
+            for unit, position in after.items()
+        ],
+        alias=exp.TableAlias(
+            this=identifier("after"), columns=[identifier(UNIT), identifier(_AFTER)]
+        ),
+    )
+    parts = [
+        chosen(column(UNIT, "s"), named(call("count", exp.Star()), "count"))
+        .from_(context.picture.filed(kind, "s"), copy=False)
+        .join(values.copy(), on=equal(column(UNIT, "s"), column(UNIT, "after")), copy=False)
+        .where(exp.GT(this=column(POSITION, "s"), expression=column(_AFTER, "after")), copy=False)
+        .group_by(column(UNIT, "s"), copy=False)
+        for kind in SubjectKind
+    ]
+    together: exp.Query = parts[0]
+    for part in parts[1:]:
+        together = exp.union(together, part, distinct=False, copy=False)
+    check(together)
+    return together
+
+
+def _follows(relation: Relation, element: str) -> exp.Expr:
+    """What follows for an element; nothing for one that never does."""
+    known = relation.picture.catalogue.elements[element]
+    return relation.derived_column((), element) if known.derivations else nothing()
+
+
+def _said_by(element: str, position: int) -> exp.Expr:
+    """Whether nobody stated an element or confirmed it after a position."""
+    conditions = [
+        exp.LTE(this=column(CONFIRMED, "c"), expression=number(position)),
+        exp.LTE(
+            this=call("coalesce", column(f"@{element}", "c"), number(0)),
+            expression=number(position),
+        ),
+    ]
+    return all_of(*conditions)
+
+
+def _same_subject(other: str) -> exp.Expr:
+    return equal(column(SUBJECT, "s"), column(SUBJECT, other))

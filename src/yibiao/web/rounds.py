@@ -1,0 +1,155 @@
+"""Rounds: opened, extended, closed; what units hand in and are given back; how far all of them are."""
+
+from datetime import date
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.status_codes import HTTP_200_OK
+
+from yibiao.flows import query, rounds
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.model.place import Round
+from yibiao.model.standing import Progress, Standing
+from yibiao.model.text import Id, Noun
+from yibiao.web.problems import REFUSALS
+
+
+class LaterDue(Noun):
+    """The new due day, and why."""
+
+    due: date
+    why: Id
+
+
+class Remark(Noun):
+    """What a unit says to what it hands in; wanted where something is missing."""
+
+    remark: Id | None = None
+
+
+class Reason(Noun):
+    """Why something is given back."""
+
+    why: Id
+
+
+class RoundRoutes(Controller):
+    """`/rounds`, `/units/{unit}/rounds`"""
+
+    tags = ("rounds",)
+
+    @get("/rounds", responses=REFUSALS, sync_to_thread=False, summary="轮次 Rounds")
+    def rounds(self, house: NamedDependency[House], actor: NamedDependency[Actor]) -> list[Round]:
+        """All rounds."""
+        return list(query.registry(house, actor).rounds.values())
+
+    @post("/rounds", responses=REFUSALS, sync_to_thread=True, summary="开放轮次 Open a round")
+    def open_round(
+        self, data: JSONBody[Round], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> Round:
+        """The round, open."""
+        return rounds.open_round(house, data, actor)
+
+    @post(
+        "/rounds/{round_id:str}/extension",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="延期 Extend a round",
+    )
+    def extend(
+        self,
+        round_id: FromPath[str],
+        data: JSONBody[LaterDue],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> Round:
+        """The round, due later; every extension stays with it."""
+        return rounds.extend(house, round_id, data.due, data.why, actor)
+
+    @post(
+        "/rounds/{round_id:str}/closing",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="截止轮次 Close a round",
+    )
+    def close_round(
+        self, round_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> Round:
+        """The round, closed for good."""
+        return rounds.close_round(house, round_id, actor)
+
+    @get(
+        "/rounds/{round_id:str}/progress",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="进展 How far a round has come",
+    )
+    def progress(
+        self,
+        round_id: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        unit: FromQuery[str | None] = None,
+    ) -> Progress:
+        """
+        Completeness and timeliness of a unit and of those right below it, each with all below it.
+
+        Without `unit` it is of those that lie below no other. Once the round is closed, as it was when it closed.
+        """
+        return rounds.progress(house, round_id, unit, actor)
+
+    @get(
+        "/units/{unit:str}/rounds/{round_id:str}",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="单元在本轮的状态 Where a unit stands in a round",
+    )
+    def standing(
+        self,
+        unit: FromPath[str],
+        round_id: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> Standing:
+        """Not begun, begun, submitted or returned; on time or late; every step with who, when and why."""
+        return rounds.standing(house, round_id, unit, actor)
+
+    @post(
+        "/units/{unit:str}/rounds/{round_id:str}/submission",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="确认并报送 Confirm and hand in",
+    )
+    def submit(
+        self,
+        unit: FromPath[str],
+        round_id: FromPath[str],
+        data: JSONBody[Remark],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> Standing:
+        """Where the unit stands then; the round takes no more of its entries until it is given back."""
+        return rounds.submit(house, round_id, unit, actor, remark=data.remark)
+
+    @post(
+        "/units/{unit:str}/rounds/{round_id:str}/return",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="退回 Give back",
+    )
+    def give_back(
+        self,
+        unit: FromPath[str],
+        round_id: FromPath[str],
+        data: JSONBody[Reason],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> Standing:
+        """Where the unit stands then; the round takes its entries again."""
+        return rounds.give_back(house, round_id, unit, data.why, actor)
