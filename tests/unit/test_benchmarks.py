@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from benchmarks import measured
 from benchmarks.quality import burden, hostile, matching
-from benchmarks.speed import filling, importing, journal, reading, registering, slicing
+from benchmarks.speed import filling, importing, journal, reading, registering, slicing, unit_table
 
 pytestmark = pytest.mark.slow
 
@@ -99,3 +99,11 @@ def test_hostile_files_are_answered(tmp_path):
     rows = [*hostile.measured(tmp_path, "a cell far out, older"), *hostile.damaged(tmp_path, 2)]
 
     assert [True] * len(rows) == [row["right"] and row["within"] for row in rows]
+
+
+def test_a_community_opens_its_table():
+    """The first page, a search and one subject's form, beside the bare reading."""
+    figures = unit_table.measured(300, 2)
+    unit_table.show(300, figures)
+
+    assert figures["ratio"] > 0
