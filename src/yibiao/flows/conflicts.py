@@ -10,6 +10,7 @@ from yibiao.flows.house import House
 from yibiao.flows.provenance import told
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Contested, Decision
+from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Cell, Entry, Receipt, Record, Statement
 from yibiao.store import Writing
 
@@ -17,6 +18,16 @@ from yibiao.store import Writing
 MOST_AT_ONCE = 500
 
 _UNIT = "#unit"
+
+_CONTESTED = (
+    " UNION ALL ".join(
+        f"""SELECT "#subject" FROM "{kind.value}"
+        WHERE len("#contested") > 0 AND "#subject" > $after
+          AND "#unit" IN (SELECT unnest($units::VARCHAR[]))"""
+        for kind in SubjectKind
+    )
+    + ' ORDER BY "#subject" LIMIT $limit'
+)
 
 
 @dataclass(frozen=True)
@@ -42,11 +53,14 @@ def conflicts(
 
     Raises:
         NotFound: There is no such unit.
+        PictureBehind: It would take longer to find them than the caller should wait.
     """
     access.require(actor, "record.read", unit)
     units = house.registry.subtree(unit)
+    asked = {"units": units, "after": after, "limit": limit}
+    subjects = [each for (each,) in house.picture.query(_CONTESTED, asked).rows]
     with house.journal.reading() as reading:
-        records = list(reading.contested(units, after, limit))
+        records = sorted(reading.held(subjects), key=lambda each: each.subject)
         found = [(record, id_, cell) for record in records for id_, cell in _contested(record)]
         events = reading.events_at(
             each.position for _, _, cell in found for each in (cell, *cell.contested)
@@ -63,7 +77,7 @@ def conflicts(
         )
         for record, element, cell in found
     )
-    return Conflicts(cells, records[-1].subject if len(records) == limit else None)
+    return Conflicts(cells, subjects[-1] if len(subjects) == limit else None)
 
 
 def decide(house: House, subject: str, decision: Decision, actor: Actor) -> Receipt:

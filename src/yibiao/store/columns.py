@@ -55,6 +55,7 @@ def row(record: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]
     """A record's document as one flat object, of the elements that have a column."""
     cells: Mapping[str, Mapping[str, Any]] = record.get("cells", {})
     confirmed = record["confirmed"]
+    moved = ["#unit"] if record.get("moved", {}).get("contested") else []
     return {
         "#subject": record["subject"],
         "#unit": record["unit"],
@@ -62,7 +63,7 @@ def row(record: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]
         "#position": record["position"],
         "#confirmed": confirmed,
         "#since": {id_: at for id_, cell in cells.items() if (at := cell["position"]) > confirmed},
-        "#contested": [id_ for id_, cell in cells.items() if cell.get("contested")],
+        "#contested": [id_ for id_, cell in cells.items() if cell.get("contested")] + moved,
         "#loaded": [id_ for id_, cell in cells.items() if cell.get("loaded")],
         **{id_: cell.get("value") for id_, cell in cells.items() if id_ in columns},
     }

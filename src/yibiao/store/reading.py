@@ -176,23 +176,9 @@ class Reading:
             query = query.where(RECORD.c.kind == kind.value)
         return list(self._connection.execute(query))
 
-    def contested(self, units: Iterable[str], after: str, limit: int) -> list[Record]:
-        """The records of *units* with statements that collide, by subject, *limit* at most after the subject *after*."""
-        found: list[Record] = []
-        for some in rows.batched(units):
-            query = (
-                select(RECORD.c.document)
-                .where(
-                    RECORD.c.stream == self._stream,
-                    RECORD.c.unit.in_(some),
-                    RECORD.c.subject > after,
-                    RECORD.c.document.contains('"contested":['),
-                )
-                .order_by(RECORD.c.subject)
-                .limit(limit)
-            )
-            found += map(rows.record, self._connection.scalars(query))
-        return sorted(found, key=lambda each: each.subject)[:limit]
+    def held(self, subjects: Iterable[str]) -> list[Record]:
+        """What is held about each of *subjects* of which anything is, in no order."""
+        return list(map(rows.record, self.documents(subjects)))
 
     def events_at(self, positions: Iterable[int]) -> dict[int, Event]:
         """The events at *positions*, by position."""
