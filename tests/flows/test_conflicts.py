@@ -81,6 +81,13 @@ def test_a_unit_shows_what_is_contested_below_it_and_nothing_else(house):
         listed(house, "999999009009")
 
 
+def test_of_who_is_closed_nothing_need_be_decided(house):
+    contested(house)
+    state(house, "close", act="close")
+
+    assert () == listed(house).cells
+
+
 def test_what_is_contested_comes_in_pages(house):
     for subject in ("p1", "p2", "p3"):
         base = state(house, f"{subject} 0", act="open", subject=subject)

@@ -22,7 +22,7 @@ _UNIT = "#unit"
 _CONTESTED = (
     " UNION ALL ".join(
         f"""SELECT "#subject" FROM "{kind.value}"
-        WHERE len("#contested") > 0 AND "#subject" > $after
+        WHERE len("#contested") > 0 AND NOT "#closed" AND "#subject" > $after
           AND "#unit" IN (SELECT unnest($units::VARCHAR[]))"""
         for kind in SubjectKind
     )
@@ -42,7 +42,7 @@ def conflicts(
     house: House, unit: str, actor: Actor, *, after: str = "", limit: int = MOST_AT_ONCE
 ) -> Conflicts:
     """
-    The contested cells of the subjects of *unit* and below: to both workers, and to whoever answers for the units.
+    The contested cells of the open subjects of *unit* and below: to both workers, and to whoever answers for the units.
 
     Args:
         house: Where.
@@ -99,7 +99,8 @@ def decide(house: House, subject: str, decision: Decision, actor: Actor) -> Rece
         if record is None:
             raise NotFound(what_zh="对象", what_en="subject", id=subject)
         entry = _entry(writing, record, decision)
-        (receipt,) = fill.within(house, writing, [entry], actor)
+        known = decision.chosen is not None  # it was let in when it was stated
+        (receipt,) = fill.within(house, writing, [entry], actor, known=known)
         return receipt
 
     return house.journal.write(decided)
