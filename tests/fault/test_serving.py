@@ -105,8 +105,9 @@ def test_a_database_that_somebody_holds_for_too_long(data):
     require_all_stand(data, ["entry-1"])
 
 
-def test_more_than_it_can_take(data, server):
+def test_more_than_it_can_take(data):
     """Whoever comes while the queue is full is told when to come again; what was taken stands, what was not can be sent again."""
+    server = Server(data, f"sqlite:///{data}/journal.sqlite?timeout=300")
     with server.client() as client, ThreadPoolExecutor(10) as clients:
         with held(data):
             sent = {

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 from benchmarks import measured
 from benchmarks.quality import burden, hostile, matching
-from benchmarks.speed import filling, importing, journal, reading, registering, slicing, unit_table
+from benchmarks.speed import (
+    filling,
+    importing,
+    journal,
+    reading,
+    registering,
+    restarting,
+    slicing,
+    unit_table,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +61,14 @@ def test_filing_over_http():
     filling.show(200, 100, figures)
 
     assert [True] * 3 == [row["ratio"] > 0 for row in figures["runs"]]
+
+
+def test_restarting():
+    """Over whatever was left, and a backup besides."""
+    figures = restarting.measured(300, backup=True)
+    restarting.show(300, figures)
+
+    assert len(figures["runs"]) == 5
 
 
 def test_slices_equal_sql_by_hand():

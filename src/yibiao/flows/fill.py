@@ -62,6 +62,7 @@ def filing(
     house: House, entries: Sequence[Entry], actor: Actor, *, all_or_nothing: bool = False
 ) -> Future[list[Outcome]]:
     """As `file_all`, without waiting for the disk."""
+    house.journal.require_room(len(entries))
     checked = [(entry, _refusal(house, entry, actor)) for entry in entries]
     return house.journal.submit(
         lambda writing: _decided(house, writing, checked, actor, all_or_nothing=all_or_nothing),

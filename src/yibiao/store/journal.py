@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from yibiao.errors import TooMany
+from yibiao.errors import JournalBusy, TooMany
 from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
@@ -133,11 +133,20 @@ class Journal:
         with self._closing:
             if self._closed:
                 raise RuntimeError("the journal is closed")
-            if self._waiting and self._waiting + weight > self._room:
-                raise TooMany(retry_after=1)
+            self.require_room(weight)
             self._waiting += weight
             self._queue.put(_Decision(decide, future, weight))
         return future
+
+    def require_room(self, weight: int) -> None:
+        """
+        Let those go on for whom there is room, before they take trouble over what would be refused.
+
+        Raises:
+            TooMany: More waits than may.
+        """
+        if self._waiting and self._waiting + weight > self._room:
+            raise TooMany(retry_after=1)
 
     def write(self, decide: Callable[[Writing], T]) -> T:
         """
@@ -228,6 +237,13 @@ class Journal:
             self._waiting -= weight
         return group or None
 
+    def _behind(self) -> list[_Decision]:
+        """Everybody else who waits and has not given up."""
+        group: list[_Decision] = []
+        while not self._queue.empty() and (some := self._next()) is not None:
+            group += [each for each in some if each.begins()]
+        return group
+
     def _write_together(self, decisions: list[_Decision]) -> None:
         try:
             with self._writing() as connection:
@@ -235,6 +251,10 @@ class Journal:
                 outcomes = [each.made(group) for each in decisions]
                 group.send()
         except BaseException as error:  # noqa: BLE001  whatever it is, those who wait must hear it
+            if isinstance(
+                error, JournalBusy
+            ):  # those behind them have waited as long, and would wait as long again
+                decisions = [*decisions, *self._behind()]
             for each in decisions:
                 each.future.set_exception(error)
         else:

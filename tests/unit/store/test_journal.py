@@ -285,6 +285,22 @@ def test_a_database_that_somebody_holds_is_busy(tmp_path):
         assert journal.write(lambda writing: writing.append(a_draft("e1")).position) == 1
 
 
+def test_those_behind_do_not_wait_for_it_in_their_turn(tmp_path):
+    """When the database is held, everybody who waits by then hears of it at once."""
+    with Journal(f"sqlite:///{tmp_path}/journal.sqlite?timeout=0.5", together=1) as journal:
+        holder = sqlite3.connect(tmp_path / "journal.sqlite", isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        waiting = [
+            journal.submit(lambda writing, n=n: writing.append(a_draft(f"e{n}"))) for n in range(50)
+        ]
+        refusals = {id(each.exception()) for each in waiting}
+        holder.execute("ROLLBACK")
+        holder.close()
+
+        assert len(refusals) <= 2
+        assert journal.write(lambda writing: writing.append(a_draft("after")).position) == 1
+
+
 def test_whoever_gave_up_is_not_served(journal):
     """A future cancelled in time adds nothing."""
     with held_up(journal):
