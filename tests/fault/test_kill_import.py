@@ -27,7 +27,7 @@ from yibiao.flows import keep
 from yibiao.flows.house import House
 from yibiao.model.original import SentFile
 
-PEOPLE = 1_500
+PEOPLE = 900
 IMPORT = """
 import sys
 from pathlib import Path

@@ -21,7 +21,7 @@ from yibiao.intake.sheets.lettering import letters
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.derivation import effective, filed
 from yibiao.model.kinds import ValueKind
-from yibiao.model.record import Entry, Record, Source
+from yibiao.model.record import Entry, Source
 from yibiao.model.worksheet import SUBJECT, Mark, SheetColumn, Worksheet, shown
 
 #: What became of a row.
@@ -95,7 +95,7 @@ class Sheet:
         wrong = self._misplaced(row, subject, story, new=new)
         if wrong is not None:
             return Carried(row.number, subject, findings=(wrong,))
-        then = {id_: cell.value for id_, cell in story.then.cells.items()} if story.then else {}
+        then = story.then or {}
         changed, findings = self._changed(row, then, opened=new and story.then is None)
         if not changed and not findings:
             return Carried(row.number, subject)
@@ -125,7 +125,7 @@ class Sheet:
             return Finding("workbook-id-unknown", where)
         elif story.now.unit not in self.units:
             return Finding("subject-elsewhere", where)
-        if row.twice and (new or self._changed(row, _values(story.then), opened=False) != ({}, [])):
+        if row.twice and (new or self._changed(row, story.then or {}, opened=False) != ({}, [])):
             return Finding("workbook-row-twice", where)
         return None
 
@@ -168,7 +168,9 @@ class Sheet:
             if value is None:
                 continue
             element = column.element
-            before = filed(element, then)
+            before = then.get(element.id)
+            if before is None and element.former:
+                before = filed(element, then)
             if value is Mark.CLEAR:
                 if then.get(element.id) is not None:
                     changed[element.id] = None
@@ -227,14 +229,12 @@ class Sheet:
     ) -> Carried:
         told, mine = self._told(story, changed)
         rest = {id_: value for id_, value in changed.items() if id_ not in told}
-        held = _values(story.now)
-        then = _values(story.then)
+        held = story.now.values if story.now else {}
+        then = story.then or {}
         opening = story.now is None or (story.now.closed and (row.new or not row.subject))
         if not opening:
             rest = {id_: value for id_, value in rest.items() if not _same(value, held.get(id_))}
-        contested = story.now is not None and any(
-            story.now.cells[id_].contested for id_ in told if id_ in story.now.cells
-        )
+        contested = story.now is not None and any(id_ in story.now.contested for id_ in told)
         # Only what is held otherwise than the worker saw it is contested, whatever has happened in between.
         clash = {} if opening else {
             id_: value for id_, value in rest.items() if not _same(held.get(id_), then.get(id_))
@@ -256,7 +256,7 @@ class Sheet:
         """What imports have said already of *changed*, this one or one of an earlier copy; and this one's entries."""
         told: set[str] = set()
         mine: list[str] = []
-        for _, entry in story.since:
+        for entry in story.since:
             if entry.source is None or not self._stands(entry.source.id):
                 continue
             alike = {
@@ -302,10 +302,6 @@ class Sheet:
 def _unlike(one: str, other: str) -> bool:
     """Whether two numbers differ in more than what a slip of the hand changes."""
     return sum(a != b for a, b in zip(one, other, strict=False)) > _SLIP
-
-
-def _values(record: Record | None) -> dict[str, Any]:
-    return {id_: cell.value for id_, cell in record.cells.items()} if record else {}
 
 
 def _same(one: Any, other: Any) -> bool:

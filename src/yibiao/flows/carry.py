@@ -12,16 +12,15 @@ from yibiao.flows import bring, fill, returning
 from yibiao.flows.carried import Carried, Sheet
 from yibiao.flows.house import House
 from yibiao.flows.imported import Imported
-from yibiao.flows.story import Story, story
+from yibiao.flows.story import HeldRow, Story, story
 from yibiao.flows.targets import Targets
 from yibiao.flows.unit_workbook import name_of
 from yibiao.flows.worksheets import worksheets
 from yibiao.intake.returned import ReturnedRow, ReturnedSheet
 from yibiao.model.actor import Actor
 from yibiao.model.original import SentFile
-from yibiao.model.record import Entry, Receipt, Record
+from yibiao.model.record import Entry, Receipt
 from yibiao.store import chain as links
-from yibiao.store import rows as stored
 
 #: Batches that wait for the disk while further rows are compared.
 _WAITING: Final = 3
@@ -163,8 +162,8 @@ class _Run:
 
     def _stories(self, subjects: Sequence[str], base: int) -> dict[str, Story]:
         with self._house.journal.reading() as reading:
-            records: dict[str, Record] = {
-                row.subject: stored.record(row.document) for row in reading.record_rows(subjects)
+            records = {
+                row.subject: HeldRow.of(row.document) for row in reading.record_rows(subjects)
             }
             newer = [id_ for id_, record in records.items() if record.position > base]
             told = dict(reading.stories(newer)) if newer else {}

@@ -1,8 +1,8 @@
-"""A subject's entries → what a workbook showed of it, what is held by now, and what was said in between."""
+"""A subject's record and entries → what a workbook showed of it, what is held by now, and what was said in between."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from pydantic_core import from_json
 
@@ -11,26 +11,63 @@ from yibiao.model.record import Entry, Record
 
 
 @dataclass(frozen=True)
+class HeldRow:
+    """
+    What a record says, no more of it than a row is compared with: a hundred thousand are read in an import.
+
+    Attributes:
+        contested: The elements whose cells are.
+    """
+
+    position: int
+    unit: str
+    closed: bool
+    values: Mapping[str, Any]
+    contested: frozenset[str]
+
+    @classmethod
+    def of(cls, document: str) -> Self:
+        """The record of a stored text."""
+        told = from_json(document)
+        cells = told.get("cells", {})
+        return cls(
+            told["position"],
+            told["unit"],
+            told.get("closed", False),
+            {id_: cell.get("value") for id_, cell in cells.items()},
+            frozenset(id_ for id_, cell in cells.items() if "contested" in cell),
+        )
+
+
+@dataclass(frozen=True)
 class Story:
-    """A subject's entries after what the workbook showed, oldest first, and its record then and now."""
+    """
+    One subject.
 
-    then: Record | None = None
-    now: Record | None = None
-    since: tuple[tuple[int, Entry], ...] = ()
+    Attributes:
+        then: The values that the workbook showed; nothing where the subject was not there yet.
+        now: What is held.
+        since: The entries after what the workbook showed, oldest first.
+    """
+
+    then: Mapping[str, Any] | None = None
+    now: HeldRow | None = None
+    since: tuple[Entry, ...] = ()
 
 
-def story(record: Record | None, told: Sequence[Any], base: int) -> Story:
-    """The subject's record, now and as it was at *base*; *told* are its entries, needed only where there are any since."""
-    if record is None or record.position <= base:
-        return Story(record, record)
+def story(now: HeldRow, told: Sequence[Any], base: int) -> Story:
+    """A subject, as it was at *base*; *told* are its entries, needed only where there are any since."""
+    if now.position <= base:
+        return Story(now.values, now)
     then: Record | None = None
     since = []
     for position, body in told:
-        entry = Entry.model_validate(from_json(body)["entry"]) if body is not None else None
-        if entry is None:
+        if body is None:
             continue
+        entry = Entry.model_validate(from_json(body)["entry"])
         if position <= base:
             then = filling.fold(then, entry, position)
         else:
-            since.append((position, entry))
-    return Story(then, record, tuple(since))
+            since.append(entry)
+    values = {id_: cell.value for id_, cell in then.cells.items()} if then else None
+    return Story(values, now, tuple(since))

@@ -1,17 +1,16 @@
 """The unit's workbook: what is held and asked of its subjects → the prefilled file that is filled in offline."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
 from yibiao import access
-from yibiao.flows import ask
+from yibiao.flows.asked_cells import labelling
 from yibiao.flows.house import House
+from yibiao.flows.statuses import Standing, Statuses, statuses_of
 from yibiao.flows.worksheets import worksheets
 from yibiao.model.actor import Actor
 from yibiao.model.derivation import effective, filed
-from yibiao.model.form import TIMES_A_YEAR
 from yibiao.model.kinds import NUMERIC, SubjectKind, ValueKind
 from yibiao.model.original import SentFile
 from yibiao.model.record import Record
@@ -26,11 +25,6 @@ _FEWEST_NEW: Final = 50
 _MOST_NEW: Final = 500
 #: Up to so many rows are put in order, those with something to do first.
 _SORTED: Final = 20_000
-#: What says whom a link leads to.
-_NAMING: Final = ("name", "address", "title")
-
-#: The journal position at which the period began, by how often a year a form asks.
-Since = Mapping[int, int]
 
 
 def workbook(house: House, unit: str, actor: Actor) -> SentFile:
@@ -42,30 +36,24 @@ def workbook(house: House, unit: str, actor: Actor) -> SentFile:
     """
     access.require(actor, "record.read", unit)
     named = house.registry.unit(unit)
-    asked = ask.asked(house, unit, actor)
     day = house.today.isoformat()
     with house.journal.reading() as reading:
-        sheets = list(_sheets(house, reading, unit, asked))
+        sheets = list(_sheets(house, reading, unit))
         content = unit_workbook(f"{named.name} {day}", sheets)
     return SentFile(f"{NO_FILE_NAME.sub(' ', named.name)} {day}.xlsx", content)
 
 
-def _sheets(
-    house: House, reading: Reading, unit: str, asked: Mapping[str, Sequence[str]]
-) -> Iterator[UnitSheet]:
+def _sheets(house: House, reading: Reading, unit: str) -> Iterator[UnitSheet]:
     head, link = reading.newest()
-    labels = _Labels(house, reading, house.registry.subtree(unit))
-    since = _since(house, head)
+    units = house.registry.subtree(unit)
+    labels = _Labels(reading, units)
     for worksheet in worksheets(house):
         kind = worksheet.kind
-        digest = house.table(kind).digest[:8]
-        marker = Marker(kind, unit, head, link[:8], digest)
-        count = sum(1 for _ in _open(reading, house.registry.subtree(unit), kind))
-        row = _Row(house, worksheet, marker, since, labels)
-        rows: Iterator[SheetRow] = (
-            row.of(record, frozenset(asked.get(record.subject, ())))
-            for record in _open(reading, house.registry.subtree(unit), kind)
-        )
+        marker = Marker(kind, unit, head, link[:8], house.table(kind).digest[:8])
+        statuses = statuses_of(house, units, kind)
+        row = _Row(house, worksheet, marker, statuses, labels)
+        rows: Iterator[SheetRow] = map(row.of, _open(reading, units, kind))
+        count = len(statuses.rows)
         if count <= _SORTED:
             rows = iter(sorted(rows, key=lambda each: not each.cells[1]))
         new = min(max(_FEWEST_NEW, count // 10), _MOST_NEW)
@@ -92,33 +80,11 @@ def _open(reading: Reading, units: Sequence[str], kind: SubjectKind) -> Iterator
                     yield record
 
 
-def _since(house: House, head: int) -> Since:
-    """Where in the journal each period began that a form may have."""
-    now = house.now()
-    return {
-        times: _position(house, now - timedelta(days=366 / times), head)
-        for times in set(TIMES_A_YEAR.values())
-    }
-
-
-def _position(house: House, moment: datetime, head: int) -> int:
-    """The first position that was written after *moment*; the next one if none was."""
-    low, high = 1, head + 1
-    while low < high:
-        middle = (low + high) // 2
-        event = house.journal.event(middle)
-        if event is not None and event.at < moment:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
 class _Labels:
     """Whom links lead to, by what the unit calls them."""
 
-    def __init__(self, house: House, reading: Reading, units: Sequence[str]) -> None:
-        self._house, self._reading, self._units = house, reading, units
+    def __init__(self, reading: Reading, units: Sequence[str]) -> None:
+        self._reading, self._units = reading, units
         self._known: dict[SubjectKind, dict[str, str]] = {}
 
     def of(self, subject: str, kind: SubjectKind) -> str:
@@ -134,47 +100,51 @@ class _Labels:
 
 def name_of(record: Record) -> str:
     """What its people call a subject: its name, or else its address."""
-    for each in _NAMING:
-        cell = record.cells.get(f"{record.kind}.{each}")
-        if cell is not None and isinstance(cell.value, str):
-            return cell.value
-    return ""
+    cells = (record.cells.get(each) for each in labelling(record.kind))
+    return next((each.value for each in cells if each and isinstance(each.value, str)), "")
 
 
 class _Row:
     """A record → its row on a sheet."""
 
     def __init__(
-        self, house: House, worksheet: Worksheet, marker: Marker, since: Since, labels: _Labels
+        self,
+        house: House,
+        worksheet: Worksheet,
+        marker: Marker,
+        statuses: Statuses,
+        labels: _Labels,
     ) -> None:
         self._house, self._worksheet, self._marker = house, worksheet, marker
-        self._labels = labels
-        forms = house.registry.registrations
-        self._from = {
-            column.element: since[
-                max(
-                    (TIMES_A_YEAR[forms[each.form].form.period or "once"] for each in column.asked_by),
-                    default=1,
-                )
-            ]
-            for column in house.table(worksheet.kind).columns
-            if any((forms[each.form].form.period or "once") not in ("once", "ad-hoc") for each in column.asked_by)
-        }  # fmt: skip
+        self._labels, self._statuses = labels, statuses
+        self._standing = {each.subject: each for each in statuses.rows}
 
-    def of(self, record: Record, asked: frozenset[str]) -> SheetRow:
-        """The row of a subject of which *asked* is asked."""
+    def of(self, record: Record) -> SheetRow:
+        """The row of a subject."""
         held = {id_: cell.value for id_, cell in record.cells.items()}
+        doing = self._doing(self._standing.get(record.subject))
         cells: list[Any] = []
         states: list[State] = []
         for column in self._worksheet.columns:
-            value, state = self._cell(record, held, column.element, asked)
+            value, state = self._cell(held, column.element, doing)
             cells.append(self._shown(value, column))
             states.append(state)
-        status = _status(states.count("missing"), states.count("stale"))
         return SheetRow(
-            (self._marker.sealed(record.subject), status, *cells, ""),
+            (self._marker.sealed(record.subject), _status(states), *cells, ""),
             ("held", "held", *states, "open"),
         )
+
+    def _doing(self, standing: Standing | None) -> Mapping[State, Collection[str]]:
+        """What is to be done about which elements, the most urgent first; and all that are asked."""
+        if standing is None:
+            return {}
+        verdict, named = standing.verdict, self._statuses.named
+        return {
+            "conflict": named(verdict.contested),
+            "missing": named(verdict.missing),
+            "stale": named(verdict.stale | verdict.loaded | verdict.due),
+            "held": named(standing.group.asked),
+        }
 
     def empty(self, number: int) -> SheetRow:
         """The row of somebody new."""
@@ -184,22 +154,16 @@ class _Row:
         return SheetRow((self._marker.sealed(subject, new=True), *cells), states)
 
     def _cell(
-        self, record: Record, held: Mapping[str, Any], element: Any, asked: frozenset[str]
+        self, held: Mapping[str, Any], element: Any, doing: Mapping[State, Collection[str]]
     ) -> tuple[Any, State]:
         value = filed(element, held)
         if value is None and element.derivations:
             derived = effective(element.id, held, self._house.registry.catalogue, self._house.today)
             if derived is not None:
                 return derived, "derived"
-        if element.id not in asked:
-            return value, "held" if value is not None else "not-asked"
-        if value is None:
-            return None, "missing"
-        cell = record.cells.get(element.id)
-        old = (
-            element.id in self._from and cell and record.fresh(element.id) < self._from[element.id]
-        )
-        return value, "stale" if old or (cell is not None and cell.loaded) else "held"
+        found: Iterator[State] = (state for state, named in doing.items() if element.id in named)
+        state = next(found, "held" if value is not None else "not-asked")
+        return value, "missing" if value is None and state == "held" else state
 
     def _shown(self, value: Any, column: Any) -> Any:
         kind = column.element.kind
@@ -211,7 +175,7 @@ class _Row:
         return shown(value, column)
 
 
-def _status(missing: int, stale: int) -> str:
-    return " ".join(
-        text for text, count in ((f"缺{missing}", missing), (f"旧{stale}", stale)) if count
-    )
+def _status(states: Sequence[State]) -> str:
+    """How many cells are missing, are to be checked, are contested."""
+    counted = (("缺", "missing"), ("核", "stale"), ("冲突", "conflict"))
+    return " ".join(f"{text}{states.count(state)}" for text, state in counted if state in states)

@@ -8,7 +8,7 @@ from yibiao.publishing.unit_looks import STATES, Looks
 
 _LINES: Final = (
     ("每张表一类对象，每行一个对象；已知的都已填好，只需补缺、核旧。", "A sheet for each kind of subject, a row for each subject. What is known is filled in; add what is missing, check what is old."),
-    ("“情况”一列写着每行还缺几项、旧几项，可用筛选只看要办的行。", "The second column says how many cells of the row are missing or old; filter by it."),
+    ("“情况”一列写着每行还缺几项、要核对几项，可用筛选只看要办的行。", "The second column says how many cells of the row are missing or to be checked; filter by it."),
     ("改了哪格就导入哪格，没动的格不算填报。留空不等于清空：要清空已有的值，请写“清空”。", "Only cells that you change are taken. An empty cell says nothing; to clear a value, write 清空."),
     ("已锁定的格也可以更正：审阅 → 撤销工作表保护（没有密码），改好即可。", "Locked cells can be corrected too: Review → Unprotect Sheet; there is no password."),
     ("新对象写在最后的空行里。删掉一行不等于注销，注销请在系统中办理。", "New subjects go into the empty rows at the end. Deleting a row closes nobody."),
