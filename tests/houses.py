@@ -1,10 +1,14 @@
 """Houses to test in: a data directory with departments, units and two small forms in force."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from yibiao.flows import govern, register
+import pytest
+
+from yibiao.flows import govern, register, resemblances
 from yibiao.flows.house import House
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
@@ -100,3 +104,11 @@ def id_number(birth: str, sequence: int) -> str:
     body = f"999999{birth.replace('-', '')}{sequence:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
+
+
+@contextmanager
+def nobody_resembles() -> Iterator[None]:
+    """As long as it lasts nobody is asked about doubles, for laws about subjects that all look alike."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resemblances, "require_new", lambda *_: None)
+        yield

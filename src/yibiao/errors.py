@@ -15,6 +15,8 @@ Every way the service says no.
   - NotAllowed       403
   - Conflict         409
     + SubjectExists       it was opened already
+    + SubjectIdentified   another has the same identity number
+    + SubjectResembles    there are others that it resembles
     + SubjectClosed       it takes no more entries until it is opened again
     + ChangedSince        what is confirmed is not what was seen
     + RoundNotOpen        the round takes no entries yet
@@ -251,6 +253,18 @@ class SubjectExists(Conflict):
     """A subject is opened that is open."""
 
     code = "subject-exists"
+
+
+class SubjectIdentified(Conflict):
+    """A subject is opened with the identity number, or another that identifies, of one that is there."""
+
+    code = "subject-identified"
+
+
+class SubjectResembles(Conflict):
+    """A subject is opened that resembles others; `candidates` says which and why."""
+
+    code = "subject-resembles"
 
 
 class SubjectClosed(Conflict):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.flows.test_subjects import WARDS
-from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
+from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, nobody_resembles
 from yibiao.errors import Problem, SubjectNotOpened
 from yibiao.flows import fill, keep, query
 from yibiao.model.record import Entry
@@ -15,6 +15,12 @@ from yibiao.model.record import Entry
 NAME, PHONE, SEX = "person.name", "person.phone", "person.sex"
 VALUES = {NAME: ["甲", "乙"], PHONE: ["19900000001", "19900000002"], SEX: ["1", "2"]}
 FRESH = count()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _alike():
+    with nobody_resembles():
+        yield
 
 
 @pytest.fixture(scope="module")

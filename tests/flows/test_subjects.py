@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from litestar.testing import TestClient
 from typer.testing import CliRunner
 
-from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
+from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, nobody_resembles
 from yibiao.cli import app
 from yibiao.errors import (
     EntryIdReused,
@@ -34,6 +34,12 @@ WARDS = {
         {"label": "监护人联系电话", "type": "text"},
     ],
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _alike():
+    with nobody_resembles():
+        yield
 
 
 @pytest.fixture(scope="module")

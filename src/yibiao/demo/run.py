@@ -18,7 +18,7 @@ from yibiao.demo import community as made_up
 from yibiao.demo import shown
 from yibiao.demo.clock import Clock
 from yibiao.demo.forms import DemoForm, demo_forms
-from yibiao.errors import Problem
+from yibiao.errors import Problem, SubjectResembles
 from yibiao.flows import ask, fill, govern, query, register, rounds
 from yibiao.flows.house import House
 from yibiao.matching import Choice
@@ -243,7 +243,7 @@ def file(story: Story, what: str, entries: Iterable[tuple[str, Entry]]) -> int:
     refused: Counter[str] = Counter()
     for worker, batch in track(batches, what, console=story.console):
         actor = Actor(id=worker, roles=frozenset({"administrator"}))
-        for outcome in fill.file_all(story.house, batch, actor):
+        for outcome in _filed(story.house, batch, actor):
             if isinstance(outcome, Problem):
                 refused.update(_reasons(outcome))
             else:
@@ -251,6 +251,17 @@ def file(story: Story, what: str, entries: Iterable[tuple[str, Entry]]) -> int:
     story.refused.update(refused)
     shown.filed(story.entries, refused, story.console)
     return sum(len(batch) for _, batch in batches)
+
+
+def _filed(house: House, batch: list[Entry], actor: Actor) -> list[fill.Outcome]:
+    """What becomes of each; of those that are said to resemble others the workers know that they are not."""
+    outcomes = fill.file_all(house, batch, actor)
+    for at, outcome in enumerate(outcomes):
+        if isinstance(outcome, SubjectResembles):
+            others = tuple(each["subject"] for each in outcome.facts["candidates"])
+            entry = batch[at].model_copy(update={"unlike": others})
+            outcomes[at] = fill.file_all(house, [entry], actor)[0]
+    return outcomes
 
 
 def _reasons(problem: Problem) -> list[str]:

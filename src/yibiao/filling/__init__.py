@@ -5,22 +5,33 @@ from yibiao.filling.closing import check_end
 from yibiao.filling.confirming import require_unchanged
 from yibiao.filling.folding import fold, require_admissible
 from yibiao.filling.joining import Stated, joined, parted, redirected
+from yibiao.filling.keys import Keys, identity, identity_keys, keys, likeness_keys
+from yibiao.filling.resembling import Resemblance, Traits, compare, traits_of
 from yibiao.filling.statuses import Elements, Held, Limits, Verdict, Wanted, judge
 
 __all__ = [
     "Elements",
     "Held",
+    "Keys",
     "Limits",
+    "Resemblance",
     "Stated",
+    "Traits",
     "Verdict",
     "Wanted",
     "check",
     "check_end",
+    "compare",
     "fold",
+    "identity",
+    "identity_keys",
     "joined",
     "judge",
+    "keys",
+    "likeness_keys",
     "parted",
     "redirected",
     "require_admissible",
     "require_unchanged",
+    "traits_of",
 ]

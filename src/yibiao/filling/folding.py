@@ -66,7 +66,14 @@ def fold(record: Record | None, entry: Entry, position: int) -> Record:
         cells=cells,
         moved=moved,
         ended=ended,
+        unlike=_unlike(record, entry),
     )
+
+
+def _unlike(record: Record | None, entry: Entry) -> tuple[str, ...]:
+    """The others that it was said not to be, by whoever said so."""
+    known = record.unlike if record else ()
+    return tuple(sorted({*known, *entry.unlike})) if entry.unlike else known
 
 
 def _cells(cells: dict[str, Cell], entry: Entry, position: int) -> dict[str, Cell]:

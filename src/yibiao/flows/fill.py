@@ -14,7 +14,7 @@ from yibiao.errors import (
     Problem,
     SubjectNotOpened,
 )
-from yibiao.flows import turns
+from yibiao.flows import resemblances, turns
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
@@ -40,7 +40,7 @@ def file(house: House, entry: Entry, actor: Actor) -> Receipt:
         RoundClosed: The round takes no more entries.
         UnitSubmitted: The unit has handed in, and was not given back.
         EntryIdReused: That id was used for another entry.
-        Conflict: The subject is open already, or closed; or what is confirmed has changed.
+        Conflict: The subject is open already, or closed, or may be there under another id; or what is confirmed has changed.
         TooMany: The queue is full.
     """
     return filing(house, [entry], actor, all_or_nothing=True).result()[0]  # type: ignore[return-value]
@@ -103,6 +103,7 @@ def _decided(
     good = [entry for entry, refusal in checked if refusal is None]
     writing.events_of([*(entry.id for entry, _ in checked), *turns.asked_of_writer(house, good)])
     writing.records({subject for each in good for subject in _about(house, each)})
+    resemblances.look_up(writing, good)
     return [
         _outcome(house, writing, entry, refusal, actor, all_or_nothing=all_or_nothing)
         for entry, refusal in checked
@@ -175,6 +176,7 @@ def _outcome(
         filling.require_admissible(entry, record)
         filling.require_unchanged(entry, record)
         _require_targets(house, writing, entry)
+        resemblances.require_new(writing, entry, record)
     except Problem as problem:
         if all_or_nothing:
             raise

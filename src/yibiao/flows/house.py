@@ -49,7 +49,9 @@ class House:
         self.advisors = tuple(advisors)
         #: How files are read; the doors have it done in another process (`apart`).
         self.read: Callable[..., list[intake.Reading]] = intake.read
-        self._directory = DataDirectory(directory, journal, fold=filling.fold)
+        self._directory = DataDirectory(
+            directory, journal, fold=filling.fold, keying=filling.Keys()
+        )
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture
         self.blobs: Blobs = self._directory.blobs

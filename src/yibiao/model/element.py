@@ -55,6 +55,7 @@ class Element(Noun):
         lead: Id of the department that answers for it (一类事项一个部门统筹).
         sensitivity: `open`, `personal`, or `sensitive` in the sense of 个人信息保护法 article 28.
         role: For a link: the words for whoever it leads to (户主, 监护人), first the usual one.
+        identifying: No two subjects have the same value of it, unless somebody erred.
         minted: Made from a department's field because no catalogue element meant the same.
         former: Elements whose values answer where none is held of its own, the first that has one.
         merged_into: The element that is asked instead since the two were found to be one.
@@ -74,6 +75,7 @@ class Element(Noun):
     target: SubjectKind | None = None
     inverse_of: str | None = None
     role: tuple[str, ...] = ()
+    identifying: bool = False
     minted: bool = False
     former: tuple[Former, ...] = ()
     merged_into: str | None = None

@@ -39,7 +39,7 @@ class Entry(Noun):
         chain: Of an entry that a device kept until it could send it.
         into: The subject that it is merged into.
         reason: Why it is closed, a code of the list `closing-reasons`.
-        unlike: Subjects that resemble a new one and that a person says are others.
+        unlike: Subjects that resemble this one and that a person says are others.
         form: The form through which it was stated, if it was one.
         source: The import it came in, if it was one.
         remark: Why something unusual is so.
@@ -115,6 +115,7 @@ class Record(Noun):
         cells: By element id.
         moved: Its unit as a cell, once anybody but the opening has stated it.
         ended: Likewise whether it is closed: `reason` and `into`, or nothing while it is open.
+        unlike: Subjects that resemble it and that a person said are others.
     """
 
     subject: str
@@ -128,6 +129,7 @@ class Record(Noun):
     cells: dict[str, Cell] = {}
     moved: Cell | None = None
     ended: Cell | None = None
+    unlike: tuple[Id, ...] = ()
 
     def fresh(self, element: str) -> int:
         """The position at which an element that is held was last stated, or confirmed with all the rest."""

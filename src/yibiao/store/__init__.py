@@ -7,8 +7,9 @@ from yibiao.store.beside import Beside
 from yibiao.store.blobs import Blobs
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
+from yibiao.store.keyed import Keying
 from yibiao.store.picture import Answer, Picture
-from yibiao.store.reading import Told
+from yibiao.store.reading import Reading, Told
 from yibiao.store.restoring import restore
 from yibiao.store.verify import rebuild, verify
 from yibiao.store.writing import Writing
@@ -19,9 +20,11 @@ __all__ = [
     "Blobs",
     "DataDirectory",
     "Journal",
+    "Keying",
     "Manifest",
     "Picture",
     "Progress",
+    "Reading",
     "Told",
     "Writing",
     "backup",

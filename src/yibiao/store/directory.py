@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -14,6 +15,7 @@ from yibiao.store import half
 from yibiao.store.blobs import Blobs
 from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
+from yibiao.store.keyed import Keying
 from yibiao.store.locking import locked
 from yibiao.store.picture import Picture
 from yibiao.store.syncing import room
@@ -32,6 +34,7 @@ class DataDirectory:
     Args:
         path: The directory.
         url: Of the journal's database; `journal.sqlite` in the directory unless another is given.
+        keying: By which keys subjects are found again.
         fold: What is held once an entry stands, for the picture's history.
         restoring: A backup is about to be restored into it, so it must be empty; it is not to be opened otherwise until
             `restored` says so.
@@ -49,6 +52,7 @@ class DataDirectory:
         url: str | None = None,
         *,
         fold: Fold | None = None,
+        keying: Keying | None = None,
         restoring: bool = False,
     ) -> None:
         self._path = path
@@ -61,9 +65,9 @@ class DataDirectory:
             else:
                 half.require_whole(path)
             self.journal = opened.enter_context(
-                elsewhere(url, Journal)
+                elsewhere(url, partial(Journal, keying=keying))
                 if url
-                else Journal(f"sqlite:///{path.absolute() / JOURNAL}")
+                else Journal(f"sqlite:///{path.absolute() / JOURNAL}", keying=keying)
             )
             self.blobs = Blobs(path / FILES)
             self.picture = Picture(path / "picture.duckdb", self.journal, fold)

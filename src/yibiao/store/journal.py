@@ -16,7 +16,8 @@ from yibiao.errors import JournalBusy, TooMany
 from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
-from yibiao.store import engine, rows
+from yibiao.store import engine, keyed, rows
+from yibiao.store.keyed import Keying, Unkeyed
 from yibiao.store.reading import Reading, snapshot
 from yibiao.store.refusing import refused
 from yibiao.store.writing import Group, Statements, Writing, begin
@@ -72,12 +73,20 @@ class Journal:
         stream: The order of events this journal keeps; several share a database without waiting for each other.
         waiting: So much may wait; what would be more is refused. A decision weighs one, unless it says otherwise.
         together: A commit is not shared by more.
+        keying: By which keys subjects are found again; if the journal's were made by other rules, all are made again.
     """
 
     def __init__(
-        self, url: str, stream: str = "main", *, waiting: int = 20_000, together: int = 500
+        self,
+        url: str,
+        stream: str = "main",
+        *,
+        waiting: int = 20_000,
+        together: int = 500,
+        keying: Keying | None = None,
     ) -> None:
         self.stream = stream
+        self.keying = keying or Unkeyed()
         self._engine = engine.opened(url)
         self._statements = Statements(self._engine.dialect)
         self._together = together
@@ -88,6 +97,8 @@ class Journal:
         self._closed = False
         with self._writing() as connection:
             begin(connection, stream)
+            if self.keying.edition and keyed.keyed_by(connection, stream) != self.keying.edition:
+                keyed.key_again(connection, stream, self.keying)
         self._writer = threading.Thread(
             target=self._write_on, name=f"journal-{stream}", daemon=True
         )
@@ -158,6 +169,13 @@ class Journal:
         if threading.current_thread() is self._writer:
             raise RuntimeError("a decision writes through what it is given")
         return self.submit(decide).result()
+
+    def key_again(self) -> None:
+        """Make the keys of every subject again, out of the records."""
+        if self.keying.edition:
+            with self._writing() as connection:
+                keyed.keyed_by(connection, self.stream)  # nobody writes meanwhile
+                keyed.key_again(connection, self.stream, self.keying)
 
     @property
     def head(self) -> int:
@@ -247,7 +265,7 @@ class Journal:
     def _write_together(self, decisions: list[_Decision]) -> None:
         try:
             with self._writing() as connection:
-                group = Group(connection, self._statements, self.stream)
+                group = Group(connection, self._statements, self.stream, self.keying)
                 outcomes = [each.made(group) for each in decisions]
                 group.send()
         except BaseException as error:  # noqa: BLE001  whatever it is, those who wait must hear it

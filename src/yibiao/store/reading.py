@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Row, func, select
 from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
-from yibiao.store import chain, rows
+from yibiao.store import chain, keyed, rows
 from yibiao.store.refusing import refused
 from yibiao.store.tables import EVENT, RECORD, REGISTRY, STREAM
 
@@ -203,6 +203,15 @@ class Reading:
     def record(self, subject: str) -> Record | None:
         """What is held about *subject*."""
         return next(map(rows.record, self.documents([subject])), None)
+
+    def wrong_keys(self, keying: keyed.Keying) -> int:
+        """How many keys are missing, or lead to a subject that they should not."""
+        return keyed.wrong(self._connection, self._stream, keying)
+
+    def sharing(self, keys: Iterable[int]) -> dict[int, set[str]]:
+        """Who comes under each of *keys*; nobody where many do."""
+        group = keyed.sharing(self._connection, self._stream, keys)
+        return {key: found for key, found in group.items() if len(found) <= keyed.COMMON}
 
 
 @contextmanager

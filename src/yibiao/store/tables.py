@@ -1,4 +1,4 @@
-"""The journal's three tables, as its migrations leave them."""
+"""The journal's tables, as its migrations leave them."""
 
 from typing import Final
 
@@ -74,4 +74,16 @@ STREAM: Final = Table(
     Column("stream", String, primary_key=True),
     Column("head", BigInteger, nullable=False),
     Column("link", String, nullable=False),
+    # By which rules its subjects can be found by key; none yet where it is empty.
+    Column("keyed", String),
+)
+
+#: Under which keys a subject is found again; made of its record, in the same transaction. Nothing is read out of a key.
+SUBJECT_KEY: Final = Table(
+    "subject_key",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject", String, primary_key=True),
+    sqlite_with_rowid=False,
 )

@@ -26,14 +26,17 @@ def verify(
     """
     Everything that does not agree; erased bodies are mentioned, as notes.
 
-    Every event is as it was written and in its place; every record is what its entries fold to; the picture shows the
+    Every event is as it was written and in its place; every record is what its entries fold to, and is found by its keys; the picture shows the
     records; every file that an event names is there. None of these is judged by a journal that is itself in doubt.
     """
     with journal.reading() as reading:
         findings = list(chain_findings(reading))
         if any(each.level == "error" for each in findings):
             return tuple(findings)
-        findings += _record_findings(reading, fold)
+        wrong = list(_record_findings(reading, fold))
+        findings += wrong
+        if not wrong:  # else the keys are judged once these are right
+            findings += _key_findings(journal, reading)
         if blobs is not None:
             findings += _file_findings(reading, blobs)
     if picture is not None:
@@ -52,6 +55,7 @@ def rebuild(journal: Journal, picture: Picture, fold: Fold) -> int:
     folded = folding(fold)
     for some in rows.batched(told | held):
         journal.write(partial(Writing.refold, subjects=some, folded=folded))
+    journal.key_again()
     return picture.redraw()
 
 
@@ -143,6 +147,12 @@ def _record_findings(reading: Reading, fold: Fold) -> Iterator[Finding]:
     untold = reading.count_records() - count
     if untold:
         yield Finding("record-untold", "", {"count": untold})
+
+
+def _key_findings(journal: Journal, reading: Reading) -> Iterator[Finding]:
+    count = reading.wrong_keys(journal.keying) if journal.keying.edition else 0
+    if count:
+        yield Finding("keys-differ", "", {"count": count})
 
 
 def _file_findings(reading: Reading, blobs: Blobs) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """What a decision sees and adds inside the writer's transaction, and what a group of decisions leaves behind."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -21,7 +22,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from yibiao.errors import EntryIdReused
 from yibiao.model.event import Draft, Event
 from yibiao.model.record import Record
-from yibiao.store import chain, rows
+from yibiao.store import chain, keyed, rows
+from yibiao.store.keyed import KeyedGroup, Keying, KeyStatements
 from yibiao.store.prepared import Prepared
 from yibiao.store.reading import Reading, Told
 from yibiao.store.tables import EVENT, RECORD, STREAM
@@ -42,6 +44,7 @@ class Statements:
     """What the writer sends for every group."""
 
     def __init__(self, dialect: Dialect) -> None:
+        self.keys = KeyStatements(dialect)
         stream: BindParameter[str] = bindparam("stream")
         self.head = Prepared(
             select(STREAM.c.head, STREAM.c.link).where(STREAM.c.stream == stream).with_for_update(),
@@ -84,10 +87,14 @@ class Group:
     so that it needs no savepoint to be forgotten. Later decisions see what earlier ones added.
     """
 
-    def __init__(self, connection: Connection, statements: Statements, stream: str) -> None:
+    def __init__(
+        self, connection: Connection, statements: Statements, stream: str, keying: Keying
+    ) -> None:
         self._connection = connection
         self._statements = statements
         self.stream = stream
+        self.keying = keying
+        self.keyed = KeyedGroup(connection, statements.keys, stream)
         # The lock is held until the commit: see docs/decisions/0007.
         (newest,) = statements.head.rows(connection, stream=stream)
         self.head: int = newest.head
@@ -140,8 +147,10 @@ class Group:
         events: Sequence[Event],
         bodies: Sequence[str],
         records: Mapping[str, Held],
+        keys: keyed.Changes,
     ) -> None:
         """Keep what a decision added."""
+        self.keyed.take(keys)
         if events:
             self.head, self.link = events[-1].position, events[-1].link
         self._added += events
@@ -173,6 +182,7 @@ class Group:
                 self._connection, [{"stream": self.stream, "subject": each} for each in forgotten]
             )
         self._added, self._bodies, self._changed = [], [], {}
+        self.keyed.send()
 
 
 class Writing:
@@ -189,6 +199,7 @@ class Writing:
         self._bodies: list[str] = []
         self._ids: dict[str, Event] = {}
         self._records: dict[str, Held] = {}
+        self._keys: defaultdict[int, dict[str, bool]] = defaultdict(dict)
 
     @property
     def head(self) -> int:
@@ -221,6 +232,18 @@ class Writing:
         self._group.fetch_records(subjects)
         return {each: record for each in subjects if (record := self.record(each)) is not None}
 
+    def look_up(self, keys: Iterable[int]) -> None:
+        """Ask once for many keys, so that asking who comes under one is quick afterwards."""
+        self._group.keyed.fetch(keys)
+
+    def subjects(self, key: int) -> set[str]:
+        """Who comes under *key*; nobody where it says nothing, because many do."""
+        found = self._group.keyed.subjects(key)
+        if self._keys.get(key):
+            found = found | {each for each, comes in self._keys[key].items() if comes}
+            found -= {each for each, comes in self._keys[key].items() if not comes}
+        return set() if len(found) > keyed.COMMON else found
+
     def append(self, draft: Draft) -> Event:
         """
         The event that *draft* becomes, at the next position.
@@ -249,6 +272,12 @@ class Writing:
 
     def put(self, record: Record) -> None:
         """Hold *record* about its subject from now on."""
+        before = self.record(record.subject)
+        for key, comes in keyed.changed(self._group.keying, before, record).items():
+            self._keys[key][record.subject] = comes
+        self._hold(record)
+
+    def _hold(self, record: Record) -> None:
         self._records[record.subject] = (record, rows.record_row(self._group.stream, record))
 
     def reading(self) -> Reading:
@@ -258,7 +287,11 @@ class Writing:
     def refold(
         self, subjects: Iterable[str], folded: Callable[[Sequence[Told]], Record | None]
     ) -> None:
-        """Hold about each of *subjects* what its entries come to; nothing where that is nothing."""
+        """
+        Hold about each of *subjects* what its entries come to; nothing where that is nothing.
+
+        What was held is not trusted, so that keys are not changed by the difference: `Journal.key_again` makes them.
+        """
         subjects = list(subjects)
         told = dict(self._group.reading().stories(subjects))
         for subject in subjects:
@@ -266,11 +299,11 @@ class Writing:
             if record is None:
                 self._records[subject] = (None, None)
             else:
-                self.put(record)
+                self._hold(record)
 
     def close(self) -> None:
         """Hand everything to the group: the decision has been made."""
-        self._group.take(self._added, self._bodies, self._records)
+        self._group.take(self._added, self._bodies, self._records, self._keys)
 
 
 def begin(connection: Connection, stream: str) -> None:

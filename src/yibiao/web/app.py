@@ -17,6 +17,7 @@ from yibiao.model.actor import Actor
 from yibiao.web import problems
 from yibiao.web.conflicts import ConflictRoutes
 from yibiao.web.crowd import Crowd
+from yibiao.web.doubles import DoubleRoutes
 from yibiao.web.elements import ElementRoutes
 from yibiao.web.entries import EntryRoutes
 from yibiao.web.forms import FormRoutes
@@ -51,6 +52,7 @@ def create_app(house: House, token: str) -> Litestar:
             ElementRoutes,
             EntryRoutes,
             ConflictRoutes,
+            DoubleRoutes,
             HistoryRoutes,
             SubjectRoutes,
             ImportRoutes,

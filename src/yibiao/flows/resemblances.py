@@ -1,0 +1,89 @@
+"""Before a subject is opened: is it there already, under the same number or looking much like it? A person decides."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from yibiao import filling
+from yibiao.errors import SubjectIdentified, SubjectResembles
+from yibiao.model.record import Entry, Record
+from yibiao.store import Writing
+
+#: How many that a new one resembles are told of, the likest first.
+MOST: Final = 5
+
+
+def look_up(writing: Writing, entries: Iterable[Entry]) -> None:
+    """Ask once for all that the new ones among *entries* may be doubles of."""
+    opening = [each for each in entries if each.act == "open"]
+    if len(opening) > 1:
+        keys = {key for each in opening for key in filling.keys(each.kind, each.unit, each.values)}
+        writing.look_up(keys)
+        writing.records({subject for key in keys for subject in writing.subjects(key)})
+
+
+def require_new(writing: Writing, entry: Entry, record: Record | None) -> None:
+    """
+    Let *entry* pass unless it opens a subject that may be there already.
+
+    Whoever says in `unlike` that those are others may open it; if they have the same number, with a remark as well.
+
+    Raises:
+        SubjectIdentified: Somebody has the same identity number, or whatever else identifies it.
+        SubjectResembles: There are others that it resembles.
+    """
+    if entry.act != "open" or record is not None:
+        return
+    mine = filling.identity(entry.kind, entry.values)
+    numbered = found(writing, filling.identity_keys(mine), entry)
+    same = [each for each in numbered if mine & identity_of(each)]
+    others = set(entry.unlike or ())
+    undecided = [each for each in same if entry.remark is None or each.subject not in others]
+    if undecided:
+        raise SubjectIdentified(count=len(undecided), candidates=[_named(each) for each in same])
+    recognised = filling.traits_of(entry.kind, entry.values)
+    keys = filling.likeness_keys(entry.kind, entry.unit, recognised)
+    alike = [
+        (each, how)
+        for each, how in resembling(entry, recognised, found(writing, keys, entry))
+        if each.subject not in others
+    ]
+    if alike:
+        candidates = [{**_named(each), **how.document()} for each, how in alike[:MOST]]
+        raise SubjectResembles(count=len(alike), candidates=candidates)
+
+
+def found(writing: Writing, keys: Iterable[int], entry: Entry) -> list[Record]:
+    """The records of those that come under one of *keys*, of the kind of *entry*, by subject."""
+    subjects = {subject for key in keys for subject in writing.subjects(key)} - {entry.subject}
+    records = writing.records(sorted(subjects)).values()
+    return [each for each in records if each.kind is entry.kind]
+
+
+def resembling(
+    entry: Entry, recognised: filling.Traits, records: Sequence[Record]
+) -> list[tuple[Record, filling.Resemblance]]:
+    """Those of *records* that *entry* resembles so much that somebody must decide, the likest first."""
+    compared = (
+        (each, filling.compare(entry.kind, recognised, traits_of(each))) for each in records
+    )
+    alike = [(each, how) for each, how in compared if how is not None and how.asks]
+    return sorted(alike, key=lambda each: (-each[1].score, each[0].subject))
+
+
+def traits_of(record: Record) -> filling.Traits:
+    """What the subject of *record* is recognised by."""
+    return filling.traits_of(record.kind, values_of(record))
+
+
+def identity_of(record: Record) -> frozenset[tuple[str, str]]:
+    """What identifies the subject of *record*."""
+    return filling.identity(record.kind, values_of(record))
+
+
+def values_of(record: Record) -> dict[str, Any]:
+    """What is held about it."""
+    return {id_: cell.value for id_, cell in record.cells.items()}
+
+
+def _named(record: Record) -> dict[str, Any]:
+    return {"subject": record.subject, "unit": record.unit, "closed": record.closed}

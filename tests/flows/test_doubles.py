@@ -1,0 +1,154 @@
+"""A subject that may be there already is not opened before a person has decided."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests import databases
+from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
+from yibiao.errors import SubjectIdentified, SubjectResembles
+from yibiao.flows import doubles, fill, keep
+from yibiao.flows.house import House
+from yibiao.model.record import Entry
+
+NUMBER, ANOTHER = "999999194003120021", "999999194311050010"
+ZHANG = {"person.name": "张晓丽", "person.phone": "13900000001"}
+ALIKE = {"person.name": "张小丽", "person.phone": "13900000001"}
+
+
+@pytest.fixture
+def house(tmp_path):
+    with a_house(tmp_path / "data") as house:
+        admitted(house, "civil-affairs", ELDERLY, scope="true")
+        yield house
+
+
+def entry(subject, values, act="open", id_=None, **more):
+    return Entry(
+        id=id_ or f"{act} {subject}", unit=UNIT, subject=subject, kind="person", act=act, values=values, **more
+    )  # fmt: skip
+
+
+def filed(house, *said, **more):
+    return fill.file(house, entry(*said, **more), ADMINISTRATOR)
+
+
+def test_the_same_number_is_refused_unless_others_are_named_and_it_is_said_why(house):
+    """A number that two have is an error of some register, and somebody has to say so."""
+    filed(house, "p1", {"person.name": "甲", "person.id_number": NUMBER})
+    again = {"person.name": "乙", "person.id_number": NUMBER}
+
+    with pytest.raises(SubjectIdentified) as refused:
+        filed(house, "p2", again)
+    with pytest.raises(SubjectIdentified):
+        filed(house, "p2", again, unlike=("p1",))
+    filed(house, "p2", again, unlike=("p1",), remark="老户籍重号")
+
+    assert ["p1"] == [each["subject"] for each in refused.value.facts["candidates"]]
+    assert house.journal.record("p2") is not None
+
+
+def test_a_number_is_free_again_once_it_was_corrected(house):
+    """The table of numbers follows the records."""
+    filed(house, "p1", {"person.name": "甲", "person.id_number": NUMBER})
+    filed(house, "p1", {"person.id_number": ANOTHER}, act="state")
+
+    filed(house, "p2", {"person.name": "乙", "person.id_number": NUMBER})
+    with pytest.raises(SubjectIdentified):
+        filed(house, "p3", {"person.name": "丙", "person.id_number": ANOTHER})
+
+
+def test_whoever_resembles_another_is_opened_once_a_person_says_that_they_are_two(house):
+    """The refusal says whom and why, without any value; afterwards nobody is asked about the two again."""
+    filed(house, "p1", ZHANG)
+
+    with pytest.raises(SubjectResembles) as refused:
+        filed(house, "p2", ALIKE)
+    assert ["before", "name", "phone"] == [
+        each["comparison"] for each in refused.value.facts["candidates"][0]["parts"]
+    ]
+    assert "丽" not in str(refused.value.document())
+    filed(house, "p2", ALIKE, unlike=("p1",))
+
+    assert () == doubles.doubles(house, UNIT, ADMINISTRATOR).found
+
+
+def test_whoever_holds_another_number_is_another(house):
+    """Two numbers that are both right are of two persons, however much else is alike."""
+    filed(house, "p1", {**ZHANG, "person.id_number": NUMBER})
+    filed(house, "p2", {**ZHANG, "person.id_number": ANOTHER})
+
+
+def test_doubles_in_one_batch_are_found(house):
+    """The second of a batch sees the first, also where all are looked up at once."""
+    many = [entry(f"q{n}", {"person.name": f"王{chr(0x4E00 + 97 * n)}"}) for n in range(20)]
+    outcomes = fill.file_all(house, [entry("p1", ZHANG), *many, entry("p2", ALIKE)], ADMINISTRATOR)
+
+    assert isinstance(outcomes[-1], SubjectResembles)
+    assert "p1" == outcomes[-1].facts["candidates"][0]["subject"]
+
+
+def test_doubles_that_are_there_are_listed_until_somebody_decides(house):
+    """The likest first, each pair once; to say that they are others is an entry like any."""
+    filed(house, "p1", {"person.name": "张晓丽"})
+    filed(house, "p2", {"person.name": "李四", "person.phone": "13900000001"})
+    filed(house, "p1", ZHANG, act="state", id_="later")
+    filed(house, "p2", ALIKE, act="state", id_="later still")
+
+    listed = doubles.doubles(house, UNIT, ADMINISTRATOR)
+    assert [("p1", "p2")] == [(each.subject, each.other) for each in listed.found]
+    filed(house, "p2", {}, act="state", id_="decided", unlike=("p1",))
+
+    assert () == doubles.doubles(house, UNIT, ADMINISTRATOR).found
+    assert () == keep.verify(house, ADMINISTRATOR)
+
+
+def test_keys_are_verified_made_again_and_made_where_there_were_none(house, tmp_path):
+    """What finds subjects again comes out of the records, whatever became of it."""
+    filed(house, "p1", {"person.name": "甲", "person.id_number": NUMBER})
+    with house.journal._writing() as connection:
+        connection.exec_driver_sql("DELETE FROM subject_key")
+    assert ["keys-differ"] == [each.code for each in keep.verify(house, ADMINISTRATOR)]
+    keep.rebuild(house, ADMINISTRATOR)
+    assert () == keep.verify(house, ADMINISTRATOR)
+    with house.journal._writing() as connection:
+        connection.exec_driver_sql("DELETE FROM subject_key")
+        connection.exec_driver_sql("UPDATE stream SET keyed = NULL")
+    house.close()
+
+    with House(tmp_path / "data", now=house.now) as again:
+        assert () == keep.verify(again, ADMINISTRATOR)
+        with pytest.raises(SubjectIdentified):
+            filed(again, "p2", {"person.name": "乙", "person.id_number": NUMBER})
+
+
+def test_of_two_at_once_one_is_opened(house):
+    """Whoever comes second, if only by a moment, is told of the first."""
+    assert raced([house], 16) == 1
+
+
+@pytest.mark.skipif(not databases.POSTGRESQL, reason="YIBIAO_POSTGRESQL names no database")
+def test_of_two_processes_at_once_one_opens(tmp_path):
+    """Two houses on one journal take turns: what the one opened the other finds."""
+    with (
+        databases.a_schema() as url,
+        a_house(tmp_path / "one", journal=url) as one,
+    ):
+        admitted(one, "civil-affairs", ELDERLY, scope="true")
+        with House(tmp_path / "other", journal=url, now=one.now) as other:
+            assert raced([one, other], 16) == 1
+
+
+def raced(houses, count):
+    """How many of *count* clients at once open somebody with one and the same number."""
+
+    def opened(n):
+        values = {"person.name": f"甲{n}", "person.id_number": NUMBER}
+        try:
+            filed(houses[n % len(houses)], f"p{n}", values)
+        except SubjectIdentified:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(count) as clients:
+        return sum(clients.map(opened, range(count)))
