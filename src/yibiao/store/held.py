@@ -1,6 +1,6 @@
 """Entries whose last word is not what is held: registers' and devices' → what they left to be held, as if it were stated."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pydantic_core import from_json
@@ -13,7 +13,8 @@ from yibiao.store.reading import Reading
 Fold = Callable[[Record | None, Entry, int], Record]
 
 #: How their bodies, canonical JSON, tell them from those of a desk, whose newest word is always held.
-_MARKS: Final = ('"act":"load"', '"chain":{')
+_CHAIN: Final = '"chain":{'
+_MARKS: Final = ('"act":"load"', _CHAIN)
 
 
 def told(reading: Reading, entries: Iterable[Row[Any]], fold: Fold | None) -> dict[str, list[Any]]:
@@ -26,8 +27,25 @@ def told(reading: Reading, entries: Iterable[Row[Any]], fold: Fold | None) -> di
     bodies = {each.position: each.body for each in kept}
     if fold is not None:
         others = [each for each in kept if any(mark in each.body for mark in _MARKS)]
+        standing = set(_standing(reading, [each for each in others if _CHAIN not in each.body]))
+        others = [each for each in others if each.position not in standing]
         bodies |= _held(reading, others, fold)
     return {"positions": list(bodies), "bodies": list(bodies.values())}
+
+
+def _standing(reading: Reading, loads: Sequence[Row[Any]]) -> Iterator[int]:
+    """
+    Those of *loads* of which all is held to this day: it was held from the first, and nothing need be folded.
+
+    For a register's word is held where no person's stands, and persons' give way only to persons'.
+    """
+    documents = map(from_json, reading.documents({each.subject for each in loads}))
+    cells = {each["subject"]: each.get("cells", {}) for each in documents}
+    for each in loads:
+        held = cells.get(each.subject, {})
+        values = from_json(each.body)["entry"]["values"]
+        if all(held.get(id_, {}).get("position") == each.position for id_ in values):
+            yield each.position
 
 
 def _held(reading: Reading, entries: Sequence[Row[Any]], fold: Fold) -> dict[int, str]:
