@@ -155,6 +155,9 @@ class Picture:
 
     def differences(self) -> dict[str, int]:
         """By table, how many rows are not what the journal says; empty when the picture is true."""
+        return self._mended(self._differences)
+
+    def _differences(self) -> dict[str, int]:
         with self._drawing, self._journal.reading() as reading:
             while self._follow(reading):
                 pass

@@ -1,5 +1,6 @@
 """The picture: what the journal says, in columns; thrown away at no loss."""
 
+import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -356,8 +357,9 @@ def test_what_is_no_picture_of_this_journal_is_drawn_anew(told, tmp_path, spoil)
     again.close()
 
 
-def test_damage_to_any_block_is_mended(told, tmp_path):
-    """Noticed when the file is opened or only when a query reads that block: the answer is the same as before."""
+@pytest.mark.parametrize("asked", [everything, lambda drawn: drawn.differences()])
+def test_damage_to_any_block_is_mended(told, tmp_path, asked):
+    """Noticed when the file is opened or only when that block is read: the answer is the same as before."""
     path = tmp_path / "picture.duckdb"
     drawn = Picture(path, told)
     before = everything(drawn)
@@ -370,7 +372,31 @@ def test_damage_to_any_block_is_mended(told, tmp_path):
         path.write_bytes(content)
 
         again = Picture(path, told)
+        asked(again)
         assert everything(again) == before
+        assert again.differences() == {}
+        again.close()
+
+
+def test_what_is_not_as_written_anywhere_is_no_wrong_answer(told, tmp_path):
+    """Any byte, any cut, any other file: it is mended, and never answers otherwise."""
+    path = tmp_path / "picture.duckdb"
+    drawn = Picture(path, told)
+    before = everything(drawn)
+    drawn.close()
+    sound = path.read_bytes()
+    chance = random.Random(20260101)
+    spoilt = [sound[: chance.randrange(len(sound))] for _ in range(6)]
+    for _ in range(12):
+        content = bytearray(sound)
+        for _ in range(chance.choice((1, 4, 4_096))):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        spoilt.append(bytes(content))
+    for content in spoilt:
+        path.write_bytes(content)
+        again = Picture(path, told)
+        assert everything(again) == before
+        assert again.differences() == {}
         again.close()
 
 
