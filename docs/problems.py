@@ -36,7 +36,8 @@ def _problem(entry: dict[str, Any]) -> str:
 
 
 def _finding(entry: dict[str, Any]) -> str:
-    heading = f"### `{entry['code']}` · {entry['level']}\n"
+    level = f"{entry['level']}, asks why" if entry.get("asks_why") else entry["level"]
+    heading = f"### `{entry['code']}` · {level}\n"
     return f"{heading}\n{_said(entry['says'])}\n{_said(entry['remedy'])}"
 
 

@@ -72,13 +72,11 @@ def steps(house: House, lines: list[bytes], together: int):
         "read JSON lines", len(lines), lambda: [Entry.model_validate_json(line) for line in lines]
     )
     yield row
-    table, catalogue = house.table(SubjectKind.PERSON), house.registry.catalogue
+    table = house.table(SubjectKind.PERSON)
     findings, row = step(
         "check against the table",
         len(lines),
-        lambda: [
-            each for one in given for each in filling.check(one, table, catalogue, today=TODAY)
-        ],
+        lambda: [each for one in given for each in filling.check(one, table, today=TODAY)],
     )
     assert not any(each.level == "error" for each in findings)
     yield row

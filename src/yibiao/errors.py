@@ -7,6 +7,7 @@ Every way the service says no.
   - Unreadable       422  the file cannot be read
   - NotAForm         422  it reads, but asks nothing of anybody
   - Invalid          422  it reads, but breaks a rule; carries findings
+    + RemarkWanted        nothing is wrong, something is unusual; a remark says why
     + Unadmittable        a form may not go into circulation; one class a reason
   - NotFound         404
     + ChosenUnknown       none of the colliding statements stands there
@@ -81,6 +82,11 @@ class Finding:
         """`error` (nothing is taken), `warning` (taken, look at it) or `note`."""
         return str(_findings()[self.code]["level"])
 
+    @property
+    def asks_why(self) -> bool:
+        """Whether it is so unusual that a remark is to say why."""
+        return bool(_findings()[self.code].get("asks_why"))
+
     def says(self, language: Language = "zh") -> str:
         """The sentence for a user: what is wrong."""
         return _filled(_findings()[self.code]["says"][language], self.facts)
@@ -94,6 +100,7 @@ class Finding:
         return {
             "code": self.code,
             "level": self.level,
+            **({"asks_why": True} if self.asks_why else {}),
             "where": self.where,
             "says": {"zh": self.says("zh"), "en": self.says("en")},
             "remedy": {"zh": self.remedy("zh"), "en": self.remedy("en")},
@@ -163,6 +170,12 @@ class Invalid(Problem):
     """It reads, but breaks rules; the findings say which and where."""
 
     code, status = "invalid", 422
+
+
+class RemarkWanted(Invalid):
+    """Nothing is wrong, but something is unusual, and the entry does not say why."""
+
+    code = "remark-wanted"
 
 
 class Unadmittable(Invalid):

@@ -18,7 +18,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def errors(given_values):
-    found = check(an_entry(given_values), TABLE, CATALOGUE, today=TODAY)
+    found = check(an_entry(given_values), TABLE, today=TODAY)
     return [each for each in found if each.level == "error"]
 
 
@@ -44,7 +44,11 @@ def right(id_, value):
     element = CATALOGUE.elements.get(id_)
     if element is None:
         return False
-    return value is None or RIGHT[element.kind.value](value, element)
+    return value is None or (RIGHT[element.kind.value](value, element) and possible(id_, value))
+
+
+def possible(id_, value):
+    return id_ != "person.age" or 0 <= value <= 130
 
 
 def digits(value, *lengths):
@@ -125,7 +129,8 @@ def test_what_passes_satisfies_the_published_schema_and_conversely(given_values)
         passes = True
     except ValidationError:
         passes = False
-    assert passes == (errors(given_values) == [])
+    broken_rules = [each for each in errors(given_values) if each.code == "rule-broken"]
+    assert passes == (errors(given_values) == broken_rules)
 
 
 @given(values())
@@ -134,7 +139,7 @@ def test_checking_never_mutates(given_values):
     entry = an_entry(given_values)
     before = entry.model_dump_json()
 
-    check(entry, TABLE, CATALOGUE, today=TODAY)
+    check(entry, TABLE, today=TODAY)
 
     assert before == entry.model_dump_json()
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.little import CATALOGUE, NUMBER, PERSON_QUESTIONS, TODAY, a_form, an_entry, id_number
 from yibiao.errors import Conflict, NotFound, SubjectClosed, SubjectExists
-from yibiao.filling import check, fold, require_admissible
+from yibiao.filling import Beside, check, fold, require_admissible
 from yibiao.merging import merge
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Statement
@@ -16,7 +16,7 @@ ORGANISATIONS = merge(
 
 
 def findings(values, record=None, **more):
-    return check(an_entry(values, **more), TABLE, CATALOGUE, record=record, today=TODAY)
+    return check(an_entry(values, **more), TABLE, today=TODAY, beside=Beside(record=record))
 
 
 def codes(values, record=None, **more):
@@ -91,7 +91,7 @@ def test_a_code_finding_names_permitted_codes():
 def test_a_wrong_check_digit_of_an_organisation_is_found():
     entry = an_entry({"organisation.uscc": "91350100M000100Y44"}, kind="organisation")
 
-    (finding,) = check(entry, ORGANISATIONS, CATALOGUE, today=TODAY)
+    (finding,) = check(entry, ORGANISATIONS, today=TODAY)
 
     assert "uscc-check-digit" == finding.code
 
@@ -112,7 +112,7 @@ def test_checking_does_not_change_the_entry():
     entry = an_entry({"person.tags": ["a", "x"]})
     before = entry.model_dump()
 
-    check(entry, TABLE, CATALOGUE, today=TODAY)
+    check(entry, TABLE, today=TODAY)
 
     assert before == entry.model_dump()
 

@@ -7,6 +7,7 @@ import typer
 from pydantic import ValidationError
 
 from yibiao.cli import (
+    check,
     conflicts,
     files,
     history,
@@ -35,6 +36,7 @@ app = typer.Typer(
 files.add_to(app)
 house.add_to(app)
 imports.add_to(app)
+check.add_to(app)
 own_sql.add_to(app)
 keep.add_to(app)
 conflicts.add_to(app)

@@ -18,7 +18,7 @@ from yibiao.demo import community as made_up
 from yibiao.demo import shown
 from yibiao.demo.clock import Clock
 from yibiao.demo.forms import DemoForm, demo_forms
-from yibiao.errors import Problem, SubjectResembles
+from yibiao.errors import Problem, RemarkWanted, SubjectResembles
 from yibiao.flows import ask, fill, govern, query, register, rounds
 from yibiao.flows.house import House
 from yibiao.matching import Choice
@@ -43,6 +43,9 @@ WORKERS = tuple(f"user:worker-{number}" for number in range(1, 9))
 
 #: Entries that a worker sends at once.
 TOGETHER = 500
+
+#: What a worker says of what is unusual: people here are invented.
+REMARK = "已核对 checked"
 
 _MARK = "yibiao-demo"
 
@@ -254,14 +257,24 @@ def file(story: Story, what: str, entries: Iterable[tuple[str, Entry]]) -> int:
 
 
 def _filed(house: House, batch: list[Entry], actor: Actor) -> list[fill.Outcome]:
-    """What becomes of each; of those that are said to resemble others the workers know that they are not."""
-    outcomes = fill.file_all(house, batch, actor)
-    for at, outcome in enumerate(outcomes):
-        if isinstance(outcome, SubjectResembles):
-            others = tuple(each["subject"] for each in outcome.facts["candidates"])
-            entry = batch[at].model_copy(update={"unlike": others})
-            outcomes[at] = fill.file_all(house, [entry], actor)[0]
-    return outcomes
+    """What becomes of each; whatever is asked back is answered, as workers would, and all are sent again."""
+    for _ in range(2):
+        outcomes = fill.file_all(house, batch, actor)
+        answered = [_answered(*each) for each in zip(batch, outcomes, strict=True)]
+        if answered == batch:
+            return outcomes
+        batch = answered
+    return fill.file_all(house, batch, actor)
+
+
+def _answered(entry: Entry, outcome: fill.Outcome) -> Entry:
+    """The entry with a remark where it is unusual, and with whom the worker knows that it is not."""
+    if isinstance(outcome, RemarkWanted):
+        return entry.model_copy(update={"remark": REMARK})
+    if isinstance(outcome, SubjectResembles):
+        others = tuple(each["subject"] for each in outcome.facts["candidates"])
+        return entry.model_copy(update={"unlike": others})
+    return entry
 
 
 def _reasons(problem: Problem) -> list[str]:

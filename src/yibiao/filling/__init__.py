@@ -1,15 +1,17 @@
 """An entry checked against the one table; entries folded into records."""
 
-from yibiao.filling.checking import check
+from yibiao.filling.checking import alone, beside_held, check, links_read
 from yibiao.filling.closing import check_end
 from yibiao.filling.confirming import require_unchanged
 from yibiao.filling.folding import fold, require_admissible
 from yibiao.filling.joining import Stated, joined, parted, redirected
 from yibiao.filling.keys import Keys, identity, identity_keys, keys, likeness_keys
 from yibiao.filling.resembling import Resemblance, Traits, compare, traits_of
+from yibiao.filling.rules import Beside
 from yibiao.filling.statuses import Elements, Held, Limits, Verdict, Wanted, judge
 
 __all__ = [
+    "Beside",
     "Elements",
     "Held",
     "Keys",
@@ -19,6 +21,8 @@ __all__ = [
     "Traits",
     "Verdict",
     "Wanted",
+    "alone",
+    "beside_held",
     "check",
     "check_end",
     "compare",
@@ -29,6 +33,7 @@ __all__ = [
     "judge",
     "keys",
     "likeness_keys",
+    "links_read",
     "parted",
     "redirected",
     "require_admissible",

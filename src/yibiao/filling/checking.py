@@ -1,7 +1,7 @@
 """An entry and the one table → everything that is wrong with it, at once."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -12,16 +12,11 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from yibiao.errors import Finding
-from yibiao.model.catalogue import Catalogue
-from yibiao.model.derivation import effective, sources
-from yibiao.model.element import Element
-from yibiao.model.kinds import NUMERIC, ValueKind, is_date, is_id_number, is_uscc
+from yibiao.filling import rules
+from yibiao.filling.rules import Beside, rules_of
+from yibiao.model.kinds import ValueKind, is_date, is_id_number, is_uscc
 from yibiao.model.merged import MergedTable
-from yibiao.model.record import Entry, Record
-
-#: Dates further back or ahead than this many years are unusual; nobody has lived longer.
-LONG_AGO: Final = 130
-FAR_AHEAD: Final = 70
+from yibiao.model.record import Entry
 
 #: How many of the permitted codes a finding names.
 FIRST: Final = 8
@@ -51,38 +46,67 @@ _EXAMPLES: Final = {
 
 
 def check(
-    entry: Entry,
-    table: MergedTable,
-    catalogue: Catalogue,
-    *,
-    record: Record | None = None,
-    today: date,
+    entry: Entry, table: MergedTable, *, today: date, beside: Beside | None = None
 ) -> tuple[Finding, ...]:
     """
     All that is wrong with *entry* (errors: nothing of it may be kept) or unusual (warnings).
 
-    There is an error exactly when its values do not satisfy the published JSON Schema of *table*, or when it is about
-    another kind of subject.
+    There is an error exactly when its values do not satisfy the published JSON Schema of *table*, when they break a
+    rule of it that blocks and nothing held before plays a part, or when it is about another kind of subject.
 
     Args:
         entry: Not changed.
         table: The one table of its kind of subject.
-        catalogue: Knows what follows from what.
-        record: What is held about the subject; what is stated is then compared with that too.
+        beside: What is held, which is then compared too.
         today: The day by which dates are judged.
     """
+    beside = beside or Beside()
+    if entry.kind is not table.kind:
+        return alone(entry, table, today=today)
+    errors = _malformed(entry, table)
+    sound = _sound(entry, errors)
+    by_rules = (
+        rules.findings(rules_of(table), entry, sound, today, beside=each) for each in (None, beside)
+    )
+    found = [*errors, *(finding for each in by_rules for finding in each)]
+    record = beside.record
+    if record is not None and entry.act not in ("open", "move") and record.unit != entry.unit:
+        found.append(Finding("subject-elsewhere", "#/unit"))
+    return tuple(found)
+
+
+def alone(entry: Entry, table: MergedTable, *, today: date) -> tuple[Finding, ...]:
+    """As `check`, of what the entry says by itself, whatever else is held."""
     if entry.kind is not table.kind:
         kinds = {"kind": entry.kind.value, "table": table.kind.value}
         return (Finding("entry-of-another-kind", "#/kind", kinds),)
-    errors = () if _quick(table).is_valid(entry.values) else tuple(_errors(entry, table))
+    errors = _malformed(entry, table)
+    sound = _sound(entry, errors)
+    return (*errors, *rules.findings(rules_of(table), entry, sound, today, beside=None))
+
+
+def beside_held(
+    entry: Entry, table: MergedTable, beside: Beside, *, today: date
+) -> tuple[Finding, ...]:
+    """As `check`, of what an entry that is well-formed says beside what is held."""
+    return tuple(rules.findings(rules_of(table), entry, entry.values, today, beside=beside))
+
+
+def _malformed(entry: Entry, table: MergedTable) -> tuple[Finding, ...]:
+    return () if _quick(table).is_valid(entry.values) else tuple(_errors(entry, table))
+
+
+def links_read(entry: Entry, table: MergedTable) -> frozenset[tuple[str, ...]]:
+    """The links over which `beside_held` looks at other subjects."""
+    return rules.links_read(rules_of(table), entry.values)
+
+
+def _sound(entry: Entry, errors: Sequence[Finding]) -> Mapping[str, Any]:
+    """The values of which nothing is wrong."""
+    if not errors:
+        return entry.values
     broken = {element for element in entry.values for each in errors if _within(each, element)}
-    sound = {id_: value for id_, value in entry.values.items() if id_ not in broken}
-    return (
-        *errors,
-        *_unusual(sound, catalogue, today),
-        *_disagreeing(sound, table, catalogue, record, today),
-        *_elsewhere(entry, record),
-    )
+    return {id_: value for id_, value in entry.values.items() if id_ not in broken}
 
 
 def _within(finding: Finding, element: str) -> bool:
@@ -165,68 +189,3 @@ def _where(*path: str | int) -> str:
     """The JSON Pointer of what stands at *path* within the entry's values."""
     steps = (str(each).replace("~", "~0").replace("/", "~1") for each in path)
     return "/".join(("#/values", *steps))
-
-
-def _unusual(stated: Mapping[str, Any], catalogue: Catalogue, today: date) -> Iterator[Finding]:
-    for id_, value in stated.items():
-        element = catalogue.elements[id_]
-        if element.kind in NUMERIC and isinstance(value, int | float) and value < 0:
-            yield Finding("number-negative", _where(id_), _names(element))
-        if isinstance(value, str) and _unlikely(element.kind, value, today):
-            yield Finding("date-unlikely", _where(id_), _names(element))
-
-
-def _unlikely(kind: ValueKind, value: str, today: date) -> bool:
-    """Whether *value* is a day far from *today*, or an identity number of somebody not born yet or older than anybody."""
-    if kind is ValueKind.DATE and is_date(value):
-        years = date.fromisoformat(value).year - today.year
-        return not -LONG_AGO <= years <= FAR_AHEAD
-    if kind is ValueKind.ID_NUMBER and is_id_number(value):
-        born = date(int(value[6:10]), int(value[10:12]), int(value[12:14]))
-        return born > today or today.year - born.year > LONG_AGO
-    return False
-
-
-def _disagreeing(
-    stated: Mapping[str, Any],
-    table: MergedTable,
-    catalogue: Catalogue,
-    record: Record | None,
-    today: date,
-) -> Iterator[Finding]:
-    """Values filed, now or before, that are not what follows from others filed, now or before."""
-    held = {id_: cell.value for id_, cell in record.cells.items()} if record else {}
-    filed = {**held, **stated}
-    for column in table.columns:
-        element = catalogue.elements[column.element]
-        if not element.derivations or filed.get(element.id) is None:
-            continue
-        cause = _cause(element, stated, catalogue)
-        derived = effective(element.id, {**filed, element.id: None}, catalogue, today)
-        if cause is not None and derived not in (None, filed[element.id]):
-            source = catalogue.elements[element.derivations[0].sources[0]]
-            of = {"source_zh": source.name.zh, "source_en": source.name.en}
-            yield Finding("derived-disagrees", _where(cause), _names(element) | of)
-
-
-def _cause(element: Element, stated: Collection[str], catalogue: Catalogue) -> str | None:
-    """Which of the values *stated* may make *element* disagree: its own, or else the nearest that it follows from."""
-    if element.id in stated:
-        return element.id
-    if _passing(element):
-        return None
-    return next((each for each in sources(element.id, catalogue) if each in stated), None)
-
-
-def _passing(element: Element) -> bool:
-    """Whether time alone changes it, so that what was filed once says nothing against what follows today."""
-    return any(each.rule == "age-of-birth-date" for each in element.derivations)
-
-
-def _elsewhere(entry: Entry, record: Record | None) -> Iterator[Finding]:
-    if record is not None and entry.act not in ("open", "move") and record.unit != entry.unit:
-        yield Finding("subject-elsewhere", "#/unit")
-
-
-def _names(element: Element) -> dict[str, Any]:
-    return {"name_zh": element.name.zh, "name_en": element.name.en}

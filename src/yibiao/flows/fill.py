@@ -1,7 +1,8 @@
 """Fill: entries → checked, folded and journalled, each with a receipt or the reason why not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from yibiao import access, filling, governance
@@ -12,9 +13,10 @@ from yibiao.errors import (
     Invalid,
     NotAllowed,
     Problem,
+    RemarkWanted,
     SubjectNotOpened,
 )
-from yibiao.flows import resemblances, turns
+from yibiao.flows import resemblances, turns, unusual
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
@@ -29,6 +31,9 @@ Outcome = Receipt | Problem
 
 _UNDOING = "import-undone-"
 
+#: Refuses an entry whose values do not fit what is held.
+_Fits = Callable[[Entry, Record | None, Problem | None], None]
+
 
 def file(house: House, entry: Entry, actor: Actor) -> Receipt:
     """
@@ -36,6 +41,7 @@ def file(house: House, entry: Entry, actor: Actor) -> Receipt:
 
     Raises:
         Invalid: A value breaks a rule; nothing of the entry is kept.
+        RemarkWanted: Something is unusual, and the entry does not say why.
         NotFound: The unit, subject or round is not known.
         RoundClosed: The round takes no more entries.
         UnitSubmitted: The unit has handed in, and was not given back.
@@ -87,7 +93,7 @@ def within(
         Problem: The first entry's that is refused.
     """
     checked = [(entry, _refusal(house, entry, actor, known=known)) for entry in entries]
-    outcomes = _decided(house, writing, checked, actor, all_or_nothing=True)
+    outcomes = _decided(house, writing, checked, actor, all_or_nothing=True, known=known)
     return [each for each in outcomes if isinstance(each, Receipt)]
 
 
@@ -98,16 +104,25 @@ def _decided(
     actor: Actor,
     *,
     all_or_nothing: bool,
+    known: bool = False,
 ) -> list[Outcome]:
     """Each entry in its turn; what they all need to know is looked up together."""
-    good = [entry for entry, refusal in checked if refusal is None]
+    good = [entry for entry, refusal in checked if isinstance(refusal, RemarkWanted | None)]
     writing.events_of([*(entry.id for entry, _ in checked), *turns.asked_of_writer(house, good)])
     writing.records({subject for each in good for subject in _about(house, each)})
     resemblances.look_up(writing, good)
+    fits: _Fits = _as_known
+    if not known:
+        unusual.fetch_linked(house, writing, good)
+        fits = partial(unusual.require_fitting, house, writing)
     return [
-        _outcome(house, writing, entry, refusal, actor, all_or_nothing=all_or_nothing)
+        _outcome(house, writing, entry, refusal, actor, fits, all_or_nothing=all_or_nothing)
         for entry, refusal in checked
     ]
+
+
+def _as_known(_: Entry, __: Record | None, ___: Problem | None) -> None:
+    """What was stated already fits."""
 
 
 def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -> Problem | None:
@@ -123,15 +138,12 @@ def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -
         if entry.round is not None:
             governance.may_file(_round(house, entry.round), house.today)
         if entry.values and not known:
-            findings = filling.check(
-                entry,
-                house.table(entry.kind, entry.round),
-                house.registry.catalogue,
-                today=house.today,
-            )
+            table = house.table(entry.kind, entry.round)
+            findings = filling.alone(entry, table, today=house.today)
             errors = [each for each in findings if each.level == "error"]
             if errors:
                 return Invalid(*errors, count=len(errors))
+            return unusual.remark_wanted(entry, findings)
     except Problem as problem:
         return problem
     return None
@@ -150,6 +162,7 @@ def _outcome(
     entry: Entry,
     refusal: Problem | None,
     actor: Actor,
+    fits: _Fits,
     *,
     all_or_nothing: bool,
 ) -> Outcome:
@@ -166,7 +179,7 @@ def _outcome(
         known = writing.event_of(entry.id)
         if known is not None and known.body == body:
             return Receipt(entry=entry.id, position=known.position, link=known.link, again=True)
-        if refusal is not None:
+        if refusal is not None and not isinstance(refusal, RemarkWanted):
             raise refusal
         if known is not None:
             raise EntryIdReused(entry=entry.id)
@@ -176,6 +189,7 @@ def _outcome(
         filling.require_admissible(entry, record)
         filling.require_unchanged(entry, record)
         _require_targets(house, writing, entry)
+        fits(entry, record, refusal)
         resemblances.require_new(writing, entry, record)
     except Problem as problem:
         if all_or_nothing:

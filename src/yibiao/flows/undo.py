@@ -199,7 +199,7 @@ def _entry(brought: Imported, record: Record, act: Act, values: dict[str, Any]) 
         act=act,
         values=values,
         base=record.position,
-        remark=brought.undone.why,
+        remark=brought.undone.why or brought.imported.id,
     )
 
 

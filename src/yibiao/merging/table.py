@@ -4,8 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from yibiao.errors import Finding, Invalid
+from yibiao.merging.putting import Meanings
+from yibiao.merging.standing import standing_checks
+from yibiao.merging.stated import StatedRules
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
+from yibiao.model.check import Check
 from yibiao.model.derivation import sources
 from yibiao.model.element import Element
 from yibiao.model.expression import Expression
@@ -29,7 +33,8 @@ def merge(
 
     Each element is one column, whoever asks it and over whatever links. A link that leads to others is a column where
     it is stated, a link read backwards is none. What a scope, a measure or a derivation needs is there too, asked by
-    nobody. The order of *forms* and *bindings* does not matter, columns stand as the catalogue has them.
+    nobody. What forms state of their answers, and what holds whatever they state, are its checks. The order of *forms*
+    and *bindings* does not matter, columns stand as the catalogue has them.
 
     Args:
         kind: Of the subjects.
@@ -42,12 +47,14 @@ def merge(
         Invalid: A binding leads nowhere.
     """
     asked: dict[str, set[Asking]] = {}
+    stated = StatedRules()
     for form, its_bindings in _by_form(forms, bindings):
         for element, asking in _askings(form, its_bindings, catalogue):
             asked.setdefault(element, set()).add(asking)
         for path in _needed(form, its_bindings.values(), catalogue):
             for element, _ in _stated(path, catalogue):
                 asked.setdefault(element, set())
+        stated.take(Meanings(form, _by_field(form, its_bindings), its_bindings, catalogue))
     for element in kept:
         if not catalogue.elements[element].inverse_of:
             asked.setdefault(element, set())
@@ -58,9 +65,23 @@ def merge(
         for element in catalogue.elements
         if element in asked and catalogue.elements[element].subject is kind
     )
+    checks = [
+        *stated.checks(kind, columns),
+        *standing_checks(kind, tuple(each.element for each in columns), asked, catalogue),
+    ]
     return MergedTable(
-        kind=kind, columns=columns, json_schema=_json_schema(kind, columns, catalogue)
+        kind=kind,
+        columns=columns,
+        json_schema=_json_schema(kind, columns, checks, catalogue),
+        left_out=tuple(
+            each.document()
+            for each in sorted(stated.left_out[kind], key=lambda each: (each.where, each.code))
+        ),
     )
+
+
+def _by_field(form: Form, bindings: Mapping[str, Binding]) -> dict[str, Path]:
+    return {field.id: path for field, path in _paths(form.fields, (), bindings)}
 
 
 def _by_form(
@@ -140,7 +161,7 @@ def _column(element: Element, asked_by: set[Asking]) -> Column:
 
 
 def _json_schema(
-    kind: SubjectKind, columns: tuple[Column, ...], catalogue: Catalogue
+    kind: SubjectKind, columns: tuple[Column, ...], checks: Iterable[Check], catalogue: Catalogue
 ) -> dict[str, Any]:
     """The JSON Schema of what may be stated of one subject in one entry."""
     return {
@@ -153,6 +174,7 @@ def _json_schema(
             for column in columns
         },
         "additionalProperties": False,
+        "x-rules": [each.document() for each in checks],
     }
 
 

@@ -26,11 +26,17 @@ class Column(Noun):
 
 
 class MergedTable(Noun):
-    """The one table of a kind of subject, with its published JSON Schema."""
+    """
+    The one table of a kind of subject, with its published JSON Schema.
+
+    Attributes:
+        left_out: Findings, as documents: rules of forms that are not among its checks, and why not.
+    """
 
     kind: SubjectKind
     columns: tuple[Column, ...]
     json_schema: dict[str, Any]
+    left_out: tuple[dict[str, Any], ...] = ()
 
     @cached_property
     def digest(self) -> str:

@@ -10,6 +10,7 @@ gives nothing: a rule that is not known to be broken is kept.
 
 import re
 from collections.abc import Container, Iterator
+from functools import lru_cache
 from typing import Final
 
 from yibiao.errors import Finding, Invalid
@@ -22,19 +23,25 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     "abs": (1, 1),
     "age_of_birth_date": (1, 1),
     "birth_date_of_id_number": (1, 1),
+    "disability_grade_of_certificate": (1, 1),
+    "disability_type_of_certificate": (1, 1),
     "division_of_id_number": (1, 1),
+    "division_of_uscc": (1, 1),
     "greatest": (1, 99),
+    "id_number_of_disability_certificate": (1, 1),
     "if": (3, 3),
     "least": (1, 99),
     "length": (1, 1),
     "matches": (2, 2),
     "round": (1, 2),
     "sex_of_id_number": (1, 1),
+    "year": (1, 1),
 }
 
 _INNER: Final = re.compile(r"\bf\d+(?:\.\d+)+\b")
 
 
+@lru_cache(maxsize=4096)
 def tree_of(expression: str) -> Node:
     """
     The tree of a rule's expression, names being ids of fields.

@@ -301,6 +301,10 @@ class Writing:
             else:
                 self._hold(record)
 
+    def told(self, subject: str) -> Sequence[Told]:
+        """Every entry about *subject* that stood before this decision, in order."""
+        return next((told for _, told in self._group.reading().stories([subject])), ())
+
     def close(self) -> None:
         """Hand everything to the group: the decision has been made."""
         self._group.take(self._added, self._bodies, self._records, self._keys)

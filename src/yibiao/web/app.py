@@ -14,7 +14,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 import yibiao
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
-from yibiao.web import problems
+from yibiao.web import checks, problems
 from yibiao.web.conflicts import ConflictRoutes
 from yibiao.web.crowd import Crowd
 from yibiao.web.doubles import DoubleRoutes
@@ -35,7 +35,7 @@ from yibiao.web.units import UnitRoutes
 #: The largest body taken: a workbook a department may send.
 LARGEST_BODY = 50 * 1024 * 1024
 
-_PUBLIC = ["^/$", "^/schema", "^/health$"]
+_PUBLIC = ["^/$", "^/rules[.]js$", "^/schema", "^/health$"]
 
 
 def create_app(house: House, token: str) -> Litestar:
@@ -57,6 +57,7 @@ def create_app(house: House, token: str) -> Litestar:
             SubjectRoutes,
             ImportRoutes,
             RoundRoutes,
+            checks.CheckRoutes,
             QueryRoutes,
             OwnSqlRoutes,
             KeepRoutes,
@@ -64,7 +65,7 @@ def create_app(house: House, token: str) -> Litestar:
         ],
     )
     return Litestar(
-        route_handlers=[api, page, health],
+        route_handlers=[api, page, checks.rules, health],
         dependencies={
             "house": Provide(house_of),
             "actor": Provide(actor_of),

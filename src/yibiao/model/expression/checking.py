@@ -36,7 +36,7 @@ def bound(node: Node, catalogue: Catalogue) -> Node:
     Raises:
         Invalid: Names that mean nothing, values that do not go together, figures mixed with single values; all of them.
     """
-    node = bound_by(node, lambda path: _resolved(path, catalogue))
+    node = bound_by(node, lambda path: resolved(path, catalogue))
     findings = list(_mixture_findings(node))
     if findings:
         raise Invalid(*findings, count=len(findings))
@@ -93,7 +93,7 @@ def type_of(node: Node) -> Type:  # noqa: PLR0911  one case a kind of node
     return Type.BOOLEAN
 
 
-def _resolved(path: tuple[str, ...], catalogue: Catalogue) -> Reference | Subjects | None:
+def resolved(path: tuple[str, ...], catalogue: Catalogue) -> Reference | Subjects | None:
     """
     Links and then an element: `person.household` is a link of persons, what follows is asked of the household.
 

@@ -1,0 +1,176 @@
+"""The checks that a table publishes under `x-rules`, made ready once and looked at where an entry touches them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from yibiao.errors import Finding
+from yibiao.filling.evaluating import Evaluated, Values, evaluated
+from yibiao.model.merged import MergedTable
+from yibiao.model.record import Cell, Entry, Record
+
+#: Links, in order, and the element at their end.
+Path = tuple[tuple[str, ...], str]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """
+    What an entry is looked at beside.
+
+    Attributes:
+        record: What is held about its subject.
+        linked: The value of an element of another subject, reached over links; nothing where that is not known.
+        before: What was held of an element when the round in progress opened, or is held if there is none.
+    """
+
+    record: Record | None = None
+    linked: Callable[[tuple[str, ...], str], Any] = lambda *_: None
+    before: Callable[[str], Any] = lambda _: None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """
+    A check, ready to be evaluated.
+
+    Attributes:
+        reads: The subject's own elements that it reads.
+        links: The links that it reads over.
+        past: It compares with what was held before.
+    """
+
+    code: str
+    blocks: bool
+    elements: tuple[str, ...]
+    each: bool
+    facts: Mapping[str, Any]
+    kept: Evaluated
+    reads: frozenset[str]
+    links: frozenset[tuple[str, ...]]
+    past: bool
+
+    def alone(self, stated: Mapping[str, Any]) -> bool:
+        """Whether what is *stated* decides it, whatever else is held."""
+        return not self.links and not self.past and self.reads <= stated.keys()
+
+    def blocking(self, values: Values) -> bool:
+        """Whether it blocks where it is broken: beside what was held before either may be wrong."""
+        return self.blocks and not (
+            self.links or self.past or any(map(values.remembered, self.reads))
+        )
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of one table, and by element those that its statement touches."""
+
+    rules: tuple[Rule, ...]
+    touched_by: Mapping[str, tuple[int, ...]]
+    names: Mapping[str, Mapping[str, str]]
+
+    def touched(self, stated: Mapping[str, Any]) -> Iterator[Rule]:
+        """The rules that are looked at when these values are stated, in the order of the table."""
+        found = {number for each in stated for number in self.touched_by.get(each, ())}
+        return (self.rules[number] for number in sorted(found))
+
+
+def findings(
+    rules: Rules, entry: Entry, stated: Mapping[str, Any], today: date, *, beside: Beside | None
+) -> Iterator[Finding]:
+    """
+    What of an entry is not as the rules have it.
+
+    Args:
+        rules: Of its table.
+        entry: Says whom it is about.
+        stated: Those of its values that are well-formed.
+        today: The day by which it is judged.
+        beside: Decides those rules for which what is stated is not enough; without it they are left for later, and
+            with it those are that need it not.
+    """
+    cells: Mapping[str, Cell] = beside.record.cells if beside and beside.record else {}
+    values = Values(stated, cells, today.isoformat(), entry.subject)
+    if beside is not None:
+        values.linked = beside.linked
+    for rule in rules.touched(stated):
+        if rule.alone(stated) is (beside is None):
+            yield from _broken(rule, rules, values, beside.before if beside else None)
+
+
+def links_read(rules: Rules, stated: Mapping[str, Any]) -> frozenset[tuple[str, ...]]:
+    """The links over which other subjects are looked at when these values are stated."""
+    return frozenset(path for rule in rules.touched(stated) for path in rule.links)
+
+
+@lru_cache(maxsize=64)
+def rules_of(table: MergedTable) -> Rules:
+    """The rules that *table* publishes."""
+    rules = tuple(map(_rule, table.json_schema.get("x-rules", ())))
+    touched_by: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules):
+        for element in rule.elements:
+            touched_by.setdefault(element, []).append(number)
+    names = {
+        id_: {"name_zh": each["title"], "name_en": each["x-title-en"]}
+        for id_, each in table.json_schema["properties"].items()
+    }
+    return Rules(rules, {id_: tuple(each) for id_, each in touched_by.items()}, names)
+
+
+def _rule(document: Mapping[str, Any]) -> Rule:
+    parts = list(_parts(document["tree"]))
+    return Rule(
+        code=document["code"],
+        blocks=document["level"] == "error",
+        elements=tuple(document["elements"]),
+        each=document["each"],
+        facts=document["facts"],
+        kept=evaluated(document["tree"]),
+        reads=frozenset(
+            each["element"] for each in parts if "element" in each and not each.get("via")
+        ),
+        links=frozenset(tuple(each["via"]) for each in parts if each.get("via")),
+        past=any(each.get("name") == "before" for each in parts),
+    )
+
+
+def _parts(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield tree
+    for each in tree.get("of", ()):
+        yield from _parts(each)
+
+
+def _broken(
+    rule: Rule, rules: Rules, values: Values, before: Callable[[str], Any] | None
+) -> Iterator[Finding]:
+    """A finding at each value that breaks *rule*; what is not known to be broken is kept."""
+    values.it = values.before = None
+    if not rule.each:
+        if rule.kept(values) is False:
+            where = next(each for each in rule.elements if each in values.stated)
+            yield _finding(rule, where, dict(rule.facts), values)
+        return
+    for element in rule.elements:
+        it = values.stated.get(element)
+        if it is None:
+            continue
+        values.it = it
+        values.before = before(element) if before and rule.past else None
+        if rule.kept(values) is False:
+            yield _finding(rule, element, _named(rule.facts, rules.names[element]), values)
+
+
+def _named(facts: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """*facts* with the names of the element in them."""
+    filled = {fact: str(text) for fact, text in facts.items()}
+    for name, word in names.items():
+        filled = {fact: text.replace(f"{{{name}}}", word) for fact, text in filled.items()}
+    return {**names, **filled}
+
+
+def _finding(rule: Rule, element: str, facts: dict[str, Any], values: Values) -> Finding:
+    code = "rule-unusual" if rule.blocks and not rule.blocking(values) else rule.code
+    return Finding(code, f"#/values/{element}", facts)

@@ -1,0 +1,146 @@
+"""What of an entry asks why, beside what is held of its subject and of those it leads to → a remark is wanted."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from yibiao import filling
+from yibiao.errors import Finding, Invalid, Problem, RemarkWanted
+from yibiao.flows.house import House
+from yibiao.model.record import Entry, Record
+from yibiao.store import Told, Writing
+
+RecordOf = Callable[[str], Record | None]
+
+#: Acts by which a person states values. What a register holds is loaded as it is.
+_STATING = ("open", "state")
+
+
+def remark_wanted(entry: Entry, findings: Iterable[Finding]) -> RemarkWanted | None:
+    """The refusal of an entry that says nothing of what *findings* ask."""
+    asking = [each for each in findings if each.asks_why] if asked_why(entry) else []
+    return RemarkWanted(*asking, count=len(asking)) if asking else None
+
+
+def asked_why(entry: Entry) -> bool:
+    """Whether a person states it who has not said why."""
+    return entry.act in _STATING and not (entry.remark or "").strip()
+
+
+def fetch_linked(house: House, writing: Writing, entries: Iterable[Entry]) -> None:
+    """Look up together whom rules about *entries* lead to, a step of their links at a time."""
+    waiting = [
+        (entry, via)
+        for entry in entries
+        if entry.values and asked_why(entry)
+        for via in filling.links_read(entry, house.table(entry.kind, entry.round))
+    ]
+    for step in range(max((len(via) for _, via in waiting), default=0)):
+        ends = (
+            _followed(entry, writing.record(entry.subject), via[: step + 1], writing.record)
+            for entry, via in waiting
+            if len(via) > step
+        )
+        writing.records({end for end in ends if isinstance(end, str)})
+
+
+def require_fitting(
+    house: House, writing: Writing, entry: Entry, record: Record | None, refusal: Problem | None
+) -> None:
+    """
+    Let an entry pass that fits what is held, or says why it does not.
+
+    Args:
+        house: Has the tables and the rounds.
+        writing: Knows what is held.
+        entry: Well-formed.
+        record: Of its subject.
+        refusal: What it already asks by itself.
+
+    Raises:
+        Invalid: A rule that blocks is broken.
+        RemarkWanted: With everything that asks why.
+    """
+    if not entry.values:
+        return
+    beside = filling.Beside(record)  # nothing of others or of the past blocks
+    if asked_why(entry):
+        beside = beside_of(house, entry, record, writing.record, writing.told)
+    found = filling.beside_held(
+        entry, house.table(entry.kind, entry.round), beside, today=house.today
+    )
+    errors = [each for each in found if each.level == "error"]
+    if errors:
+        raise Invalid(*errors, count=len(errors))
+    before = refusal.findings if refusal is not None else ()
+    wanted = remark_wanted(entry, (*before, *found))
+    if wanted is not None:
+        raise wanted
+
+
+def beside_of(
+    house: House,
+    entry: Entry,
+    record: Record | None,
+    record_of: RecordOf,
+    told: Callable[[str], Iterable[Told]],
+) -> filling.Beside:
+    """
+    What an entry is looked at beside.
+
+    Args:
+        house: Knows the rounds.
+        entry: About a subject,
+        record: of which this is held.
+        record_of: What is held of others.
+        told: The entries about a subject, in order.
+    """
+    opened = _opened(house, entry)
+
+    def linked(via: tuple[str, ...], element: str) -> Any:
+        return _followed(entry, record, (*via, element), record_of)
+
+    def before(element: str) -> Any:
+        cell = record.cells.get(element) if record else None
+        if cell is None or opened is None or cell.position <= opened:
+            return cell and cell.value
+        return _stated_by(told(entry.subject), element, opened)
+
+    return filling.Beside(record, linked, before)
+
+
+def _followed(
+    entry: Entry, record: Record | None, path: tuple[str, ...], record_of: RecordOf
+) -> Any:
+    """The value at the end of *path*, whose steps but the last are links; nothing where one leads nowhere."""
+    first, *steps = path
+    value = entry.values[first] if first in entry.values else _held(record, first)
+    for step in steps:
+        value = _held(record_of(value), step) if isinstance(value, str) else None
+    return value
+
+
+def _held(record: Record | None, element: str) -> Any:
+    cell = record.cells.get(element) if record else None
+    return cell.value if cell else None
+
+
+def _opened(house: House, entry: Entry) -> int | None:
+    """Where the journal stood when the round in progress opened; nothing when none is."""
+    rounds = house.registry.rounds
+    if entry.round is not None:
+        return rounds.opened.get(entry.round)
+    return max((rounds.opened[id_] for id_ in rounds if not rounds[id_].closed), default=None)
+
+
+def _stated_by(told: Iterable[Told], element: str, position: int) -> Any:
+    """What was stated last of *element* up to *position*: the value has changed since, so the record has it no more."""
+    return next(_stated(reversed(list(told)), element, position), None)
+
+
+def _stated(told: Iterable[Told], element: str, position: int) -> Iterator[Any]:
+    for each in told:
+        if each.position <= position and each.body is not None:
+            values = json.loads(each.body)["entry"].get("values", {})
+            if element in values:
+                yield values[element]

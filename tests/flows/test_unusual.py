@@ -1,0 +1,172 @@
+"""What is malformed blocks; what is unusual asks why, and a remark lets it pass."""
+
+import json
+
+import pytest
+
+from tests.houses import ADMINISTRATOR, SAID, UNIT, a_house, admitted, id_number
+from yibiao.errors import Invalid, RemarkWanted
+from yibiao.flows import check, fill, rounds
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.place import Round
+from yibiao.model.record import Entry
+
+FAMILY = {
+    "title": "家庭成员登记表",
+    "fields": [
+        {"label": "姓名", "type": "text", "element": "person.name"},
+        {"label": "公民身份号码", "type": "text"},
+        {"label": "性别", "type": "choice", "options": ["男", "女"]},
+        {"label": "出生日期", "type": "date"},
+        {"label": "死亡日期", "type": "date"},
+        {"label": "与户主关系", "type": "text"},
+        {"label": "户主姓名", "type": "text"},
+        {"label": "个人月收入", "type": "number"},
+    ],
+}
+MAN, WOMAN = id_number("1950-01-01", 1), id_number("1952-01-01", 2)
+
+
+@pytest.fixture
+def house(tmp_path):
+    with a_house(tmp_path / "data") as house:
+        admitted(house, "civil-affairs", FAMILY, **SAID, scope="true")
+        columns = {each.element for each in house.table(SubjectKind.PERSON).columns}
+        assert {
+            "person.id_number", "person.birth_date", "person.death_date", "person.household",
+            "person.relation_to_head", "person.monthly_income",
+        } <= columns  # fmt: skip
+        assert "household.head" in {
+            each.element for each in house.table(SubjectKind.HOUSEHOLD).columns
+        }
+        yield house
+
+
+def entry(id_, subject="p1", values=None, *, kind="person", act="state", **more):
+    return Entry(
+        id=id_, unit=UNIT, subject=subject, kind=kind, act=act, values=values or {}, **more
+    )
+
+
+def filed(house, *args, **more):
+    return fill.file(house, entry(*args, **more), ADMINISTRATOR)
+
+
+def why(house, *args, **more):
+    with pytest.raises(RemarkWanted) as refused:
+        filed(house, *args, **more)
+    return [(each.code, each.where) for each in refused.value.findings]
+
+
+def test_malformed_blocks_whatever_is_remarked(house):
+    with pytest.raises(Invalid) as refused:
+        filed(house, "e1", values={"person.birth_date": "x"}, act="open", remark="确实如此")
+
+    assert not isinstance(refused.value, RemarkWanted)
+
+
+def test_death_before_birth_in_one_entry_blocks(house):
+    said = {"person.birth_date": "1950-01-01", "person.death_date": "1949-01-01"}
+    with pytest.raises(Invalid) as refused:
+        filed(house, "e1", values=said, act="open", remark="确实如此")
+
+    assert ["rule-broken"] == [each.code for each in refused.value.findings]
+
+
+def test_the_unusual_asks_why_and_a_remark_lets_it_pass(house):
+    filed(house, "e1", values={"person.id_number": MAN}, act="open")
+
+    assert [("derived-disagrees", "#/values/person.sex")] == why(house, "e2", values={"person.sex": "2"})  # fmt: skip
+    head = house.journal.head
+    assert why(house, "e2", values={"person.sex": "2"}, remark="  ")
+    assert head == house.journal.head
+    receipt = filed(house, "e2", values={"person.sex": "2"}, remark="登记有误，正在更正")
+    assert receipt.position == head + 1
+
+
+def test_what_was_filed_with_a_remark_gets_its_receipt_again(house):
+    filed(house, "e1", values={"person.id_number": MAN}, act="open")
+    first = filed(house, "e2", values={"person.sex": "2"}, remark="已核对")
+
+    again = filed(house, "e2", values={"person.sex": "2"}, remark="已核对")
+
+    assert (first.position, True) == (again.position, again.again)
+
+
+def test_what_is_loaded_is_never_asked(house):
+    filed(house, "e1", values={"person.id_number": MAN}, act="open")
+
+    assert filed(house, "e2", values={"person.sex": "2"}, act="load").position
+
+
+def test_relations_are_looked_at_over_links(house):
+    """A son who is older than the head, and a wife of the same sex."""
+    filed(house, "h", "h1", kind="household", act="open")
+    filed(house, "e1", values={"person.id_number": MAN, "person.household": "h1", "person.relation_to_head": "02"}, act="open")  # fmt: skip
+    filed(house, "h2", "h1", {"household.head": "p1"}, kind="household")
+    child = {"person.id_number": id_number("1949-12-31", 3), "person.household": "h1"}
+
+    assert [("rule-unusual", "#/values/person.relation_to_head")] == why(
+        house, "c1", "p2", {**child, "person.relation_to_head": "20"}, act="open"
+    )
+    assert [("rule-unusual", "#/values/person.relation_to_head")] == why(
+        house, "c1", "p2", {**child, "person.relation_to_head": "02"}, act="open"
+    )
+    filed(house, "c1", "p2", {**child, "person.relation_to_head": "73"}, act="open")
+    filed(house, "w1", "p3", {"person.id_number": WOMAN, "person.household": "h1", "person.relation_to_head": "12"}, act="open")  # fmt: skip
+
+
+def test_many_at_once_are_looked_at_over_links_as_one_by_one(house):
+    filed(house, "h", "h1", kind="household", act="open")
+    filed(house, "e1", values={"person.id_number": MAN, "person.household": "h1"}, act="open")
+    filed(house, "h2", "h1", {"household.head": "p1"}, kind="household")
+    children = [
+        entry(f"c{n}", f"c{n}", {"person.birth_date": f"19{40 + n}-06-01", "person.household": "h1", "person.relation_to_head": "20"}, act="open")
+        for n in range(20)
+    ]  # fmt: skip
+
+    outcomes = fill.file_all(house, children, ADMINISTRATOR)
+
+    assert [n < 10 for n in range(20)] == [isinstance(each, RemarkWanted) for each in outcomes]
+
+
+def test_a_figure_is_compared_with_what_was_held_when_the_round_opened(house):
+    income = "person.monthly_income"
+    filed(house, "e1", values={income: 1000}, act="open")
+    assert [("changed-much", f"#/values/{income}")] == why(house, "e2", values={income: 1600})
+    rounds.open_round(house, a_round(), ADMINISTRATOR)
+
+    filed(house, "e3", values={income: 1400}, round="r")
+    filed(house, "e4", values={income: 1500}, round="r")
+    assert [("changed-much", f"#/values/{income}")] == why(house, "e5", values={income: 1600}, round="r")  # fmt: skip
+    assert [("changed-much", f"#/values/{income}")] == why(house, "e5", values={income: 1600})
+    rounds.close_round(house, "r", ADMINISTRATOR)
+    filed(house, "e6", values={income: 1600})
+
+
+def a_round():
+    return Round(id="r", period="monthly", opens="2026-01-01", due="2026-01-31")
+
+
+def test_looking_without_filing_says_everything_and_files_nothing(house):
+    filed(house, "e1", values={"person.id_number": MAN}, act="open")
+    head = house.journal.head
+
+    found = check.check(
+        house, entry("e2", values={"person.sex": "2", "person.birth_date": "x"}), ADMINISTRATOR
+    )
+
+    assert {("value-malformed", "error"), ("derived-disagrees", "warning")} == {
+        (each.code, each.level) for each in found
+    }
+    assert head == house.journal.head
+
+
+def test_nothing_personal_is_said(house):
+    filed(house, "e1", values={"person.id_number": MAN}, act="open")
+    with pytest.raises(RemarkWanted) as refused:
+        filed(house, "e2", values={"person.sex": "2", "person.birth_date": "1951-02-03"})
+    said = json.dumps(refused.value.document(), ensure_ascii=False)
+
+    assert MAN not in said
+    assert "1951" not in said
