@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from litestar.testing import TestClient
 from typer.testing import CliRunner
 
-from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, nobody_resembles
+from tests.houses import (
+    ADMINISTRATOR,
+    ELDERLY,
+    UNIT,
+    a_house,
+    admitted,
+    id_number,
+    nobody_resembles,
+)
 from yibiao.cli import app
 from yibiao.errors import (
     EntryIdReused,
@@ -385,3 +393,18 @@ def test_both_doors_do_all_of_it(house, tmp_path):
     assert typed("part", "again")["reopened"]
     acts = [each["by"]["act"] for each in typed("history", "b", "--json")["steps"]]
     assert ["open", "merge", "open", "merge", "open"] == acts
+
+
+def test_two_with_one_number_may_be_parted_and_opened_again(house):
+    """Somebody has looked at both: what makes them alike is no reason to refuse them now."""
+    number = id_number("1940-03-12", 1)
+    opened(house, a={NAME: "甲", "person.id_number": number})
+    state(house, "b", "b", {NAME: "甲", "person.id_number": number}, act="open",
+          unlike=("a",), remark="发错了号")  # fmt: skip
+    merge(house)
+
+    assert part(house).reopened
+    subjects.close(house, "b", Closing(id="close", reason="moved-away"), ADMINISTRATOR)
+    subjects.reopen(house, "b", Moving(id="back", unit=UNIT), ADMINISTRATOR)
+
+    assert not record(house, "b").closed
