@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, SAID, UNIT, a_house, admitted, id_number
 from tests.reference import Held, Reader, Reckoning, World, document
-from yibiao.errors import BadRequest, NotFound, SubjectClosed, TooLarge
-from yibiao.flows import fill, govern, register, rounds, unit_table
+from yibiao.errors import BadRequest, NotFound, SubjectClosed, SubmissionIncomplete, TooLarge
+from yibiao.flows import ask, fill, govern, register, rounds, unit_table
 from yibiao.matching import Choice
-from yibiao.model.form import Field, Form
+from yibiao.model.form import Field, Form, Rule
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry
@@ -470,3 +470,40 @@ def test_pages_and_cursors_have_bounds(house):
         unit_table.table(house, UNIT, SubjectKind.PERSON, ADMINISTRATOR, cursor="soon~person:1")
     with pytest.raises(NotFound):
         unit_table.table(house, "999999", SubjectKind.PERSON, ADMINISTRATOR)
+
+
+def test_a_question_is_asked_only_of_those_of_whom_its_condition_holds(house):
+    """Where somebody works is asked from sixteen on, and of nobody whose age is unknown."""
+    form = Form(
+        department="civil-affairs", series="work", title="就业", subject="person", scope="true",
+        fields=(
+            Field(id="f1", label="身份证号"), Field(id="f2", label="年龄", kind="integer"), Field(id="f3", label="工作单位"),
+        ),
+        rules=(Rule(kind="asked-when", field="f3", expression="f2 >= 16"),), **SAID,
+    )  # fmt: skip
+    meant = ("person.id_number", "person.age", "person.workplace")
+    choices = {f"f{place}": Choice(element=id_) for place, id_ in enumerate(meant, 1)}
+    register.submit(house, form, ADMINISTRATOR, choices=choices)
+    govern.admit(house, form.id, ADMINISTRATOR)
+    for subject, birth in (("person:1", "1990-05-06"), ("person:2", "2020-05-06")):
+        stating(house, subject, subject, {"person.id_number": id_number(birth, 11)}, act="open")
+    stating(house, "person:3", "person:3", act="open")
+
+    page = unit_table.table(house, UNIT, SubjectKind.PERSON, ADMINISTRATOR)
+    asked = {each.subject: {cell.element for cell in each.cells} for each in page.rows}
+
+    assert asked == {
+        "person:1": {"person.id_number", "person.workplace"},
+        "person:2": {"person.id_number"},
+        "person:3": {"person.id_number", "person.age"},
+    }
+    assert page.cells["missing"] == 3
+    properties = unit_table.form_of(house, "person:2", ADMINISTRATOR).json_schema["properties"]
+    assert set(properties) == {"person.id_number"}
+    assert ask.missing(house, UNIT, ADMINISTRATOR)["person:1"] == ("person.workplace",)
+    opens = house.today
+    opened = Round(id="r", period="monthly", opens=opens, due=opens)
+    rounds.open_round(house, opened, ADMINISTRATOR)
+    with pytest.raises(SubmissionIncomplete) as refusal:
+        rounds.submit(house, "r", UNIT, ADMINISTRATOR)
+    assert (refusal.value.facts["asked"], refusal.value.facts["missing"]) == (5, 3)

@@ -15,23 +15,23 @@ def bits(names):
 
 
 @given(
-    asked=sets, there=sets, follows=sets, contested=sets, loaded=sets, confirmed=positions,
+    asked=sets, there=sets, follows=sets, contested=sets, loaded=sets, hidden=sets, confirmed=positions,
     since=st.dictionaries(st.sampled_from(NAMES), positions),
     begun=st.dictionaries(st.sampled_from(NAMES), positions), rounds=st.dictionaries(st.sampled_from(NAMES), positions),
 )  # fmt: skip
 def test_each_element_is_judged_by_itself(
-    asked, there, follows, contested, loaded, confirmed, since, begun, rounds
+    asked, there, follows, contested, loaded, hidden, confirmed, since, begun, rounds
 ):
-    """As if there were no other: asked, not following, and said or confirmed after the beginning or not."""
+    """As if there were no other: asked, neither following nor hidden, and said or confirmed after the beginning or not."""
     verdict = judge(
         Wanted(bits(asked), limits(begun), limits(rounds)),
         Held(
-            bits(there), bits(follows), bits(contested), bits(loaded), confirmed,
+            bits(there), bits(follows), bits(hidden), bits(contested), bits(loaded), confirmed,
             {bits({name}): at for name, at in since.items()},
         ),
     )  # fmt: skip
     expected = {status: set() for status in Verdict._fields}
-    for name in asked - follows:
+    for name in asked - follows - hidden:
         fresh = max(confirmed, since.get(name, 0))
         if name in contested:
             expected["contested"].add(name)

@@ -34,6 +34,7 @@ class Held(NamedTuple):
     Attributes:
         there: Something is held of it, or follows.
         follows: It follows from something else that is held.
+        hidden: Forms ask it only of those who answer something else otherwise.
         contested: Statements about it collide.
         loaded: It came out of a register, and nobody has confirmed it.
         confirmed: The position at which all of it was last confirmed.
@@ -42,6 +43,7 @@ class Held(NamedTuple):
 
     there: Elements = 0
     follows: Elements = 0
+    hidden: Elements = 0
     contested: Elements = 0
     loaded: Elements = 0
     confirmed: int = 0
@@ -68,12 +70,12 @@ class Verdict(NamedTuple):
 
 def judge(wanted: Wanted, held: Held) -> Verdict:
     """
-    Where each element stands that is asked. What follows from something else is asked of nobody, and stands nowhere.
+    Where each element stands that is asked. What follows from something else, or is hidden, is not, and stands nowhere.
 
     >>> judge(Wanted(asked=0b11, stale=((7, 0b11),)), Held(there=0b01, confirmed=5))
     Verdict(contested=0, missing=2, stale=1, loaded=0, due=0)
     """
-    asked = wanted.asked & ~held.follows
+    asked = wanted.asked & ~held.follows & ~held.hidden
     kept = asked & held.there
     return Verdict(
         contested=asked & held.contested,

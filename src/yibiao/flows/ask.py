@@ -26,7 +26,7 @@ def asked(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]:
         each.subject: wanted
         for several in statuses_by_kind(house, unit)
         for each in several.rows
-        if (wanted := several.named(each.group.asked))
+        if (wanted := several.named(each.asked | each.follows))
     }
 
 

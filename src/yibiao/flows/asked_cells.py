@@ -83,7 +83,7 @@ class _Row:
     def row(self) -> TableRow:
         verdict = self.standing.verdict
         follows = self.statuses.named(self.standing.follows)
-        asked = self.statuses.named(self.standing.group.asked & ~self.standing.follows)
+        asked = self.statuses.named(self.standing.asked)
         in_status = {
             name: self.statuses.named(elements)
             for name, elements in zip(Verdict._fields, verdict, strict=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from yibiao import governance, slicing
 from yibiao.flows.house import House
 from yibiao.flows.reaching import Asking, Key, askings
+from yibiao.flows.statuses import conditions_of
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form, Period
 from yibiao.model.kinds import SubjectKind
@@ -55,7 +56,9 @@ def counts_of(house: House, id_: str, units: Sequence[str]) -> tuple[dict[str, C
             )
             for form, via in asked.reached.values()
         ]
-        answer = house.picture.query(slicing.counted(kind, sets, asked.elements, context))
+        answer = house.picture.query(
+            slicing.counted(kind, sets, asked.elements, context, conditions_of(house, kind))
+        )
         seen = min(seen, answer.position)
         for unit, tags, subjects, *cells in answer.rows:
             found[unit] += asked.counts(tags, subjects, cells)

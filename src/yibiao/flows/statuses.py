@@ -8,9 +8,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from yibiao import filling, governance, slicing
+from yibiao.errors import Invalid
 from yibiao.filling import Elements, Held, Limits, Verdict, Wanted
 from yibiao.flows.house import House
 from yibiao.flows.reaching import Asking, about, askings
+from yibiao.model.expression import Expression
+from yibiao.model.expression.tree import Junction, Missing, Node, Reference
 from yibiao.model.form import Form, Period
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import CHINA, Round
@@ -26,11 +29,6 @@ class Group:
     askings: tuple[Asking, ...]
     wanted: Wanted
 
-    @property
-    def asked(self) -> Elements:
-        """What is asked of them."""
-        return self.wanted.asked
-
     @cached_property
     def forms(self) -> Mapping[str, tuple[Form, ...]]:
         """By element, who asks it."""
@@ -41,12 +39,20 @@ class Group:
 
 
 class Standing(NamedTuple):
-    """Where one subject stands; `leads` is whom the link leads to that was asked for."""
+    """
+    Where one subject stands.
+
+    Attributes:
+        asked: Of this very subject.
+        follows: What forms would ask but for its following from something else.
+        leads: Whom the link leads to that was asked for.
+    """
 
     unit: str
     subject: str
     group: Group
     verdict: Verdict
+    asked: Elements
     follows: Elements
     leads: str | None
 
@@ -85,7 +91,7 @@ class Statuses:
         """How many cells are asked, and how many are in each status."""
         counted = dict.fromkeys(("asked", *Verdict._fields), 0)
         for each in self.rows:
-            counted["asked"] += (each.group.asked & ~each.follows).bit_count()
+            counted["asked"] += each.asked.bit_count()
             if any(each.verdict):
                 for name, elements in zip(Verdict._fields, each.verdict, strict=True):
                     counted[name] += elements.bit_count()
@@ -159,19 +165,43 @@ def _plan(house: House, kind: SubjectKind, link: str | None, *, subjects: bool) 
         ],
         catalogue,
         today=today,
+        conditions=conditions_of(house, kind),
         subjects=subjects,
         link=link if link and registry.holds([link]) else None,
     )
     return _Plan(elements, tuple(scoped), tuple(linked), slicing.rendered(query, "duckdb"))
 
 
+def conditions_of(house: House, kind: SubjectKind) -> dict[str, list[Node]]:
+    """
+    By element, the conditions under which every form that asks it asks it.
+
+    They stand in the merged table's rules as `person.workplace is null or person.age >= 60`; one that cannot be put to
+    the picture hides nothing.
+    """
+    catalogue, found = house.registry.catalogue, defaultdict(list)
+    for each in house.table(kind).json_schema.get("x-rules", ()):
+        if each["kind"] == "asked-when":
+            try:
+                root = Expression.parse(each["expression"]).bind(catalogue).about(kind).root
+            except Invalid:
+                continue
+            match root:
+                case Junction("or", (Missing(Reference((), element)), *conditions)):
+                    found[element].append(
+                        conditions[0] if len(conditions) == 1 else Junction("or", tuple(conditions))
+                    )
+    return found
+
+
 def _standing(row: tuple, groups: "_Groups") -> Standing:  # type: ignore[type-arg]
     unit, subject, confirmed, since, contested, loaded, tags, leads, *bits = row
-    scopes, there, follows = groups.parted(bits)
+    scopes, there, follows, hidden = groups.parted(bits)
     bit_of = groups.plan.bit_of
     held = Held(
         there=there,
         follows=follows,
+        hidden=hidden,
         contested=sum(bit_of.get(each, 0) for each in contested or ()),
         loaded=sum(bit_of.get(each, 0) for each in loaded or ()),
         confirmed=confirmed,
@@ -179,7 +209,8 @@ def _standing(row: tuple, groups: "_Groups") -> Standing:  # type: ignore[type-a
     )
     group = groups[scopes, tuple(tags or ())]
     verdict = filling.judge(group.wanted, held)
-    return Standing(unit, subject, group, verdict, group.asked & follows, leads)
+    asked = group.wanted.asked & ~hidden
+    return Standing(unit, subject, group, verdict, asked & ~follows, asked & follows, leads)
 
 
 def _joined(numbers: Sequence[int]) -> Elements:
@@ -196,15 +227,15 @@ class _Groups(dict[tuple[int, tuple[int, ...]], Group]):
         self.plan = plan
         self._begin = begin
         self._scopes = slicing.numbers(len(plan.scoped))
-        self._elements = self._scopes + slicing.numbers(len(plan.elements))
+        self._elements = slicing.numbers(len(plan.elements))
 
-    def parted(self, bits: Sequence[int]) -> tuple[int, Elements, Elements]:
-        """A row's bits: the forms it is in scope of, the elements that are there, and those that follow."""
-        return (
-            _joined(bits[: self._scopes]),
-            _joined(bits[self._scopes : self._elements]),
-            _joined(bits[self._elements :]),
+    def parted(self, bits: Sequence[int]) -> tuple[int, Elements, Elements, Elements]:
+        """A row's bits: the forms it is in scope of, and the elements that are there, that follow, that are hidden."""
+        begin, step = self._scopes, self._elements
+        there, follows, hidden = (
+            _joined(bits[begin + place * step : begin + (place + 1) * step]) for place in range(3)
         )
+        return _joined(bits[:begin]), there, follows, hidden
 
     def __missing__(self, why: tuple[int, tuple[int, ...]]) -> Group:
         scopes, tags = why

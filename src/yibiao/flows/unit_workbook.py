@@ -143,7 +143,7 @@ class _Row:
             "conflict": named(verdict.contested),
             "missing": named(verdict.missing),
             "stale": named(verdict.stale | verdict.loaded | verdict.due),
-            "held": named(standing.group.asked),
+            "held": named(standing.asked | standing.follows),
         }
 
     def empty(self, number: int) -> SheetRow:

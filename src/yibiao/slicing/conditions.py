@@ -1,6 +1,6 @@
 """A bound expression → the same in SQL, over columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -101,6 +101,13 @@ class Condition:
             case Aggregate():
                 return self._figure(node)
         raise TypeError(node)
+
+    def unmet(self, conditions: Sequence[Node]) -> exp.Expr:
+        """Whether one of *conditions* does not hold, or is not known to; of none, that none does is false."""
+        if not conditions:
+            return yes(value=False)
+        every = all_of(*(paren(self.sql(each)) for each in conditions))
+        return exp.Not(this=call("coalesce", every, yes(value=False)))
 
     def _referred(self, node: Reference) -> exp.Expr:
         found = self.column_of(node.via, node.element)

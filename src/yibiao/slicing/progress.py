@@ -1,11 +1,14 @@
 """How far units are: the cells of the subjects that forms ask, counted; and about how many something was filed lately."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from sqlglot import exp
 
+from yibiao.model.expression.tree import Node
 from yibiao.model.kinds import SubjectKind
+from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
 from yibiao.slicing.pictures import CONFIRMED
 from yibiao.slicing.relation import Relation
@@ -14,11 +17,13 @@ from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
     all_of,
+    any_of,
     call,
     check,
     chosen,
     column,
     equal,
+    given,
     identifier,
     named,
     nested,
@@ -38,6 +43,7 @@ def counted(
     sets: Sequence[exp.Query],
     elements: Mapping[str, Sequence[int]],
     context: Context,
+    conditions: Mapping[str, Sequence[Node]] = MappingProxyType({}),
 ) -> exp.Query:
     """
     The open subjects of a kind that are in any of *sets*, counted by unit and by the sets they are in.
@@ -51,11 +57,12 @@ def counted(
         sets: Of subjects, by id.
         elements: Of that kind, each with journal positions.
         context: The day, the units, and as of when.
+        conditions: By element, what must hold of whoever is asked it; of others it counts as following.
     """
     relation = context.relation(kind)
     cells: list[exp.Expr] = [column(UNIT, "s"), column(TAGS, "t")]
     for element, positions in elements.items():
-        held, follows = relation.column((), element), _follows(relation, element)
+        held, follows = _held(relation, element, conditions.get(element, ()))
         cells += [named(held, element), named(follows, f"={element}")]
         filed = exp.Is(this=follows.copy(), expression=exp.Null())
         for position in positions:
@@ -117,10 +124,17 @@ def touched(after: Mapping[str, int], context: Context) -> exp.Query:
     return together
 
 
-def _follows(relation: Relation, element: str) -> exp.Expr:
-    """What follows for an element; nothing for one that never does."""
+def _held(
+    relation: Relation, element: str, conditions: Sequence[Node]
+) -> tuple[exp.Expr, exp.Expr]:
+    """Something where an element is held or follows, and where it follows; where it is not asked, both."""
     known = relation.picture.catalogue.elements[element]
-    return relation.derived_column((), element) if known.derivations else nothing()
+    held: exp.Expr = relation.column((), element)
+    follows = relation.derived_column((), element) if known.derivations else nothing()
+    if not conditions:
+        return held, follows
+    unmet = Condition(relation.column, relation.today).unmet(conditions)
+    return tuple(when([(any_of(unmet.copy(), given(each)), number(1))]) for each in (held, follows))  # type: ignore[return-value]
 
 
 def _said_by(element: str, position: int) -> exp.Expr:

@@ -1,13 +1,15 @@
 """What the statuses of a unit's cells are worked out from: what is held, since when, and in which sets a subject is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from sqlglot import exp
 
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.expression import Expression
+from yibiao.model.expression.tree import Node
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.slicing.answers import shown
@@ -61,6 +63,7 @@ def statuses(
     catalogue: Catalogue,
     *,
     today: date,
+    conditions: Mapping[str, Sequence[Node]] = MappingProxyType({}),
     subjects: bool = False,
     link: str | None = None,
 ) -> exp.Query:
@@ -69,7 +72,8 @@ def statuses(
 
     Its unit and id; `"#confirmed"`, `"#since"`, `"#contested"` and `"#loaded"` as the picture has them; the numbers of
     *sets* that it is in (or nothing); where *link* leads from it. Then whole numbers of 62 bits: to which of *forms* it is
-    in scope; of which of *elements* anything is held or follows; and of which it follows.
+    in scope; of which of *elements* anything is held or follows; of which it follows; and of which one of the
+    *conditions* under which it is asked does not hold, or is not known to.
 
     Raises:
         Invalid: A scope is no condition on a subject of *kind*.
@@ -80,6 +84,8 @@ def statuses(
     scopes = [_in_scope(each, relation, catalogue) for each in forms]
     there = [given(relation.column((), each)) for each in elements]
     follows = [_follows(relation, each) for each in elements]
+    condition = Condition(relation.column, relation.today)
+    hidden = [condition.unmet(conditions.get(each, ())) for each in elements]
     leads = relation.column((), link) if link else exp.Null()
     query = chosen(
         *(column(name, "s") for name in (UNIT, SUBJECT, *_OF_RECORDS)),
@@ -88,6 +94,7 @@ def statuses(
         *_bits("#in", scopes),
         *_bits("#there", there),
         *_bits("#follows", follows),
+        *_bits("#hidden", hidden),
     ).from_(nested(relation.select(), "s"), copy=False)
     if sets:
         on = equal(column(SUBJECT, "s"), column(SUBJECT, "sets"))
