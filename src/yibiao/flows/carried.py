@@ -7,7 +7,7 @@ been stated since, by somebody who has not seen this row.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
@@ -16,13 +16,13 @@ from yibiao.errors import Finding
 from yibiao.flows.imported import Imports
 from yibiao.flows.story import Story
 from yibiao.flows.targets import Targets
-from yibiao.intake.returned import Fault, ReturnedRow, ReturnedSheet
+from yibiao.intake.returned import ReturnedRow, ReturnedSheet
 from yibiao.intake.sheets.lettering import letters
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.derivation import effective, filed
 from yibiao.model.kinds import ValueKind
 from yibiao.model.record import Entry, Source
-from yibiao.model.worksheet import SUBJECT, Mark, SheetColumn, Worksheet, shown
+from yibiao.model.worksheet import CLEAR, SUBJECT, Said, SheetColumn, Worksheet, shown
 
 #: What became of a row.
 Outcome = Literal["accepted", "unchanged", "conflict", "blocked", "asks-why"]
@@ -72,9 +72,16 @@ class Sheet:
     today: date
     links: Targets
     _places: dict[str, str] = field(default_factory=dict)
+    _elements: list[str] = field(default_factory=list)
+    _numbers: set[str] = field(default_factory=set)
+    _naming: set[str] = field(default_factory=set)
     _opened: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        columns = self.worksheet.columns
+        self._elements = [each.element.id for each in columns]
+        self._numbers = {each.element.id for each in columns if each.element.kind in _IDENTITY}
+        self._naming = self._numbers | {f"{self.worksheet.kind}.name"}
         self._places = {slot: letters(at) for at, slot in enumerate(self.found.slots) if slot}
 
     def subject(self, row: ReturnedRow) -> str:
@@ -134,19 +141,12 @@ class Sheet:
     ) -> Finding | None:
         """Rows that were sorted without their hidden ids say everything of somebody else."""
         known = {
-            each.element.id
-            for each in self.worksheet.columns
-            if then.get(each.element.id) is not None
-            and row.values[self.worksheet.by_element[each.element.id]] is not None
+            id_
+            for id_, value in zip(self._elements, row.values, strict=True)
+            if value is not None and then.get(id_) is not None
         }
         other = known & changed.keys()
-        naming = {
-            each.element.id
-            for each in self.worksheet.columns
-            if each.element.kind in _IDENTITY or each.element.id == f"{self.worksheet.kind}.name"
-        }
-        numbers = {each for each in known if self.catalogue.elements[each].kind in _IDENTITY}
-        named = known & naming
+        numbers, named = known & self._numbers, known & self._naming
         # A slip of the hand changes a few digits of a number; another's has others all over.
         far = any(_unlike(str(then[each]), str(changed[each])) for each in numbers & other)
         most = len(other) >= _FEW and 2 * len(other) > len(known)
@@ -164,18 +164,15 @@ class Sheet:
         """What the row says otherwise than the workbook showed, and the cells that say nothing sensible."""
         changed: dict[str, Any] = {}
         findings: list[Finding] = []
-        for column, value in zip(self.worksheet.columns, row.values, strict=True):
-            if value is None:
-                continue
+        for at in self._otherwise(row.values, then):
+            column, value = self.worksheet.columns[at], row.values[at]
             element = column.element
-            before = then.get(element.id)
-            if before is None and element.former:
-                before = filed(element, then)
-            if value is Mark.CLEAR:
+            before = filed(element, then)
+            if value == CLEAR:
                 if then.get(element.id) is not None:
                     changed[element.id] = None
-            elif isinstance(value, Fault):
-                if value.text != shown(before, column):
+            elif value.__class__ is tuple:
+                if value[1] != shown(before, column):
                     findings.append(self._fault(value, column, row.number))
             elif _same(value, before) or (
                 before is None and not opened and self._derived(column, then)
@@ -186,6 +183,16 @@ class Sheet:
             else:
                 changed[element.id] = value
         return changed, findings
+
+    def _otherwise(self, values: Sequence[Any], then: Mapping[str, Any]) -> list[int]:
+        """The columns that are not plainly as they were; nearly all are, so that this is what an import spends on."""
+        return [
+            at
+            for at, (value, before) in enumerate(
+                zip(values, map(then.get, self._elements), strict=True)
+            )
+            if value is not None and (value != before or value.__class__ is not before.__class__)
+        ]
 
     def _derived(self, column: SheetColumn, then: Mapping[str, Any]) -> bool:
         """Whether it was shown because it follows from others: it is none of the worker's, and may pass with time."""
@@ -215,12 +222,13 @@ class Sheet:
         if not _same(to, before):
             changed[column.element.id] = to
 
-    def _fault(self, fault: Fault, column: SheetColumn, row: int) -> Finding:
+    def _fault(self, fault: Said, column: SheetColumn, row: int) -> Finding:
         element = column.element
         facts = {"name_zh": element.name.zh, "name_en": element.name.en}
-        if fault.code == "value-malformed":
+        code, _ = fault
+        if code == "value-malformed":
             facts["example"] = _EXAMPLES.get(element.kind, "12.5")
-        return Finding(fault.code, self.where(element.id, row), facts)
+        return Finding(code, self.where(element.id, row), facts)
 
     # ------------------------------------------------------------------------------ what of it is new by now?
 

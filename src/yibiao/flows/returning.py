@@ -5,6 +5,7 @@ The reader is quick and written in another language: a damaged file can end its 
 Neither is to be ours. Parts wait in the pipe until they are wanted, so that no more than a few are held at once.
 """
 
+import marshal
 import os
 import pickle
 import struct
@@ -72,6 +73,9 @@ def _received(
             except EOFError:
                 raise refusal(Unreadable, Finding("reading-ended"), filename) from None
             watch.cancel()
+            if kind == "rows":
+                yield [returned.ReturnedRow(*each) for each in marshal.loads(what)]  # noqa: S302 – from ourselves
+                continue
             if kind == "end":
                 return
             if kind == "raised":
@@ -90,12 +94,19 @@ def serve() -> None:
         _limit()
         try:
             for part in returned.read(content, filename, worksheets, raw=raw):
-                _send(answers, ("part", part))
+                _send(answers, _packed(part))
             _send(answers, ("end", None))
         except MemoryError:
             _send(answers, ("raised", refusal(Unreadable, Finding("reading-too-large"), filename)))
         except Problem as problem:
             _send(answers, ("raised", problem))
+
+
+def _packed(part: returned.Part) -> tuple[str, Any]:
+    """Rows are packed in a quarter of the time that anything else takes."""
+    if isinstance(part, list) and isinstance(part[0], returned.ReturnedRow):
+        return "rows", marshal.dumps([tuple(each) for each in part], 2)
+    return "part", part
 
 
 def _limit() -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from yibiao.errors import Finding, Unreadable
 from yibiao.intake.printed import refusal
 from yibiao.intake.returned_head import Head, head_of
-from yibiao.intake.returned_values import Fault, plain, reader
+from yibiao.intake.returned_values import plain, reader
 from yibiao.intake.sheets.lettering import letters
 from yibiao.model.worksheet import (
     MEMORY,
@@ -60,7 +60,7 @@ class ReturnedRow(NamedTuple):
         twice: Whether another row carries the same id.
         garbled: Whether its id is not what it was.
         values: For each column of the worksheet its value, `None` where it is empty or the file has no such column,
-            `Mark.CLEAR`, or a `Fault`.
+            `CLEAR`, or what is wrong with it.
     """
 
     number: int
@@ -201,6 +201,3 @@ def _twice(sheet: Any, top: int, column: int | None) -> set[str]:
         return set()
     counted = Counter(str(row[column]).strip() for number, row in _rows(sheet) if number > top)
     return {each for each, count in counted.items() if count > 1 and each}
-
-
-__all__ = ["Fault", "Part", "ReturnedRow", "ReturnedSheet", "plain", "read"]

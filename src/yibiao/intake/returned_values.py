@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from yibiao.model.kinds import NUMERIC, ValueKind
-from yibiao.model.worksheet import CLEARING, Mark, Raw, SheetColumn
+from yibiao.model.worksheet import CLEAR, CLEARING, Raw, SheetColumn
 
 #: Beyond this a spreadsheet no longer keeps every digit of a number.
 _EXACT: Final = 10**15
@@ -32,19 +32,12 @@ _ERRORS: Final = frozenset(
 )
 
 
-class Fault(NamedTuple):
-    """A cell that states nothing: the finding's code, and what stood there, which no message repeats."""
-
-    code: str
-    text: str
-
-
 class _Wrong(Exception):
     pass
 
 
 def reader(column: SheetColumn) -> Callable[[Raw], Any]:
-    """What gives for a cell of *column* its value, `None` if it is empty, `Mark.CLEAR`, or a `Fault`."""
+    """What gives for a cell of *column* its value, `None` if it is empty, `CLEAR`, or what is wrong with it."""
     read = _reading(column)
     known: dict[Raw, Any] = {}
 
@@ -66,15 +59,15 @@ def _value(raw: Raw, read: Callable[[Raw], Any]) -> Any:
         if not raw:
             return None
         if raw in CLEARING:
-            return Mark.CLEAR
+            return CLEAR
         if raw in _ERRORS:
-            return Fault("workbook-cell-error", raw)
+            return ("workbook-cell-error", raw)
     elif raw is None:
         return None
     try:
         return read(raw)
     except _Wrong as wrong:
-        return Fault(str(wrong) or "value-malformed", plain(raw))
+        return (str(wrong) or "value-malformed", plain(raw))
 
 
 def plain(raw: Raw) -> str:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from typing import Any, Final, Literal, Self
 
@@ -53,10 +52,10 @@ State = Literal[
 ]
 
 
-class Mark(Enum):
-    """What a cell says that is no value."""
-
-    CLEAR = "clear"
+#: What a cell says that is no value: a mark or the code of a finding, and what stood there, which no message repeats.
+#: A plain tuple, as rows come by the hundred thousand from the process that reads them.
+Said = tuple[str, str]
+CLEAR: Final[Said] = ("clear", "")
 
 
 @dataclass(frozen=True)
