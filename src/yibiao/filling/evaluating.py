@@ -5,10 +5,11 @@ A tree of `x-rules` → a function that evaluates it, by logic of three values: 
 give nothing. Numbers are doubles, and two that differ by a billionth are the same, since sums of decimals seldom are.
 """
 
+import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -25,8 +26,15 @@ NEAR: Final = 1e-9
 #: Decimals that a figure is looked at with.
 DECIMALS: Final = 6
 
+#: What takes long, and several rules read.
+_REMEMBERED: Final = frozenset(
+    {"age_of_birth_date", "birth_date_of_id_number", "coalesce", "sex_of_id_number", "year"}
+)
+
 _DAY: Final = len("2020-01-31")
 _MOST_DIGITS: Final = 15
+
+_NUMBERS: Final = frozenset({int, float})
 
 Value = Any
 
@@ -44,6 +52,7 @@ class Values:
         linked: The value of an element reached over links.
         it: The value that is looked at, where a check is of each.
         before: What was held of it when the round opened.
+        known: What parts of trees came to, so that several rules need not check the same number again.
     """
 
     stated: Mapping[str, Any]
@@ -53,6 +62,7 @@ class Values:
     linked: Callable[[tuple[str, ...], str], Any] = lambda *_: None
     it: Any = None
     before: Any = None
+    known: dict[str, Any] = field(default_factory=dict)
 
     def remembered(self, element: str) -> bool:
         """Whether the value of *element* is one that was held before."""
@@ -72,11 +82,34 @@ def evaluated(tree: Mapping[str, Any]) -> Evaluated:
         return _element(tree["element"], tuple(tree.get("via", ())))
     if "name" in tree:
         return _NAMED.get(tree["name"], _nothing)
+    if tree["op"] in _REMEMBERED and not _changing(tree):
+        return _remembered(json.dumps(tree), _operation(tree))
+    return _operation(tree)
+
+
+def _operation(tree: Mapping[str, Any]) -> Evaluated:
+    if tree["op"] == "in" and all(isinstance(each.get("value"), str) for each in tree["of"][1:]):
+        texts = frozenset(each["value"] for each in tree["of"][1:])
+        return _applied(_of_text(texts.__contains__), [evaluated(tree["of"][0])])
     operands = [evaluated(each) for each in tree["of"]]
     lazy = _LAZY.get(tree["op"])
     if lazy is not None:
         return lazy(*operands)
     return _applied(_FUNCTIONS.get(tree["op"]), operands)
+
+
+def _changing(tree: Mapping[str, Any]) -> bool:
+    """Whether it comes to something else for each value that is looked at."""
+    return tree.get("name") in ("it", "before") or any(map(_changing, tree.get("of", ())))
+
+
+def _remembered(key: str, compute: Evaluated) -> Evaluated:
+    def remembered(values: Values) -> Value:
+        if key not in values.known:
+            values.known[key] = compute(values)
+        return values.known[key]
+
+    return remembered
 
 
 def _nothing(_: Values) -> None:
@@ -173,18 +206,21 @@ _LAZY: Final[dict[str, Callable[..., Evaluated]]] = {
 
 
 def _is_number(value: Value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) in _NUMBERS  # and no truth, which Python takes for one
 
 
 def _number(value: float) -> float | None:
-    with suppress(OverflowError):
+    try:
         number = float(value)
-        return number if math.isfinite(number) else None
-    return None
+    except OverflowError:
+        return None
+    return number if -math.inf < number < math.inf else None
 
 
 def _near(one: float, other: float) -> bool:
-    return one == other or abs(one - other) <= NEAR * max(1.0, abs(one), abs(other))
+    if one == other:
+        return True
+    return abs(one - other) <= NEAR * max(1.0, abs(one), abs(other))
 
 
 def _order(one: Value, other: Value) -> int | None:

@@ -1,15 +1,18 @@
 """The checks that a table publishes under `x-rules`, made ready once and looked at where an entry touches them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from yibiao.errors import Finding
 from yibiao.filling.evaluating import Evaluated, Values, evaluated
 from yibiao.model.merged import MergedTable
 from yibiao.model.record import Cell, Entry, Record
+
+#: So many sets of elements that are stated together; there are few, unless somebody tries.
+MOST_TOLD: Final = 1_000
 
 #: Links, in order, and the element at their end.
 Path = tuple[tuple[str, ...], str]
@@ -52,15 +55,22 @@ class Rule:
     links: frozenset[tuple[str, ...]]
     past: bool
 
-    def alone(self, stated: Mapping[str, Any]) -> bool:
-        """Whether what is *stated* decides it, whatever else is held."""
-        return not self.links and not self.past and self.reads <= stated.keys()
+    def alone(self, stated: frozenset[str]) -> bool:
+        """Whether the values of the elements *stated* decide it, whatever else is held."""
+        return not self.links and not self.past and self.reads <= stated
 
     def blocking(self, values: Values) -> bool:
         """Whether it blocks where it is broken: beside what was held before either may be wrong."""
         return self.blocks and not (
             self.links or self.past or any(map(values.remembered, self.reads))
         )
+
+
+class Touched(NamedTuple):
+    """Rules that what is stated decides alone, and those for which it is looked at beside what is held."""
+
+    alone: tuple[Rule, ...]
+    beside: tuple[Rule, ...]
 
 
 @dataclass(frozen=True)
@@ -70,11 +80,23 @@ class Rules:
     rules: tuple[Rule, ...]
     touched_by: Mapping[str, tuple[int, ...]]
     names: Mapping[str, Mapping[str, str]]
+    #: What was told before: entries state the same elements again and again.
+    _told: dict[frozenset[str], Touched] = field(default_factory=dict)
 
-    def touched(self, stated: Mapping[str, Any]) -> Iterator[Rule]:
+    def touched(self, stated: Mapping[str, Any]) -> Touched:
         """The rules that are looked at when these values are stated, in the order of the table."""
-        found = {number for each in stated for number in self.touched_by.get(each, ())}
-        return (self.rules[number] for number in sorted(found))
+        elements = frozenset(stated)
+        known = self._told.get(elements)
+        if known is None:
+            found = {number for each in elements for number in self.touched_by.get(each, ())}
+            rules = [self.rules[number] for number in sorted(found)]
+            known = Touched(
+                tuple(each for each in rules if each.alone(elements)),
+                tuple(each for each in rules if not each.alone(elements)),
+            )
+            if len(self._told) < MOST_TOLD:
+                self._told[elements] = known
+        return known
 
 
 def findings(
@@ -95,14 +117,14 @@ def findings(
     values = Values(stated, cells, today.isoformat(), entry.subject)
     if beside is not None:
         values.linked = beside.linked
-    for rule in rules.touched(stated):
-        if rule.alone(stated) is (beside is None):
-            yield from _broken(rule, rules, values, beside.before if beside else None)
+    touched = rules.touched(stated)
+    for rule in touched.alone if beside is None else touched.beside:
+        yield from _broken(rule, rules, values, beside.before if beside else None)
 
 
 def links_read(rules: Rules, stated: Mapping[str, Any]) -> frozenset[tuple[str, ...]]:
     """The links over which other subjects are looked at when these values are stated."""
-    return frozenset(path for rule in rules.touched(stated) for path in rule.links)
+    return frozenset(path for rule in rules.touched(stated).beside for path in rule.links)
 
 
 @lru_cache(maxsize=64)
