@@ -7,7 +7,7 @@ import typer
 
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import rounds
+from yibiao.flows import reminders, rounds
 from yibiao.model.form import Period
 from yibiao.model.place import Round
 from yibiao.model.standing import UnitProgress
@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="hand-in", help="单元确认并报送 A unit confirms and hands in")(hand_in)
     app.command(name="give-back", help="退回单元的报送 Give back what a unit handed in")(give_back)
     app.command(name="progress", help="轮次进展 How far a round has come")(show_progress)
+    app.command(name="reminders", help="提醒 What a unit should know of")(show_reminders)
 
 
 def round_(
@@ -85,6 +86,24 @@ def show_progress(
     )
     for each in found.units:
         shown.add_row(*_cells(each))
+    out.print(shown)
+
+
+def show_reminders(
+    unit: str,
+    days: Annotated[int, typer.Option(help="提前天数 days ahead")] = reminders.DAYS,
+    as_json: AsJson = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """What is due, given back, contested or stale in UNIT, and whom a birthday or a move brings or takes away."""
+    with open_house(data) as house:
+        found = reminders.reminders(house, unit, TERMINAL, days=days)
+    if as_json:
+        show_json([each.document() for each in found])
+        return
+    shown = table("提醒 Reminders", "日期 day", "单元 unit", "对象 subject", "内容 what")
+    for each in found:
+        shown.add_row(str(each.on), each.unit, each.subject or "", f"{each.says.zh} {each.says.en}")
     out.print(shown)
 
 

@@ -202,6 +202,7 @@ def first_round(story: Story) -> None:
     )
     while complete(story):
         pass  # what is answered may bring a subject into another form's scope
+    hand_in(story, FIRST_ROUND, "首次采集，查无可填的暂缺")
     rounds.close_round(story.house, FIRST_ROUND.id, OFFICE)
 
 
@@ -228,7 +229,18 @@ def second_round(story: Story) -> None:
     )
     file(story, "更新 updating", story.renewal.entries)
     shown.changes(story.house, story.renewal, story.console)
+    hand_in(story, SECOND_ROUND, "本季无变化的已一并确认")
+    why = "说法不一的请先裁定"
+    rounds.give_back(story.house, SECOND_ROUND.id, story.unit, why, OFFICE)
+    hand_in(story, SECOND_ROUND, "已逐格核对")
     rounds.close_round(story.house, SECOND_ROUND.id, OFFICE)
+
+
+def hand_in(story: Story, round_: Round, remark: str) -> None:
+    """The community confirms what it has; what is missing is said."""
+    community = Actor(id="user:community", roles=OFFICE.roles)
+    standing = rounds.submit(story.house, round_.id, story.unit, community, remark=remark)
+    shown.handed_in(standing, story.console)
 
 
 def asked_elements(story: Story) -> frozenset[str]:

@@ -14,6 +14,7 @@ from yibiao.model.binding import Match
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.review import Account, Burden, Range
+from yibiao.model.standing import Counts, Standing
 
 KINDS = tuple(SubjectKind)
 
@@ -141,6 +142,19 @@ def changes(house: House, renewal: Renewal, console: Console) -> None:
         f"变更 changed {len(renewal.changed)} 格 cells，迁移 moved {len(renewal.moved)}，"
         f"新增 opened {len(renewal.opened)}，注销 closed {len(renewal.closed)}；"
         f"两人说法不一、等待裁定 contested {contested}",
+        markup=False,
+    )
+
+
+def handed_in(standing: Standing, console: Console) -> None:
+    """What the community has handed in, and how often."""
+    counts = standing.turns[-1].counts or Counts()
+    acts = Counter(each.act for each in standing.turns)
+    console.print(
+        f"轮次 round {standing.round}：{counts.subjects} 个对象 subjects，应填 asked {counts.asked} 格 cells，"
+        f"已有 held {counts.held}，缺 missing {counts.missing}，过期 stale {counts.stale}；"
+        f"报送 handed in {acts['submit']}，退回 given back {acts['return']}，"
+        f"{'逾期 late' if standing.late else '按时 on time'}",
         markup=False,
     )
 

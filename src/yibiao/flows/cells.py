@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from yibiao import governance, slicing
 from yibiao.flows.house import House
 from yibiao.flows.reaching import Asking, Key, askings
+from yibiao.flows.registry import Registration
 from yibiao.flows.statuses import conditions_of
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form, Period
@@ -18,7 +19,7 @@ from yibiao.model.standing import Counts
 
 @dataclass(frozen=True)
 class Moment:
-    """When a round is looked at: now while it is open, and as it was closed afterwards."""
+    """The day by which ages are told and what is stale, and the journal position as of which is looked; none is now."""
 
     today: date
     as_of: int | None = None
@@ -40,11 +41,18 @@ def counted(house: House, id_: str, unit: str) -> tuple[Counts, int]:
 
 
 def counts_of(house: House, id_: str, units: Sequence[str]) -> tuple[dict[str, Counts], int]:
-    """The cells of each unit by itself, of those that have any, and the journal position of which they speak."""
+    """The cells of each unit by itself that a round asks, and the journal position of which that speaks."""
     when = moment(house, id_)
+    return counts_by_unit(house, house.registry.asked_in(id_), units, when)
+
+
+def counts_by_unit(
+    house: House, asking: Iterable[Registration], units: Sequence[str], when: Moment
+) -> tuple[dict[str, Counts], int]:
+    """The cells of each unit by itself that forms ask, and the journal position of which that speaks."""
     catalogue = house.registry.catalogue
     context = slicing.Context(catalogue, when.today, units, when.as_of)
-    asks = list(askings(house.registry.asked_in(id_), catalogue))
+    asks = list(askings(asking, catalogue))
     began = _began(house, when, asks)
     found: defaultdict[str, Counts] = defaultdict(Counts)
     seen = house.journal.head

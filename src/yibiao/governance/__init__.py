@@ -4,6 +4,7 @@ from yibiao.governance.admission import check
 from yibiao.governance.asking import Asked, needed, stated
 from yibiao.governance.burden import burden, demands, distinct_cells
 from yibiao.governance.freshness import becomes_stale, brings_up_to_date, oldest
+from yibiao.governance.reminding import of_round, passes_with_time
 from yibiao.governance.reviewing import overlap, review
 from yibiao.governance.rounds import Asks, Rounds, may_extend, may_file, standing, tally
 
@@ -20,8 +21,10 @@ __all__ = [
     "may_extend",
     "may_file",
     "needed",
+    "of_round",
     "oldest",
     "overlap",
+    "passes_with_time",
     "review",
     "standing",
     "stated",

@@ -18,6 +18,7 @@ from yibiao.slicing.changes import changed
 from yibiao.slicing.comparing import compared
 from yibiao.slicing.context import Context
 from yibiao.slicing.ledger import ledger
+from yibiao.slicing.moving import moved
 from yibiao.slicing.narrowing import Wanted, after, keys_of, narrowed
 from yibiao.slicing.permitted import permitted
 from yibiao.slicing.progress import among_units, counted, touched
@@ -47,6 +48,7 @@ __all__ = [
     "headers",
     "keys_of",
     "leading",
+    "moved",
     "narrowed",
     "numbers",
     "permitted",

@@ -1,16 +1,19 @@
 """Rounds: opened, extended, closed; what units hand in and are given back; how far all of them are."""
 
 from datetime import date
+from typing import Annotated
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
 from yibiao.flows import query, rounds
+from yibiao.flows import reminders as reminding
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.place import Round
+from yibiao.model.reminder import Reminder
 from yibiao.model.standing import Progress, Standing
 from yibiao.model.text import Id, Noun
 from yibiao.web.problems import REFUSALS
@@ -153,3 +156,24 @@ class RoundRoutes(Controller):
     ) -> Standing:
         """Where the unit stands then; the round takes its entries again."""
         return rounds.give_back(house, round_id, unit, data.why, actor)
+
+    @get(
+        "/units/{unit:str}/reminders",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="提醒 What a unit should know of",
+    )
+    def reminders(
+        self,
+        unit: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        days: Annotated[int, QueryParameter(ge=0, le=reminding.MOST_DAYS)] = reminding.DAYS,
+        since: Annotated[int | None, QueryParameter(ge=0)] = None,
+    ) -> list[Reminder]:
+        """
+        What is due, overdue, given back, contested or stale, and whom a birthday or a move brings or takes away.
+
+        `days` is how far ahead; moves are those after the journal position `since`, or of as many days back.
+        """
+        return list(reminding.reminders(house, unit, actor, days=days, since=since))

@@ -1,0 +1,152 @@
+"""What a unit is reminded of, and when."""
+
+from datetime import date
+
+import pytest
+
+from tests.flows.test_rounds import Days, stating
+from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
+from yibiao.errors import Finding
+from yibiao.flows import fill, register, reminders, rounds
+from yibiao.flows.reminders import reminders as remind
+from yibiao.model.place import Round, Unit
+from yibiao.model.record import Entry
+
+NEIGHBOUR = "999999001002"
+ROUND = Round(id="2026-01", period="monthly", opens="2026-01-15", due="2026-01-31")
+
+
+@pytest.fixture
+def days():
+    return Days("2026-01-01")
+
+
+@pytest.fixture
+def house(tmp_path, days):
+    with a_house(tmp_path / "data") as house:
+        house.now = days
+        register.units(house, [Unit(code=NEIGHBOUR, name="邻社区")], ADMINISTRATOR)
+        admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80")
+        days.day = "2026-01-15"
+        yield house
+
+
+def told(house, code=None, unit=UNIT, **more):
+    found = remind(house, unit, ADMINISTRATOR, **more)
+    return [each for each in found if code is None or each.code == code]
+
+
+def file(house, *arguments, **values):
+    return fill.file(house, stating(*arguments, round_=None, **values), ADMINISTRATOR)
+
+
+def test_a_round_is_told_of_before_it_is_due_when_it_is_over_and_when_given_back(house, days):
+    """And no longer once it was handed in, or is closed; not by units that hand nothing in."""
+    rounds.open_round(house, ROUND, ADMINISTRATOR)
+    seen = []
+    for day in ("2026-01-16", "2026-01-25", "2026-02-02"):
+        days.day = day
+        seen.append([(each.code, each.on, each.facts["days"]) for each in told(house, days=7)])
+    rounds.extend(house, ROUND.id, date(2026, 2, 5), "雪", ADMINISTRATOR)
+    rounds.submit(house, ROUND.id, UNIT, ADMINISTRATOR)
+    seen.append(told(house))
+    rounds.give_back(house, ROUND.id, UNIT, "请核对", ADMINISTRATOR)
+    seen.append([(each.code, each.on, each.why) for each in told(house)])
+    rounds.close_round(house, ROUND.id, ADMINISTRATOR)
+    seen.append(told(house))
+
+    due = date(2026, 1, 31)
+    assert [
+        [],
+        [("round-due-soon", due, 6)],
+        [("round-overdue", due, 2)],
+        [],
+        [("round-returned", date(2026, 2, 5), "请核对")],
+        [],
+    ] == seen
+
+
+def test_a_birthday_that_brings_somebody_into_a_scope_is_told_beforehand(house, days):
+    """On its day, whatever age the scope names; neither of whoever is there already nor too early."""
+    file(house, "e1", "p1", act="open", id_number=id_number("1946-02-01", 1))
+    file(house, "e2", "p2", act="open", id_number=id_number("1940-02-01", 2))
+    file(house, "e3", "p3", act="open", id_number=id_number("1946-03-20", 3))
+
+    assert [("p1", date(2026, 2, 1), UNIT)] == [
+        (each.subject, each.on, each.unit) for each in told(house, "scope-entered")
+    ]
+    days.day = "2026-02-01"
+    assert ["p1"] == [each.subject for each in told(house, "scope-entered", days=0)]
+    days.day = "2026-02-02"
+    assert [] == told(house, "scope-entered", days=0)
+
+
+def test_a_birthday_that_takes_somebody_out_of_a_scope_is_told_too(house):
+    children = {**ELDERLY, "title": "未成年人登记表"}
+    admitted(house, "civil-affairs", children, scope="person.age < 18", first_round="2026-01-25")
+    file(house, "e1", "p1", act="open", id_number=id_number("2008-01-20", 1))
+
+    (left,) = told(house, "scope-left")
+    assert ("p1", date(2026, 1, 20)) == (left.subject, left.on)
+    assert "未成年人登记表" in left.says.zh
+
+
+def test_whoever_moves_is_told_to_both_units(house, days):
+    """But not of whoever is new, nor after the position that was seen."""
+    file(house, "e1", "p1", act="open", name="示例甲")
+    days.day = "2026-01-20"
+    move = Entry(id="e2", unit=NEIGHBOUR, subject="p1", kind="person", act="move")
+    position = fill.file(house, move, ADMINISTRATOR).position
+
+    (away,), (entered,) = told(house), told(house, unit=NEIGHBOUR)
+    assert ("subject-moved-away", UNIT, "p1", date(2026, 1, 20)) == (
+        away.code, away.unit, away.subject, away.on,
+    )  # fmt: skip
+    assert ("subject-moved-in", NEIGHBOUR) == (entered.code, entered.unit)
+    assert [] == told(house, since=position)
+
+
+def test_contested_cells_are_told_by_subject(house):
+    opened = file(house, "e1", "p1", act="open", phone="13900000000")
+    for number in (2, 3):
+        entry = stating(f"e{number}", "p1", round_=None, phone=f"1390000000{number}")
+        fill.file(house, entry.model_copy(update={"base": opened.position}), ADMINISTRATOR)
+
+    assert [("p1", 1)] == [
+        (each.subject, each.facts["count"]) for each in told(house, "cells-contested")
+    ]
+
+
+def test_what_grows_stale_is_counted_by_unit(house, days):
+    """A monthly form: soon after half a month, stale after two."""
+    file(house, "e1", "p1", act="open", name="示例甲", id_number=id_number("1940-02-01", 2))
+    days.day = "2026-02-01"
+    (soon,) = told(house)
+    days.day = "2026-03-01"
+    (stale,) = told(house)
+
+    assert ("cells-stale-soon", 2, date(2026, 3, 3)) == (soon.code, soon.facts["count"], soon.on)
+    assert ("cells-stale", 2) == (stale.code, stale.facts["count"])
+
+
+def test_no_sentence_holds_what_anybody_wrote_or_holds(house):
+    """Every code has its sentence in both languages, from facts alone."""
+    rounds.open_round(house, ROUND, ADMINISTRATOR)
+    file(house, "e1", "p1", act="open", name="示例甲", id_number=id_number("1946-02-01", 1))
+    rounds.submit(house, ROUND.id, UNIT, ADMINISTRATOR, remark="缺")
+    rounds.give_back(house, ROUND.id, UNIT, "示例甲的证件有误", ADMINISTRATOR)
+
+    found = told(house)
+    assert {"round-returned", "scope-entered"} <= {each.code for each in found}
+    for each in found:
+        for sentence in (each.says.zh, each.says.en, each.remedy.zh, each.remedy.en):
+            assert "{" not in sentence
+            assert "示例甲" not in sentence
+        assert "note" == Finding(each.code).level
+
+
+def test_the_days_are_those_of_the_flow(house):
+    """What is asked for beyond a year is a year."""
+    assert remind(house, UNIT, ADMINISTRATOR, days=10_000) == remind(
+        house, UNIT, ADMINISTRATOR, days=reminders.MOST_DAYS
+    )
