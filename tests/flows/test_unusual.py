@@ -3,13 +3,18 @@
 import json
 
 import pytest
+from litestar.testing import TestClient
+from typer.testing import CliRunner
 
 from tests.houses import ADMINISTRATOR, SAID, UNIT, a_house, admitted, id_number
+from yibiao.cli import app
 from yibiao.errors import Invalid, RemarkWanted
 from yibiao.flows import check, fill, rounds
+from yibiao.flows.house import House
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Round
 from yibiao.model.record import Entry
+from yibiao.web.app import create_app
 
 FAMILY = {
     "title": "家庭成员登记表",
@@ -170,3 +175,52 @@ def test_nothing_personal_is_said(house):
 
     assert MAN not in said
     assert "1951" not in said
+
+
+@pytest.fixture
+def client(house):
+    with TestClient(create_app(house, "token")) as client:
+        client.headers["Authorization"] = "Bearer token"
+        yield client
+
+
+def test_over_http_one_looks_first_and_is_told_the_same(house, client):
+    filed(house, "e1", values={"person.id_number": MAN}, act="open")
+    said = entry("e2", values={"person.sex": "2"}).document()
+
+    looked = client.post("/api/v1/entries/check", json=said).json()
+    refused = client.post("/api/v1/entries", json=said)
+    with_remark = client.post("/api/v1/entries", json={**said, "remark": "已核对"})
+
+    assert (False, True) == (looked["blocked"], looked["remark_wanted"])
+    assert looked["findings"] == refused.json()["errors"]
+    assert [True] == [each["asks_why"] for each in looked["findings"]]
+    assert (422, 201) == (refused.status_code, with_remark.status_code)
+
+
+def test_the_rules_module_is_there_for_the_page_without_a_token(client):
+    answer = client.get("/rules.js", headers={"Authorization": ""})
+
+    assert (200, "text/javascript") == (
+        answer.status_code, answer.headers["content-type"].split(";")[0]
+    )  # fmt: skip
+    assert "export function findings" in answer.text
+
+
+def test_the_terminal_looks_without_filing(house, tmp_path):
+    filed(house, "e1", values={"person.id_number": MAN}, act="open")
+    head = house.journal.head
+    house.close()
+    lines = tmp_path / "entries.jsonl"
+    lines.write_text(
+        json.dumps(entry("e2", values={"person.sex": "2"}).document()) + "\n", encoding="utf-8"
+    )
+
+    told = CliRunner().invoke(app, ["check", str(lines), "--data", str(tmp_path / "data")])
+
+    assert 1 == told.exit_code
+    assert ["derived-disagrees"] == [
+        each["code"] for each in json.loads(told.stdout.splitlines()[0])["findings"]
+    ]
+    with House(tmp_path / "data") as again:
+        assert head == again.journal.head

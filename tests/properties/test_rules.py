@@ -2,8 +2,12 @@
 
 from datetime import date
 
+import jsonschema_rs
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 from stdnum.cn import ric, uscc
 
 from tests.little import an_entry, id_number
@@ -189,3 +193,48 @@ def test_nothing_blocks_in_which_something_held_before_plays_a_part(several, val
         held = {part.get("element") for part in read} & (known - entry.values.keys())
         blocks = each["level"] == "error" and not other and not held
         assert all((found.level == "error") is blocks for found in by_rule[each["id"]])
+
+
+class Keyword:
+    """`x-rules` as a keyword of JSON Schema: what an entry of nothing but its values is refused for, by the oracle."""
+
+    def __init__(self, _, rules_, __):
+        self.rules = rules_
+
+    def broken(self, stated):
+        its = {"stated": stated, "held": {}, "linked": {}, "it": None, "before": None}
+        return any(
+            each["level"] == "error"
+            and not each["each"]
+            and not any(
+                "via" in part or part.get("name") == "before" for part in parts(each["tree"])
+            )
+            and any(element in stated for element in each["elements"])
+            and oracle(each["tree"], its) is False
+            for each in self.rules
+        )
+
+    def validate(self, stated):
+        if self.broken(stated):
+            raise ValueError("a rule is broken")
+
+
+def explained(_, rules_, stated, __):
+    if Keyword(None, rules_, None).broken(stated):
+        yield ValidationError("a rule is broken")
+
+
+whole = rules.map(lambda several: [{**each, "each": False} for each in several])
+
+
+@given(whole, given_values())
+@settings(max_examples=60, deadline=None)
+def test_both_validators_agree_on_the_rules_that_block(several, values_):
+    """With `x-rules` as a keyword of theirs, each takes exactly what is checked without an error."""
+    table, stated = a_table(*several), values_["stated"]
+    quick = jsonschema_rs.validator_for(table.json_schema, keywords={"x-rules": Keyword})
+    explaining = extend(Draft202012Validator, {"x-rules": explained})(table.json_schema)
+    found = check(an_entry(stated), table, today=DAY)
+    takes = not any(each.level == "error" for each in found)
+
+    assert (takes, takes) == (quick.is_valid(stated), explaining.is_valid(stated))
