@@ -11,6 +11,7 @@ from yibiao.cli import (
     conflicts,
     files,
     history,
+    hold,
     house,
     imports,
     keep,
@@ -37,6 +38,7 @@ files.add_to(app)
 house.add_to(app)
 imports.add_to(app)
 check.add_to(app)
+hold.add_to(app)
 own_sql.add_to(app)
 keep.add_to(app)
 conflicts.add_to(app)

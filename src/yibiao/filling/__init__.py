@@ -6,7 +6,7 @@ from yibiao.filling.confirming import require_unchanged
 from yibiao.filling.folding import fold, require_admissible
 from yibiao.filling.joining import Stated, joined, parted, redirected
 from yibiao.filling.keys import Keys, identity, identity_keys, keys, likeness_keys
-from yibiao.filling.resembling import Resemblance, Traits, compare, traits_of
+from yibiao.filling.resembling import Resemblance, Traits, compare, telling, traits_of
 from yibiao.filling.rules import Beside
 from yibiao.filling.statuses import Elements, Held, Limits, Verdict, Wanted, judge
 
@@ -38,5 +38,6 @@ __all__ = [
     "redirected",
     "require_admissible",
     "require_unchanged",
+    "telling",
     "traits_of",
 ]

@@ -59,7 +59,7 @@ def _column(house: House, column: Column) -> SheetColumn:
         label=f"{element.name.zh}{unit}{'*' if required else ''}",
         section=next(iter(forms.values())).title if alone else _SHARED,
         note=_note(house, element, forms),
-        choices=_choices(house, element),
+        choices=choices_of(house, element),
     )
 
 
@@ -68,7 +68,7 @@ def _note(house: House, element: Element, forms: dict[str, Any]) -> str:
     lines = [element.definition.zh if element.definition else ""]
     if element.kind is ValueKind.CODES:
         lines.append(
-            "可多选，用“、”隔开：" + "、".join(text for _, text in _choices(house, element))
+            "可多选，用“、”隔开：" + "、".join(text for _, text in choices_of(house, element))
         )
     if element.kind in (ValueKind.LINK, ValueKind.LINKS):
         lines.append("写对方的姓名或名称（本单元内须唯一）；重名时写〔编号〕。")
@@ -82,7 +82,7 @@ def _note(house: House, element: Element, forms: dict[str, Any]) -> str:
     return "\n".join(each for each in lines if each)
 
 
-def _choices(house: House, element: Element) -> tuple[tuple[Any, str], ...]:
+def choices_of(house: House, element: Element) -> tuple[tuple[Any, str], ...]:
     """Its values as they are shown: with their codes before them where these are short."""
     if element.kind is ValueKind.BOOLEAN:
         return _YES_OR_NO

@@ -25,7 +25,7 @@ def recognises(upload: Upload) -> bool:
         return False
     if upload.suffix in _SUFFIXES:
         return True
-    return upload.suffix in _UNTOLD and upload.text is not None and _delimiter(text) != ""
+    return upload.suffix in _UNTOLD and upload.text is not None and delimiter(text) != ""
 
 
 def read(upload: Upload) -> list[PrintedForm]:
@@ -37,7 +37,7 @@ def read(upload: Upload) -> list[PrintedForm]:
         Unreadable: Its quotes never close.
     """
     text, undecodable = upload.mended
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text) or ",")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text) or ",")
     try:
         rows = [
             tuple(" ".join(each.split()) for each in row)
@@ -70,7 +70,7 @@ class _Text(Sheet):
         return f"row {row + 1}, column {column + 1}"
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     """What parts the fullest of the first lines most often; nothing where nothing does."""
     lines = [line for line in text.splitlines()[:10] if line.strip()]
     counts = {each: max((line.count(each) for line in lines), default=0) for each in _DELIMITERS}

@@ -1,12 +1,14 @@
 """A department's file → forms and findings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from yibiao.errors import Finding, Invalid, NotAForm, TooLarge, Unreadable
+from yibiao.intake import held
 from yibiao.intake.dialects import DIALECTS, Dialect
+from yibiao.intake.held import HeldRow
 from yibiao.intake.normalise import form_of
 from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.upload import Upload
@@ -20,11 +22,12 @@ LARGEST = 50 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Reading:
-    """One form of a file, what a person should look at, and the file itself."""
+    """One form of a file, what a person should look at, the file itself, and the rows in it if they were asked for."""
 
     form: Form
     findings: tuple[Finding, ...] = ()
     file: SentFile | None = None
+    rows: tuple[HeldRow, ...] = ()
 
 
 def read(
@@ -42,6 +45,7 @@ def read(
     first_round: date | None = None,
     expires: date | None = None,
     source: str | None = None,
+    rows: bool = False,
 ) -> list[Reading]:
     """
     Every form that the file holds, normalised: the same bytes give the same forms.
@@ -67,7 +71,13 @@ def read(
         printed = _dialect(upload).read(upload)
     except RecursionError:
         raise refusal(Unreadable, Finding("nested-too-deep"), filename) from None
-    return _readings(printed, said, upload)
+    readings = _readings(printed, said, upload)
+    if rows:
+        return [
+            replace(each, rows=held.rows(each.form, each.file.part if each.file else None, upload))
+            for each in readings
+        ]
+    return readings
 
 
 def _dialect(upload: Upload) -> Dialect:

@@ -5,7 +5,7 @@ Nothing is learned at run time and nothing downloaded: a lexicon, weights and se
 """
 
 from yibiao.matching.advised import Advised, advised, doubts
-from yibiao.matching.crosswalk import codes_between
+from yibiao.matching.crosswalk import codes_between, codes_meant
 from yibiao.matching.inheriting import inherit
 from yibiao.matching.minting import free_id, mint
 from yibiao.matching.proposing import propose
@@ -20,6 +20,7 @@ __all__ = [
     "advised",
     "bind",
     "codes_between",
+    "codes_meant",
     "doubts",
     "free_id",
     "inherit",

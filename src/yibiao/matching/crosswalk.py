@@ -52,6 +52,12 @@ def crosswalk(codes: CodeList, options: Sequence[Option]) -> Crosswalk:
     return _named(mapping, [(each.code, each.label.zh) for each in codes.codes], offered)
 
 
+def codes_meant(codes: CodeList, texts: Iterable[str]) -> dict[str, str]:
+    """Each of *texts* → the one of *codes* that it says; texts that say none, or may say several, are left out."""
+    found = {each: crosswalk(codes, [Option(value=each, title=each)]).mapping for each in texts}
+    return {text: next(iter(mapping)) for text, mapping in found.items() if len(mapping) == 1}
+
+
 def codes_between(
     codes: CodeList, other: CodeList, *, grows: bool
 ) -> tuple[dict[str, str], CodeList | None] | None:

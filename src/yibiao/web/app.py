@@ -27,6 +27,7 @@ from yibiao.web.keep import BACKUP, KeepRoutes
 from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
 from yibiao.web.queries import QueryRoutes
+from yibiao.web.registers import RegisterRoutes
 from yibiao.web.rounds import RoundRoutes
 from yibiao.web.security import BearerToken
 from yibiao.web.subjects import SubjectRoutes
@@ -56,6 +57,7 @@ def create_app(house: House, token: str) -> Litestar:
             HistoryRoutes,
             SubjectRoutes,
             ImportRoutes,
+            RegisterRoutes,
             RoundRoutes,
             checks.CheckRoutes,
             QueryRoutes,

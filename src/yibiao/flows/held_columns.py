@@ -1,0 +1,124 @@
+"""A held register's columns → the elements they mean: decided by a person, remembered of its layout, or matched as a form's."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from yibiao import matching
+from yibiao.flows.house import House
+from yibiao.model import conversion
+from yibiao.model.element import Element
+from yibiao.model.form import Field, Form
+from yibiao.model.worksheet import NOT_IN_CELLS
+
+#: What a column is decided to mean when it means nothing here.
+NOTHING: Final = ""
+
+_LINKS: Final = frozenset({"link", "links"})
+
+
+@dataclass(frozen=True)
+class HeldColumn:
+    """One column: what it means, who says so, or what it may mean, best first; `why` it is left out."""
+
+    field: str
+    label: str
+    cell: str
+    element: str | None = None
+    by: str = ""
+    candidates: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person is to decide."""
+        return self.element is None and not self.why
+
+    def document(self) -> dict[str, Any]:
+        """As the report has it."""
+        said = {
+            "field": self.field, "label": self.label, "cell": self.cell, "element": self.element, "by": self.by,
+            "candidates": list(self.candidates), "why": self.why, "doubtful": self.doubtful,
+        }  # fmt: skip
+        return {name: value for name, value in said.items() if value not in ("", None, [], False)}
+
+
+def columns_of(house: House, form: Form, decided: Mapping[str, str]) -> list[HeldColumn]:
+    """What each column of *form* means; *decided* by cell or label."""
+    remembered = _remembered(house, form)
+    matches = {each.field: each for each in matching.propose(form, house.registry.catalogue)}
+    asked = {column.element for column in house.table(form.subject).columns}
+    found: list[HeldColumn] = []
+    for each in form.fields:
+        match = matches.get(each.id)
+        own = [one.element for one in match.candidates if not one.via] if match else []
+        cell = each.cell or each.id
+        said = next((decided[name] for name in (cell, each.label) if name in decided), None)
+        by = "person"
+        if said is None:
+            said, by = remembered.get(each.label), "remembered"
+        if said is None and match is not None and match.band == "auto":
+            said, by = (own[0] if own and not match.candidates[0].via else NOTHING), "rule:auto"
+        if said is None and (match is None or not match.candidates):
+            said, by = NOTHING, "rule:new"
+        column = HeldColumn(each.id, each.label, cell, candidates=tuple(own[:5]))
+        taken = {one.element for one in found if one.element}
+        found.append(_meant(house, column, each, said, by, asked - taken))
+    return found
+
+
+def _meant(
+    house: House, column: HeldColumn, asked: Field, said: str | None, by: str, open_: set[str]
+) -> HeldColumn:
+    """*column* with what was *said* of it, or why it is left out."""
+    if said is None:
+        return column
+    element = house.registry.catalogue.elements.get(said)
+    why = ""
+    if said == NOTHING:
+        why = "nothing"
+    elif element is None or said not in open_:
+        why = "not-asked"
+    elif element.kind in NOT_IN_CELLS or element.kind in _LINKS:
+        why = "not-in-cells"
+    elif _other_unit(element, asked):
+        why = "other-unit"
+    return replace(column, candidates=(), by=by, element=None if why else said, why=why)
+
+
+def _other_unit(element: Element, asked: Field) -> bool:
+    """Whether figures would mean something else: they are printed in another unit of measure."""
+    if not asked.unit_of_measure:
+        return False
+    try:
+        return conversion.find(element, asked) is not None
+    except LookupError:
+        return True
+
+
+def _remembered(house: House, form: Form) -> dict[str, str]:
+    """What the columns of the newest register of the same layout were taken for."""
+    layout = layout_of(form)
+    for each in sorted(house.registry.imports, key=lambda one: -one.position):
+        if each.imported.kind != "register" or not each.report or each.undone:
+            continue
+        content = house.blobs.content(each.report)
+        for sheet in _sheets(content) if content else ():
+            if sheet["layout"] == layout:
+                return {
+                    column["label"]: column.get("element", NOTHING) for column in sheet["columns"]
+                }
+    return {}
+
+
+def _sheets(content: bytes) -> list[dict[str, Any]]:
+    sheets: list[dict[str, Any]] = json.loads(content).get("sheets", [])
+    return sheets
+
+
+def layout_of(form: Form) -> str:
+    """The same for registers with the same columns about the same kind of subject."""
+    labels = "\0".join((form.subject.value, *(each.label for each in form.fields)))
+    return hashlib.sha256(labels.encode()).hexdigest()[:16]
