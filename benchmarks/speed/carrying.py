@@ -144,11 +144,10 @@ def before(number: int, more: list[str]) -> dict:
 
 def held(house: House, rows: int, more: list[str]) -> None:
     """Everything is held of everybody before the workbook goes out."""
+    opened(house, rows)
     for start in range(0, rows, 5_000):
         some = [
-            Entry(
-                id=f"open-{n}", unit=UNIT, subject=f"person:{n}", kind="person", act="open", values=before(n, more),
-            )
+            Entry(id=f"held-{n}", unit=UNIT, subject=f"person:{n}", kind="person", values=before(n, more))
             for n in range(start, min(start + 5_000, rows))
         ]  # fmt: skip
         fill.file_all(house, some, OFFICE, all_or_nothing=True)
