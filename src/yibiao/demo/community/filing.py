@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from yibiao.demo.community.answering import answer
+from yibiao.demo.community.ordering import in_order
 from yibiao.demo.community.subject import Population, Subject
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.element import Element
@@ -94,7 +95,8 @@ def filling_in(
             for element in asked
             if not follows(community, subject, element, catalogue)
         }
-        values = {element: value for element, value in answers.items() if value is not None}
+        said = {element: value for element, value in answers.items() if value is not None}
+        values = in_order(said, catalogue)
         if values:
             yield filed(community, workers, subject, "state", values, round_)
 
