@@ -391,6 +391,9 @@ def test_the_form_of_one_subject_is_what_is_asked_of_it(house):
         "person.id_number", "person.name", "person.phone",
     }  # fmt: skip
     assert form.values == {"person.id_number": number}
+    rules = form.json_schema["x-rules"]
+    assert all(set(each["elements"]) & set(form.json_schema["properties"]) for each in rules)
+    assert 0 < len(rules) < len(house.table(SubjectKind.PERSON).json_schema["x-rules"])
     assert form.row == row_of(house)
     assert form.as_of == house.journal.head
 

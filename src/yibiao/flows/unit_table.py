@@ -271,17 +271,25 @@ def _forms(rows: Iterable[TableRow], house: House) -> tuple[AskingForm, ...]:
 def _narrowed(schema: dict[str, Any], row: TableRow, standing: Standing) -> dict[str, Any]:
     """The merged table's schema, of what is asked of this subject and by whoever asks it of this subject."""
     reaching = {(each.form.id, each.via) for each in standing.group.askings}
+    asked = {
+        cell.element: schema["properties"][cell.element]
+        for cell in row.cells
+        if cell.element in schema["properties"]
+    }
     return {
         **schema,
         "properties": {
-            cell.element: {
-                **(asked := schema["properties"][cell.element]),
+            element: {
+                **known,
                 "x-asked-by": [
                     each
-                    for each in asked["x-asked-by"]
+                    for each in known["x-asked-by"]
                     if (each["form"], tuple(each.get("via", ()))) in reaching
                 ],
             }
-            for cell in row.cells
+            for element, known in asked.items()
         },
+        "x-rules": [
+            each for each in schema["x-rules"] if not asked.keys().isdisjoint(each["elements"])
+        ],
     }
