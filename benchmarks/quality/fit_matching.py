@@ -93,7 +93,9 @@ def main() -> None:
             print(f"  {'.'.join(name)}: {was} -> {now}")
     if options.write:
         use(names, fitted)
-        WEIGHTS.write_text(json.dumps(document("weights.json"), indent=2) + "\n")
+        WEIGHTS.write_text(
+            json.dumps(document("weights.json"), indent=2, ensure_ascii=False) + "\n"
+        )
 
 
 def shipped_setting() -> tuple[Names, Setting]:
@@ -101,7 +103,7 @@ def shipped_setting() -> tuple[Names, Setting]:
     weights = document("weights.json")
     named = [
         ((table, name), value)
-        for table in ("signals", "bands")
+        for table in ("signals", "points")
         for name, value in weights[table].items()
         if value
     ]

@@ -5,7 +5,7 @@ Run from the repository:  python benchmarks/quality/held_out.py [--set NAME]
 
 A source is whose forms they are: what ids of forms begin with, up to the first `_`, `:` or `.`. For each of them in turn the
 lexicon loses the words, and the catalogue the synonyms and elements, that occur in labels, sections and titles of no other
-source of any gold set, unless a standard is named for them; what is judged are the pairs of fields that touch the source.
+source of any gold set, unless a standard is named for them; what is judged are the pairs of fields that touch the source, and of B-cubed and bands the source's own fields.
 Rules and weights stay as they are: `fit_matching.py` says what fitting the weights is worth.
 """
 
@@ -17,11 +17,21 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from matching import SETS, Asked, form_of, gold_folder, rates, scored_fields, stem, verdict
+from matching import (
+    SETS,
+    Asked,
+    form_of,
+    gold_folder,
+    in_order,
+    rates,
+    scored_fields,
+    stem,
+    verdict,
+)
 
 from yibiao.matching import crosswalk, label, lexicon, meaning, minting, paths, registering
 from yibiao.model import catalogue
@@ -34,61 +44,89 @@ _REMEMBERING = (label, lexicon, meaning, minting, paths, registering, crosswalk)
 def main() -> None:
     arguments = argparse.ArgumentParser(description="Judge each source without what only it uses.")
     arguments.add_argument("--set", default="zh_cn_forms", choices=SETS)
-    name = arguments.parse_args().set
+    arguments.add_argument("--orders", type=int, default=1, help="orders of registration")
+    options = arguments.parse_args()
     folder = gold_folder()
-    gold_sets = {each: json.loads((folder / f"{each}.json").read_text()) for each in SETS}
-    usage = Usage(gold_sets.values())
-    gold_set = gold_sets[name]
-    every, hard = Counter(), Counter()
+    usage = Usage(json.loads((folder / f"{each}.json").read_text()) for each in SETS)
+    gold_set = json.loads((folder / f"{options.set}.json").read_text())
+    together = Tally()
     for source, number in Counter(source_of(str(each["id"])) for each in gold_set["forms"]).items():
-        pairs, votes = judged(gold_set, source, usage)
-        print(f"{source:12} {number:4} forms  {shown(pairs, votes)}")
-        every += pairs
-        hard += votes
-    print(f"{'all':12} {len(gold_set['forms']):4} forms  {shown(every, hard)}")
+        tally = Tally()
+        for seed in range(options.orders):
+            tally.take(gold_set, source, without(gold_set, source, usage, seed))
+        print(f"{source:12} {number:4} forms  {tally}")
+        together.add(tally)
+    print(f"{'all':12} {len(gold_set['forms']):4} forms  {together}")
 
 
-def shown(pairs: Counter, votes: Counter) -> str:
-    return "  ".join(
-        f"{name} P {each['precision']:.3f} R {each['recall']:.3f} F1 {each['f1']:.3f}"
-        for name, each in (("all", rates(pairs)), ("hard", rates(votes)))
-    )
-
-
-def judged(gold_set: Mapping, source: str, usage: "Usage") -> tuple[Counter, Counter]:
-    """Pairs that touch *source*, all and hard ones, as tallies of (same, joined)."""
-    forms = [(stem(each), form_of(each)) for each in gold_set["forms"]]
+def without(gold_set: Mapping, source: str, usage: "Usage", seed: int = 0) -> list[Asked]:
+    """The scored fields, forms registered in an order of *seed* without what only *source* knows."""
+    forms = in_order([(stem(each), form_of(each)) for each in gold_set["forms"]], seed)
     with words_without(source, usage):
         known = catalogue_without(source, catalogue.starter(), usage)
         _, rows = registering.registered(forms, known)
-    fields = scored_fields(gold_set, {(each.stem, each.position): each for each in rows})
-    theirs = {stem(each) for each in gold_set["forms"] if source_of(str(each["id"])) == source}
-    ignored = {frozenset(pair) for pair in gold_set.get("ignore_gold_pairs", ())}
-    touching = (
-        (one, other)
-        for one, other in itertools.combinations(fields, 2)
-        if one.form != other.form and theirs & {one.form, other.form}
-    )
-    return tallied(touching, ignored)
+    return scored_fields(gold_set, {(each.stem, each.position): each for each in rows})
 
 
-def tallied(
-    touching: Iterable[tuple[Asked, Asked]], ignored: set[frozenset[str]]
-) -> tuple[Counter, Counter]:
-    pairs, votes = Counter(), Counter()
-    hard: dict[tuple, list[bool]] = defaultdict(list)
-    for one, other in touching:
-        same = verdict(one, other, ignored)
-        if same is None:
-            continue
-        joined = one.cluster == other.cluster
-        pairs[same, joined] += 1
-        if one.label != other.label:
-            hard[(*sorted((one.label, other.label)), same)].append(joined)
-    for (*_, same), joins in hard.items():
-        votes[same, True] += sum(joins) / len(joins)
-        votes[same, False] += 1 - sum(joins) / len(joins)
-    return pairs, votes
+@dataclass
+class Tally:
+    """Pairs that touch a source as (same, joined) → how many, all, hard and those nobody was asked about; its fields' B-cubed and bands."""
+
+    pairs: Counter = field(default_factory=Counter)
+    hard: Counter = field(default_factory=Counter)
+    certain: Counter = field(default_factory=Counter)
+    cubed: Counter = field(default_factory=Counter)
+    bands: Counter = field(default_factory=Counter)
+
+    def add(self, other: "Tally") -> None:
+        """Takes in what *other* counted."""
+        for name in vars(self):
+            getattr(self, name).update(getattr(other, name))
+
+    def __str__(self) -> str:
+        parts = [
+            f"{name} P {each['precision']:.3f} R {each['recall']:.3f} F1 {each['f1']:.3f}"
+            for name, each in (("all", rates(self.pairs)), ("hard", rates(self.hard)))
+        ]
+        number = sum(self.bands.values())
+        precision, recall = (self.cubed[each] / number for each in ("precision", "recall"))
+        parts += [
+            f"b3 {2 * precision * recall / (precision + recall):.3f}",
+            f"auto P {rates(self.certain)['precision']:.3f} share {self.bands['auto'] / number:.2f}",
+        ]
+        return "  ".join(parts)
+
+    def take(self, gold_set: Mapping, source: str, fields: list[Asked]) -> None:
+        """Counts what touches *source*."""
+        theirs = {stem(each) for each in gold_set["forms"] if source_of(str(each["id"])) == source}
+        ignored = {frozenset(pair) for pair in gold_set.get("ignore_gold_pairs", ())}
+        right, joined_with, like = Counter(), Counter(), Counter()
+        hard: dict[tuple, list[bool]] = defaultdict(list)
+        for (at, one), (to, other) in itertools.combinations(enumerate(fields), 2):
+            if not theirs & {one.form, other.form}:
+                continue
+            same = verdict(one, other, ignored)
+            if same is None:
+                continue
+            joined = one.cluster == other.cluster
+            for each in (at, to):
+                right[each] += same and joined
+                joined_with[each] += joined
+                like[each] += same
+            if one.form == other.form:
+                continue
+            self.pairs[same, joined] += 1
+            self.certain[same, joined] += "ask" not in (one.band, other.band)
+            if one.label != other.label:
+                hard[(*sorted((one.label, other.label)), same)].append(joined)
+        for (*_, same), joins in hard.items():
+            self.hard[same, True] += sum(joins) / len(joins)
+            self.hard[same, False] += 1 - sum(joins) / len(joins)
+        for at, each in enumerate(fields):
+            if each.form in theirs:
+                self.cubed["precision"] += (right[at] + 1) / (joined_with[at] + 1)
+                self.cubed["recall"] += (right[at] + 1) / (like[at] + 1)
+                self.bands[each.band or ""] += 1
 
 
 def source_of(form: str) -> str:

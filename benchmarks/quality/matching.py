@@ -19,7 +19,7 @@ asked   questions put to a person, per form
 The forms are registered one by one, in the order of the set and then in shuffled ones; figures are means over the orders, with
 ± half of what lies between the least and the most. Beside them string baselines on the same fields: equal labels, and the cosine
 of the labels' character bigrams weighed by rarity, joined from the threshold that is best for the set itself. At last, by
-score, how many of the fields that were bound to something known share their meaning with the fields that they were joined to.
+score, how many of the fields that were bound to something known are right: mean what most of those mean that they were joined to.
 """
 
 import argparse
@@ -33,6 +33,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -131,17 +132,12 @@ def show_baselines(rows: list[dict]) -> None:
 
 
 def show_calibration(rows: list[dict]) -> None:
+    """By score, how many fields and how many of them are right; in sample, so that it flatters."""
     table = Table("score", "fields", "mean score", "share right")
-    sums: dict[float, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for row in rows:
-        for low, number, score, right in row["calibration"]:
-            for at, each in enumerate((number, number * score, number * right)):
-                sums[low][at] += each
-    for low, (number, score, right) in sorted(sums.items()):
-        table.add_row(
-            f"from {low}", f"{number:.0f}", f"{score / number:.3f}", f"{right / number:.3f}"
-        )
-    Console(width=140).print(table)
+    found, error = reliability(each for row in rows for each in row["calibration"])
+    for low, number, score, right in found:
+        table.add_row(f"from {low}", str(number), f"{score:.3f}", f"{right:.3f}")
+    Console(width=140).print(table, f"mean distance (ECE) {error:.3f}")
 
 
 PARTS = ("precision", "recall")
@@ -152,11 +148,9 @@ def measured(name: str, gold_set: dict, known: Catalogue | None = None, orders: 
     forms = [(stem(each), form_of(each)) for each in gold_set["forms"]]
     runs, bins = [], []
     for seed in range(orders):
-        shuffled = list(forms)
-        if seed:
-            random.Random(seed).shuffle(shuffled)
+        ordered = in_order(forms, seed)
         began = time.perf_counter()
-        _, rows = registered(shuffled, known or catalogue.starter())
+        _, rows = registered(ordered, known or catalogue.starter())
         seconds = time.perf_counter() - began
         fields = scored_fields(gold_set, {(each.stem, each.position): each for each in rows})
         runs.append({**figures(fields, gold_set), "seconds": round(seconds, 2)})
@@ -174,6 +168,14 @@ def measured(name: str, gold_set: dict, known: Catalogue | None = None, orders: 
         "calibration": bins[0],
         "baselines": baselines(fields, gold_set),
     }
+
+
+def in_order(forms: list[tuple[str, Form]], seed: int) -> list[tuple[str, Form]]:
+    """*forms* as they come, or shuffled by a *seed* that is not 0."""
+    ordered = list(forms)
+    if seed:
+        random.Random(seed).shuffle(ordered)
+    return ordered
 
 
 def _plain(run: dict) -> dict[str, float]:
@@ -271,28 +273,61 @@ def figures(fields: list[Asked], gold_set: dict) -> dict:
 
 
 #: Scores from which a bin of the calibration begins.
-BINS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
+BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98)
+
+#: From where, how many fields, their mean score, and the mean share of them that is right.
+Bin = tuple[float, int, float, float]
 
 
-def calibration(fields: list[Asked], gold_set: dict) -> list[tuple[float, int, float, float]]:
-    """By score: from where, how many fields, their mean score, and the mean share of what they were joined to that is the same."""
+def calibration(fields: list[Asked], gold_set: dict) -> list[tuple[float, float]]:
+    """Score and rightness of each field that was bound to something known and that others were joined to."""
+    return [
+        (each.score, right)
+        for each, right in right_shares(fields, gold_set)
+        if each.band in ("auto", "ask")
+    ]
+
+
+def right_shares(fields: list[Asked], gold_set: dict) -> Iterator[tuple[Asked, float]]:
+    """
+    Each field that others were joined to, and how right that is.
+
+    1 where most of them mean the same, 0 where more mean something else; a part where several meanings are as frequent.
+    """
     ignored = {frozenset(pair) for pair in gold_set.get("ignore_gold_pairs", ())}
     together: dict[object, list[Asked]] = defaultdict(list)
     for each in fields:
         together[each.cluster].append(each)
+    for group in together.values():
+        same = [
+            [verdict(one, other, ignored) if at != to else True for to, other in enumerate(group)]
+            for at, one in enumerate(group)
+        ]
+        backing = [sum(each is True for each in row) for row in same]
+        for at, each in enumerate(group):
+            others = [
+                to
+                for to, other in enumerate(group)
+                if other.form != each.form and same[at][to] is not None
+            ]
+            against = {to for to in others if not same[at][to]}
+            most = max((backing[to] for to in against), default=0)
+            rivals = {group[to].gold for to in against if backing[to] == backing[at]}
+            if others:
+                yield each, float(backing[at] > most) or (backing[at] == most) / (1 + len(rivals))
+
+
+def reliability(judged: Iterable[tuple[float, float]]) -> tuple[list[Bin], float]:
+    """*judged*, score and rightness, in bins; and how far the two are apart in the mean of bins, each by its size (ECE)."""
     bins: dict[float, list[tuple[float, float]]] = defaultdict(list)
-    for each in fields:
-        if each.band not in ("auto", "ask"):
-            continue
-        others = (other for other in together[each.cluster] if other.form != each.form)
-        said = [same for other in others if (same := verdict(each, other, ignored)) is not None]
-        if said:
-            low = max((low for low in BINS if low <= each.score), default=BINS[0])
-            bins[low].append((each.score, sum(said) / len(said)))
-    return [
+    for score, right in judged:
+        bins[max(low for low in BINS if low <= score)].append((score, right))
+    rows = [
         (low, len(found), *(round(sum(part) / len(found), 4) for part in zip(*found, strict=True)))
         for low, found in sorted(bins.items())
     ]
+    number = sum(row[1] for row in rows)
+    return rows, sum(row[1] * abs(row[2] - row[3]) for row in rows) / max(number, 1)
 
 
 def baselines(fields: list[Asked], gold_set: dict) -> dict[str, float]:

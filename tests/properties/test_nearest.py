@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.builders import a_form
 from tests.properties.test_matching import HEADS, PARTS, SUBJECTS, TITLES
-from yibiao.matching import propose, proposing, registered, resolve
+from yibiao.matching import candidates, namesakes, propose, registered, resolve
 from yibiao.model import catalogue
 from yibiao.model.form import Option
 from yibiao.model.kinds import ValueKind
@@ -40,7 +40,7 @@ KINDS = ("text", "date", "text", "integer", "code")
 
 
 def every_entry(monkeypatch):
-    for contest in (proposing._Contest, proposing._Namesake):
+    for contest in (candidates._Contest, namesakes._Namesake):
         monkeypatch.setattr(contest, "closed", lambda *_: False)
         monkeypatch.setattr(contest, "settled", lambda *_: False)
 

@@ -81,4 +81,4 @@ class Hearing:
             if heard.findings:
                 self._advisors.remove(each)
                 self.findings.extend(heard.findings)
-        return matching.advised(form, matches, said)
+        return matching.advised(matches, said)

@@ -33,7 +33,7 @@ def proposed(
         else each
         for each in with_rows(form, proposed, chosen, catalogue)
     )
-    return matching.advised(form, matches, advised or {})
+    return matching.advised(matches, advised or {})
 
 
 def with_rows(

@@ -56,7 +56,7 @@ def _roles() -> dict[str, str]:
     return {minted_link(SubjectKind.PERSON, each).partition(".")[2]: each for each in roles}
 
 
-def advised(form: Form, matches: Sequence[Match], said: Advised) -> tuple[Match, ...]:
+def advised(matches: Sequence[Match], said: Advised) -> tuple[Match, ...]:
     """
     *matches* in the light of what was *said*; bands stay, and so do matches that nothing was said of.
 
@@ -64,25 +64,24 @@ def advised(form: Form, matches: Sequence[Match], said: Advised) -> tuple[Match,
     """
     if not any(said.values()):
         return tuple(matches)
-    moved = [_moved(form, each, said) if each.band == "ask" else each for each in matches]
+    moved = [_moved(each, said) if each.band == "ask" else each for each in matches]
     return tuple(_told_apart(moved))
 
 
-def _moved(form: Form, match: Match, said: Advised) -> Match:
+def _moved(match: Match, said: Advised) -> Match:
     """*match* with its candidates moved; those that nothing was said of keep their order among themselves."""
     placed: list[tuple[bool, float, Candidate]] = []
     least = 1.0
-    latin = form.by_id[match.field].label.isascii()
     for each in match.candidates:
         least = min(least, each.score)
-        other = _with_advice(match.field, each, said, latin=latin)
+        other = _with_advice(match.field, each, said)
         decided = any(one.signal in _DECIDED for one in each.evidence)
         placed.append((not decided, -(least + other.score - each.score), other))
     placed.sort(key=lambda one: one[:2])
     return match.model_copy(update={"candidates": tuple(each for *_, each in placed)})
 
 
-def _with_advice(field: str, candidate: Candidate, said: Advised, *, latin: bool) -> Candidate:
+def _with_advice(field: str, candidate: Candidate, said: Advised) -> Candidate:
     weights = document("weights.json")["advisors"]
     score, evidence = candidate.score, list(candidate.evidence)
     for signal, advice in said.items():
@@ -90,7 +89,7 @@ def _with_advice(field: str, candidate: Candidate, said: Advised, *, latin: bool
         if one is None:
             continue
         wanted = score + weights[signal] * (2 * one.score - 1)
-        after = round(_within(candidate, wanted, latin=latin), 4)
+        after = round(_within(candidate, wanted), 4)
         evidence.append(
             Evidence(signal=signal, weight=round(after - score, 4), because=one.because)
         )
@@ -98,16 +97,10 @@ def _with_advice(field: str, candidate: Candidate, said: Advised, *, latin: bool
     return candidate.model_copy(update={"score": score, "evidence": tuple(evidence)})
 
 
-def _within(candidate: Candidate, wanted: float, *, latin: bool) -> float:
-    """*wanted*, no further than the limits of the band that *candidate* is in; one that was refused does not rise."""
-    bands = document("weights.json")["bands"]
-    ask, auto = bands["ask_latin" if latin else "ask"], bands["auto"]
-    was = candidate.score
-    lowest, highest = next(
-        (low, high)
-        for low, high in ((auto, 1.0), (ask, auto - _BELOW), (0.0, ask - _BELOW))
-        if was >= low
-    )
+def _within(candidate: Candidate, wanted: float) -> float:
+    """*wanted*, on the side of what is bound by rule that *candidate* is on; one that was refused does not rise."""
+    auto, was = document("weights.json")["bands"]["auto"], candidate.score
+    lowest, highest = (auto, 1.0) if was >= auto else (0.0, auto - _BELOW)
     if any(each.signal == "refused" for each in candidate.evidence):
         highest = was
     return min(max(wanted, lowest), max(highest, was))

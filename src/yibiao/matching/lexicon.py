@@ -155,6 +155,11 @@ class Lexicon:
         return tuple(self.tables["documents"])
 
     @cached_property
+    def belonging(self) -> tuple[str, ...]:
+        """How labels begin that speak of what a row belongs to."""
+        return tuple(self.tables["belonging"])
+
+    @cached_property
     def signing(self) -> frozenset[str]:
         """What is asked of whoever signs."""
         return frozenset(self.tables["signing"])

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from yibiao.matching.candidates import answerable
+from yibiao.matching.certainty import GUESSED
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import surroundings
 from yibiao.matching.paths import minted_link
-from yibiao.matching.proposing import GUESSED, answerable, propose
+from yibiao.matching.proposing import propose
 from yibiao.matching.resolving import Choice, Resolution, resolve
 from yibiao.model.binding import Band, Match
 from yibiao.model.catalogue import Catalogue
@@ -74,7 +76,7 @@ def _rows(
             continue
         yield Registered(
             stem=stem,
-            position=_position(asked.cell, asked.id),
+            position=position(asked.cell, asked.id),
             key=meant(via, element, class_, catalogue),
             label=asked.label,
             band=match.band,
@@ -103,23 +105,32 @@ def meant(
 
     The name of a company and that of a team stand in one column, but nobody is asked the one for the other.
 
-    What is true of the unit (辖区, 网格) is the same whatever kind of subject the row is about, and so are minted elements
-    and links of one local name.
+    What is true of the unit (辖区, 网格), or of what else the row belongs to, is the same whatever kind of subject the row is
+    about, and so are minted links, and minted elements but of classes of things that a title names, of one local name.
     """
     links = [each for each in via if each not in _unsaid()]
     known = catalogue.elements.get(element)
     name = _local(element, catalogue)
     role = _local(links[-1], catalogue) if links else ""
-    own = known is not None and not known.minted and "unit." not in role + name
+    own = known is not None and "unit." not in role + name
+    if known is not None and known.minted:
+        own = own and _is_told_apart(class_) and not known.name.zh.startswith(lexicon().belonging)
     direct = not via or via[0] not in _unsaid()
     return class_ if own and direct else "", role, name
 
 
+def _is_told_apart(class_: str) -> bool:
+    """Whether what nobody described yet is another thing for another class: organisations of all classes are asked alike."""
+    kinds, defaults = lexicon().class_kinds, lexicon().default_classes.values()
+    return kinds.get(class_) is not SubjectKind.ORGANISATION and class_ not in defaults
+
+
 @cache
 def _unsaid() -> frozenset[str]:
-    """Links that a label need not name: whoever applies is whoever the form is about."""
+    """Links that a label need not name: whoever applies is whoever the form is about, unless it is about a person."""
     roles = (lexicon().concerned, *lexicon().applicants)
-    minted = (minted_link(kind, role) for kind in SubjectKind for role in roles)
+    kinds = (each for each in SubjectKind if each is not SubjectKind.PERSON)
+    minted = (minted_link(kind, role) for kind in kinds for role in roles)
     return frozenset((*lexicon().plain_links, *minted))
 
 
@@ -146,8 +157,8 @@ def _best_of_doubtful(
     }
 
 
-def _position(cell: str | None, id_: str) -> int:
-    """The place in the file: of its `fields` where it has such a list, else in printed order."""
+def position(cell: str | None, id_: str) -> int:
+    """The place of a field in the file: of its `fields` where it has such a list, else in printed order."""
     if cell and cell.startswith("#/fields/"):
         return int(cell.rpartition("/")[2])
     return int(id_.removeprefix("f").partition(".")[0]) - 1

@@ -8,8 +8,10 @@ from yibiao.matching.crosswalk import Crosswalk, crosswalk, extended, yes_no
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import Surroundings, surroundings
 from yibiao.matching.minting import mint, mint_link
+from yibiao.matching.namesakes import named_like
+from yibiao.matching.neighbours import meanings
 from yibiao.matching.paths import minted_link
-from yibiao.matching.proposing import meanings, named_like, propose_rows
+from yibiao.matching.proposing import propose_rows
 from yibiao.model import conversion
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording

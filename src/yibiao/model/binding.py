@@ -8,7 +8,7 @@ Band = Literal["auto", "ask", "new"]
 
 
 class Evidence(Noun):
-    """One reason for or against a match: the name of the signal, what it adds to the score, and the sentence for a person."""
+    """One reason for or against a match: its name, what it adds to the score's log-odds, and the sentence for a person."""
 
     signal: str
     weight: float
@@ -16,7 +16,7 @@ class Evidence(Noun):
 
 
 class Candidate(Noun):
-    """An element that a field may mean, reached over the links `via`, with its score in 0..1 and the reasons that add up to it."""
+    """An element that a field may mean, reached over the links `via`, with its score – the share of such that are right – and the reasons."""
 
     element: str
     via: tuple[str, ...] = ()

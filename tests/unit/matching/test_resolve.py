@@ -122,7 +122,12 @@ def test_a_coarser_date_is_converted():
 def test_a_link_is_minted_for_an_unknown_role():
     """The role becomes a link to a person, said once however many fields follow it."""
     form = a_form("a", "| 目击者姓名 | 目击者电话 |", subject="event")
-    found = resolved(form)
+    via = ("event.mujiren",)
+    choices = {
+        "f1": Choice(element="person.name", via=via, decided_by="a person"),
+        "f2": Choice(element="person.phone", via=via, decided_by="a person"),
+    }
+    found = resolve(form, propose(form, STARTER), STARTER, choices)
 
     assert ["event.mujiren"] == [each.id for each in found.elements]
     assert ("目击人",) == found.elements[0].role
