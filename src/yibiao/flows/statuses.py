@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from yibiao import filling, governance, slicing
@@ -69,7 +70,7 @@ class Statuses:
 
     Attributes:
         elements: Everything that is asked of anybody; the first is the lowest bit of every set.
-        rows: In no order.
+        rows: By subject.
         position: Of the journal.
     """
 
@@ -123,7 +124,7 @@ def statuses_of(
     parameters = {"units": units, **({} if subjects is None else {"subjects": subjects})}
     answer = house.picture.query(plan.sql, parameters)
     groups = _Groups(plan, _Beginnings(house))
-    rows = tuple(_standing(row, groups) for row in answer.rows)
+    rows = tuple(_standing(row, groups) for row in sorted(answer.rows, key=itemgetter(1)))
     return Statuses(kind, plan.elements, rows, answer.position)
 
 
