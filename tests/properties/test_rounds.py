@@ -45,11 +45,11 @@ class RoundMachine(RuleBasedStateMachine):
     stated before.
     """
 
-    @initialize()
-    def begin(self):
+    @initialize(day=st.sampled_from([OPENS, OPENS, date(2026, 1, 1)]))
+    def begin(self, day):
         self.folder = tempfile.TemporaryDirectory()
         self.house = a_house(Path(self.folder.name) / "data")
-        self.day = date(2026, 1, 1)
+        self.day = day
         self.house.now = lambda: datetime.fromisoformat(f"{self.day}T04:00:00+00:00")
         register.units(self.house, [Unit(code=NEIGHBOUR, name="邻社区")], ADMINISTRATOR)
         self.forms = {}
@@ -57,6 +57,8 @@ class RoundMachine(RuleBasedStateMachine):
         self.opened = self.closed = False
         self.due, self.turns, self.number = DUE, dict.fromkeys(UNITS, 0), 0
         self.first, self.asked = {}, set()
+        if day == OPENS:
+            self.open()
 
     def teardown(self):
         if hasattr(self, "house"):
@@ -123,17 +125,18 @@ class RoundMachine(RuleBasedStateMachine):
             self.due = due
 
     @precondition(lambda self: self.opened)
-    @rule(unit=st.sampled_from(UNITS), named=st.booleans())
-    def file(self, unit, named):
-        """One subject more of a unit; without naming the round it is always taken."""
-        self.number += 1
-        entry = Entry(
-            id=f"e{self.number}", unit=unit, subject=f"p{self.number}", kind="person", act="open",
-            round="R" if named else None,
-        )  # fmt: skip
-        taken = outcome(lambda: fill.file(self.house, entry, ADMINISTRATOR).entry)
-
-        assert (self.why_not_filed(unit) if named else None) or entry.id == taken
+    @rule(named=st.booleans())
+    def file(self, named):
+        """One subject more of every unit; without naming the round it is always taken."""
+        for unit in UNITS:
+            self.number += 1
+            entry = Entry(
+                id=f"e{self.number}", unit=unit, subject=f"p{self.number}", kind="person",
+                act="open", round="R" if named else None,
+            )  # fmt: skip
+            taken = outcome(lambda entry=entry: fill.file(self.house, entry, ADMINISTRATOR).entry)
+            expected = self.why_not_filed(unit) if named else None
+            assert (expected or entry.id) == taken
 
     def why_not_filed(self, unit):
         if self.closed:
@@ -217,7 +220,7 @@ class RoundMachine(RuleBasedStateMachine):
 TestRounds = RoundMachine.TestCase
 TestRounds.settings = settings(
     max_examples=8,
-    stateful_step_count=14,
+    stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
