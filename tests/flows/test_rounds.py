@@ -218,6 +218,8 @@ def test_the_round_takes_nothing_of_a_unit_that_has_handed_in(house):
     for number, unit in enumerate((UNIT, GRID, "999999001002")):
         with pytest.raises(UnitSubmitted):
             file(house, f"locked {number}", unit=unit, name="示例乙")
+    with pytest.raises(UnitSubmitted):
+        file(house, "new in a grid", "p3", act="open", unit=GRID, name="示例丁")
     file(house, "e2", "p2", act="open", unit="999999001002", name="示例丙")
     give_back(house)
     file(house, "e3", name="示例乙")
