@@ -25,7 +25,8 @@ def drawn(data: Path, units: list[str], people: int) -> None:
     Hold `resident:0` and on, as many as *people*, spread over *units* in their order, each opened by an entry of its own.
 
     The journal in *data* is closed and knows the units. What is written is what filing would have written: events with
-    salt, digest and link, records folded by the same function. `yibiao verify` finds nothing wrong with it.
+    salt, digest and link, records folded by the same function. The keys by which subjects are found are made by whoever
+    opens it next; `yibiao verify` finds nothing wrong with it then.
     """
     database = sqlite3.connect(data / "journal.sqlite", isolation_level=None)
     ((stream, head, link),) = database.execute("SELECT stream, head, link FROM stream")
@@ -39,7 +40,9 @@ def drawn(data: Path, units: list[str], people: int) -> None:
             )
             database.executemany(statement, [tuple(each.values()) for each in several])
         last = some[-1][0]
-        database.execute("UPDATE stream SET head = ?, link = ?", (last["position"], last["link"]))
+        database.execute(
+            "UPDATE stream SET head = ?, link = ?, keyed = NULL", (last["position"], last["link"])
+        )
         database.execute("COMMIT")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()

@@ -196,7 +196,7 @@ def test_a_form_at_short_notice_is_refused(client):
     [
         ({"values": {"person.no_such": "x"}}, 422, "invalid", "#/values/person.no_such", "unknown-element"),
         ({"unit": "999999999999"}, 404, "not-found", None, None),
-        ({"act": "state", "subject": "person:404"}, 404, "not-found", None, None),
+        ({"act": "state", "subject": "person:404"}, 404, "subject-not-opened", None, None),
         ({"round": "2020-01"}, 404, "not-found", None, None),
         (
             {"values": {"person.id_number": id_number("1940-05-06", 12)[:-1] + "?"}},

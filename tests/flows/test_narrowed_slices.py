@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
-from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted
+from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, nobody_resembles
 from yibiao.errors import Invalid
 from yibiao.flows import fill, query
 from yibiao.model.record import Entry
@@ -30,7 +30,7 @@ PEOPLE = 60
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    with a_house(tmp_path_factory.mktemp("narrowed") / "data") as house:
+    with nobody_resembles(), a_house(tmp_path_factory.mktemp("narrowed") / "data") as house:
         form = admitted(house, "civil-affairs", ASKED, scope="true")
         assert form
         bindings = house.registry.registrations[form].bindings
@@ -45,7 +45,8 @@ def house(tmp_path_factory):
                 else f"20{10 + number % 9}-0{1 + number % 9}-1{number % 9}",
             }
             entry = Entry(
-                id=f"e{number}", unit=UNIT, subject=f"s{number:03}", kind="person", act="open", values=values,
+                id=f"e{number}", unit=UNIT, subject=f"s{number:03}", kind="person", act="open",
+                values=values, remark="如实填写",
             )  # fmt: skip
             fill.file(house, entry, ADMINISTRATOR)
         house.form = form
