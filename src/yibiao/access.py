@@ -32,6 +32,7 @@ Act = Literal[
     "import.bring",
     "import.read",
     "import.undo",
+    "register.lead",
     "registry.read",
     "record.read",
     "slice.read",

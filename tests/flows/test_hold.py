@@ -4,10 +4,15 @@ import io
 
 import pytest
 import xlsxwriter
+from typer.testing import CliRunner
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
-from yibiao.errors import NotAForm
+from yibiao import intake
+from yibiao.cli import app
+from yibiao.errors import NotAForm, NotAllowed, NotFound
 from yibiao.flows import bring, fill, held_columns, hold, keep
+from yibiao.intake import held as held_rows
+from yibiao.model.actor import Actor
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
 
@@ -150,3 +155,185 @@ def test_a_form_without_rows_is_no_register(house):
     """There is nothing to load."""
     with pytest.raises(NotAForm):
         loaded(house, SentFile("表.csv", "姓名,性别,身份证号\n".encode()))
+
+
+def read_here(house, monkeypatch):
+    """Files are read in this process, where bounds can be lowered."""
+    monkeypatch.setattr(house, "read", intake.read)
+
+
+@pytest.mark.parametrize(("bound", "most"), [("MOST_ROWS", 2), ("MOST_CELLS", 8)])
+def test_rows_beyond_the_bound_are_named(house, monkeypatch, bound, most):
+    """How many they are and where they begin; the rows before are loaded."""
+    read_here(house, monkeypatch)
+    monkeypatch.setattr(held_rows, bound, most)
+    rows = [[n, f"示例{n}", "女", "", f"1390000000{n}"] for n in range(1, 6)]
+
+    for commit in (False, True):
+        report = loaded(house, register(rows), commit=commit)
+
+        (finding,) = report["findings"]
+        assert ("register-rows-left-out", "人口!5") == (finding["code"], finding["where"])
+        assert {"read": 2, "count": 3} == finding["facts"]
+        assert {"opened": 2} == report["counts"]
+    assert report == bring.reported(house, report["import"], ADMINISTRATOR)
+
+
+def test_rows_come_in_order_however_many_batches_they_fill(house, monkeypatch):
+    """Each row once, and whoever the register has twice is opened once."""
+    read_here(house, monkeypatch)
+    monkeypatch.setattr(held_rows, "TOGETHER", 3)
+    rows = [[n, f"示例{n}", "", NUMBERS[0] if n in (1, 3, 8) else "", ""] for n in range(1, 9)]
+
+    report = loaded(house, register(rows))
+
+    assert [f"人口!{n}" for n in range(3, 11)] == [
+        row["place"] for row in report["sheets"][0]["rows"]
+    ]
+    subjects = {
+        row["subject"]
+        for row in report["sheets"][0]["rows"]
+        if row["place"] in ("人口!3", "人口!5")
+    }
+    assert 1 == len(subjects)
+    assert 6 == report["counts"]["opened"]
+
+
+def test_a_malformed_value_is_named_by_its_cell_and_the_others_are_loaded(house):
+    """In a preview as when it is loaded; an answer that no list has is malformed too."""
+    rows = [[1, "王桂芳", "女的？", NUMBERS[0], "139 0000 0002"], ROWS[1]]
+
+    for commit in (False, True):
+        report = loaded(house, register(rows), commit=commit)
+
+        row, other = report["sheets"][0]["rows"]
+        assert ["opened", "opened"] == [row["outcome"], other["outcome"]]
+        assert ["人口!C3"] == [each["where"] for each in row["errors"]]
+        assert "errors" not in other
+    assert "王桂芳" == held(house, row["subject"])["person.name"]
+    assert "person.sex" not in held(house, row["subject"])
+
+
+def test_figures_in_another_unit_of_measure_are_converted(tmp_path):
+    """As bindings of forms are; a share of something whole is malformed."""
+    income = {
+        "title": "收入",
+        "fields": [
+            {"label": "姓名", "type": "text"},
+            {"label": "个人年收入（元）", "type": "number"},
+        ],
+    }
+    with a_house(tmp_path / "data") as house:
+        form = admitted(house, "civil-affairs", income, scope="true")
+        element = next(
+            each.element
+            for each in house.registry.registrations[form].bindings.values()
+            if each.element and "income" in each.element
+        )
+        heads = ["姓名", "身份证号", "个人年收入（万元）"]
+        rows = [
+            ["王桂芳", NUMBERS[0], 2.5],
+            ["张德厚", NUMBERS[1], "3万元"],
+            ["李建国", NUMBERS[2], "三"],
+        ]
+
+        report = loaded(house, register(rows, heads), columns={"人口!C2": element})
+
+        column = report["sheets"][0]["columns"][2]
+        assert element == column["element"]
+        assert "yuan-of-ten-thousand-yuan" == column["conversion"]
+        done = report["sheets"][0]["rows"]
+        assert [25_000, 30_000, None] == [held(house, row["subject"]).get(element) for row in done]
+        assert ["人口!C5"] == [each["where"] for each in done[2]["errors"]]
+
+
+@pytest.fixture
+def led(house):
+    """A house where civil affairs answers for telephone numbers."""
+    phone = house.registry.catalogue.elements["person.phone"]
+    lead = phone.model_copy(update={"lead": "civil-affairs"})
+    house.registry._catalogue = house.registry.catalogue.adding([lead])
+    return house
+
+
+def test_what_the_lead_department_says_needs_no_confirming(led):
+    """Of the elements that it leads, of those who are there and of new ones; the rest waits to be confirmed."""
+    loaded(led, register([[1, "王桂芳", "", NUMBERS[0], ""]]))
+    file = register()
+    report = loaded(led, file, as_lead="civil-affairs")
+
+    assert {"loaded": 1, "opened": 2} == report["counts"]
+    first, second, _ = (
+        led.journal.record(row["subject"]).cells for row in report["sheets"][0]["rows"]
+    )
+    assert first["person.sex"].loaded
+    assert not first["person.phone"].loaded
+    assert not second["person.phone"].loaded
+    records = {each.subject: each for each in led.journal.records()}
+    loaded(led, file, as_lead="civil-affairs")
+    assert records == {each.subject: each for each in led.journal.records()}
+
+
+def test_the_lead_department_overrules_nobody_but_itself(led):
+    """What a person stated stands and is contested; its own older register makes way."""
+    stated = Entry(
+        id="e1", unit=UNIT, subject="p1", kind="person", act="open",
+        values={"person.name": "王桂芳", "person.id_number": NUMBERS[0], "person.phone": "010-55550001"},
+    )  # fmt: skip
+    fill.file(led, stated, ADMINISTRATOR)
+
+    file = register()
+    report = loaded(led, file, as_lead="civil-affairs")
+    rows = [[*row[:4], "13900000009"] for row in ROWS[:2]]
+    later = loaded(led, register(rows, title="下一年"), as_lead="civil-affairs")
+
+    assert {"conflict": 1, "opened": 2} == report["counts"]
+    assert {"conflict": 1, "loaded": 1} == later["counts"]
+    cell = led.journal.record("p1").cells["person.phone"]
+    assert "010-55550001" == cell.value
+    assert ["13900000009"] == [each.value for each in cell.contested]
+    subject = report["sheets"][0]["rows"][1]["subject"]
+    other = led.journal.record(subject).cells["person.phone"]
+    assert ("13900000009", (), False) == (other.value, other.contested, other.loaded)
+    loaded(led, file, as_lead="civil-affairs")  # an older register says nothing new
+    assert "010-55550001" == held(led, "p1")["person.phone"]
+    assert "13900000009" == held(led, subject)["person.phone"]
+
+
+def test_only_whoever_may_loads_in_the_name_of_a_department_that_is_there(house, monkeypatch):
+    """The place that is asked for is the department."""
+    asked = []
+    require = hold.access.require
+
+    def requiring(actor, act, place=""):
+        asked.append((act, place))
+        if act == "register.lead" and actor.id == "user:clerk":
+            raise NotAllowed(act=act, place=place)
+        require(actor, act, place)
+
+    monkeypatch.setattr(hold.access, "require", requiring)
+    clerk = Actor(id="user:clerk", roles=frozenset({"administrator"}))
+    head = house.journal.head
+
+    with pytest.raises(NotAllowed):
+        hold.hold(house, UNIT, register(), clerk, as_lead="civil-affairs")
+    with pytest.raises(NotFound):
+        loaded(house, as_lead="nobody")
+    assert ("register.lead", "civil-affairs") in asked
+    assert head == house.journal.head
+
+
+def test_the_terminal_names_what_was_left_out(tmp_path):
+    """Cells that are malformed and parts without rows; what it stopped at is in the exit code."""
+    with a_house(tmp_path / "data") as house:
+        admitted(house, "civil-affairs", ELDERLY, scope="true")
+    file = tmp_path / "台账.xlsx"
+    rows = [[1, "王桂芳", "女的？", NUMBERS[0], "139 0000 0002"], ROWS[1]]
+    file.write_bytes(register(rows).content)
+    words = "hold", str(file), "--unit", UNIT, "--kind", "person", "--data", str(tmp_path / "data")
+
+    told = CliRunner().invoke(app, [*words, "--as-lead", "civil-affairs"])
+
+    assert 1 == told.exit_code
+    assert "人口!C3" in told.stdout
+    assert "opened: 2" in told.stdout

@@ -42,6 +42,13 @@ def hold(
         list[str] | None,
         typer.Option(metavar="PLACE=SUBJECT", help="某行是谁，或 new whom a row is about, or new"),
     ] = None,
+    as_lead: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DEPARTMENT",
+            help="以牵头部门名义，其数据元免确认 in the name of the lead department",
+        ),
+    ] = None,
     as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
@@ -49,13 +56,18 @@ def hold(
     sent = SentFile(file.name, file.read_bytes())
     with open_house(data) as house:
         report = holding.hold(
-            house, unit, sent, TERMINAL, kind=kind, columns=_pairs(decide), subjects=_pairs(row), commit=not preview
+            house, unit, sent, TERMINAL, kind=kind, columns=_pairs(decide), subjects=_pairs(row), as_lead=as_lead,
+            commit=not preview,
         )  # fmt: skip
     if as_json:
         show_json(report)
     else:
         _show(report)
-    stopped = report["counts"].get("blocked", 0) + report["counts"].get("undecided", 0)
+    stopped = any(each["level"] != "note" for each in report["findings"]) or any(
+        each["outcome"] in ("blocked", "undecided") or each.get("errors")
+        for sheet in report["sheets"]
+        for each in sheet["rows"]
+    )
     raise typer.Exit(1 if stopped and not preview else 0)
 
 
@@ -73,13 +85,15 @@ def _show(report: dict[str, Any]) -> None:
             )
         out.print(shown)
         for each in sheet["rows"]:
-            if each["outcome"] in ("blocked", "undecided"):
-                codes = [one["code"] for one in each.get("errors", ())]
+            if each["outcome"] in ("blocked", "undecided") or each.get("errors"):
+                codes = [f"{one['code']} {one['where']}" for one in each.get("errors", ())]
                 subjects = [one["subject"] for one in each.get("candidates", ())]
                 out.print(
                     f"{each['place']}: {_NAMES[each['outcome']]} {' '.join(codes + subjects)}",
                     markup=False,
                 )
+    for each in report["findings"]:
+        out.print(f"{each['where']}: {each['says']['zh']} {each['says']['en']}", markup=False)
     counted = [
         f"{_NAMES[outcome]} {outcome}: {count}" for outcome, count in report["counts"].items()
     ]

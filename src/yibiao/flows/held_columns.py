@@ -21,7 +21,12 @@ _LINKS: Final = frozenset({"link", "links"})
 
 @dataclass(frozen=True)
 class HeldColumn:
-    """One column: what it means, who says so, or what it may mean, best first; `why` it is left out."""
+    """
+    One column: what it means, who says so, or what it may mean, best first; `why` it is left out.
+
+    Attributes:
+        conversion: How its figures become the element's, where it is in another unit of measure.
+    """
 
     field: str
     label: str
@@ -30,6 +35,7 @@ class HeldColumn:
     by: str = ""
     candidates: tuple[str, ...] = ()
     why: str = ""
+    conversion: str = ""
 
     @property
     def doubtful(self) -> bool:
@@ -41,6 +47,7 @@ class HeldColumn:
         said = {
             "field": self.field, "label": self.label, "cell": self.cell, "element": self.element, "by": self.by,
             "candidates": list(self.candidates), "why": self.why, "doubtful": self.doubtful,
+            "conversion": self.conversion,
         }  # fmt: skip
         return {name: value for name, value in said.items() if value not in ("", None, [], False)}
 
@@ -83,19 +90,25 @@ def _meant(
         why = "not-asked"
     elif element.kind in NOT_IN_CELLS or element.kind in _LINKS:
         why = "not-in-cells"
-    elif _other_unit(element, asked):
-        why = "other-unit"
-    return replace(column, candidates=(), by=by, element=None if why else said, why=why)
+    else:
+        try:
+            scale = _conversion(element, asked)
+            return replace(column, candidates=(), by=by, element=said, conversion=scale or "")
+        except LookupError:
+            why = "other-unit"
+    return replace(column, candidates=(), by=by, why=why)
 
 
-def _other_unit(element: Element, asked: Field) -> bool:
-    """Whether figures would mean something else: they are printed in another unit of measure."""
+def _conversion(element: Element, asked: Field) -> str | None:
+    """
+    How figures in the unit of measure that the column prints become the element's.
+
+    Raises:
+        LookupError: They would mean something else.
+    """
     if not asked.unit_of_measure:
-        return False
-    try:
-        return conversion.find(element, asked) is not None
-    except LookupError:
-        return True
+        return None
+    return conversion.back(conversion.find(element, asked))
 
 
 def _remembered(house: House, form: Form) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from yibiao.errors import Finding, Invalid, NotAForm, TooLarge, Unreadable
 from yibiao.intake import held
 from yibiao.intake.dialects import DIALECTS, Dialect
-from yibiao.intake.held import HeldRow
+from yibiao.intake.held import HeldRows
 from yibiao.intake.normalise import form_of
 from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.upload import Upload
@@ -22,12 +22,19 @@ LARGEST = 50 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Reading:
-    """One form of a file, what a person should look at, the file itself, and the rows in it if they were asked for."""
+    """
+    One form of a file, what a person should look at, and the file itself.
+
+    Attributes:
+        rows: Those under its headers, if they were asked for.
+        unread: What is said of rows that were not read.
+    """
 
     form: Form
     findings: tuple[Finding, ...] = ()
     file: SentFile | None = None
-    rows: tuple[HeldRow, ...] = ()
+    rows: HeldRows | None = None
+    unread: tuple[Finding, ...] = ()
 
 
 def read(
@@ -73,11 +80,14 @@ def read(
         raise refusal(Unreadable, Finding("nested-too-deep"), filename) from None
     readings = _readings(printed, said, upload)
     if rows:
-        return [
-            replace(each, rows=held.rows(each.form, each.file.part if each.file else None, upload))
-            for each in readings
-        ]
+        return [_with_rows(each, upload) for each in readings]
     return readings
+
+
+def _with_rows(reading: Reading, upload: Upload) -> Reading:
+    part = reading.file.part if reading.file else None
+    rows, unread = held.rows(reading.form, part, upload)
+    return replace(reading, rows=rows, unread=unread)
 
 
 def _dialect(upload: Upload) -> Dialect:

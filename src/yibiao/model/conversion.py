@@ -107,6 +107,24 @@ def find(element: Element, field: Field) -> str | None:
         raise LookupError(element.id, field.id) from None
 
 
+def back(name: str | None) -> str | None:
+    """
+    The conversion by which a field's figure becomes the element's, where *name* is the way there; `None` as it is.
+
+    Raises:
+        LookupError: There is no way back.
+
+    >>> back("ten-thousand-yuan-of-yuan")
+    'yuan-of-ten-thousand-yuan'
+    """
+    if name is None or name == "integer-of-number":  # a whole number is a number
+        return None
+    if name not in SCALES:
+        raise LookupError(name)
+    to, _, from_ = name.partition("-of-")
+    return f"{from_}-of-{to}"
+
+
 def convert(name: str, value: Any, codes: CodeList | None = None) -> Any:
     """
     *value* by the conversion *name*; `None` stays `None`, and what cannot be read gives `None`.

@@ -25,6 +25,7 @@ class Register(BaseModel):
     Attributes:
         columns: By label or cell the element that a column means; an empty text leaves it out.
         subjects: By place whom a row is about, or `new`.
+        as_lead: The department in whose name it is loaded: what it says of elements that it leads counts as confirmed.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
@@ -33,6 +34,7 @@ class Register(BaseModel):
     kind: SubjectKind | None = None
     columns: Json[dict[str, str]] | None = None
     subjects: Json[dict[str, str]] | None = None
+    as_lead: str | None = None
 
 
 class RegisterRoutes(Controller):
@@ -64,7 +66,7 @@ class RegisterRoutes(Controller):
         def loaded() -> dict[str, Any]:
             return hold.hold(
                 house, code, file, actor, kind=data.kind, columns=data.columns, subjects=data.subjects,
-                commit=not preview,
+                as_lead=data.as_lead, commit=not preview,
             )  # fmt: skip
 
         # Reading and comparing take their time: nobody else is to wait for them.
