@@ -10,7 +10,7 @@ from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao import intake
 from yibiao.cli import app
 from yibiao.errors import NotAForm, NotAllowed, NotFound
-from yibiao.flows import bring, fill, held_columns, hold, keep
+from yibiao.flows import bring, fill, held_columns, hold, keep, undo
 from yibiao.intake import held as held_rows
 from yibiao.model.actor import Actor
 from yibiao.model.original import SentFile
@@ -179,6 +179,24 @@ def test_rows_beyond_the_bound_are_named(house, monkeypatch, bound, most):
     assert report == bring.reported(house, report["import"], ADMINISTRATOR)
 
 
+def test_sheets_of_which_nothing_is_loaded_are_named(house):
+    """Those that are no list, and those without headers."""
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written) as book:
+        sheet = book.add_worksheet("人口")
+        for number, row in enumerate([HEADS, *ROWS[:2]]):
+            sheet.write_row(number, 0, row)
+        book.add_worksheet("说明").write(0, 0, "本表由社区填写，请于月底前上报。")
+        sheet = book.add_worksheet("其他")
+        for number, row in enumerate(ROWS[:3]):
+            sheet.write_row(number, 0, row)
+
+    report = loaded(house, SentFile("台账.xlsx", written.getvalue()), commit=False)
+
+    assert {"opened": 2} == report["counts"]
+    assert {"说明", "其他"} <= {each["where"] for each in report["findings"]}
+
+
 def test_rows_come_in_order_however_many_batches_they_fill(house, monkeypatch):
     """Each row once, and whoever the register has twice is opened once."""
     read_here(house, monkeypatch)
@@ -298,6 +316,22 @@ def test_the_lead_department_overrules_nobody_but_itself(led):
     loaded(led, file, as_lead="civil-affairs")  # an older register says nothing new
     assert "010-55550001" == held(led, "p1")["person.phone"]
     assert "13900000009" == held(led, subject)["person.phone"]
+
+
+def test_what_was_loaded_in_the_name_of_the_lead_department_is_undone(led):
+    """What it had settled goes as what it had loaded does."""
+    stated = Entry(
+        id="e1", unit=UNIT, subject="p1", kind="person", act="open",
+        values={"person.name": "王桂芳", "person.id_number": NUMBERS[0]},
+    )  # fmt: skip
+    fill.file(led, stated, ADMINISTRATOR)
+    file = register(ROWS[:1])
+    report = loaded(led, file, as_lead="civil-affairs")
+    assert "13900000001" == held(led, "p1")["person.phone"]
+
+    undo.undo(led, report["import"], "错了", ADMINISTRATOR)
+
+    assert held(led, "p1").get("person.phone") is None
 
 
 def test_only_whoever_may_loads_in_the_name_of_a_department_that_is_there(house, monkeypatch):

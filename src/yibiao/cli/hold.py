@@ -63,7 +63,7 @@ def hold(
         show_json(report)
     else:
         _show(report)
-    stopped = any(each["level"] != "note" for each in report["findings"]) or any(
+    stopped = any(each["code"] == "register-rows-left-out" for each in report["findings"]) or any(
         each["outcome"] in ("blocked", "undecided") or each.get("errors")
         for sheet in report["sheets"]
         for each in sheet["rows"]

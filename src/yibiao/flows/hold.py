@@ -8,7 +8,7 @@ somebody confirms them, and contested where they say otherwise. Loading a file a
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from yibiao import access, intake
 from yibiao.errors import Finding, Invalid, NotAForm
@@ -22,6 +22,11 @@ from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
+
+#: What intake says of parts of a file that it made no form of.
+_PARTS_NOT_READ: Final = frozenset(
+    {"hidden-sheet", "part-not-read", "sheet-not-read", "sheet-too-wide"}
+)
 
 
 def hold(
@@ -94,6 +99,7 @@ def hold(
 def _left_out(readings: Sequence[intake.Reading]) -> Iterator[Finding]:
     """What of the file was not loaded, so that nothing is lost silently."""
     for each in readings:
+        yield from (one for one in each.findings if one.code in _PARTS_NOT_READ)
         yield from each.unread
         if not each.rows:
             part = each.file.part if each.file else None

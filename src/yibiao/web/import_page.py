@@ -9,11 +9,19 @@ _MOST: Final = 500
 _OUTCOMES: Final = {
     "blocked": ("未收", "blocked", "#c62828"),
     "asks-why": ("请说明原因", "asks why", "#ad5a00"),
+    "undecided": ("待核对", "undecided", "#ad5a00"),
     "conflict": ("冲突", "conflict", "#ad5a00"),
+    "opened": ("新建", "opened", "#1b7f3b"),
+    "loaded": ("已载入", "loaded", "#1b7f3b"),
     "accepted": ("已收", "accepted", "#1b7f3b"),
     "unchanged": ("未变", "unchanged", "#555"),
 }
-_LISTED: Final = ("blocked", "asks-why", "conflict")
+_LISTED: Final = ("blocked", "asks-why", "undecided", "conflict")
+#: What may become of the rows of each kind of import.
+_COUNTED: Final = {
+    "workbook": ("blocked", "asks-why", "conflict", "accepted", "unchanged"),
+    "register": ("blocked", "undecided", "conflict", "opened", "loaded", "unchanged"),
+}
 _STYLE: Final = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;padding:1rem;max-width:60rem;color:#222}"
     "h1{font-size:1.25rem;margin:.2rem 0;overflow-wrap:anywhere}"
@@ -34,7 +42,8 @@ def page(told: Mapping[str, Any]) -> str:
     )
     listed = list(_listed(told))
     more = (
-        f"<p>还有 {len(listed) - _MOST} 行，见带批注的填报表。More rows stand in the annotated workbook.</p>"
+        f"<p>还有 {len(listed) - _MOST} 行，见带批注的填报表或 JSON 报告。"
+        "More rows stand in the annotated workbook or the report as JSON.</p>"
         if len(listed) > _MOST
         else ""
     )
@@ -44,37 +53,46 @@ def page(told: Mapping[str, Any]) -> str:
         f"<title>导入报告 {name}</title><style>{_STYLE}</style></head><body>"
         f"<h1>导入报告 <small>Import report</small><br>{name}</h1>"
         f"<p><small>{escape(told['actor'])} · {escape(str(told['at']))}</small></p>{undone}"
-        f'<ul class="counts">{"".join(_counts(told["counts"]))}</ul>'
+        f'<ul class="counts">{"".join(_counts(told["kind"], told["counts"]))}</ul>'
         f"{''.join(_notes(told))}"
         f'<ul class="rows">{"".join(listed[:_MOST])}</ul>{more}</body></html>'
     )
 
 
-def _counts(counts: Mapping[str, int]) -> Iterator[str]:
-    for outcome, (zh, en, colour) in _OUTCOMES.items():
+def _counts(kind: str, counts: Mapping[str, int]) -> Iterator[str]:
+    for outcome in _COUNTED[kind]:
+        zh, en, colour = _OUTCOMES[outcome]
         yield (
             f'<li style="color:{colour}"><b>{counts.get(outcome, 0)}</b>{zh} <small>{en}</small></li>'
         )
 
 
 def _notes(told: Mapping[str, Any]) -> Iterator[str]:
-    for sheet in told["sheets"]:
-        for each in sheet["findings"]:
+    for part in (told, *told["sheets"]):
+        for each in part.get("findings", ()):
             yield f"<p>{_said(each)}</p>"
 
 
 def _listed(told: Mapping[str, Any]) -> Iterator[str]:
+    """Rows that somebody must look at, by outcome; last those that came in without some of their cells."""
+    rows = [(sheet, row) for sheet in told["sheets"] for row in sheet["rows"]]
     for outcome in _LISTED:
-        zh, en, colour = _OUTCOMES[outcome]
-        for sheet in told["sheets"]:
-            for row in sheet["rows"]:
-                if row["outcome"] == outcome:
-                    said = "".join(f"<p>{_said(each)}</p>" for each in row.get("findings", ()))
-                    where = escape(f"{sheet['name']} 第 {row['row']} 行")
-                    yield (
-                        f'<li style="border-color:{colour}"><strong>{where}</strong> '
-                        f"{zh} <small>row {row['row']}: {en}</small>{said}</li>"
-                    )
+        yield from (_row(sheet, row) for sheet, row in rows if row["outcome"] == outcome)
+    for sheet, row in rows:
+        if row.get("errors") and row["outcome"] not in _LISTED:
+            yield _row(sheet, row)
+
+
+def _row(sheet: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    zh, en, colour = _OUTCOMES[row["outcome"]]
+    found = (*row.get("findings", ()), *row.get("errors", ()))
+    said = "".join(f"<p>{_said(each)}</p>" for each in found)
+    place = row["place"] if "place" in row else f"{sheet['name']} 第 {row['row']} 行"
+    number = "" if "place" in row else f"row {row['row']}: "
+    return (
+        f'<li style="border-color:{colour}"><strong>{escape(place)}</strong> '
+        f"{zh} <small>{number}{en}</small>{said}</li>"
+    )
 
 
 def _said(finding: Mapping[str, Any]) -> str:

@@ -154,5 +154,6 @@ def _told(house: House, brought: Imported, actor: Actor) -> dict[str, Any]:
         "at": brought.at,
         "counts": brought.counts,
         "undone": undone,
+        "findings": report.get("findings", []),
         "sheets": report.get("sheets", []),
     }

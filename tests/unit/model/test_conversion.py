@@ -178,3 +178,18 @@ def test_a_form_that_prints_no_unit_is_answered_in_the_held_one():
         found("area", {"unit_of_measure": "亩"}, field="area", unit_of_measure="平方米")
         == "square-metre-of-mu"
     )
+
+
+@pytest.mark.parametrize("name", sorted(conversion.SCALES))
+def test_a_change_of_unit_has_a_way_back(name):
+    """A figure that went there and back is what it was."""
+    there = conversion.convert(name, 6_000_000)
+
+    assert conversion.convert(conversion.back(name), there) == pytest.approx(6_000_000, rel=1e-4)
+
+
+def test_what_is_no_change_of_unit_has_none():
+    """A whole number is a number; a year gives no date."""
+    assert conversion.back("integer-of-number") is None
+    with pytest.raises(LookupError):
+        conversion.back("year-of-date")
