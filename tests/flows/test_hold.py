@@ -10,7 +10,7 @@ from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao import intake
 from yibiao.cli import app
 from yibiao.errors import NotAForm, NotAllowed, NotFound
-from yibiao.flows import bring, fill, held_columns, hold, keep, undo
+from yibiao.flows import bring, fill, held_columns, hold, keep, leading, undo
 from yibiao.intake import held as held_rows
 from yibiao.model.actor import Actor
 from yibiao.model.original import SentFile
@@ -268,10 +268,23 @@ def test_figures_in_another_unit_of_measure_are_converted(tmp_path):
 @pytest.fixture
 def led(house):
     """A house where civil affairs answers for telephone numbers."""
-    phone = house.registry.catalogue.elements["person.phone"]
-    lead = phone.model_copy(update={"lead": "civil-affairs"})
-    house.registry._catalogue = house.registry.catalogue.adding([lead])
+    leading.lead(house, "person.phone", "civil-affairs", ADMINISTRATOR)
     return house
+
+
+def test_who_leads_an_element_is_remembered(led):
+    """By whoever opens the journal next; saying it again changes nothing, and nobody leads who is not there."""
+    head = led.journal.head
+    leading.lead(led, "person.phone", "civil-affairs", ADMINISTRATOR)
+    with pytest.raises(NotFound):
+        leading.lead(led, "person.phone", "nobody", ADMINISTRATOR)
+    with pytest.raises(NotFound):
+        leading.lead(led, "person.nothing", "civil-affairs", ADMINISTRATOR)
+    assert head == led.journal.head
+
+    leading.lead(led, "person.phone", None, ADMINISTRATOR)
+
+    assert led.registry.catalogue.elements["person.phone"].lead is None
 
 
 def test_what_the_lead_department_says_needs_no_confirming(led):

@@ -14,12 +14,13 @@ ADDRESS = f"/api/v1/units/{UNIT}/registers"
 def client(tmp_path):
     with a_house(tmp_path / "data") as house:
         admitted(house, "civil-affairs", ELDERLY, scope="true")
-        phone = house.registry.catalogue.elements["person.phone"]
-        lead = phone.model_copy(update={"lead": "civil-affairs"})
-        house.registry._catalogue = house.registry.catalogue.adding([lead])
         with TestClient(create_app(house, "secret")) as client:
             client.headers["Authorization"] = "Bearer secret"
             client.house = house
+            led = client.put(
+                "/api/v1/elements/person.phone/lead", json={"department": "civil-affairs"}
+            )
+            assert (200, "civil-affairs") == (led.status_code, led.json()["lead"])
             yield client
 
 

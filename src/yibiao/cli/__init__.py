@@ -15,6 +15,7 @@ from yibiao.cli import (
     house,
     imports,
     keep,
+    leads,
     own_sql,
     rounds,
     subjects,
@@ -41,6 +42,7 @@ check.add_to(app)
 hold.add_to(app)
 own_sql.add_to(app)
 keep.add_to(app)
+leads.add_to(app)
 conflicts.add_to(app)
 history.add_to(app)
 subjects.add_to(app)

@@ -24,6 +24,7 @@ from yibiao.web.forms import FormRoutes
 from yibiao.web.history import HistoryRoutes
 from yibiao.web.imports import ImportRoutes
 from yibiao.web.keep import BACKUP, KeepRoutes
+from yibiao.web.leads import LeadRoutes
 from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
 from yibiao.web.queries import QueryRoutes
@@ -57,6 +58,7 @@ def create_app(house: House, token: str) -> Litestar:
             HistoryRoutes,
             SubjectRoutes,
             ImportRoutes,
+            LeadRoutes,
             RegisterRoutes,
             RoundRoutes,
             checks.CheckRoutes,

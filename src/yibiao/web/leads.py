@@ -1,0 +1,42 @@
+"""Which department leads an element."""
+
+from litestar import Controller, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from pydantic import BaseModel, ConfigDict
+
+from yibiao.flows import leading
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.model.element import Element
+from yibiao.web.problems import REFUSALS
+
+
+class Leading(BaseModel):
+    """The department that answers for an element; nobody, if it is left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    department: str | None = None
+
+
+class LeadRoutes(Controller):
+    """`/elements/{element}/lead`"""
+
+    tags = ("elements",)
+
+    @put(
+        "/elements/{element:str}/lead",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="牵头部门 Which department leads an element",
+    )
+    def lead(
+        self,
+        element: FromPath[str],
+        data: JSONBody[Leading],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> Element:
+        """The element as it is then; its lead department may load a register of it without confirmation."""
+        return leading.lead(house, element, data.department, actor)
