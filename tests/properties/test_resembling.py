@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from yibiao import filling
 from yibiao.filling.resembling import rules_of
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.record import Cell, Record
 
 PERSON = SubjectKind.PERSON
 KINDS = [kind for kind in SubjectKind if rules_of(kind)]
@@ -102,3 +103,16 @@ def test_a_double_is_found_by_its_keys(person):
     assert filling.likeness_keys(PERSON, "1", traits) == filling.likeness_keys(
         PERSON, "1", dict(traits)
     )
+
+
+@given(persons, persons)
+def test_keys_change_only_with_what_they_are_made_of(one, other):
+    def said(values, position):
+        cells = {id_: Cell(value=each, position=position) for id_, each in values.items()}
+        of = {"subject": "s", "kind": PERSON, "unit": "999999001001"}
+        return Record(**of, position=position, confirmed=1, cells=cells)
+
+    keying = filling.Keys()
+    assert keying.same(said(one, 1), said(one, 2))
+    if keying.same(said(one, 1), said(other, 2)):
+        assert keying.of(said(one, 1)) == keying.of(said(other, 2))
