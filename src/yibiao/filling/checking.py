@@ -1,7 +1,7 @@
 """An entry and the one table → everything that is wrong with it, at once."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -21,7 +21,11 @@ from yibiao.model.record import Entry
 #: How many of the permitted codes a finding names.
 FIRST: Final = 8
 
-FORMATS: Final = {"cn-id-number": is_id_number, "cn-uscc": is_uscc, "date": is_date}
+FORMATS: Final[dict[str, Callable[[str], bool]]] = {
+    "cn-id-number": is_id_number,
+    "cn-uscc": is_uscc,
+    "date": is_date,
+}
 
 _EXAMPLES: Final = {
     ValueKind.INTEGER: "12",

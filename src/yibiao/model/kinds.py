@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from stdnum.cn import ric, uscc
@@ -119,6 +120,8 @@ def value_schema(kind: ValueKind) -> dict[str, Any]:
     return schema
 
 
+# What one entry says is looked at by its schema, by rules, and by what is derived from it.
+@lru_cache(maxsize=4_096)
 def is_id_number(value: str) -> bool:
     """
     Whether *value* is a citizen identity number as GB 11643-1999 builds it: birth date and check digit.
