@@ -46,7 +46,7 @@ def _follows(element: str) -> bool:
 
 def plain(text: str) -> str:
     """*text* in one width and case, without blanks and marks."""
-    return "".join(each for each in unicodedata.normalize("NFKC", text).upper() if each.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).upper()))
 
 
 @lru_cache(maxsize=65_536)
@@ -78,7 +78,7 @@ def _folded(reading: str) -> str:
 
 def phone(number: str) -> str:
     """The digits of a *number* that is long enough to be one, without the country's."""
-    digits = "".join(each for each in unicodedata.normalize("NFKC", number) if each.isdigit())
+    digits = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", number)))
     if len(digits) > _LOCAL_DIGITS and digits.startswith(("86", "086", "0086")):
         digits = digits[digits.index("86") + 2 :]
     return digits if len(digits) >= _FEWEST_DIGITS else ""
