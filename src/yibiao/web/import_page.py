@@ -1,8 +1,11 @@
 """The report of an import → a page: what became of its rows, those first that somebody must look at."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from html import escape
 from typing import Any, Final
+
+from yibiao.model.place import CHINA
 
 #: Rows listed; the workbook with its notes has them all.
 _MOST: Final = 500
@@ -52,11 +55,17 @@ def page(told: Mapping[str, Any]) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>导入报告 {name}</title><style>{_STYLE}</style></head><body>"
         f"<h1>导入报告 <small>Import report</small><br>{name}</h1>"
-        f"<p><small>{escape(told['actor'])} · {escape(str(told['at']))}</small></p>{undone}"
+        f"<p><small>{escape(told['actor'])} · {_moment(told['at'])}</small></p>{undone}"
         f'<ul class="counts">{"".join(_counts(told["kind"], told["counts"]))}</ul>'
         f"{''.join(_notes(told))}"
         f'<ul class="rows">{"".join(listed[:_MOST])}</ul>{more}</body></html>'
     )
+
+
+def _moment(at: str | datetime) -> str:
+    """When it was, to the minute, by China's time."""
+    moment = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def _counts(kind: str, counts: Mapping[str, int]) -> Iterator[str]:
