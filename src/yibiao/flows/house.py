@@ -5,8 +5,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from yibiao import filling, intake, merging
 from yibiao.flows.following import Follower
@@ -17,12 +16,12 @@ from yibiao.model.event import Draft, EventKind
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
 from yibiao.model.place import day_in_china
-from yibiao.store import Blobs, DataDirectory, Journal, Picture, Writing
+from yibiao.store import Blobs, Closable, DataDirectory, Journal, Picture, Writing
 
 Thing = TypeVar("Thing")
 
 
-class House:
+class House(Closable):
     """
     One data directory, open for work. Only one process at a time may have it open.
 
@@ -65,17 +64,6 @@ class House:
         self._tables_of = self.today
         self._follower: Follower | None = None
         self.refresh()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Finish what is queued and let go of the directory."""

@@ -5,6 +5,7 @@ from yibiao.store.archive import Manifest
 from yibiao.store.backup import Progress
 from yibiao.store.beside import Beside
 from yibiao.store.blobs import Blobs
+from yibiao.store.closable import Closable
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
 from yibiao.store.keyed import Keying
@@ -18,6 +19,7 @@ __all__ = [
     "Answer",
     "Beside",
     "Blobs",
+    "Closable",
     "DataDirectory",
     "Journal",
     "Keying",

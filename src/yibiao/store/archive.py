@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from yibiao.errors import BackupDamaged, BackupNewer
 from yibiao.store import chain
+from yibiao.store.closable import Closable
 
 FORMAT: Final = "yibiao-backup"
 VERSION: Final = 1
@@ -124,7 +124,7 @@ class Writing:
         self._zip.close()
 
 
-class Backup:
+class Backup(Closable):
     """
     A backup, to be read.
 
@@ -145,15 +145,8 @@ class Backup:
             self._zip.close()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         self._zip.close()
 
     def events(self) -> Iterator[dict[str, Any]]:

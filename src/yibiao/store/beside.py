@@ -2,17 +2,16 @@
 
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from yibiao.errors import NotFound
 from yibiao.store import engine, half
 from yibiao.store.blobs import Blobs
+from yibiao.store.closable import Closable
 from yibiao.store.directory import FILES, JOURNAL, elsewhere
 from yibiao.store.reading import Reading, snapshot
 
 
-class Beside:
+class Beside(Closable):
     """
     What a backup is made of. Nothing is locked, and nobody is held up.
 
@@ -39,15 +38,8 @@ class Beside:
             else engine.beside(f"sqlite:///{path.absolute() / JOURNAL}")
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the database."""
         self._engine.dispose()
 
     def reading(self) -> AbstractContextManager[Reading]:

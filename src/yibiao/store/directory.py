@@ -4,8 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -13,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from yibiao.errors import Unreachable
 from yibiao.store import half
 from yibiao.store.blobs import Blobs
+from yibiao.store.closable import Closable
 from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
 from yibiao.store.keyed import Keying
@@ -27,7 +27,7 @@ FILES: Final = "files"
 LOCK: Final = "lock"
 
 
-class DataDirectory:
+class DataDirectory(Closable):
     """
     One directory with everything that is kept; made when it is not there.
 
@@ -73,17 +73,6 @@ class DataDirectory:
             self.picture = Picture(path / "picture.duckdb", self.journal, fold)
             opened.callback(self.picture.close)
             self._opened = opened.pop_all()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def restored(self) -> None:
         """Everything is in place."""

@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +16,7 @@ from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
 from yibiao.store import engine, keyed, rows
+from yibiao.store.closable import Closable
 from yibiao.store.keyed import Keying, Unkeyed
 from yibiao.store.reading import Reading, snapshot
 from yibiao.store.refusing import refused
@@ -62,7 +62,7 @@ class _Decision:
             self.future.set_exception(error)
 
 
-class Journal:
+class Journal(Closable):
     """
     The only truth: what was said, in the order in which it was said, and what is held in consequence.
 
@@ -103,17 +103,6 @@ class Journal:
             target=self._write_on, name=f"journal-{stream}", daemon=True
         )
         self._writer.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Write what is queued, then let go of the database. Closing twice is harmless."""
