@@ -4,9 +4,9 @@ from typing import Any
 
 import duckdb
 
-from yibiao.store import columns
+from yibiao.store import columns, rows
 from yibiao.store.columns import quoted
-from yibiao.store.drawing import Columns, Shown, by_kind, gathered
+from yibiao.store.drawing import TOGETHER, Columns, Shown, by_kind
 from yibiao.store.held import Fold, told
 from yibiao.store.reading import Reading
 
@@ -27,7 +27,7 @@ def _stated_otherwise(
 ) -> int:
     """How many statements are missing, altered or invented."""
     count, last = 0, 0
-    for entries in gathered(reading.walk(0, head, ["entry.filed"])):
+    for entries in rows.several(reading.walk(0, head, ["entry.filed"]), TOGETHER):
         first, last = last, entries[-1].position
         count += _unlike(
             cursor,
@@ -44,7 +44,7 @@ def _held_otherwise(
     """By kind of subject, how many rows are missing, altered or invented."""
     counts = dict.fromkeys(known, 0)
     seen = dict.fromkeys(known, 0)
-    for documents in gathered(each.document for each in reading.all_records()):
+    for documents in rows.several((each.document for each in reading.all_records()), TOGETHER):
         for kind, drawn in by_kind(documents, known).items():
             subjects = ", ".join(map(columns.literal, drawn.subjects))
             expected = columns.rows_sql({**columns.FIXED, **known[kind]})

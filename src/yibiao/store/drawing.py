@@ -1,21 +1,19 @@
 """Events → rows of the picture's tables, a slice of the journal at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import duckdb
 from pydantic_core import from_json
 
 from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind
-from yibiao.store import columns
+from yibiao.store import columns, rows
 from yibiao.store.columns import quoted
 from yibiao.store.held import Fold, told
 from yibiao.store.reading import Reading
-
-T = TypeVar("T")
 
 #: Rows sent to DuckDB at a time: a statement costs as much as some hundred rows.
 TOGETHER: Final = 5_000
@@ -62,12 +60,12 @@ def draw(
     for kind, known in there.items():
         _drop(cursor, kind, [id_ for id_ in changed if id_ in known], known)
     touched = dict.fromkeys(_stated_before(cursor, changed))
-    for entries in gathered(reading.walk(after, until, ["entry.filed"])):
+    for entries in rows.several(reading.walk(after, until, ["entry.filed"]), TOGETHER):
         cursor.execute(
             f'INSERT INTO "statement" {columns.STATEMENTS_SQL}', told(reading, entries, fold)
         )
         touched.update(dict.fromkeys(each.subject for each in entries))
-    for documents in gathered(reading.documents(touched)):
+    for documents in rows.several(reading.documents(touched), TOGETHER):
         for kind, several in by_kind(documents, types).items():
             known, lacking = there[kind], several.present - there[kind].keys()
             widen(cursor, kind, lacking & types[kind].keys(), types[kind], known)
@@ -177,15 +175,3 @@ def _replace(
         f"INSERT INTO {table} BY NAME {columns.rows_sql({**columns.FIXED, **types})}",
         {"texts": drawn.texts},
     )
-
-
-def gathered(several: Iterable[T]) -> Iterator[list[T]]:
-    """*several* in lists of as many as are sent to DuckDB at a time."""
-    together: list[T] = []
-    for each in several:
-        together.append(each)
-        if len(together) == TOGETHER:
-            yield together
-            together = []
-    if together:
-        yield together

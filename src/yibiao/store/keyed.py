@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
 from sqlalchemy import (
     ClauseElement,
@@ -32,8 +31,6 @@ _FEW: Final = 12
 
 #: Rows written at a time when all are made again.
 _MANY: Final = 20_000
-
-Thing = TypeVar("Thing")
 
 #: Of a key, who comes under it from now on, and who does no longer.
 Changes = Mapping[int, Mapping[str, bool]]
@@ -162,7 +159,7 @@ class KeyedGroup:
 def sharing(connection: Connection, stream: str, keys: Iterable[int]) -> dict[int, set[str]]:
     """Who comes under each of *keys*, up to one more than are worth knowing."""
     found: dict[int, set[str]] = {each: set() for each in keys}
-    for some in _batched(found, rows.MANY):
+    for some in rows.several(found, rows.MANY):
         for row in connection.execute(_TOGETHER, {"stream": stream, "keys": some}):
             found[row.key].add(row.subject)
     return found
@@ -184,7 +181,7 @@ def _change(subjects: set[str], changes: Mapping[str, bool]) -> None:
 def key_again(connection: Connection, stream: str, keying: Keying) -> None:
     """Make every row of *stream* again, out of its records; within the caller's transaction."""
     connection.execute(delete(SUBJECT_KEY).where(_OF), {"stream": stream})
-    for some in _batched(_all(connection, stream, keying), _MANY):
+    for some in rows.several(_all(connection, stream, keying), _MANY):
         connection.execute(insert(SUBJECT_KEY), sorted(some, key=lambda row: int(row["key"])))
     connection.execute(update(STREAM).where(STREAM.c.stream == stream).values(keyed=keying.edition))
 
@@ -200,7 +197,7 @@ def keyed_by(connection: Connection, stream: str) -> str | None:
 def wrong(connection: Connection, stream: str, keying: Keying) -> int:
     """How many rows of *stream* are missing or too many."""
     expected = missing = 0
-    for some in _batched(_all(connection, stream, keying), rows.MANY):
+    for some in rows.several(_all(connection, stream, keying), rows.MANY):
         expected += len(some)
         keys = {row["key"] for row in some}
         there = connection.execute(
@@ -226,9 +223,3 @@ def _all(connection: Connection, stream: str, keying: Keying) -> Iterator[dict[s
             for key in sorted(keying.of(rows.record(row.document))):
                 yield {"stream": stream, "key": key, "subject": row.subject}
         after = found[-1].subject
-
-
-def _batched(things: Iterable[Thing], most: int) -> Iterator[list[Thing]]:
-    left = iter(things)
-    while some := list(islice(left, most)):
-        yield some

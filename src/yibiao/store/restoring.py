@@ -53,11 +53,12 @@ def _fill(connection: Connection, backup: Backup, fold: Fold, place: str) -> Non
         return  # it came so far the last time
     if newest.head:
         raise NotEmpty(place=place if connection.dialect.name == "sqlite" else _named(connection))
-    for some in _paged(backup.events()):
+    for some in rows.several(backup.events(), PAGE):
         statements.add_event.run(connection, some)
     moved = {"of": manifest.stream, "head": manifest.head, "link": manifest.link}
     statements.move_head.run(connection, [moved])
-    for held in _paged(_records(Reading(connection, manifest.stream), fold, manifest.stream)):
+    records = _records(Reading(connection, manifest.stream), fold, manifest.stream)
+    for held in rows.several(records, PAGE):
         statements.put_record.run(connection, held)
 
 
@@ -77,14 +78,3 @@ def _require_sound(reading: Reading) -> None:
 
 def _named(connection: Connection) -> str:
     return connection.engine.url.render_as_string()
-
-
-def _paged(several: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    together = []
-    for each in several:
-        together.append(each)
-        if len(together) == PAGE:
-            yield together
-            together = []
-    if together:
-        yield together

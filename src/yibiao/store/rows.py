@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from pydantic_core import from_json
 
 from yibiao.model.event import Event
 from yibiao.model.record import Record
+
+Thing = TypeVar("Thing")
 
 #: No database refuses a list of this many parameters.
 MANY: Final = 500
@@ -73,8 +76,13 @@ def keepable(name: str) -> bool:
     return "\0" not in name
 
 
+def several(things: Iterable[Thing], most: int) -> Iterator[list[Thing]]:
+    """*things* in lists of *most*, the last one shorter; none when there are none."""
+    left = iter(things)
+    while some := list(islice(left, most)):
+        yield some
+
+
 def batched(names: Iterable[str]) -> Iterator[list[str]]:
     """*names* in lists short enough for one statement; without those that nothing is named by."""
-    names = list(filter(keepable, names))
-    for start in range(0, len(names), MANY):
-        yield names[start : start + MANY]
+    yield from several(filter(keepable, names), MANY)

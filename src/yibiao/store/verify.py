@@ -1,6 +1,6 @@
 """The journal, its records and its picture → what does not agree; and all of it made again from the events."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -135,7 +135,7 @@ def _digested(row: Row[Any]) -> bool:
 
 def _record_findings(reading: Reading, fold: Fold) -> Iterator[Finding]:
     count = 0
-    for stories in _batched(reading.stories()):
+    for stories in rows.several(reading.stories(), rows.MANY):
         subjects = [subject for subject, _ in stories]
         kept = {row.subject: row for row in reading.record_rows(subjects)}
         count += len(kept)
@@ -183,18 +183,6 @@ def _holds(row: Row[Any] | None, told: Sequence[Told], fold: Fold) -> bool:
         and chain.canonical(from_json(record.model_dump_json(exclude_defaults=True))) == kept
         and (row.kind, row.unit, row.position) == (record.kind.value, record.unit, record.position)
     )
-
-
-def _batched(
-    stories: Iterable[tuple[str, list[Told]]],
-) -> Iterator[list[tuple[str, list[Told]]]]:
-    together = []
-    for each in stories:
-        together.append(each)
-        if len(together) == rows.MANY:
-            yield together
-            together = []
-    yield together
 
 
 def _at(code: str, position: int) -> Finding:
