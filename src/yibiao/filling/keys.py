@@ -90,8 +90,7 @@ class Keys:
         """The keys of *record*; one that was merged into another is found there."""
         if record.merged_into is not None:
             return frozenset()
-        values = {id_: cell.value for id_, cell in record.cells.items()}
-        return keys(record.kind, record.unit, values)
+        return keys(record.kind, record.unit, record.values)
 
     def same(self, one: Record, other: Record) -> bool:
         """Whether nothing that keys are made of differs between two states of one record."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from yibiao import governance, slicing
@@ -166,14 +167,14 @@ class _Row:
 
     def _held_as(self, element: str) -> str:
         """The element that a value is held of: its own, or a former one that answers for it."""
-        if self._held.get(element) is not None:
-            return element
         former = (each.element for each in self._element(element).former)
-        return next((each for each in former if self._held.get(each) is not None), element)
+        return next(
+            (each for each in (element, *former) if self._held.get(each) is not None), element
+        )
 
     def _element(self, id_: str) -> Element:
         return self.house.registry.catalogue.elements[id_]
 
-    @property
+    @cached_property
     def _held(self) -> dict[str, Any]:
-        return {id_: cell.value for id_, cell in self.record.cells.items()}
+        return self.record.values

@@ -77,10 +77,7 @@ def _found(reading: Reading, records: list[Record]) -> Iterator[Double]:
         for subject, found in keys.items()
     }
     wanted = sorted({each for found in others.values() for each in found})
-    known = {
-        record.subject: record
-        for record in map(Record.model_validate_json, reading.documents(wanted))
-    }
+    known = {record.subject: record for record in reading.records_of(wanted)}
     for record in records:
         for other in sorted(others[record.subject]):
             if double := _double(record, known.get(other)):

@@ -10,7 +10,7 @@ from yibiao.errors import Finding
 from yibiao.flows.held_lead import Lead
 from yibiao.flows.held_row import PlannedRow, told
 from yibiao.flows.held_values import Sayings
-from yibiao.flows.resemblances import identity_of, traits_of, values_of
+from yibiao.flows.resemblances import identity_of, traits_of
 from yibiao.intake.held import HeldRow
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
@@ -48,10 +48,7 @@ class Subjects:
         near = [{each for key in some for each in sharing.get(key, ())} for some in keys]
         wanted = {each for some in near for each in some} | {self._new(kind, row) for row in rows}
         wanted |= {self.decided[row.place] for row in rows if row.place in self.decided}
-        known = {
-            record.subject: record
-            for record in map(Record.model_validate_json, journal.documents(sorted(wanted)))
-        }
+        known = {record.subject: record for record in journal.records_of(sorted(wanted))}
         for row, (values, findings, unknown), some in zip(rows, read, near, strict=True):
             if findings and (not values or (unknown and row.place not in self.decided)):
                 yield PlannedRow(row.place, "blocked", findings=findings)
@@ -105,7 +102,7 @@ class Subjects:
         if row.outcome != "loaded":
             return row
         plain, settled, differing = self.lead.parted(row.values, record, journal)
-        held = values_of(record) if record else {}
+        held = record.values if record else {}
         if all(held.get(each) == value for each, value in plain.items()):
             plain = {}
         outcome = "loaded" if plain or settled or differing else "unchanged"

@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from yibiao import filling, intake, merging
+from yibiao import filling, intake, merging, slicing
 from yibiao.flows.following import Follower
-from yibiao.flows.registry import REGISTRY_KINDS, Registry
+from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
 from yibiao.model.actor import Actor
 from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
-from yibiao.model.place import day_in_china
+from yibiao.model.place import COMMUNITY_DIGITS, day_in_china
 from yibiao.store import Blobs, Closable, DataDirectory, Journal, Picture, Writing
 
 Thing = TypeVar("Thing")
@@ -60,7 +60,6 @@ class House(Closable):
         self._folding = threading.RLock()
         self._tables: dict[tuple[SubjectKind, str | None], MergedTable] = {}
         self._computed: dict[str, tuple[tuple[int, date], Any]] = {}
-        self._planned: dict[str, tuple[tuple[int, date], Any]] = {}
         self._tables_of = self.today
         self._follower: Follower | None = None
         self.refresh()
@@ -120,7 +119,13 @@ class House(Closable):
 
     def once(self, what: str, compute: Callable[[], Thing]) -> Thing:
         """What *compute* gives, computed anew only when the journal has moved on or the day has changed."""
-        at = (self.journal.head, self.today)
+        return self._remembered(what, (self.journal.head, self.today), compute)
+
+    def planned(self, what: str, plan: Callable[[], Thing]) -> Thing:
+        """What *plan* gives, made anew only when anything was registered or decided, or the day has changed."""
+        return self._remembered(what, (self.registry.position, self.today), plan)
+
+    def _remembered(self, what: str, at: tuple[int, date], compute: Callable[[], Thing]) -> Thing:
         with self._folding:
             known = self._computed.get(what)
         if known is not None and known[0] == at:
@@ -129,19 +134,6 @@ class House(Closable):
         found = compute()
         with self._folding:
             self._computed[what] = (at, found)
-        return found
-
-    def planned(self, what: str, plan: Callable[[], Thing]) -> Thing:
-        """What *plan* gives, made anew only when anything was registered or decided, or the day has changed."""
-        at = (self.registry.position, self.today)
-        with self._folding:
-            known = self._planned.get(what)
-        if known is not None and known[0] == at:
-            found: Thing = known[1]
-            return found
-        found = plan()
-        with self._folding:
-            self._planned[what] = (at, found)
         return found
 
     def table(self, kind: SubjectKind, round_: str | None = None) -> MergedTable:
@@ -165,3 +157,23 @@ class House(Closable):
                     registry.rounds.asks(round_).elements if round_ else (),
                 )
             return self._tables[kind, round_]
+
+    def slice_of(
+        self,
+        registration: Registration,
+        *,
+        units: Sequence[str] | None = None,
+        as_of: int | None = None,
+        period: tuple[date, date] | None = None,
+    ) -> slicing.Query:
+        """The query of a form's slice, by today's ages."""
+        return slicing.compile(
+            registration.form,
+            tuple(registration.bindings.values()),
+            self.registry.catalogue,
+            today=self.today,
+            units=units,
+            as_of=as_of,
+            period=period,
+            digits=COMMUNITY_DIGITS,
+        )

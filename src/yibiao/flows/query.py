@@ -92,16 +92,7 @@ def slice_of(
     units = _counted(house, registration.form, unit) if unit else None
     if stale and as_of is None and house.picture.lags:
         as_of = house.picture.at
-    query = slicing.compile(
-        registration.form,
-        tuple(registration.bindings.values()),
-        house.registry.catalogue,
-        today=house.today,
-        units=units,
-        as_of=as_of,
-        period=period,
-        digits=COMMUNITY_DIGITS,
-    )
+    query = house.slice_of(registration, units=units, as_of=as_of, period=period)
     expression, beside = query.expression, 0
     if not wanted.everything:
         expression = slicing.narrowed(expression, registration.form, wanted, house.today)

@@ -72,17 +72,12 @@ def resembling(
 
 def traits_of(record: Record) -> filling.Traits:
     """What the subject of *record* is recognised by."""
-    return filling.traits_of(record.kind, values_of(record))
+    return filling.traits_of(record.kind, record.values)
 
 
 def identity_of(record: Record) -> frozenset[tuple[str, str]]:
     """What identifies the subject of *record*."""
-    return filling.identity(record.kind, values_of(record))
-
-
-def values_of(record: Record) -> dict[str, Any]:
-    """What is held about it."""
-    return {id_: cell.value for id_, cell in record.cells.items()}
+    return filling.identity(record.kind, record.values)
 
 
 def _named(record: Record) -> dict[str, Any]:

@@ -69,5 +69,5 @@ def story(now: HeldRow, told: Sequence[Any], base: int) -> Story:
             then = filling.fold(then, entry, position)
         else:
             since.append(entry)
-    values = {id_: cell.value for id_, cell in then.cells.items()} if then else None
+    values = then.values if then else None
     return Story(values, now, tuple(since))

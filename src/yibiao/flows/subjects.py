@@ -27,8 +27,7 @@ def move(house: House, subject: str, moving: Moving, actor: Actor) -> Receipt:
         EntryIdReused: That id was used for another entry.
     """
     access.require(actor, "entry.file", moving.unit)
-    said = {"unit": moving.unit, "base": moving.base, "remark": moving.remark}
-    return _filed(house, subject, moving.id, "move", said, actor)
+    return _filed(house, subject, moving.id, "move", _said_of(moving), actor)
 
 
 def reopen(house: House, subject: str, moving: Moving, actor: Actor) -> Receipt:
@@ -41,8 +40,7 @@ def reopen(house: House, subject: str, moving: Moving, actor: Actor) -> Receipt:
         EntryIdReused: That id was used for another entry.
     """
     access.require(actor, "entry.file", moving.unit)
-    said = {"unit": moving.unit, "base": moving.base, "remark": moving.remark}
-    return _filed(house, subject, moving.id, "open", said, actor)
+    return _filed(house, subject, moving.id, "open", _said_of(moving), actor)
 
 
 def close(house: House, subject: str, closing: Closing, actor: Actor) -> Receipt:
@@ -58,6 +56,10 @@ def close(house: House, subject: str, closing: Closing, actor: Actor) -> Receipt
     access.require(actor, "entry.file", subject)
     said = {"reason": closing.reason, "base": closing.base, "remark": closing.remark}
     return _filed(house, subject, closing.id, "close", said, actor, on=closing.on)
+
+
+def _said_of(moving: Moving) -> dict[str, Any]:
+    return {"unit": moving.unit, "base": moving.base, "remark": moving.remark}
 
 
 def _filed(

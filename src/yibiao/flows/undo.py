@@ -97,12 +97,11 @@ def _undone(
 ) -> Iterator[Undone]:
     with house.journal.reading() as reading:
         stories = dict(reading.stories(subjects))
-        records = {row.subject: row for row in reading.record_rows(subjects)}
+        records = {each.subject: each for each in reading.records_of(subjects)}
     planned: list[tuple[Undone, Entry | None]] = []
     for subject in subjects:
         told = list(_entries(stories.get(subject, ()), brought.imported.id))
-        record = Record.model_validate_json(records[subject].document)
-        planned += _plan(brought, record, told)
+        planned += _plan(brought, records[subject], told)
     entries = [entry for _, entry in planned if entry is not None]
     outcomes = dict(
         zip((each.id for each in entries), fill.file_all(house, entries, actor), strict=True)

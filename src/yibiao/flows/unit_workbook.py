@@ -121,7 +121,7 @@ class _Row:
 
     def of(self, record: Record) -> SheetRow:
         """The row of a subject."""
-        held = {id_: cell.value for id_, cell in record.cells.items()}
+        held = record.values
         doing = self._doing(self._standing.get(record.subject))
         cells: list[Any] = []
         states: list[State] = []

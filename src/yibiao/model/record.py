@@ -131,6 +131,11 @@ class Record(Noun):
     ended: Cell | None = None
     unlike: tuple[Id, ...] = ()
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is held, by element id."""
+        return {id_: cell.value for id_, cell in self.cells.items()}
+
     def fresh(self, element: str) -> int:
         """The position at which an element that is held was last stated, or confirmed with all the rest."""
         return max(self.confirmed, self.cells[element].position)

@@ -5,7 +5,6 @@ from typing import Annotated
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from pydantic import Field
 
 from yibiao.flows import conflicts as flow
@@ -15,6 +14,7 @@ from yibiao.model.contest import Contested, Decision
 from yibiao.model.record import Receipt
 from yibiao.model.text import Noun
 from yibiao.web.problems import REFUSALS
+from yibiao.web.receipts import given
 
 
 class ConflictsAnswer(Noun):
@@ -61,5 +61,4 @@ class ConflictRoutes(Controller):
         actor: NamedDependency[Actor],
     ) -> Response[Receipt]:
         """The receipt of the entry that the decision is; 200 instead of 201 when it had been made before."""
-        receipt = flow.decide(house, subject, data, actor)
-        return Response(receipt, status_code=HTTP_200_OK if receipt.again else HTTP_201_CREATED)
+        return given(flow.decide(house, subject, data, actor))

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Controller, Response, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
-from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+from litestar.status_codes import HTTP_200_OK
 from pydantic import Field
 
 from yibiao.errors import Problem, TooLarge
@@ -16,6 +16,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.record import Entry, Receipt
 from yibiao.model.text import Noun
 from yibiao.web.problems import REFUSALS
+from yibiao.web.receipts import given
 
 
 class Batch(Noun):
@@ -49,7 +50,7 @@ class EntryRoutes(Controller):
         )
         if isinstance(outcome, Problem):
             raise outcome
-        return Response(outcome, status_code=HTTP_200_OK if outcome.again else HTTP_201_CREATED)
+        return given(outcome)
 
     @post(
         "/batch",

@@ -3,7 +3,7 @@
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
-from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+from litestar.status_codes import HTTP_200_OK
 
 from yibiao.flows import joining, parting, subjects
 from yibiao.flows.house import House
@@ -14,6 +14,7 @@ from yibiao.model.joined import Closing, Joined, Moving, Parted
 from yibiao.model.record import Receipt
 from yibiao.model.text import Id, Noun
 from yibiao.web.problems import REFUSALS
+from yibiao.web.receipts import given
 
 
 class Merging(Noun):
@@ -54,7 +55,7 @@ class SubjectRoutes(Controller):
         actor: NamedDependency[Actor],
     ) -> Response[Receipt]:
         """The receipt of the entry that moves it to another unit."""
-        return _given(subjects.move(house, subject, data, actor))
+        return given(subjects.move(house, subject, data, actor))
 
     @post(
         "/subjects/{subject:str}/closing",
@@ -70,7 +71,7 @@ class SubjectRoutes(Controller):
         actor: NamedDependency[Actor],
     ) -> Response[Receipt]:
         """The receipt of the entry that closes it, for a reason of `/closing-reasons`; of one who died, `on` is the day."""
-        return _given(subjects.close(house, subject, data, actor))
+        return given(subjects.close(house, subject, data, actor))
 
     @post(
         "/subjects/{subject:str}/reopening",
@@ -86,7 +87,7 @@ class SubjectRoutes(Controller):
         actor: NamedDependency[Actor],
     ) -> Response[Receipt]:
         """The receipt of the entry that opens it again in that unit; what was held is held still."""
-        return _given(subjects.reopen(house, subject, data, actor))
+        return given(subjects.reopen(house, subject, data, actor))
 
     @post(
         "/subjects/{subject:str}/merging",
@@ -125,7 +126,3 @@ class SubjectRoutes(Controller):
     ) -> Parted:
         """What is again as it would be without it, and what somebody has stated since; with `preview`, what would be."""
         return parting.part(house, merging, actor, remark=data.remark, commit=not preview)
-
-
-def _given(receipt: Receipt) -> Response[Receipt]:
-    return Response(receipt, status_code=HTTP_200_OK if receipt.again else HTTP_201_CREATED)
