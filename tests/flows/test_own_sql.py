@@ -4,7 +4,7 @@ import pytest
 from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, NOBODY, UNIT, a_house, admitted
-from yibiao.errors import Invalid, NotAllowed, NotFound, TooSlow
+from yibiao.errors import Invalid, NotAllowed, NotFound, PictureBehind, TooSlow
 from yibiao.flows import fill, own_sql, query
 from yibiao.model.record import Entry
 from yibiao.store import secluded
@@ -96,6 +96,17 @@ def test_the_answer_follows_the_journal(house):
     assert after.rows[0][0] == before.rows[0][0] + 1
     folder = house.picture.extracted("any", 0).parent
     assert [f"{after.as_of}"] == [each.name.partition("-")[0] for each in folder.glob("*.parquet")]
+
+
+def test_nobody_waits_for_a_picture_that_is_far_behind(house, monkeypatch):
+    """As for a slice, it is told how far the picture is."""
+    house.picture.catch_up()
+    entry = Entry(id="newer", unit=UNIT, subject="newer", kind="person", act="open")
+    fill.file(house, entry, ADMINISTRATOR)
+    monkeypatch.setattr(house.picture, "patience", 0)
+
+    with pytest.raises(PictureBehind):
+        ask(house, f"SELECT count(*) FROM {FORM}")
 
 
 def test_an_answer_has_an_end(house):

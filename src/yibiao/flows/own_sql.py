@@ -14,7 +14,6 @@ from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import ValueKind
-from yibiao.model.place import COMMUNITY_DIGITS
 from yibiao.store import secluded
 
 #: The relation of units, and the columns that stand before a form's own.
@@ -53,6 +52,7 @@ def ask(house: House, department: str, sql: str, actor: Actor) -> Answer:
         NotFound: There is no such department.
         Invalid: The question is not permitted, or the engine does not understand it.
         TooSlow: It takes too long.
+        PictureBehind: The picture lacks too much to wait for.
     """
     access.require(actor, "slice.read", department)
     house.registry.department(department)
@@ -100,8 +100,9 @@ def _extracts(
     if UNITS.casefold() in wanted:
         queries[UNITS] = _units(house)
     names = {name: _digest(house, name, query) for name, query in queries.items()}
-    as_of = house.picture.catch_up()
-    if not all(house.picture.extracted(each, as_of).exists() for each in names.values()):
+    as_of = house.picture.at
+    there = (house.picture.extracted(each, as_of).exists() for each in names.values())
+    if as_of < house.journal.head or not all(there):
         as_of = house.picture.extract({names[name]: query for name, query in queries.items()})
     files = {name: house.picture.extracted(each, as_of) for name, each in names.items()}
     _forget(files.values(), as_of)
@@ -125,13 +126,7 @@ def _forget(files: Iterable[Path], as_of: int) -> None:
 
 def _slice(house: House, registration: Registration) -> exp.Query:
     """A slice's query, its columns under their printed labels; days are days, and not texts."""
-    query = slicing.compile(
-        registration.form,
-        tuple(registration.bindings.values()),
-        house.registry.catalogue,
-        today=house.today,
-        digits=COMMUNITY_DIGITS,
-    )
+    query = house.slice_of(registration)
     names = _columns(registration)
     kept: list[exp.Expr] = [exp.column(each, quoted=True) for each in slicing.TECHNICAL]
     for header in query.headers:
