@@ -23,6 +23,7 @@ from yibiao.errors import (
     EntryIdReused,
     Invalid,
     NotFound,
+    RemarkWanted,
     SubjectClosed,
     SubjectExists,
 )
@@ -133,6 +134,24 @@ def test_who_died_is_closed_with_the_day(house):
     assert (first.position, True) == (again.position, again.again)
     with pytest.raises(SubjectClosed):
         subjects.close(house, "a", Closing(id="other", reason="died"), ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 2), date(1939, 12, 31)])
+def test_a_death_that_cannot_be_wants_a_remark(house, day):
+    """Tomorrow, or before the birth, whether or not a form asks it; nothing is closed before somebody says why."""
+    opened(house, a={"person.id_number": id_number("1940-01-01", 1)})
+
+    with pytest.raises(RemarkWanted) as refused:
+        subjects.close(house, "a", Closing(id="close", reason="died", on=day), ADMINISTRATOR)
+    assert {"rule-unusual"} == {each.code for each in refused.value.findings}
+    assert not record(house, "a").closed
+
+    said = Closing(id="close", reason="died", on=day, remark="以法院宣告为准")
+    first = subjects.close(house, "a", said, ADMINISTRATOR)
+    again = subjects.close(house, "a", said, ADMINISTRATOR)
+
+    assert (first.position, True) == (again.position, again.again)
+    assert day.isoformat() == record(house, "a").cells["person.death_date"].value
 
 
 def test_a_reason_is_one_of_those_there_are(house):

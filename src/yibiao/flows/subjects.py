@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any, Final
 
-from yibiao import access
-from yibiao.errors import NotFound
+from yibiao import access, filling, merging
+from yibiao.errors import NotFound, RemarkWanted
 from yibiao.flows import fill
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
@@ -15,6 +15,8 @@ from yibiao.store import Writing
 
 #: By kind of subject and reason, the element that says on which day it happened.
 _DAYS: Final = {(SubjectKind.PERSON, "died"): "person.death_date"}
+#: By kind of subject, that element and what it is judged by.
+_JUDGED: Final = {SubjectKind.PERSON: ("person.death_date", "person.birth_date")}
 
 
 def move(house: House, subject: str, moving: Moving, actor: Actor) -> Receipt:
@@ -50,6 +52,7 @@ def close(house: House, subject: str, closing: Closing, actor: Actor) -> Receipt
     Raises:
         NotFound: There is no such subject.
         Invalid: There is no such reason.
+        RemarkWanted: The day of death lies ahead or before the birth, and nothing says why.
         SubjectClosed: It is closed already.
         EntryIdReused: That id was used for another entry.
     """
@@ -89,10 +92,32 @@ def _filed(
             act=act,
             values=values,
         )
+        if known is None:
+            _require_fitting(house, entry, record)
         (receipt,) = fill.within(house, writing, [entry], actor, known=True)
         return receipt
 
     return house.journal.write(decided)
+
+
+def _require_fitting(house: House, entry: Entry, record: Record) -> None:
+    """
+    Let an entry pass of which the day fits what is held, or that says why it does not.
+
+    The rules are those of a table that asks nothing but the day, for no form need ask it.
+
+    Raises:
+        RemarkWanted: The day is before the birth, or lies ahead, and nothing says why.
+    """
+    if not entry.values or (entry.remark or "").strip():
+        return
+    table = house.planned(
+        f"closing {entry.kind}",
+        lambda: merging.merge(entry.kind, (), (), house.registry.catalogue, _JUDGED[entry.kind]),
+    )
+    found = filling.check(entry, table, today=house.today, beside=filling.Beside(record))
+    if found:
+        raise RemarkWanted(*found, count=len(found))
 
 
 def _day(house: House, record: Record, reason: str | None, on: date | None) -> dict[str, Any]:
