@@ -153,8 +153,11 @@ def test_a_list_in_text_is_read_as_well_and_its_report_is_kept(house):
 
 def test_a_form_without_rows_is_no_register(house):
     """There is nothing to load."""
-    with pytest.raises(NotAForm):
+    with pytest.raises(NotAForm) as refusal:
         loaded(house, SentFile("表.csv", "姓名,性别,身份证号\n".encode()))
+
+    (finding,) = refusal.value.findings
+    assert refusal.value.detail("zh") == f"表.csv：{finding.says('zh')}"
 
 
 def read_here(house, monkeypatch):

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from tests.flows.test_unit_table import stating
 from tests.houses import ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao.cli import app
+from yibiao.flows.house import House
 
 
 @pytest.fixture
@@ -61,3 +62,34 @@ def test_many_are_confirmed(data):
 def test_an_unknown_status_is_told(data):
     """With those that there are."""
     assert "contested | missing" in run(data, "table", UNIT, "--status", "soon").stderr
+
+
+def test_what_cannot_be_written_is_said_before_anything_is_done(data, tmp_path):
+    """A folder that is not there is no trace, and nothing was filed, written or backed up by then."""
+    nowhere = tmp_path / "nowhere" / "file"
+    sent = tmp_path / "back.xlsx"
+    assert 0 == run(data, "workbook", UNIT, "--output", str(sent)).exit_code
+
+    for words in (
+        ("workbook", UNIT, "--output", str(nowhere)),
+        ("import", str(sent), "--unit", UNIT, "--annotated", str(nowhere)),
+        ("backup", str(nowhere)),
+    ):
+        told = run(data, *words)
+
+        assert 2 == told.exit_code
+        assert "there is no folder" in told.stderr
+    assert not nowhere.parent.exists()
+    with House(data) as house:
+        assert not list(house.registry.imports)
+
+
+def test_a_workbook_without_its_unit_is_not_read_as_lines(data, tmp_path):
+    """It is told what is missing, once."""
+    sent = tmp_path / "back.xlsx"
+    run(data, "workbook", UNIT, "--output", str(sent))
+    told = run(data, "import", str(sent))
+
+    assert 2 == told.exit_code
+    assert "--unit" in told.stderr
+    assert "" == told.stdout

@@ -3,12 +3,15 @@
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path, PurePath
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
 from yibiao.errors import Finding, NotAForm, Problem, Unreadable
+from yibiao.model.original import SentFile
 
 #: Exit status by the refusal; every other one is 1.
 EXIT_STATUS: dict[type[Problem], int] = {NotAForm: 3, Unreadable: 4}
@@ -57,3 +60,20 @@ def table(title: str, *columns: str) -> Table:
     for column in columns:
         made.add_column(column, overflow="fold")
     return made
+
+
+def saved(file: SentFile, to: Path | None) -> Path:
+    """Where the file was written: *to*, or under its own name there or here; a file of that name is replaced only if named."""
+    name = PurePath(file.name.replace("\\", "/")).name or "form"
+    path = to if to is not None and not to.is_dir() else (to or Path()) / name
+    if path != to and path.exists():
+        raise typer.BadParameter(f"{path} 已存在 is there already")
+    require_folder(path)
+    path.write_bytes(file.content)
+    return path
+
+
+def require_folder(path: Path) -> None:
+    """Let pass what can be written where it is wanted."""
+    if not path.parent.is_dir():
+        raise typer.BadParameter(f"没有这个目录 there is no folder {path.parent}")

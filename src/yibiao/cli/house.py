@@ -3,13 +3,13 @@
 import os
 import secrets
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from yibiao import publishing
-from yibiao.cli.console import err, out, show_findings, show_json, table
+from yibiao.cli.console import err, out, saved, show_findings, show_json, table
 from yibiao.errors import NotFound
 from yibiao.flows import apart, ask, elements, govern, hand_out, query, register
 from yibiao.flows.advice import advisors
@@ -300,12 +300,12 @@ def export(
             handed_out = hand_out.filled(
                 house, form, TERMINAL, subject=subject, unit=unit, as_of=as_of
             )
-            err.print(f"✓ {_saved(handed_out, to)}", markup=False)
+            err.print(f"✓ {saved(handed_out, to)}", markup=False)
         return
     if blank or original:
         with open_house(data) as house:
             handed = hand_out.original if original else hand_out.blank
-            err.print(f"✓ {_saved(handed(house, form, TERMINAL), to)}", markup=False)
+            err.print(f"✓ {saved(handed(house, form, TERMINAL), to)}", markup=False)
         return
     with open_house(data) as house:
         found = query.slice_of(house, form, TERMINAL, unit=unit, as_of=as_of)
@@ -316,21 +316,11 @@ def export(
     if to is not None:
         text = "".join(publishing.csv_lines(found.printed))
         err.print(
-            f"✓ {_saved(SentFile(f'{found.form.title}.csv', text.encode()), to)}", markup=False
+            f"✓ {saved(SentFile(f'{found.form.title}.csv', text.encode()), to)}", markup=False
         )
         return
     for line in publishing.csv_lines(found.printed):
         typer.echo(line, nl=False)
-
-
-def _saved(file: SentFile, to: Path | None) -> Path:
-    """Where the file was written: *to*, or under its own name there or here; a file of that name is replaced only if named."""
-    name = PurePath(file.name.replace("\\", "/")).name or "form"
-    path = to if to is not None and not to.is_dir() else (to or Path()) / name
-    if path != to and path.exists():
-        raise typer.BadParameter(f"{path} 已存在 is there already", param_hint="--to")
-    path.write_bytes(file.content)
-    return path
 
 
 def burden(data: Data = DEFAULT_DATA) -> None:

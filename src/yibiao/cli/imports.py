@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from yibiao.cli.console import err, out, show_json, table
+from yibiao.cli.console import err, out, require_folder, saved, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
 from yibiao.errors import Finding, Invalid, Problem
 from yibiao.flows import annotate, bring, carry, fill, undo, unit_workbook
@@ -17,6 +17,9 @@ from yibiao.flows.house import House
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
 from yibiao.model.text import malformed
+
+#: What a workbook's file is called by; entries from JSON lines are never.
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".csv")
 
 _NAMES = {
     "accepted": "已收",
@@ -45,9 +48,7 @@ def workbook(
     """Write the unit's one table as a workbook, to be filled in and imported again."""
     with open_house(data) as house:
         file = unit_workbook.workbook(house, unit, TERMINAL)
-    path = output or Path(file.name)
-    path.write_bytes(file.content)
-    out.print(f"✓ {path}", markup=False)
+    out.print(f"✓ {saved(file, output)}", markup=False)
 
 
 def import_(
@@ -67,6 +68,13 @@ def import_(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Import a unit's workbook, or file entries from JSON lines with a result per line on stdout. Safe to run again."""
+    if unit is None and file.suffix.lower() in _WORKBOOKS:
+        raise typer.BadParameter(
+            "单元填报表请加 --unit；已有台账用 yibiao hold "
+            "name the unit of a workbook with --unit; registers are for yibiao hold"
+        )
+    if annotated is not None:
+        require_folder(annotated)
     with open_house(data) as house:
         if unit is not None:
             raise typer.Exit(_taken(house, file, unit, annotated, as_json=as_json))

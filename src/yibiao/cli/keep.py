@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from yibiao.cli.console import err, out, show_findings
+from yibiao.cli.console import err, out, require_folder, show_findings
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, Data, open_house
 from yibiao.errors import Finding
 from yibiao.flows import keep
@@ -49,6 +49,7 @@ def backup(
     """Write everything that cannot be made again into one file; whoever files meanwhile is not held up."""
     if file.is_dir():
         file /= f"yibiao-{datetime.now().astimezone():%Y%m%dT%H%M%S}.zip"
+    require_folder(file)
     with Progress(console=err, transient=True) as shown:
         task = shown.add_task("备份 backing up", total=None)
         made = keep.backup(

@@ -19,6 +19,7 @@ from yibiao.flows.held_row import PlannedRow
 from yibiao.flows.held_subjects import Subjects
 from yibiao.flows.held_values import Sayings
 from yibiao.flows.house import House
+from yibiao.intake.printed import refusal
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
@@ -67,7 +68,7 @@ def hold(
     readings = house.read(file.content, file.name, department="register", rows=True, **said)
     held = [each for each in readings if each.rows]
     if not held:
-        raise NotAForm(Finding("register-without-rows"), file=file.name)
+        raise refusal(NotAForm, Finding("register-without-rows"), file.name)
     meant = [columns_of(house, each.form, columns or {}) for each in held]
     doubtful = [
         Finding("column-undecided", each.cell, {"label": each.label})
