@@ -12,7 +12,7 @@ from tests.hostile.parts import HEADER, document, register, word_table
 from tests.houses import a_house
 from yibiao.cli import app
 from yibiao.errors import NotAForm, Unreadable
-from yibiao.flows import apart
+from yibiao.flows import apart, pipes
 from yibiao.flows.house import House
 
 #: Reads with a reader that behaves badly, and prints what became of it.
@@ -20,7 +20,7 @@ SCRIPT = """
 import os, sys, time
 from yibiao import intake
 from yibiao.errors import Problem
-from yibiao.flows import apart
+from yibiao.flows import apart, pipes
 
 apart.SECONDS, apart.PATIENCE, apart.MEMORY = 1, 60, 100 << 20
 def abort(): os.abort()
@@ -118,11 +118,11 @@ def test_a_house_reads_as_it_is_told(tmp_path):
 def test_a_reader_that_dies_while_it_answers_has_ended():
     """Half an answer is none."""
     whole = io.BytesIO()
-    apart._send(whole, ("read", []))
+    pipes.send(whole, ("read", []))
 
     for length in (0, 4, 8, len(whole.getvalue()) - 1):
         with pytest.raises(EOFError):
-            apart._receive(io.BytesIO(whole.getvalue()[:length]))
+            pipes.receive(io.BytesIO(whole.getvalue()[:length]))
 
 
 def test_the_terminal_submits_what_another_process_read(tmp_path, monkeypatch):

@@ -8,22 +8,20 @@ replaced when it dies.
 
 import importlib
 import os
-import pickle
 import queue
 import signal
-import struct
-import subprocess
 import sys
 import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from types import TracebackType
-from typing import IO, Any, Final, Self
+from typing import Any, Final, Self
 
 from pydantic import ValidationError
 
 from yibiao import intake
 from yibiao.errors import Finding, Unreadable
+from yibiao.flows import pipes
 from yibiao.intake.printed import refusal
 from yibiao.model.text import malformed
 
@@ -97,14 +95,7 @@ class _Reader:
     """A process that was started to read, and the pipes to it."""
 
     def __init__(self) -> None:
-        command = "from yibiao.flows import apart; apart.serve()"
-        path = os.pathsep.join(filter(None, sys.path))
-        self._process = subprocess.Popen(  # noqa: S603 – ourselves
-            [sys.executable, "-P", "-c", command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
-        )
+        self._process = pipes.started("from yibiao.flows import apart; apart.serve()")
 
     @property
     def alive(self) -> bool:
@@ -117,8 +108,8 @@ class _Reader:
         watch = threading.Timer(_START if _FORKS else PATIENCE + _START, self._process.kill)
         watch.start()
         try:
-            _send(self._process.stdin, (content, filename, said))
-            answer: tuple[str, Any] = _receive(self._process.stdout)
+            pipes.send(self._process.stdin, (content, filename, said))
+            answer: tuple[str, Any] = pipes.receive(self._process.stdout)
         except (OSError, EOFError):
             self._process.wait()
             return "ended", self._process.returncode
@@ -143,8 +134,8 @@ def serve() -> None:
     os.dup2(2, 1)
     with suppress(EOFError, OSError):
         while True:
-            answer, modules = _attempt(*_receive(requests))
-            _send(answers, answer)
+            answer, modules = _attempt(*pipes.receive(requests))
+            pipes.send(answers, answer)
             _warm(modules)
 
 
@@ -236,20 +227,3 @@ def _answered(answer: tuple[str, Any], filename: str) -> list[intake.Reading]:
 _TOO_LONG: Final = tuple(
     -getattr(signal, each) for each in ("SIGXCPU", "SIGKILL") if hasattr(signal, each)
 )
-
-
-# --------------------------------------------------------------------------------------------- the pipes
-
-
-def _send(pipe: IO[bytes], what: Any) -> None:
-    packed = pickle.dumps(what)
-    pipe.write(struct.pack("<Q", len(packed)) + packed)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> Any:
-    size = pipe.read(8)
-    packed = pipe.read(struct.unpack("<Q", size)[0]) if len(size) == 8 else b""  # noqa: PLR2004
-    if not packed or len(packed) < struct.unpack("<Q", size)[0]:  # whoever wrote it died meanwhile
-        raise EOFError
-    return pickle.loads(packed)  # noqa: S301 – from ourselves

@@ -7,16 +7,14 @@ Neither is to be ours. Parts wait in the pipe until they are wanted, so that no 
 
 import marshal
 import os
-import pickle
-import struct
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, Any, Final
 
 from yibiao.errors import Finding, Problem, Unreadable
+from yibiao.flows import pipes
 from yibiao.intake import returned
 from yibiao.intake.printed import refusal
 from yibiao.model.worksheet import Worksheet
@@ -38,19 +36,13 @@ def parts(
     Raises:
         Unreadable: It is no workbook, none of ours, takes too much, or ends whoever reads it.
     """
-    command = "from yibiao.flows import returning; returning.serve()"
-    process = subprocess.Popen(  # noqa: S603 – ourselves
-        [sys.executable, "-P", "-c", command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-    )
+    process = pipes.started("from yibiao.flows import returning; returning.serve()")
     assert process.stdin and process.stdout  # noqa: S101, PT018 – pipes were asked for
     try:
         with suppress(
             OSError
         ):  # whoever died while it was told is found out when it is listened to
-            _send(process.stdin, (content, filename, tuple(worksheets), raw))
+            pipes.send(process.stdin, (content, filename, tuple(worksheets), raw))
             process.stdin.close()
         yield _received(process, process.stdout, filename)
     finally:
@@ -69,7 +61,7 @@ def _received(
     try:
         while True:
             try:
-                kind, what = _receive(answers)
+                kind, what = pipes.receive(answers)
             except EOFError:
                 raise refusal(Unreadable, Finding("reading-ended"), filename) from None
             watch.cancel()
@@ -90,16 +82,18 @@ def serve() -> None:
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     with suppress(EOFError, OSError):
-        content, filename, worksheets, raw = _receive(requests)
+        content, filename, worksheets, raw = pipes.receive(requests)
         _limit()
         try:
             for part in returned.read(content, filename, worksheets, raw=raw):
-                _send(answers, _packed(part))
-            _send(answers, ("end", None))
+                pipes.send(answers, _packed(part))
+            pipes.send(answers, ("end", None))
         except MemoryError:
-            _send(answers, ("raised", refusal(Unreadable, Finding("reading-too-large"), filename)))
+            pipes.send(
+                answers, ("raised", refusal(Unreadable, Finding("reading-too-large"), filename))
+            )
         except Problem as problem:
-            _send(answers, ("raised", problem))
+            pipes.send(answers, ("raised", problem))
 
 
 def _packed(part: returned.Part) -> tuple[str, Any]:
@@ -119,17 +113,3 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS + 1))
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
-
-
-def _send(pipe: IO[bytes], what: Any) -> None:
-    packed = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
-    pipe.write(struct.pack("<Q", len(packed)) + packed)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> Any:
-    size = pipe.read(8)
-    packed = pipe.read(struct.unpack("<Q", size)[0]) if len(size) == 8 else b""  # noqa: PLR2004
-    if not packed or len(packed) < struct.unpack("<Q", size)[0]:
-        raise EOFError
-    return pickle.loads(packed)  # noqa: S301 – from ourselves
