@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 
 from yibiao import governance, slicing
 from yibiao.flows.house import House
@@ -13,7 +13,7 @@ from yibiao.flows.statuses import conditions_of
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form, Period
 from yibiao.model.kinds import SubjectKind
-from yibiao.model.place import CHINA, day_in_china
+from yibiao.model.place import day_in_china, morning_in_china
 from yibiao.model.standing import Counts
 
 
@@ -78,7 +78,7 @@ def _began(house: House, when: Moment, askings: Iterable[Asking]) -> dict[Period
     days = {each.form.period: governance.oldest(each.form.period, when.today) for each in askings}
     with house.journal.reading() as reading:
         return {
-            period: reading.before(datetime.combine(day, time.min, CHINA))
+            period: reading.before(morning_in_china(day))
             for period, day in days.items()
             if day is not None
         }

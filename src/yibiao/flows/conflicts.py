@@ -60,7 +60,7 @@ def conflicts(
     asked = {"units": units, "after": after, "limit": limit}
     subjects = [each for (each,) in house.picture.query(_CONTESTED, asked).rows]
     with house.journal.reading() as reading:
-        records = sorted(reading.held(subjects), key=lambda each: each.subject)
+        records = sorted(reading.records_of(subjects), key=lambda each: each.subject)
         found = [(record, id_, cell) for record in records for id_, cell in _contested(record)]
         events = reading.events_at(
             each.position for _, _, cell in found for each in (cell, *cell.contested)

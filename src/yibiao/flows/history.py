@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from pydantic_core import from_json
@@ -15,7 +15,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.event import Event
 from yibiao.model.history import RecordThen, Step
 from yibiao.model.kinds import SubjectKind
-from yibiao.model.place import CHINA
+from yibiao.model.place import morning_in_china
 from yibiao.model.record import Cell, Entry, Record
 from yibiao.store import Told
 
@@ -90,9 +90,8 @@ def timeline(
 def position_on(house: House, day: date, actor: Actor) -> int:
     """The journal's position at the end of a day, by China's time; 0 before its first event."""
     access.require(actor, "registry.read")
-    ends = datetime.combine(day + timedelta(days=1), time(), CHINA)
     with house.journal.reading() as reading:
-        return reading.before(ends)
+        return reading.before(morning_in_china(day + timedelta(days=1)))
 
 
 def held(house: House, subject: str, actor: Actor, *, as_of: int | None = None) -> RecordThen:

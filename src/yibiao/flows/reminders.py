@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 
 from yibiao import access, governance, slicing
@@ -12,7 +12,7 @@ from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.flows.standings import handing_in
 from yibiao.model.actor import Actor
-from yibiao.model.place import CHINA, day_in_china
+from yibiao.model.place import day_in_china, morning_in_china
 from yibiao.model.reminder import Reminder
 
 #: So many days ahead, and back, unless said otherwise.
@@ -110,7 +110,7 @@ def _of_moves(house: House, units: list[str], days: int, since: int | None) -> I
     within = {*units}
     with house.journal.reading() as reading:
         if since is None:
-            since = reading.before(_morning(house.today - timedelta(days=days)))
+            since = reading.before(morning_in_china(house.today - timedelta(days=days)))
         moved = [
             each
             for each in house.picture.query(slicing.moved(since)).rows
@@ -151,7 +151,3 @@ def _of_age(house: House, unit: str, units: list[str], days: int) -> Iterator[Re
         if then[each] > now[each]:
             facts = {"count": then[each] - now[each], "days": days}
             yield Reminder.of("cells-stale-soon", house.today + timedelta(days=days), each, facts)
-
-
-def _morning(day: date) -> datetime:
-    return datetime.combine(day, time.min, CHINA)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from yibiao.model.expression import Expression
 from yibiao.model.expression.tree import Junction, Missing, Node, Reference
 from yibiao.model.form import Form, Period
 from yibiao.model.kinds import SubjectKind
-from yibiao.model.place import CHINA, Round
+from yibiao.model.place import Round, morning_in_china
 from yibiao.model.unit_table import STATUSES, Status
 
 Begin = Callable[[Period | None], int | None]
@@ -297,7 +297,7 @@ class _Beginnings:
     def before(self, day: date) -> int:
         """The last position of the journal before a day in China."""
         with self.house.journal.reading() as reading:
-            return reading.before(datetime.combine(day, time.min, CHINA))
+            return reading.before(morning_in_china(day))
 
 
 def open_rounds(house: House) -> list[Round]:

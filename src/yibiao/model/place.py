@@ -1,6 +1,6 @@
 """Who asks, who answers, and when."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Annotated, Final, Self
 
 from pydantic import StringConstraints, model_validator
@@ -81,3 +81,8 @@ class Round(Noun):
 def day_in_china(moment: datetime) -> date:
     """The day that it is in China at *moment*."""
     return moment.astimezone(CHINA).date()
+
+
+def morning_in_china(day: date) -> datetime:
+    """The moment at which *day* begins in China."""
+    return datetime.combine(day, time.min, CHINA)

@@ -176,10 +176,6 @@ class Reading:
             query = query.where(RECORD.c.kind == kind.value)
         return list(self._connection.execute(query))
 
-    def held(self, subjects: Iterable[str]) -> list[Record]:
-        """What is held about each of *subjects* of which anything is, in no order."""
-        return list(map(rows.record, self.documents(subjects)))
-
     def events_at(self, positions: Iterable[int]) -> dict[int, Event]:
         """The events at *positions*, by position."""
         wanted, found = sorted(set(positions)), {}
