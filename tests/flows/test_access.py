@@ -1,40 +1,16 @@
 """Every flow asks who is acting before it reads or writes."""
 
+import importlib
 import inspect
+import pkgutil
 from datetime import date
 
 import pytest
 
 from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
+from yibiao import flows
 from yibiao.errors import NotAllowed
-from yibiao.flows import (
-    annotate,
-    ask,
-    bring,
-    carry,
-    check,
-    confirm,
-    conflicts,
-    doubles,
-    elements,
-    fill,
-    govern,
-    hand_out,
-    history,
-    hold,
-    joining,
-    keep,
-    leading,
-    parting,
-    query,
-    register,
-    reminders,
-    rounds,
-    subjects,
-    undo,
-    unit_table,
-    unit_workbook,
-)
+from yibiao.flows import bring, query, register
 from yibiao.model.contest import Decision
 from yibiao.model.joined import Closing, Moving
 from yibiao.model.kinds import SubjectKind
@@ -44,41 +20,29 @@ from yibiao.model.record import Entry
 from yibiao.model.text import Text
 from yibiao.model.unit_table import Confirmation
 
+#: Helps flows that have asked already.
+HELPING = "yibiao.flows.naming"
+
+
+def taking(module, *parameters):
+    """The public functions of a module that take all these, by name."""
+    return {
+        f"{module.__name__}.{name}": each
+        for name, each in inspect.getmembers(module, inspect.isfunction)
+        if each.__module__ == module.__name__
+        and not name.startswith("_")
+        and {*parameters} <= inspect.signature(each).parameters.keys()
+    }
+
+
+#: Whatever takes a house, of every module in which anybody is said to act.
 FLOWS = {
-    f"{module.__name__}.{name}": flow
-    for module in (
-        annotate,
-        ask,
-        bring,
-        carry,
-        check,
-        conflicts,
-        confirm,
-        doubles,
-        elements,
-        fill,
-        govern,
-        hand_out,
-        history,
-        hold,
-        joining,
-        keep,
-        leading,
-        parting,
-        query,
-        register,
-        reminders,
-        rounds,
-        subjects,
-        undo,
-        unit_table,
-        unit_workbook,
-    )
-    for name, flow in inspect.getmembers(module, inspect.isfunction)
-    if flow.__module__ == module.__name__
-    and not name.startswith("_")
-    and "house" in inspect.signature(flow).parameters
-    and "writing" not in inspect.signature(flow).parameters  # part of another flow's decision
+    name: flow
+    for each in pkgutil.iter_modules(flows.__path__, f"{flows.__name__}.")
+    if each.name != HELPING
+    and taking(module := importlib.import_module(each.name), "house", "actor")
+    for name, flow in taking(module, "house").items()
+    if "writing" not in inspect.signature(flow).parameters  # part of another flow's decision
 }
 
 
@@ -115,6 +79,7 @@ def given(house):
         "change": "none",
         "reasons": [],
         "why": "",
+        "sql": "SELECT 1",
         "due": date(2026, 2, 28),
         "content": b"{}",
         "filename": "form.json",
