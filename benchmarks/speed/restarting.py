@@ -27,18 +27,14 @@ from rich.table import Table
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.drawn import drawn
-from benchmarks.houses import OFFICE, UNIT, a_house, opened
+from benchmarks.houses import OFFICE, UNIT
 from benchmarks.measured import keep
 from benchmarks.served import Server, asked, request
+from benchmarks.speed.filling import SEEN
+from benchmarks.speed.filling import prepare as people
 
 from yibiao.flows import keep as keeping
-from yibiao.flows import register
 from yibiao.flows.house import House
-from yibiao.model.place import Unit
-
-#: Subjects of the community whose slice is asked for.
-SEEN = 100
 
 #: So many records are verified as a whole in the end.
 MOST_VERIFIED = 50_000
@@ -96,15 +92,10 @@ def show(records: int, figures: dict) -> None:
 
 def prepare(data: Path, records: int) -> str:
     """A house with so many subjects and its picture; the form of which a slice is asked."""
-    units = [f"9999990{number:02d}002" for number in range(1 + records // 20_000)]
-    with a_house(data) as house:
-        register.units(house, [Unit(code=code, name=f"示范社区 {code}") for code in units], OFFICE)
-        opened(house, SEEN)
-        form = next(iter(house.registry.registrations))
-    drawn(data, units, records)
+    people(data, records)
     with House(data) as house:
         house.picture.catch_up()
-    return form
+        return next(iter(house.registry.registrations))
 
 
 def loaded() -> list[float]:

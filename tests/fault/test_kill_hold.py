@@ -1,16 +1,13 @@
 """A register whose loading is killed with -9 and done again ends as if nobody had killed it."""
 
-import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 import time
 
 import pytest
 import xlsxwriter
 
+from tests.fault.faulted import KILLS, killed_after
 from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT, a_house, admitted, id_number
 from yibiao.flows import fill, hold, keep
 from yibiao.flows.house import House
@@ -67,14 +64,14 @@ def prepared(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("run", range(int(os.environ.get("YIBIAO_KILLS", "10"))))
+@pytest.mark.parametrize("run", range(KILLS))
 def test_a_register_that_was_killed_ends_the_same_when_it_is_done_again(prepared, tmp_path, run):
     """Wherever it was killed: each row once, the same values and conflicts, and all verifies."""
     path, report, records, lasts = prepared
     assert {"conflict": THERE, "opened": ROWS - THERE} == report["counts"]
     data = tmp_path / "data"
     shutil.copytree(path / "data", data)
-    _killed(data, path / "file.xlsx", random.Random(run).uniform(0, lasts * 1.2))
+    killed_after(random.Random(run).uniform(0, lasts * 1.2), HOLD, data, path / "file.xlsx")
 
     with _house(data) as house:
         again = held(house, path / "file.xlsx")
@@ -89,19 +86,6 @@ def test_a_register_that_was_killed_ends_the_same_when_it_is_done_again(prepared
 def number(n):
     """An invented identity number of its own."""
     return id_number(f"19{40 + n // 1000}-01-01", n % 1000)
-
-
-def _killed(data, file, after):
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(data), str(file)], stdout=subprocess.PIPE
-    )
-    assert process.stdout.readline() == b"open\n"
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    process.stdout.close()
 
 
 def _house(data):

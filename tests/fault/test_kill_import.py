@@ -1,15 +1,12 @@
 """An import killed with -9 and done again ends as if nobody had killed it."""
 
-import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 import time
 
 import pytest
 
+from tests.fault.faulted import KILLS, killed_after
 from tests.houses import ADMINISTRATOR, NOW, id_number
 from tests.workbooks import (
     FIRST,
@@ -64,13 +61,13 @@ def prepared(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("run", range(int(os.environ.get("YIBIAO_KILLS", "10"))))
+@pytest.mark.parametrize("run", range(KILLS))
 def test_an_import_that_was_killed_ends_the_same_when_it_is_done_again(prepared, tmp_path, run):
     """Wherever it was killed: each row once, the same report, the same records, and all verifies."""
     path, rows, held, lasts = prepared
     data = tmp_path / "data"
     shutil.copytree(path / "data", data)
-    _killed(data, path / "file.xlsx", random.Random(run).uniform(0, lasts * 1.2))
+    killed_after(random.Random(run).uniform(0, lasts * 1.2), IMPORT, data, path / "file.xlsx")
 
     with _house(data) as house:
         again = taken(house, SentFile("f.xlsx", (path / "file.xlsx").read_bytes()))[1]
@@ -80,19 +77,6 @@ def test_an_import_that_was_killed_ends_the_same_when_it_is_done_again(prepared,
         filed = [each.id for each in house.journal.events(kinds=("entry.filed",))]
         assert len(filed) == len(set(filed)) == PEOPLE + len(_filed(rows))
         assert list(keep.verify(house, ADMINISTRATOR)) == []
-
-
-def _killed(data, file, after):
-    process = subprocess.Popen(
-        [sys.executable, "-c", IMPORT, str(data), str(file)], stdout=subprocess.PIPE
-    )
-    assert process.stdout.readline() == b"open\n"
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    process.stdout.close()
 
 
 def _house(data):
