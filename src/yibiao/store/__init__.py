@@ -3,12 +3,14 @@
 from yibiao.store import backup
 from yibiao.store.archive import Manifest
 from yibiao.store.backup import Progress
+from yibiao.store.batches import Batches
 from yibiao.store.beside import Beside
 from yibiao.store.blobs import Blobs
 from yibiao.store.closable import Closable
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
 from yibiao.store.keyed import Keying
+from yibiao.store.leaving import Caller, Left
 from yibiao.store.picture import Answer, Picture
 from yibiao.store.reading import Reading, Told
 from yibiao.store.restoring import restore
@@ -17,12 +19,15 @@ from yibiao.store.writing import Writing
 
 __all__ = [
     "Answer",
+    "Batches",
     "Beside",
     "Blobs",
+    "Caller",
     "Closable",
     "DataDirectory",
     "Journal",
     "Keying",
+    "Left",
     "Manifest",
     "Picture",
     "Progress",

@@ -14,9 +14,11 @@ from sqlglot import exp
 
 from yibiao.errors import NoRoom, PictureBehind
 from yibiao.store import comparing, opening
+from yibiao.store.batches import PART, Batches
 from yibiao.store.drawing import Shown, draw, widen
 from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
+from yibiao.store.leaving import stopped_by_leaving
 from yibiao.store.reading import Reading
 
 T = TypeVar("T")
@@ -66,6 +68,9 @@ class Picture:
 
     def __init__(self, path: Path | None, journal: Journal, fold: Fold | None = None) -> None:
         self._path = path
+        self._folder = opening.extracts(path) if path else None
+        for each in self._folder.glob(f"*{PART}") if self._folder else ():
+            each.unlink()  # of a process that was killed
         self._fold = fold
         self._journal = journal
         # Held by whoever changes the tables; never waited for by somebody who has a cursor.
@@ -123,12 +128,35 @@ class Picture:
             PictureBehind: It would take longer than the caller should wait.
             NoRoom: The disk is full, and the picture cannot follow.
         """
-        sql = (
-            expression
-            if isinstance(expression, str)
-            else expression.sql(dialect="duckdb", identify=True)
-        )
+        sql = _text(expression)
         return self._mended(lambda: self._answer(sql, parameters, as_of))
+
+    @contextmanager
+    def batches(
+        self, expression: exp.Query | str, *, as_of: int | None = None
+    ) -> Iterator[Batches]:
+        """
+        As `query`, but the rows are not fetched: they come a batch at a time, go into a file, or are taken as Arrow.
+
+        Nothing of it can be had once the `with` is over. Until then the picture's file stays as it is now, so nobody should
+        wait in it for whoever receives the rows.
+
+        Raises:
+            PictureBehind, NoRoom: As `query`.
+            Left: Whoever asked has left.
+        """
+        sql = _text(expression)
+        self._mended(lambda: self._ready(sql, as_of))
+        before = self._connection
+        try:
+            with self._asked() as (cursor, position):
+                yield Batches(cursor, sql, position, self._folder)
+        except duckdb.Error as error:
+            if opening.ended(error):  # whoever asks next finds it mended
+                self._start_over(before, forget=opening.damaged(error))
+            if opening.full(error):
+                raise NoRoom from error
+            raise
 
     def extract(self, queries: Mapping[str, exp.Query]) -> int:
         """
@@ -144,9 +172,9 @@ class Picture:
 
     def extracted(self, name: str, position: int) -> Path:
         """Where the answer written under *name* lies, as of *position*, if it was written."""
-        if self._path is None:
+        if self._folder is None:
             raise ValueError("a picture in memory writes no files")
-        return opening.extracts(self._path) / f"{position}-{name}.parquet"
+        return self._folder / f"{position}-{name}.parquet"
 
     def redraw(self) -> int:
         """Forget everything and draw it from the journal; the position shown then."""
@@ -167,38 +195,43 @@ class Picture:
     def _answer(
         self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None, as_of: int | None
     ) -> Answer:
+        self._ready(sql, as_of)
+        with self._asked() as (cursor, position):
+            cursor.execute(sql, parameters)
+            names = [each[0] for each in cursor.description or ()]
+            return Answer(names, cursor.fetchall(), position)
+
+    def _extract(self, texts: Mapping[str, str]) -> int:
+        for sql in texts.values():
+            self._ready(sql, None)
+        with self._asked() as (cursor, position):
+            for name, sql in texts.items():
+                path = self.extracted(name, position)
+                path.parent.mkdir(exist_ok=True)
+                part = path.with_name(f"{path.name}.{threading.get_ident()}{PART}")
+                Batches(cursor, sql, position, self._folder).write(part, "parquet")
+                part.replace(path)
+        return position
+
+    def _ready(self, sql: str, as_of: int | None) -> None:
+        """Show what a query asks of."""
         if as_of is None or as_of > self.at:
             self._approach(self._journal.head)
         self._show(sql)
-        with self._cursor() as cursor:
-            # One transaction, so that the position is the one that the rows speak of.
-            cursor.execute("BEGIN TRANSACTION READ ONLY")
-            try:
-                ((position,),) = cursor.execute('SELECT "position" FROM "picture"').fetchall()
-                cursor.execute(sql, parameters)
-                names = [each[0] for each in cursor.description or ()]
-                return Answer(names, cursor.fetchall(), position)
-            finally:
-                cursor.execute("ROLLBACK")
 
-    def _extract(self, texts: Mapping[str, str]) -> int:
-        self._approach(self._journal.head)
-        for sql in texts.values():
-            self._show(sql)
-        with self._cursor() as cursor:
+    @contextmanager
+    def _asked(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
+        """A cursor that whoever asked stops by leaving, in one transaction, and the position that its rows speak of."""
+        with self._cursor() as cursor, stopped_by_leaving(cursor.interrupt):
             cursor.execute("BEGIN TRANSACTION READ ONLY")
             try:
                 ((position,),) = cursor.execute('SELECT "position" FROM "picture"').fetchall()
-                for name, sql in texts.items():
-                    path = self.extracted(name, position)
-                    path.parent.mkdir(exist_ok=True)
-                    part = path.with_name(f"{path.name}.{threading.get_ident()}.part")
-                    target = str(part).replace("'", "''")
-                    cursor.execute(f"COPY ({sql}) TO '{target}' (FORMAT parquet)")
-                    part.replace(path)
+                yield cursor, position
             finally:
-                cursor.execute("ROLLBACK")
-        return int(position)
+                with suppress(
+                    duckdb.Error
+                ):  # rows that nobody fetched; closing the cursor ends it too
+                    cursor.execute("ROLLBACK")
 
     def _too_far(self, head: int) -> bool:
         return self.patience is not None and head - self.at > self.patience
@@ -294,6 +327,12 @@ class Picture:
             self._speed = (until - self.at) / max(time.monotonic() - begun, 0.001)
         self._shown = shown
         return until < head
+
+
+def _text(expression: exp.Query | str) -> str:
+    if isinstance(expression, str):
+        return expression
+    return expression.sql(dialect="duckdb", identify=True)
 
 
 def _lacking(shown: Shown, wanted: set[str]) -> dict[str, list[str]]:

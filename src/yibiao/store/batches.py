@@ -1,0 +1,83 @@
+"""An answer that comes some rows at a time, goes into a file, or is taken as Arrow: never all of it in memory."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Literal
+
+import duckdb
+
+from yibiao.store.columns import literal
+
+#: Rows that are in memory at once.
+ROWS: Final = 10_000
+
+#: What the engine writes by itself.
+Written = Literal["csv", "json", "parquet"]
+
+#: How files end that are not whole yet, or nobody's any more once the process is.
+PART: Final = ".part"
+
+_OPTIONS: Final = {
+    "csv": "FORMAT csv, HEADER false",
+    "json": "FORMAT json",
+    "parquet": "FORMAT parquet",
+}
+
+
+class Batches:
+    """
+    The answer to a query as of one position, as long as its cursor is open; what is asked of it last is what it gives.
+
+    Attributes:
+        position: The position of the journal of which it speaks.
+    """
+
+    def __init__(
+        self, cursor: duckdb.DuckDBPyConnection, sql: str, position: int, folder: Path | None
+    ) -> None:
+        self._cursor = cursor
+        self._sql = sql
+        self._folder = folder
+        self.position = position
+
+    @cached_property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """Names with their types, as the engine calls these."""
+        found = self._cursor.sql(self._sql)
+        return tuple(zip(found.columns, map(str, found.types), strict=True))
+
+    def __iter__(self) -> Iterator[list[tuple[Any, ...]]]:
+        """Its rows, some at a time."""
+        self._cursor.execute(self._sql)
+        while some := self._cursor.fetchmany(ROWS):
+            yield some
+
+    def write(self, path: Path, format_: Written) -> None:
+        """Have the engine write it: CSV without a header, JSON an object a line, or Parquet."""
+        self._cursor.execute(f"COPY ({self._sql}) TO {literal(str(path))} ({_OPTIONS[format_]})")
+
+    def written(self, format_: Written) -> BinaryIO:
+        """As `write`, into a file that is gone once it is closed. It outlives the cursor: nobody waits for who reads it."""
+        if self._folder is None:
+            raise ValueError("a picture in memory writes no files")
+        self._folder.mkdir(exist_ok=True)
+        path = self._folder / f"{uuid.uuid4().hex}{PART}"
+        try:
+            self.write(path, format_)
+            return path.open("rb") if os.name != "nt" else _gone_when_closed(path)
+        finally:
+            if os.name != "nt":
+                path.unlink(missing_ok=True)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Its rows as whatever reads Arrow takes them."""
+        return self._cursor.sql(self._sql).__arrow_c_stream__(requested_schema)
+
+
+def _gone_when_closed(path: Path) -> BinaryIO:
+    """Windows deletes no file that is open, unless it was opened so."""
+    flags = os.O_RDONLY | os.O_BINARY | os.O_TEMPORARY  # type: ignore[attr-defined]
+    return os.fdopen(os.open(path, flags), "rb")
