@@ -8,8 +8,8 @@ receipt, and speak through bare sockets with requests made beforehand, so that t
 shown. An entry changes twenty cells of a subject chosen by chance, has seen the head of the journal, is checked against the
 one table and the record, and is answered after its commit.
 
-Bare sqlite3 starts from the same journal and writes the rows that the service wrote: the event, the record, the head of
-the stream, with the same pragmas. It checks nothing, digests nothing and speaks to nobody. Single entries stand beside
+Bare sqlite3 starts from the same journal and writes the rows that the service wrote: the event, the record, the keys by
+which the subject is found again, the head of the stream, with the same pragmas. It checks nothing, digests nothing and speaks to nobody. Single entries stand beside
 one commit each, batches beside as many a commit as a batch has. It runs right after each way of filing, because disks have
 moods; a ratio is between the two.
 """
@@ -55,10 +55,19 @@ MOST_VERIFIED = 50_000
 
 
 class Written(NamedTuple):
-    """The rows of one entry: the event, what changes in the record and whose it is, the new head of the stream."""
+    """
+    The rows of one entry.
+
+    Attributes:
+        event: As it stands in the journal.
+        record: What changes in the record, and whose it is.
+        keys: Of the look-up table: those that go, those that come.
+        newest: The new head of the stream.
+    """
 
     event: tuple
     record: tuple
+    keys: tuple[list[tuple], list[tuple]]
     newest: tuple
 
 
@@ -96,7 +105,7 @@ def measured(records: int, entries: int, clients: list[int]) -> dict:
         for number, (name, several, together) in enumerate(ways):
             given = stated(data, records, entries, number)
             rows.append({"run": name, **served(data, given, several, together)})
-            written = rows_written(data, given)
+            written = rows_written(data, peer, given)
             each = bare(peer, written, together)
             ratio = round(rows[-1]["speed"] / each["speed"], 3)
             rows[-1] |= {"bare": each, "ratio": ratio}
@@ -190,6 +199,11 @@ def bare(data: Path, written: list[Written], together: int) -> dict:
                 "UPDATE record SET document = ?, position = ? WHERE stream = ? AND subject = ?",
                 each.record,
             )
+            gone, come = each.keys
+            database.executemany(
+                "DELETE FROM subject_key WHERE stream = ? AND key = ? AND subject = ?", gone
+            )
+            database.executemany("INSERT INTO subject_key VALUES (?, ?, ?)", come)
         database.execute("UPDATE stream SET head = ?, link = ?", some[-1].newest)
         database.execute("COMMIT")
         took.append(time.perf_counter() - since)
@@ -282,9 +296,11 @@ def whole(data: Path, records: int) -> None:
             assert not list(keeping.verify(house, OFFICE))
 
 
-def rows_written(data: Path, given: list[dict]) -> list[Written]:
-    """What the service wrote for each entry, in the order in which it did."""
+def rows_written(data: Path, peer: Path, given: list[dict]) -> list[Written]:
+    """What the service wrote for each entry, in the order in which it did; *peer* is as it was before."""
     database = journal(data)
+    subjects = [each["subject"] for each in given]
+    before, after = keys_of(peer, subjects), keys_of(data, subjects)
     names = [each[1] for each in database.execute("PRAGMA table_info(event)")]
     at = {name: place for place, name in enumerate(names)}
     rows = [
@@ -301,10 +317,29 @@ def rows_written(data: Path, given: list[dict]) -> list[Written]:
                 "SELECT document, position, stream, subject FROM record WHERE stream = 'main' AND subject = ?",
                 (event[at["subject"]],),
             ).fetchone(),
+            moved(before[event[at["subject"]]], after[event[at["subject"]]]),
             (event[at["position"]], event[at["link"]]),
         )
         for event in rows
     ]
+
+
+def keys_of(data: Path, subjects: list[str]) -> dict[str, set[tuple]]:
+    """The rows of the look-up table that lead to each of *subjects*."""
+    database = journal(data)
+    database.execute("CREATE TEMP TABLE wanted (subject TEXT PRIMARY KEY)")
+    database.executemany("INSERT INTO wanted VALUES (?)", [(each,) for each in subjects])
+    found: dict[str, set[tuple]] = {each: set() for each in subjects}
+    for row in database.execute(
+        "SELECT stream, key, subject FROM subject_key WHERE subject IN (SELECT subject FROM wanted)"
+    ):
+        found[row[2]].add(row)
+    return found
+
+
+def moved(before: set[tuple], after: set[tuple]) -> tuple[list[tuple], list[tuple]]:
+    """The rows that went and those that came, in the order in which they lie."""
+    return sorted(before - after), sorted(after - before)
 
 
 def journal(data: Path) -> sqlite3.Connection:

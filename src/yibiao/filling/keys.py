@@ -7,19 +7,20 @@ value, though whoever has the value finds it.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Final
 
 from yibiao.filling import traits
 from yibiao.filling.resembling import (
     Traits,
+    elements_of,
     identifying,
+    recognised_by,
     reviewed,
-    telling,
-    telling_elements,
-    traits_of,
+    with_sources,
 )
 from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.model.record import Record
@@ -55,24 +56,52 @@ def identity_keys(found: Iterable[tuple[str, str]]) -> frozenset[int]:
 
 def likeness_keys(kind: SubjectKind, unit: str, recognised: Traits) -> frozenset[int]:
     """The keys that a subject of *unit*, recognised by those traits, shares with whatever may be the same."""
-    recipes = reviewed()["kinds"].get(kind.value, {}).get("keys", ())
+    aspects = {name: _ASPECTS[name].of(recognised, unit) for name in _aspects(kind)}
     return frozenset(
         _key(kind.value, *recipe, *parts)
-        for recipe in recipes
-        for parts in product(*(_ASPECTS[each](recognised, unit) for each in recipe))
+        for recipe in _recipes(kind)
+        for parts in product(*[aspects[name] for name in recipe])
     )
 
 
 def keys(kind: SubjectKind, unit: str, values: Mapping[str, Any]) -> frozenset[int]:
     """All keys of a subject of *unit* with these *values*."""
-    return _keys(kind, unit, telling(kind, values))
+    told = tuple(
+        (each, values[each]) for each in keying_elements(kind) if isinstance(values.get(each), str)
+    )
+    return _keys(kind, unit, told)
 
 
 @lru_cache(maxsize=16_384)
 def _keys(kind: SubjectKind, unit: str, told: tuple[tuple[str, Any], ...]) -> frozenset[int]:
     values = dict(told)
-    found = identity_keys(identity(kind, values))
-    return found | likeness_keys(kind, unit, traits_of(kind, values))
+    recognised = recognised_by(kind, values, _traits(kind))
+    return identity_keys(identity(kind, values)) | likeness_keys(kind, unit, recognised)
+
+
+@cache
+def keying_elements(kind: SubjectKind) -> tuple[str, ...]:
+    """The elements that keys of subjects of *kind* are made of, also those that these follow from."""
+    return with_sources(
+        (*elements_of(kind, _traits(kind)), *(each for each, _ in identifying(kind)))
+    )
+
+
+@cache
+def _traits(kind: SubjectKind) -> frozenset[str]:
+    """The traits that keys of subjects of *kind* are made of."""
+    return frozenset(trait for name in _aspects(kind) for trait in _ASPECTS[name].traits)
+
+
+@cache
+def _aspects(kind: SubjectKind) -> frozenset[str]:
+    return frozenset(name for recipe in _recipes(kind) for name in recipe)
+
+
+@cache
+def _recipes(kind: SubjectKind) -> tuple[tuple[str, ...], ...]:
+    """What of a subject of *kind* makes a key, each time."""
+    return tuple(map(tuple, reviewed()["kinds"].get(kind.value, {}).get("keys", ())))
 
 
 class Keys:
@@ -103,7 +132,7 @@ class Keys:
 
 def _told(record: Record) -> list[Any]:
     """The values that its keys follow from: whoever states them again as they are changes no key."""
-    cells = (record.cells.get(each) for each in telling_elements(record.kind))
+    cells = map(record.cells.get, keying_elements(record.kind))
     return [cell and cell.value for cell in cells]
 
 
@@ -112,14 +141,20 @@ def _key(*parts: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _name(recognised: Traits) -> Iterator[str]:
-    if "name" in recognised:
-        yield str(recognised["name"])
+@dataclass(frozen=True)
+class _Aspect:
+    """What keys have of a subject: the traits that it is read from, and how, beside its unit."""
+
+    traits: tuple[str, ...]
+    of: Callable[[Traits, str], list[str]]
 
 
-def _born(recognised: Traits) -> Iterator[str]:
-    if "born" in recognised:
-        yield str(recognised["born"])
+def _of_name(read: Callable[[str], str]) -> _Aspect:
+    return _Aspect(("name",), lambda told, _: [read(str(told["name"]))] if "name" in told else [])
+
+
+def _of_birth(read: Callable[[str], str]) -> _Aspect:
+    return _Aspect(("born",), lambda told, _: [read(str(told["born"]))] if "born" in told else [])
 
 
 def _rooms(recognised: Traits) -> list[str]:
@@ -128,18 +163,21 @@ def _rooms(recognised: Traits) -> list[str]:
     return ["-".join(numbers) for _, numbers in houses if len(numbers) >= _ROOM]
 
 
-_ASPECTS: Final[Mapping[str, Callable[[Traits, str], list[str]]]] = {
-    "unit": lambda _, unit: [unit],
-    "name": lambda told, _: list(_name(told)),
-    "sounds": lambda told, _: [traits.sounds(each) for each in _name(told)],
-    "surname": lambda told, _: [traits.sounds(each[0]) for each in _name(told)],
-    "born": lambda told, _: list(_born(told)),
-    "year": lambda told, _: [each[:4] for each in _born(told)],
-    "days": lambda told, _: ["".join(sorted((each[5:7], each[8:]))) for each in _born(told)],
-    "phone": lambda told, _: sorted(told.get("phone", ())),
-    "head": lambda told, _: [told["head"]] if "head" in told else [],
-    "rooms": lambda told, _: _rooms(told),
-    "place": lambda told, _: [
-        "".join((words, *numbers)) for words, numbers in told.get("place", ()) if numbers
-    ],
+_ASPECTS: Final[Mapping[str, _Aspect]] = {
+    "unit": _Aspect((), lambda _, unit: [unit]),
+    "name": _of_name(lambda name: name),
+    "sounds": _of_name(traits.sounds),
+    "surname": _of_name(lambda name: traits.sounds(name[0])),
+    "born": _of_birth(lambda day: day),
+    "year": _of_birth(lambda day: day[:4]),
+    "days": _of_birth(lambda day: "".join(sorted((day[5:7], day[8:])))),
+    "phone": _Aspect(("phone",), lambda told, _: sorted(told.get("phone", ()))),
+    "head": _Aspect(("head",), lambda told, _: [told["head"]] if "head" in told else []),
+    "rooms": _Aspect(("address",), lambda told, _: _rooms(told)),
+    "place": _Aspect(
+        ("place",),
+        lambda told, _: [
+            "".join((words, *numbers)) for words, numbers in told.get("place", ()) if numbers
+        ],
+    ),
 }

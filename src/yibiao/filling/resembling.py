@@ -11,7 +11,7 @@ says how each was estimated.
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -116,12 +116,24 @@ def traits_of(kind: SubjectKind, values: Mapping[str, Any]) -> Traits:
 
 @lru_cache(maxsize=16_384)
 def _traits_of(kind: SubjectKind, told: tuple[tuple[str, Any], ...]) -> Traits:
-    rules, values = rules_of(kind), dict(told)
+    return recognised_by(kind, dict(told))
+
+
+def recognised_by(
+    kind: SubjectKind, values: Mapping[str, Any], only: Container[str] | None = None
+) -> Traits:
+    """As `traits_of`; *only* these of them, where no more are wanted."""
     found = {
         each.name: _NORMAL[each.by](traits.stated(each.elements, values))
-        for each in (rules.comparisons if rules else ())
+        for each in _comparisons(kind, only)
     }
     return {name: trait for name, trait in found.items() if trait}
+
+
+def _comparisons(kind: SubjectKind, only: Container[str] | None = None) -> list[Comparison]:
+    rules = rules_of(kind)
+    comparisons = rules.comparisons if rules else ()
+    return [each for each in comparisons if only is None or each.name in only]
 
 
 def telling(kind: SubjectKind, values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
@@ -134,13 +146,18 @@ def telling(kind: SubjectKind, values: Mapping[str, Any]) -> tuple[tuple[str, An
 @cache
 def telling_elements(kind: SubjectKind) -> tuple[str, ...]:
     """The elements that subjects of *kind* are recognised or identified by, also those that these follow from."""
-    rules = rules_of(kind)
-    elements = [
-        each for comparison in (rules.comparisons if rules else ()) for each in comparison.elements
-    ]
-    elements += [each for each, _ in identifying(kind)]
-    elements += [each for id_ in elements for each in sources(id_, starter())]
-    return tuple(sorted(set(elements)))
+    return with_sources((*elements_of(kind), *(each for each, _ in identifying(kind))))
+
+
+def elements_of(kind: SubjectKind, only: Container[str] | None = None) -> tuple[str, ...]:
+    """The elements that say the traits of subjects of *kind*; of *only* these of them."""
+    return tuple(each for some in _comparisons(kind, only) for each in some.elements)
+
+
+def with_sources(elements: Iterable[str]) -> tuple[str, ...]:
+    """*elements* and those that they follow from, in an order of their own."""
+    elements = set(elements)
+    return tuple(sorted(elements.union(*(sources(each, starter()) for each in elements))))
 
 
 @cache

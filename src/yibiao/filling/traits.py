@@ -63,7 +63,12 @@ def sound(character: str) -> frozenset[str]:
 
 def sounds(name: str) -> str:
     """How *name* sounds first of all, as one word."""
-    return " ".join(_folded(pinyin_dict.get(ord(each), each).partition(",")[0]) for each in name)
+    return " ".join(map(_first_sound, name))
+
+
+@lru_cache(maxsize=65_536)
+def _first_sound(character: str) -> str:
+    return _folded(pinyin_dict.get(ord(character), character).partition(",")[0])
 
 
 @cache
