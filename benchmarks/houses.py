@@ -14,7 +14,7 @@ from yibiao.model.place import Department, Unit
 from yibiao.model.record import Entry
 from yibiao.model.text import Text
 
-OFFICE = Actor(id="user:bench", roles=frozenset({"administrator"}))
+OFFICE = Actor.administrator("user:bench")
 UNIT = "999999001001"
 NOW = datetime(2026, 1, 1, 9, tzinfo=UTC)
 TODAY = NOW.date()

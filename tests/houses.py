@@ -15,7 +15,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.place import Department, Unit
 from yibiao.model.text import Text
 
-ADMINISTRATOR = Actor(id="user:test", roles=frozenset({"administrator"}))
+ADMINISTRATOR = Actor.administrator("user:test")
 NOBODY = Actor(id="user:nobody")
 UNIT = "999999001001"
 NOW = datetime(2026, 1, 1, 9, tzinfo=UTC)

@@ -188,7 +188,7 @@ def test_two_units_that_took_a_subject_are_a_conflict_too(house):
 def test_who_said_what_names_its_actor(house):
     base = state(house, "open", act="open")
     state(house, "one", {PHONE: "19900000001"}, base=base)
-    other = Actor(id="user:other", roles=ADMINISTRATOR.roles)
+    other = Actor.administrator("user:other")
     state(house, "two", {PHONE: "19900000002"}, base=base, actor=other)
 
     (found,) = listed(house).cells

@@ -362,7 +362,7 @@ def test_only_whoever_may_loads_in_the_name_of_a_department_that_is_there(house,
         require(actor, act, place)
 
     monkeypatch.setattr(hold.access, "require", requiring)
-    clerk = Actor(id="user:clerk", roles=frozenset({"administrator"}))
+    clerk = Actor.administrator("user:clerk")
     head = house.journal.head
 
     with pytest.raises(NotAllowed):

@@ -20,7 +20,7 @@ pytestmark = databases.needs_postgresql
 
 ROUND = Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31")
 ENDS = ("round.closed", "round.submitted")
-OTHER = Actor(id="user:other", roles=ADMINISTRATOR.roles)
+OTHER = Actor.administrator("user:other")
 
 
 @pytest.fixture

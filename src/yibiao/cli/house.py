@@ -23,7 +23,7 @@ from yibiao.model.place import Department, Unit
 from yibiao.model.text import Text
 
 #: Who acts from a terminal: whoever may read the data directory.
-TERMINAL = Actor(id="user:terminal", roles=frozenset({"administrator"}))
+TERMINAL = Actor.administrator("user:terminal")
 
 Data = Annotated[Path, typer.Option("--data", help="数据目录 data directory", envvar="YIBIAO_DATA")]
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 for a machine")]

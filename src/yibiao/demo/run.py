@@ -35,8 +35,8 @@ SECOND_ROUND = Round(
     id="2026-Q2", period="quarterly", opens=date(2026, 4, 1), due=date(2026, 6, 30)
 )
 
-OFFICE = Actor(id="user:office", roles=frozenset({"administrator"}))
-REVIEWER = Actor(id="user:reviewer", roles=frozenset({"administrator"}))
+OFFICE = Actor.administrator("user:office")
+REVIEWER = Actor.administrator("user:reviewer")
 
 #: Who goes round in the grids.
 WORKERS = tuple(f"user:worker-{number}" for number in range(1, 9))
@@ -238,7 +238,7 @@ def second_round(story: Story) -> None:
 
 def hand_in(story: Story, round_: Round, remark: str) -> None:
     """The community confirms what it has; what is missing is said."""
-    community = Actor(id="user:community", roles=OFFICE.roles)
+    community = Actor.administrator("user:community")
     standing = rounds.submit(story.house, round_.id, story.unit, community, remark=remark)
     shown.handed_in(standing, story.console)
 
@@ -257,7 +257,7 @@ def file(story: Story, what: str, entries: Iterable[tuple[str, Entry]]) -> int:
         return 0
     refused: Counter[str] = Counter()
     for worker, batch in track(batches, what, console=story.console):
-        actor = Actor(id=worker, roles=frozenset({"administrator"}))
+        actor = Actor.administrator(worker)
         for outcome in _filed(story.house, batch, actor):
             if isinstance(outcome, Problem):
                 refused.update(_reasons(outcome))

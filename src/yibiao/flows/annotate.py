@@ -52,7 +52,7 @@ def annotated(house: House, import_: str, actor: Actor) -> SentFile:
                 sheets.append(sheet)
             elif sheet is not None:
                 sheet.add(part)  # type: ignore[arg-type]
-    unit = house.registry.unit(bring.place_of(house.registry.imports[import_]))
+    unit = house.registry.unit(house.registry.imports[import_].imported.unit or "")
     content = unit_workbook(unit.name, [each.told(unit.name) for each in sheets])
     stem = file.name.rpartition(".")[0] or file.name
     return SentFile(f"{stem} 导入结果.xlsx", content)

@@ -9,6 +9,7 @@ from yibiao.flows.registry import Registration
 from yibiao.flows.statuses import statuses_by_kind
 from yibiao.model.actor import Actor
 from yibiao.model.review import Burden, Inputs
+from yibiao.model.where import EVERYWHERE
 
 #: Share of what is held that changes between rounds, until two rounds have shown it.
 ASSUMED_CHANGE = 0.05
@@ -21,7 +22,7 @@ def asked(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]:
     Raises:
         NotFound: There is no such unit.
     """
-    access.require(actor, "record.read", unit)
+    access.require(actor, "record.read", house.at(unit), house.today)
     return {
         each.subject: wanted
         for several in statuses_by_kind(house, unit)
@@ -37,7 +38,7 @@ def missing(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]
     Raises:
         NotFound: There is no such unit.
     """
-    access.require(actor, "record.read", unit)
+    access.require(actor, "record.read", house.at(unit), house.today)
     return {
         each.subject: several.named(each.verdict.missing)
         for several in statuses_by_kind(house, unit)
@@ -48,7 +49,7 @@ def missing(house: House, unit: str, actor: Actor) -> dict[str, tuple[str, ...]]
 
 def burden(house: House, actor: Actor) -> Burden:
     """Cells and hours a year, every form by itself against the one table, counted in what is held today."""
-    access.require(actor, "burden.read")
+    access.require(actor, "burden.read", EVERYWHERE, house.today)
     return house.once("burden", lambda: _burden(house))
 
 

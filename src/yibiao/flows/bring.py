@@ -30,8 +30,8 @@ def begin(
     Raises:
         NotFound: There is no such unit or department.
     """
-    place = unit or department or ""
-    access.require(actor, "import.bring", place)
+    place = house.of(unit, department)
+    access.require(actor, "import.bring", place, house.today)
     if unit is not None:
         house.registry.unit(unit)
     if department is not None:
@@ -57,7 +57,7 @@ def finish(
         NotFound: There is no such import.
     """
     brought = house.registry.imports[import_]
-    access.require(actor, "import.bring", place_of(brought))
+    access.require(actor, "import.bring", house.of_import(brought.imported), house.today)
     digest = house.blobs.keep(json.dumps(report, ensure_ascii=False).encode())
     with house.deciding:
         if house.registry.imports[import_].report != digest:
@@ -74,7 +74,7 @@ def reported(house: House, import_: str, actor: Actor) -> dict[str, Any]:
         NotFound: There is no such import, or it never came to its end, or the report is gone.
     """
     brought = house.registry.imports[import_]
-    access.require(actor, "import.read", place_of(brought))
+    access.require(actor, "import.read", house.of_import(brought.imported), house.today)
     content = house.blobs.content(brought.report) if brought.report else None
     if content is None:
         raise NotFound(what_zh="导入报告", what_en="report of the import", id=import_)
@@ -90,13 +90,8 @@ def file_of(house: House, import_: str, actor: Actor) -> SentFile:
         NotFound: There is no such import, or the file is gone.
     """
     brought = house.registry.imports[import_]
-    access.require(actor, "import.read", place_of(brought))
+    access.require(actor, "import.read", house.of_import(brought.imported), house.today)
     content = house.blobs.content(brought.imported.file.digest)
     if content is None:
         raise NotFound(what_zh="导入的文件", what_en="file of the import", id=import_)
     return SentFile(brought.imported.file.name, content, brought.imported.file.part)
-
-
-def place_of(brought: Imported) -> str:
-    """The unit or department that it was brought for."""
-    return brought.imported.unit or brought.imported.department or ""

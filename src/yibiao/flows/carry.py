@@ -38,7 +38,7 @@ def carry(house: House, unit: str, file: SentFile, actor: Actor) -> Imported:
         Invalid: It is another unit's, or another journal's.
         TooMany: The queue is full.
     """
-    access.require(actor, "import.bring", unit)
+    access.require(actor, "import.bring", house.at(unit), house.today)
     house.registry.unit(unit)
     planned = worksheets(house)
     with returning.parts(file.content, file.name, planned) as parts:

@@ -18,7 +18,7 @@ def check(house: House, entry: Entry, actor: Actor) -> tuple[Finding, ...]:
     Raises:
         NotFound: The unit or the round is not known.
     """
-    access.require(actor, "entry.file", entry.unit)
+    access.require(actor, "entry.file", house.at(entry.unit), house.today)
     house.registry.unit(entry.unit)
     if entry.round is not None:
         house.registry.round(entry.round)

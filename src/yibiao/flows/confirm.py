@@ -29,7 +29,7 @@ def confirm(house: House, unit: str, confirmation: Confirmation, actor: Actor) -
         TooLarge: More are wanted all or nothing than one commit takes.
         Problem: With `all_or_nothing`, why the first of them cannot be confirmed; nothing is kept then.
     """
-    access.require(actor, "entry.file", unit)
+    access.require(actor, "entry.file", house.at(unit), house.today)
     units = house.registry.subtree(unit)
     if confirmation.round is not None:
         house.registry.round(confirmation.round)

@@ -55,7 +55,7 @@ def conflicts(
         NotFound: There is no such unit.
         PictureBehind: It would take longer to find them than the caller should wait.
     """
-    access.require(actor, "record.read", unit)
+    access.require(actor, "record.read", house.at(unit), house.today)
     units = house.registry.subtree(unit)
     asked = {"units": units, "after": after, "limit": limit}
     subjects = [each for (each,) in house.picture.query(_CONTESTED, asked).rows]
@@ -92,7 +92,7 @@ def decide(house: House, subject: str, decision: Decision, actor: Actor) -> Rece
         Invalid: The value breaks a rule.
         EntryIdReused: That id was used for another entry.
     """
-    access.require(actor, "conflict.decide", subject)
+    access.require(actor, "conflict.decide", house.about(subject), house.today)
 
     def decided(writing: Writing) -> Receipt:
         record = writing.record(subject)

@@ -60,7 +60,7 @@ def doubles(
     Raises:
         NotFound: There is no such unit.
     """
-    access.require(actor, "record.read", unit)
+    access.require(actor, "record.read", house.at(unit), house.today)
     house.registry.unit(unit)
     with house.journal.reading() as reading:
         rows = reading.records(unit, kind, after)

@@ -15,6 +15,7 @@ from yibiao.model.change import Change, Held
 from yibiao.model.codes import CodeList
 from yibiao.model.element import Element, Former
 from yibiao.model.event import Draft, EventKind
+from yibiao.model.where import Everywhere
 
 #: A field of a form, by their ids.
 Place = tuple[str, str]
@@ -67,7 +68,7 @@ def merge(
         Invalid: They are not of a kind, a form asks both, a field would be answered otherwise, or subjects hold both and
             not the same.
     """
-    access.require(actor, "element.change", element)
+    access.require(actor, "element.change", Everywhere(element), house.today)
     with house.deciding:
         one, other = _element(house, element), _element(house, into)
         codes, more = alike.codes(one, other, house.registry.catalogue)
@@ -100,7 +101,7 @@ def split(
         NotFound: There is no such element, no place, or one that is not bound to it.
         Invalid: It is a link or follows from others, which what is split off would not.
     """
-    access.require(actor, "element.change", element)
+    access.require(actor, "element.change", Everywhere(element), house.today)
     with house.deciding:
         one = _element(house, element)
         if one.derivations or one.target is not None or one.inverse_of:
@@ -138,7 +139,7 @@ def restore(house: House, change: str, actor: Actor) -> Changed:
         NotFound: There is no such change, or it was put back already.
         Decided: An element of it was merged or split again since, which is to be put back first.
     """
-    access.require(actor, "element.change", change)
+    access.require(actor, "element.change", Everywhere(change), house.today)
     with house.deciding:
         made = house.registry.changes.get(change)
         if made is None:

@@ -128,7 +128,8 @@ def _as_known(_: Entry, __: Record | None, ___: Problem | None) -> None:
 def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -> Problem | None:
     """What speaks against the entry before the journal is asked."""
     try:
-        access.require(actor, "entry.file", entry.unit)
+        if entry.act != "move":  # that is for those to say whom it leaves
+            access.require(actor, "entry.file", house.at(entry.unit), house.today)
         turns.require_free(entry)
         if entry.id.startswith(_UNDOING):
             return EntryIdReused(entry=entry.id)
@@ -185,6 +186,7 @@ def _outcome(
             raise EntryIdReused(entry=entry.id)
         _require_standing(writing, entry)
         record = writing.record(entry.subject)
+        _require_own(house, actor, entry, record)
         turns.require_taking(house, writing, entry, record)
         filling.require_admissible(entry, record)
         filling.require_unchanged(entry, record)
@@ -226,6 +228,19 @@ def _kept(
         link=event.link,
         contested=_contested(record, entry),
     )
+
+
+def _require_own(house: House, actor: Actor, entry: Entry, record: Record | None) -> None:
+    """
+    Let an entry pass about a subject of a unit that the actor files for, whatever unit it names.
+
+    Raises:
+        SubjectNotOpened: The subject is elsewhere; as if there were none, so that nobody learns where anybody is.
+    """
+    if record is None or (record.unit == entry.unit and entry.act != "move"):
+        return
+    if not access.may(actor, "entry.file", house.at(record.unit), house.today):
+        raise SubjectNotOpened(subject=entry.subject)
 
 
 def _require_standing(writing: Writing, entry: Entry) -> None:

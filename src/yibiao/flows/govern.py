@@ -20,7 +20,7 @@ def admit(house: House, form: str, actor: Actor) -> Registration:
             question would not be answered exactly once and without loss.
     """
     registration = house.registry.registration(form)
-    access.require(actor, "form.admit", registration.form.department)
+    access.require(actor, "form.admit", registration.place, house.today)
     with house.deciding:
         _require_status(registration, "submitted")
         undecided = len(registration.undecided)
@@ -48,7 +48,7 @@ def refuse(house: House, form: str, reasons: Iterable[str], actor: Actor) -> Reg
         Decided: It stands otherwise already.
     """
     registration = house.registry.registration(form)
-    access.require(actor, "form.admit", registration.form.department)
+    access.require(actor, "form.admit", registration.place, house.today)
     with house.deciding:
         _require_status(registration, "submitted")
         body = {"form": form, "reasons": list(reasons)}
@@ -65,7 +65,7 @@ def retire(house: House, form: str, why: str, actor: Actor) -> Registration:
         Decided: It is not in circulation.
     """
     registration = house.registry.registration(form)
-    access.require(actor, "form.retire", registration.form.department)
+    access.require(actor, "form.retire", registration.place, house.today)
     with house.deciding:
         _require_status(registration, "admitted")
         house.record([house.draft("form.retired", actor, {"form": form, "why": why})])

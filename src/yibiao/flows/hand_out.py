@@ -12,6 +12,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.blank import Blank
 from yibiao.model.form import Form
 from yibiao.model.original import SentFile
+from yibiao.model.where import ANYWHERE
 
 
 def original(house: House, form: str, actor: Actor) -> SentFile:
@@ -22,7 +23,7 @@ def original(house: House, form: str, actor: Actor) -> SentFile:
         NotFound: There is no such form, it came without a file, or the file is gone; `verify` tells these apart.
     """
     registration = house.registry.registration(form)
-    access.require(actor, "form.file", registration.form.department)
+    access.require(actor, "form.file", registration.place, house.today)
     file = _kept(house, registration)
     if file is None:
         raise NotFound(what_zh="表单原件", what_en="original of the form", id=form)
@@ -39,7 +40,7 @@ def blank(house: House, form: str, actor: Actor) -> SentFile:
         NotFound: There is no such form.
     """
     registration = house.registry.registration(form)
-    access.require(actor, "registry.read", registration.form.department)
+    access.require(actor, "registry.read", ANYWHERE, house.today)
     return _emptied(house, registration) or publishing.laid_out(registration.form)
 
 
@@ -69,8 +70,10 @@ def filled(
         NotFound: There is no such form, unit or subject, the form says nothing of it, or it has no layout to fill in.
         NotAdmitted: The form was never let into circulation.
     """
+    registration = house.registry.registration(form)
+    access.require(actor, "slice.read", registration.place, house.today)
     if subject is not None:
-        unit = unit or query.record(house, subject, actor).unit
+        unit = unit or _unit_of(house, subject)
     found = query.slice_of(house, form, actor, unit=unit, as_of=as_of)
     ids = [each.id for each in found.rows.headers]
     rows = {
@@ -80,7 +83,6 @@ def filled(
     }
     if subject is not None and not rows:
         raise NotFound(what_zh="对象", what_en="subject", id=subject)
-    registration = house.registry.registration(form)
     template, asked, blanks = _template(house, registration)
     if not rows or not _by_subject(registration.form):
         return _written(asked, template, blanks, [*rows.values()])
@@ -88,6 +90,19 @@ def filled(
     if len(cards) == 1:
         return next(iter(cards.values()))
     return publishing.together(registration.form.title, cards)
+
+
+def _unit_of(house: House, subject: str) -> str:
+    """
+    The subject's unit, so that the slice is read no further.
+
+    Raises:
+        NotFound: There is none; the same is said of one that the actor does not see.
+    """
+    record = house.journal.record(subject)
+    if record is None:
+        raise NotFound(what_zh="对象", what_en="subject", id=subject)
+    return record.unit
 
 
 def _by_subject(form: Form) -> bool:

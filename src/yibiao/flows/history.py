@@ -17,6 +17,7 @@ from yibiao.model.history import RecordThen, Step
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import morning_in_china
 from yibiao.model.record import Cell, Entry, Record
+from yibiao.model.where import ANYWHERE
 from yibiao.store import Told
 
 #: As many entries, or records, as are given at once.
@@ -74,7 +75,7 @@ def timeline(
     Raises:
         NotFound: There is no such subject.
     """
-    access.require(actor, "record.read", subject)
+    access.require(actor, "record.read", house.about(subject), house.today)
     with house.journal.reading() as reading:
         told = _story(reading.stories([subject]), subject)
         found = [
@@ -89,7 +90,7 @@ def timeline(
 
 def position_on(house: House, day: date, actor: Actor) -> int:
     """The journal's position at the end of a day, by China's time; 0 before its first event."""
-    access.require(actor, "registry.read")
+    access.require(actor, "registry.read", ANYWHERE, house.today)
     with house.journal.reading() as reading:
         return reading.before(morning_in_china(day + timedelta(days=1)))
 
@@ -101,7 +102,7 @@ def held(house: House, subject: str, actor: Actor, *, as_of: int | None = None) 
     Raises:
         NotFound: There is no such subject, or was none then.
     """
-    access.require(actor, "record.read", subject)
+    access.require(actor, "record.read", house.about(subject), house.today)
     with house.journal.reading() as reading:
         head, _ = reading.newest()
         at = head if as_of is None else min(as_of, head)
@@ -139,7 +140,7 @@ def held_in(
         NotFound: There is no such unit.
         PictureBehind: The picture has not come so far yet.
     """
-    access.require(actor, "record.read", unit)
+    access.require(actor, "record.read", house.at(unit), house.today)
     units = house.registry.subtree(unit)
     at = min(as_of if as_of is not None else house.journal.head, house.journal.head)
     asked = {"as_of": at, "after": after, "kind": kind, "units": units, "limit": limit}

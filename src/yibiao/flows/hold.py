@@ -23,6 +23,7 @@ from yibiao.intake.printed import refusal
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
+from yibiao.model.where import OfDepartment
 
 #: What intake says of parts of a file that it made no form of.
 _PARTS_NOT_READ: Final = frozenset(
@@ -59,10 +60,10 @@ def hold(
         Invalid: Columns are doubtful still; a preview says which.
         Problem: What intake says of the file.
     """
-    access.require(actor, "import.bring", unit)
+    access.require(actor, "import.bring", house.at(unit), house.today)
     house.registry.unit(unit)
     if as_lead is not None:
-        access.require(actor, "register.lead", as_lead)
+        access.require(actor, "register.lead", OfDepartment(as_lead), house.today)
         house.registry.department(as_lead)
     said = {} if kind is None else {"subject": kind}
     readings = house.read(file.content, file.name, department="register", rows=True, **said)

@@ -7,15 +7,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from yibiao import filling, intake, merging, slicing
+from yibiao import access, filling, intake, merging, slicing
 from yibiao.flows.following import Follower
 from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
 from yibiao.model.actor import Actor
 from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
+from yibiao.model.imports import Import
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
 from yibiao.model.place import COMMUNITY_DIGITS, day_in_china
+from yibiao.model.sight import Sight
+from yibiao.model.where import EVERYWHERE, AtUnit, OfDepartment, OfSubject, Where
 from yibiao.store import Blobs, Closable, DataDirectory, Journal, Picture, Writing
 
 Thing = TypeVar("Thing")
@@ -158,22 +161,63 @@ class House(Closable):
                 )
             return self._tables[kind, round_]
 
+    def at(self, unit: str) -> AtUnit:
+        """A unit as the policy is asked about it."""
+        return AtUnit(unit, tuple(self.registry.above(unit)))
+
+    def about(self, subject: str) -> OfSubject:
+        """A subject as the policy is asked about it: where its unit is, or nowhere."""
+        record = self.journal.record(subject)
+        return OfSubject(subject, None if record is None else self.at(record.unit))
+
+    def of_import(self, brought: Import) -> Where:
+        """What an import was brought for, as the policy is asked about it."""
+        return self.of(brought.unit, brought.department)
+
+    def of(self, unit: str | None, department: str | None) -> Where:
+        """A unit or a department as the policy is asked about it; the house, if it is neither."""
+        if unit is not None:
+            return self.at(unit)
+        return EVERYWHERE if department is None else OfDepartment(department)
+
+    def sight(self, actor: Actor, registration: Registration) -> Sight:
+        """What *actor* sees of a form's slice today."""
+        registry = self.registry
+        return access.sight(
+            actor,
+            registration.form,
+            registration.bindings,
+            registry.catalogue,
+            today=self.today,
+            subtree=lambda root: list(registry.units) if root is None else registry.subtree(root),
+        )
+
     def slice_of(
         self,
         registration: Registration,
+        sight: Sight,
         *,
         units: Sequence[str] | None = None,
         as_of: int | None = None,
         period: tuple[date, date] | None = None,
     ) -> slicing.Query:
-        """The query of a form's slice, by today's ages."""
-        return slicing.compile(
+        """The query of what is seen of a form's slice, by today's ages; the one place where a slice is compiled."""
+        query = slicing.compile(
             registration.form,
             tuple(registration.bindings.values()),
             self.registry.catalogue,
             today=self.today,
-            units=units,
+            units=_common(units, sight.units),
             as_of=as_of,
             period=period,
             digits=COMMUNITY_DIGITS,
         )
+        return slicing.covered(query, registration.form, sight)
+
+
+def _common(wanted: Sequence[str] | None, seen: Sequence[str] | None) -> Sequence[str] | None:
+    """The units that are wanted and seen."""
+    if wanted is None or seen is None:
+        return wanted if seen is None else seen
+    known = set(seen)
+    return [each for each in wanted if each in known]

@@ -1,7 +1,7 @@
 """Keep: the journal is verified, backed up and restored, and what hangs on it is folded anew."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import yibiao
@@ -9,18 +9,20 @@ from yibiao import access, filling, store
 from yibiao.errors import Finding
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
+from yibiao.model.place import day_in_china
+from yibiao.model.where import EVERYWHERE
 from yibiao.store import Manifest, Progress
 
 
 def verify(house: House, actor: Actor) -> tuple[Finding, ...]:
     """What is wrong with the chain, or differs between journal, records, picture and files; nothing, when all is well."""
-    access.require(actor, "journal.verify")
+    access.require(actor, "journal.verify", EVERYWHERE, house.today)
     return store.verify(house.journal, house.picture, filling.fold, house.blobs)
 
 
 def rebuild(house: House, actor: Actor) -> int:
     """Records and picture, folded anew from the journal; the position they stand at."""
-    access.require(actor, "journal.rebuild")
+    access.require(actor, "journal.rebuild", EVERYWHERE, house.today)
     return store.rebuild(house.journal, house.picture, filling.fold)
 
 
@@ -31,7 +33,7 @@ def backup_of(house: House, actor: Actor) -> Iterator[bytes]:
     Raises:
         JournalDamaged: On the way: an event is not what was written.
     """
-    access.require(actor, "journal.backup")
+    access.require(actor, "journal.backup", EVERYWHERE, house.today)
     return store.backup.chunks(
         house.journal,
         house.blobs,
@@ -64,7 +66,7 @@ def backup(
         JournalDamaged: An event is not what was written.
         NoRoom: The disk is full.
     """
-    access.require(actor, "journal.backup")
+    access.require(actor, "journal.backup", EVERYWHERE, _today())
     with store.Beside(directory, journal) as source:
         made = store.backup.chunks(
             source,
@@ -87,5 +89,10 @@ def restore(file: Path, directory: Path, actor: Actor, *, journal: str | None = 
         InUse: Another process has the directory open.
         NoRoom: The disk is full.
     """
-    access.require(actor, "journal.restore")
+    access.require(actor, "journal.restore", EVERYWHERE, _today())
     return store.restore(file, directory, filling.fold, journal)
+
+
+def _today() -> date:
+    """The day where no house is open, whose clock would say."""
+    return day_in_china(datetime.now(UTC))

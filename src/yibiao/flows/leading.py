@@ -5,6 +5,7 @@ from yibiao.errors import NotFound
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.element import Element
+from yibiao.model.where import Everywhere
 
 
 def lead(house: House, element: str, department: str | None, actor: Actor) -> Element:
@@ -14,7 +15,7 @@ def lead(house: House, element: str, department: str | None, actor: Actor) -> El
     Raises:
         NotFound: There is no such element or department.
     """
-    access.require(actor, "element.change", element)
+    access.require(actor, "element.change", Everywhere(element), house.today)
     if department is not None:
         house.registry.department(department)
     with house.deciding:

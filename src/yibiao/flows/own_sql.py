@@ -14,6 +14,7 @@ from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import ValueKind
+from yibiao.model.where import OfDepartment
 from yibiao.store import secluded
 
 #: The relation of units, and the columns that stand before a form's own.
@@ -38,7 +39,7 @@ def relations(house: House, department: str, actor: Actor) -> dict[str, list[str
     Raises:
         NotFound: There is no such department.
     """
-    access.require(actor, "slice.read", department)
+    access.require(actor, "slice.read", OfDepartment(department), house.today)
     house.registry.department(department)
     found = {name: _columns(each) for name, each in _named(house, department).items()}
     return {**found, UNITS: ["代码", "名称", "上级代码"]}
@@ -54,11 +55,11 @@ def ask(house: House, department: str, sql: str, actor: Actor) -> Answer:
         TooSlow: It takes too long.
         PictureBehind: The picture lacks too much to wait for.
     """
-    access.require(actor, "slice.read", department)
+    access.require(actor, "slice.read", OfDepartment(department), house.today)
     house.registry.department(department)
     named = _named(house, department)
     permitted = slicing.permitted(sql, [*named, UNITS])
-    as_of, files = _extracts(house, named, permitted)
+    as_of, files = _extracts(house, named, permitted, actor)
     found = secluded.ask(permitted, files)
     return Answer(
         columns=tuple(zip(found.names, found.types, strict=True)),
@@ -85,7 +86,7 @@ def _named(house: House, department: str) -> dict[str, Registration]:
 
 
 def _extracts(
-    house: House, named: Mapping[str, Registration], permitted: str
+    house: House, named: Mapping[str, Registration], permitted: str, actor: Actor
 ) -> tuple[int, dict[str, Path]]:
     """
     The files of the relations that the question names, all as of one position.
@@ -95,7 +96,9 @@ def _extracts(
     question: exp.Expr = exp.maybe_parse(permitted, dialect="duckdb")
     wanted = {each.name.casefold() for each in question.find_all(exp.Table)}
     queries = {
-        name: _slice(house, each) for name, each in named.items() if name.casefold() in wanted
+        name: _slice(house, each, actor)
+        for name, each in named.items()
+        if name.casefold() in wanted
     }
     if UNITS.casefold() in wanted:
         queries[UNITS] = _units(house)
@@ -124,9 +127,9 @@ def _forget(files: Iterable[Path], as_of: int) -> None:
                     each.unlink()
 
 
-def _slice(house: House, registration: Registration) -> exp.Query:
+def _slice(house: House, registration: Registration, actor: Actor) -> exp.Query:
     """A slice's query, its columns under their printed labels; days are days, and not texts."""
-    query = house.slice_of(registration)
+    query = house.slice_of(registration, house.sight(actor, registration))
     names = _columns(registration)
     kept: list[exp.Expr] = [exp.column(each, quoted=True) for each in slicing.TECHNICAL]
     for header in query.headers:

@@ -13,6 +13,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.event import Event
 from yibiao.model.joined import Parted, Spot
 from yibiao.model.record import Entry, Record
+from yibiao.model.where import OfSubject
 from yibiao.store import Told, Writing
 
 
@@ -34,10 +35,10 @@ def part(
     Raises:
         NotFound: No merging has that id.
     """
-    access.require(actor, "subject.merge", id_)
 
     def decided(writing: Writing) -> Parted:
         made = Group(id_, None).stand(writing)
+        access.require(actor, "subject.merge", _place(house, writing, id_, made), house.today)
         if not made or made[0].body.get("entry", {}).get("act") != "merge":
             raise NotFound(what_zh="合并", what_en="merging", id=id_)
         group = Group(f"{id_}/undo", remark)
@@ -48,6 +49,12 @@ def part(
 
     parted = tried(house, decided, commit=commit)
     return parted if commit else parted.model_copy(update={"receipts": ()})
+
+
+def _place(house: House, writing: Writing, id_: str, made: list[Event]) -> OfSubject:
+    """Where whoever was merged is; nowhere, if nobody was."""
+    record = writing.record(str(made[0].subject)) if made else None
+    return OfSubject(id_, None if record is None else house.at(record.unit))
 
 
 def _parted(

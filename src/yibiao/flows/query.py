@@ -16,6 +16,7 @@ from yibiao.model.merged import MergedTable
 from yibiao.model.place import COMMUNITY_DIGITS
 from yibiao.model.record import Record
 from yibiao.model.table import Header, Rows
+from yibiao.model.where import ANYWHERE
 
 EVERYTHING: Final = slicing.Wanted()
 
@@ -53,13 +54,13 @@ class Slice:
 
 def registry(house: House, actor: Actor) -> Registry:
     """Departments, units, forms, bindings, elements and rounds, to be read."""
-    access.require(actor, "registry.read")
+    access.require(actor, "registry.read", ANYWHERE, house.today)
     return house.registry
 
 
 def table(house: House, kind: SubjectKind, actor: Actor) -> MergedTable:
     """Every element that some form in force asks about subjects of that kind, once."""
-    access.require(actor, "registry.read")
+    access.require(actor, "registry.read", ANYWHERE, house.today)
     return house.table(kind)
 
 
@@ -86,13 +87,15 @@ def slice_of(
         Invalid: What is wanted names fields that the form does not have, or is no condition.
     """
     registration = house.registry.registration(form)
-    access.require(actor, "slice.read", registration.form.department)
+    access.require(actor, "slice.read", registration.place, house.today)
     if not registration.answers:
         raise NotAdmitted(form=form, state=registration.status)
     units = _counted(house, registration.form, unit) if unit else None
     if stale and as_of is None and house.picture.lags:
         as_of = house.picture.at
-    query = house.slice_of(registration, units=units, as_of=as_of, period=period)
+    query = house.slice_of(
+        registration, house.sight(actor, registration), units=units, as_of=as_of, period=period
+    )
     expression, beside = query.expression, 0
     if not wanted.everything:
         expression = slicing.narrowed(expression, registration.form, wanted, house.today)
@@ -127,7 +130,7 @@ def record(house: House, subject: str, actor: Actor) -> Record:
     Raises:
         NotFound: There is no such subject.
     """
-    access.require(actor, "record.read", subject)
+    access.require(actor, "record.read", house.about(subject), house.today)
     found = house.journal.record(subject)
     if found is None:
         raise NotFound(what_zh="对象", what_en="subject", id=subject)

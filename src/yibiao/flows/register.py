@@ -26,6 +26,7 @@ from yibiao.model.form import Form
 from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Unit
 from yibiao.model.review import Review
+from yibiao.model.where import ANYWHERE, Everywhere, OfDepartment
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Submission:
 
 def department(house: House, department: Department, actor: Actor) -> int:
     """Register a department, or its new name; the journal's position."""
-    access.require(actor, "department.register", department.id)
+    access.require(actor, "department.register", Everywhere(department.id), house.today)
     return house.record(
         [house.draft("department.registered", actor, {"department": department.document()})]
     )
@@ -73,7 +74,7 @@ def units(house: House, units: Iterable[Unit], actor: Actor) -> int:
     """
     units = list(units)
     for each in units:
-        access.require(actor, "unit.register", each.code)
+        access.require(actor, "unit.register", Everywhere(each.code), house.today)
     with house.deciding:
         known = {**house.registry.units, **{each.code: each for each in units}}
         for each in units:
@@ -95,7 +96,7 @@ def read(
         NotFound: The department is not registered.
         Unreadable, NotAForm, Invalid, TooLarge: What intake says of the file.
     """
-    access.require(actor, "form.submit", department)
+    access.require(actor, "form.submit", OfDepartment(department), house.today)
     house.registry.department(department)
     return house.read(content, filename, department=department, **said)
 
@@ -123,7 +124,7 @@ def submit(
         Decided: This very edition is registered already.
         NotFound: The department is not registered, or there is no such field or element to choose.
     """
-    access.require(actor, "form.submit", form.department)
+    access.require(actor, "form.submit", OfDepartment(form.department), house.today)
     house.registry.department(form.department)
     heard = heard or _heard(house, form, choices or {})
     with house.deciding:
@@ -157,7 +158,7 @@ def submit_all(
     """
     readings = [*{each.form.id: each for each in readings}.values()]
     for each in readings:
-        access.require(actor, "form.submit", each.form.department)
+        access.require(actor, "form.submit", OfDepartment(each.form.department), house.today)
     heard = [_heard(house, each.form, {}) for each in readings]
     with house.deciding:
         if commit and len(readings) > 1:
@@ -240,7 +241,7 @@ def review(house: House, form: str, actor: Actor) -> Review:
         NotFound: There is no such form.
     """
     registration = house.registry.registration(form)
-    access.require(actor, "registry.read", registration.form.department)
+    access.require(actor, "registry.read", ANYWHERE, house.today)
     return _review(
         house,
         registration.form,
@@ -272,7 +273,7 @@ def decide(house: House, form: str, choices: Choices, actor: Actor) -> tuple[Bin
         Invalid: Another field of the form means that already, or a doubtful question of such a block is left open.
     """
     registration = house.registry.registration(form)
-    access.require(actor, "binding.decide", registration.form.department)
+    access.require(actor, "binding.decide", registration.place, house.today)
     with house.deciding:
         resolution = _decided(house, registration, choices)
         bindings = tuple(
@@ -297,7 +298,7 @@ def refuse(
         Decided: The form is in circulation or was, and its fields stay decided; decide otherwise instead.
     """
     registration = house.registry.registration(form)
-    access.require(actor, "binding.decide", registration.form.department)
+    access.require(actor, "binding.decide", registration.place, house.today)
     with house.deciding:
         choice = {field: matching.Choice(element=element, via=via)}
         catalogue = house.registry.catalogue

@@ -19,6 +19,7 @@ from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.form import Form
 from yibiao.model.original import Original
 from yibiao.model.place import Department, Round, Unit
+from yibiao.model.where import OfForm
 
 #: Every event that changes the registry: all but what is filed about subjects.
 REGISTRY_KINDS = tuple(kind for kind in EVENT_KINDS if kind != "entry.filed")
@@ -39,6 +40,11 @@ class Registration:
     status: Status = "submitted"
     #: The file it came in; an earlier version of this program did not keep it.
     file: Original | None = None
+
+    @property
+    def place(self) -> OfForm:
+        """The form as the policy is asked about it."""
+        return OfForm(self.form.id, self.form.department)
 
     @property
     def answers(self) -> bool:

@@ -38,7 +38,7 @@ def reminders(
     Raises:
         NotFound: There is no such unit.
     """
-    access.require(actor, "record.read", unit)
+    access.require(actor, "record.read", house.at(unit), house.today)
     days = max(0, min(days, MOST_DAYS))
     units = house.registry.subtree(unit)
     found = [

@@ -11,6 +11,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
 from yibiao.model.place import Round
 from yibiao.model.standing import Progress, Standing, UnitProgress
+from yibiao.model.where import EVERYWHERE, Everywhere
 from yibiao.store import Writing
 
 
@@ -21,7 +22,7 @@ def open_round(house: House, round_: Round, actor: Actor) -> Round:
     Raises:
         Decided: There is another of that id.
     """
-    access.require(actor, "round.open", round_.id)
+    access.require(actor, "round.open", Everywhere(round_.id), house.today)
     announced = round_.announced
     body = {"round": announced.model_dump(mode="json", exclude={"extensions"})}
 
@@ -53,7 +54,7 @@ def extend(house: House, id_: str, due: date, why: str, actor: Actor) -> Round:
         Invalid: The day is not later than the one in force, or no reason is given.
         Decided: Somebody else has extended it at the same moment.
     """
-    access.require(actor, "round.extend", id_)
+    access.require(actor, "round.extend", Everywhere(id_), house.today)
     turns.require_reason(why)
 
     def extending(writing: Writing) -> Iterable[Draft]:
@@ -80,7 +81,7 @@ def close_round(house: House, id_: str, actor: Actor) -> Round:
     Raises:
         NotFound: There is no such round.
     """
-    access.require(actor, "round.close", id_)
+    access.require(actor, "round.close", Everywhere(id_), house.today)
 
     def closing(writing: Writing) -> Iterable[Draft]:
         closing_id = turns.closing_of(id_)
@@ -110,7 +111,7 @@ def submit(
         SubmissionIncomplete: Cells are missing, and there is no remark.
         Decided: Somebody has handed it in already.
     """
-    access.require(actor, "round.submit", unit)
+    access.require(actor, "round.submit", house.at(unit), house.today)
     house.refresh()
     governance.may_file(house.registry.round(id_), house.today)
     _require_handing_in(house, unit)
@@ -153,7 +154,7 @@ def give_back(house: House, id_: str, unit: str, why: str, actor: Actor) -> Stan
         Invalid: No reason is given.
         Decided: Nothing stands that could be given back.
     """
-    access.require(actor, "round.return", unit)
+    access.require(actor, "round.return", house.at(unit), house.today)
     turns.require_reason(why)
 
     def giving_back(writing: Writing) -> Iterable[Draft]:
@@ -184,7 +185,7 @@ def progress(house: House, id_: str, unit: str | None, actor: Actor) -> Progress
     Raises:
         NotFound: There is no such round or unit.
     """
-    access.require(actor, "round.read", unit or "")
+    access.require(actor, "round.read", house.at(unit) if unit else EVERYWHERE, house.today)
     round_, registry = house.registry.round(id_), house.registry
     shown = _shown(house, unit)
     within = list(dict.fromkeys(code for each in shown for code in registry.subtree(each)))
@@ -216,7 +217,7 @@ def standing(house: House, id_: str, unit: str, actor: Actor) -> Standing:
     Raises:
         NotFound: There is no such round or unit.
     """
-    access.require(actor, "round.read", unit)
+    access.require(actor, "round.read", house.at(unit), house.today)
     return standings.standing_of(house, id_, unit)
 
 

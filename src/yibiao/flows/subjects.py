@@ -28,7 +28,7 @@ def move(house: House, subject: str, moving: Moving, actor: Actor) -> Receipt:
         SubjectClosed: It is closed.
         EntryIdReused: That id was used for another entry.
     """
-    access.require(actor, "entry.file", moving.unit)
+    access.require(actor, "entry.file", house.about(subject), house.today)
     return _filed(house, subject, moving.id, "move", _said_of(moving), actor)
 
 
@@ -41,7 +41,7 @@ def reopen(house: House, subject: str, moving: Moving, actor: Actor) -> Receipt:
         SubjectExists: It is open.
         EntryIdReused: That id was used for another entry.
     """
-    access.require(actor, "entry.file", moving.unit)
+    access.require(actor, "entry.file", house.about(subject), house.today)
     return _filed(house, subject, moving.id, "open", _said_of(moving), actor)
 
 
@@ -56,7 +56,7 @@ def close(house: House, subject: str, closing: Closing, actor: Actor) -> Receipt
         SubjectClosed: It is closed already.
         EntryIdReused: That id was used for another entry.
     """
-    access.require(actor, "entry.file", subject)
+    access.require(actor, "entry.file", house.about(subject), house.today)
     said = {"reason": closing.reason, "base": closing.base, "remark": closing.remark}
     return _filed(house, subject, closing.id, "close", said, actor, on=closing.on)
 

@@ -11,7 +11,6 @@ from pydantic_core import from_json
 from yibiao import access, filling
 from yibiao.errors import Problem
 from yibiao.flows import fill
-from yibiao.flows.bring import place_of
 from yibiao.flows.house import House
 from yibiao.flows.imported import Imported
 from yibiao.model.actor import Actor
@@ -62,7 +61,7 @@ def undo(house: House, import_: str, why: str, actor: Actor) -> tuple[Undone, ..
         TooMany: The queue is full.
     """
     brought = house.registry.imports[import_]
-    access.require(actor, "import.undo", place_of(brought))
+    access.require(actor, "import.undo", house.of_import(brought.imported), house.today)
     with house.deciding:
         if house.registry.imports[import_].undone is None:
             body = {"import": import_, "why": why}

@@ -65,7 +65,7 @@ def table(
         BadRequest: The cursor is none.
         TooLarge: More rows are wanted than a page may have.
     """
-    access.require(actor, "record.read", unit)
+    access.require(actor, "record.read", house.at(unit), house.today)
     if not 0 < limit <= MOST_ROWS:
         raise TooLarge(limit=MOST_ROWS, size=limit)
     units = house.registry.subtree(unit)
@@ -97,7 +97,7 @@ def may_read(house: House, unit: str, actor: Actor) -> None:
     Raises:
         NotFound: There is no such unit.
     """
-    access.require(actor, "record.read", unit)
+    access.require(actor, "record.read", house.at(unit), house.today)
     house.registry.unit(unit)
 
 
@@ -109,7 +109,7 @@ def form_of(house: House, subject: str, actor: Actor) -> SubjectForm:
         NotFound: There is no such subject.
         SubjectClosed: It is closed: nothing more is asked of it.
     """
-    access.require(actor, "record.read", subject)
+    access.require(actor, "record.read", house.about(subject), house.today)
     record = house.journal.record(subject)
     if record is None:
         raise NotFound(what_zh="对象", what_en="subject", id=subject)

@@ -34,7 +34,7 @@ def workbook(house: House, unit: str, actor: Actor) -> SentFile:
     Raises:
         NotFound: There is no such unit.
     """
-    access.require(actor, "record.read", unit)
+    access.require(actor, "record.read", house.at(unit), house.today)
     named = house.registry.unit(unit)
     day = house.today.isoformat()
     with house.journal.reading() as reading:

@@ -1,6 +1,6 @@
 """Elements: the meaning behind fields, asked once however many forms ask it (ISO/IEC 11179)."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.model.text import Noun, Text
@@ -16,6 +16,26 @@ Rule = Literal[
     "division-of-uscc",
     "count-of-links",
 ]
+
+
+#: `open`; `personal`; or sensitive in the sense of 个人信息保护法 article 28, of a kind where that is known.
+Sensitivity = Literal[
+    "open",
+    "personal",
+    "sensitive",
+    "health",
+    "disability",
+    "religion",
+    "finance",
+    "hardship",
+    "offence",
+    "petition",
+    "biometric",
+    "location",
+]
+
+#: Shown to whoever may see the rows; everything else wants a grant of its own.
+UNCOVERED: Final = frozenset({"open", "personal"})
 
 
 class Derivation(Noun):
@@ -53,7 +73,7 @@ class Element(Noun):
     Attributes:
         id: `person.birth_date`; the part before the dot is the kind of subject.
         lead: Id of the department that answers for it (一类事项一个部门统筹).
-        sensitivity: `open`, `personal`, or `sensitive` in the sense of 个人信息保护法 article 28.
+        sensitivity: Who may see it; what is neither `open` nor `personal` wants a grant with a purpose and an end.
         role: For a link: the words for whoever it leads to (户主, 监护人), first the usual one.
         identifying: No two subjects have the same value of it, unless somebody erred.
         minted: Made from a department's field because no catalogue element meant the same.
@@ -68,7 +88,7 @@ class Element(Noun):
     synonyms: tuple[str, ...] = ()
     code_list: str | None = None
     unit_of_measure: str | None = None
-    sensitivity: Literal["open", "personal", "sensitive"] = "personal"
+    sensitivity: Sensitivity = "personal"
     lead: str | None = None
     source: str | None = None
     derivations: tuple[Derivation, ...] = ()
@@ -79,6 +99,11 @@ class Element(Noun):
     minted: bool = False
     former: tuple[Former, ...] = ()
     merged_into: str | None = None
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether it is shown only to whoever holds a grant of its own for it."""
+        return self.sensitivity not in UNCOVERED
 
     @property
     def subject(self) -> SubjectKind:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from yibiao.model.actor import Mask
+
 
 @dataclass(frozen=True)
 class Header:
@@ -12,6 +14,8 @@ class Header:
     label: str
     section: tuple[str, ...] = ()
     kind: str = "text"
+    #: How it is shown to whoever asked, where it is shown least.
+    mask: Mask = "full"
 
 
 @dataclass(frozen=True)

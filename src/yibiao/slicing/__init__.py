@@ -13,10 +13,12 @@ from sqlglot import exp
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form
+from yibiao.model.sight import Sight
 from yibiao.model.table import Header
 from yibiao.slicing.changes import changed
 from yibiao.slicing.comparing import compared
 from yibiao.slicing.context import Context
+from yibiao.slicing.covering import marked, masked
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.moving import moved
 from yibiao.slicing.narrowing import Wanted, after, keys_of, narrowed
@@ -42,6 +44,7 @@ __all__ = [
     "compile",
     "counted",
     "counting",
+    "covered",
     "derivable",
     "following",
     "found",
@@ -125,6 +128,13 @@ def compile(  # noqa: A001  read as slicing.compile
     expression = build(form, by_field, context)
     check(expression)
     return Query(expression, headers(form))
+
+
+def covered(query: Query, form: Form, sight: Sight) -> Query:
+    """A slice with its columns as they are seen; whatever asks anything of it asks on top of this."""
+    expression = masked(query.expression, form, sight)
+    check(expression)
+    return Query(expression, tuple(marked(each, sight) for each in query.headers))
 
 
 def headers(form: Form) -> tuple[Header, ...]:

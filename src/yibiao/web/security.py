@@ -9,7 +9,7 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from yibiao.errors import NotSignedIn
 from yibiao.model.actor import Actor
 
-ADMINISTRATOR = Actor(id="user:administrator", roles=frozenset({"administrator"}))
+ADMINISTRATOR = Actor.administrator("user:administrator")
 
 
 class BearerToken(AbstractAuthenticationMiddleware):

@@ -1,0 +1,22 @@
+"""
+Who may see and do what: (actor, act, place, day) → yes, or a refusal; (actor, form) → rows, columns and masks.
+
+Every flow asks here before it reads or writes; no door decides by itself. `acts` is the matrix of roles, `policy` says
+whether a grant reaches a place, `sight` what is seen of a slice. Nothing here reads a clock or a database: the day, the
+grants and the tree of units come as arguments.
+"""
+
+from yibiao.access.acts import ACTS, MATRIX, READING, Act
+from yibiao.access.policy import may, require
+from yibiao.access.sight import mask_at, sight
+
+__all__ = [
+    "ACTS",
+    "MATRIX",
+    "READING",
+    "Act",
+    "mask_at",
+    "may",
+    "require",
+    "sight",
+]

@@ -1,0 +1,86 @@
+"""What can be done, and which role may do it: the matrix."""
+
+from typing import Final, Literal, get_args
+
+from yibiao.model.actor import Role
+
+Act = Literal[
+    "department.register",
+    "unit.register",
+    "form.submit",
+    "form.file",
+    "form.admit",
+    "form.retire",
+    "binding.decide",
+    "element.change",
+    "round.open",
+    "round.extend",
+    "round.close",
+    "round.submit",
+    "round.return",
+    "round.read",
+    "entry.file",
+    "conflict.decide",
+    "subject.merge",
+    "import.bring",
+    "import.read",
+    "import.undo",
+    "register.lead",
+    "registry.read",
+    "record.read",
+    "slice.read",
+    "burden.read",
+    "grant.give",
+    "grant.take",
+    "grant.read",
+    "account.change",
+    "account.read",
+    "access.read",
+    "access.view-as",
+    "journal.backup",
+    "journal.rebuild",
+    "journal.restore",
+    "journal.verify",
+]
+ACTS: Final[tuple[Act, ...]] = get_args(Act)
+
+#: What changes nothing; whoever looks at the house as somebody else can do no more.
+READING: Final[frozenset[Act]] = frozenset(
+    {
+        "form.file", "round.read", "import.read", "registry.read", "record.read", "slice.read", "burden.read",
+        "grant.read", "account.read", "access.read", "journal.verify",
+    }
+)  # fmt: skip
+
+_FILLING: Final[frozenset[Act]] = frozenset(
+    {
+        "registry.read", "round.read", "record.read", "slice.read", "entry.file", "conflict.decide", "subject.merge",
+        "import.bring", "import.read",
+    }
+)  # fmt: skip
+_GRANTS: Final[frozenset[Act]] = frozenset({"grant.give", "grant.take", "grant.read"})
+
+#: Which acts a role may do, where its grant is.
+MATRIX: Final[dict[Role, frozenset[Act]]] = {
+    "administrator": frozenset(ACTS),
+    "office": _GRANTS
+    | {
+        "registry.read", "burden.read", "department.register", "unit.register", "form.submit", "form.file", "form.admit",
+        "form.retire", "binding.decide", "element.change", "round.open", "round.extend", "round.close", "round.read",
+        "round.return", "account.change", "account.read",
+    },
+    "registrar": frozenset(
+        {"registry.read", "form.submit", "form.file", "binding.decide", "register.lead"}
+    ),
+    "reviewer": frozenset({"registry.read", "form.file", "binding.decide", "slice.read"}),
+    "analyst": frozenset({"registry.read", "form.file", "slice.read"}),
+    "township": _FILLING | _GRANTS | {"round.return", "round.submit", "import.undo"},
+    "head": _FILLING | _GRANTS | {"round.submit", "import.undo"},
+    "worker": _FILLING,
+    "auditor": frozenset(
+        {
+            "registry.read", "burden.read", "round.read", "record.read", "grant.read", "account.read", "access.read",
+            "journal.verify",
+        }
+    ),
+}  # fmt: skip
