@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.houses import ADMINISTRATOR, UNIT, id_number
+from tests.houses import ADMINISTRATOR, UNIT, admitted, id_number
 from tests.workbooks import (
     AGE,
     BORN,
@@ -206,6 +206,18 @@ def test_new_subjects_are_opened_once_whatever_row_they_stand_in(house):
         first.body["entry"]["remark"],
         first.body["entry"]["source"]["place"],
     )
+
+
+def test_a_sheet_has_empty_rows_as_wide_as_itself(house):
+    """Also where another kind of subject has a sheet that is wider."""
+    labels = ["单位名称", *(f"自编项目{n}" for n in range(12))]
+    shop = {"title": "商铺登记表", "fields": [{"label": each, "type": "text"} for each in labels]}
+    admitted(house, "civil-affairs", shop, subject="organisation", scope="true")
+    sheet = opened(handed_out(house))["人"]
+
+    assert sheet.cell(1, 1).value is not None
+    assert sheet.cell(NEW, 1).value is not None
+    assert {None} == {sheet.cell(NEW, column).value for column in range(2, 40)}
 
 
 def test_sorted_moved_and_renamed_sheets_are_understood(house):

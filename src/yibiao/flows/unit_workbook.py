@@ -62,7 +62,7 @@ def _sheets(house: House, reading: Reading, unit: str) -> Iterator[UnitSheet]:
             worksheet,
             marker,
             slots_of(worksheet),
-            chain(rows, (row.empty(number) for number in range(new))),
+            chain(rows, map(row.empty, range(new))),
             count + new,
             title,
         )
