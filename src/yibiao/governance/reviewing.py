@@ -200,7 +200,7 @@ def _sorts(
     own = {*stated(bindings, catalogue.elements)}
     return {
         leaf.id: _sort(binding, held, own, catalogue)
-        for leaf, binding in _answered(form.fields, by_field, catalogue, None)
+        for leaf, binding in _answered(form.asked, by_field, catalogue, None)
     }
 
 

@@ -42,6 +42,7 @@ def form_of(
     title = _title(printed)
     answers: dict[str, list[str]] = {}
     fields = tuple(_fields(printed.questions, "f", title, findings, answers))
+    fields = tuple(_with_figures(fields, printed.questions, title, findings, answers))
     findings += _doubts(fields)
     rules = tuple(_rules(printed.rules, answers, findings))
     members = {"title": title, **printed.says, **said, "fields": fields, "rules": rules}
@@ -195,6 +196,26 @@ def _rules(
             findings.append(Finding("rule-not-understood", each.cell, {"printed": each.printed}))
         else:
             yield stated
+
+
+def _with_figures(
+    fields: Sequence[Field],
+    questions: Sequence[Question],
+    title: str,
+    findings: list[Finding],
+    answers: dict[str, list[str]],
+) -> Iterator[Field]:
+    """The fields, those with named rows with the figures of these, numbered after all fields of the form."""
+    waiting = {each.questions[0].cell: each.figures for each in questions if each.figures}
+    number = len(fields)
+    for each in fields:
+        asked = waiting.get(each.fields[0].cell or "", ()) if each.fields else ()
+        made = [
+            _field(question, f"f{number + place}", title, findings, answers)
+            for place, question in enumerate(asked, start=1)
+        ]
+        number += len(made)
+        yield each.model_copy(update={"figures": tuple(made)}) if made else each
 
 
 def _range(first: str | None, last: str | None) -> str | None:

@@ -21,6 +21,7 @@ class Question:
         options: As printed: texts, `(value, title)` pairs, or anything that prints.
         samples: Values that stood under the label. They help to tell the kind and are not kept.
         questions: What one row of a repeating block asks.
+        figures: What each cell asks where the rows are named beforehand.
         blank: The cell to be written in, where that is not the label's; under a heading, that of the first row.
         last: The cell of the last row, where there are several.
     """
@@ -40,6 +41,7 @@ class Question:
     element: str | None = None
     samples: tuple[str, ...] = ()
     questions: tuple["Question", ...] = ()
+    figures: tuple["Question", ...] = ()
     blank: str | None = None
     last: str | None = None
 

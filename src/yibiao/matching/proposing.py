@@ -24,7 +24,7 @@ from yibiao.model.kinds import SubjectKind
 def propose(form: Form, catalogue: Catalogue) -> tuple[Match, ...]:
     """What each field of *form* may mean in *catalogue*, blocks first and then what their rows ask, in printed order."""
     around = surroundings(form.subject, form.title)
-    return tuple(_matches(form, form.fields, around, catalogue))
+    return tuple(_matches(form, form.asked, around, catalogue))
 
 
 def propose_rows(

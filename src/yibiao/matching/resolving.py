@@ -59,7 +59,7 @@ def resolve(
     """
     desk = _Desk(form, catalogue, dict(choices or {}))
     proposed = {each.field: each for each in matches}
-    for asked in form.fields:
+    for asked in form.asked:
         if match := proposed.get(asked.id):
             desk.decide(match)
         for inner in desk.inside(asked, proposed):
@@ -224,8 +224,8 @@ class _Desk:
     def _roles(self) -> dict[str, str]:
         """The link that each role of the form would be minted as → the role."""
         around = surroundings(self.form.subject, self.form.title)
-        asked = [(self.form.subject, meanings(self.form.fields, around))]
-        for block in self.form.fields:
+        asked = [(self.form.subject, meanings(self.form.asked, around))]
+        for block in self.form.asked:
             subject = self._subject_of_block(block.fields[0]) if block.fields else None
             if subject:
                 asked.append((subject, meanings(block.fields, Surroundings(subject))))

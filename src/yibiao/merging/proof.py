@@ -54,7 +54,7 @@ class _Proof:
         decided: dict[str, list[Binding]] = defaultdict(list)
         for binding in self.bindings:
             decided[binding.field].append(binding)
-        yield from self._block(self.form.fields, self.form.subject, decided)
+        yield from self._block(self.form.asked, self.form.subject, decided)
         for id_ in decided:
             if id_ not in self.asked:
                 yield Finding(

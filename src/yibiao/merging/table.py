@@ -81,7 +81,7 @@ def merge(
 
 
 def _by_field(form: Form, bindings: Mapping[str, Binding]) -> dict[str, Path]:
-    return {field.id: path for field, path in _paths(form.fields, (), bindings)}
+    return {field.id: path for field, path in _paths(form.asked, (), bindings)}
 
 
 def _by_form(
@@ -99,7 +99,7 @@ def _askings(
 ) -> Iterator[tuple[str, Asking]]:
     """Every element to be stated for *form*, links included, with the field that asks it."""
     broken = []
-    for field, path in _paths(form.fields, (), bindings):
+    for field, path in _paths(form.asked, (), bindings):
         if not _leads(form.subject, path, catalogue):
             facts = {"field": field.label, "via": " → ".join(path[0]), "element": path[1]}
             broken.append(

@@ -19,6 +19,8 @@ Period = Literal[
     "once", "yearly", "half-yearly", "quarterly", "monthly", "weekly", "daily", "ad-hoc"
 ]
 
+Reckoned = Literal["period-end"]
+
 #: How often a year a form of this period is filled; `once` and `ad-hoc` count as one.
 TIMES_A_YEAR: dict[str, int] = {
     "once": 1, "ad-hoc": 1, "yearly": 1, "half-yearly": 2, "quarterly": 4, "monthly": 12, "weekly": 52, "daily": 365,
@@ -43,6 +45,7 @@ class Field(Noun):
         section: Headings it stands under, outermost first.
         code_list: The code list its options were recognised as, or that the source names.
         fields: For a repeating block (`rows`): what one row asks.
+        figures: For rows that the form names beforehand: what is asked in each cell, under the names of its row and column.
         measure: For a figure of a summary form: how to compute it, see `yibiao.model.expression`.
         element: What the department itself says it means.
         cell: Where it came from: `Sheet1!B3`, `#/properties/name`, `row 4`.
@@ -62,6 +65,7 @@ class Field(Noun):
     hint: str | None = None
     max_length: int | None = None
     fields: tuple["Field", ...] = ()
+    figures: tuple["Field", ...] | None = None
     measure: str | None = None
     element: str | None = None
     cell: str | None = None
@@ -77,8 +81,10 @@ class Field(Noun):
         )
 
     def leaves(self) -> Iterator["Field"]:
-        """Itself, or what one row of the block asks."""
-        if self.fields:
+        """Itself, or what one row of the block asks; where its rows are named, what every cell of them asks."""
+        if self.figures:
+            yield from self.figures
+        elif self.fields:
             for each in self.fields:
                 yield from each.leaves()
         else:
@@ -151,6 +157,8 @@ class Form(Noun):
         expires: Day after which it is no longer in force.
         rules: What it states about its answers.
         imprint: What it prints of itself.
+        reckoned: On which day ages and other spans are reckoned: on the last of the period that is answered for; `None`
+            leaves it at the day of answering.
         source: Where the form was found, for a reader who wants to check.
     """
 
@@ -169,6 +177,7 @@ class Form(Noun):
     source: str | None = None
     rules: tuple[Rule, ...] = ()
     imprint: Imprint | None = None
+    reckoned: Reckoned | None = None
 
     def document(self) -> dict[str, Any]:
         """Itself as JSON; rules only where there are any, so that a form without keeps the id it has always had."""
@@ -198,6 +207,11 @@ class Form(Noun):
         """Every field by its id: blocks, what their rows ask, and all others."""
         return {each.id: each for each in self._walk(self.fields)}
 
+    @property
+    def asked(self) -> tuple[Field, ...]:
+        """The fields, blocks whose rows are named opened: each of their cells asks something else."""
+        return tuple(part for each in self.fields for part in each.figures or (each,))
+
     def leaves(self) -> Iterator[Field]:
         """Every question, blocks opened, in printed order."""
         for each in self.fields:
@@ -208,6 +222,7 @@ class Form(Noun):
         for each in fields:
             yield each
             yield from cls._walk(each.fields)
+            yield from cls._walk(each.figures or ())
 
     def schema_document(self) -> dict[str, Any]:
         """The form as `form.schema.json` has it: a JSON Schema of one answer."""
@@ -229,6 +244,7 @@ class Form(Noun):
                     "x-expires": self.expires and self.expires.isoformat(),
                     "x-notes": list(self.notes),
                     "x-source": self.source,
+                    "x-reckoned": self.reckoned,
                     "x-imprint": self.imprint and self.imprint.document(),
                     "x-rules": [each.document() for each in self.rules],
                 }
@@ -264,13 +280,14 @@ class Form(Noun):
             notes=tuple(document.get("x-notes", ())),
             source=document.get("x-source"),
             imprint=document.get("x-imprint"),
+            reckoned=document.get("x-reckoned"),
             rules=tuple(Rule(**each) for each in document.get("x-rules", ())),
             fields=_fields_of(document),
         )
 
 
 def _annotations(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value not in (None, [], "", ())}
+    return {name: value for name, value in members.items() if value not in (None, [], "", (), {})}
 
 
 def _object_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
@@ -309,6 +326,7 @@ def _field_schema(field: Field) -> dict[str, Any]:
             "x-element": field.element,
             "x-cell": field.cell,
             "x-blank": field.blank,
+            "x-figures": {each.id: _field_schema(each) for each in field.figures or ()},
         }
     )
 
@@ -345,4 +363,5 @@ def _field_of(id_: str, schema: dict[str, Any], *, required: bool) -> Field:
         element=schema.get("x-element"),
         cell=schema.get("x-cell"),
         blank=schema.get("x-blank"),
+        figures=_fields_of({"properties": schema.get("x-figures", {})}) or None,
     )

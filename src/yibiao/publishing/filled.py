@@ -128,8 +128,8 @@ def _tables(
     form: Form, blanks: Sequence[Blank], rows: Sequence[Mapping[str, Any]]
 ) -> Iterator[_Table]:
     """The form's own rows, and those of each of its repeating blocks."""
-    yield from _of_fields([each for each in form.fields if not each.fields], blanks, rows)
-    for block in form.fields:
+    yield from _of_fields([each for each in form.asked if not each.fields], blanks, rows)
+    for block in form.asked:
         if block.fields:
             names = row_names(block.fields)
             held = (rows[0].get(block.id) if rows else None) or []

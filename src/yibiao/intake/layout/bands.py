@@ -9,6 +9,7 @@ from typing import Final
 from yibiao.intake.layout import headers
 from yibiao.intake.layout.grid import Cell, Grid
 from yibiao.intake.layout.headers import Column
+from yibiao.intake.layout.matrices import figures, named_rows
 from yibiao.intake.layout.rows import numbered, rows_under
 from yibiao.intake.printed import Question
 from yibiao.intake.words import marks
@@ -43,6 +44,7 @@ class Band:
         rows: The cells of each row below the header.
         right: The last column that it covers.
         names: What the rows are called, where they are named.
+        figures: What each of their cells asks, where they are.
     """
 
     top: int
@@ -52,6 +54,7 @@ class Band:
     shape: Shape
     rows: tuple[tuple[Cell, ...], ...]
     names: tuple[str, ...] = ()
+    figures: tuple[Question, ...] = ()
     totalled: bool = False
     right: int = 0
 
@@ -127,6 +130,7 @@ def band_at(grid: Grid, row: int, skipped: frozenset[Cell], *, samples: bool) ->
         shape,
         tuple(rows),
         tuple(marks.plain(cells[0].text) for cells in rows) if shape is Shape.FIXED else (),
+        figures(columns, named_rows(grid, columns, rows)) if shape is Shape.FIXED else (),
         any(_totals(cells) for cells in rows),
         span.right,
     )

@@ -37,9 +37,9 @@ def _block(section: tuple[str, ...], band: Band, *, alone: bool) -> list[Questio
         return []
     label = section[-1] if section else inner[0].label
     hint = "、".join(band.names) if band.names else None
-    return [
-        Question(label, inner[0].cell, ValueKind.ROWS, section[:-1], hint=hint, questions=inner)
-    ]
+    block = Question(label, inner[0].cell, ValueKind.ROWS, section[:-1], hint=hint, questions=inner)
+    under = tuple(replace(each, section=(*section, *each.section)) for each in band.figures)
+    return [replace(block, figures=under if whole else ())]
 
 
 def _alike(asked: Sequence[tuple[int, Question]]) -> Iterator[tuple[int, Question]]:

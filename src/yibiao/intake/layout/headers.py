@@ -158,7 +158,24 @@ def _grouped(grid: Grid, over: Sequence[Cell]) -> bool:
     named = all(marks.role(each.text) is Role.LABEL for each in below)
     loose = [each for each in below if each not in parts and _under_words(grid, each)]
     several = any(sum(_within(each, head) for each in parts) > 1 for head in wide)
-    return named and several and not loose and all(each.bottom == each.top for each in over)
+    low = all(each.bottom == each.top for each in over)
+    return named and several and not loose and low and not any(_names_rows(grid, e) for e in parts)
+
+
+def _names_rows(grid: Grid, cell: Cell) -> bool:
+    """Whether it is a tall name of several rows, each with a name of its own beside it, and room to write after that."""
+    beside = [
+        grid.at(row, cell.right + 1)
+        for row in range(cell.top + 1, min(cell.bottom + 1, grid.height))
+    ]
+    return bool(beside) and all(
+        each is not None
+        and each.height == 1
+        and marks.role(each.text) is Role.LABEL
+        and (room := grid.at(each.top, each.right + 1)) is not None
+        and marks.role(room.text) in (Role.BLANK, Role.FIGURE)
+        for each in beside
+    )
 
 
 def _within(cell: Cell, head: Cell) -> bool:

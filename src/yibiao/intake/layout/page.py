@@ -91,6 +91,13 @@ def form_of_sheet(sheet: Sheet, filename: str, name: str) -> PrintedForm:
     return with_imprint(_told_of_cuts(form, texts), pieces_of(sheet), page.heads)
 
 
+def _in_figures(question: Question, units: Sequence[str]) -> Question:
+    """The question, the cells of rows that are named asking for figures where no word tells otherwise."""
+    # What stands first is no figure among columns; among cells, all may be.
+    first, *cells = as_figures((question, *with_units(question.figures, units)))
+    return replace(first, figures=tuple(cells))
+
+
 class _Page(Standing):
     """What stands on the page, as one form."""
 
@@ -109,10 +116,12 @@ class _Page(Standing):
         if sum(1 for each in questions for _ in each.leaves()) > MOST_QUESTIONS:
             raise too_many_questions()
         layout = self._layout(title, register)
+        if layout != "summary":
+            questions = [replace(each, figures=()) for each in questions]
         units = stated_on((*self.paragraphs, *self.running, *self._texts()), title)
         questions = [*with_units(questions, units)]
         if layout == "summary":
-            questions = [*as_figures(questions)]
+            questions = [_in_figures(each, units) for each in as_figures(questions)]
         cells = [each for card, _ in self.cards for each in card.unplaced]
         findings += [Finding("unplaced", each.place) for each in cells]
         findings += [

@@ -1,0 +1,266 @@
+"""A summary form → for each of its figures, how it may be worked out, with reasons, and how sure that is."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from yibiao.errors import Invalid
+from yibiao.matching.measuring.ages import Ages
+from yibiao.matching.measuring.cutting import heading
+from yibiao.matching.measuring.limits import Known, Limit, Over, limit, sentence
+from yibiao.matching.measuring.reading import Reading, counted_as, read
+from yibiao.matching.measuring.relating import Sum, added, base_of, totals, touching
+from yibiao.matching.measuring.vocabulary import Vocabulary, document
+from yibiao.model.binding import Band
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.expression import Expression
+from yibiao.model.form import Field, Form
+from yibiao.model.kinds import NUMERIC, SubjectKind, ValueKind
+from yibiao.model.measure import Suggestion
+from yibiao.model.text import Text
+
+_FIGURES: Final = {*NUMERIC, ValueKind.INTEGER}
+#: Words over a figure that were not understood may be so many, of all of them, for it to be worth asking.
+_MOST_UNREAD: Final = 0.5
+
+
+def suggest(
+    form: Form, catalogue: Catalogue, held: Container[str] | None = None
+) -> tuple[Suggestion, ...]:
+    """
+    How each figure of a summary form may be worked out of the ledgers; fields that take no figure are left out.
+
+    Args:
+        form: The form.
+        catalogue: Knows the elements, and what they are called.
+        held: The elements that some form asks, so that figures of them are no undercount; `None` takes all as asked.
+    """
+    vocabulary = Vocabulary(catalogue)
+    desk = _Desk(form, Known(catalogue, held), vocabulary)
+    return tuple(desk.suggestions())
+
+
+@dataclass
+class _Desk:
+    """One form, while it is read."""
+
+    form: Form
+    known: Known
+    vocabulary: Vocabulary
+    readings: list[Reading] = field(default_factory=list)
+    base: list[Limit] = field(default_factory=list)
+    usual: SubjectKind | None = None
+    title_because: list[Text] = field(default_factory=list)
+    title_doubts: list[Text] = field(default_factory=list)
+
+    def suggestions(self) -> Sequence[Suggestion]:
+        self._read_title()
+        self.readings = [
+            read(each, self.form.title, self.usual, self.known, self.vocabulary)
+            for each in self.form.leaves()
+            if _is_figure(each)
+        ]
+        touching(self.readings)
+        sums = totals(self.readings)
+        self._add_up(sums)
+        self._look_among(sums)
+        return [self._suggestion(place, sums) for place in range(len(self.readings))]
+
+    # ----------------------------------------------------------------------------------------- title
+
+    def _read_title(self) -> None:
+        """What the title limits the whole form to; two classes at once limit nothing that is sure."""
+        title = heading(self.form.title, self.vocabulary)
+        counted = [m.of for p in title.pieces for m in p.meant if m.part == "counted" and m.of]
+        self.usual = counted[-1] if counted else None
+        found: list[Limit] = []
+        for piece in title.pieces:
+            if piece.limits:
+                one, because, doubts = limit(
+                    piece, self.usual or SubjectKind.PERSON, Over(), self.known
+                )
+                if one is not None:
+                    found.append(one)
+                    self.title_because += because
+                    self.title_doubts += doubts
+        if len([each for each in found if not each.ages]) > 1:
+            said = "、".join(each.said for each in found)
+            self.title_doubts.append(sentence("several", said=said))
+            found = []
+        self.base = found
+        unread = [
+            each.said
+            for each, after in pairwise((*title.pieces, None))
+            if each
+            and not (each.meant or each.ages)
+            and len(each.said) > 1
+            and not (after and after.said in document()["places"])
+        ]
+        self.title_doubts += [sentence("unread_title", said=each) for each in unread]
+
+    # ------------------------------------------------------------------------------- beside one another
+
+    def _add_up(self, sums: Sequence[Sum]) -> None:
+        done: set[int] = set()
+        for each in sums:
+            total = self.readings[each.total]
+            members = [self.readings[part] for part in each.parts]
+            labels = " + ".join("/".join((*e.asked.section, e.asked.label)) for e in members)
+            total.because.append(sentence("total", parts=labels))
+            if each.total in done:
+                continue
+            done.add(each.total)
+            total.of = total.of or members[0].of
+            total.doubts += [doubt for one in members for doubt in one.doubts]
+            whole = added(members, each.at)
+            if whole is None:
+                total.doubts.append(sentence("unsure", said=labels))
+            else:
+                total.limits += whole
+
+    def _look_among(self, sums: Sequence[Sum]) -> None:
+        for place, reading in enumerate(self.readings):
+            if reading.among_at is None:
+                continue
+            before = base_of(place, self.readings, sums)
+            if before is None:
+                reading.doubts.append(sentence("unsure", said="其中"))
+                continue
+            other = self.readings[before]
+            known = {each.text for each in reading.limits}
+            reading.limits[:0] = [each for each in other.limits if each.text not in known]
+            reading.of = reading.of if _names_kind(reading) else other.of or reading.of
+            reading.everybody = reading.everybody or other.everybody
+            reading.doubts += other.doubts
+            reading.because.append(sentence("among", said=other.asked.label))
+
+    # ------------------------------------------------------------------------------------ one of them
+
+    def _suggestion(self, place: int, sums: Sequence[Sum]) -> Suggestion:
+        reading = self.readings[place]
+        adds = next((each.parts for each in sums if each.total == place), ())
+        parts = tuple(self.readings[each].asked.id for each in adds)
+        measure = None if reading.beyond or not self._worth(reading) else self._measure(reading)
+        because, doubts = [*reading.because], self._doubts(reading, place)
+        if measure is None:
+            return Suggestion(field=reading.asked.id, band="new", doubts=tuple(doubts), parts=parts)
+        try:
+            bound = Expression.parse(measure).bind(self.known.catalogue)
+        except Invalid:
+            return Suggestion(field=reading.asked.id, band="new", doubts=tuple(doubts), parts=parts)
+        of = bound.subject(reading.of or SubjectKind.PERSON)
+        because.insert(0, sentence("counted", what=counted_as(of)))
+        lacking = dict.fromkeys(
+            lack
+            for via, element in bound.paths
+            for one in (*via, element)
+            for lack in self._lacks(one)
+        )
+        doubts += [sentence("unheld", element=self.known.name(each)) for each in lacking]
+        band: Band = "ask" if doubts else "auto"
+        return Suggestion(
+            field=reading.asked.id,
+            band=band,
+            measure=measure,
+            of=of,
+            because=tuple(dict.fromkeys(because)),
+            doubts=tuple(dict.fromkeys(doubts)),
+            parts=parts,
+        )
+
+    def _lacks(self, element: str) -> list[str]:
+        return self.known.lacks(element) if element in self.known.catalogue.elements else []
+
+    def _worth(self, reading: Reading) -> bool:
+        """Whether enough of it is understood to be worth a question."""
+        letters = sum(len(each.text) for each in reading.path)
+        unread = sum(map(len, reading.unread))
+        percent = reading.asked.kind is ValueKind.PERCENT or reading.asked.unit_of_measure in (
+            "%",
+            "‰",
+        )
+        if percent and reading.function != "share":
+            return False
+        counting = reading.asked.unit_of_measure
+        odd = counting and reading.of is None and not reading.limits and reading.function == "count"
+        return reading.says and not odd and unread <= _MOST_UNREAD * letters
+
+    def _doubts(self, reading: Reading, place: int) -> list[Text]:
+        doubts = [*self.title_doubts, *reading.doubts]
+        doubts += [sentence("unread", said=each) for each in reading.unread]
+        if reading.everybody and self.base and reading.function != "share":
+            doubts.append(sentence("everybody", said=reading.asked.label))
+        if reading.function == "share" and reading.whole is None:
+            doubts.append(sentence("unsure", said=reading.asked.label))
+        total = reading.total_at is not None
+        if total and not reading.limits and not self.base and not reading.of and self.usual is None:
+            doubts.append(sentence("assumed", what=counted_as(SubjectKind.PERSON)))
+        if self._follows_among(reading, place):
+            doubts.append(sentence("unsure", said=reading.asked.label))
+        kinds = {each.of for each in reading.limits}
+        if reading.of is SubjectKind.HOUSEHOLD and SubjectKind.PERSON in kinds:
+            doubts.append(sentence("unsure", said=reading.asked.label))
+        if any(each.either for each in reading.limits):
+            doubts.append(sentence("several", said=reading.asked.label))
+        return doubts
+
+    def _follows_among(self, reading: Reading, place: int) -> bool:
+        """Whether 其中 right before it may go on: it names nobody itself."""
+        if not place or reading.among_at is not None or reading.total_at is not None:
+            return False
+        before = self.readings[place - 1]
+        same = [each.text for each in before.path[:-1]] == [each.text for each in reading.path[:-1]]
+        named = _names_kind(reading) or any(each.alone for each in reading.limits)
+        return same and before.path[-1].among and not named
+
+    def _measure(self, reading: Reading) -> str:
+        share = reading.function == "share"
+        own = [*([] if reading.everybody and not share else self.base), *reading.limits]
+        counted, limits = _counted(reading.of or self.usual or SubjectKind.PERSON, own)
+        if share:
+            whole = [*([] if reading.everybody else self.base), *(reading.whole or ())]
+            return f"100 * {_filtered(counted, [*whole, *limits])} / {_filtered(counted, whole)}"
+        if reading.function == "count":
+            return _filtered(counted, limits)
+        return _filtered(f"{reading.function}({reading.element})", limits)
+
+
+def _names_kind(reading: Reading) -> bool:
+    """Whether its own label says what is counted."""
+    return any(each.plays("counted", "everybody") for each in reading.path[-1].pieces)
+
+
+def _is_figure(asked: Field) -> bool:
+    return asked.kind in _FIGURES and asked.measure is None and not asked.fields
+
+
+def _counted(of: SubjectKind, limits: Sequence[Limit]) -> tuple[str, list[Limit]]:
+    """What is counted under these conditions: households of persons are counted by their members."""
+    if of is SubjectKind.HOUSEHOLD and any(each.of is SubjectKind.PERSON for each in limits):
+        mine = [
+            each if each.of is SubjectKind.PERSON else Limit(each.said, each.of, each.text.replace("household.", "person.household."))
+            for each in limits
+        ]  # fmt: skip
+        return "count(distinct person.household)", mine
+    return f"count({of.value})", [*limits]
+
+
+def _filtered(figure: str, limits: Sequence[Limit]) -> str:
+    """The figure of those who meet the conditions, ages as one."""
+    wheres: list[str] = []
+    spans = [each.ages for each in limits if each.ages]
+    ages = Ages()
+    for span in spans:
+        ages = ages.within(span)
+    for each in limits:
+        text = ages.where if each.ages else each.where
+        if each.either and wheres and not each.ages:
+            wheres[-1] = f"({wheres[-1]} or {text})"
+        elif text not in wheres:
+            wheres.append(text)
+    bare = [
+        f"({each})" if " or " in each and len(wheres) > 1 and not each.startswith("(") else each
+        for each in wheres
+    ]
+    return f"{figure} filter (where {' and '.join(bare)})" if bare else figure
