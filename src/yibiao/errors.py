@@ -14,6 +14,7 @@ Every way the service says no.
     + SubjectNotOpened    nobody has opened it, or the opening is still on its way
   - NotSignedIn      401
   - NotAllowed       403
+    + GrantTooWide        nobody gives more than they hold
   - Conflict         409
     + SubjectExists       it was opened already
     + SubjectIdentified   another has the same identity number
@@ -254,6 +255,12 @@ class NotAllowed(Problem):
     """Known, but not allowed to do this here."""
 
     code, status = "not-allowed", 403
+
+
+class GrantTooWide(NotAllowed):
+    """Nobody gives more than they hold, nor beside or above where they hold it."""
+
+    code = "grant-too-wide"
 
 
 class Conflict(Problem):

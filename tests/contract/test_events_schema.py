@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from tests.contract.examples import breaks, invalid, valid
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, submitted
 from yibiao import _schemas
-from yibiao.flows import bring, elements, fill, govern, register, rounds, undo
+from yibiao.flows import bring, elements, fill, govern, grants, register, rounds, undo
+from yibiao.model.actor import Grant
 from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.original import SentFile
 from yibiao.model.place import Round
@@ -106,6 +107,9 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
         brought = bring.begin(house, "workbook", file, ADMINISTRATOR, unit=UNIT).imported
         bring.finish(house, brought.id, {"accepted": 1}, {"rows": []}, ADMINISTRATOR)
         undo.undo(house, brought.id, "导错了", ADMINISTRATOR)
+        given = Grant(id="g", actor="user:w", role="worker", unit=UNIT, until=date(2026, 12, 31))
+        grants.give(house, given, ADMINISTRATOR)
+        grants.take(house, "g", ADMINISTRATOR, why="调离")
         events = [
             json.loads(each.model_dump_json(exclude_none=True)) for each in house.journal.events()
         ]

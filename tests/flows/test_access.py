@@ -11,6 +11,7 @@ from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
 from yibiao import flows
 from yibiao.errors import NotAllowed
 from yibiao.flows import bring, query, register
+from yibiao.model.actor import Grant
 from yibiao.model.contest import Decision
 from yibiao.model.joined import Closing, Moving
 from yibiao.model.kinds import SubjectKind
@@ -72,6 +73,7 @@ def given(house):
         "entry": Entry(id="e", unit=UNIT, subject="person:1", kind="person", act="open"),
         "confirmation": Confirmation(request="r", base=0, subjects=("person:1",)),
         "choices": {},
+        "grant": Grant(id="g", actor="user:worker", role="worker", unit=UNIT),
         "field": "f1",
         "element": "person.name",
         "into": "person.phone",

@@ -7,6 +7,7 @@ grants and the tree of units come as arguments.
 """
 
 from yibiao.access.acts import ACTS, MATRIX, READING, Act
+from yibiao.access.delegating import require_giving
 from yibiao.access.policy import may, require
 from yibiao.access.sight import mask_at, sight
 
@@ -18,5 +19,6 @@ __all__ = [
     "mask_at",
     "may",
     "require",
+    "require_giving",
     "sight",
 ]

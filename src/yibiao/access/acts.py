@@ -67,12 +67,12 @@ MATRIX: Final[dict[Role, frozenset[Act]]] = {
     | {
         "registry.read", "burden.read", "department.register", "unit.register", "form.submit", "form.file", "form.admit",
         "form.retire", "binding.decide", "element.change", "round.open", "round.extend", "round.close", "round.read",
-        "round.return", "account.change", "account.read",
+        "round.return", "register.lead", "account.change", "account.read",
     },
     "registrar": frozenset(
         {"registry.read", "form.submit", "form.file", "binding.decide", "register.lead"}
     ),
-    "reviewer": frozenset({"registry.read", "form.file", "binding.decide", "slice.read"}),
+    "reviewer": _GRANTS | {"registry.read", "form.file", "binding.decide", "slice.read"},
     "analyst": frozenset({"registry.read", "form.file", "slice.read"}),
     "township": _FILLING | _GRANTS | {"round.return", "round.submit", "import.undo"},
     "head": _FILLING | _GRANTS | {"round.submit", "import.undo"},

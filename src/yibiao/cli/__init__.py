@@ -10,6 +10,7 @@ from yibiao.cli import (
     check,
     conflicts,
     files,
+    grants,
     history,
     hold,
     house,
@@ -43,6 +44,7 @@ hold.add_to(app)
 own_sql.add_to(app)
 keep.add_to(app)
 leads.add_to(app)
+grants.add_to(app)
 conflicts.add_to(app)
 history.add_to(app)
 subjects.add_to(app)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from yibiao import access, filling, intake, merging, slicing
 from yibiao.flows.following import Follower
 from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
-from yibiao.model.actor import Actor
+from yibiao.model.actor import Actor, Scopes
 from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
 from yibiao.model.imports import Import
@@ -87,7 +87,7 @@ class House(Closable):
         with self._folding:
             for event in self.journal.events(after=self.registry.position, kinds=REGISTRY_KINDS):
                 self.registry.apply(event)
-                if not event.kind.startswith("import."):  # those change no table
+                if not event.kind.startswith(("import.", "grant.")):  # those change no table
                     self._tables = {}
 
     def draft(
@@ -160,6 +160,11 @@ class House(Closable):
                     registry.rounds.asks(round_).elements if round_ else (),
                 )
             return self._tables[kind, round_]
+
+    def actor(self, id_: str, scopes: Scopes | None = None) -> Actor:
+        """Whoever has that id, with every grant that they hold by now; narrowed to a token's *scopes*, if there are some."""
+        grants = self.registry.grants.of(id_)
+        return Actor(id=id_, grants=grants, **({} if scopes is None else {"scopes": scopes}))
 
     def at(self, unit: str) -> AtUnit:
         """A unit as the policy is asked about it."""

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from yibiao import governance
 from yibiao.errors import NotFound
+from yibiao.flows.granted import Grants
 from yibiao.flows.imported import Imports
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording, starter
@@ -78,6 +79,7 @@ class Registry:
             lambda: self.catalogue,
         )
         self.imports = Imports()
+        self.grants = Grants()
         self._elements: dict[str, Element] = dict(starter().elements)
         #: Who asks what, over all forms.
         self.asked = governance.Asked(self._elements)
@@ -242,6 +244,7 @@ class Registry:
             "match.refused": self._match_refused,
             "binding.decided": self._binding_decided,
             **self.rounds.changes,
+            **self.grants.changes,
             "import.recorded": self.imports.recorded,
             "import.finished": self.imports.finished,
             "import.undone": self.imports.undone,

@@ -1,6 +1,6 @@
 """Elements: the meaning behind fields, asked once however many forms ask it (ISO/IEC 11179)."""
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.model.text import Noun, Text
@@ -33,6 +33,8 @@ Sensitivity = Literal[
     "biometric",
     "location",
 ]
+
+SENSITIVITIES: Final[tuple[str, ...]] = get_args(Sensitivity)
 
 #: Shown to whoever may see the rows; everything else wants a grant of its own.
 UNCOVERED: Final = frozenset({"open", "personal"})

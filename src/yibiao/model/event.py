@@ -27,6 +27,8 @@ EventKind = Literal[
     "import.recorded",
     "import.finished",
     "import.undone",
+    "grant.given",
+    "grant.taken",
     "entry.filed",
 ]
 EVENT_KINDS: tuple[str, ...] = get_args(EventKind)

@@ -21,6 +21,7 @@ from yibiao.web.doubles import DoubleRoutes
 from yibiao.web.elements import ElementRoutes
 from yibiao.web.entries import EntryRoutes
 from yibiao.web.forms import FormRoutes
+from yibiao.web.grants import GrantRoutes
 from yibiao.web.history import HistoryRoutes
 from yibiao.web.imports import ImportRoutes
 from yibiao.web.keep import BACKUP, KeepRoutes
@@ -59,6 +60,7 @@ def create_app(house: House, token: str) -> Litestar:
             SubjectRoutes,
             ImportRoutes,
             LeadRoutes,
+            GrantRoutes,
             RegisterRoutes,
             RoundRoutes,
             checks.CheckRoutes,

@@ -1,0 +1,156 @@
+"""`yibiao.access` → `docs/access.md`: run after a change to the policy."""  # noqa: INP001
+
+from pathlib import Path
+
+from yibiao.access import ACTS, MATRIX, READING, Act
+from yibiao.model.actor import MASKS, OF_DEPARTMENTS, OF_UNITS, ROLES, Mask, Role
+from yibiao.model.element import SENSITIVITIES, UNCOVERED
+
+HERE = Path(__file__).parent
+
+ROLE_NAMES: dict[Role, tuple[str, str]] = {
+    "administrator": ("管理员", "everything, everywhere, uncovered; recorded like everybody else"),
+    "office": ("减负办", "forms, rounds, places; no values of anybody"),
+    "registrar": ("部门登记员", "the department's forms, before they are admitted"),
+    "reviewer": ("部门审核员", "what its fields mean, and its slices"),
+    "analyst": ("部门分析员", "its slices"),
+    "township": ("乡镇", "its units: what they file, hand in, and are given back"),
+    "head": ("单元负责人", "the unit: files, hands in, undoes imports"),
+    "worker": ("单元工作人员", "the unit: files"),
+    "auditor": ("审计员", "reads records and who read them, changes nothing"),
+}
+
+ACT_NAMES: dict[Act, str] = {
+    "department.register": "登记部门 register a department",
+    "unit.register": "登记单元 register units",
+    "form.submit": "提交表单 submit a form",
+    "form.file": "取表单原件 read a form's original",
+    "form.admit": "准入 admit or refuse a form",
+    "form.retire": "停用表单 retire a form",
+    "binding.decide": "决定字段含义 decide what a field means",
+    "element.change": "合并、拆分数据元 merge, split, lead elements",
+    "round.open": "开轮次 open a round",
+    "round.extend": "延期 extend a round",
+    "round.close": "截止 close a round",
+    "round.submit": "报送 hand in",
+    "round.return": "退回 give back",
+    "round.read": "看进展 read a round's progress",
+    "entry.file": "填报 file entries; move, close, reopen subjects",
+    "conflict.decide": "裁定冲突 decide a conflict",
+    "subject.merge": "并入 merge and part subjects",
+    "import.bring": "导入 import workbooks and registers",
+    "import.read": "看导入报告 read an import's report and file",
+    "import.undo": "撤销导入 undo an import",
+    "register.lead": "以牵头部门名义导入 load a register as the lead",
+    "registry.read": "看目录 read forms, elements, tables",
+    "record.read": "看台账 read records, unit tables, histories",
+    "slice.read": "看切片 read and export slices, ask in SQL",
+    "burden.read": "看负担账 read the burden",
+    "grant.give": "授权 give grants",
+    "grant.take": "收回授权 take grants",
+    "grant.read": "看授权 read who holds what",
+    "account.change": "开、停账号 open and close accounts",
+    "account.read": "看账号 read accounts",
+    "access.read": "查访问记录 read the record of access",
+    "access.view-as": "以他人视角查看 look as somebody else",
+    "journal.backup": "备份 back up",
+    "journal.rebuild": "重建 rebuild the picture",
+    "journal.restore": "恢复 restore",
+    "journal.verify": "核验 verify",
+}
+
+MASK_NAMES: dict[Mask, str] = {
+    "none": "不显示 nothing",
+    "year-only": "只留年份 the year of a date",
+    "last-four": "只留后四位 stars and the last four characters",
+    "middle-hidden": "隐去中间六位 all but six characters in the middle",
+    "full": "全部 all of it",
+}
+
+HEADER = """\
+# Who may see and do what · 谁可以看什么、做什么
+
+This page is made from the policy, [`src/yibiao/access`](../src/yibiao/access), by `python docs/access.py`.
+
+Somebody may do what the **grants** they hold let them do, and nothing else.
+A grant is a role at a place until a day: a unit with all below it, a department, or a department's forms in a division.
+It ends with its last day by China's time, or when it is taken.
+
+Whoever starts `yibiao` at the terminal on the data directory, and whoever carries the token that `yibiao serve` was started with, is administrator: they hold the files anyway.
+
+## Roles · 角色
+
+| Role | 角色 | Where | May |
+|---|---|---|---|
+"""
+
+ACTS_HEADER = """
+## The matrix · 权限矩阵
+
+`●` where the grant is; nothing elsewhere.
+What concerns the house as a whole – rounds, the journal, elements – wants a grant that no unit and no department bounds.
+Acts that change nothing are in *italics*; whoever looks as somebody else can do no others.
+
+"""
+
+REST = """
+## Rows · 行
+
+A slice shows a reader the rows of every grant that reads slices: a unit's role its own unit and what is below, a department's role the units of its division, in the scope of the form.
+Nothing is asked of rows first and hidden later: filters, search, sorting, groups, counts, pages, files and a department's own SQL all see the rows and columns that the reader sees, and no others.
+
+A record, a unit's table, a history and a conflict are read where the subject's unit is; whether a subject is elsewhere or nowhere, the refusal is the same.
+Filing about a subject of another unit is refused as if there were none, and moving somebody wants a grant where they are, not only where they go.
+
+## Columns · 列
+
+Elements that are `{uncovered}` in the catalogue are shown to whoever sees the row.
+All others – {sensitive} – are shown as nothing at all, unless a grant of its own uncovers them: it names kinds or elements, a purpose and an end, and holds at its own place for rows that another grant of the same person shows.
+A grant may also show elements in part:
+
+| Mask | Shows |
+|---|---|
+{masks}
+
+Of several grants at a row the widest counts.
+A part of what is no text (a number, a choice, a list) is nothing.
+A figure of a summary form is shown where every element that it is worked out over is shown whole in every row that it may count.
+That somebody stands in a form at all says what its scope says; that is for admission to weigh.
+
+## Giving and taking · 授予与收回
+
+Nobody gives more than they hold: one grant of their own must hold every act of the role, the place, the time and the masks; what is uncovered must be uncovered for them.
+A role is not given on where it is held, only a lesser one there, or the same further down.
+Giving and taking are events of the journal, with who and when.
+"""
+
+
+def document() -> str:
+    """The whole page."""
+    roles = "\n".join(_role(each) for each in ROLES)
+    return f"{HEADER}{roles}\n{ACTS_HEADER}{_matrix()}\n" + REST.format(
+        uncovered="` or `".join(sorted(UNCOVERED)),
+        sensitive=", ".join(f"`{each}`" for each in SENSITIVITIES if each not in UNCOVERED),
+        masks="\n".join(f"| `{each}` | {MASK_NAMES[each]} |" for each in reversed(MASKS)),
+    )
+
+
+def _role(role: Role) -> str:
+    name, may = ROLE_NAMES[role]
+    where = "everywhere" if role == "administrator" else "a subtree, or everywhere"
+    where = "a subtree of units" if role in OF_UNITS else where
+    where = "a department, in a division if it has one" if role in OF_DEPARTMENTS else where
+    return f"| **{role}** | {name} | {where} | {may} |"
+
+
+def _matrix() -> str:
+    rows = [f"| Act | {' | '.join(ROLES)} |", f"|---|{':-:|' * len(ROLES)}"]
+    for act in ACTS:
+        name = f"*{ACT_NAMES[act]}*" if act in READING else ACT_NAMES[act]
+        marks = ("●" if act in MATRIX[role] else "" for role in ROLES)
+        rows.append(f"| `{act}` {name} | {' | '.join(marks)} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    (HERE / "access.md").write_text(document(), encoding="utf-8")
