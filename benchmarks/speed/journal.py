@@ -26,7 +26,7 @@ from benchmarks.measured import keep, milliseconds
 
 from yibiao.model.event import Draft
 from yibiao.model.record import Cell, Entry, Record
-from yibiao.store import DataDirectory, Journal
+from yibiao.store import DataDirectory, Journal, rows
 
 UNIT = "999999001001"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -64,7 +64,7 @@ class Filing:
             confirmed=1,
             cells={id_: Cell(value=value, position=1) for id_, value in values.items()},
         )
-        self.document = self.record.model_dump_json(exclude_defaults=True)
+        self.document = rows.record_document(self.record)
 
     def decide(self, writing):
         """The decision to file it."""

@@ -16,6 +16,8 @@ Where several stand, one is held by a rule that does not ask in which order devi
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec.structs import asdict, replace
+
 from yibiao.model.record import Cell, Chain, Statement
 
 
@@ -49,7 +51,7 @@ def loaded(cell: Cell | None, statement: Statement) -> Cell:
 def confirmed(cell: Cell, seen: int) -> Cell:
     """*cell* once somebody who had seen the journal up to *seen* says that what is held holds."""
     if cell.loaded and cell.position <= seen:
-        return cell.model_copy(update={"loaded": False})
+        return replace(cell, loaded=False)
     return cell
 
 
@@ -74,8 +76,7 @@ def replaceable(cell: Cell | None, seen: int) -> bool:
 
 
 def _alone(statement: Statement) -> Cell:
-    covers = _covering({}, statement.chain)
-    return Cell(**dict(statement), covers=covers)
+    return _held(statement, covers=_covering({}, statement.chain))
 
 
 def _standing(cell: Cell) -> list[Statement]:
@@ -115,12 +116,17 @@ def _arranged(standing: Iterable[Statement], covers: dict[str, int]) -> Cell:
         else:
             different.append(each)
     held, *contested = different
-    return Cell(
-        **dict(held),
+    return _held(
+        held,
         contested=tuple(sorted(contested, key=_position)),
         agreeing=tuple(sorted(_kept(agreeing, different), key=_position)) if covers else (),
         covers=covers,
     )
+
+
+def _held(statement: Statement, **beside: Any) -> Cell:
+    """The cell that holds *statement*."""
+    return Cell(**asdict(statement), **beside)
 
 
 def _kept(agreeing: list[Statement], different: list[Statement]) -> list[Statement]:

@@ -63,8 +63,7 @@ def doubles(
     access.require(actor, "record.read", house.at(unit), house.today)
     house.registry.unit(unit)
     with house.journal.reading() as reading:
-        rows = reading.records(unit, kind, after)
-        records = [Record.model_validate_json(each.document) for each in rows]
+        records = reading.records(unit, kind, after)
         found = sorted(_found(reading, [each for each in records if not each.closed]), key=_order)
     return Doubles(tuple(found), records[-1].subject if len(records) == LOOKED_AT else None)
 

@@ -17,7 +17,6 @@ from yibiao.model.record import Record
 from yibiao.model.worksheet import Marker, State, Worksheet, shown
 from yibiao.publishing.package import NO_FILE_NAME
 from yibiao.publishing.unit_workbook import SheetRow, UnitSheet, slots_of, unit_workbook
-from yibiao.store import rows as stored
 from yibiao.store.reading import Reading
 
 #: Empty rows for new subjects: so many at least, a tenth of those there are, and so many at most.
@@ -71,13 +70,10 @@ def _sheets(house: House, reading: Reading, unit: str) -> Iterator[UnitSheet]:
 def _open(reading: Reading, units: Sequence[str], kind: SubjectKind) -> Iterator[Record]:
     """The records of a kind in the units that take entries."""
     for unit in units:
-        after: str = ""
+        after = ""
         while page := reading.records(unit, kind, after):
-            after = str(page[-1].subject)
-            for each in page:
-                record = stored.record(each.document)
-                if not record.closed:
-                    yield record
+            after = page[-1].subject
+            yield from (each for each in page if not each.closed)
 
 
 class _Labels:

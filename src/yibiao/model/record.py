@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from yibiao.model.kept import Kept
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.text import Id, Noun
 
@@ -70,7 +71,7 @@ class Entry(Noun):
         return self
 
 
-class Statement(Noun):
+class Statement(Kept, frozen=True, kw_only=True):
     """
     One value and the journal position of the entry that said it.
 
@@ -85,7 +86,7 @@ class Statement(Noun):
     loaded: bool = False
 
 
-class Cell(Statement):
+class Cell(Statement, frozen=True, kw_only=True):
     """
     The value that is held.
 
@@ -98,11 +99,10 @@ class Cell(Statement):
 
     contested: tuple[Statement, ...] = ()
     agreeing: tuple[Statement, ...] = ()
-    # A factory: pydantic copies a default deeply, a million times a minute.
-    covers: dict[str, int] = Field(default_factory=dict)
+    covers: dict[str, int] = {}
 
 
-class Record(Noun):
+class Record(Kept, frozen=True, kw_only=True):
     """
     What is held about one subject.
 

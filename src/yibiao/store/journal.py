@@ -213,7 +213,7 @@ class Journal(Closable):
                 page = reading.records(unit, kind, after)
             if not page:
                 return
-            yield from (rows.record(each.document) for each in page)
+            yield from page
             after = page[-1].subject
 
     def reading(self) -> AbstractContextManager[Reading]:

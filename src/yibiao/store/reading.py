@@ -160,10 +160,13 @@ class Reading:
             select(func.count()).select_from(RECORD).where(RECORD.c.stream == self._stream)
         ).scalar_one()
 
-    def records(
-        self, unit: str | None, kind: SubjectKind | None, after: str = ""
+    def records(self, unit: str | None, kind: SubjectKind | None, after: str = "") -> list[Record]:
+        """The next records after the subject *after*, by subject, a thousand at most."""
+        return [rows.record(each.document) for each in self._next_records(unit, kind, after)]
+
+    def _next_records(
+        self, unit: str | None, kind: SubjectKind | None, after: str
     ) -> list[Row[Any]]:
-        """The next rows of records after the subject *after*, a thousand at most."""
         query = (
             select(RECORD)
             .where(RECORD.c.stream == self._stream, RECORD.c.subject > after)
@@ -192,7 +195,7 @@ class Reading:
     def all_records(self) -> Iterator[Row[Any]]:
         """The rows of all records, by subject."""
         after = ""
-        while page := self.records(None, None, after):
+        while page := self._next_records(None, None, after):
             yield from page
             after = page[-1].subject
 

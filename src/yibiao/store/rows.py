@@ -5,10 +5,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
 
+import msgspec
 from pydantic_core import from_json
 
 from yibiao.model.event import Event
-from yibiao.model.record import Record
+from yibiao.model.record import Chain, Record
 
 Thing = TypeVar("Thing")
 
@@ -56,7 +57,7 @@ def event_row(event: Event, body: str) -> dict[str, Any]:
 
 def record(document: str) -> Record:
     """The record of its stored text."""
-    return Record.model_validate_json(document)
+    return _READ.decode(document)
 
 
 def record_row(stream: str, record: Record) -> dict[str, Any]:
@@ -67,8 +68,21 @@ def record_row(stream: str, record: Record) -> dict[str, Any]:
         "kind": record.kind.value,
         "unit": record.unit,
         "position": record.position,
-        "document": record.model_dump_json(exclude_defaults=True),
+        "document": record_document(record),
     }
+
+
+def record_document(record: Record) -> str:
+    """The text that *record* is stored as."""
+    return _WRITE.encode(record).decode()
+
+
+def _chain(_: type, told: Any) -> Chain:
+    return Chain.model_validate(told)
+
+
+_READ: Final = msgspec.json.Decoder(Record, dec_hook=_chain)
+_WRITE: Final = msgspec.json.Encoder(enc_hook=Chain.document)
 
 
 def keepable(name: str) -> bool:

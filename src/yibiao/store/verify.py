@@ -180,7 +180,7 @@ def _holds(row: Row[Any] | None, told: Sequence[Told], fold: Fold) -> bool:
         return False
     return (
         record is not None
-        and chain.canonical(from_json(record.model_dump_json(exclude_defaults=True))) == kept
+        and chain.canonical(from_json(rows.record_document(record))) == kept
         and (row.kind, row.unit, row.position) == (record.kind.value, record.unit, record.position)
     )
 

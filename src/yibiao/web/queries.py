@@ -59,9 +59,9 @@ class QueryRoutes(Controller):
     @get("/records/{subject:str}", responses=REFUSALS, sync_to_thread=True, summary="台账 A record")
     def record(
         self, subject: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
-    ) -> Record:
+    ) -> Response[Record]:
         """What is held about one subject, each value with the position of the entry that said it."""
-        return query.record(house, subject, actor)
+        return Response(query.record(house, subject, actor).document())  # type: ignore[arg-type]
 
     @get(
         "/slices/{form_id:str}",
