@@ -15,6 +15,7 @@ from yibiao.intake import held as held_rows
 from yibiao.model.actor import Actor
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
+from yibiao.model.where import OfDepartment
 
 NUMBERS = "999999194003120021", "999999194311050010", "999999198006070013"
 HEADS = ["序号", "姓名", "性别", "身份证号", "联系电话"]
@@ -355,11 +356,11 @@ def test_only_whoever_may_loads_in_the_name_of_a_department_that_is_there(house,
     asked = []
     require = hold.access.require
 
-    def requiring(actor, act, place=""):
+    def requiring(actor, act, place, day):
         asked.append((act, place))
         if act == "register.lead" and actor.id == "user:clerk":
-            raise NotAllowed(act=act, place=place)
-        require(actor, act, place)
+            raise NotAllowed(act=act, place=str(place))
+        require(actor, act, place, day)
 
     monkeypatch.setattr(hold.access, "require", requiring)
     clerk = Actor.administrator("user:clerk")
@@ -369,7 +370,7 @@ def test_only_whoever_may_loads_in_the_name_of_a_department_that_is_there(house,
         hold.hold(house, UNIT, register(), clerk, as_lead="civil-affairs")
     with pytest.raises(NotFound):
         loaded(house, as_lead="nobody")
-    assert ("register.lead", "civil-affairs") in asked
+    assert ("register.lead", OfDepartment("civil-affairs")) in asked
     assert head == house.journal.head
 
 
