@@ -13,8 +13,13 @@ Every way the service says no.
     + ChosenUnknown       none of the colliding statements stands there
     + SubjectNotOpened    nobody has opened it, or the opening is still on its way
   - NotSignedIn      401
+    + SessionEnded        it was signed in, and is no more
+  - SignInRefused    401  name and password do not belong together
   - NotAllowed       403
     + GrantTooWide        nobody gives more than they hold
+    + PasswordToChange    the first password is to be changed before anything else
+    + CrossSite           a page of somebody else sent it
+    + NotPrivate          a password over a line that others may read
   - Conflict         409
     + SubjectExists       it was opened already
     + SubjectIdentified   another has the same identity number
@@ -32,6 +37,7 @@ Every way the service says no.
     + Decided             that was already decided otherwise
     + StatedSince         something was said of the cell that the decision had not seen
     + InUse               another process has this data directory open
+    + AccountExists       somebody has, or once had, that account
     + FileExists          a file of that name is there already, and stays
     + NotEmpty            there is something already where a backup is to be restored
     + JournalDamaged      the journal is not what was written; nothing is copied from it
@@ -40,6 +46,7 @@ Every way the service says no.
   - BackupNewer      422  a newer version of this program wrote the backup
   - TooLarge         413
   - TooMany          429
+    + SignInPaused        too many attempts to sign in; says how long to wait
   - TooSlow          422  the question takes longer than one may
   - BadRequest       400  the request itself is not understood
   - MethodNotAllowed 405
@@ -251,6 +258,18 @@ class NotSignedIn(Problem):
     code, status = "not-signed-in", 401
 
 
+class SessionEnded(NotSignedIn):
+    """It was signed in once: it was not used for too long, lasted long enough, or was ended."""
+
+    code = "session-ended"
+
+
+class SignInRefused(Problem):
+    """Name and password do not belong together; not said is which of them is wrong, or whether the account is closed."""
+
+    code, status = "sign-in-refused", 401
+
+
 class NotAllowed(Problem):
     """Known, but not allowed to do this here."""
 
@@ -261,6 +280,24 @@ class GrantTooWide(NotAllowed):
     """Nobody gives more than they hold, nor beside or above where they hold it."""
 
     code = "grant-too-wide"
+
+
+class PasswordToChange(NotAllowed):
+    """Signed in with the first password, which is to be changed before anything else."""
+
+    code = "password-to-change"
+
+
+class CrossSite(NotAllowed):
+    """A request in a browser's session that did not come from a page of this service."""
+
+    code = "cross-site"
+
+
+class NotPrivate(NotAllowed):
+    """A password was sent over a line on which others may read it."""
+
+    code = "not-private"
 
 
 class Conflict(Problem):
@@ -365,6 +402,12 @@ class InUse(Conflict):
     code = "in-use"
 
 
+class AccountExists(Conflict):
+    """Somebody has that account, or had it once: an id is never given to anybody else."""
+
+    code = "account-exists"
+
+
 class FileExists(Conflict):
     """A file of that name is there already, and nothing is written over."""
 
@@ -411,6 +454,12 @@ class TooMany(Problem):
     """Too many requests; come back later."""
 
     code, status = "too-many", 429
+
+
+class SignInPaused(TooMany):
+    """Too many attempts to sign in; says how long to wait."""
+
+    code = "sign-in-paused"
 
 
 class BadRequest(Problem):

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from tests.contract.examples import breaks, invalid, valid
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, submitted
 from yibiao import _schemas
-from yibiao.flows import bring, elements, fill, govern, grants, register, rounds, undo
+from yibiao.flows import accounts, bring, elements, fill, govern, grants, register, rounds, undo
+from yibiao.model.account import Account
 from yibiao.model.actor import Grant
 from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.original import SentFile
@@ -110,6 +111,9 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
         given = Grant(id="g", actor="user:w", role="worker", unit=UNIT, until=date(2026, 12, 31))
         grants.give(house, given, ADMINISTRATOR)
         grants.take(house, "g", ADMINISTRATOR, why="调离")
+        accounts.open_(house, Account(id="user:li", name="李"), ADMINISTRATOR)
+        accounts.rename(house, "user:li", "黎", ADMINISTRATOR)
+        accounts.close(house, "user:li", "调离", ADMINISTRATOR)
         events = [
             json.loads(each.model_dump_json(exclude_none=True)) for each in house.journal.events()
         ]

@@ -10,7 +10,9 @@ import pytest
 from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
 from yibiao import flows
 from yibiao.errors import NotAllowed
-from yibiao.flows import bring, query, register
+from yibiao.flows import accounts, bring, query, register
+from yibiao.flows.own_tokens import Wanted
+from yibiao.model.account import Account
 from yibiao.model.actor import Grant
 from yibiao.model.contest import Decision
 from yibiao.model.joined import Closing, Moving
@@ -92,6 +94,9 @@ def given(house):
         "day": date(2026, 1, 1),
         "moving": Moving(id="moved", unit=UNIT),
         "closing": Closing(id="closed", reason="died"),
+        "account": "user:zhang",
+        "name": "张三",
+        "wanted": Wanted(label="导出"),
         "decision": Decision(id="decided", element="person.name", seen=1, value="甲"),
     }
 
@@ -135,6 +140,8 @@ def _argument(flow, parameter, given):
         return [_Reading(house.registry.registration(given["form"]).form)]
     if flow is register.read and parameter == "department":
         return "civil-affairs"
+    if flow is accounts.open_ and parameter == "account":
+        return Account(id="user:zhang", name="张三")
     if flow is bring.begin and parameter == "kind":
         return "workbook"
     return given[parameter]

@@ -21,6 +21,7 @@ from yibiao.cli import (
     rounds,
     subjects,
     units,
+    user,
 )
 from yibiao.cli.console import refused
 from yibiao.errors import Problem
@@ -50,6 +51,7 @@ history.add_to(app)
 subjects.add_to(app)
 units.add_to(app)
 rounds.add_to(app)
+user.add_to(app)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import typer
 
 from yibiao import publishing
 from yibiao.cli.console import err, out, saved, show_findings, show_json, table
+from yibiao.cli.secrets import secret
 from yibiao.errors import NotFound
 from yibiao.flows import apart, ask, elements, govern, hand_out, query, register
 from yibiao.flows.advice import advisors
@@ -61,7 +62,7 @@ def open_house(data: Path, *, new: bool = False) -> House:
     Raises:
         NotFound: There is none, and this is no command to begin with.
     """
-    journal = os.environ.get("YIBIAO_JOURNAL") or None
+    journal = secret("YIBIAO_JOURNAL")
     if not (new or journal or data.is_dir()):
         raise NotFound(what_zh="数据目录", what_en="data directory", id=str(data))
     return House(data, journal=journal, advisors=advisors(os.environ))
@@ -333,30 +334,49 @@ def serve(
     data: Data = DEFAULT_DATA,
     host: Annotated[str, typer.Option(help="监听地址 address")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="端口 port")] = 8080,
+    token: Annotated[
+        bool,
+        typer.Option(
+            "--token/--no-token", help="是否接受管理员令牌 whether the set-up token lets in"
+        ),
+    ] = True,
 ) -> None:
-    """Serve until interrupted. The token comes from YIBIAO_TOKEN, or is made up and shown once."""
+    """
+    Serve until interrupted.
+
+    The set-up token comes from YIBIAO_TOKEN or YIBIAO_TOKEN_FILE, or is made up and shown once. YIBIAO_PROXIES names the
+    addresses of reverse proxies whose word on caller and encryption is taken.
+    """
     with open_house(data, new=True) as house:
-        serve_house(house, host, port)
+        serve_house(house, host, port, token=token)
 
 
-def serve_house(house: House, host: str, port: int) -> None:
+def serve_house(house: House, host: str, port: int, *, token: bool = True) -> None:
     """Serve an open house until interrupted."""
     import uvicorn
 
     from yibiao.web.app import create_app
 
-    given = os.environ.get("YIBIAO_TOKEN")
-    token = given or secrets.token_urlsafe(24)
-    if given:
+    given = secret("YIBIAO_TOKEN") if token else None
+    used = (given or secrets.token_urlsafe(24)) if token else None
+    if given or not used:
         err.print(f"页面 page: http://{host}:{port}/", markup=False)
     else:
-        err.print(f"令牌 token: {token}", markup=False)
-        err.print(f"页面 page: http://{host}:{port}/#token={token}", markup=False)
+        err.print(f"令牌 token: {used}", markup=False)
+        err.print(f"页面 page: http://{host}:{port}/#token={used}", markup=False)
+    proxies = os.environ.get("YIBIAO_PROXIES", "")
     with apart.Readers() as readers:
         house.read = readers.read
         house.follow()
         uvicorn.run(
-            create_app(house, token), host=host, port=port, log_level="warning", access_log=False
+            create_app(house, used),
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
         )
 
 

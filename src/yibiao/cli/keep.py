@@ -1,6 +1,5 @@
 """Commands that keep a data directory: verify, rebuild, back up, restore."""
 
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from rich.progress import Progress
 
 from yibiao.cli.console import err, out, require_folder, show_findings
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, Data, open_house
+from yibiao.cli.secrets import secret
 from yibiao.errors import Finding
 from yibiao.flows import keep
 
@@ -73,4 +73,4 @@ def restore(
 
 
 def _journal() -> str | None:
-    return os.environ.get("YIBIAO_JOURNAL") or None
+    return secret("YIBIAO_JOURNAL")

@@ -1,15 +1,17 @@
 """The house that every flow works in: one data directory, its journal and picture, and the registry folded from it."""
 
+import secrets
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from yibiao import access, filling, intake, merging, slicing
+from yibiao import access, credentials, filling, intake, merging, slicing
 from yibiao.flows.following import Follower
 from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
+from yibiao.flows.visitors import Visitors
 from yibiao.model.actor import Actor, Scopes
 from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
@@ -19,9 +21,12 @@ from yibiao.model.merged import MergedTable
 from yibiao.model.place import COMMUNITY_DIGITS, day_in_china
 from yibiao.model.sight import Sight
 from yibiao.model.where import EVERYWHERE, AtUnit, OfDepartment, OfSubject, Where
-from yibiao.store import Blobs, Closable, DataDirectory, Journal, Picture, Writing
+from yibiao.store import Blobs, Closable, DataDirectory, Journal, Keyring, Picture, Writing
 
 Thing = TypeVar("Thing")
+
+#: Passwords that are hashed at once.
+_HASHED_TOGETHER: Final = 2
 
 
 class House(Closable):
@@ -58,6 +63,11 @@ class House(Closable):
         self.picture: Picture = self._directory.picture
         self.blobs: Blobs = self._directory.blobs
         self.registry = Registry()
+        self.keyring: Keyring = self._directory.keyring
+        self.visitors = Visitors(self.keyring, self.registry, now, secrets.token_bytes)
+        self.attempts = credentials.Attempts()
+        #: Held while a password is hashed: each takes memory, and a crowd would take all of it.
+        self.hashing = threading.BoundedSemaphore(_HASHED_TOGETHER)
         #: Held from reading the registry to writing what was decided on it, so that nobody decides on yesterday's.
         self.deciding = threading.RLock()
         self._folding = threading.RLock()
@@ -71,6 +81,7 @@ class House(Closable):
         """Finish what is queued and let go of the directory."""
         if self._follower is not None:
             self._follower.close()
+        self.visitors.close()
         self._directory.close()
 
     def follow(self) -> None:
@@ -87,7 +98,9 @@ class House(Closable):
         with self._folding:
             for event in self.journal.events(after=self.registry.position, kinds=REGISTRY_KINDS):
                 self.registry.apply(event)
-                if not event.kind.startswith(("import.", "grant.")):  # those change no table
+                if not event.kind.startswith(
+                    ("import.", "grant.", "account.")
+                ):  # those change no table
                     self._tables = {}
 
     def draft(

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 from yibiao import governance
 from yibiao.errors import NotFound
 from yibiao.flows.granted import Grants
+from yibiao.flows.holders import Accounts
 from yibiao.flows.imported import Imports
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording, starter
@@ -80,6 +81,7 @@ class Registry:
         )
         self.imports = Imports()
         self.grants = Grants()
+        self.accounts = Accounts()
         self._elements: dict[str, Element] = dict(starter().elements)
         #: Who asks what, over all forms.
         self.asked = governance.Asked(self._elements)
@@ -248,6 +250,9 @@ class Registry:
             "import.recorded": self.imports.recorded,
             "import.finished": self.imports.finished,
             "import.undone": self.imports.undone,
+            "account.opened": self.accounts.opened,
+            "account.renamed": self.accounts.renamed,
+            "account.closed": self.accounts.closed,
         }
 
     def _department_registered(self, body: dict[str, Any], _: Event) -> None:

@@ -29,6 +29,9 @@ EventKind = Literal[
     "import.undone",
     "grant.given",
     "grant.taken",
+    "account.opened",
+    "account.renamed",
+    "account.closed",
     "entry.filed",
 ]
 EVENT_KINDS: tuple[str, ...] = get_args(EventKind)

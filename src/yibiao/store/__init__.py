@@ -10,6 +10,7 @@ from yibiao.store.closable import Closable
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
 from yibiao.store.keyed import Keying
+from yibiao.store.keyring import Keyring, Password
 from yibiao.store.leaving import Caller, Left
 from yibiao.store.picture import Answer, Picture
 from yibiao.store.reading import Reading, Told
@@ -27,8 +28,10 @@ __all__ = [
     "DataDirectory",
     "Journal",
     "Keying",
+    "Keyring",
     "Left",
     "Manifest",
+    "Password",
     "Picture",
     "Progress",
     "Reading",

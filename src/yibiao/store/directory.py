@@ -16,6 +16,7 @@ from yibiao.store.closable import Closable
 from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
 from yibiao.store.keyed import Keying
+from yibiao.store.keyring import Keyring
 from yibiao.store.locking import locked
 from yibiao.store.picture import Picture
 from yibiao.store.syncing import room
@@ -69,6 +70,7 @@ class DataDirectory(Closable):
                 if url
                 else Journal(f"sqlite:///{path.absolute() / JOURNAL}", keying=keying)
             )
+            self.keyring = Keyring(self.journal)
             self.blobs = Blobs(path / FILES)
             self.picture = Picture(path / "picture.duckdb", self.journal, fold)
             opened.callback(self.picture.close)

@@ -225,6 +225,12 @@ class Journal(Closable):
         with self._writing() as connection:
             return act(connection)
 
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A connection to read what lies beside the journal."""
+        with refused(self._engine.url), self._engine.connect() as connection:
+            yield connection
+
     def _write_on(self) -> None:
         while (group := self._next()) is not None:
             self._write_together([each for each in group if each.begins()])

@@ -1,4 +1,4 @@
-"""The journal's tables, as its migrations leave them."""
+"""The tables of the journal and of the keyring beside it, as their migrations leave them."""
 
 from typing import Final
 
@@ -86,4 +86,62 @@ SUBJECT_KEY: Final = Table(
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("subject", String, primary_key=True),
     sqlite_with_rowid=False,
+)
+
+# The keyring: what proves who somebody is. Nothing presented stands in it, only digests; moments as ISO texts in UTC.
+
+PASSWORD: Final = Table(
+    "password",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("account", String, primary_key=True),
+    Column("hash", String, nullable=False),
+    Column("at", String, nullable=False),
+    # Until when a first password may be changed for one's own; of one's own there is no end.
+    Column("first_until", String),
+)
+
+SESSION: Final = Table(
+    "session",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("seen", String, nullable=False),
+    Column("until", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("agent", String, nullable=False),
+    # What the account was allowed when the id was given; another id is given when that has changed.
+    Column("rights", String, nullable=False),
+    Index("session_account", "stream", "account"),
+)
+
+TOKEN: Final = Table(
+    "token",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("reach", Text, nullable=False),
+    Column("at", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("until", String, nullable=False),
+    Column("seen", String),
+    Column("revoked", String),
+    Index("token_account", "stream", "account"),
+)
+
+#: Browsers that somebody signed in from: others who try in vain do not slow them down.
+DEVICE: Final = Table(
+    "device",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("at", String, nullable=False),
+    Index("device_account", "stream", "account"),
 )

@@ -2,11 +2,11 @@
 
 from importlib import resources
 
+from anyio import CapacityLimiter
 from litestar import Litestar, MediaType, Request, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
-from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
@@ -14,7 +14,8 @@ from litestar.openapi.spec import Components, SecurityScheme
 import yibiao
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
-from yibiao.web import checks, problems
+from yibiao.web import checks, headers, problems
+from yibiao.web.accounts import AccountRoutes
 from yibiao.web.conflicts import ConflictRoutes
 from yibiao.web.crowd import Crowd
 from yibiao.web.doubles import DoubleRoutes
@@ -26,26 +27,33 @@ from yibiao.web.history import HistoryRoutes
 from yibiao.web.imports import ImportRoutes
 from yibiao.web.keep import BACKUP, KeepRoutes
 from yibiao.web.leads import LeadRoutes
+from yibiao.web.limits import Limits
 from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
 from yibiao.web.queries import QueryRoutes
 from yibiao.web.registers import RegisterRoutes
 from yibiao.web.rounds import RoundRoutes
-from yibiao.web.security import BearerToken
+from yibiao.web.security import Door
+from yibiao.web.sessions import SessionRoutes
 from yibiao.web.subjects import SubjectRoutes
 from yibiao.web.units import UnitRoutes
 
 #: The largest body taken: a workbook a department may send.
 LARGEST_BODY = 50 * 1024 * 1024
 
-_PUBLIC = ["^/$", "^/rules[.]js$", "^/schema", "^/health$"]
+#: What everybody may see.
+_PUBLIC = "^/$|^/rules[.]js$|^/schema|^/health$"
+
+#: Passwords that are hashed at once.
+_HASHED_TOGETHER = 2
 
 
-def create_app(house: House, token: str) -> Litestar:
+def create_app(house: House, token: str | None, limits: Limits | None = None) -> Litestar:
     """
-    The service over *house*; *token* is the administrator's.
+    The service over *house*; *token* is the administrator's to set it up with, if there is to be one.
 
-    `/` is the page, `/health` answers when the service does, `/schema` describes the API, everything else wants the token.
+    `/` is the page, `/health` answers when the service does, `/schema` describes the API; everything else wants a session
+    or a token.
     """
     api = Router(
         "/api/v1",
@@ -68,6 +76,8 @@ def create_app(house: House, token: str) -> Litestar:
             OwnSqlRoutes,
             KeepRoutes,
             UnitRoutes,
+            SessionRoutes,
+            AccountRoutes,
         ],
     )
     return Litestar(
@@ -77,21 +87,30 @@ def create_app(house: House, token: str) -> Litestar:
             "actor": Provide(actor_of),
         },
         exception_handlers=problems.HANDLERS,
-        middleware=[DefineMiddleware(BearerToken, exclude=_PUBLIC), Crowd(LARGEST_BODY)],
+        middleware=[Door(house, token, limits or Limits(), _PUBLIC), Crowd(LARGEST_BODY)],
+        before_send=[headers.added],
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(
             backend="gzip", gzip_compress_level=5, minimum_size=2_000, exclude=[f"{BACKUP}$"]
         ),
-        state=State({"house": house, "token": token}),
+        state=State({"house": house, "hashing": CapacityLimiter(_HASHED_TOGETHER)}),
         openapi_config=OpenAPIConfig(
             title="Yibiao 一表",
             version=yibiao.__version__,
             description="基层一张表：表单登记、字段合并、一次填报、切片查询。One table per grassroots unit.",
             path="/schema",
             components=Components(
-                security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}
+                security_schemes={
+                    "token": SecurityScheme(type="http", scheme="bearer"),
+                    "session": SecurityScheme(
+                        type="apiKey",
+                        security_scheme_in="cookie",
+                        name="__Host-yibiao",
+                        description="登录后的会话；有改动的请求须带 Yibiao-Request 头。 A session that was signed in to; what changes something carries the header Yibiao-Request.",
+                    ),
+                }
             ),
-            security=[{"token": []}],
+            security=[{"token": []}, {"session": []}],
             render_plugins=[JsonRenderPlugin(path="/"), JsonRenderPlugin()],
             use_handler_docstrings=True,
         ),
@@ -126,9 +145,4 @@ async def health(state: State) -> dict[str, int | str]:
 async def page() -> Response[str]:
     """The page: forms, what they share, slices and the burden."""
     text = resources.files("yibiao.web").joinpath("page.html").read_text(encoding="utf-8")
-    return Response(
-        text,
-        headers={
-            "Content-Security-Policy": "default-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
-        },
-    )
+    return Response(text, headers={"Content-Security-Policy": headers.policy(text)})

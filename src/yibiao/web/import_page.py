@@ -10,14 +10,14 @@ from yibiao.model.place import CHINA
 #: Rows listed; the workbook with its notes has them all.
 _MOST: Final = 500
 _OUTCOMES: Final = {
-    "blocked": ("未收", "blocked", "#c62828"),
-    "asks-why": ("请说明原因", "asks why", "#ad5a00"),
-    "undecided": ("待核对", "undecided", "#ad5a00"),
-    "conflict": ("冲突", "conflict", "#ad5a00"),
-    "opened": ("新建", "opened", "#1b7f3b"),
-    "loaded": ("已载入", "loaded", "#1b7f3b"),
-    "accepted": ("已收", "accepted", "#1b7f3b"),
-    "unchanged": ("未变", "unchanged", "#555"),
+    "blocked": ("未收", "blocked", "bad"),
+    "asks-why": ("请说明原因", "asks why", "ask"),
+    "undecided": ("待核对", "undecided", "ask"),
+    "conflict": ("冲突", "conflict", "ask"),
+    "opened": ("新建", "opened", "good"),
+    "loaded": ("已载入", "loaded", "good"),
+    "accepted": ("已收", "accepted", "good"),
+    "unchanged": ("未变", "unchanged", "plain"),
 }
 _LISTED: Final = ("blocked", "asks-why", "undecided", "conflict")
 #: What may become of the rows of each kind of import.
@@ -31,7 +31,8 @@ _STYLE: Final = (
     "ul{list-style:none;padding:0}.counts{display:flex;flex-wrap:wrap;gap:.5rem}"
     ".counts li{border:1px solid #ccc;border-radius:.5rem;padding:.3rem .8rem}"
     ".counts b{font-size:1.3rem;display:block}.rows li{border-left:4px solid;padding:.3rem .6rem;margin:.6rem 0;background:#f7f7f7}"
-    ".rows li{overflow-wrap:anywhere}small{color:#555}p{margin:.2rem 0}"
+    ".rows li{overflow-wrap:anywhere}.bad{color:#c62828}.ask{color:#ad5a00}.good{color:#1b7f3b}.plain{color:#555}"
+    ".rows li{color:#222}.rows .bad{border-color:#c62828}.rows .ask{border-color:#ad5a00}small{color:#555}p{margin:.2rem 0}"
 )
 
 
@@ -70,10 +71,8 @@ def _moment(at: str | datetime) -> str:
 
 def _counts(kind: str, counts: Mapping[str, int]) -> Iterator[str]:
     for outcome in _COUNTED[kind]:
-        zh, en, colour = _OUTCOMES[outcome]
-        yield (
-            f'<li style="color:{colour}"><b>{counts.get(outcome, 0)}</b>{zh} <small>{en}</small></li>'
-        )
+        zh, en, class_ = _OUTCOMES[outcome]
+        yield (f'<li class="{class_}"><b>{counts.get(outcome, 0)}</b>{zh} <small>{en}</small></li>')
 
 
 def _notes(told: Mapping[str, Any]) -> Iterator[str]:
@@ -93,13 +92,13 @@ def _listed(told: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _row(sheet: Mapping[str, Any], row: Mapping[str, Any]) -> str:
-    zh, en, colour = _OUTCOMES[row["outcome"]]
+    zh, en, class_ = _OUTCOMES[row["outcome"]]
     found = (*row.get("findings", ()), *row.get("errors", ()))
     said = "".join(f"<p>{_said(each)}</p>" for each in found)
     place = row["place"] if "place" in row else f"{sheet['name']} 第 {row['row']} 行"
     number = "" if "place" in row else f"row {row['row']}: "
     return (
-        f'<li style="border-color:{colour}"><strong>{escape(place)}</strong> '
+        f'<li class="{class_}"><strong>{escape(place)}</strong> '
         f"{zh} <small>{number}{en}</small>{said}</li>"
     )
 

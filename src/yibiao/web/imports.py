@@ -17,6 +17,7 @@ from yibiao.flows.imported import Imported
 from yibiao.model.actor import Actor
 from yibiao.model.original import SentFile
 from yibiao.model.text import Noun
+from yibiao.web import headers
 from yibiao.web.downloads import handed_out
 from yibiao.web.import_page import page
 from yibiao.web.problems import REFUSALS
@@ -101,11 +102,11 @@ class ImportRoutes(Controller):
         """The report for every row, as JSON, or as a page where HTML is preferred."""
         told = _told(house, house.registry.imports[import_], actor)
         if request.accept.best_match([MediaType.JSON, MediaType.HTML]) == MediaType.HTML:
-            policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+            text = page(told)
             return Response(
-                page(told),
+                text,
                 media_type=MediaType.HTML,
-                headers={"Content-Security-Policy": policy},
+                headers={"Content-Security-Policy": headers.policy(text)},
             )
         return Response(told)
 

@@ -1,0 +1,79 @@
+"""Accounts folded from their events: who may sign in, and who might once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from yibiao.errors import NotFound
+from yibiao.model.account import Account
+from yibiao.model.event import Event
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An account and what became of it: who opened it and when; whether, by whom and why it was closed."""
+
+    account: Account
+    opened: datetime
+    by: str
+    closed: datetime | None = None
+    closed_by: str | None = None
+    why: str | None = None
+
+
+class Accounts:
+    """Every account that was ever opened, by id; one thread folds while others read."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Holder] = {}
+
+    def __getitem__(self, id_: str) -> Holder:
+        if id_ not in self._known:
+            raise _none(id_)
+        return self._known[id_]
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._known
+
+    def __iter__(self) -> Iterator[Holder]:
+        return iter(list(self._known.values()))
+
+    def open(self, id_: str) -> Account | None:
+        """The account of that id, unless there is none or it was closed."""
+        holder = self._known.get(id_)
+        return None if holder is None or holder.closed else holder.account
+
+    def standing(self, id_: str) -> Account:
+        """
+        As `open`.
+
+        Raises:
+            NotFound: There is none.
+        """
+        account = self.open(id_)
+        if account is None:
+            raise _none(id_)
+        return account
+
+    def opened(self, body: dict[str, Any], event: Event) -> None:
+        """Take in `account.opened`."""
+        account = Account.model_validate(body["account"])
+        self._known[account.id] = Holder(account, event.at, event.actor)
+
+    def renamed(self, body: dict[str, Any], _: Event) -> None:
+        """Take in `account.renamed`."""
+        holder = self._known[body["account"]]
+        account = holder.account.model_copy(update={"name": body["name"]})
+        self._known[account.id] = replace(holder, account=account)
+
+    def closed(self, body: dict[str, Any], event: Event) -> None:
+        """Take in `account.closed`."""
+        id_ = body["account"]
+        self._known[id_] = replace(
+            self._known[id_], closed=event.at, closed_by=event.actor, why=body["why"]
+        )
+
+
+def _none(id_: str) -> NotFound:
+    return NotFound(what_zh="账号", what_en="account", id=id_)

@@ -1,0 +1,427 @@
+"""Signing in: one's first password, sessions and their ends, attempts, tokens, closing an account."""
+
+import inspect
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
+from yibiao import access, credentials
+from yibiao.errors import (
+    AccountExists,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    SessionEnded,
+    SignInPaused,
+    SignInRefused,
+)
+from yibiao.flows import accounts, grants, own_tokens, signing, tokens
+from yibiao.flows.house import House
+from yibiao.flows.own_tokens import Wanted
+from yibiao.flows.signing import Origin
+from yibiao.flows.visitors import IDLE, LONGEST
+from yibiao.model.account import Account, Reach
+from yibiao.model.actor import Grant
+
+ZHANG = Account(id="user:zhang.wei", name="张伟")
+ROBOT = Account(id="service:import", name="数据交换")
+OWN = "三月的风吹过村口的老槐树"
+HOME = Origin("192.0.2.1", "Chrome")
+
+
+class Clock:
+    def __init__(self):
+        self.now = datetime(2026, 1, 1, 9, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+    def on(self, **time):
+        self.now += timedelta(**time)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def house(tmp_path, clock, monkeypatch):
+    # The hash itself is tested elsewhere; here it would only take its time.
+    monkeypatch.setattr(credentials, "hashed", lambda password, _: f"hash of {password}")
+    monkeypatch.setattr(
+        credentials, "verify", lambda known, password: known == f"hash of {password}"
+    )
+    monkeypatch.setattr(credentials, "outdated", lambda _: False)
+    with a_house(tmp_path / "data"):
+        pass
+    with House(tmp_path / "data", now=clock) as house:
+        yield house
+
+
+@pytest.fixture
+def zhang(house):
+    """What Zhang's first password is."""
+    return accounts.open_(house, ZHANG, ADMINISTRATOR)
+
+
+@pytest.fixture
+def signed(house, zhang):
+    """Zhang, signed in with a password of his own."""
+    first = signing.sign_in(house, "zhang.wei", zhang, HOME)
+    visitor = house.visitors.of_session(first.secret)
+    return signing.change_password(house, visitor, zhang, OWN, Origin(device=first.device))
+
+
+def test_a_first_password_is_to_be_changed(house, zhang):
+    """It lets in once more to change it; a password of one's own ends that, and every other session."""
+    first = signing.sign_in(house, "zhang.wei", zhang, HOME)
+    visitor = house.visitors.of_session(first.secret)
+    changed = signing.change_password(house, visitor, zhang, OWN, HOME)
+
+    assert first.first
+    assert visitor.first
+    assert not house.visitors.of_session(changed.secret).first
+    with pytest.raises(NotSignedIn):
+        house.visitors.of_session(first.secret)
+    with pytest.raises(SignInRefused):
+        signing.sign_in(house, "zhang.wei", zhang, HOME)
+
+
+def test_a_first_password_runs_out(house, zhang, clock):
+    """After two weeks nobody signs in with it; the administrator makes another."""
+    clock.on(days=15)
+    with pytest.raises(SignInRefused):
+        signing.sign_in(house, "zhang.wei", zhang, HOME)
+    another = accounts.reset(house, ZHANG.id, ADMINISTRATOR)
+
+    assert signing.sign_in(house, "zhang.wei", another, HOME).first
+
+
+def test_a_password_that_will_not_do_is_refused_with_every_reason(house, zhang):
+    """And nothing changes."""
+    visitor = house.visitors.of_session(signing.sign_in(house, "zhang.wei", zhang, HOME).secret)
+    with pytest.raises(Invalid) as refusal:
+        signing.change_password(house, visitor, zhang, "zhang.wei", HOME)
+    with pytest.raises(Invalid) as same:
+        signing.change_password(house, visitor, zhang, zhang, HOME)
+
+    assert [each.code for each in refusal.value.findings] == ["password-too-short", "password-names-account"]  # fmt: skip
+    assert [each.code for each in same.value.findings] == ["password-same"]
+    assert house.visitors.of_session(signing.sign_in(house, "zhang.wei", zhang, HOME).secret).first
+
+
+def test_a_session_ends_when_nothing_is_done_in_it(house, signed, clock):
+    """What is used goes on, even when nobody looked it up for a while."""
+    for _ in range(3):
+        clock.on(seconds=IDLE.total_seconds() - 1)
+        house.visitors.of_session(signed.secret)
+    assert house.visitors.remembered(signed.secret) is not None
+    clock.on(seconds=IDLE.total_seconds())
+
+    assert house.visitors.remembered(signed.secret) is None
+    with pytest.raises(SessionEnded):
+        house.visitors.of_session(signed.secret)
+
+
+def test_a_session_ends_after_a_day_whatever_is_done_in_it(house, signed, clock):
+    """However much it is used."""
+    minutes = LONGEST.total_seconds() // 60 - 1
+    for _ in range(int(minutes) // 20):
+        clock.on(minutes=20)
+        house.visitors.of_session(signed.secret)
+    clock.on(minutes=21)
+
+    with pytest.raises(SessionEnded):
+        house.visitors.of_session(signed.secret)
+
+
+def test_sessions_outlast_the_service(tmp_path, house, signed, clock):
+    """With when they were last used."""
+    clock.on(minutes=20)
+    house.visitors.of_session(signed.secret)
+    house.close()
+    clock.on(minutes=20)
+    with House(tmp_path / "data", now=clock) as again:
+        assert again.visitors.of_session(signed.secret).account == ZHANG
+
+
+def test_one_sees_and_ends_ones_own_sessions(house, signed):
+    """The one that is used stays; what is ended is so at once."""
+    others = [signing.sign_in(house, "zhang.wei", OWN, HOME) for _ in range(3)]
+    visitor = house.visitors.of_session(signed.secret)
+    for each in others:
+        house.visitors.of_session(each.secret)
+    ids = {each.id for each in signing.sessions(house, visitor)}
+    signing.end_session(house, visitor, others[0].session.id)
+    ended = house.visitors.remembered(others[0].secret)
+    signing.end_session(house, visitor, None)
+
+    assert ids == {signed.session.id, *(each.session.id for each in others)}
+    assert ended is None
+    assert [each.id for each in signing.sessions(house, visitor)] == [signed.session.id]
+    with pytest.raises(NotFound):
+        signing.end_session(house, visitor, others[0].session.id)
+    signing.sign_out(house, visitor)
+    with pytest.raises(NotSignedIn):
+        house.visitors.of_session(signed.secret)
+
+
+def test_signing_in_ends_the_session_the_browser_had(house, signed):
+    """Nobody goes on under an id that was there before."""
+    again = signing.sign_in(house, "zhang.wei", OWN, Origin(session=signed.secret))
+
+    assert again.secret != signed.secret
+    with pytest.raises(NotSignedIn):
+        house.visitors.of_session(signed.secret)
+
+
+@pytest.mark.parametrize("login", ["zhang.wei", "nobody"])
+def test_too_many_attempts_have_to_wait(house, zhang, clock, login):
+    """Whether anybody has that name or not."""
+    outcomes = [tried(house, login, "wrong", HOME) for _ in range(8)]
+    clock.on(minutes=15)
+
+    assert outcomes == [SignInRefused] * 5 + [SignInPaused] * 3
+    assert tried(house, login, "wrong", HOME) is SignInRefused
+    assert tried(house, login, "wrong", HOME) is SignInPaused
+
+
+def test_nobody_locks_others_out(house, signed, clock):
+    """Strangers slow down strangers: from a browser that he signed in from before, Zhang comes in as ever."""
+    device = signing.sign_in(house, "zhang.wei", OWN, HOME).device
+    for number in range(100):
+        tried(house, "zhang.wei", "guess", Origin(f"198.51.100.{number}"))
+        tried(house, "zhang.wei", "guess", HOME)
+
+    assert tried(house, "zhang.wei", OWN, Origin("192.0.2.7")) is SignInPaused
+    assert tried(house, "zhang.wei", OWN, Origin("192.0.2.1", device="made up")) is SignInPaused
+    assert tried(house, "zhang.wei", OWN, Origin("192.0.2.1", device=device)) is None
+    clock.on(minutes=15)
+    assert tried(house, "zhang.wei", OWN, Origin("192.0.2.7")) is None
+
+
+def test_a_known_browser_is_not_let_guess_either(house, signed):
+    """It is counted for itself."""
+    known = Origin(device=signing.sign_in(house, "zhang.wei", OWN, HOME).device)
+    outcomes = [tried(house, "zhang.wei", "guess", known) for _ in range(6)]
+
+    assert outcomes == [SignInRefused] * 5 + [SignInPaused]
+
+
+def test_two_people_share_a_machine(house, signed):
+    """It is known to both."""
+    li = accounts.open_(house, Account(id="user:li.na", name="李娜"), ADMINISTRATOR)
+    device = signing.sign_in(house, "zhang.wei", OWN, HOME).device
+    again = signing.sign_in(house, "li.na", li, Origin("192.0.2.1", device=device)).device
+    for _ in range(40):
+        tried(house, "zhang.wei", "guess", HOME)
+
+    assert again == device
+    assert tried(house, "zhang.wei", OWN, Origin("192.0.2.1", device=device)) is None
+
+
+def tried(house, login, password, origin):
+    try:
+        signing.sign_in(house, login, password, origin)
+    except (SignInRefused, SignInPaused) as refusal:
+        return type(refusal)
+    return None
+
+
+def test_a_token_lets_a_program_in(house, signed, clock):
+    """Until it ends, or is revoked; when it was last used is seen."""
+    visitor = house.visitors.of_session(signed.secret)
+    wanted = Wanted(label="导出", days=30, reach=Reach(acts=("slice.read",), units=(UNIT,)))
+    secret, token = own_tokens.issue(house, visitor, wanted)
+    came = house.visitors.of_token(secret)
+    remembered = house.visitors.remembered(secret)
+    revoked, second = own_tokens.issue(house, visitor, Wanted(label="别的"))
+    house.visitors.of_token(revoked)
+    own_tokens.revoke(house, visitor, second.id)
+
+    assert came.token == token
+    assert came.actor.id == ZHANG.id
+    assert {each.label: each.seen for each in own_tokens.held(house, visitor)}["导出"] == clock.now
+    assert remembered == came
+    assert house.visitors.remembered(revoked) is None
+    with pytest.raises(NotSignedIn):
+        house.visitors.of_token(revoked)
+    clock.on(days=30)
+    with pytest.raises(NotSignedIn):
+        house.visitors.of_token(secret)
+
+
+def test_no_token_begets_another(house, signed):
+    """Nor does it change a password, or look at sessions."""
+    secret, _ = own_tokens.issue(house, house.visitors.of_session(signed.secret), Wanted(label="x"))
+    visitor = house.visitors.of_token(secret)
+
+    for refused in (
+        lambda: own_tokens.issue(house, visitor, Wanted(label="y")),
+        lambda: own_tokens.held(house, visitor),
+        lambda: signing.sessions(house, visitor),
+        lambda: signing.sign_out(house, visitor),
+        lambda: signing.change_password(house, visitor, OWN, "另外一个足够长的密码吧", HOME),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+
+
+def test_a_token_says_what_there_is(house, signed):
+    """No act, form or unit that is not there; not for ever."""
+    visitor = house.visitors.of_session(signed.secret)
+    with pytest.raises(Invalid) as refusal:
+        own_tokens.issue(house, visitor, Wanted(label="x", days=400, reach=Reach(acts=("fly",))))
+    for reach in (Reach(units=("999999009009",)), Reach(forms=("nobody.form",))):
+        with pytest.raises(NotFound):
+            own_tokens.issue(house, visitor, Wanted(label="x", reach=reach))
+
+    assert [each.code for each in refusal.value.findings] == ["token-too-long", "act-unknown"]
+
+
+def test_a_service_has_tokens_and_no_password(house, zhang):
+    """The administrator issues and revokes them; a person's only they themselves."""
+    assert accounts.open_(house, ROBOT, ADMINISTRATOR) is None
+    secret, token = tokens.issue(house, ROBOT.id, Wanted(label="夜间"), ADMINISTRATOR)
+
+    assert house.visitors.of_token(secret).account == ROBOT
+    assert tried(house, "import", "", HOME) is SignInRefused
+    with pytest.raises(NotFound):
+        tokens.issue(house, ZHANG.id, Wanted(label="x"), ADMINISTRATOR)
+    with pytest.raises(NotFound):
+        accounts.reset(house, ROBOT.id, ADMINISTRATOR)
+    tokens.revoke(house, ROBOT.id, token.id, ADMINISTRATOR)
+    assert tokens.of_account(house, ROBOT.id, ADMINISTRATOR)[0].revoked is not None
+    with pytest.raises(NotSignedIn):
+        house.visitors.of_token(secret)
+
+
+def test_a_closed_account_lets_nobody_in(house, signed):
+    """Sessions and tokens end at once, and the id is given to nobody else."""
+    visitor = house.visitors.of_session(signed.secret)
+    secret, _ = own_tokens.issue(house, visitor, Wanted(label="x"))
+    house.visitors.of_token(secret)
+    accounts.close(house, ZHANG.id, "调离", ADMINISTRATOR)
+    accounts.close(house, ZHANG.id, "再次", ADMINISTRATOR)
+
+    assert house.visitors.remembered(signed.secret) is None
+    assert house.visitors.remembered(secret) is None
+    for let_in in (house.visitors.of_session, house.visitors.of_token):
+        with pytest.raises(NotSignedIn):
+            let_in(signed.secret if let_in == house.visitors.of_session else secret)
+    assert tried(house, "zhang.wei", OWN, HOME) is SignInRefused
+    assert accounts.holder(house, ZHANG.id, ADMINISTRATOR).why == "调离"
+    with pytest.raises(AccountExists):
+        accounts.open_(house, ZHANG, ADMINISTRATOR)
+
+
+def test_the_journal_knows_accounts_and_no_secret(house, signed):
+    """Opened, renamed, closed: whoever reads the journal learns nothing to sign in with."""
+    accounts.rename(house, ZHANG.id, "张薇", ADMINISTRATOR)
+    accounts.close(house, ZHANG.id, "调离", ADMINISTRATOR)
+    told = [each for each in house.journal.events() if each.kind.startswith("account.")]
+
+    assert [(each.kind, each.body) for each in told] == [
+        ("account.opened", {"account": ZHANG.document()}),
+        ("account.renamed", {"account": ZHANG.id, "name": "张薇"}),
+        ("account.closed", {"account": ZHANG.id, "why": "调离"}),
+    ]
+    assert [each.account.name for each in accounts.held(house, ADMINISTRATOR)] == ["张薇"]
+
+
+def test_whatever_one_does_for_oneself_asks_who_came_in():
+    """These flows ask no policy, for nobody needs a grant to sign out: so each takes the visitor, or takes their word."""
+    walked = {
+        name: inspect.signature(each).parameters
+        for module in (signing, own_tokens)
+        for name, each in inspect.getmembers(module, inspect.isfunction)
+        if each.__module__ == module.__name__ and not name.startswith("_")
+    }
+    without = {name for name, wanted in walked.items() if "visitor" not in wanted}
+
+    # Signing in is proved by the password; the other two are steps of flows that asked.
+    assert without == {"sign_in", "issued", "revoked"}
+
+
+def test_a_token_narrows_what_its_account_is_granted(house, signed):
+    """Acts, forms and units that are named, and of them only what the account holds; it follows what is given and taken."""
+    form = admitted(house, "civil-affairs", ELDERLY, scope="true")
+    visitor = house.visitors.of_session(signed.secret)
+
+    def issued(**reach):
+        return own_tokens.issue(house, visitor, Wanted(label="x", reach=Reach(**reach)))[0]
+
+    all_, one = issued(), issued(units=(UNIT + "001",), acts=("record.read",))
+    series = issued(forms=(form.partition("@")[0],))
+    bare = house.visitors.of_token(all_).actor
+    grants.give(house, Grant(id="g", actor=ZHANG.id, role="worker", unit=UNIT), ADMINISTRATOR)
+    whole, narrow = (house.visitors.of_token(each).actor for each in (all_, one))
+
+    assert bare.grants == ()
+    assert [each.unit for each in whole.grants] == [UNIT]
+    assert [each.unit for each in narrow.grants] == [UNIT + "001"]
+    assert narrow.scopes.acts == {"record.read"}
+    assert house.visitors.of_token(series).actor.scopes.forms == {form}
+    may = partial(access.may, today=house.today)
+    assert may(whole, "entry.file", house.at(UNIT))
+    assert may(narrow, "record.read", house.at(UNIT + "001"))
+    assert not may(narrow, "record.read", house.at(UNIT))
+    assert not may(narrow, "entry.file", house.at(UNIT + "001"))
+
+
+def test_an_administrators_token_for_a_unit_is_no_administrators(house, signed):
+    """It sees and does nothing elsewhere, and gives nothing that a township does not give."""
+    grants.give(house, Grant(id="g", actor=ZHANG.id, role="administrator"), ADMINISTRATOR)
+    visitor = house.visitors.of_session(signed.secret)
+    wanted = Wanted(label="x", reach=Reach(units=(UNIT,)))
+    actor = house.visitors.of_token(own_tokens.issue(house, visitor, wanted)[0]).actor
+    form = admitted(house, "civil-affairs", ELDERLY, scope="true")
+
+    assert [(each.role, each.unit) for each in actor.grants] == [("township", UNIT)]
+    assert set(house.sight(actor, house.registry.registration(form)).units) == {UNIT, UNIT + "001"}
+    with pytest.raises(NotAllowed):
+        grants.give(house, Grant(id="h", actor="user:x", role="administrator"), actor)
+
+
+def test_a_session_gets_another_id_when_its_rights_change(house, signed, clock):
+    """What is on its way goes on for half a minute; whoever took the old id has it no longer."""
+    house.visitors.of_session(signed.secret)
+    grants.give(house, Grant(id="g", actor=ZHANG.id, role="worker", unit=UNIT), ADMINISTRATOR)
+    first = house.visitors.of_session(signed.secret)
+    second = house.visitors.of_session(signed.secret)
+    clock.on(seconds=31)
+    after = house.visitors.of_session(first.rotated)
+
+    assert house.visitors.remembered(signed.secret) is None
+    assert first.rotated not in (None, signed.secret)
+    assert second.rotated is None
+    assert [each.id for each in after.actor.grants] == ["g"]
+    assert after.session.id == first.session.id
+    assert len(signing.sessions(house, after)) == 1
+    with pytest.raises(SessionEnded):
+        house.visitors.of_session(signed.secret)
+
+
+def test_nobody_becomes_somebody_who_may_do_more(house, zhang):
+    """Whoever changes accounts changes none that holds what they could not give: no password, no token of it."""
+    accounts.open_(house, ROBOT, ADMINISTRATOR)
+    for number, account in enumerate((ZHANG, ROBOT)):
+        given = Grant(id=f"a{number}", actor=account.id, role="administrator")
+        grants.give(house, given, ADMINISTRATOR)
+    grants.give(house, Grant(id="o", actor="user:office", role="office"), ADMINISTRATOR)
+    office = house.actor("user:office")
+
+    for change in (
+        lambda: accounts.reset(house, ZHANG.id, office),
+        lambda: accounts.close(house, ZHANG.id, "", office),
+        lambda: accounts.rename(house, ZHANG.id, "x", office),
+        lambda: tokens.issue(house, ROBOT.id, Wanted(label="x"), office),
+        lambda: tokens.revoke(house, ROBOT.id, "x", office),
+    ):
+        with pytest.raises(NotAllowed):
+            change()
+    assert accounts.open_(house, Account(id="user:new", name="新"), office)
