@@ -75,6 +75,7 @@ def given(house):
         "entry": Entry(id="e", unit=UNIT, subject="person:1", kind="person", act="open"),
         "confirmation": Confirmation(request="r", base=0, subjects=("person:1",)),
         "choices": {},
+        "sensitivity": "health",
         "grant": Grant(id="g", actor="user:worker", role="worker", unit=UNIT),
         "field": "f1",
         "element": "person.name",

@@ -8,8 +8,9 @@ grants and the tree of units come as arguments.
 
 from yibiao.access.acts import ACTS, MATRIX, READING, Act
 from yibiao.access.delegating import require_giving
+from yibiao.access.masking import masked
 from yibiao.access.policy import may, require
-from yibiao.access.sight import mask_at, sight
+from yibiao.access.sight import mask_at, sees_all, sight
 
 __all__ = [
     "ACTS",
@@ -17,8 +18,10 @@ __all__ = [
     "READING",
     "Act",
     "mask_at",
+    "masked",
     "may",
     "require",
     "require_giving",
+    "sees_all",
     "sight",
 ]

@@ -1,17 +1,20 @@
-"""Which department leads an element."""
+"""What an element is beside its meaning: which department leads it, and how sensitive it is."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from yibiao.cli.console import out
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, Data, open_house
+from yibiao.errors import BadRequest
 from yibiao.flows import leading
+from yibiao.model.element import SENSITIVITIES, Sensitivity
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the command to *app*."""
     app.command(help="数据元的牵头部门 Which department leads an element")(lead)
+    app.command(help="数据元的敏感类别 How sensitive an element is")(sensitivity)
 
 
 def lead(
@@ -25,3 +28,18 @@ def lead(
     with open_house(data) as house:
         found = leading.lead(house, element, department or None, TERMINAL)
     out.print(f"✓ {found.name.zh} {found.id}: {found.lead or '–'}", markup=False)
+
+
+def sensitivity(
+    element: Annotated[str, typer.Argument(help="数据元 element")],
+    sensitivity: Annotated[
+        str, typer.Argument(help="open, personal; health, disability, religion, finance …")
+    ],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Say how sensitive an element is: what is neither open nor personal wants a grant of its own."""
+    if sensitivity not in SENSITIVITIES:
+        raise BadRequest(reason=" | ".join(SENSITIVITIES))
+    with open_house(data) as house:
+        found = leading.cover(house, element, cast("Sensitivity", sensitivity), TERMINAL)
+    out.print(f"✓ {found.name.zh} {found.id}: {found.sensitivity}", markup=False)

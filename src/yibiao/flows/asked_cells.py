@@ -9,13 +9,14 @@ from typing import Any, Final
 from yibiao import governance, slicing
 from yibiao.filling import Verdict
 from yibiao.flows.house import House
+from yibiao.flows.shown import Shown
 from yibiao.flows.statuses import Standing, Statuses, open_rounds
 from yibiao.model.derivation import effective, filed
 from yibiao.model.element import Element
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import CHINA
-from yibiao.model.record import Record
+from yibiao.model.record import Record, Statement
 from yibiao.model.unit_table import STATUSES, AskedCell, DerivedCell, Status, TableRow
 
 #: What a subject is called by, the first that is held.
@@ -24,8 +25,10 @@ _LABELS: Final = (
 )  # fmt: skip
 
 
-def rows(house: House, statuses: Statuses, standings: Sequence[Standing]) -> dict[str, TableRow]:
-    """The row of each of *standings* by its subject; of one whose record is gone by now, none."""
+def rows(
+    house: House, statuses: Statuses, standings: Sequence[Standing], shown: Shown
+) -> dict[str, TableRow]:
+    """The row of each of *standings* by its subject, as it is shown; of one whose record is gone by now, none."""
     subjects = [each.subject for each in standings]
     with house.journal.reading() as reading:
         records = {each.subject: each for each in reading.records_of(subjects)}
@@ -33,7 +36,9 @@ def rows(house: House, statuses: Statuses, standings: Sequence[Standing]) -> dic
     days = {at: moment.astimezone(CHINA).date() for at, moment in times.items()}
     follows = _following(house, statuses, standings)
     return {
-        each.subject: _Row(house, statuses, each, record, days, follows.get(each.subject, {})).row()
+        each.subject: _Row(
+            house, statuses, each, record, days, follows.get(each.subject, {}), shown
+        ).row()
         for each in standings
         if (record := records.get(each.subject)) is not None
     }
@@ -80,6 +85,7 @@ class _Row:
     record: Record
     days: Mapping[int, date]
     following: Mapping[str, Any]
+    shown: Shown
 
     def row(self) -> TableRow:
         verdict = self.standing.verdict
@@ -104,7 +110,7 @@ class _Row:
     def _label(self) -> str | None:
         elements = self.house.registry.catalogue.elements
         for id_ in labelling(self.record.kind):
-            value = filed(elements[id_], self._held) if id_ in elements else None
+            value = self._seen(id_, filed(elements[id_], self._held)) if id_ in elements else None
             if value is not None:
                 return str(value)
         return None
@@ -122,11 +128,12 @@ class _Row:
             element=element,
             status=status,
             statuses=statuses,
-            value=filed(self._element(element), self._held),
+            value=self._seen(element, filed(self._element(element), self._held)),
+            mask=self.shown.mask(self.record.unit, element),
             position=cell and cell.position,
             stated=stated,
             fresh=fresh,
-            contested=cell.contested if cell else (),
+            contested=self._statements(element, cell.contested) if cell else (),
             asked_by=tuple(each.id for each in forms),
             since=self._since(status, forms, stated, fresh),
         )
@@ -150,7 +157,8 @@ class _Row:
     def _derived(self, element: str) -> DerivedCell:
         return DerivedCell(
             element=element,
-            value=self.following.get(element),
+            value=self._seen(element, self.following.get(element)),
+            mask=self.shown.mask(self.record.unit, element),
             follows_from=self._follows_from(self._element(element)),
             asked_by=tuple(each.id for each in self.standing.group.forms[element]),
         )
@@ -164,6 +172,12 @@ class _Row:
             if counted or effective(source, self._held, catalogue, self.house.today) is not None:
                 return each.sources
         return ()
+
+    def _seen(self, element: str, value: Any) -> Any:
+        return self.shown.value(self.record.unit, element, value)
+
+    def _statements(self, element: str, several: Sequence[Statement]) -> tuple[Statement, ...]:
+        return tuple(self.shown.statements(self.record.unit, element, several))
 
     def _held_as(self, element: str) -> str:
         """The element that a value is held of: its own, or a former one that answers for it."""

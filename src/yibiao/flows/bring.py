@@ -11,6 +11,7 @@ from yibiao.flows.imported import Imported
 from yibiao.model.actor import Actor
 from yibiao.model.imports import Import, ImportKind
 from yibiao.model.original import SentFile
+from yibiao.model.where import Everywhere
 
 
 def begin(
@@ -84,13 +85,15 @@ def reported(house: House, import_: str, actor: Actor) -> dict[str, Any]:
 
 def file_of(house: House, import_: str, actor: Actor) -> SentFile:
     """
-    The file that was brought, as it came.
+    The file that was brought, as it came: to whoever brought it, for it may say more than others are shown.
 
     Raises:
         NotFound: There is no such import, or the file is gone.
     """
     brought = house.registry.imports[import_]
-    access.require(actor, "import.read", house.of_import(brought.imported), house.today)
+    own = brought.actor == actor.id
+    place = house.of_import(brought.imported) if own else Everywhere(import_)
+    access.require(actor, "import.read", place, house.today)
     content = house.blobs.content(brought.imported.file.digest)
     if content is None:
         raise NotFound(what_zh="导入的文件", what_en="file of the import", id=import_)

@@ -8,6 +8,7 @@ from yibiao.errors import ChosenUnknown, Decided, EntryIdReused, NotFound, State
 from yibiao.flows import fill
 from yibiao.flows.house import House
 from yibiao.flows.provenance import told
+from yibiao.flows.shown import Shown
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Contested, Decision
 from yibiao.model.kinds import SubjectKind
@@ -65,15 +66,18 @@ def conflicts(
         events = reading.events_at(
             each.position for _, _, cell in found for each in (cell, *cell.contested)
         )
+    shown = Shown(house, actor)
     cells = tuple(
-        Contested(
-            subject=record.subject,
-            kind=record.kind,
-            unit=record.unit,
-            element=element,
-            held=told(cell, events),
-            others=tuple(told(each, events) for each in cell.contested),
-            seen=record.position,
+        shown.contested(
+            Contested(
+                subject=record.subject,
+                kind=record.kind,
+                unit=record.unit,
+                element=element,
+                held=told(cell, events),
+                others=tuple(told(each, events) for each in cell.contested),
+                seen=record.position,
+            )
         )
         for record, element, cell in found
     )

@@ -53,7 +53,7 @@ def doubles(
     house: House, unit: str, actor: Actor, *, kind: SubjectKind | None = None, after: str = ""
 ) -> Doubles:
     """
-    Which of the next thousand subjects of *unit* after the subject *after* may be one with another, anywhere.
+    Which of the next thousand subjects of *unit* after the subject *after* may be one with another, as far as the actor reads.
 
     Whoever of the two was said to be another (`unlike`), is closed or was merged is left out. Two of one unit come once.
 
@@ -64,7 +64,9 @@ def doubles(
     house.registry.unit(unit)
     with house.journal.reading() as reading:
         records = reading.records(unit, kind, after)
-        found = sorted(_found(reading, [each for each in records if not each.closed]), key=_order)
+        open_ = [each for each in records if not each.closed]
+        pairs = (each for each in _found(reading, open_) if house.reads(actor, each.unit))
+        found = sorted(pairs, key=_order)
     return Doubles(tuple(found), records[-1].subject if len(records) == LOOKED_AT else None)
 
 

@@ -192,7 +192,7 @@ def _outcome(
         filling.require_unchanged(entry, record)
         _require_targets(house, writing, entry)
         fits(entry, record, refusal)
-        resemblances.require_new(writing, entry, record)
+        resemblances.require_new(writing, entry, record, partial(house.reads, actor))
     except Problem as problem:
         if all_or_nothing:
             raise

@@ -11,6 +11,7 @@ from yibiao import access, filling
 from yibiao.errors import NotFound
 from yibiao.flows.house import House
 from yibiao.flows.provenance import provenance
+from yibiao.flows.shown import Shown
 from yibiao.model.actor import Actor
 from yibiao.model.event import Event
 from yibiao.model.history import RecordThen, Step
@@ -75,16 +76,19 @@ def timeline(
     Raises:
         NotFound: There is no such subject.
     """
-    access.require(actor, "record.read", house.about(subject), house.today)
+    place = house.about(subject)
+    access.require(actor, "record.read", place, house.today)
+    shown, unit = Shown(house, actor), place.unit.code if place.unit else ""
     with house.journal.reading() as reading:
         told = _story(reading.stories([subject]), subject)
         found = [
             step
             for step in _steps(told)
-            if step.position > after and (element is None or element in step.values)
+            if step.position > after
+            and (element is None or element in shown.values(unit, step.values))
         ]
         events = reading.events_at(each.position for each in found[:limit])
-    steps = tuple(each.said(events) for each in found[:limit])
+    steps = tuple(shown.step(unit, each.said(events)) for each in found[:limit])
     return Timeline(steps, steps[-1].by.position if len(found) > limit else None)
 
 
@@ -102,7 +106,8 @@ def held(house: House, subject: str, actor: Actor, *, as_of: int | None = None) 
     Raises:
         NotFound: There is no such subject, or was none then.
     """
-    access.require(actor, "record.read", house.about(subject), house.today)
+    place = house.about(subject)
+    access.require(actor, "record.read", place, house.today)
     with house.journal.reading() as reading:
         head, _ = reading.newest()
         at = head if as_of is None else min(as_of, head)
@@ -111,7 +116,8 @@ def held(house: House, subject: str, actor: Actor, *, as_of: int | None = None) 
             raise NotFound(what_zh="对象", what_en="subject", id=subject)
         events = reading.events_at(_behind(record))
     by = tuple(provenance(events[position]) for position in sorted(events))
-    return RecordThen(as_of=at, record=record, by=by)
+    seen = Shown(house, actor).record(record, place.unit.code if place.unit else None)
+    return RecordThen(as_of=at, record=seen, by=by)
 
 
 def held_in(
@@ -148,9 +154,10 @@ def held_in(
     with house.journal.reading() as reading:
         stories = dict(reading.stories(there))
     records = [_folded(stories.get(subject, ()), at) for subject in there]
+    shown = Shown(house, actor)
     return Records(
         at,
-        tuple(each for each in records if each is not None),
+        tuple(shown.record(each) for each in records if each is not None),
         there[-1] if len(there) == limit else None,
     )
 

@@ -188,6 +188,10 @@ class House(Closable):
         record = self.journal.record(subject)
         return OfSubject(subject, None if record is None else self.at(record.unit))
 
+    def reads(self, actor: Actor, unit: str) -> bool:
+        """Whether *actor* reads records of a unit."""
+        return access.may(actor, "record.read", self.at(unit), self.today)
+
     def of_import(self, brought: Import) -> Where:
         """What an import was brought for, as the policy is asked about it."""
         return self.of(brought.unit, brought.department)

@@ -61,7 +61,8 @@ def merge(
         EntryIdReused: That id was used for something else.
         TooMany: Others kept stating links to the double.
     """
-    access.require(actor, "subject.merge", house.about(subject), house.today)
+    for each in (subject, into):
+        access.require(actor, "subject.merge", house.about(each), house.today)
     request = (subject, into, id_)
     for _ in range(_ATTEMPTS):
         leading, seen = _leading(house, subject)

@@ -9,6 +9,7 @@ from yibiao import access, slicing
 from yibiao.errors import NotAdmitted, NotFound
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registry
+from yibiao.flows.shown import Shown
 from yibiao.model.actor import Actor
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
@@ -134,4 +135,4 @@ def record(house: House, subject: str, actor: Actor) -> Record:
     found = house.journal.record(subject)
     if found is None:
         raise NotFound(what_zh="对象", what_en="subject", id=subject)
-    return found
+    return Shown(house, actor).record(found)

@@ -1,6 +1,6 @@
 """Before a subject is opened: is it there already, under the same number or looking much like it? A person decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from yibiao import filling
@@ -21,11 +21,18 @@ def look_up(writing: Writing, entries: Iterable[Entry]) -> None:
         writing.records({subject for key in keys for subject in writing.subjects(key)})
 
 
-def require_new(writing: Writing, entry: Entry, record: Record | None) -> None:
+def require_new(
+    writing: Writing,
+    entry: Entry,
+    record: Record | None,
+    readable: Callable[[str], bool] = lambda _: True,
+) -> None:
     """
     Let *entry* pass unless it opens a subject that may be there already.
 
     Whoever says in `unlike` that those are others may open it; if they have the same number, with a remark as well.
+
+    Of those in units that are not *readable* it is said that there are some, not who or where they are.
 
     Raises:
         SubjectIdentified: Somebody has the same identity number, or whatever else identifies it.
@@ -39,7 +46,8 @@ def require_new(writing: Writing, entry: Entry, record: Record | None) -> None:
     others = set(entry.unlike or ())
     undecided = [each for each in same if entry.remark is None or each.subject not in others]
     if undecided:
-        raise SubjectIdentified(count=len(undecided), candidates=[_named(each) for each in same])
+        candidates = [_named(each) for each in same if readable(each.unit)]
+        raise SubjectIdentified(count=len(undecided), candidates=candidates)
     recognised = filling.traits_of(entry.kind, entry.values)
     keys = filling.likeness_keys(entry.kind, entry.unit, recognised)
     alike = [
@@ -48,8 +56,9 @@ def require_new(writing: Writing, entry: Entry, record: Record | None) -> None:
         if each.subject not in others
     ]
     if alike:
-        candidates = [{**_named(each), **how.document()} for each, how in alike[:MOST]]
-        raise SubjectResembles(count=len(alike), candidates=candidates)
+        told = [each for each in alike if readable(each[0].unit)]
+        likest = [{**_named(each), **how.document()} for each, how in told[:MOST]]
+        raise SubjectResembles(count=len(alike), candidates=likest)
 
 
 def found(writing: Writing, keys: Iterable[int], entry: Entry) -> list[Record]:

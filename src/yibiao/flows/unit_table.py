@@ -9,6 +9,7 @@ from yibiao import access, slicing
 from yibiao.errors import BadRequest, NotFound, SubjectClosed, TooLarge
 from yibiao.flows import asked_cells
 from yibiao.flows.house import House
+from yibiao.flows.shown import Shown
 from yibiao.flows.statuses import Standing, Statuses, member_link, statuses_of
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind, ValueKind
@@ -71,11 +72,12 @@ def table(
     units = house.registry.subtree(unit)
     after = _after(cursor)
     several, groups = _grouped(house, units) if group else _ungrouped(house, units, kind)
-    chosen = _chosen(house, units, several, groups, status, words)
+    shown = Shown(house, actor)
+    chosen = _chosen(house, units, several, groups, status, words, shown)
     chosen.sort(key=_Group.place)
     left = [each for each in chosen if after is None or each.place() > after]
     page = left[:limit]
-    rows = _rows(house, several, page)
+    rows = _rows(house, several, page, shown)
     return UnitTable(
         unit=unit,
         kind=SubjectKind.HOUSEHOLD if group else kind,
@@ -116,14 +118,19 @@ def form_of(house: House, subject: str, actor: Actor) -> SubjectForm:
     if record.closed:
         raise SubjectClosed(subject=subject)
     statuses = statuses_of(house, [record.unit], record.kind, subjects=[subject])
-    row = asked_cells.rows(house, statuses, statuses.rows).get(subject)
+    shown = Shown(house, actor)
+    row = asked_cells.rows(house, statuses, statuses.rows, shown).get(subject)
     if row is None:  # moved or closed just now
         raise NotFound(what_zh="对象", what_en="subject", id=subject)
     (standing,) = statuses.rows
     return SubjectForm(
         as_of=statuses.position,
         row=row,
-        values={each.element: each.value for each in row.cells if each.value is not None},
+        values={
+            each.element: each.value
+            for each in row.cells
+            if each.value is not None and each.mask == "full"  # stars are no value to be sent back
+        },
         json_schema=_narrowed(house.table(record.kind).json_schema, row, standing),
         forms=_forms([row], house),
     )
@@ -192,18 +199,25 @@ def _chosen(
     groups: list[_Group],
     status: Collection[Status],
     words: str | None,
+    shown: Shown,
 ) -> list[_Group]:
     if status:
         wanted = {STATUSES.index(each) for each in status}
         groups = [each for each in groups if each.urgency in wanted]
     if words:
-        found = {subject for each in several for subject in _found(house, units, each.kind, words)}
+        found = {
+            subject for each in several for subject in _found(house, units, each.kind, words, shown)
+        }
         groups = [each for each in groups if any(one.subject in found for one in each.everybody)]
     return groups
 
 
-def _found(house: House, units: Sequence[str], kind: SubjectKind, words: str) -> Iterable[str]:
-    sql = house.planned(f"found {kind}", lambda: _finding(house, kind))
+def _found(
+    house: House, units: Sequence[str], kind: SubjectKind, words: str, shown: Shown
+) -> Iterable[str]:
+    """Whoever is found by what is shown whole in the unit that is asked for: who may see a part could guess the rest."""
+    whole = [each for each in _searched(house, kind) if shown.mask(units[0], each) == "full"]
+    sql = house.planned(f"found {kind} {whole}", lambda: _finding(house, kind, whole))
     if sql is None:
         return ()
     return (
@@ -211,29 +225,33 @@ def _found(house: House, units: Sequence[str], kind: SubjectKind, words: str) ->
     )
 
 
-def _finding(house: House, kind: SubjectKind) -> str | None:
+def _searched(house: House, kind: SubjectKind) -> list[str]:
+    """The elements by which a subject is found."""
     registry, names = house.registry, set(asked_cells.labelling(kind))
-    elements = [
+    return [
         id_
         for id_, each in registry.catalogue.elements.items()
         if each.subject is kind
         and (id_ in names or each.kind in _FOUND_BY)
         and registry.holds([id_])
     ]
+
+
+def _finding(house: House, kind: SubjectKind, elements: Sequence[str]) -> str | None:
     if not elements:
         return None
-    query = slicing.found(kind, elements, registry.catalogue, today=house.today)
+    query = slicing.found(kind, elements, house.registry.catalogue, today=house.today)
     return slicing.rendered(query, "duckdb")
 
 
 def _rows(
-    house: House, several: Iterable[Statuses], page: Sequence[_Group]
+    house: House, several: Iterable[Statuses], page: Sequence[_Group], shown: Shown
 ) -> tuple[TableRow, ...]:
-    shown = {each.subject for group in page for each in group.everybody}
+    on_page = {each.subject for group in page for each in group.everybody}
     made: dict[str, TableRow] = {}
     for statuses in several:
-        wanted = [each for each in statuses.rows if each.subject in shown]
-        made.update(asked_cells.rows(house, statuses, wanted))
+        wanted = [each for each in statuses.rows if each.subject in on_page]
+        made.update(asked_cells.rows(house, statuses, wanted, shown))
     return tuple(
         made[group.first.subject]
         if group.members is None

@@ -7,6 +7,7 @@ from typing import Any, Final
 from yibiao import access
 from yibiao.flows.asked_cells import labelling
 from yibiao.flows.house import House
+from yibiao.flows.shown import Shown
 from yibiao.flows.statuses import Standing, Statuses, statuses_of
 from yibiao.flows.worksheets import worksheets
 from yibiao.model.actor import Actor
@@ -37,20 +38,20 @@ def workbook(house: House, unit: str, actor: Actor) -> SentFile:
     named = house.registry.unit(unit)
     day = house.today.isoformat()
     with house.journal.reading() as reading:
-        sheets = list(_sheets(house, reading, unit))
+        sheets = list(_sheets(house, reading, unit, Shown(house, actor)))
         content = unit_workbook(f"{named.name} {day}", sheets)
     return SentFile(f"{NO_FILE_NAME.sub(' ', named.name)} {day}.xlsx", content)
 
 
-def _sheets(house: House, reading: Reading, unit: str) -> Iterator[UnitSheet]:
+def _sheets(house: House, reading: Reading, unit: str, shown: Shown) -> Iterator[UnitSheet]:
     head, link = reading.newest()
     units = house.registry.subtree(unit)
-    labels = _Labels(reading, units)
+    labels = _Labels(reading, units, shown)
     for worksheet in worksheets(house):
         kind = worksheet.kind
         marker = Marker(kind, unit, head, link[:8], house.table(kind).digest[:8])
         statuses = statuses_of(house, units, kind)
-        row = _Row(house, worksheet, marker, statuses, labels)
+        row = _Row(house, worksheet, marker, statuses, labels, shown)
         rows: Iterator[SheetRow] = map(row.of, _open(reading, units, kind))
         count = len(statuses.rows)
         if count <= _SORTED:
@@ -79,15 +80,15 @@ def _open(reading: Reading, units: Sequence[str], kind: SubjectKind) -> Iterator
 class _Labels:
     """Whom links lead to, by what the unit calls them."""
 
-    def __init__(self, reading: Reading, units: Sequence[str]) -> None:
-        self._reading, self._units = reading, units
+    def __init__(self, reading: Reading, units: Sequence[str], shown: Shown) -> None:
+        self._reading, self._units, self._seen = reading, units, shown
         self._known: dict[SubjectKind, dict[str, str]] = {}
 
     def of(self, subject: str, kind: SubjectKind) -> str:
         """A name and the id; the id alone where nothing names them here."""
         if kind not in self._known:
             self._known[kind] = {
-                record.subject: name_of(record)
+                record.subject: name_of(self._seen.record(record))
                 for record in _open(self._reading, self._units, kind)
             }
         name = self._known[kind].get(subject)
@@ -110,9 +111,10 @@ class _Row:
         marker: Marker,
         statuses: Statuses,
         labels: _Labels,
+        seen: Shown,
     ) -> None:
         self._house, self._worksheet, self._marker = house, worksheet, marker
-        self._labels, self._statuses = labels, statuses
+        self._labels, self._statuses, self._seen = labels, statuses, seen
         self._standing = {each.subject: each for each in statuses.rows}
 
     def of(self, record: Record) -> SheetRow:
@@ -123,7 +125,9 @@ class _Row:
         states: list[State] = []
         for column in self._worksheet.columns:
             value, state = self._cell(held, column.element, doing)
-            cells.append(self._shown(value, column))
+            whole = self._seen.mask(record.unit, column.element.id) == "full"
+            # Stars would come back as a value; an empty cell says nothing.
+            cells.append(self._shown(value, column) if whole else None)
             states.append(state)
         return SheetRow(
             (self._marker.sealed(record.subject), _status(states), *cells, ""),

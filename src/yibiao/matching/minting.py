@@ -8,6 +8,7 @@ from pypinyin import lazy_pinyin
 
 from yibiao.matching.crosswalk import is_prompt
 from yibiao.matching.label import read
+from yibiao.matching.sensitivity import sensitivity
 from yibiao.model.codes import Code, CodeList
 from yibiao.model.element import Element
 from yibiao.model.form import Field, Form
@@ -54,6 +55,7 @@ def mint(
         kind=_kind(asked),
         code_list=codes.id if codes else None,
         unit_of_measure=asked.unit_of_measure,
+        sensitivity=sensitivity(asked, subject),
         source=f"{form.department}.{form.series}",
         minted=True,
     )

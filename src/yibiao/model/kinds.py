@@ -80,6 +80,14 @@ NUMERIC: Final = frozenset(
     {ValueKind.INTEGER, ValueKind.NUMBER, ValueKind.MONEY, ValueKind.AREA, ValueKind.PERCENT}
 )
 
+#: What is written in characters, so that a part of it can be shown.
+WRITTEN: Final = frozenset(
+    {
+        ValueKind.TEXT, ValueKind.ID_NUMBER, ValueKind.USCC, ValueKind.PHONE, ValueKind.ADDRESS, ValueKind.DIVISION,
+        ValueKind.DATE, ValueKind.DATETIME, ValueKind.YEAR_MONTH, ValueKind.YEAR,
+    }
+)  # fmt: skip
+
 _PATTERNS: Final[dict[ValueKind, str]] = {
     ValueKind.DATE: r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
     ValueKind.YEAR_MONTH: r"^\d{4}-(0[1-9]|1[0-2])$",

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, Self, get_args
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from yibiao.model.actor import Mask
 from yibiao.model.form import Period
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Receipt, Statement
@@ -23,7 +24,8 @@ class AskedCell(Noun):
 
     Attributes:
         status: The most urgent of `statuses`; `current` where there is none.
-        value: What is held.
+        value: What is held, as far as `mask` shows it.
+        mask: How it is shown to whoever asked.
         position: Of the entry that said it.
         stated: The day on which it was said.
         fresh: The day on which it was last said or confirmed.
@@ -37,6 +39,7 @@ class AskedCell(Noun):
     status: Status
     statuses: tuple[Status, ...] = ()
     value: Any = None
+    mask: Mask = "full"
     position: int | None = None
     stated: date | None = None
     fresh: date | None = None
@@ -50,6 +53,7 @@ class DerivedCell(Noun):
 
     element: str
     value: Any
+    mask: Mask = "full"
     follows_from: tuple[str, ...]
     asked_by: tuple[str, ...] = ()
 

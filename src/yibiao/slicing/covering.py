@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from yibiao.model.actor import Mask
 from yibiao.model.form import Field, Form, row_names
-from yibiao.model.kinds import ValueKind
+from yibiao.model.kinds import WRITTEN
 from yibiao.model.sight import Pane, Sight
 from yibiao.model.table import Header
 from yibiao.slicing.terms import (
@@ -33,14 +33,6 @@ from yibiao.slicing.terms import (
     when,
     within,
 )
-
-#: What numbers are written in, and may so be shown in part; of everything else a part is nothing.
-_WRITTEN: Final = frozenset(
-    {
-        ValueKind.TEXT, ValueKind.ID_NUMBER, ValueKind.USCC, ValueKind.PHONE, ValueKind.ADDRESS, ValueKind.DIVISION,
-        ValueKind.DATE, ValueKind.DATETIME, ValueKind.YEAR_MONTH, ValueKind.YEAR,
-    }
-)  # fmt: skip
 
 #: What a text looks like of which the year is shown: it begins with one.
 _BEGINS_WITH_YEAR: Final = "[0-9]{4}([^0-9].*)?"
@@ -104,7 +96,7 @@ def _masked(field: Field, value: exp.Expr, masks: Mapping[str, Mask], depth: int
     """A value as a pane shows it; of a block, each question of each row."""
     mask = masks.get(field.id, "full")
     if mask != "full":
-        fits = field.kind in _WRITTEN and not field.options and not field.fields
+        fits = field.kind in WRITTEN and not field.options and not field.fields
         return _MASKED[mask](value) if fits else exp.Null()
     if not any(each.id in masks for each in _with_rows(field)):
         return value

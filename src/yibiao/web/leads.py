@@ -1,4 +1,4 @@
-"""Which department leads an element."""
+"""What an element is beside its meaning: which department leads it, and how sensitive it is."""
 
 from litestar import Controller, put
 from litestar.di import NamedDependency
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from yibiao.flows import leading
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
-from yibiao.model.element import Element
+from yibiao.model.element import Element, Sensitivity
 from yibiao.web.problems import REFUSALS
 
 
@@ -20,8 +20,16 @@ class Leading(BaseModel):
     department: str | None = None
 
 
+class Covering(BaseModel):
+    """How sensitive an element is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sensitivity: Sensitivity
+
+
 class LeadRoutes(Controller):
-    """`/elements/{element}/lead`"""
+    """`/elements/{element}/lead`, `/elements/{element}/sensitivity`"""
 
     tags = ("elements",)
 
@@ -40,3 +48,19 @@ class LeadRoutes(Controller):
     ) -> Element:
         """The element as it is then; its lead department may load a register of it without confirmation."""
         return leading.lead(house, element, data.department, actor)
+
+    @put(
+        "/elements/{element:str}/sensitivity",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="数据元的敏感类别 How sensitive an element is",
+    )
+    def cover(
+        self,
+        element: FromPath[str],
+        data: JSONBody[Covering],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> Element:
+        """The element as it is then; what is neither `open` nor `personal` is shown to no one without a grant for it."""
+        return leading.cover(house, element, data.sensitivity, actor)
