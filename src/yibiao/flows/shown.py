@@ -9,7 +9,7 @@ from yibiao.flows.house import House
 from yibiao.model.actor import Actor, Mask
 from yibiao.model.contest import Contested
 from yibiao.model.history import Step
-from yibiao.model.record import Record, Statement
+from yibiao.model.record import Cell, Record, Statement
 
 SomeStatement = TypeVar("SomeStatement", bound=Statement)
 
@@ -59,14 +59,14 @@ class Shown:
             for id_, cell in record.cells.items()
             if self.mask(unit, id_) != "none"
         }
-        return record.model_copy(update={"cells": cells})
+        return record.but(cells=cells)
 
     def statements(
         self, unit: str, element: str, several: Iterable[SomeStatement]
     ) -> Iterator[SomeStatement]:
         """Statements of one cell, as they are shown."""
         for each in several:
-            yield each.model_copy(update={"value": self.value(unit, element, each.value)})
+            yield each.but(value=self.value(unit, element, each.value))
 
     def step(self, unit: str, step: Step) -> Step:
         """A step of a time line without what is covered."""
@@ -89,15 +89,13 @@ class Shown:
             update={"held": seen(cell.held), "others": tuple(seen(each) for each in cell.others)}
         )
 
-    def _cell(self, unit: str, element: str, cell: Any) -> Any:
+    def _cell(self, unit: str, element: str, cell: Cell) -> Cell:
         if self.mask(unit, element) == "full":
             return cell
-        return cell.model_copy(
-            update={
-                "value": self.value(unit, element, cell.value),
-                "contested": tuple(self.statements(unit, element, cell.contested)),
-                "agreeing": tuple(self.statements(unit, element, cell.agreeing)),
-            }
+        return cell.but(
+            value=self.value(unit, element, cell.value),
+            contested=tuple(self.statements(unit, element, cell.contested)),
+            agreeing=tuple(self.statements(unit, element, cell.agreeing)),
         )
 
     def _of(self, unit: str) -> Mapping[str, Mask]:
