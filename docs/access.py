@@ -32,6 +32,7 @@ ACT_NAMES: dict[Act, str] = {
     "round.open": "开轮次 open a round",
     "round.extend": "延期 extend a round",
     "round.close": "截止 close a round",
+    "round.reseal": "重新封存 seal a round anew",
     "round.submit": "报送 hand in",
     "round.return": "退回 give back",
     "round.read": "看进展 read a round's progress",

@@ -42,6 +42,7 @@ Every way the service says no.
     + NotEmpty            there is something already where a backup is to be restored
     + JournalDamaged      the journal is not what was written; nothing is copied from it
     + HalfRestored        restoring into this data directory was cut short
+    + SealDamaged         a closed round's slice is not what was sealed
   - BackupDamaged    422  the backup is not what was written; says where
   - BackupNewer      422  a newer version of this program wrote the backup
   - TooLarge         413
@@ -430,6 +431,12 @@ class HalfRestored(Conflict):
     """Restoring into this data directory was cut short: it holds part of a backup, and nobody works on that."""
 
     code = "half-restored"
+
+
+class SealDamaged(Conflict):
+    """What was sealed of a closed round's slice is gone, or not what was written."""
+
+    code = "seal-damaged"
 
 
 class BackupDamaged(Problem):

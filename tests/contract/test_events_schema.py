@@ -10,7 +10,18 @@ from jsonschema import Draft202012Validator
 from tests.contract.examples import breaks, invalid, valid
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, submitted
 from yibiao import _schemas
-from yibiao.flows import accounts, bring, elements, fill, govern, grants, register, rounds, undo
+from yibiao.flows import (
+    accounts,
+    bring,
+    elements,
+    fill,
+    govern,
+    grants,
+    register,
+    rounds,
+    sealing,
+    undo,
+)
 from yibiao.model.account import Account
 from yibiao.model.actor import Grant
 from yibiao.model.event import EVENT_KINDS, Event
@@ -100,6 +111,10 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
         rounds.submit(house, "2026-01", UNIT, ADMINISTRATOR, remark="外出")
         rounds.give_back(house, "2026-01", UNIT, "请核对", ADMINISTRATOR)
         rounds.close_round(house, "2026-01", ADMINISTRATOR)
+        sealed = sealing.seal_now(house, "2026-01", ADMINISTRATOR).seals
+        replaced = {"before": sealed[0].document(), "after": sealed[0].document()}
+        body = {"round": "2026-01", "why": "依法抹除", "seals": [replaced]}
+        house.record([house.draft("round.resealed", ADMINISTRATOR, body)])
         split = elements.split(house, "person.phone", [(elderly, "f5")], ADMINISTRATOR)
         merged = elements.merge(house, split.change.other, "person.phone", ADMINISTRATOR)
         elements.restore(house, merged.id, ADMINISTRATOR)

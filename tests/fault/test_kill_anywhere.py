@@ -9,7 +9,7 @@ from tests.fault import faulted
 from tests.fault.faulted import KILLS, SUBJECTS, opened, require_all_stand, statement
 from tests.houses import ADMINISTRATOR
 from yibiao.errors import HalfRestored, RoundClosed
-from yibiao.flows import fill, keep
+from yibiao.flows import fill, keep, query, seal_slices, sealing
 from yibiao.store import archive
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no kill -9 here")
@@ -80,7 +80,7 @@ def test_drawing(workers, folder, seed):
 
 @moments("rounds")
 def test_closing_a_round(workers, folder, seed):
-    """A round that was said to be closed is closed; none is closed by half."""
+    """A round that was said to be closed is closed; none is closed by half, and what is not sealed yet is sealed next."""
     said = workers.killed("rounds", folder / "data", seed, LONGEST)
 
     require_all_stand(folder / "data", [each for each in said if each.startswith("entry-")])
@@ -94,6 +94,19 @@ def test_closing_a_round(workers, folder, seed):
             late = statement(10_000, id=f"late-{id_}", round=id_)
             with pytest.raises(RoundClosed):
                 fill.file(house, late, ADMINISTRATOR)
+        sealed = {each.body["round"] for each in events if each.kind == "round.sealed"}
+        assert sealed == stands - set(seal_slices.due(house))
+        answers = {id_: _answers(house, id_) for id_ in stands}
+        house.attend(sealing.Sealer(house))
+        while seal_slices.due(house):
+            house.refresh()
+        assert answers == {id_: _answers(house, id_) for id_ in stands}
+        assert keep.verify(house, ADMINISTRATOR) == ()
+
+
+def _answers(house, round_):
+    forms = house.registry.rounds.asks(round_).forms
+    return [query.slice_of(house, each, ADMINISTRATOR, round_=round_).rows for each in forms]
 
 
 @moments("backup")

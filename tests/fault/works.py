@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.fault.faulted import SUBJECTS, opened, statement
 from tests.houses import ADMINISTRATOR
 from yibiao import cli
-from yibiao.flows import fill, keep
+from yibiao.flows import fill, keep, sealing
 from yibiao.flows import rounds as flow
 from yibiao.model.place import Round
 from yibiao.store import picture
@@ -63,9 +63,10 @@ def drawing(path, seed, say):
 
 
 def rounds(path, seed, say):
-    """Rounds are opened, filed into and closed."""
+    """Rounds are opened, filed into, closed, and sealed behind that."""
     house = opened(Path(path))
     house.follow()
+    house.attend(sealing.Sealer(house))
     for number in itertools.count():
         id_ = f"round-{number}"
         round_ = Round(id=id_, period="monthly", opens="2026-01-01", due="2026-01-31")

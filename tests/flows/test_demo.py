@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 import pytest
@@ -57,9 +58,14 @@ class Told:
             self.entries,
             self.catalogue.elements,
             self.catalogue.code_lists,
-            self.house.today,
+            self.day(as_of),
             as_of,
         )
+
+    def day(self, as_of):
+        """By the ages of which a slice is: those of the day on which the position was written."""
+        at = self.house.journal.event(as_of).at if as_of else self.house.now()
+        return (at + timedelta(hours=8)).date()
 
     def slice(self, registration, **how):
         return query.slice_of(self.house, registration.form.id, run.OFFICE, **how).rows.rows

@@ -17,6 +17,7 @@ from yibiao import filling
 from yibiao.cli import app
 from yibiao.errors import NotFound, Problem
 from yibiao.flows import fill, history, query
+from yibiao.flows.moments import moment_of
 from yibiao.model.record import Entry
 from yibiao.web.app import create_app
 
@@ -175,9 +176,9 @@ def test_a_day_ends_where_the_next_begins_in_china(alone):
     tomorrow = state(alone, "2", {PHONE: NUMBERS[0]})
 
     assert [0, today, tomorrow, before] == [
-        history.position_on(alone, NOW.date() - timedelta(days=1), ADMINISTRATOR),
-        history.position_on(alone, NOW.date(), ADMINISTRATOR),
-        history.position_on(alone, NOW.date() + timedelta(days=1), ADMINISTRATOR),
+        moment_of(alone, (NOW.date() - timedelta(days=1)).isoformat()).as_of,
+        moment_of(alone, NOW.date().isoformat()).as_of,
+        moment_of(alone, (NOW.date() + timedelta(days=1)).isoformat()).as_of,
         today - 1,
     ]
 
@@ -213,8 +214,8 @@ def test_both_doors_tell_the_history(alone, tmp_path):
         now = asked("subjects/p1")["record"]["cells"][PHONE]["value"]
         then = asked("subjects/p1", as_of=first)["record"]["cells"][PHONE]["value"]
         steps = asked("subjects/p1/history", limit=1)
-        there = asked(f"units/{GRID}/records", on=today)["records"]
-        both = client.get("/api/v1/subjects/p1", params={"as_of": 1, "on": today}).status_code
+        there = asked(f"units/{GRID}/records", as_of=today)["records"]
+        none = client.get("/api/v1/subjects/p1", params={"as_of": "yesterday"}).status_code
     alone.close()
     data = ["--data", str(tmp_path / "data")]
     listed = CliRunner().invoke(app, ["history", "p1", "--json", *data])
@@ -222,7 +223,7 @@ def test_both_doors_tell_the_history(alone, tmp_path):
     held = CliRunner().invoke(app, ["history", "p1", "--as-of", str(first), *data])
 
     assert [NUMBERS[1], NUMBERS[0], first, ["p1"], 400] == [
-        now, then, steps["after"], [each["subject"] for each in there], both
+        now, then, steps["after"], [each["subject"] for each in there], none
     ]  # fmt: skip
     assert Counter("12") == Counter(
         each["by"]["entry"] for each in json.loads(listed.stdout)["steps"]

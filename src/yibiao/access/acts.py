@@ -16,6 +16,7 @@ Act = Literal[
     "round.open",
     "round.extend",
     "round.close",
+    "round.reseal",
     "round.submit",
     "round.return",
     "round.read",
@@ -66,7 +67,7 @@ MATRIX: Final[dict[Role, frozenset[Act]]] = {
     "office": _GRANTS
     | {
         "registry.read", "burden.read", "department.register", "unit.register", "form.submit", "form.file", "form.admit",
-        "form.retire", "binding.decide", "element.change", "round.open", "round.extend", "round.close", "round.read",
+        "form.retire", "binding.decide", "element.change", "round.open", "round.extend", "round.close", "round.reseal", "round.read",
         "round.return", "register.lead", "account.change", "account.read",
     },
     "registrar": frozenset(

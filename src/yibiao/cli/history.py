@@ -1,6 +1,5 @@
 """History, from a terminal."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -19,21 +18,18 @@ def add_to(app: typer.Typer) -> None:
 def history(
     subject: str,
     element: Annotated[str | None, typer.Option(help="只看此数据元 only this element")] = None,
-    as_of: Annotated[int | None, typer.Option(help="某位置时的台账 the record then")] = None,
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="某日终了时的台账 the record then")
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="日志位置、某日终了或某时刻 a position, the end of a day, a moment"),
     ] = None,
     after: Annotated[int, typer.Option(help="从此位置之后 after this position")] = 0,
     as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Its time line; with --as-of or --on, the record as it stood, with the entries behind it."""
-    if as_of is not None and on is not None:
-        raise typer.BadParameter("--as-of | --on")
+    """Its time line; with --as-of, the record as it stood, with the entries behind it."""
     with open_house(data) as house:
-        if as_of is not None or on is not None:
-            at = as_of if on is None else flow.position_on(house, on.date(), TERMINAL)
-            show_json(flow.held(house, subject, TERMINAL, as_of=at).document())
+        if as_of is not None:
+            show_json(flow.held(house, subject, TERMINAL, as_of=as_of).document())
             return
         found = flow.timeline(house, subject, TERMINAL, element=element, after=after)
     if as_json:

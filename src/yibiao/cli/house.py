@@ -12,7 +12,7 @@ from yibiao import publishing
 from yibiao.cli.console import err, out, saved, show_findings, show_json, table
 from yibiao.cli.secrets import secret
 from yibiao.errors import NotFound
-from yibiao.flows import apart, ask, elements, govern, hand_out, query, register
+from yibiao.flows import apart, ask, elements, govern, hand_out, query, register, sealing
 from yibiao.flows.advice import advisors
 from yibiao.flows.house import House
 from yibiao.matching import Choice
@@ -285,7 +285,13 @@ def export(
         Path | None, typer.Option(help="写到文件或目录 file or folder to write", show_default=False)
     ] = None,
     unit: Annotated[str | None, typer.Option(help="单元及其下级 a unit and all below")] = None,
-    as_of: Annotated[int | None, typer.Option(help="日志位置 journal position")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="日志位置、某日终了或某时刻 a position, the end of a day, a moment"),
+    ] = None,
+    round_: Annotated[
+        str | None, typer.Option("--round", help="某轮次截止时的 as a round had it when it closed")
+    ] = None,
     as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
@@ -309,7 +315,7 @@ def export(
             err.print(f"✓ {saved(handed(house, form, TERMINAL), to)}", markup=False)
         return
     with open_house(data) as house:
-        found = query.slice_of(house, form, TERMINAL, unit=unit, as_of=as_of)
+        found = query.slice_of(house, form, TERMINAL, unit=unit, as_of=as_of, round_=round_)
     if as_json:
         titles = publishing.titles(found.printed.headers)
         show_json([dict(zip(titles, row, strict=True)) for row in found.printed.rows])
@@ -368,6 +374,7 @@ def serve_house(house: House, host: str, port: int, *, token: bool = True) -> No
     with apart.Readers() as readers:
         house.read = readers.read
         house.follow()
+        house.attend(sealing.Sealer(house))
         uvicorn.run(
             create_app(house, used),
             host=host,

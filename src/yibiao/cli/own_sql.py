@@ -1,5 +1,7 @@
 """A department's own SQL, from a terminal."""
 
+from typing import Annotated
+
 import typer
 
 from yibiao.cli.console import out, show_json, table
@@ -17,6 +19,10 @@ def sql(
     question: str = typer.Argument(
         "", help="一条 SELECT；不写则列出可查的表 one SELECT; none lists the relations"
     ),
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="日志位置、某日终了或某时刻 a position, the end of a day, a moment"),
+    ] = None,
     as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
@@ -29,7 +35,7 @@ def sql(
                 listed.add_row(name, "、".join(columns))
             show_json(found) if as_json else out.print(listed)
             return
-        answer = own_sql.ask(house, department, question, TERMINAL)
+        answer = own_sql.ask(house, department, question, TERMINAL, as_of=as_of)
     names = [name for name, _ in answer.columns]
     if as_json:
         show_json([dict(zip(names, row, strict=True)) for row in answer.rows])

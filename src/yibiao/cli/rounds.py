@@ -7,7 +7,7 @@ import typer
 
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import reminders, rounds
+from yibiao.flows import reminders, rounds, sealing
 from yibiao.model.form import Period
 from yibiao.model.place import Round
 from yibiao.model.standing import UnitProgress
@@ -18,6 +18,7 @@ RoundId = Annotated[str, typer.Argument(metavar="ROUND", help="如 2026-Q1")]
 def add_to(app: typer.Typer) -> None:
     """Add the commands to *app*."""
     app.command(name="round", help="开放、延期或截止轮次 Open, extend or close a round")(round_)
+    app.command(name="reseal", help="依法重新封存 Seal a round anew, on record")(reseal)
     app.command(name="hand-in", help="单元确认并报送 A unit confirms and hands in")(hand_in)
     app.command(name="give-back", help="退回单元的报送 Give back what a unit handed in")(give_back)
     app.command(name="progress", help="轮次进展 How far a round has come")(show_progress)
@@ -39,7 +40,9 @@ def round_(
     """Open a round with --opens and --due, extend it with --extend and --why, or close it."""
     with open_house(data) as house:
         if close:
-            show_json(rounds.close_round(house, id_, TERMINAL).document())
+            closed = rounds.close_round(house, id_, TERMINAL)
+            sealed = sealing.seal_now(house, id_, TERMINAL)
+            show_json({**closed.document(), "sealing": sealed.document()})
             return
         if extend is not None:
             show_json(rounds.extend(house, id_, extend.date(), why, TERMINAL).document())
@@ -48,6 +51,12 @@ def round_(
             raise typer.BadParameter("--opens, --due")
         opened = Round(id=id_, period=period, opens=opens.date(), due=due.date())
         show_json(rounds.open_round(house, opened, TERMINAL).document())
+
+
+def reseal(id_: RoundId, why: str, data: Data = DEFAULT_DATA) -> None:
+    """Seal a round's slices anew because of WHY, of what the journal still says; what they replace is removed."""
+    with open_house(data) as house:
+        show_json([each.document() for each in sealing.reseal(house, id_, why, TERMINAL)])
 
 
 def hand_in(

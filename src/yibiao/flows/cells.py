@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from yibiao import governance, slicing
 from yibiao.flows.house import House
@@ -13,16 +12,9 @@ from yibiao.flows.statuses import conditions_of
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form, Period
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.moment import Moment
 from yibiao.model.place import day_in_china, morning_in_china
 from yibiao.model.standing import Counts
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The day by which ages are told and what is stale, and the journal position as of which is looked; none is now."""
-
-    today: date
-    as_of: int | None = None
 
 
 def moment(house: House, id_: str) -> Moment:

@@ -7,6 +7,7 @@ from yibiao import access, intake, publishing
 from yibiao.errors import NotFound, TooLarge, Unreadable
 from yibiao.flows import query
 from yibiao.flows.house import House
+from yibiao.flows.moments import AsOf
 from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.blank import Blank
@@ -51,7 +52,7 @@ def filled(
     *,
     subject: str | None = None,
     unit: str | None = None,
-    as_of: int | None = None,
+    as_of: AsOf = None,
 ) -> SentFile:
     """
     The form filled in: a card about each subject, several of them in an archive, or a table with all of its rows.
@@ -64,7 +65,7 @@ def filled(
         actor: Who asks.
         subject: Only about that one.
         unit: Only of that unit and all below it.
-        as_of: As things stood at that position of the journal.
+        as_of: As things stood then.
 
     Raises:
         NotFound: There is no such form, unit or subject, the form says nothing of it, or it has no layout to fill in.

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 from pydantic_core import from_json
@@ -10,15 +9,14 @@ from pydantic_core import from_json
 from yibiao import access, filling
 from yibiao.errors import NotFound
 from yibiao.flows.house import House
+from yibiao.flows.moments import AsOf, moment_of
 from yibiao.flows.provenance import provenance
 from yibiao.flows.shown import Shown
 from yibiao.model.actor import Actor
 from yibiao.model.event import Event
 from yibiao.model.history import RecordThen, Step
 from yibiao.model.kinds import SubjectKind
-from yibiao.model.place import morning_in_china
 from yibiao.model.record import Cell, Entry, Record
-from yibiao.model.where import ANYWHERE
 from yibiao.store import Told
 
 #: As many entries, or records, as are given at once.
@@ -92,25 +90,20 @@ def timeline(
     return Timeline(steps, steps[-1].by.position if len(found) > limit else None)
 
 
-def position_on(house: House, day: date, actor: Actor) -> int:
-    """The journal's position at the end of a day, by China's time; 0 before its first event."""
-    access.require(actor, "registry.read", ANYWHERE, house.today)
-    with house.journal.reading() as reading:
-        return reading.before(morning_in_china(day + timedelta(days=1)))
-
-
-def held(house: House, subject: str, actor: Actor, *, as_of: int | None = None) -> RecordThen:
+def held(house: House, subject: str, actor: Actor, *, as_of: AsOf = None) -> RecordThen:
     """
-    What was held of a subject once the journal stood at *as_of*, or is now, and the entries behind it.
+    What was held of a subject *as_of* some time, or is now, and the entries behind it.
 
     Raises:
         NotFound: There is no such subject, or was none then.
+        BadRequest: That is no time.
     """
     place = house.about(subject)
     access.require(actor, "record.read", place, house.today)
+    then = moment_of(house, as_of).as_of
     with house.journal.reading() as reading:
         head, _ = reading.newest()
-        at = head if as_of is None else min(as_of, head)
+        at = head if then is None else min(then, head)
         record = _folded(_story(reading.stories([subject]), subject), at)
         if record is None:
             raise NotFound(what_zh="对象", what_en="subject", id=subject)
@@ -125,30 +118,32 @@ def held_in(
     unit: str,
     actor: Actor,
     *,
-    as_of: int | None = None,
+    as_of: AsOf = None,
     kind: SubjectKind | None = None,
     after: str = "",
     limit: int = MOST_AT_ONCE,
 ) -> Records:
     """
-    What was held of the subjects that a unit and those below it had once the journal stood at *as_of*, or have now.
+    What was held of the subjects that a unit and those below it had *as_of* some time, or have now.
 
     Args:
         house: Where.
         unit: Its code.
         actor: Who asks.
-        as_of: The position.
+        as_of: When.
         kind: Only subjects of this kind.
         after: Only subjects that sort after this one.
         limit: So many at most.
 
     Raises:
         NotFound: There is no such unit.
+        BadRequest: That is no time.
         PictureBehind: The picture has not come so far yet.
     """
     access.require(actor, "record.read", house.at(unit), house.today)
     units = house.registry.subtree(unit)
-    at = min(as_of if as_of is not None else house.journal.head, house.journal.head)
+    then = moment_of(house, as_of).as_of
+    at = house.journal.head if then is None else then
     asked = {"as_of": at, "after": after, "kind": kind, "units": units, "limit": limit}
     there = [subject for (subject,) in house.picture.query(_THERE, asked, as_of=at).rows]
     with house.journal.reading() as reading:

@@ -21,7 +21,7 @@ from yibiao.model.merged import MergedTable
 from yibiao.model.place import COMMUNITY_DIGITS, day_in_china
 from yibiao.model.sight import Sight
 from yibiao.model.where import EVERYWHERE, AtUnit, OfDepartment, OfSubject, Where
-from yibiao.store import Blobs, Closable, DataDirectory, Journal, Keyring, Picture, Writing
+from yibiao.store import Blobs, Closable, DataDirectory, Journal, Keyring, Picture, Seals, Writing
 
 Thing = TypeVar("Thing")
 
@@ -62,6 +62,10 @@ class House(Closable):
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture
         self.blobs: Blobs = self._directory.blobs
+        self.seals: Seals = self._directory.seals
+        #: Of rounds that are just being sealed, how many slices are.
+        self.sealed_so_far: dict[str, int] = {}
+        self._attending: list[Closable] = []
         self.registry = Registry()
         self.keyring: Keyring = self._directory.keyring
         self.visitors = Visitors(self.keyring, self.registry, now, secrets.token_bytes)
@@ -79,6 +83,8 @@ class House(Closable):
 
     def close(self) -> None:
         """Finish what is queued and let go of the directory."""
+        while self._attending:
+            self._attending.pop().close()
         if self._follower is not None:
             self._follower.close()
         self.visitors.close()
@@ -87,6 +93,10 @@ class House(Closable):
     def follow(self) -> None:
         """From now on have picture and registry kept near the journal, in the background; for a service."""
         self._follower = self._follower or Follower(self.picture, self.refresh)
+
+    def attend(self, thing: Closable) -> None:
+        """From now on have *thing* do its work in the background, until the house is closed."""
+        self._attending.append(thing)
 
     @property
     def today(self) -> date:
@@ -221,15 +231,20 @@ class House(Closable):
         *,
         units: Sequence[str] | None = None,
         as_of: int | None = None,
+        today: date | None = None,
         period: tuple[date, date] | None = None,
     ) -> slicing.Query:
-        """The query of what is seen of a form's slice, by today's ages; the one place where a slice is compiled."""
+        """
+        The query of what is seen of a form's slice; the one place where a slice is compiled.
+
+        It is by the ages of today unless another day is given.
+        """
         query = slicing.compile(
             registration.form,
             tuple(registration.bindings.values()),
             self.registry.catalogue,
-            today=self.today,
-            units=_common(units, sight.units),
+            today=today or self.today,
+            units=common(units, sight.units),
             as_of=as_of,
             period=period,
             digits=COMMUNITY_DIGITS,
@@ -237,7 +252,7 @@ class House(Closable):
         return slicing.covered(query, registration.form, sight)
 
 
-def _common(wanted: Sequence[str] | None, seen: Sequence[str] | None) -> Sequence[str] | None:
+def common(wanted: Sequence[str] | None, seen: Sequence[str] | None) -> Sequence[str] | None:
     """The units that are wanted and seen."""
     if wanted is None or seen is None:
         return wanted if seen is None else seen

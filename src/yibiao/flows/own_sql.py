@@ -5,15 +5,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlglot import exp
 
 from yibiao import access, publishing, slicing
 from yibiao.flows.house import House
+from yibiao.flows.moments import AsOf, moment_of
 from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import ValueKind
+from yibiao.model.moment import Moment
 from yibiao.model.where import OfDepartment
 from yibiao.store import secluded
 
@@ -45,13 +48,14 @@ def relations(house: House, department: str, actor: Actor) -> dict[str, list[str
     return {**found, UNITS: ["代码", "名称", "上级代码"]}
 
 
-def ask(house: House, department: str, sql: str, actor: Actor) -> Answer:
+def ask(house: House, department: str, sql: str, actor: Actor, *, as_of: AsOf = None) -> Answer:
     """
-    The answer to *sql* over the slices of *department* as they stand now.
+    The answer to *sql* over the slices of *department* as they stand now, or stood *as_of* some time.
 
     Raises:
         NotFound: There is no such department.
         Invalid: The question is not permitted, or the engine does not understand it.
+        BadRequest: That is no time.
         TooSlow: It takes too long.
         PictureBehind: The picture lacks too much to wait for.
     """
@@ -59,12 +63,13 @@ def ask(house: House, department: str, sql: str, actor: Actor) -> Answer:
     house.registry.department(department)
     named = _named(house, department)
     permitted = slicing.permitted(sql, [*named, UNITS])
-    as_of, files = _extracts(house, named, permitted, actor)
+    when = moment_of(house, as_of)
+    position, files = _extracts(house, named, permitted, when, actor)
     found = secluded.ask(permitted, files)
     return Answer(
         columns=tuple(zip(found.names, found.types, strict=True)),
         rows=tuple(map(tuple, found.rows)),
-        as_of=as_of,
+        as_of=position if when.as_of is None else when.as_of,
         more=found.more,
     )
 
@@ -86,7 +91,11 @@ def _named(house: House, department: str) -> dict[str, Registration]:
 
 
 def _extracts(
-    house: House, named: Mapping[str, Registration], permitted: str, actor: Actor
+    house: House,
+    named: Mapping[str, Registration],
+    permitted: str,
+    when: Moment,
+    actor: Actor,
 ) -> tuple[int, dict[str, Path]]:
     """
     The files of the relations that the question names, all as of one position.
@@ -96,13 +105,13 @@ def _extracts(
     question: exp.Expr = exp.maybe_parse(permitted, dialect="duckdb")
     wanted = {each.name.casefold() for each in question.find_all(exp.Table)}
     queries = {
-        name: _slice(house, each, actor)
+        name: _slice(house, each, when, actor)
         for name, each in named.items()
         if name.casefold() in wanted
     }
     if UNITS.casefold() in wanted:
         queries[UNITS] = _units(house)
-    names = {name: _digest(house, name, query) for name, query in queries.items()}
+    names = {name: _digest(when.today, name, query) for name, query in queries.items()}
     as_of = house.picture.at
     there = (house.picture.extracted(each, as_of).exists() for each in names.values())
     if as_of < house.journal.head or not all(there):
@@ -112,9 +121,9 @@ def _extracts(
     return as_of, files
 
 
-def _digest(house: House, name: str, query: exp.Query) -> str:
+def _digest(today: date, name: str, query: exp.Query) -> str:
     """What tells one relation's file from others of the same position."""
-    said = json.dumps([name, query.sql(dialect="duckdb"), house.today.isoformat()])
+    said = json.dumps([name, query.sql(dialect="duckdb"), today.isoformat()])
     return hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
@@ -127,9 +136,10 @@ def _forget(files: Iterable[Path], as_of: int) -> None:
                     each.unlink()
 
 
-def _slice(house: House, registration: Registration, actor: Actor) -> exp.Query:
+def _slice(house: House, registration: Registration, when: Moment, actor: Actor) -> exp.Query:
     """A slice's query, its columns under their printed labels; days are days, and not texts."""
-    query = house.slice_of(registration, house.sight(actor, registration))
+    sight = house.sight(actor, registration)
+    query = house.slice_of(registration, sight, as_of=when.as_of, today=when.today)
     names = _columns(registration)
     kept: list[exp.Expr] = [exp.column(each, quoted=True) for each in slicing.TECHNICAL]
     for header in query.headers:

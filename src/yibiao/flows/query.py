@@ -1,20 +1,22 @@
 """Query: the registry and the one table, slices in their department's own columns, records with where each value came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from yibiao import access, slicing
 from yibiao.errors import NotAdmitted, NotFound
+from yibiao.flows.asked_slice import asked_slice
 from yibiao.flows.house import House
+from yibiao.flows.moments import AsOf
 from yibiao.flows.registry import Registry
 from yibiao.flows.shown import Shown
 from yibiao.model.actor import Actor
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
-from yibiao.model.place import COMMUNITY_DIGITS
 from yibiao.model.record import Record
 from yibiao.model.table import Header, Rows
 from yibiao.model.where import ANYWHERE
@@ -31,6 +33,8 @@ class Slice:
     names: Mapping[str, str]
     #: Where the next page begins, if there is one.
     next: str | None = None
+    #: Of a round's answer, whether nothing that happens later changes it.
+    final: bool | None = None
 
     @property
     def printed(self) -> Rows:
@@ -71,57 +75,57 @@ def slice_of(
     actor: Actor,
     *,
     unit: str | None = None,
-    as_of: int | None = None,
+    as_of: AsOf = None,
+    round_: str | None = None,
     period: tuple[date, date] | None = None,
     stale: bool = False,
     wanted: slicing.Wanted = EVERYTHING,
 ) -> Slice:
     """
-    The answer to a form, now or as of an earlier position of the journal; all of it, or what is *wanted*.
+    The answer to a form, now or as of an earlier time; all of it, or what is *wanted*.
+
+    In a round (*round_*) that is closed it is what was held when that closed; once that is sealed, what the seal says, and
+    nothing that happens later changes it.
 
     With *stale* it need not be newer than what the picture shows by now, should it lag behind.
 
     Raises:
-        NotFound: There is no such form or unit.
+        NotFound: There is no such form, unit or round, or the round did not ask the form.
         PictureBehind: The picture lacks too much to wait for.
         NotAdmitted: The form was never let into circulation.
+        BadRequest: *as_of* is no time, or a round's is asked for as of another.
+        SealDamaged: What was sealed is gone, or not what was written.
         Invalid: What is wanted names fields that the form does not have, or is no condition.
     """
     registration = house.registry.registration(form)
     access.require(actor, "slice.read", registration.place, house.today)
     if not registration.answers:
         raise NotAdmitted(form=form, state=registration.status)
-    units = _counted(house, registration.form, unit) if unit else None
-    if stale and as_of is None and house.picture.lags:
-        as_of = house.picture.at
-    query = house.slice_of(
-        registration, house.sight(actor, registration), units=units, as_of=as_of, period=period
+    asked = asked_slice(
+        house,
+        registration,
+        partial(house.sight, actor),
+        unit=unit,
+        as_of=as_of,
+        round_=round_,
+        period=period,
+        stale=stale,
     )
-    expression, beside = query.expression, 0
+    expression, beside = asked.query.expression, 0
     if not wanted.everything:
-        expression = slicing.narrowed(expression, registration.form, wanted, house.today)
+        expression = slicing.narrowed(expression, registration.form, wanted, asked.when.today)
         beside = slicing.keys_of(wanted)
-    answer = house.picture.query(expression, as_of=as_of)
+    answer = house.picture.query(expression, as_of=asked.near)
     page = answer.rows[: wanted.limit]
     technical, width = len(slicing.TECHNICAL), len(answer.names) - beside
     rows = Rows(
-        headers=query.headers,
+        headers=asked.query.headers,
         rows=tuple(row[technical:width] for row in page),
         keys=tuple((unit, subject) for unit, subject, *_ in page),
-        as_of=answer.position if as_of is None else min(as_of, answer.position),
+        as_of=asked.position(answer.position),
     )
-    names = {code: each.name for code, each in house.registry.units.items()}
     following = slicing.after(page[-1], wanted) if len(answer.rows) > len(page) else None
-    return Slice(registration.form, rows, names, following)
-
-
-def _counted(house: House, form: Form, unit: str) -> Sequence[str]:
-    """The unit and all below it; for a summary, those that figures are given for or counted with."""
-    codes = house.registry.subtree(unit)
-    if form.layout != "summary":
-        return codes
-    units = house.registry.units
-    return [each for each in codes if units[each].community or len(each) > COMMUNITY_DIGITS]
+    return Slice(registration.form, rows, asked.names, following, asked.final)
 
 
 def record(house: House, subject: str, actor: Actor) -> Record:

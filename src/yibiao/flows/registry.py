@@ -12,6 +12,7 @@ from yibiao.errors import NotFound
 from yibiao.flows.granted import Grants
 from yibiao.flows.holders import Accounts
 from yibiao.flows.imported import Imports
+from yibiao.flows.sealed import Sealed
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording, starter
 from yibiao.model.change import Change
@@ -82,6 +83,7 @@ class Registry:
         self.imports = Imports()
         self.grants = Grants()
         self.accounts = Accounts()
+        self.sealed = Sealed()
         self._elements: dict[str, Element] = dict(starter().elements)
         #: Who asks what, over all forms.
         self.asked = governance.Asked(self._elements)
@@ -247,6 +249,7 @@ class Registry:
             "binding.decided": self._binding_decided,
             **self.rounds.changes,
             **self.grants.changes,
+            **self.sealed.changes,
             "import.recorded": self.imports.recorded,
             "import.finished": self.imports.finished,
             "import.undone": self.imports.undone,

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Final
 
 from yibiao import access, governance, slicing
-from yibiao.flows.cells import Moment, counts_by_unit
+from yibiao.flows.cells import counts_by_unit
 from yibiao.flows.conflicts import conflicts
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.flows.standings import handing_in
 from yibiao.model.actor import Actor
+from yibiao.model.moment import Moment
 from yibiao.model.place import day_in_china, morning_in_china
 from yibiao.model.reminder import Reminder
 

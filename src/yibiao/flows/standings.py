@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from yibiao import governance, slicing
-from yibiao.flows.cells import Moment, moment
+from yibiao.flows.cells import moment
 from yibiao.flows.house import House
+from yibiao.model.moment import Moment
 from yibiao.model.standing import Counts, Standing, Tally
 
 

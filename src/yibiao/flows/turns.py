@@ -18,6 +18,7 @@ _OPENING: Final = "round.opened:"
 _EXTENDING: Final = "round.extended:"
 _TURN: Final = "round.submitted:"
 _CLOSING: Final = "round.closed:"
+_SEALING: Final = "round.sealed:"
 
 
 def opening_of(round_: str) -> str:
@@ -38,6 +39,11 @@ def turn_of(round_: str, unit: str, number: int) -> str:
 def closing_of(round_: str) -> str:
     """The id of the event by which a round is closed."""
     return f"{_CLOSING}{round_}"
+
+
+def sealing_of(round_: str) -> str:
+    """The id of the event by which the slices of a round are sealed."""
+    return f"{_SEALING}{round_}"
 
 
 def require_free(entry: Entry) -> None:

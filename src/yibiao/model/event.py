@@ -24,6 +24,8 @@ EventKind = Literal[
     "round.submitted",
     "round.returned",
     "round.closed",
+    "round.sealed",
+    "round.resealed",
     "import.recorded",
     "import.finished",
     "import.undone",

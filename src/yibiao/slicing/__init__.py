@@ -25,6 +25,7 @@ from yibiao.slicing.narrowing import Wanted, after, keys_of, narrowed
 from yibiao.slicing.permitted import permitted
 from yibiao.slicing.progress import among_units, counted, touched
 from yibiao.slicing.reaching import counting, derivable, reached
+from yibiao.slicing.sealed import sealed
 from yibiao.slicing.statuses import BITS, among, following, found, numbers, statuses
 from yibiao.slicing.summary import summary
 from yibiao.slicing.tagging import leading, tagged, tallied
@@ -57,6 +58,7 @@ __all__ = [
     "permitted",
     "reached",
     "rendered",
+    "sealed",
     "statuses",
     "tagged",
     "tallied",

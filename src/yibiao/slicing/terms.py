@@ -16,7 +16,7 @@ FUNCTIONS: Final = frozenset(
     {
         "any_value", "arg_max_null", "arg_min", "array_agg", "array_to_string", "avg", "coalesce", "count",
         "json_extract_string", "json_transform", "json_type", "left", "length", "list_contains", "lower", "max", "min", "month",
-        "day", "year", "nullif", "regexp_full_match", "repeat", "right", "round", "rtrim", "starts_with", "strftime",
+        "day", "year", "nullif", "read_parquet", "regexp_full_match", "repeat", "right", "round", "rtrim", "starts_with", "strftime",
         "strpos", "substring", "sum", "try_strptime", "unnest",
     }
 )  # fmt: skip

@@ -15,10 +15,12 @@ from yibiao.store.leaving import Caller, Left
 from yibiao.store.picture import Answer, Picture
 from yibiao.store.reading import Reading, Told
 from yibiao.store.restoring import restore
+from yibiao.store.seals import ENGINE, Seals
 from yibiao.store.verify import rebuild, verify
 from yibiao.store.writing import Writing
 
 __all__ = [
+    "ENGINE",
     "Answer",
     "Batches",
     "Beside",
@@ -35,6 +37,7 @@ __all__ = [
     "Picture",
     "Progress",
     "Reading",
+    "Seals",
     "Told",
     "Writing",
     "backup",

@@ -7,7 +7,8 @@ from yibiao.errors import NotFound
 from yibiao.store import engine, half
 from yibiao.store.blobs import Blobs
 from yibiao.store.closable import Closable
-from yibiao.store.directory import FILES, JOURNAL, elsewhere
+from yibiao.store.directory import JOURNAL, elsewhere
+from yibiao.store.opening import FILES
 from yibiao.store.reading import Reading, snapshot
 
 

@@ -44,6 +44,42 @@ class Blobs:
             sync(path.parent)
         return digest
 
+    def adopt(self, file: Path) -> str:
+        """
+        The digest of *file*, once it is on disk under it; it is moved, and never in memory as a whole.
+
+        Raises:
+            NoRoom: The disk is full.
+        """
+        digest = _digest(file)
+        path = self._path(digest)
+        if self.whole(digest):
+            file.unlink()
+            return digest
+        with room():
+            _make(path.parent)
+            with file.open("rb+") as opened:
+                os.fsync(opened.fileno())
+            file.replace(path)
+        sync(path.parent)
+        return digest
+
+    def forget(self, digest: str) -> None:
+        """Remove the bytes of that digest, for good. Forgetting twice is harmless."""
+        path = self._path(digest)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            sync(path.parent)
+
+    def path(self, digest: str) -> Path:
+        """Where the bytes of that digest lie, if they are there."""
+        return self._path(digest)
+
+    def whole(self, digest: str) -> bool:
+        """Whether the bytes of that digest are there and are what they were; they are read once, in pieces."""
+        path = self._path(digest)
+        return path.is_file() and _digest(path) == digest
+
     def content(self, digest: str) -> bytes | None:
         """The bytes of that digest; `None` if they are not there, or no longer what they were."""
         try:
@@ -62,6 +98,11 @@ class Blobs:
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _make(folder: Path) -> None:

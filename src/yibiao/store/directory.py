@@ -18,13 +18,14 @@ from yibiao.store.journal import Journal
 from yibiao.store.keyed import Keying
 from yibiao.store.keyring import Keyring
 from yibiao.store.locking import locked
+from yibiao.store.opening import FILES
 from yibiao.store.picture import Picture
+from yibiao.store.seals import Seals
 from yibiao.store.syncing import room
 
 T = TypeVar("T")
 
 JOURNAL: Final = "journal.sqlite"
-FILES: Final = "files"
 LOCK: Final = "lock"
 
 
@@ -72,6 +73,7 @@ class DataDirectory(Closable):
             )
             self.keyring = Keyring(self.journal)
             self.blobs = Blobs(path / FILES)
+            self.seals = Seals(self.blobs)
             self.picture = Picture(path / "picture.duckdb", self.journal, fold)
             opened.callback(self.picture.close)
             self._opened = opened.pop_all()

@@ -12,6 +12,9 @@ from yibiao.store import chain, columns
 from yibiao.store.columns import quoted
 from yibiao.store.drawing import Shown
 
+#: Where sealed slices lie, among other files.
+FILES: Final = "files"
+
 #: Of the tables below; a picture of another version is drawn anew.
 _VERSION: Final = 3
 
@@ -122,7 +125,7 @@ def _recognised(
 
 
 def _connected(path: Path | None) -> duckdb.DuckDBPyConnection:
-    """Connected, and shut to everything but that file and the folder of extracts beside it."""
+    """Connected, and shut to everything but that file and, beside it, the folders of extracts and of sealed slices."""
     connection = duckdb.connect(
         ":memory:" if path is None else str(path),
         config={
@@ -134,7 +137,8 @@ def _connected(path: Path | None) -> duckdb.DuckDBPyConnection:
     left_out = ",".join(each for each in passes if each in _LEFT_OUT)
     connection.execute(f"SET disabled_optimizers = '{left_out}'")
     if path is not None:
-        connection.execute("SET allowed_directories = ?", [[str(extracts(path))]])
+        allowed = [extracts(path), path.absolute().parent / FILES]
+        connection.execute("SET allowed_directories = ?", [list(map(str, allowed))])
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection

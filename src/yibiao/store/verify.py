@@ -17,6 +17,7 @@ from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
 from yibiao.store.picture import Picture
 from yibiao.store.reading import PAGE, Reading, Told
+from yibiao.store.seals import seal_findings
 from yibiao.store.writing import Writing
 
 
@@ -27,7 +28,7 @@ def verify(
     Everything that does not agree; erased bodies are mentioned, as notes.
 
     Every event is as it was written and in its place; every record is what its entries fold to, and is found by its keys; the picture shows the
-    records; every file that an event names is there. None of these is judged by a journal that is itself in doubt.
+    records; every file that an event names is there, sealed slices among them. None of these is judged by a journal that is itself in doubt.
     """
     with journal.reading() as reading:
         findings = list(chain_findings(reading))
@@ -39,6 +40,7 @@ def verify(
             findings += _key_findings(journal, reading)
         if blobs is not None:
             findings += _file_findings(reading, blobs)
+            findings += seal_findings(reading, blobs)
     if picture is not None:
         findings += [
             Finding("picture-differs", table, {"table": table, "count": count})

@@ -1,6 +1,5 @@
 """History: what was said of a subject, and what was held at any position or on any day."""
 
-from datetime import date
 from typing import Annotated
 
 from litestar import Controller, get
@@ -8,7 +7,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
-from yibiao.errors import BadRequest
 from yibiao.flows import history as flow
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
@@ -52,11 +50,10 @@ class HistoryRoutes(Controller):
         subject: FromPath[str],
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
-        as_of: FromQuery[int | None] = None,
-        on: FromQuery[date | None] = None,
+        as_of: FromQuery[str | None] = None,
     ) -> RecordThen:
-        """What was held at a position (`as_of`) or at the end of a day (`on`), with the entries behind it."""
-        return flow.held(house, subject, actor, as_of=_position(house, actor, as_of, on))
+        """What was held at a position, at the end of a day or at a moment (`as_of`), with the entries behind it."""
+        return flow.held(house, subject, actor, as_of=as_of)
 
     @get(
         "/subjects/{subject:str}/history",
@@ -88,19 +85,11 @@ class HistoryRoutes(Controller):
         code: FromPath[str],
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
-        as_of: FromQuery[int | None] = None,
-        on: FromQuery[date | None] = None,
+        as_of: FromQuery[str | None] = None,
         kind: FromQuery[SubjectKind | None] = None,
         after: FromQuery[str] = "",
         limit: FromQuery[Limit] = flow.MOST_AT_ONCE,
     ) -> RecordsAnswer:
         """What was held of the subjects that the unit and those below it had then, closed ones included."""
-        at = _position(house, actor, as_of, on)
-        found = flow.held_in(house, code, actor, as_of=at, kind=kind, after=after, limit=limit)
+        found = flow.held_in(house, code, actor, as_of=as_of, kind=kind, after=after, limit=limit)
         return RecordsAnswer(as_of=found.as_of, records=found.records, after=found.after)
-
-
-def _position(house: House, actor: Actor, as_of: int | None, on: date | None) -> int | None:
-    if as_of is not None and on is not None:
-        raise BadRequest(reason="as_of, on")
-    return as_of if on is None else flow.position_on(house, on, actor)

@@ -15,10 +15,11 @@ from yibiao.web.problems import REFUSALS
 
 
 class Question(Noun):
-    """One SELECT, and the department whose slices it is over."""
+    """One SELECT, the department whose slices it is over, and as of when."""
 
     department: str
     sql: str
+    as_of: str | None = None
 
 
 class Relation(Noun):
@@ -67,7 +68,7 @@ class OwnSqlRoutes(Controller):
         actor: NamedDependency[Actor],
     ) -> SqlAnswer:
         """The answer to one SELECT over the department's own slices, and nothing else."""
-        found = own_sql.ask(house, data.department, data.sql, actor)
+        found = own_sql.ask(house, data.department, data.sql, actor, as_of=data.as_of)
         return SqlAnswer(
             columns=tuple({"name": name, "type": type_} for name, type_ in found.columns),
             rows=found.rows,

@@ -75,7 +75,8 @@ class QueryRoutes(Controller):
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
         unit: FromQuery[str | None] = None,
-        as_of: Annotated[int | None, QueryParameter(ge=1)] = None,
+        as_of: FromQuery[str | None] = None,
+        round_: Annotated[str | None, QueryParameter(name="round")] = None,
         period_start: FromQuery[date | None] = None,
         period_end: FromQuery[date | None] = None,
         subject: FromQuery[str | None] = None,
@@ -98,6 +99,9 @@ class QueryRoutes(Controller):
         `filled` is the form itself, in its department's own file where that can be written in: a card about a subject
         (`subject`), an archive of them, or a table with all rows.
 
+        `as_of` is a position, the end of a day in China, or a moment; `round` answers as it was when that closed, and
+        `final` says whether it is sealed, so that nothing changes it any more.
+
         `stale` takes what is shown by now where the picture is far behind, and `as_of` says how far that goes.
         """
         if answer == "filled":
@@ -114,6 +118,7 @@ class QueryRoutes(Controller):
             actor,
             unit=unit,
             as_of=as_of,
+            round_=round_,
             period=_period(period_start, period_end),
             stale=bool(stale),
             wanted=slicing.Wanted(
@@ -161,6 +166,7 @@ def _document(form_id: str, found: query.Slice) -> dict[str, Any]:
         "form": form_id,
         "title": found.form.title,
         "as_of": printed.as_of,
+        **({} if found.final is None else {"final": found.final}),
         "completeness": found.completeness,
         "columns": [
             {"id": header.id, "label": header.label, "section": list(header.section)}

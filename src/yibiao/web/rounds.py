@@ -8,12 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import query, rounds
+from yibiao.flows import query, rounds, sealing
 from yibiao.flows import reminders as reminding
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.place import Round
 from yibiao.model.reminder import Reminder
+from yibiao.model.seal import Seal, Sealing
 from yibiao.model.standing import Progress, Standing
 from yibiao.model.text import Id, Noun
 from yibiao.web.problems import REFUSALS
@@ -38,6 +39,13 @@ class Reason(Noun):
     why: Id
 
 
+class SealedRound(Noun):
+    """A round, and how far the sealing of its slices is."""
+
+    round: Round
+    sealing: Sealing
+
+
 class RoundRoutes(Controller):
     """`/rounds`, `/units/{unit}/rounds`"""
 
@@ -47,6 +55,36 @@ class RoundRoutes(Controller):
     def rounds(self, house: NamedDependency[House], actor: NamedDependency[Actor]) -> list[Round]:
         """All rounds."""
         return list(query.registry(house, actor).rounds.values())
+
+    @get(
+        "/rounds/{round_id:str}",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="轮次与封存 A round",
+    )
+    def round(
+        self, round_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> SealedRound:
+        """The round; once it is closed, how many of its slices are sealed, and once all are, their digests."""
+        found = sealing.sealing(house, round_id, actor)
+        return SealedRound(round=house.registry.round(round_id), sealing=found)
+
+    @post(
+        "/rounds/{round_id:str}/resealing",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="重新封存 Seal a round anew",
+    )
+    def reseal(
+        self,
+        round_id: FromPath[str],
+        data: JSONBody[Reason],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> list[Seal]:
+        """The slices that say something else by now: what they replace is removed, and the journal names both."""
+        return list(sealing.reseal(house, round_id, data.why, actor))
 
     @post("/rounds", responses=REFUSALS, sync_to_thread=True, summary="开放轮次 Open a round")
     def open_round(
