@@ -1,4 +1,4 @@
-"""The page, as somebody uses it: a real service, a real browser, nothing from elsewhere."""
+"""The page of departments and the office, as somebody uses it: a real service, a real browser, nothing from elsewhere."""
 
 import csv
 import io
@@ -107,7 +107,7 @@ def opened(browser, served):
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: complaints.extend(elsewhere(request.url)))
-        page.goto(f"{served.address}/#token={TOKEN}")
+        page.goto(f"{served.address}/office#token={TOKEN}")
         page.wait_for_selector(".tiles")
         return page
 
@@ -151,7 +151,7 @@ def test_the_token_signs_in_and_is_not_kept_in_the_address(opened, served):
     """Neither the address bar nor the history holds it; without it the page asks."""
     page = opened()
 
-    assert page.url == f"{served.address}/#/overview"
+    assert page.url == f"{served.address}/office#/overview"
     page.evaluate("sessionStorage.clear()")
     page.reload()
     page.fill("#token", TOKEN)

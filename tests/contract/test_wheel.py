@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pages import built
+
 ROOT = Path(__file__).parents[2]
 
 pytestmark = [
@@ -22,7 +24,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """The wheel of this checkout."""
+    """The wheel of this checkout, with its pages."""
+    built()
     folder = tmp_path_factory.mktemp("dist")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder],
@@ -66,7 +69,7 @@ def shipped(folder, under):
 
 
 def test_it_holds_the_package_and_the_schemas_and_nothing_else(wheel):
-    """Byte for byte: modules, the page, migrations, lexicon, the demo's forms, schemas, the licence."""
+    """Byte for byte: modules, the pages, migrations, lexicon, the demo's forms, schemas, the licence."""
     expected = shipped(ROOT / "src" / "yibiao", "yibiao")
     expected |= shipped(ROOT / "schemas", "yibiao/schemas")
     within = {name: wheel.read(name) for name in wheel.namelist() if name.startswith("yibiao/")}
@@ -75,6 +78,7 @@ def test_it_holds_the_package_and_the_schemas_and_nothing_else(wheel):
     assert sorted(expected) == sorted(within)
     assert [name for name in expected if expected[name] != within[name]] == []
     assert {
+        "yibiao/web/app/index.html",
         "yibiao/web/page.html",
         "yibiao/store/migrations/versions/r0001_journal.py",
         "yibiao/demo/forms/manifest.json",

@@ -1,9 +1,7 @@
 """The HTTP service: the same flows as the terminal's, under `/api/v1`."""
 
-from importlib import resources
-
 from anyio import CapacityLimiter
-from litestar import Litestar, MediaType, Request, Response, Router, get
+from litestar import Litestar, Request, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
@@ -14,7 +12,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 import yibiao
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
-from yibiao.web import checks, headers, problems
+from yibiao.web import checks, headers, pages, problems
 from yibiao.web.accounts import AccountRoutes
 from yibiao.web.conflicts import ConflictRoutes
 from yibiao.web.crowd import Crowd
@@ -42,7 +40,7 @@ from yibiao.web.units import UnitRoutes
 LARGEST_BODY = 50 * 1024 * 1024
 
 #: What everybody may see.
-_PUBLIC = "^/$|^/rules[.]js$|^/schema|^/health$"
+_PUBLIC = f"{pages.PUBLIC}|^/rules[.]js$|^/schema|^/health$"
 
 #: Passwords that are hashed at once.
 _HASHED_TOGETHER = 2
@@ -81,7 +79,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
         ],
     )
     return Litestar(
-        route_handlers=[api, page, checks.rules, health],
+        route_handlers=[api, *pages.ROUTES, checks.rules, health],
         dependencies={
             "house": Provide(house_of),
             "actor": Provide(actor_of),
@@ -139,10 +137,3 @@ async def health(state: State) -> dict[str, int | str]:
         "position": house.journal.head,
         "picture": house.picture.at,
     }
-
-
-@get("/", media_type=MediaType.HTML, include_in_schema=False)
-async def page() -> Response[str]:
-    """The page: forms, what they share, slices and the burden."""
-    text = resources.files("yibiao.web").joinpath("page.html").read_text(encoding="utf-8")
-    return Response(text, headers={"Content-Security-Policy": headers.policy(text)})

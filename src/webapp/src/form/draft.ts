@@ -1,0 +1,100 @@
+/** What somebody has typed and not yet stated: checked, and stated as they go on. */
+import { useCallback, useMemo, useRef, useState } from "react";
+import type { Finding, Schemas } from "../api/client";
+import type { MergedSchema } from "../local/database";
+import { file } from "../local/outbox";
+import { currentRound } from "../worker/rounds";
+import { check, elementOf } from "./check";
+
+type Values = Record<string, unknown>;
+
+export interface Draft {
+  /** What the form shows: what is held, and over it what is being typed. */
+  values: Values;
+  /** Malformed, by element: it is not stated until it is mended. */
+  errors: Map<string, string[]>;
+  /** Unusual, by element: it is stated once somebody says why. */
+  unusual: Map<string, string[]>;
+  asks: Finding[];
+  change: (elements: string[], values: Values) => void;
+  /** States whatever was changed and may be stated. */
+  commit: () => Promise<boolean>;
+  /** States what is unusual too, with the reason. */
+  explain: (why: string) => Promise<void>;
+  putBack: () => void;
+}
+
+export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, today: string, said: (finding: Finding) => string): Draft {
+  const [typed, setTyped] = useState<Values>({});
+  const [stated, setStated] = useState<Values>({});
+  const [findings, setFindings] = useState<Finding[]>([]);
+  const held = useMemo(() => ({ ...form.values, ...stated }), [form.values, stated]);
+  const latest = useRef({ typed, held });
+  latest.current = { typed, held };
+
+  const change = useCallback((elements: string[], values: Values) => {
+    setTyped((before) => {
+      const next = { ...before };
+      for (const each of elements) {
+        const value = values[each] ?? null;
+        if (same(value, latest.current.held[each] ?? null)) delete next[each];
+        else next[each] = value;
+      }
+      latest.current.typed = next;
+      return next;
+    });
+  }, []);
+
+  const state = useCallback(
+    async (values: Values, remark: string | null) => {
+      if (!Object.keys(values).length) return false;
+      const { subject, kind, unit, label } = form.row;
+      const round = await currentRound(unit);
+      await file(label ?? subject, { unit, subject, kind, act: "state", values, base: form.as_of, round, remark });
+      setStated((before) => ({ ...before, ...values }));
+      setTyped((before) => Object.fromEntries(Object.entries(before).filter(([each]) => !(each in values && same(before[each], values[each])))));
+      return true;
+    },
+    [form],
+  );
+
+  const commit = useCallback(async () => {
+    const { typed: now, held: before } = latest.current;
+    const found = check(schema, now, before, form.row.subject, today);
+    setFindings(found);
+    const waits = new Set(found.map(elementOf));
+    return state(Object.fromEntries(Object.entries(now).filter(([each]) => !waits.has(each))), null);
+  }, [schema, form, today, state]);
+
+  const explain = async (why: string) => {
+    const asking = new Set(findings.filter((each) => each.level !== "error").map(elementOf));
+    await state(Object.fromEntries(Object.entries(latest.current.typed).filter(([each]) => asking.has(each))), why);
+    setFindings((all) => all.filter((each) => each.level === "error"));
+  };
+
+  const putBack = () => {
+    const asking = new Set(findings.filter((each) => each.level !== "error").map(elementOf));
+    setTyped((before) => Object.fromEntries(Object.entries(before).filter(([each]) => !asking.has(each))));
+    setFindings((all) => all.filter((each) => each.level === "error"));
+  };
+
+  const values = useMemo(() => present({ ...held, ...typed }), [held, typed]);
+  const errors = useMemo(() => byElement(findings, "error", typed, said), [findings, typed, said]);
+  const unusual = useMemo(() => byElement(findings, "warning", typed, said), [findings, typed, said]);
+  const asks = findings.filter((each) => each.level !== "error" && elementOf(each) in typed);
+  return { values, errors, unusual, asks, change, commit, explain, putBack };
+}
+
+function byElement(findings: Finding[], level: "error" | "warning", typed: Values, said: (finding: Finding) => string): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const each of findings) {
+    const element = elementOf(each);
+    if ((each.level === "error") === (level === "error") && element in typed) found.set(element, [...(found.get(element) ?? []), said(each)]);
+  }
+  return found;
+}
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** A cleared value is an empty field. */
+const present = (values: Values): Values => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));

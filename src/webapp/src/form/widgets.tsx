@@ -1,0 +1,148 @@
+/** How one value is typed or chosen: Ant Design's inputs, the browser's own for dates. */
+import type { WidgetProps } from "@rjsf/utils";
+import { Input, Select } from "antd";
+import { useEffect, useState } from "react";
+import { page } from "../local/unit";
+import { labelOf } from "../local/unit";
+import { useUnit } from "../shell/unit";
+import { useSpeech } from "../words/language";
+
+interface Options {
+  choices: { const: string; title?: string }[];
+  target?: string;
+  input: string;
+}
+
+const given = (props: WidgetProps) => props.options as unknown as Options;
+const described = (props: WidgetProps) => ({ id: props.id, "aria-describedby": `${props.id}__foot`, "aria-invalid": Boolean(props.rawErrors?.length) || undefined });
+
+function Line(props: WidgetProps) {
+  const { input } = given(props);
+  return (
+    <Input
+      {...described(props)}
+      type={input}
+      value={(props.value as string | undefined) ?? ""}
+      status={props.rawErrors?.length ? "error" : ""}
+      autoComplete="off"
+      maxLength={input === "text" ? 2000 : undefined}
+      onChange={(event) => props.onChange(event.target.value || undefined)}
+    />
+  );
+}
+
+function Figure(props: WidgetProps) {
+  const [typed, setTyped] = useState(props.value === undefined ? "" : String(props.value));
+  useEffect(() => {
+    // What stands there is another number than what was typed: it was put back, or came from elsewhere.
+    if (Number(typed || NaN) !== props.value) setTyped(props.value === undefined ? "" : String(props.value));
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [props.value]);
+  return (
+    <Input
+      {...described(props)}
+      inputMode="decimal"
+      value={typed}
+      autoComplete="off"
+      status={props.rawErrors?.length ? "error" : ""}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        const text = event.target.value.trim();
+        props.onChange(text === "" ? undefined : Number.isFinite(Number(text)) ? Number(text) : text);
+      }}
+    />
+  );
+}
+
+function One(props: WidgetProps) {
+  const { t } = useSpeech();
+  const { choices } = given(props);
+  return (
+    <Select
+      {...described(props)}
+      allowClear
+      showSearch={choices.length > 8 ? { filterOption: fits } : false}
+      placeholder={t("choose")}
+      value={(props.value as string | undefined) ?? null}
+      status={props.rawErrors?.length ? "error" : ""}
+      onChange={(each: string | null) => props.onChange(each ?? undefined)}
+      options={choices.map((each) => ({ value: each.const, label: each.title ?? each.const }))}
+      style={{ width: "100%" }}
+    />
+  );
+}
+
+function Several(props: WidgetProps) {
+  const { t } = useSpeech();
+  const { choices } = given(props);
+  return (
+    <Select
+      {...described(props)}
+      mode="multiple"
+      allowClear
+      showSearch={{ filterOption: fits }}
+      placeholder={t("choose")}
+      value={(props.value as string[] | undefined) ?? []}
+      onChange={(each: string[]) => props.onChange(each.length ? each : undefined)}
+      options={choices.map((each) => ({ value: each.const, label: each.title ?? each.const }))}
+      style={{ width: "100%" }}
+    />
+  );
+}
+
+function Yes(props: WidgetProps) {
+  const { t } = useSpeech();
+  return (
+    <Select
+      {...described(props)}
+      allowClear
+      placeholder={t("choose")}
+      value={props.value === undefined ? null : String(props.value)}
+      onChange={(each: string | null) => props.onChange(each === null || each === undefined ? undefined : each === "true")}
+      options={[
+        { value: "true", label: t("yes") },
+        { value: "false", label: t("no") },
+      ]}
+      style={{ width: "100%" }}
+    />
+  );
+}
+
+/** Another subject of the unit, found by its name or address. */
+function Link(props: WidgetProps) {
+  const { t } = useSpeech();
+  const { unit } = useUnit();
+  const { target = "person" } = given(props);
+  const [options, setOptions] = useState<{ value: string; label: string }[]>([]);
+  const value = props.value as string | undefined;
+  useEffect(() => {
+    let wanted = true;
+    if (value) void labelOf(value).then((label) => wanted && setOptions((all) => [{ value, label }, ...all.filter((each) => each.value !== value)]));
+    return () => {
+      wanted = false;
+    };
+  }, [value]);
+  const look = async (words: string) => {
+    if (words.trim().length < 2) return;
+    const found = await page({ unit: unit.code, kind: target, words: words.trim() });
+    setOptions(found.rows.map((each) => ({ value: each.subject, label: each.label ?? each.subject })));
+  };
+  return (
+    <Select
+      {...described(props)}
+      showSearch={{ filterOption: false, onSearch: (words) => void look(words) }}
+      allowClear
+      placeholder={t("searchLink")}
+      notFoundContent={t("searchLink")}
+      value={value ?? null}
+      onChange={(each: string | null) => props.onChange(each ?? undefined)}
+      options={options}
+      style={{ width: "100%" }}
+    />
+  );
+}
+
+const fits = (typed: string, option: { label?: unknown; value?: unknown } | undefined) =>
+  String(option?.label ?? "").toLowerCase().includes(typed.toLowerCase()) || String(option?.value ?? "").startsWith(typed);
+
+export const WIDGETS = { line: Line, figure: Figure, one: One, several: Several, yes: Yes, link: Link };

@@ -1,0 +1,51 @@
+/** What a row looks like once an entry that is still on its way is taken for said. */
+import type { Entry, KeptRow, Row } from "./database";
+
+const TODO = ["contested", "missing", "stale", "loaded", "due"] as const;
+type Todo = (typeof TODO)[number];
+
+/** The row with the entry's values, and without what the entry settles. */
+export function applied(kept: KeptRow, entry: Entry): KeptRow {
+  const row = entry.act === "confirm" ? confirmed(kept.row) : stated(kept.row, entry.values ?? {});
+  const status = TODO.find((each) => row[each]?.length) ?? "current";
+  const household = entry.values?.["person.household"];
+  return {
+    ...kept,
+    status,
+    household: typeof household === "string" ? household : kept.household,
+    row: { ...row, status },
+  };
+}
+
+function confirmed(row: Row): Row {
+  const gone = new Set<Todo>(["stale", "loaded", "due"]);
+  return {
+    ...row,
+    stale: [],
+    loaded: [],
+    due: [],
+    cells: row.cells?.map((cell) => {
+      const statuses = (cell.statuses ?? []).filter((each) => !gone.has(each as Todo));
+      return { ...cell, statuses, status: statuses[0] ?? "current" };
+    }),
+  };
+}
+
+function stated(row: Row, values: Record<string, unknown>): Row {
+  const said = (element: string) => Object.prototype.hasOwnProperty.call(values, element);
+  const cells = row.cells?.map((cell) => {
+    if (!said(cell.element)) return cell;
+    const empty = values[cell.element] === null;
+    return { ...cell, value: values[cell.element], statuses: empty ? (["missing"] as const) : [], status: empty ? "missing" : "current" };
+  }) as Row["cells"];
+  const lists = Object.fromEntries(TODO.map((each) => [each, (row[each] ?? []).filter((element) => !said(element))]));
+  const emptied = Object.keys(values).filter((each) => values[each] === null);
+  const name = values[`${row.kind}.name`];
+  return {
+    ...row,
+    ...lists,
+    missing: [...((lists.missing as string[] | undefined) ?? []), ...emptied],
+    cells,
+    label: typeof name === "string" ? name : row.label ?? null,
+  };
+}

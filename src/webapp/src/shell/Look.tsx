@@ -1,0 +1,41 @@
+/** How everything looks: Ant Design, dense and calm, in the language that is spoken. */
+import { App, ConfigProvider } from "antd";
+import en from "antd/locale/en_US";
+import zh from "antd/locale/zh_CN";
+import type { ReactNode } from "react";
+import { useSpeech } from "../words/language";
+import { nonce } from "./nonce";
+
+const FONTS =
+  'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif';
+
+export function Look({ children }: { children: ReactNode }) {
+  const { language } = useSpeech();
+  return (
+    <ConfigProvider
+      locale={language === "zh" ? zh : en}
+      csp={{ nonce }}
+      wave={{ disabled: true }}
+      button={{ autoInsertSpace: false }}
+      theme={{
+        hashed: false,
+        token: {
+          colorPrimary: "#0b6259",
+          colorInfo: "#0b6259",
+          colorLink: "#0b6259",
+          colorTextSecondary: "#56666f",
+          colorTextTertiary: "#56666f",
+          colorTextDescription: "#56666f",
+          colorTextPlaceholder: "#6b7a82",
+          borderRadius: 6,
+          fontFamily: FONTS,
+          motionDurationMid: "0.1s",
+          motionDurationSlow: "0.15s",
+        },
+        components: { Form: { itemMarginBottom: 14, verticalLabelPadding: "0 0 4px" } },
+      }}
+    >
+      <App component={false}>{children}</App>
+    </ConfigProvider>
+  );
+}

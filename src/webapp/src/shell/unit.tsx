@@ -1,0 +1,62 @@
+/** Whose table is open: the unit that somebody works in, remembered on this device. */
+import { useQuery } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { call, Unreachable } from "../api/client";
+import { remember, remembered } from "../local/database";
+import { settled } from "../local/network";
+import { useSpeech } from "../words/language";
+import { Refusal, Teach } from "./Said";
+import { Waiting } from "./Shell";
+
+export interface Unit {
+  code: string;
+  name: string;
+  parent?: string | null;
+}
+
+interface Choice {
+  unit: Unit;
+  units: Unit[];
+  choose: (code: string) => void;
+}
+
+const CHOSEN = "yibiao.unit";
+const Chosen = createContext<Choice | null>(null);
+
+export function useUnit(): Choice {
+  const choice = useContext(Chosen);
+  if (!choice) throw new Error("outside of UnitProvider");
+  return choice;
+}
+
+export function UnitProvider({ children }: { children: ReactNode }) {
+  const { t } = useSpeech();
+  const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
+  const { data: units, error } = useQuery({ queryKey: ["units"], queryFn: known, staleTime: 60_000 });
+  const choice = useMemo(() => {
+    const unit = units?.find((each) => each.code === chosen) ?? units?.[0];
+    const choose = (code: string) => {
+      localStorage.setItem(CHOSEN, code);
+      setChosen(code);
+    };
+    return unit && units ? { unit, units, choose } : null;
+  }, [units, chosen]);
+  if (error) return <Refusal error={error} />;
+  if (!units) return <Waiting />;
+  if (!choice) return <Teach title={t("noSubjects")} help={t("noSubjectsHelp")} />;
+  return <Chosen.Provider value={choice}>{children}</Chosen.Provider>;
+}
+
+async function known(): Promise<Unit[]> {
+  try {
+    const units = await call<Unit[]>("/units");
+    await remember("units", units);
+    settled(null);
+    return units;
+  } catch (error) {
+    settled(error);
+    const kept = await remembered<Unit[]>("units");
+    if (kept && error instanceof Unreachable) return kept;
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+/** Something unusual wants a reason before it is stated. */
+import { Alert, Button, Input } from "antd";
+import { useState } from "react";
+import type { Draft } from "../form/draft";
+import { Findings } from "../shell/Said";
+import { useSpeech } from "../words/language";
+
+export function AskWhy({ draft }: { draft: Draft }) {
+  const { t } = useSpeech();
+  const [why, setWhy] = useState("");
+  if (!draft.asks.length) return null;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t("why")}
+      description={
+        <div className="stack">
+          <Findings findings={draft.asks} />
+          <label htmlFor="why" className="soft">
+            {t("whyHelp")}
+          </label>
+          <Input.TextArea id="why" rows={2} value={why} onChange={(event) => setWhy(event.target.value)} maxLength={500} />
+          <div className="line">
+            <Button
+              type="primary"
+              disabled={!why.trim()}
+              onClick={async () => {
+                await draft.explain(why.trim());
+                setWhy("");
+              }}
+            >
+              {t("saveWithWhy")}
+            </Button>
+            <Button onClick={draft.putBack}>{t("putBack")}</Button>
+          </div>
+        </div>
+      }
+    />
+  );
+}

@@ -1,0 +1,28 @@
+/** What follows from other values: shown, and asked of nobody. */
+import { useQuery } from "@tanstack/react-query";
+import type { Schemas } from "../api/client";
+import { titleOf } from "../form/present";
+import { shownValue } from "../form/values";
+import { database } from "../local/database";
+import { useSpeech } from "../words/language";
+
+export function Derived({ form, shown }: { form: Schemas["SubjectForm"]; shown: (element: string, value: unknown) => string }) {
+  const { t, language } = useSpeech();
+  const { data: table } = useQuery({ queryKey: ["kept table", form.row.kind], queryFn: async () => (await database.asked.get(form.row.kind)) ?? null });
+  if (!form.row.derived.length) return null;
+  const words = { yes: t("yes"), no: t("no"), empty: t("empty") };
+  return (
+    <section className="panel stack">
+      <h2>{t("derived")}</h2>
+      <dl className="facts across">
+        {form.row.derived.map((each) => {
+          const property = table?.json_schema.properties[each.element];
+          return [
+            <dt key={each.element}>{titleOf(property, language) || each.element}</dt>,
+            <dd key={`${each.element}=`}>{property ? shownValue(property, each.value, words) : shown(each.element, each.value)}</dd>,
+          ];
+        })}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,102 @@
+/** The form itself: sections, what needs doing, what was said of it, and going on to the next. */
+import { useQuery } from "@tanstack/react-query";
+import { App, Collapse, Switch } from "antd";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { call, type Finding, type Schemas } from "../api/client";
+import { SectionForm } from "../form/SectionForm";
+import { sections } from "../form/present";
+import type { FormContext } from "../form/templates";
+import { useDraft } from "../form/draft";
+import { shownValue } from "../form/values";
+import { database, type MergedSchema } from "../local/database";
+import { Status } from "../shell/Said";
+import { useSpeech } from "../words/language";
+import { AskWhy } from "./AskWhy";
+import { Derived } from "./Derived";
+import { Heading } from "./Heading";
+import { OnItsWay } from "./OnItsWay";
+import { NextOne } from "./NextOne";
+
+type Form = Schemas["SubjectForm"] & { kept: boolean };
+const TODO = new Set(["contested", "missing", "stale", "loaded", "due"]);
+
+export function Filling({ form }: { form: Form }) {
+  const { t, either, language } = useSpeech();
+  const { message } = App.useApp();
+  const schema = form.json_schema as unknown as MergedSchema;
+  const all = useMemo(() => sections(schema, form.forms ?? [], language, t("shared")), [schema, form.forms, language, t]);
+  const cells = useMemo(() => new Map(form.row.cells.map((each) => [each.element, each])), [form.row]);
+  const [onlyTodo, setOnlyTodo] = useState(false);
+  const shownSections = useMemo(() => (onlyTodo ? narrowed(all, cells) : all), [all, cells, onlyTodo]);
+  const todo = useCallback((elements: string[]) => elements.filter((each) => TODO.has(cells.get(each)?.status ?? "")).length, [cells]);
+  const [open, setOpen] = useState<string[]>(() => [(all.find((each) => todo(each.elements)) ?? all[0])?.id ?? ""]);
+  const words = useMemo(() => ({ yes: t("yes"), no: t("no"), empty: t("empty") }), [t]);
+  const shown = useCallback((element: string, value: unknown) => shownValue(schema.properties[element], value, words), [schema, words]);
+  const said = useCallback((finding: Finding) => either(finding.says), [either]);
+  const today = new Date().toISOString().slice(0, 10);
+  const draft = useDraft(form, schema, today, said);
+  const context = useMemo<FormContext>(() => ({ cells, unusual: draft.unusual, shown }), [cells, draft.unusual, shown]);
+  // The rules need the whole table, which may say more than is asked of this subject.
+  useQuery({
+    queryKey: ["table schema", form.row.kind],
+    queryFn: async () => database.asked.put(await call(`/tables/${form.row.kind}`)),
+    staleTime: 3_600_000,
+    enabled: !form.kept,
+  });
+
+  const waiting = useRef(0);
+  const commitSoon = () => {
+    // A choice is stated when it is made, a text when it is left: both end here, once.
+    clearTimeout(waiting.current);
+    waiting.current = window.setTimeout(async () => {
+      if (await draft.commit()) void message.open({ type: "success", content: t("saved"), duration: 1, key: "saved" });
+    }, 150);
+  };
+
+  return (
+    <div className="stack">
+      <Heading form={form} />
+      <OnItsWay subject={form.row.subject} />
+      <div className="line spread">
+        <label className="line">
+          <Switch size="small" checked={onlyTodo} onChange={setOnlyTodo} /> {t("onlyTodo")}
+        </label>
+        <span className="soft small">{t("askedBy", { n: form.forms?.length ?? 0 })}</span>
+      </div>
+      {onlyTodo && !shownSections.length && <div className="panel soft">{t("allDone")}</div>}
+      <div onBlur={commitSoon} className="ant-form ant-form-vertical">
+        <Collapse
+          activeKey={onlyTodo ? shownSections.map((each) => each.id) : open}
+          onChange={(keys) => setOpen([keys].flat() as string[])}
+          destroyOnHidden
+          items={shownSections.map((each) => ({
+            key: each.id,
+            label: (
+              <span className="line" style={{ gap: 8 }}>
+                {each.title}
+                <span className="soft small num">{each.elements.length}</span>
+                {todo(each.elements) > 0 && (
+                  <Status of="missing">{t("todoOf", { n: todo(each.elements), status: "" }).trim()}</Status>
+                )}
+              </span>
+            ),
+            children: <SectionForm section={each} values={draft.values} errors={draft.errors} context={context} change={draft.change} />,
+          }))}
+        />
+      </div>
+      <AskWhy draft={draft} />
+      <Derived form={form} shown={shown} />
+      <NextOne subject={form.row.subject} commit={draft.commit} />
+    </div>
+  );
+}
+
+/** Only what needs doing, section by section. */
+function narrowed(all: ReturnType<typeof sections>, cells: Map<string, Schemas["AskedCell"]>): ReturnType<typeof sections> {
+  return all.flatMap((section) => {
+    const elements = section.elements.filter((each) => TODO.has(cells.get(each)?.status ?? ""));
+    if (!elements.length) return [];
+    const properties = Object.fromEntries(elements.map((each) => [each, section.schema.properties![each]!]));
+    return [{ ...section, elements, schema: { ...section.schema, properties } }];
+  });
+}

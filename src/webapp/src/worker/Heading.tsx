@@ -1,0 +1,53 @@
+/** Who the form is about, and what can be done with the whole of them. */
+import { useQueryClient } from "@tanstack/react-query";
+import { App, Button } from "antd";
+import { useState } from "react";
+import type { Schemas } from "../api/client";
+import { way } from "../shell/route";
+import { Refusal, Status } from "../shell/Said";
+import { useUnit } from "../shell/unit";
+import { useSpeech } from "../words/language";
+import { confirmMany } from "./confirming";
+import { CloseDialog, MoveDialog } from "./leaving";
+
+export function Heading({ form }: { form: Schemas["SubjectForm"] }) {
+  const { t } = useSpeech();
+  const { units } = useUnit();
+  const { message, modal } = App.useApp();
+  const queries = useQueryClient();
+  const [dialog, setDialog] = useState<"move" | "close" | null>(null);
+  const { row } = form;
+  const household = row.cells.find((each) => each.element === "person.household")?.value;
+  const confirmable = (row.stale.length || row.loaded.length || row.due.length) && !row.contested.length;
+  const confirm = async () => {
+    try {
+      const { filed, kept, changed } = await confirmMany(row.unit, [row], form.as_of);
+      if (filed || kept) message.success(filed ? t("confirmed", { n: 1 }) : t("confirmedKept", { n: 1 }));
+      if (changed) message.warning(t("changedMeanwhile", { n: changed }));
+      await queries.invalidateQueries({ queryKey: ["form", row.subject] });
+    } catch (error) {
+      modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });
+    }
+  };
+  return (
+    <div className="line spread">
+      <div className="line">
+        <h1 tabIndex={-1}>{row.label ?? row.subject}</h1>
+        <Status of={row.status}>{t(row.status)}</Status>
+        <span className="soft">{units.find((each) => each.code === row.unit)?.name}</span>
+        {typeof household === "string" && <a href={way("household", household)}>{t("toHousehold")}</a>}
+      </div>
+      <div className="line no-print">
+        {Boolean(confirmable) && (
+          <Button type="primary" onClick={() => void confirm()}>
+            {t("confirmOne")}
+          </Button>
+        )}
+        <Button onClick={() => setDialog("move")}>{t("move")}</Button>
+        <Button onClick={() => setDialog("close")}>{t("closeSubject")}</Button>
+      </div>
+      {dialog === "move" && <MoveDialog form={form} done={() => setDialog(null)} />}
+      {dialog === "close" && <CloseDialog form={form} done={() => setDialog(null)} />}
+    </div>
+  );
+}

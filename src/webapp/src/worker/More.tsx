@@ -1,0 +1,52 @@
+/** What has no tab of its own on a telephone; language, and signing out. */
+import { App, Button } from "antd";
+import { database } from "../local/database";
+import { signOut, useSession } from "../session/session";
+import { way } from "../shell/route";
+import { useSpeech } from "../words/language";
+import type { Word } from "../words/words";
+
+const PAGES = ["conflicts", "round", "sync", "workbook"] as const;
+
+export function More() {
+  const { t, language, change } = useSpeech();
+  const { modal } = App.useApp();
+  const session = useSession();
+  const leave = async () => {
+    const unsent = await database.outbox.where("state").anyOf("waiting", "refused").count();
+    modal.confirm({
+      title: t("signOut"),
+      content: `${t("signOutAsk")}${unsent ? ` ${t("signOutUnsent", { n: unsent })}` : ""}`,
+      okText: t("signOut"),
+      cancelText: t("cancel"),
+      okButtonProps: { danger: unsent > 0 },
+      onOk: signOut,
+    });
+  };
+  return (
+    <div className="stack" style={{ maxWidth: 640 }}>
+      <h1 tabIndex={-1}>{t("more")}</h1>
+      <ul className="panel rows">
+        {PAGES.map((each) => (
+          <li key={each}>
+            <a href={way(each)} style={{ display: "block", padding: "10px 0" }}>
+              {t(each as Word)}
+            </a>
+          </li>
+        ))}
+        <li>
+          <a href="./office" style={{ display: "block", padding: "10px 0" }}>
+            {t("office")}
+          </a>
+        </li>
+      </ul>
+      <div className="line">
+        <Button lang={language === "zh" ? "en" : "zh"} onClick={() => change(language === "zh" ? "en" : "zh")}>
+          {t("language")}
+        </Button>
+        <Button onClick={() => void leave()}>{t("signOut")}</Button>
+        {typeof session === "object" && <span className="soft">{session.name || session.actor.replace(/^user:/, "")}</span>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+/** Subjects in a list: what each is called, what it needs, and confirming it where nothing changed. */
+import { App, Button } from "antd";
+import type { Row } from "../local/database";
+import { useReachable } from "../local/network";
+import { way } from "../shell/route";
+import { Refusal, Status } from "../shell/Said";
+import { useUnit } from "../shell/unit";
+import { useSpeech } from "../words/language";
+import { confirmMany } from "./confirming";
+import { startWalk } from "./walk";
+import { useQueryClient } from "@tanstack/react-query";
+
+const NEEDS = ["contested", "missing", "stale", "loaded", "due"] as const;
+
+export function Rows({ rows, asOf }: { rows: Row[]; asOf: number }) {
+  return (
+    <ul className="rows">
+      {rows.map((row) => (
+        <li key={row.subject}>
+          <OneRow row={row} asOf={asOf} walk={rows} />
+          {row.members?.map((member) => (
+            <div key={member.subject} className="member">
+              <OneRow row={member} asOf={asOf} walk={row.members!} />
+            </div>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function OneRow({ row, asOf, walk }: { row: Row; asOf: number; walk: Row[] }) {
+  const { t, language } = useSpeech();
+  const { units } = useUnit();
+  const { message, modal } = App.useApp();
+  const queries = useQueryClient();
+  useReachable();
+  const needs = NEEDS.filter((each) => row[each].length);
+  const confirmable = needs.some((each) => ["stale", "loaded", "due"].includes(each)) && !row.contested.length;
+  const whole = row.members?.length;
+  const page = row.kind === "household" ? "household" : "subject";
+  const confirm = async () => {
+    try {
+      const { filed, kept, changed } = await confirmMany(row.unit, [row], asOf, Boolean(whole));
+      if (filed) message.success(t("confirmed", { n: filed }));
+      if (kept) message.success(t("confirmedKept", { n: kept }));
+      if (changed) message.warning(t("changedMeanwhile", { n: changed }));
+      await queries.invalidateQueries({ queryKey: ["table"] });
+    } catch (error) {
+      modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });
+    }
+  };
+  return (
+    <div className="subject">
+      <a href={way(page, row.subject)} onClick={() => startWalk(walk.map((each) => each.subject))}>
+        <div className="line" style={{ gap: 6 }}>
+          <span className="label">{row.label ?? row.subject}</span>
+          <Status of={row.status}>{t(row.status)}</Status>
+          <span className="soft small wide">{units.find((each) => each.code === row.unit)?.name}</span>
+        </div>
+        <div className="needs">
+          {needs.map((each) => t("todoOf", { n: row[each].length, status: t(each) })).join(language === "zh" ? "，" : ", ")}
+        </div>
+      </a>
+      {confirmable && (
+        <Button size="small" onClick={() => void confirm()}>
+          {whole ? t("confirmHousehold") : t("confirmOne")}
+        </Button>
+      )}
+    </div>
+  );
+}

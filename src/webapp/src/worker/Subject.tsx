@@ -1,0 +1,28 @@
+/** One subject's one form: what all forms ask of it together, filled in with what is held, saved as one goes. */
+import { useQuery } from "@tanstack/react-query";
+import { Unreachable } from "../api/client";
+import { members, subjectForm } from "../local/unit";
+import { Refusal, Teach } from "../shell/Said";
+import { Waiting } from "../shell/Shell";
+import { useRoute } from "../shell/route";
+import { useSpeech } from "../words/language";
+import { Filling } from "./Filling";
+
+export function Subject() {
+  const subject = useRoute()[1] ?? "";
+  const { t } = useSpeech();
+  const { data, error } = useQuery({
+    queryKey: ["form", subject],
+    queryFn: () => subjectForm(subject),
+    // What somebody is typing into must not change below their hands.
+    refetchOnWindowFocus: false,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  if (error instanceof Unreachable) return <Teach title={t("notKept")} help={t("notDownloaded")} />;
+  if (error) return <Refusal error={error} />;
+  if (!data) return <Waiting />;
+  return <Filling key={subject} form={data} />;
+}
+
+export { members };

@@ -1,0 +1,124 @@
+/** What needs doing in the unit today, the most urgent first. */
+import { App, Button, Segmented } from "antd";
+import { useEffect, useState } from "react";
+import { Refused } from "../api/client";
+import { confirmMany } from "./confirming";
+import { Refusal, Teach } from "../shell/Said";
+import { useUnit } from "../shell/unit";
+import { Waiting } from "../shell/Shell";
+import { way } from "../shell/route";
+import { useSpeech } from "../words/language";
+import { STATUSES, type Status } from "../local/unit";
+import { Rows } from "./Rows";
+import { RoundLine } from "./RoundLine";
+import { Reminders } from "./Reminders";
+import { useTable } from "./table";
+
+const CONFIRMABLE: readonly Status[] = ["stale", "loaded", "due"];
+
+export function Today() {
+  const { t } = useSpeech();
+  const { unit } = useUnit();
+  const { message, modal } = App.useApp();
+  const [group, setGroup] = useState<"person" | "household">("person");
+  const [status, setStatus] = useState<Status>();
+  const table = useTable({ unit: unit.code, kind: group, group: group === "household" ? "household" : undefined, status });
+  useEffect(() => setStatus(undefined), [unit.code]);
+  const subjects = table.first?.subjects ?? {};
+  const choices = STATUSES.filter((each) => subjects[each]);
+  const confirmable = table.rows.filter((each) => CONFIRMABLE.some((one) => each[one as "stale" | "loaded" | "due"]?.length) && !each.contested.length);
+
+  const confirm = () =>
+    modal.confirm({
+      title: t("confirmAll", { n: confirmable.length }),
+      content: t("confirmAllAsk", { n: confirmable.length }),
+      okText: t("confirmOne"),
+      cancelText: t("cancel"),
+      onOk: async () => {
+        try {
+          const { filed, kept, changed } = await confirmMany(unit.code, confirmable, table.first!.as_of);
+          if (filed) message.success(t("confirmed", { n: filed }));
+          if (kept) message.success(t("confirmedKept", { n: kept }));
+          if (changed) message.warning(t("changedMeanwhile", { n: changed }));
+          table.refresh();
+        } catch (error) {
+          if (error instanceof Refused) modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });
+          else throw error;
+        }
+      },
+    });
+
+  return (
+    <div className="stack">
+      <div className="line spread">
+        <h1 tabIndex={-1}>
+          {t("today")} · {unit.name}
+        </h1>
+        <Segmented
+          aria-label={t("kindFilter")}
+          value={group}
+          onChange={(each) => setGroup(each as "person" | "household")}
+          options={[
+            { value: "person", label: t("person") },
+            { value: "household", label: t("household") },
+          ]}
+        />
+      </div>
+      <RoundLine unit={unit.code} />
+      <Reminders unit={unit.code} />
+      <div className="chips" role="group" aria-label={t("statusFilter")}>
+        <Chip pressed={!status} press={() => setStatus(undefined)} label={t("all")} n={choices.reduce((sum, each) => sum + (subjects[each] ?? 0), 0)} />
+        {choices.map((each) => (
+          <Chip key={each} pressed={status === each} press={() => setStatus(each)} label={t(each)} n={subjects[each]!} />
+        ))}
+      </div>
+      {table.error ? (
+        <Refusal error={table.error} />
+      ) : !table.first ? (
+        <Waiting />
+      ) : (
+        <div className="panel flush">
+          {table.rows.length ? <Rows rows={table.rows} asOf={table.first.as_of} /> : <Empty some={choices.length > 0} />}
+        </div>
+      )}
+      <div className="line spread">
+        {table.more ? (
+          <Button loading={table.loading} onClick={table.loadMore}>
+            {t("loadMore", { n: Math.min(30, table.first!.found - table.rows.length) })}
+          </Button>
+        ) : (
+          <span />
+        )}
+        {table.first && <span className="soft num">{t("nFound", { n: table.first.found })}</span>}
+      </div>
+      {confirmable.length > 1 && (
+        <div className="sticky line spread no-print">
+          <span className="soft small">{t("confirmAllAsk", { n: confirmable.length })}</span>
+          <Button type="primary" onClick={confirm}>
+            {t("confirmAll", { n: confirmable.length })}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Chip({ pressed, press, label, n }: { pressed: boolean; press: () => void; label: string; n: number }) {
+  return (
+    <button type="button" className="chip" aria-pressed={pressed} onClick={press}>
+      {label} <span className="num">{n}</span>
+    </button>
+  );
+}
+
+function Empty({ some }: { some: boolean }) {
+  const { t } = useSpeech();
+  if (some) return <Teach title={t("nothingToDo")} help={t("nothingToDoHelp")} />;
+  return (
+    <Teach title={t("noSubjects")} help={t("noSubjectsHelp")}>
+      <Button type="primary" href={way("new", "person")}>
+        {t("newPerson")}
+      </Button>
+    </Teach>
+  );
+}

@@ -1,0 +1,10 @@
+/** The worker's pages: one part of the program, kept for where there is no network. */
+export { Conflicts } from "./Conflicts";
+export { Find } from "./Find";
+export { Household } from "./Household";
+export { More } from "./More";
+export { NewPerson } from "./NewPerson";
+export { Round } from "./Round";
+export { Sync } from "./Sync";
+export { Today } from "./Today";
+export { Workbook } from "./Workbook";

@@ -1,0 +1,49 @@
+import react from "@vitejs/plugin-react";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+
+/** Chrome 109 is the last one on Windows 7, which offices still have. */
+const OLDEST = "chrome109";
+
+export default defineConfig({
+  base: "./",
+  resolve: {
+    // The form's descriptions are plain text; a renderer of Markdown would weigh more than the form.
+    alias: { "markdown-to-jsx/react": fileURLToPath(new URL("src/form/plain.tsx", import.meta.url)) },
+  },
+  plugins: [
+    react(),
+    VitePWA({
+      registerType: "autoUpdate",
+      injectRegister: false,
+      manifest: {
+        name: "一表 Yibiao",
+        short_name: "一表",
+        lang: "zh-CN",
+        theme_color: "#0b6259",
+        background_color: "#f5f5f5",
+        display: "standalone",
+        start_url: "./",
+        icons: [{ src: "icon.svg", sizes: "any", type: "image/svg+xml" }],
+      },
+      workbox: {
+        // What departments and the office use is fetched when it is opened; only workers go where there is no network.
+        globPatterns: ["index.html", "icon.svg", "assets/*"],
+        globIgnores: ["assets/office*"],
+        inlineWorkboxRuntime: true,
+        navigateFallback: "./index.html",
+        navigateFallbackDenylist: [/^\/api\//, /^\/schema/, /^\/office/],
+      },
+    }),
+  ],
+  build: {
+    target: OLDEST,
+    cssTarget: OLDEST,
+    outDir: "../yibiao/web/app",
+    emptyOutDir: true,
+    sourcemap: false,
+    chunkSizeWarningLimit: 1500,
+  },
+  server: { proxy: { "/api": "http://127.0.0.1:8080" } },
+});
