@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 # What the tests need; with postgresql and browser, the optional ones run as well.
 EXTRAS ?= dev
 
-.PHONY: demo test check format bench clean
+.PHONY: demo test check format pages bench clean
 
 demo: $(STAMP)  ## the main job on 40+ real forms; SERVE=1 leaves it open on loopback
 	$(BIN)/yibiao demo $(if $(SERVE),--serve)
@@ -18,6 +18,10 @@ check: $(STAMP)  ## format, lint, types, layers
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python hatch_build.py --check
+
+pages: $(STAMP)  ## the pages, after a change in src/webapp
+	$(BIN)/python hatch_build.py
 
 format: $(STAMP)
 	$(BIN)/ruff format src tests benchmarks
@@ -37,11 +41,11 @@ bench: $(STAMP)  ## quality and speed at small sizes, under two minutes; benchma
 	$(BIN)/python benchmarks/speed/carrying.py --rows 1000
 	$(BIN)/python benchmarks/speed/slicing.py --people 30000 --times 7
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml hatch_build.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]'
 	@touch $(STAMP)
 
 clean:
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-data
+	rm -rf src/webapp/node_modules src/yibiao/web/app .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-data

@@ -33,8 +33,8 @@ def wheel(tmp_path_factory):
         check=True,
         capture_output=True,
     )
-    (built,) = folder.glob("*.whl")
-    return zipfile.ZipFile(built)
+    (made,) = folder.glob("*.whl")
+    return zipfile.ZipFile(made)
 
 
 @pytest.fixture(scope="module")
