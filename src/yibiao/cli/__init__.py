@@ -17,6 +17,7 @@ from yibiao.cli import (
     imports,
     keep,
     leads,
+    measures,
     own_sql,
     rounds,
     subjects,
@@ -42,6 +43,7 @@ house.add_to(app)
 imports.add_to(app)
 check.add_to(app)
 hold.add_to(app)
+measures.add_to(app)
 own_sql.add_to(app)
 keep.add_to(app)
 leads.add_to(app)

@@ -17,7 +17,7 @@ from yibiao.flows.advice import advisors
 from yibiao.flows.house import House
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
-from yibiao.model.form import Period
+from yibiao.model.form import Period, Reckoned
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Unit
@@ -108,6 +108,9 @@ def submit(
     expires: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="有效期至 expiry")
     ] = None,
+    reckoned: Annotated[
+        Reckoned | None, typer.Option(help="年龄算到本期末 ages on the period's last day")
+    ] = None,
     preview: Annotated[bool, typer.Option("--preview", help="只看不存 show, keep nothing")] = False,
     as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
@@ -121,6 +124,7 @@ def submit(
         "scope": scope,
         "first_round": first_round and first_round.date(),
         "expires": expires and expires.date(),
+        "reckoned": reckoned,
     }
     with apart.Readers(1) as readers, open_house(data) as house:
         house.read = readers.read

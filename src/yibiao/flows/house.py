@@ -15,9 +15,11 @@ from yibiao.flows.visitors import Visitors
 from yibiao.model.actor import Actor, Scopes
 from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
+from yibiao.model.expression.tree import Reference
 from yibiao.model.imports import Import
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
+from yibiao.model.period import Span, span_of
 from yibiao.model.place import COMMUNITY_DIGITS, day_in_china
 from yibiao.model.sight import Sight
 from yibiao.model.where import EVERYWHERE, AtUnit, OfDepartment, OfSubject, Where
@@ -232,24 +234,30 @@ class House(Closable):
         units: Sequence[str] | None = None,
         as_of: int | None = None,
         today: date | None = None,
-        period: tuple[date, date] | None = None,
+        period: Span | None = None,
+        digits: int = COMMUNITY_DIGITS,
+        by: Reference | None = None,
     ) -> slicing.Query:
         """
         The query of what is seen of a form's slice; the one place where a slice is compiled.
 
-        It is by the ages of today unless another day is given.
+        It is by the ages of today unless another day is given, or the form reckons them on the last day of the period.
+        Where no period is asked for, it is the one of the form's own in which that day lies.
         """
+        form, day = registration.form, today or self.today
+        period = period or span_of(form.period, day)
         query = slicing.compile(
-            registration.form,
+            form,
             tuple(registration.bindings.values()),
             self.registry.catalogue,
-            today=today or self.today,
+            today=period[1] if period and form.reckoned == "period-end" else day,
             units=common(units, sight.units),
             as_of=as_of,
             period=period,
-            digits=COMMUNITY_DIGITS,
+            digits=digits,
+            by=by,
         )
-        return slicing.covered(query, registration.form, sight)
+        return slicing.covered(query, form, sight)
 
 
 def common(wanted: Sequence[str] | None, seen: Sequence[str] | None) -> Sequence[str] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from yibiao import matching
+from yibiao.errors import Invalid
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.expression import Expression
@@ -97,3 +98,11 @@ def measured(form: Form, catalogue: Catalogue) -> list[Binding]:
                 )
             )
     return bindings
+
+
+def is_figure(measure: str, catalogue: Catalogue) -> bool:
+    """Whether an expression gives a figure over elements that are known."""
+    try:
+        return Expression.parse(measure).bind(catalogue).aggregate
+    except Invalid:
+        return False

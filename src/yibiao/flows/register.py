@@ -1,6 +1,6 @@
 """Register: a department's file → a form, what its fields mean, and what it would cost; then a person's decisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from yibiao.flows.checks import (
 )
 from yibiao.flows.house import House
 from yibiao.flows.naming import bound
-from yibiao.flows.proposals import Choices, measured, proposed, with_rows
+from yibiao.flows.proposals import Choices, is_figure, measured, proposed, with_rows
 from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding, Match
@@ -218,19 +218,32 @@ def _considered(
     chosen = {**inherited, **choices}
     matches = proposed(form, chosen, catalogue, heard.advised)
     check_known(form, choices, matches, catalogue)
-    resolution = matching.resolve(form, matches, catalogue, chosen)
+    kept = _measures(previous, form, catalogue)
+    asked = [each for each in matches if each.field not in kept or each.field in choices]
+    resolution = matching.resolve(form, asked, catalogue, chosen)
     catalogue = catalogue.adding(resolution.elements, resolution.code_lists)
-    bindings = (*resolution.bindings, *measured(form, catalogue))
+    figures = [each for id_, each in kept.items() if id_ not in choices]
+    bindings = (*resolution.bindings, *measured(form, catalogue), *figures)
     submission = Submission(
         form=form,
         findings=(*findings, *heard.findings),
         matches=matches,
         bindings=bindings,
         undecided=resolution.undecided,
-        inherited=tuple(inherited),
+        inherited=(*inherited, *(each.field for each in figures if each.field not in inherited)),
         review=_review(house, form, bindings, resolution.undecided, catalogue, previous),
     )
     return submission, resolution
+
+
+def _measures(
+    previous: Registration | None, form: Form, catalogue: Catalogue
+) -> Mapping[str, Binding]:
+    """The measures that figures keep from the edition before, those that can still be worked out."""
+    if previous is None:
+        return {}
+    found = matching.inherit_measures(previous.form, form, previous.bindings.values())
+    return {id_: each for id_, each in found.items() if is_figure(each.measure or "", catalogue)}
 
 
 def review(house: House, form: str, actor: Actor) -> Review:

@@ -41,6 +41,8 @@ class Registration:
     matches: dict[str, Match] = field(default_factory=dict)
     bindings: dict[str, Binding] = field(default_factory=dict)
     status: Status = "submitted"
+    #: What figures were bound to before somebody gave them a measure; they go back to it.
+    asked: dict[str, Binding] = field(default_factory=dict)
     #: The file it came in; an earlier version of this program did not keep it.
     file: Original | None = None
 
@@ -303,6 +305,9 @@ class Registry:
     def _binding_decided(self, body: dict[str, Any], _: Event) -> None:
         binding = Binding.model_validate(body["binding"])
         registration = self.registrations[binding.form]
+        before = registration.bindings.get(binding.field)
+        if before is not None and before.measure is None and binding.measure is not None:
+            registration.asked = {**registration.asked, binding.field: before}
         registration.bindings = {**registration.bindings, binding.field: binding}
         self.asked.bind(binding)
         self.rounds.bound(binding)
@@ -313,6 +318,8 @@ class Registry:
         best = self._best(registration, binding.field)
         if (
             best
+            and binding.measure
+            is None  # how a figure is worked out says nothing of what its words mean
             and not binding.decided_by.startswith("rule:")
             and best != (binding.via, binding.element)
         ):

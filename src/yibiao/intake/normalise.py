@@ -13,6 +13,7 @@ from yibiao.intake.rules.numbered import with_numbered_labels
 from yibiao.intake.words import kinds, labels, marks, measures
 from yibiao.intake.words.kinds import kind_of
 from yibiao.intake.words.options import code_list_of, counted, options_of, repeated, unrepeated
+from yibiao.intake.words.reckoning import reckoned_in
 from yibiao.intake.words.slug import slug_of
 from yibiao.model import catalogue, guess, rule
 from yibiao.model.codes import CodeList
@@ -46,6 +47,9 @@ def form_of(
     findings += _doubts(fields)
     rules = tuple(_rules(printed.rules, answers, findings))
     members = {"title": title, **printed.says, **said, "fields": fields, "rules": rules}
+    told = (title, *printed.says.get("notes", ()), *(each.label for each in printed.questions))
+    figures = members.get("layout") == "summary"
+    members.setdefault("reckoned", reckoned_in(told, figures=figures))
     members.setdefault("series", slug_of(members["title"]))
     members.setdefault("subject", _subject(members, fields))
     try:

@@ -12,7 +12,7 @@ from yibiao.intake.held import HeldRows
 from yibiao.intake.normalise import form_of
 from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.upload import Upload
-from yibiao.model.form import Form, Layout, Period
+from yibiao.model.form import Form, Layout, Period, Reckoned
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
 
@@ -51,6 +51,7 @@ def read(
     scope: str | None = None,
     first_round: date | None = None,
     expires: date | None = None,
+    reckoned: Reckoned | None = None,
     source: str | None = None,
     rows: bool = False,
 ) -> list[Reading]:
@@ -70,7 +71,7 @@ def read(
         raise TooLarge(limit=f"{LARGEST >> 20} MB", size=f"{len(content) >> 20} MB")
     said = {
         "department": department, "subject": subject, "series": series, "title": title, "layout": layout, "period": period,
-        "mandate": mandate, "scope": scope, "first_round": first_round, "expires": expires, "source": source,
+        "mandate": mandate, "scope": scope, "first_round": first_round, "expires": expires, "reckoned": reckoned, "source": source,
     }  # fmt: skip
     said = {member: value for member, value in said.items() if value is not None}
     upload = Upload(content, filename)

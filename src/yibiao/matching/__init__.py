@@ -6,7 +6,8 @@ Nothing is learned at run time and nothing downloaded: a lexicon, weights and se
 
 from yibiao.matching.advised import Advised, advised, doubts
 from yibiao.matching.crosswalk import codes_between, codes_meant
-from yibiao.matching.inheriting import inherit
+from yibiao.matching.inheriting import inherit, inherit_measures
+from yibiao.matching.measuring import suggest
 from yibiao.matching.minting import free_id, mint
 from yibiao.matching.proposing import propose
 from yibiao.matching.registering import Registered, registered
@@ -24,8 +25,10 @@ __all__ = [
     "doubts",
     "free_id",
     "inherit",
+    "inherit_measures",
     "mint",
     "propose",
     "registered",
     "resolve",
+    "suggest",
 ]

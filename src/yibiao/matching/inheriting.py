@@ -14,13 +14,33 @@ def inherit(previous: Form, form: Form, bindings: Iterable[Binding]) -> Mapping[
     The same way: the same label, section, kind, unit of measure and options; place, order and hints may differ.
     A field that *form* or *previous* asks twice so is left to be decided anew.
     """
+    return {
+        id_: Choice(element=old.element, via=old.via, decided_by=old.decided_by)
+        for id_, old in _again(previous, form, bindings).items()
+        if old.element
+    }
+
+
+def inherit_measures(
+    previous: Form, form: Form, bindings: Iterable[Binding]
+) -> Mapping[str, Binding]:
+    """The measures of figures that *previous* asked in the same way, as `inherit` has it, as bindings of *form*."""
+    return {
+        id_: old.model_copy(update={"form": form.id, "field": id_})
+        for id_, old in _again(previous, form, bindings).items()
+        if old.measure and form.by_id[id_].measure is None
+    }
+
+
+def _again(previous: Form, form: Form, bindings: Iterable[Binding]) -> dict[str, Binding]:
+    """What was decided of fields of *previous*, by the fields of *form* that ask the same."""
     decided = {each.field: each for each in bindings if each.form == previous.id}
     before = _sole({id_: _asked(each, previous) for id_, each in previous.by_id.items()})
     now = _sole({id_: _asked(each, form) for id_, each in form.by_id.items()})
     return {
-        id_: Choice(element=old.element, via=old.via, decided_by=old.decided_by)
+        id_: old
         for asked, id_ in now.items()
-        if asked in before and (old := decided.get(before[asked])) and old.element
+        if asked in before and (old := decided.get(before[asked]))
     }
 
 

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
+from yibiao.model.expression.tree import Reference
 from yibiao.model.form import Form
 from yibiao.model.sight import Sight
 from yibiao.model.table import Header
@@ -27,7 +28,7 @@ from yibiao.slicing.progress import among_units, counted, touched
 from yibiao.slicing.reaching import counting, derivable, reached
 from yibiao.slicing.sealed import sealed
 from yibiao.slicing.statuses import BITS, among, following, found, numbers, statuses
-from yibiao.slicing.summary import summary
+from yibiao.slicing.summary import grouped, summary
 from yibiao.slicing.tagging import leading, tagged, tallied
 from yibiao.slicing.terms import check, rendered
 
@@ -102,6 +103,7 @@ def compile(  # noqa: A001  read as slicing.compile
     as_of: int | None = None,
     period: tuple[date, date] | None = None,
     digits: int | None = None,
+    by: Reference | None = None,
 ) -> Query:
     """
     The slice of *form*: a row for each open subject in its scope, or for a summary, for each unit.
@@ -119,6 +121,7 @@ def compile(  # noqa: A001  read as slicing.compile
         period: First and last day that `period_start` and `period_end` mean.
         digits: Figures are given for units with codes of this length, with all that is below them; `None` is each for
             itself.
+        by: Of a summary, a row for each code of this element in each unit, in the place of the subject.
 
     Raises:
         Invalid: The scope or a measure is no expression over known elements.
@@ -126,8 +129,10 @@ def compile(  # noqa: A001  read as slicing.compile
     """
     context = Context(catalogue, today, units, as_of, period, digits)
     by_field = {each.field: each for each in bindings}
-    build = summary if form.layout == "summary" else ledger
-    expression = build(form, by_field, context)
+    if by is not None:
+        expression: exp.Query = grouped(form, by_field, context, by)
+    else:
+        expression = (summary if form.layout == "summary" else ledger)(form, by_field, context)
     check(expression)
     return Query(expression, headers(form))
 

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
-from yibiao.model.expression.tree import Aggregate, Arithmetic, Node, Type
+from yibiao.model.expression.tree import Aggregate, Arithmetic, Node, Reference, Type
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.slicing.answers import answer
@@ -49,6 +49,28 @@ def summary(form: Form, bindings: Mapping[str, Binding], context: Context) -> ex
     return query.order_by(column(UNIT, _UNITS), copy=False)
 
 
+def grouped(
+    form: Form, bindings: Mapping[str, Binding], context: Context, by: Reference
+) -> exp.Query:
+    """
+    The figures for each code of an element in each unit: the unit, the code, and a column for each figure.
+
+    Figures of other subjects than those that the element is of are empty. There is a row for whatever anybody has.
+    """
+    mine = {
+        kind: each for kind, each in _by_kind(form, bindings, context).items() if kind is by.subject
+    }
+    fields = [each for several in mine.values() for each in several]
+    query = _figures(form, by.subject, fields, bindings, context, by)
+    shown = [
+        named(column(each.id, "g") if each in fields else nothing(), each.id)
+        for each in form.leaves()
+    ]
+    columns = (named(column(each, "g"), each) for each in (UNIT, SUBJECT))
+    outer = chosen(*columns, *shown).from_(nested(query, "g"), copy=False)
+    return outer.order_by(column(UNIT, "g"), column(SUBJECT, "g"), copy=False)
+
+
 def _by_kind(
     form: Form, bindings: Mapping[str, Binding], context: Context
 ) -> dict[SubjectKind, list[Field]]:
@@ -74,6 +96,7 @@ def _figures(
     fields: list[Field],
     bindings: Mapping[str, Binding],
     context: Context,
+    by: Reference | None = None,
 ) -> exp.Query:
     relation = context.relation(kind)
     condition = Condition(relation.column, context.today, context.period)
@@ -91,13 +114,16 @@ def _figures(
             value = call("arg_min", held, column(SUBJECT))
         values.append(named(value, field.id))
     scope = context.scope(form)
-    query = chosen(named(_reporting(context), UNIT), *values)
+    groups = [] if by is None else [cast(relation.column(by.via, by.element), "VARCHAR")]
+    query = chosen(
+        named(_reporting(context), UNIT), *(named(each, SUBJECT) for each in groups), *values
+    )
     where = None
     if scope is not None and scope.subject(kind) is kind:
         where = condition.sql(scope.about(kind).root)
     query = query.from_(nested(relation.select(), "s"), copy=False)
     return (query.where(where, copy=False) if where is not None else query).group_by(
-        _reporting(context), copy=False
+        _reporting(context), *(each.copy() for each in groups), copy=False
     )
 
 

@@ -26,6 +26,7 @@ from yibiao.web.imports import ImportRoutes
 from yibiao.web.keep import BACKUP, KeepRoutes
 from yibiao.web.leads import LeadRoutes
 from yibiao.web.limits import Limits
+from yibiao.web.measures import MeasureRoutes
 from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
 from yibiao.web.queries import QueryRoutes
@@ -71,6 +72,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             RoundRoutes,
             checks.CheckRoutes,
             QueryRoutes,
+            MeasureRoutes,
             OwnSqlRoutes,
             KeepRoutes,
             UnitRoutes,

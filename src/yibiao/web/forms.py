@@ -18,7 +18,7 @@ from yibiao.flows.registry import Registration
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding, Match
-from yibiao.model.form import Layout, Period
+from yibiao.model.form import Layout, Period, Reckoned
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import Original
 from yibiao.model.review import Review
@@ -43,6 +43,7 @@ class Upload(BaseModel):
     scope: str | None = None
     first_round: date | None = None
     expires: date | None = None
+    reckoned: Reckoned | None = None
 
     def said(self) -> dict[str, Any]:
         """What is said beside the file and its department."""

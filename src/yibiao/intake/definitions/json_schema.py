@@ -36,7 +36,7 @@ _TYPES: dict[str, ValueKind] = {
     "boolean": ValueKind.BOOLEAN,
 }
 _ANNOTATED = (
-    "subject", "series", "layout", "period", "mandate", "scope", "first-round", "expires", "source", "notes",
+    "subject", "series", "layout", "period", "mandate", "scope", "first-round", "expires", "reckoned", "source", "notes",
 )  # fmt: skip
 
 

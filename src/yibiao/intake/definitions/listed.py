@@ -41,6 +41,7 @@ _SAID = (
     "scope",
     "first_round",
     "expires",
+    "reckoned",
     "source",
     "notes",
 )

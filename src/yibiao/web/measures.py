@@ -1,0 +1,132 @@
+"""The figures of a summary form: how they may be worked out, what that gives, what is fixed; and the same in groups."""
+
+from datetime import date
+from typing import Any
+
+from litestar import Controller, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.status_codes import HTTP_200_OK
+
+from yibiao.errors import BadRequest
+from yibiao.flows import breakdown, measures
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.model.binding import Binding
+from yibiao.model.period import Span
+from yibiao.model.text import Noun
+from yibiao.web.problems import REFUSALS
+
+
+class Trial(Noun):
+    """Measures by the ids of figures, and the unit and period to try them in."""
+
+    measures: dict[str, str]
+    unit: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+
+
+class MeasureRoutes(Controller):
+    """`/forms/{id}/measures`, `/forms/{id}/figures`"""
+
+    tags = ("forms",)
+
+    @get(
+        "/forms/{form_id:str}/measures",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="算法 Measures",
+    )
+    def measures(
+        self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[dict[str, Any]]:
+        """
+        Every figure of a summary form: what is proposed for it from its headings, why, what is doubtful, and what is fixed.
+
+        A figure without a measure is asked of the units. `suggestion.band` is `auto` where every word is understood.
+        """
+        return [each.document() for each in measures.figures(house, form_id, actor)]
+
+    @post(
+        "/forms/{form_id:str}/measures:preview",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="试算 Try measures",
+    )
+    def preview(
+        self,
+        form_id: FromPath[str],
+        data: JSONBody[Trial],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> dict[str, Any]:
+        """What measures would give in each unit, and sums that are not those of their parts; nothing is kept."""
+        period = span(data.period_start, data.period_end)
+        return measures.preview(
+            house, form_id, data.measures, actor, unit=data.unit, period=period
+        ).document()
+
+    @put(
+        "/forms/{form_id:str}/measures",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="定算法 Fix measures",
+    )
+    def fix(
+        self,
+        form_id: FromPath[str],
+        data: JSONBody[dict[str, str | None]],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> list[Binding]:
+        """
+        Have figures be worked out by these measures, by field id; `null` has the units be asked for them again.
+
+        The next edition of the form keeps the measures of figures that it words the same.
+        """
+        released = [each for each, measure in data.items() if measure is None]
+        fixed = {each: measure for each, measure in data.items() if measure is not None}
+        made = measures.fix(house, form_id, fixed, actor) if fixed else ()
+        back = measures.release(house, form_id, released, actor) if released else ()
+        return [*made, *back]
+
+    @get(
+        "/forms/{form_id:str}/figures",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="分组统计 Figures in groups",
+    )
+    def figures(
+        self,
+        form_id: FromPath[str],
+        by: FromQuery[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        unit: FromQuery[str | None] = None,
+        period_start: FromQuery[date | None] = None,
+        period_end: FromQuery[date | None] = None,
+    ) -> dict[str, Any]:
+        """
+        A summary form's figures in groups.
+
+        `by` is a level (`province`, `city`, `county`, `township`, `community`), an element of those counted
+        (`person.sex`), or a period (`monthly`, `quarterly`, `yearly` …): then each is as things stood on its last day.
+        """
+        period = span(period_start, period_end)
+        return breakdown.figures(house, form_id, actor, by=by, unit=unit, period=period).document()
+
+
+def span(start: date | None, end: date | None) -> Span | None:
+    """
+    Both days, or neither.
+
+    Raises:
+        BadRequest: Only one is given, or they are the wrong way round.
+    """
+    if start is None and end is None:
+        return None
+    if start is None or end is None or end < start:
+        raise BadRequest(reason="period_start、period_end")
+    return start, end

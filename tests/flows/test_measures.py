@@ -1,0 +1,258 @@
+"""Figures of a summary form: proposed from their headings, tried, fixed, taken back, kept by the next edition, grouped."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from litestar.testing import TestClient
+from typer.testing import CliRunner
+
+from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, id_number, submitted
+from yibiao.cli import app
+from yibiao.errors import Invalid, NotAllowed, NotFound
+from yibiao.flows import breakdown, fill, govern, measures, query
+from yibiao.model.actor import Actor, Grant
+from yibiao.model.record import Entry
+from yibiao.web.app import create_app
+
+SUMMARY = {
+    "title": "老年人口统计表",
+    "layout": "summary",
+    "fields": [
+        {"label": "合计", "type": "integer"},
+        {"label": "男", "type": "integer"},
+        {"label": "女", "type": "integer"},
+        {"label": "其中：独居", "type": "integer"},
+        {"label": "文艺骨干", "type": "integer"},
+    ],
+}
+OTHER = "999999002001"
+
+
+@pytest.fixture
+def house(tmp_path):
+    with a_house(tmp_path / "data") as house:
+        admitted(house, "civil-affairs", ELDERLY, scope="true")
+        yield house
+
+
+def file(house, *people):
+    """People by unit, birth date and sequence (odd: a man)."""
+    for number, (unit, birth, sequence) in enumerate(people):
+        values = {"person.id_number": id_number(birth, sequence)} if birth else {}
+        entry = Entry(
+            id=f"e{number}-{birth}", unit=unit, subject=f"person:{number}-{birth}", kind="person",
+            act="open", values={"person.name": f"示例{number}", **values},
+        )  # fmt: skip
+        fill.file(house, entry, ADMINISTRATOR)
+
+
+def a_summary(house, asked=SUMMARY, **said):
+    return submitted(house, "civil-affairs", asked, subject="unit", scope="true", **{**SAID, **said}).form.id  # fmt: skip
+
+
+def sure(house, form):
+    """The measures that are proposed without any doubt."""
+    return {
+        each.field.id: each.suggestion.measure
+        for each in measures.figures(house, form, ADMINISTRATOR)
+        if each.suggestion.band == "auto"
+    }
+
+
+def test_figures_are_proposed_from_what_forms_collect(house):
+    """What no form collects is not sure; what nobody understands is left to the units."""
+    bands = {
+        each.field.label: each.suggestion.band
+        for each in measures.figures(house, a_summary(house), ADMINISTRATOR)
+    }
+
+    assert {
+        "合计": "auto",
+        "男": "auto",
+        "女": "auto",
+        "其中：独居": "ask",
+        "文艺骨干": "new",
+    } == bands
+
+
+def test_nothing_is_worked_out_until_a_person_says_so(house):
+    """Submitted, every figure is asked of the units as any question."""
+    form = a_summary(house)
+
+    assert all(each.measure is None for each in house.registry.registration(form).bindings.values())
+
+
+def test_measures_are_tried_before_they_are_fixed(house):
+    """Unit by unit, and nothing is kept; a sum that is not that of its parts is told."""
+    form = a_summary(house)
+    file(
+        house,
+        (UNIT, "1940-05-06", 1),
+        (UNIT + "001", "1950-05-06", 2),
+        (UNIT, "1990-01-01", 3),
+        (UNIT, "", 0),
+    )
+    head = house.journal.head
+
+    tried = measures.preview(house, form, sure(house, form), ADMINISTRATOR)
+    assert ((UNIT, "示例社区", (2, 1, 1)),) == tried.rows
+    assert ((), head) == (tried.findings, house.journal.head)
+    everybody = sure(house, form) | {"f1": "count(person)"}
+    [finding] = measures.preview(house, form, everybody, ADMINISTRATOR).findings
+    assert ("measure-sum-differs", "4", "2") == (
+        finding.code, finding.facts["figure"], finding.facts["sum"],
+    )  # fmt: skip
+
+
+def test_a_fixed_measure_answers_and_can_be_taken_back(house):
+    """Then the figure is asked of the units again, by the element it had before."""
+    form = a_summary(house)
+    before = dict(house.registry.registration(form).bindings)
+    measures.fix(house, form, sure(house, form), ADMINISTRATOR)
+    govern.admit(house, form, ADMINISTRATOR)
+    file(house, (UNIT, "1940-05-06", 1))
+
+    assert (1, 1, 0, None, None) == query.slice_of(house, form, ADMINISTRATOR).rows.rows[0]
+    measures.release(house, form, ["f1", "f2", "f3"], ADMINISTRATOR)
+    after = house.registry.registration(form).bindings
+    assert {id_: each.element for id_, each in before.items()} == {
+        id_: each.element for id_, each in after.items()
+    }
+    with pytest.raises(NotFound):
+        measures.release(house, form, ["f1"], ADMINISTRATOR)
+
+
+def test_the_next_edition_keeps_its_measures(house):
+    """A figure asked in the same words is worked out the same way; one worded otherwise is not."""
+    form = a_summary(house)
+    fixed = sure(house, form)
+    measures.fix(house, form, fixed, ADMINISTRATOR)
+    fields = [*SUMMARY["fields"][:2], {"label": "女性人数", "type": "integer"}]
+    after = a_summary(house, {**SUMMARY, "fields": fields})
+
+    kept = house.registry.registration(after).bindings
+    assert {"f1": fixed["f1"], "f2": fixed["f2"]} == {
+        id_: each.measure for id_, each in kept.items() if each.measure
+    }
+    assert all(each.element is None for each in kept.values() if each.measure)
+
+
+@pytest.mark.parametrize(
+    ("measure", "code"),
+    [
+        ("person.age >= 60", "measure-no-figure"),
+        ("count(nobody.knows)", "unknown-element"),
+        ("count(person", "expression-invalid"),
+        ("sum(person.name)", "expression-types"),
+    ],
+)
+def test_what_is_no_figure_is_refused(house, measure, code):
+    """With a finding that names the figure; nothing of the others is kept either."""
+    form = a_summary(house)
+    head = house.journal.head
+
+    with pytest.raises(Invalid) as refused:
+        measures.fix(house, form, {"f1": "count(person)", "f2": measure}, ADMINISTRATOR)
+    assert [(code, "#/properties/f2")] == [(e.code, e.where) for e in refused.value.findings]
+    assert head == house.journal.head
+
+
+def answering(house, **said):
+    """A summary in force, its sure measures fixed, and one for whom was born in the period."""
+    fields = [*SUMMARY["fields"], {"label": "本期出生人数", "type": "integer"}]
+    form = a_summary(house, {**SUMMARY, "fields": fields}, **said)
+    born = "count(person) filter (where person.birth_date between period_start and period_end)"
+    measures.fix(house, form, sure(house, form) | {"f6": born}, ADMINISTRATOR)
+    govern.admit(house, form, ADMINISTRATOR)
+    return form
+
+
+def test_figures_by_level_by_code_and_by_period(house):
+    """Each level with all below it; each code of whoever is counted; each period as things stood on its last day."""
+    form = answering(house)
+    file(house, (UNIT, "1940-05-06", 1), (UNIT + "001", "1950-05-06", 2), (UNIT, "2025-12-31", 3))
+
+    [(code, _, group, values)] = breakdown.figures(
+        house, form, ADMINISTRATOR, by="county"
+    ).rows  # fmt: skip
+    assert (UNIT[:6], "", (2, 1, 1)) == (code, group, values[:3])
+    by_sex = breakdown.figures(house, form, ADMINISTRATOR, by="person.sex").rows
+    assert [("男性", 1), ("女性", 1)] == [(group, values[0]) for _, _, group, values in by_sex]
+    house.now = lambda: datetime(2026, 2, 10, tzinfo=UTC)
+    monthly = breakdown.figures(
+        house, form, ADMINISTRATOR, by="monthly", period=(date(2025, 12, 1), date(2026, 2, 28))
+    ).rows
+    # In December nobody had been filed yet; the second of them, on New Year's Day, was born in no later month.
+    assert [("2026-01-01/2026-01-31", 2, 0), ("2026-02-01/2026-02-10", 2, 0)] == [
+        (group, values[0], values[5]) for _, _, group, values in monthly
+    ]
+    with pytest.raises(Invalid):
+        breakdown.figures(house, form, ADMINISTRATOR, by="person.person_tags")
+
+
+def test_ages_are_those_on_the_last_day_where_the_form_says_so(house):
+    """Else they are today's; 本期 is the form's own period where none is asked for."""
+    plainly, reckoned = answering(house), answering(house, reckoned="period-end")
+    file(house, (UNIT, "1966-01-20", 1), (UNIT, "2026-01-01", 2))
+
+    def asked(form, period=None):
+        return query.slice_of(house, form, ADMINISTRATOR, period=period).rows.rows[0]
+
+    assert (0, 1) == (asked(plainly)[0], asked(plainly)[5])
+    assert 1 == asked(reckoned)[0]
+    assert 0 == asked(reckoned, (date(2025, 12, 1), date(2025, 12, 31)))[0]
+
+
+def test_somebody_who_may_not_see_an_element_cannot_group_by_it(house):
+    """Groups tell its values."""
+    form = answering(house)
+    admitted(house, "disabled-federation", {"title": "残疾人名册", "fields": [{"label": "姓名", "type": "text"}, {"label": "残疾类别", "type": "choice", "options": ["视力", "听力"]}]}, scope="true")  # fmt: skip
+    grant = Grant(id="g", actor="user:a", role="analyst", department="civil-affairs")
+    analyst = Actor(id="user:a", grants=(grant,))
+
+    breakdown.figures(house, form, analyst, by="person.sex")
+    with pytest.raises(NotAllowed):
+        breakdown.figures(house, form, analyst, by="person.disability_type")
+
+
+def test_figures_over_http(house):
+    """Proposed, tried, fixed, grouped, given back; a day alone is no period."""
+    form = a_summary(house)
+    file(house, (UNIT, "1940-05-06", 1), (UNIT, "1950-05-06", 2))
+    with TestClient(create_app(house, "token")) as client:
+        client.headers["Authorization"] = "Bearer token"
+        at = f"/api/v1/forms/{form}"
+
+        proposed = client.get(f"{at}/measures").json()
+        sure = {each["field"]: each["suggestion"]["measure"] for each in proposed[:3]}
+        tried = client.post(f"{at}/measures:preview", json={"measures": sure}).json()
+        assert [[2, 1, 1]] == [each["values"] for each in tried["rows"]]
+        assert 3 == len(client.put(f"{at}/measures", json=sure).json())
+        govern.admit(house, form, ADMINISTRATOR)
+        grouped = client.get(f"{at}/figures", params={"by": "person.sex"}).json()
+        assert ["男性", "女性"] == [each["group"] for each in grouped["rows"]]
+        released = client.put(f"{at}/measures", json={"f1": None}).json()
+        assert [("f1", "exact")] == [(each["field"], each["how"]) for each in released]
+        alone = client.get(f"{at}/figures", params={"by": "monthly", "period_start": "2026-01-01"})
+        assert 400 == alone.status_code
+
+
+def test_figures_in_a_terminal(house, tmp_path):
+    """Without --fix nothing is kept; --release gives back."""
+    form = a_summary(house)
+    house.close()
+    data = ["--data", str(tmp_path / "data")]
+
+    def run(*arguments):
+        result = CliRunner().invoke(app, [*arguments, *data])
+        assert 0 == result.exit_code, result.output
+        return result.output
+
+    assert "合计" in run("measures", form)
+    run("measure", form, "--sure", "f5=count(household)")
+    assert json.loads(run("measures", form, "--json"))[0]["measure"] is None
+    run("measure", form, "--sure", "--fix")
+    assert "count(person)" in json.loads(run("measures", form, "--json"))[0]["measure"]
+    run("measure", form, "--release", "f1")
+    assert json.loads(run("measures", form, "--json"))[0]["measure"] is None
