@@ -10,7 +10,7 @@ from yibiao.flows import fill, following, query, register
 from yibiao.flows.house import House
 from yibiao.model.place import Unit
 from yibiao.model.record import Entry
-from yibiao.store import picture
+from yibiao.store import ordering, picture
 
 
 def until(holds):
@@ -53,6 +53,17 @@ def test_what_another_service_registers_is_known(place, tmp_path):
         register.units(one, [Unit(code=UNIT, name="示例社区")], ADMINISTRATOR)
 
         until(lambda: UNIT in other.registry.units)
+
+
+def test_the_picture_is_put_in_order(tmp_path, monkeypatch):
+    """Once nothing lacks, so that a community is read without the others."""
+    monkeypatch.setattr(ordering, "LEAST", 1)
+    with a_house(tmp_path / "data") as house:
+        admitted(house, "civil-affairs", ELDERLY, scope="true")
+        fill.file(house, opening(1), ADMINISTRATOR)
+        house.follow()
+
+        until(lambda: house.picture.query('FROM "ordered"').rows)
 
 
 def test_a_failure_does_not_end_it(tmp_path, monkeypatch):

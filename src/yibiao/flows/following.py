@@ -1,12 +1,13 @@
-"""Follow: while a service runs, picture and registry stay near the journal, whoever writes to it."""
+"""Follow: while a service runs, picture and registry stay near the journal, whoever writes to it, and the picture in order."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
 import structlog
 
-from yibiao.store import Picture
+from yibiao.store import Picture, Tidying
 
 _log = structlog.get_logger("yibiao.flows")
 
@@ -16,10 +17,15 @@ PATIENCE: Final = 20_000
 #: Seconds between two looks at the journal, between two slices of what is lacking, and after a failure.
 _PAUSE, _BREATH, _TROUBLED = 0.25, 0.02, 5.0
 
+#: Seconds from finding the picture in order to the next look, and at most between two steps towards that.
+_LOOK, _REST = 60.0, 1.0
+
 
 class Follower:
     """
     A thread that draws what the picture lacks, and folds what other services on the same journal registered.
+
+    While nothing lacks it puts the picture in order, a step at a time, and rests as long as each step took.
 
     A failure is logged, and it goes on: the next look may find the database back, or room on the disk.
     """
@@ -27,6 +33,8 @@ class Follower:
     def __init__(self, picture: Picture, refresh: Callable[[], None]) -> None:
         self._picture = picture
         self._refresh = refresh
+        self._tidying = Tidying(picture)
+        self._tidy_until = 0.0
         self._ended = threading.Event()
         picture.patience = PATIENCE
         self._thread = threading.Thread(target=self._follow_on, name="follower", daemon=True)
@@ -43,7 +51,17 @@ class Follower:
         while not self._ended.wait(pause):
             try:
                 self._refresh()
-                pause = _BREATH if self._picture.nearer() else _PAUSE
+                pause = _BREATH if self._picture.nearer() else self._tidied()
             except Exception as error:  # noqa: BLE001  whatever it was, queries would meet it too
                 _log.warning("not following", reason=type(error).__qualname__)
                 pause = _TROUBLED
+
+    def _tidied(self) -> float:
+        """Do a bit of tidying, if it is time to; how long to pause then."""
+        begun = time.monotonic()
+        if begun < self._tidy_until:
+            return _PAUSE
+        if self._tidying.step():
+            return min(_BREATH + time.monotonic() - begun, _REST)
+        self._tidy_until = begun + _LOOK
+        return _PAUSE

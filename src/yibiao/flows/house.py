@@ -63,6 +63,7 @@ class House(Closable):
         )
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture
+        self.picture.kept = self._kept
         self.blobs: Blobs = self._directory.blobs
         self.seals: Seals = self._directory.seals
         #: Of rounds that are just being sealed, how many slices are.
@@ -152,6 +153,9 @@ class House(Closable):
     def planned(self, what: str, plan: Callable[[], Thing]) -> Thing:
         """What *plan* gives, made anew only when anything was registered or decided, or the day has changed."""
         return self._remembered(what, (self.registry.position, self.today), plan)
+
+    def _kept(self) -> dict[str, str]:
+        return self.planned("kept", lambda: slicing.kept(self.registry.catalogue))
 
     def _remembered(self, what: str, at: tuple[int, date], compute: Callable[[], Thing]) -> Thing:
         with self._folding:

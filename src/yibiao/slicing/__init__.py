@@ -20,6 +20,7 @@ from yibiao.slicing.changes import changed
 from yibiao.slicing.comparing import compared
 from yibiao.slicing.context import Context
 from yibiao.slicing.covering import marked, masked
+from yibiao.slicing.keeping import kept, kept_as
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.moving import moved
 from yibiao.slicing.narrowing import Wanted, after, keys_of, narrowed
@@ -51,6 +52,8 @@ __all__ = [
     "following",
     "found",
     "headers",
+    "kept",
+    "kept_as",
     "keys_of",
     "leading",
     "moved",

@@ -29,6 +29,12 @@ from yibiao.slicing.terms import (
     within,
 )
 
+#: Before the id of an element: its column of what follows from the record, whatever was filed of it.
+DERIVED: Final = "#derived "
+
+#: Rules that go by the day, or by other subjects.
+_PASSING: Final = frozenset({"age-of-birth-date", "count-of-links"})
+
 _STATEMENT: Final = "statement"
 _POSITION: Final = "#position"
 
@@ -38,16 +44,37 @@ CONFIRMED: Final = "#confirmed"
 
 @dataclass(frozen=True)
 class Picture:
-    """The tables; `as_of` is the journal position as of which they are read, `None` now."""
+    """
+    The tables.
+
+    Attributes:
+        as_of: The journal position as of which they are read, `None` now.
+        keeping: Whether what follows from a record alone stands in a column beside what was filed.
+    """
 
     catalogue: Catalogue
     as_of: int | None = None
+    keeping: bool = True
 
     def table(self, kind: SubjectKind, alias: str, elements: Iterable[str]) -> exp.Expr:
         """The subjects of a kind, with their unit, whether they are closed, and some elements."""
         if self.as_of is None:
             return table(kind.value, alias)
         return nested(self._earlier(kind, sorted(set(elements))), alias)
+
+    def keeps(self, element: str) -> bool:
+        """Whether there is a column of what follows for *element*: it follows from the record alone, on whatever day."""
+        now = self.keeping and self.as_of is None
+        derived = bool(self.catalogue.elements[element].derivations)
+        return now and derived and self._lasting(element, ())
+
+    def _lasting(self, element: str, below: tuple[str, ...]) -> bool:
+        if element in below:  # it counts only as filed there
+            return True
+        return all(
+            each.rule not in _PASSING and self._lasting(each.sources[0], (*below, element))
+            for each in self.catalogue.elements[element].derivations
+        )
 
     def filed(self, kind: SubjectKind, alias: str, elements: Iterable[str] = ()) -> exp.Expr:
         """

@@ -11,7 +11,7 @@ from yibiao.model.derivation import sources
 from yibiao.model.element import Derivation, Element
 from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.slicing.derivations import derived, digits, proof, proven, yields
-from yibiao.slicing.pictures import Picture, is_open
+from yibiao.slicing.pictures import DERIVED, Picture, is_open
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
@@ -24,6 +24,7 @@ from yibiao.slicing.terms import (
     named,
     nested,
     nothing,
+    paren,
     text,
     when,
     within,
@@ -59,6 +60,7 @@ class Relation:
     only: exp.Expr | None = None
     record: Sequence[str] = ()
     _filed: dict[str, tuple[Path, str]] = field(default_factory=dict)
+    _derived: dict[str, tuple[Path, str]] = field(default_factory=dict)
     _paths: dict[Path, SubjectKind] = field(default_factory=dict)
     _counts: dict[str, tuple[Path, str]] = field(default_factory=dict)
     _stages: list[dict[str, exp.Expr]] = field(default_factory=list)
@@ -76,8 +78,31 @@ class Relation:
         known = self.picture.catalogue.elements[element]
         if not known.derivations:
             return nothing()
+        if self.picture.keeps(element):
+            return column(self._keep(via, element), _STAGE)
         name, level, value = self._derivation(via, known, ())
         return column(self._staged(f"{name} only", level, value), _STAGE)
+
+    def in_a_row(self, element: str) -> exp.Expr:
+        """What the element's derivations give, worked out at one go from the columns of a subject's own row."""
+        known = self.picture.catalogue.elements[element]
+        return self._inlined(self._derivation((), known, ())[2])
+
+    def _inlined(self, value: exp.Expr) -> exp.Expr:
+        """*value* with what the stages below it give in place of their columns."""
+
+        def put(node: exp.Expr) -> exp.Expr:
+            if not isinstance(node, exp.Column):
+                return node
+            for stage in self._stages:
+                if node.name in stage:
+                    return paren(self._inlined(stage[node.name]))
+            held = self._held((), self._filed[node.name][1])
+            return held.transform(
+                lambda each: column(each.name) if isinstance(each, exp.Column) else each
+            )
+
+        return value.copy().transform(put)
 
     def key(self, via: Path) -> exp.Column:
         """The column that holds the id of the subject at the end of links."""
@@ -118,14 +143,16 @@ class Relation:
         known = self.picture.catalogue.elements[element]
         if not known.derivations or element in below:
             return filed
+        if self.picture.keeps(element) and not self._barred(element, below):
+            kept = column(self._keep(via, element), _STAGE)
+            return self._staged(f"={filed}", 1, call("coalesce", kept, column(filed, _STAGE)))
         name, level, value = self._derivation(via, known, below)
         return self._staged(name, level, call("coalesce", value, column(filed, _STAGE)))
 
     def _derivation(
         self, via: Path, element: Element, below: tuple[str, ...]
     ) -> tuple[str, int, exp.Expr]:
-        barred = sorted(set(below) & set(sources(element.id, self.picture.catalogue)))
-        name = " without ".join([f"={_flat(via, element.id)}", *barred])
+        name = " without ".join([f"={_flat(via, element.id)}", *self._barred(element.id, below)])
         below = (*below, element.id)
         columns = [self._source(via, each, below) for each in element.derivations]
         rules = [each.rule for each in element.derivations]
@@ -135,6 +162,18 @@ class Relation:
         ]
         level = max(self._levels.get(each, 0) for each in columns) + 1
         return name, level, values[0] if len(values) == 1 else call("coalesce", *values)
+
+    def _barred(self, element: str, below: tuple[str, ...]) -> list[str]:
+        """Those of *below* that the element would follow from."""
+        return sorted(set(below) & set(sources(element, self.picture.catalogue)))
+
+    def _keep(self, via: Path, element: str) -> str:
+        """The column, at the bottom, of what the picture says follows for an element."""
+        if self._reach(via) is not self.picture.catalogue.elements[element].subject:
+            raise LookupError(via, element)
+        name = _flat(via, DERIVED + element)
+        self._derived[name] = (via, element)
+        return name
 
     def _source(self, via: Path, derivation: Derivation, below: tuple[str, ...]) -> str:
         source = derivation.sources[0]
@@ -202,6 +241,9 @@ class Relation:
         query = self._with_counts(self._with_blocks(query))
         for name, (via, element) in self._filed.items():
             query = query.select(named(self._held(via, element), name), copy=False)
+        for name, (via, element) in self._derived.items():
+            kept = named(column(DERIVED + element, _alias(via)), name)
+            query = query.select(kept, copy=False)
         for via, name in self._keys.items():
             query = query.select(named(column(SUBJECT, _alias(via)), name), copy=False)
         return self._with_pairs(query).where(all_of(*self._conditions()), copy=False)

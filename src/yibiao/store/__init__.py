@@ -16,6 +16,7 @@ from yibiao.store.picture import Answer, Picture
 from yibiao.store.reading import Reading, Told
 from yibiao.store.restoring import restore
 from yibiao.store.seals import ENGINE, Seals
+from yibiao.store.tidying import Tidying
 from yibiao.store.verify import rebuild, verify
 from yibiao.store.writing import Writing
 
@@ -38,6 +39,7 @@ __all__ = [
     "Progress",
     "Reading",
     "Seals",
+    "Tidying",
     "Told",
     "Writing",
     "backup",

@@ -4,9 +4,9 @@ from typing import Any
 
 import duckdb
 
-from yibiao.store import columns, rows
+from yibiao.store import columns, derived, rows
 from yibiao.store.columns import quoted
-from yibiao.store.drawing import TOGETHER, Columns, Shown, by_kind
+from yibiao.store.drawing import TOGETHER, Shown, by_kind
 from yibiao.store.held import Fold, told
 from yibiao.store.reading import Reading
 
@@ -17,7 +17,7 @@ def differences(
     """By table, how many rows are missing, altered or invented; empty when all is as it should be."""
     counts = {
         "statement": _stated_otherwise(cursor, reading, shown.position, fold),
-        **_held_otherwise(cursor, reading, shown.columns),
+        **_held_otherwise(cursor, reading, shown),
     }
     return {table: count for table, count in counts.items() if count}
 
@@ -39,16 +39,20 @@ def _stated_otherwise(
 
 
 def _held_otherwise(
-    cursor: duckdb.DuckDBPyConnection, reading: Reading, known: Columns
+    cursor: duckdb.DuckDBPyConnection, reading: Reading, shown: Shown
 ) -> dict[str, int]:
     """By kind of subject, how many rows are missing, altered or invented."""
+    known = shown.columns
     counts = dict.fromkeys(known, 0)
     seen = dict.fromkeys(known, 0)
     for documents in rows.several((each.document for each in reading.all_records()), TOGETHER):
         for kind, drawn in by_kind(documents, known).items():
             subjects = ", ".join(map(columns.literal, drawn.subjects))
-            expected = columns.rows_sql({**columns.FIXED, **known[kind]})
-            names = ", ".join(map(quoted, {**columns.FIXED, **known[kind]}))
+            follows = shown.derived[kind]
+            rows_ = columns.rows_sql({**columns.FIXED, **known[kind]})
+            expected = derived.Follows(follows, shown.types[kind]).beside(rows_)
+            compared = [*columns.FIXED, *known[kind], *map(columns.derived, follows)]
+            names = ", ".join(map(quoted, compared))
             counts[kind] += _unlike(
                 cursor,
                 expected,

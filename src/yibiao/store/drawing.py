@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind
-from yibiao.store import columns, rows
+from yibiao.store import columns, derived, rows
 from yibiao.store.columns import quoted
 from yibiao.store.held import Fold, told
 from yibiao.store.reading import Reading
@@ -34,11 +34,13 @@ class Shown:
     Attributes:
         types: The type that the column of each registered element has or would have.
         columns: The columns that there are.
+        derived: The columns of what follows that there are, and by which SQL.
     """
 
     position: int = 0
     types: Columns = field(default_factory=_none)
     columns: Columns = field(default_factory=_none)
+    derived: Columns = field(default_factory=_none)
 
 
 def draw(
@@ -57,7 +59,9 @@ def draw(
     after = shown.position
     types, changed = _typed(cursor, shown.types, _registered(reading, after, until))
     there = {kind: dict(known) for kind, known in shown.columns.items()}
+    follows = {kind: dict(known) for kind, known in shown.derived.items()}
     for kind, known in there.items():
+        derived.forget(cursor, kind, changed, follows[kind])
         _drop(cursor, kind, [id_ for id_ in changed if id_ in known], known)
     touched = dict.fromkeys(_stated_before(cursor, changed))
     for entries in rows.several(reading.walk(after, until, ["entry.filed"]), TOGETHER):
@@ -69,9 +73,9 @@ def draw(
         for kind, several in by_kind(documents, types).items():
             known, lacking = there[kind], several.present - there[kind].keys()
             widen(cursor, kind, lacking & types[kind].keys(), types[kind], known)
-            _replace(cursor, kind, several, known)
+            _replace(cursor, kind, several, known, derived.Follows(follows[kind], types[kind]))
     cursor.execute('UPDATE "picture" SET "position" = ?, "link" = ?', [until, reading.link(until)])
-    return Shown(until, types, there)
+    return Shown(until, types, there, follows)
 
 
 def _registered(reading: Reading, after: int, until: int) -> dict[str, Element]:
@@ -163,15 +167,25 @@ def by_kind(documents: Iterable[str], known: Columns) -> dict[str, Rows]:
 
 
 def _replace(
-    cursor: duckdb.DuckDBPyConnection, kind: str, drawn: Rows, known: Mapping[str, str]
+    cursor: duckdb.DuckDBPyConnection,
+    kind: str,
+    drawn: Rows,
+    known: Mapping[str, str],
+    follows: derived.Follows,
 ) -> None:
-    """Whole rows out and in: DuckDB pays for an update in place by the column. Only columns with a value are sent."""
-    types = {name: type_ for name, type_ in known.items() if name in drawn.present}
+    """
+    Whole rows out and in: DuckDB pays for an update in place by the column.
+
+    Only columns with a value are sent, and those that something follows from.
+    """
+    wanted = drawn.present | follows.sources
+    types = {name: type_ for name, type_ in known.items() if name in wanted}
     table = quoted(kind)
     cursor.execute(
         f'DELETE FROM {table} WHERE "#subject" IN (SELECT unnest(?::VARCHAR[]))', [drawn.subjects]
     )
+    rows = columns.rows_sql({**columns.FIXED, **types})
     cursor.execute(
-        f"INSERT INTO {table} BY NAME {columns.rows_sql({**columns.FIXED, **types})}",
+        f"INSERT INTO {table} BY NAME {follows.beside(rows)}",
         {"texts": drawn.texts},
     )

@@ -8,7 +8,7 @@ import duckdb
 
 from yibiao.errors import NoRoom
 from yibiao.model.kinds import SubjectKind
-from yibiao.store import chain, columns
+from yibiao.store import chain, columns, ordering
 from yibiao.store.columns import quoted
 from yibiao.store.drawing import Shown
 
@@ -16,21 +16,24 @@ from yibiao.store.drawing import Shown
 FILES: Final = "files"
 
 #: Of the tables below; a picture of another version is drawn anew.
-_VERSION: Final = 3
+VERSION: Final = 4
 
 #: DuckDB's passes over a query that may take longer than answering it: this one, ten times as long over derived elements.
 _LEFT_OUT: Final = ("partial_aggregate_pushdown",)
 
 _TABLES: Final = (
     'CREATE TABLE "picture" ("version" INTEGER, "position" BIGINT, "link" VARCHAR)',
-    f"""INSERT INTO "picture" VALUES ({_VERSION}, 0, '{chain.ORIGIN}')""",
+    f"""INSERT INTO "picture" VALUES ({VERSION}, 0, '{chain.ORIGIN}')""",
     """CREATE TABLE "element" ("id" VARCHAR, "kind" VARCHAR, "type" VARCHAR, PRIMARY KEY ("id"))""",
+    """CREATE TABLE "derived" ("id" VARCHAR, "kind" VARCHAR, "sql" VARCHAR)""",
+    """CREATE TABLE "ordered" ("kind" VARCHAR, "position" BIGINT)""",
     """CREATE TABLE "statement"
        ("#position" BIGINT, "#kind" VARCHAR, "#subject" VARCHAR, "#element" VARCHAR, "value" JSON)""",
     *(
+        # No primary key: whole batches are replaced at once, which scans beside an index and pays for it besides.
         f"CREATE TABLE {quoted(kind.value)} ("
         + ", ".join(f"{quoted(name)} {type_}" for name, type_ in columns.FIXED.items())
-        + ', PRIMARY KEY ("#subject"))'
+        + ")"
         for kind in SubjectKind
     ),
 )
@@ -59,6 +62,8 @@ def opened(
     else:
         shown = _recognised(connection, link_at)
         if shown is not None:
+            for kind in SubjectKind:  # of a process that was killed
+                ordering.forget(connection, kind.value)
             return connection, shown
         connection.close()
     remove(path)
@@ -109,18 +114,22 @@ def _recognised(
             "SELECT table_name, column_name, data_type FROM duckdb_columns() ORDER BY column_index"
         ).fetchall()
         ((version, position, link),) = connection.execute('FROM "picture"').fetchall()
-        elements = connection.execute('FROM "element"').fetchall() if version == _VERSION else ()
+        elements = connection.execute('FROM "element"').fetchall() if version == VERSION else ()
+        follows = connection.execute('FROM "derived"').fetchall() if version == VERSION else ()
     except (duckdb.Error, ValueError):  # damaged, or something else
         return None
     shown = Shown(position)
     lacking = shown.columns.keys() - {table for table, *_ in found}
-    if lacking or version != _VERSION or link is None or link != link_at(position):
+    if lacking or version != VERSION or link is None or link != link_at(position):
         return None
     for id_, kind, type_ in elements:
         shown.types[kind][id_] = type_
     for table, name, type_ in found:
-        if table in shown.columns and name not in columns.FIXED:
+        own = name not in columns.FIXED and not name.startswith(columns.DERIVED)
+        if own and table in shown.columns:
             shown.columns[table][name] = type_
+    for id_, kind, sql in follows:
+        shown.derived[kind][id_] = sql
     return shown
 
 

@@ -1,11 +1,9 @@
 """The journal → a columnar picture of it in DuckDB, which answers every query and may be thrown away."""
 
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -13,9 +11,9 @@ import duckdb
 from sqlglot import exp
 
 from yibiao.errors import NoRoom, PictureBehind
-from yibiao.store import comparing, opening
+from yibiao.store import comparing, derived, opening, showing
 from yibiao.store.batches import PART, Batches
-from yibiao.store.drawing import Shown, draw, widen
+from yibiao.store.drawing import Shown, draw
 from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
 from yibiao.store.leaving import stopped_by_leaving
@@ -28,9 +26,6 @@ _SLICE: Final = 20_000
 
 #: Seconds after which whoever found it far behind should ask again, at least and at most.
 _SOON, _LATE = 1, 60
-
-#: Names in a query.
-_QUOTED: Final = re.compile(r'"((?:[^"]|"")+)"')
 
 
 class Answer(NamedTuple):
@@ -49,6 +44,7 @@ class Picture:
       An element has its column from the first time that it is stated or that a query names it: most never are.
       `#confirmed` is where the record was last confirmed, `#since` which elements were stated later and where,
       `#contested` and `#loaded` which are so.
+      `#derived ` and the id of an element is what follows for it from the record alone, from the first query that names it.
     * `element`: every element that is registered, and the type that its column has or would have.
     * `statement`: `#position`, `#kind`, `#subject`, `#element`, `value`: what was held of each element that an entry
       stated, once it stood; a cleared value is JSON `null`, units and closing are the elements `#unit` and `#closed`.
@@ -64,6 +60,7 @@ class Picture:
     Attributes:
         patience: How many events a query may have to catch up with before it refuses to wait; `None` for any number.
             Whoever sets it keeps the picture near the journal by other means.
+        kept: Says what follows for elements, as SQL over the columns of their subjects.
     """
 
     def __init__(self, path: Path | None, journal: Journal, fold: Fold | None = None) -> None:
@@ -80,12 +77,18 @@ class Picture:
         self._asking = 0
         self._speed = float(_SLICE)
         self.patience: int | None = None
+        self.kept: derived.Kept = dict
         self._connection, self._shown = opening.opened(path, self._link_at)
 
     @property
     def at(self) -> int:
         """The position of the journal that it shows."""
         return self._shown.position
+
+    @property
+    def shown(self) -> Shown:
+        """The columns that there are, and up to where everything is drawn."""
+        return self._shown
 
     @property
     def lags(self) -> bool:
@@ -248,16 +251,27 @@ class Picture:
             pass
 
     def _show(self, sql: str) -> None:
-        """Give a column to every element that a query names and nobody has stated yet."""
-        wanted = {each.replace('""', '"') for each in _QUOTED.findall(sql)}
-        if not any(_lacking(self._shown, wanted).values()):
+        """Give a column to every element that a query names and nobody has stated yet, and to what follows for it."""
+        names = derived.names_in(sql)
+        if not showing.lacks(self._shown, names, self.kept):
             return
-        with self._drawing:
-            columns = {kind: dict(known) for kind, known in self._shown.columns.items()}
-            with self._cursor() as cursor:
-                for kind, ids in _lacking(self._shown, wanted).items():
-                    widen(cursor, kind, ids, self._shown.types[kind], columns[kind])
-            self._shown = replace(self._shown, columns=columns)
+        with self.changing() as cursor:
+            cursor.execute("BEGIN")
+            shown = showing.widened(cursor, self._shown, names, self.kept)
+            cursor.execute("COMMIT")
+            self._shown = shown
+
+    @contextmanager
+    def changing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for whoever keeps the tables, while nobody else changes them."""
+        with self._drawing, self._cursor() as cursor:
+            yield cursor
+
+    @contextmanager
+    def beside(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for whoever keeps the tables, while others change them."""
+        with self._cursor() as cursor:
+            yield cursor
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -333,11 +347,3 @@ def _text(expression: exp.Query | str) -> str:
     if isinstance(expression, str):
         return expression
     return expression.sql(dialect="duckdb", identify=True)
-
-
-def _lacking(shown: Shown, wanted: set[str]) -> dict[str, list[str]]:
-    """By kind of subject, the elements among *wanted* that have no column yet."""
-    return {
-        kind: [id_ for id_ in wanted if id_ in types and id_ not in shown.columns[kind]]
-        for kind, types in shown.types.items()
-    }

@@ -8,6 +8,7 @@ from functools import cache
 
 import duckdb
 
+from yibiao import slicing
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.codes import CodeList
 from yibiao.model.element import Element
@@ -122,6 +123,8 @@ CATALOGUE = Catalogue().adding(
     ],
 )
 
+KEPT = slicing.kept(CATALOGUE)
+
 
 def a_form(*fields, subject="person", layout="register", scope=None, **more):
     """A form of fields, each given as `Field` or as (id, kind)."""
@@ -150,6 +153,8 @@ def a_picture(*subjects):
     try:
         for each in {each.id: each for each in subjects}.values():
             _draw(connection, each)
+        for kind in {each.kind for each in subjects}:
+            _derive(connection, kind)
         _state(connection, subjects)
         yield connection
     finally:
@@ -157,11 +162,12 @@ def a_picture(*subjects):
 
 
 def _columns(kind):
-    return {
+    types = {
         id_: TYPES.get(each.kind.value, "VARCHAR")
         for id_, each in CATALOGUE.elements.items()
         if id_.startswith(f"{kind}.") and not each.inverse_of
     }
+    return types | {slicing.kept_as(id_): types[id_] for id_ in KEPT if id_ in types}
 
 
 FIXED = {"#subject": "VARCHAR", "#unit": "VARCHAR", "#closed": "BOOLEAN"}
@@ -191,6 +197,13 @@ def _draw(connection, subject):
     types = FIXED | _columns(subject.kind)
     values = [json.dumps(row[name]) if types[name] == "JSON" else row[name] for name in row]
     _insert(connection, subject.kind, {name: types[name] for name in row}, [values])
+
+
+def _derive(connection, kind):
+    values = {id_: sql for id_, sql in KEPT.items() if id_.startswith(f"{kind}.")}
+    if values:
+        put = ", ".join(f'"{slicing.kept_as(id_)}" = {sql}' for id_, sql in values.items())
+        connection.execute(f'UPDATE "{kind}" SET {put}')
 
 
 def _state(connection, subjects):
