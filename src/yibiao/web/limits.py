@@ -4,6 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from yibiao.errors import TooMany
@@ -90,6 +91,7 @@ class Limits:
     signing: Buckets = field(default_factory=lambda: Buckets(0.5, 40))
 
 
+@lru_cache(10_000)
 def network(address: str) -> str:
     """Whom an address stands for: itself, or with IPv6 the network that one customer has."""
     try:

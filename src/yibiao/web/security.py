@@ -86,12 +86,12 @@ class Door(ASGIMiddleware):
         kind, secret = _presented(scope)
         if kind == "token" and self._is_own(secret):
             return ADMINISTRATOR
-        if not secret or (kind == "token" and not credentials.plausible(secret)):
-            self._limits.strangers.take(address)
-            raise NotSignedIn
         visitor = self._visitors.remembered(secret)
         if visitor is not None:
             return visitor
+        if not secret or (kind == "token" and not credentials.plausible(secret)):
+            self._limits.strangers.take(address)
+            raise NotSignedIn
         self._limits.strangers.require(address)
         look = self._visitors.of_token if kind == "token" else self._visitors.of_session
         try:
