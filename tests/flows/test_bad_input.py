@@ -269,7 +269,7 @@ def test_a_body_that_is_not_what_the_route_takes_names_each_place_but_no_value(c
     """The places are named, the values never."""
     answer = client.post("/api/v1/entries", json={"id": "e1", "unit": 5, "kind": "示例机密"})
 
-    refused(answer, 422, "invalid", "#/subject", "body-malformed")
+    refused(answer, 422, "invalid", "#/subject", "member-missing")
     assert "示例机密" not in answer.text
 
 

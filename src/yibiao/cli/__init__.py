@@ -26,7 +26,7 @@ from yibiao.cli import (
 )
 from yibiao.cli.console import refused
 from yibiao.errors import Problem
-from yibiao.model.text import malformed
+from yibiao.model.malformed import malformed
 
 #: So many new objects before Python looks for cycles among them. Entries are thousands of small values without any.
 BEFORE_COLLECTING = 50_000

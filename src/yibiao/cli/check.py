@@ -13,8 +13,8 @@ from yibiao.errors import Finding, Problem
 from yibiao.flows import check as checking
 from yibiao.flows import unusual
 from yibiao.flows.house import House
+from yibiao.model.malformed import malformed
 from yibiao.model.record import Entry
-from yibiao.model.text import malformed
 
 
 def add_to(app: typer.Typer) -> None:

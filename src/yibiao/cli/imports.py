@@ -14,9 +14,9 @@ from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
 from yibiao.errors import Finding, Invalid, Problem
 from yibiao.flows import annotate, bring, carry, fill, undo, unit_workbook
 from yibiao.flows.house import House
+from yibiao.model.malformed import malformed
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
-from yibiao.model.text import malformed
 
 #: What a workbook's file is called by; entries from JSON lines are never.
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".csv")

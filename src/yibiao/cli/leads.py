@@ -6,7 +6,7 @@ import typer
 
 from yibiao.cli.console import out
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, Data, open_house
-from yibiao.errors import BadRequest
+from yibiao.errors import BadRequest, Finding
 from yibiao.flows import leading
 from yibiao.model.element import SENSITIVITIES, Sensitivity
 
@@ -39,7 +39,10 @@ def sensitivity(
 ) -> None:
     """Say how sensitive an element is: what is neither open nor personal wants a grant of its own."""
     if sensitivity not in SENSITIVITIES:
-        raise BadRequest(reason=" | ".join(SENSITIVITIES))
+        listed = ", ".join(SENSITIVITIES)
+        raise BadRequest(
+            Finding("value-not-listed", "sensitivity", {"listed": listed}), reason="sensitivity"
+        )
     with open_house(data) as house:
         found = leading.cover(house, element, cast("Sensitivity", sensitivity), TERMINAL)
     out.print(f"✓ {found.name.zh} {found.id}: {found.sensitivity}", markup=False)

@@ -23,7 +23,7 @@ from yibiao import intake
 from yibiao.errors import Finding, Unreadable
 from yibiao.flows import pipes
 from yibiao.intake.printed import refusal
-from yibiao.model.text import malformed
+from yibiao.model.malformed import malformed
 
 #: Seconds of a processor, and of the clock, that one file may take.
 SECONDS: Final = 8

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yibiao import slicing
-from yibiao.errors import BadRequest
+from yibiao.errors import BadRequest, Finding
 from yibiao.flows import cells, seal_slices
 from yibiao.flows.house import House
 from yibiao.flows.moments import AsOf, moment_of
@@ -77,7 +77,10 @@ def asked_slice(
     """
     if round_ is not None:
         if as_of is not None or period is not None:
-            raise BadRequest(reason="round, as_of, period_start、period_end")
+            raise BadRequest(
+                Finding("parameters-apart", "?round"),
+                reason="round, as_of, period_start、period_end",
+            )
         sealed = seal_slices.sealed_slice(house, round_, registration.form.id)
         if sealed is not None:
             when = Moment(sealed.manifest.day, sealed.manifest.position)

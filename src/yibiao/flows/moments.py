@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from yibiao.errors import BadRequest
+from yibiao.errors import BadRequest, Finding
 from yibiao.flows.house import House
 from yibiao.model.moment import Mark, Moment, read
 from yibiao.model.place import day_in_china, morning_in_china
@@ -31,7 +31,7 @@ def moment_of(house: House, as_of: AsOf) -> Moment:
     if isinstance(said, date):
         return _until(house, morning_in_china(min(said, house.today) + timedelta(days=1)), said)
     if said is None or said < 1:
-        raise BadRequest(reason="as_of")
+        raise BadRequest(Finding("moment-unknown", "?as_of"), reason="as_of")
     return _at(house, said)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from yibiao import access, slicing
-from yibiao.errors import BadRequest, NotFound, SubjectClosed, TooLarge
+from yibiao.errors import BadRequest, Finding, NotFound, SubjectClosed, TooLarge
 from yibiao.flows import asked_cells
 from yibiao.flows.house import House
 from yibiao.flows.shown import Shown
@@ -164,7 +164,7 @@ def _after(cursor: str | None) -> tuple[int, str] | None:
         return None
     status, _, subject = cursor.partition("~")
     if status not in STATUSES or not subject:
-        raise BadRequest(reason="cursor")
+        raise BadRequest(Finding("cursor-unknown", "?cursor"), reason="cursor")
     return STATUSES.index(status), subject
 
 

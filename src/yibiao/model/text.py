@@ -1,12 +1,8 @@
 """What is said to people: Chinese first, English beside it."""
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
-
-from yibiao.errors import Finding, Invalid
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 #: What anything is called by: something, not longer than anybody would write, and what every database can keep.
 Id = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00]*$")]
@@ -27,20 +23,3 @@ class Text(Noun):
 
     zh: str
     en: str
-
-
-def malformed(error: ValidationError) -> Invalid:
-    """What is wrong with a document that is no such noun: every place and what belongs there, never a value."""
-    found = error.errors(include_url=False, include_input=False)
-    return misplaced(("/".join(("#", *map(str, each["loc"]))), _expected(each)) for each in found)
-
-
-def _expected(error: ErrorDetails) -> str:
-    pattern = error["type"] == "string_pattern_mismatch"
-    return str(error["ctx"]["pattern"]) if pattern else error["type"]
-
-
-def misplaced(places: Iterable[tuple[str, str]]) -> Invalid:
-    """The refusal of a document, by the places that are wrong and what belongs there."""
-    findings = [Finding("body-malformed", where, {"expected": what}) for where, what in places]
-    return Invalid(*findings, count=len(findings))

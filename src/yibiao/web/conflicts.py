@@ -4,8 +4,7 @@ from typing import Annotated
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
-from pydantic import Field
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from yibiao.flows import conflicts as flow
 from yibiao.flows.house import House
@@ -41,7 +40,7 @@ class ConflictRoutes(Controller):
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
         after: FromQuery[str] = "",
-        limit: FromQuery[Annotated[int, Field(ge=1, le=flow.MOST_AT_ONCE)]] = (flow.MOST_AT_ONCE),
+        limit: Annotated[int, QueryParameter(ge=1, le=flow.MOST_AT_ONCE)] = flow.MOST_AT_ONCE,
     ) -> ConflictsAnswer:
         """Every contested cell of the unit and below, each statement with who said it, when, and in which entry."""
         found = flow.conflicts(house, code, actor, after=after, limit=limit)

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
-from pydantic import Field
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from yibiao.flows import history as flow
 from yibiao.flows.house import House
@@ -16,7 +15,7 @@ from yibiao.model.record import Record
 from yibiao.model.text import Noun
 from yibiao.web.problems import REFUSALS
 
-Limit = Annotated[int, Field(ge=1, le=flow.MOST_AT_ONCE)]
+Limit = Annotated[int, QueryParameter(ge=1, le=flow.MOST_AT_ONCE)]
 
 
 class TimelineAnswer(Noun):
@@ -68,7 +67,7 @@ class HistoryRoutes(Controller):
         actor: NamedDependency[Actor],
         element: FromQuery[str | None] = None,
         after: FromQuery[int] = 0,
-        limit: FromQuery[Limit] = flow.MOST_AT_ONCE,
+        limit: Limit = flow.MOST_AT_ONCE,
     ) -> TimelineAnswer:
         """Every entry about the subject, or only those that stated `element`: who, when, which form, round and import."""
         found = flow.timeline(house, subject, actor, element=element, after=after, limit=limit)
@@ -88,7 +87,7 @@ class HistoryRoutes(Controller):
         as_of: FromQuery[str | None] = None,
         kind: FromQuery[SubjectKind | None] = None,
         after: FromQuery[str] = "",
-        limit: FromQuery[Limit] = flow.MOST_AT_ONCE,
+        limit: Limit = flow.MOST_AT_ONCE,
     ) -> RecordsAnswer:
         """What was held of the subjects that the unit and those below it had then, closed ones included."""
         found = flow.held_in(house, code, actor, as_of=as_of, kind=kind, after=after, limit=limit)

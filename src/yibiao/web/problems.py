@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import structlog
 from litestar import Request, Response
+from litestar._signature.types import ExtendedMsgSpecValidationError
 from litestar.exceptions import HTTPException
 from litestar.openapi import ResponseSpec
 from litestar.types import ExceptionHandlersMap
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from yibiao.errors import (
     BadRequest,
+    Finding,
     Internal,
     MethodNotAllowed,
     NotFound,
@@ -21,13 +23,12 @@ from yibiao.errors import (
     Problem,
     TooLarge,
 )
-from yibiao.model.text import malformed, misplaced
+from yibiao.model.malformed import malformed, misplaced
+from yibiao.web import parameters
 
 _log = structlog.get_logger("yibiao.web")
 
 MEDIA_TYPE = "application/problem+json"
-
-_BESIDE_THE_BODY = frozenset({"path", "query", "header", "cookie"})
 
 
 class ProblemDocument(BaseModel):
@@ -128,22 +129,25 @@ def _translated(request: Request[Any, Any, Any], error: HTTPException) -> Proble
         405: MethodNotAllowed(),
         413: TooLarge(limit="", size=""),
     }
+    if error.status_code in translations:
+        return translations[error.status_code]
+    if isinstance(error.__cause__, ExtendedMsgSpecValidationError):
+        return misplaced(_below(each) for each in error.__cause__.errors)
     places = (
-        [each for each in error.extra or () if isinstance(each, dict)]
+        [each for each in error.extra or () if isinstance(each, dict) and each.get("key")]
         if isinstance(error.extra, list)
         else []
     )
-    if places and not any(each.get("source") in _BESIDE_THE_BODY for each in places):
-        return misplaced(
-            ("#/" + str(each.get("key", "")).replace(".", "/"), str(each.get("message")))
-            for each in places
-        )
-    return translations.get(error.status_code, BadRequest(reason=_names(places)))
+    wanted = parameters.wanted(request.scope["route_handler"], request.query_params, places)
+    if wanted:
+        return BadRequest(*wanted, reason="、".join(each.where for each in wanted))
+    return BadRequest(Finding("body-unreadable", "#"), reason="body")
 
 
-def _names(places: list[dict[str, Any]]) -> str:
-    """Which parameters were wrong; their values stay out of it."""
-    return "、".join(str(each["key"]) for each in places if each.get("key")) or "body"
+def _below(error: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of the body itself: it stands in a handler's argument."""
+    first, *others = error["loc"] or ("",)
+    return {**error, "loc": others if first == "data" else error["loc"]}
 
 
 def _response(problem: Problem) -> Response[dict[str, Any]]:

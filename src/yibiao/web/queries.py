@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Stream
 
 from yibiao import publishing, slicing
-from yibiao.errors import BadRequest
+from yibiao.errors import BadRequest, Finding
 from yibiao.flows import ask, hand_out, query
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
@@ -106,12 +106,15 @@ class QueryRoutes(Controller):
         """
         if answer == "filled":
             if period_start or period_end:
-                raise BadRequest(reason="period_start、period_end, format")
+                raise BadRequest(
+                    Finding("parameters-apart", "?format"),
+                    reason="period_start、period_end, format",
+                )
             return handed_out(
                 hand_out.filled(house, form_id, actor, subject=subject, unit=unit, as_of=as_of)
             )
         if subject is not None:  # everybody's rows are no answer to a question about one
-            raise BadRequest(reason="subject, format")
+            raise BadRequest(Finding("parameters-apart", "?subject"), reason="subject, format")
         found = query.slice_of(
             house,
             form_id,
@@ -156,7 +159,9 @@ def _period(start: date | None, end: date | None) -> tuple[date, date] | None:
     if start is None and end is None:
         return None
     if start is None or end is None or end < start:
-        raise BadRequest(reason="period_start、period_end")
+        raise BadRequest(
+            Finding("period-not-whole", "?period_end"), reason="period_start、period_end"
+        )
     return start, end
 
 
