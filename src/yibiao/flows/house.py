@@ -16,6 +16,7 @@ from yibiao.model.actor import Actor, Scopes
 from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
 from yibiao.model.expression.tree import Reference
+from yibiao.model.form import Form
 from yibiao.model.imports import Import
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
@@ -255,13 +256,20 @@ class House(Closable):
             tuple(registration.bindings.values()),
             self.registry.catalogue,
             today=period[1] if period and form.reckoned == "period-end" else day,
-            units=common(units, sight.units),
+            units=self._reporting(form, common(units, sight.units)),
             as_of=as_of,
             period=period,
             digits=digits,
             by=by,
         )
         return slicing.covered(query, form, sight)
+
+    def _reporting(self, form: Form, codes: Sequence[str] | None) -> Sequence[str] | None:
+        """The units that rows are of: of a summary, those that figures are given for or counted with."""
+        if codes is None or form.layout != "summary":
+            return codes
+        units = self.registry.units
+        return [each for each in codes if units[each].community or len(each) > COMMUNITY_DIGITS]
 
 
 def common(wanted: Sequence[str] | None, seen: Sequence[str] | None) -> Sequence[str] | None:
