@@ -256,7 +256,7 @@ class House(Closable):
             tuple(registration.bindings.values()),
             self.registry.catalogue,
             today=period[1] if period and form.reckoned == "period-end" else day,
-            units=self._reporting(form, common(units, sight.units)),
+            units=self.reporting(form, common(units, sight.units)),
             as_of=as_of,
             period=period,
             digits=digits,
@@ -264,7 +264,7 @@ class House(Closable):
         )
         return slicing.covered(query, form, sight)
 
-    def _reporting(self, form: Form, codes: Sequence[str] | None) -> Sequence[str] | None:
+    def reporting(self, form: Form, codes: Sequence[str] | None) -> Sequence[str] | None:
         """The units that rows are of: of a summary, those that figures are given for or counted with."""
         if codes is None or form.layout != "summary":
             return codes

@@ -19,7 +19,6 @@ from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.event import Draft
 from yibiao.model.form import Form
-from yibiao.model.place import COMMUNITY_DIGITS
 from yibiao.model.seal import Seal, SealManifest
 from yibiao.model.sight import WHOLE, Sight
 from yibiao.store import ENGINE, Writing
@@ -168,10 +167,7 @@ def sealed_slice(house: House, round_: str, form: str) -> SealedSlice | None:
 
 def counted(house: House, form: Form, codes: Iterable[str]) -> list[str]:
     """Of units, those that a slice has rows of; for a summary, those that figures are given for or counted with."""
-    if form.layout != "summary":
-        return list(codes)
-    units = house.registry.units
-    return [each for each in codes if units[each].community or len(each) > COMMUNITY_DIGITS]
+    return list(house.reporting(form, list(codes)) or ())
 
 
 def _sealed(house: House, round_: str, registration: Registration, units: str) -> Seal:
