@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao import intake
 from yibiao.cli import app
-from yibiao.errors import NotAForm, NotAllowed, NotFound
+from yibiao.errors import Invalid, NotAForm, NotAllowed, NotFound
 from yibiao.flows import bring, fill, held_columns, hold, keep, leading, undo
 from yibiao.intake import held as held_rows
 from yibiao.model.actor import Actor, Grant
@@ -380,3 +380,39 @@ def test_the_terminal_names_what_was_left_out(tmp_path):
     assert 1 == told.exit_code
     assert "人口!C3" in told.stdout
     assert "opened: 2" in told.stdout
+
+
+def test_a_preview_says_conflict_where_loading_will(house):
+    """Also when it is loaded again, until somebody has decided; then there is nothing new."""
+    stated = Entry(
+        id="e1", unit=UNIT, subject="p1", kind="person", act="open",
+        values={"person.name": "王桂芳", "person.id_number": NUMBERS[0], "person.phone": "010-55550001"},
+    )  # fmt: skip
+    fill.file(house, stated, ADMINISTRATOR)
+    file = register(ROWS[:1])
+
+    assert {"conflict": 1} == loaded(house, file, commit=False)["counts"]
+    assert {"conflict": 1} == loaded(house, file)["counts"]
+    assert {"conflict": 1} == loaded(house, file)["counts"]
+    decided = {"id": "e2", "act": "state", "values": {"person.phone": "010-55550001"}}
+    fill.file(house, stated.model_copy(update=decided), ADMINISTRATOR)
+
+    assert {"unchanged": 1} == loaded(house, file)["counts"]
+    assert () == house.journal.record("p1").cells["person.phone"].contested
+
+
+def test_what_was_decided_of_what_is_not_there_is_refused(house):
+    """All of it at once, and nothing is loaded: a slip of the pen must not leave a column as it was."""
+    head = house.journal.head
+
+    with pytest.raises(Invalid) as refused:
+        loaded(
+            house,
+            columns={"名": "person.name", "联系电话": "person.telephone"},
+            subjects={"人口!99": "new"},
+        )
+
+    assert ["row-unknown", "column-unknown", "unknown-element"] == [
+        each.code for each in refused.value.findings
+    ]
+    assert head == house.journal.head

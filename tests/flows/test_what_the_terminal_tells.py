@@ -1,10 +1,14 @@
 """What `yibiao read` says about a file, to somebody who has to mend it."""
 
+from collections import Counter
+
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from tests.unit.intake.files import workbook
 from yibiao.cli import app
 from yibiao.cli.console import PLACES_SHOWN
+from yibiao.cli.sections import SECTIONS
 
 NUMBERED = [["花名册", ""], ["序号", "姓名"], [1, ""], [2, ""]]
 
@@ -24,3 +28,16 @@ def test_what_is_found_in_many_places_is_told_once(tmp_path):
     assert told.count(f"共 {sheets} 处") == len(files)
     assert f"表{PLACES_SHOWN - 1}!" in told
     assert f"表{PLACES_SHOWN}!" not in told
+
+
+def test_every_command_stands_under_whom_it_is_for():
+    """Once, so that nobody looks for it among what is left over."""
+    named = Counter(name for names in SECTIONS.values() for name in names)
+
+    told = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "100"}).stdout
+
+    there = set(get_command(app).list_commands(None))
+    assert there == set(named)
+    assert {1} == set(named.values())
+    assert all(title in told for title in SECTIONS)
+    assert "其他 Others" not in told

@@ -25,6 +25,7 @@ from yibiao.cli import (
     user,
 )
 from yibiao.cli.console import refused
+from yibiao.cli.sections import Sections
 from yibiao.errors import Problem
 from yibiao.model.malformed import malformed
 
@@ -34,6 +35,7 @@ BEFORE_COLLECTING = 50_000
 app = typer.Typer(
     name="yibiao",
     help="一表：表单登记、字段合并、一次填报、切片查询。One table per grassroots unit.",
+    cls=Sections,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

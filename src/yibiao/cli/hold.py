@@ -56,8 +56,8 @@ def hold(
     sent = SentFile(file.name, file.read_bytes())
     with open_house(data) as house:
         report = holding.hold(
-            house, unit, sent, TERMINAL, kind=kind, columns=_pairs(decide), subjects=_pairs(row), as_lead=as_lead,
-            commit=not preview,
+            house, unit, sent, TERMINAL, kind=kind, columns=_pairs(decide, "--decide"), subjects=_pairs(row, "--row"),
+            as_lead=as_lead, commit=not preview,
         )  # fmt: skip
     if as_json:
         show_json(report)
@@ -71,7 +71,10 @@ def hold(
     raise typer.Exit(1 if stopped and not preview else 0)
 
 
-def _pairs(said: list[str] | None) -> dict[str, str]:
+def _pairs(said: list[str] | None, option: str) -> dict[str, str]:
+    for each in said or ():
+        if "=" not in each:
+            raise typer.BadParameter(f"{each} 缺少 = has no =", param_hint=option)
     return {left: right for left, _, right in (each.partition("=") for each in said or ())}
 
 
@@ -86,12 +89,14 @@ def _show(report: dict[str, Any]) -> None:
         out.print(shown)
         for each in sheet["rows"]:
             if each["outcome"] in ("blocked", "undecided") or each.get("errors"):
-                codes = [f"{one['code']} {one['where']}" for one in each.get("errors", ())]
                 subjects = [one["subject"] for one in each.get("candidates", ())]
                 out.print(
-                    f"{each['place']}: {_NAMES[each['outcome']]} {' '.join(codes + subjects)}",
-                    markup=False,
+                    f"{each['place']}: {_NAMES[each['outcome']]} {' '.join(subjects)}", markup=False
                 )
+                for one in each.get("errors", ()):
+                    out.print(
+                        f"    {one['where']} {one['says']['zh']} {one['says']['en']}", markup=False
+                    )
     for each in report["findings"]:
         out.print(f"{each['where']}: {each['says']['zh']} {each['says']['en']}", markup=False)
     counted = [

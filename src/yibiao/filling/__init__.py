@@ -8,6 +8,7 @@ from yibiao.filling.joining import Stated, joined, parted, redirected
 from yibiao.filling.keys import Keys, identity, identity_keys, keys, likeness_keys
 from yibiao.filling.resembling import Resemblance, Traits, compare, telling, traits_of
 from yibiao.filling.rules import Beside
+from yibiao.filling.standing import same
 from yibiao.filling.statuses import Elements, Held, Limits, Verdict, Wanted, judge
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "redirected",
     "require_admissible",
     "require_unchanged",
+    "same",
     "telling",
     "traits_of",
 ]

@@ -24,7 +24,7 @@ def entries(
 
     What the lead department settles is stated, by somebody who had seen the journal up to *base*.
     """
-    if row.outcome not in ("opened", "loaded"):
+    if row.outcome not in ("opened", "loaded", "conflict"):
         return
     about: dict[str, Any] = {
         "unit": unit, "subject": row.subject, "kind": kind, "source": Source(id=import_, place=row.place),
@@ -54,8 +54,12 @@ def answered(row: PlannedRow, outcomes: Sequence[fill.Outcome]) -> PlannedRow:
     """*row* with what became of its entries."""
     for each in outcomes:
         if isinstance(each, Problem):
-            refused = each.findings or (Finding("row-refused", row.place, {"code": each.code}),)
+            facts = {"code": each.code, "why_zh": each.title("zh"), "why_en": each.title("en")}
+            refused = each.findings or (Finding("row-refused", row.place, facts),)
             return replace(row, outcome="blocked", findings=(*row.findings, *refused))
-    if any(isinstance(each, Receipt) and each.contested for each in outcomes):
+    receipts = [each for each in outcomes if isinstance(each, Receipt)]
+    if any(each.contested for each in receipts):
         return replace(row, outcome="conflict")
+    if row.outcome == "conflict" and not row.stands and all(each.again for each in receipts):
+        return replace(row, outcome="unchanged")  # it was loaded before, and somebody has decided
     return row

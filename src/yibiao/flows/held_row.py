@@ -19,6 +19,7 @@ class PlannedRow:
         differing: What it says, and somebody said otherwise.
         findings: Why it is blocked, or which of its cells are left out.
         candidates: Whom it resembles.
+        stands: Whether it stands beside what somebody said already, because it was loaded before and nobody has decided.
     """
 
     place: str
@@ -29,6 +30,7 @@ class PlannedRow:
     differing: dict[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     candidates: tuple[dict[str, Any], ...] = ()
+    stands: bool = False
 
     def document(self) -> dict[str, Any]:
         """As the report has it."""

@@ -106,7 +106,22 @@ class Subjects:
         if all(held.get(each) == value for each, value in plain.items()):
             plain = {}
         outcome = "loaded" if plain or settled or differing else "unchanged"
-        return replace(row, outcome=outcome, values=plain, settled=settled, differing=differing)
+        cells = record.cells if record else {}
+        against = [
+            (cells[each], value)
+            for each, value in {**plain, **differing}.items()
+            if each in cells
+            and not cells[each].loaded
+            and not filling.same(cells[each].value, value)
+        ]
+        if against:
+            outcome = "conflict"
+        stands = any(
+            filling.same(other.value, value) for cell, value in against for other in cell.contested
+        )
+        return replace(
+            row, outcome=outcome, values=plain, settled=settled, differing=differing, stands=stands
+        )
 
     def _new(self, kind: SubjectKind, row: HeldRow) -> str:
         text = f"{self.import_}\0{row.place}"

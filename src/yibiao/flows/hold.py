@@ -13,7 +13,7 @@ from typing import Any, Final
 from yibiao import access, intake
 from yibiao.errors import Finding, Invalid, NotAForm
 from yibiao.flows import bring, fill, held_entries
-from yibiao.flows.held_columns import HeldColumn, columns_of, layout_of
+from yibiao.flows.held_columns import NOTHING, HeldColumn, columns_of, layout_of
 from yibiao.flows.held_lead import Lead
 from yibiao.flows.held_row import PlannedRow
 from yibiao.flows.held_subjects import Subjects
@@ -57,7 +57,7 @@ def hold(
     Raises:
         NotFound: There is no such unit or department.
         NotAForm: It holds no rows under headers.
-        Invalid: Columns are doubtful still; a preview says which.
+        Invalid: Columns are doubtful still, a preview says which; or what was decided is about nothing that is there.
         Problem: What intake says of the file.
     """
     access.require(actor, "import.bring", house.at(unit), house.today)
@@ -70,6 +70,7 @@ def hold(
     held = [each for each in readings if each.rows]
     if not held:
         raise refusal(NotAForm, Finding("register-without-rows"), file.name)
+    _require_known(house, held, columns or {}, subjects or {})
     meant = [columns_of(house, each.form, columns or {}) for each in held]
     doubtful = [
         Finding("column-undecided", each.cell, {"label": each.label})
@@ -96,6 +97,41 @@ def hold(
     if commit:
         bring.finish(house, brought, report["counts"], report, actor)  # type: ignore[arg-type]
     return report
+
+
+def _require_known(
+    house: House,
+    held: Sequence[intake.Reading],
+    columns: Mapping[str, str],
+    subjects: Mapping[str, str],
+) -> None:
+    """
+    Let decisions pass that are about columns and rows that are there: a slip of the pen would leave them as they were.
+
+    Raises:
+        Invalid: With each that is not.
+    """
+    fields = [field for each in held for field in each.form.fields]
+    names = {name for each in fields for name in (each.cell or each.id, each.label)}
+    places = {
+        row.place
+        for each in (held if subjects else ())
+        for some in (each.rows.batches() if each.rows else ())
+        for row in some
+    }
+    elements = house.registry.catalogue.elements
+    findings = [
+        *(Finding("column-unknown", each, {"column": each}) for each in columns.keys() - names),
+        *(Finding("row-unknown", each, {"place": each}) for each in subjects.keys() - places),
+        *(
+            Finding("unknown-element", column, {"element": element})
+            for column, element in columns.items()
+            if element != NOTHING and element not in elements
+        ),
+    ]
+    if findings:
+        findings.sort(key=lambda each: each.where)
+        raise Invalid(*findings, count=len(findings))
 
 
 def _left_out(readings: Sequence[intake.Reading]) -> Iterator[Finding]:
