@@ -391,6 +391,12 @@ class Decided(Conflict):
     code = "decided"
 
 
+class NotContested(Conflict):
+    """Nothing is to be decided about the cell."""
+
+    code = "not-contested"
+
+
 class StatedSince(Conflict):
     """Something was said of the cell, or the subject, that the decision had not seen."""
 

@@ -31,7 +31,8 @@ def client(tmp_path_factory):
 
 def test_answers_are_as_described(client):
     """Each body satisfies the schema that is declared for it."""
-    confirmation = {"request": "r1", "base": 99, "subjects": ["person:1", "person:9"]}
+    head = client.get("/health").json()["position"]
+    confirmation = {"request": "r1", "base": head, "subjects": ["person:1", "person:9"]}
     confirmations = f"/api/v1/units/{UNIT}/confirmations"
     answers = {
         ("get", "/api/v1/units/{code}/table"): client.get(TABLE),

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao.cli import app
-from yibiao.errors import ChosenUnknown, Decided, EntryIdReused, Invalid, NotFound, StatedSince
+from yibiao.errors import ChosenUnknown, EntryIdReused, Invalid, NotContested, NotFound, StatedSince
 from yibiao.flows import conflicts, fill, keep, query, register
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Decision
@@ -161,7 +161,7 @@ def test_only_what_is_contested_is_decided(house):
     one, *_ = contested(house)
     made = decision(house, chosen=one)
 
-    with pytest.raises(Decided):
+    with pytest.raises(NotContested):
         decide(house, made.model_copy(update={"element": "person.name"}))
     with pytest.raises(ChosenUnknown):
         decide(house, made.model_copy(update={"chosen": 1}))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.flows.test_subjects import WARDS
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, nobody_resembles
-from yibiao.errors import Problem, SubjectNotOpened
+from yibiao.errors import Invalid, Problem, SubjectNotOpened
 from yibiao.flows import fill, keep, query
 from yibiao.model.record import Entry
 
@@ -131,3 +131,16 @@ def test_a_link_to_somebody_on_the_way_may_be_sent_again(house):
 
     assert ("subject-not-opened", "invalid") == (late.code, wrong.code)
     assert "g" == query.record(house, "w", ADMINISTRATOR).cells["person.guardian"].value
+
+
+def test_nobody_has_seen_what_is_to_come(house):
+    """A device that kept the position of another journal, or of this one before it was restored, is told to look again."""
+    head = house.journal.head
+    entry = Entry(id="b1", unit=UNIT, subject="b", kind="person", act="open", base=head + 1)
+
+    with pytest.raises(Invalid) as refused:
+        fill.file(house, entry, ADMINISTRATOR)
+
+    assert ["base-ahead"] == [each.code for each in refused.value.findings]
+    assert head == house.journal.head
+    assert fill.file(house, entry.model_copy(update={"base": head}), ADMINISTRATOR)

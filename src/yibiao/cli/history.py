@@ -8,6 +8,7 @@ from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
 from yibiao.flows import history as flow
 from yibiao.model.history import Step
+from yibiao.model.place import CHINA
 
 
 def add_to(app: typer.Typer) -> None:
@@ -22,7 +23,7 @@ def history(
         str | None,
         typer.Option(help="日志位置、某日终了或某时刻 a position, the end of a day, a moment"),
     ] = None,
-    after: Annotated[int, typer.Option(help="从此位置之后 after this position")] = 0,
+    after: Annotated[int, typer.Option(min=0, help="从此位置之后 after this position")] = 0,
     as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
@@ -54,7 +55,7 @@ def _row(step: Step) -> tuple[str, ...]:
     stated += [f"({id_}: {value})" for id_, value in step.held.items()]
     return (
         str(by.position),
-        by.at.isoformat(timespec="minutes"),
+        f"{by.at.astimezone(CHINA):%Y-%m-%d %H:%M}",
         by.actor,
         by.act or "已抹去 erased",
         " ".join(filter(None, through)),

@@ -100,7 +100,9 @@ def show_progress(
 
 def show_reminders(
     unit: str,
-    days: Annotated[int, typer.Option(help="提前天数 days ahead")] = reminders.DAYS,
+    days: Annotated[
+        int, typer.Option(min=0, max=reminders.MOST_DAYS, help="提前天数 days ahead")
+    ] = reminders.DAYS,
     as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
 ) -> None:

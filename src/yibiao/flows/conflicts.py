@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yibiao import access
-from yibiao.errors import ChosenUnknown, Decided, EntryIdReused, NotFound, StatedSince
+from yibiao.errors import ChosenUnknown, EntryIdReused, NotContested, NotFound, StatedSince
 from yibiao.flows import fill
 from yibiao.flows.house import House
 from yibiao.flows.provenance import told
@@ -90,7 +90,7 @@ def decide(house: House, subject: str, decision: Decision, actor: Actor) -> Rece
 
     Raises:
         NotFound: There is no such subject.
-        Decided: The cell is not contested.
+        NotContested: The cell is not contested.
         StatedSince: Something was said of it that the decision had not seen.
         ChosenUnknown: None of the statements stands at the chosen position.
         Invalid: The value breaks a rule.
@@ -123,7 +123,7 @@ def _entry(writing: Writing, record: Record, decision: Decision) -> Entry:
         return _again(Entry.model_validate(known.body["entry"]), decision)
     cell = dict(_contested(record)).get(decision.element)
     if cell is None:
-        raise Decided(what_zh="这一格", what_en="cell", state=decision.element)
+        raise NotContested(element=decision.element)
     statements = (cell, *cell.contested, *cell.agreeing)
     newest = max(each.position for each in statements)
     if newest > decision.seen:

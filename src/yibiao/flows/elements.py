@@ -70,7 +70,7 @@ def merge(
     """
     access.require(actor, "element.change", Everywhere(element), house.today)
     with house.deciding:
-        one, other = _element(house, element), _element(house, into)
+        one, other = house.registry.element(element), house.registry.element(into)
         codes, more = alike.codes(one, other, house.registry.catalogue)
         inherited = (alike.through(each, codes) for each in one.former if each.element != into)
         former = (Former(element=element, codes=codes), *inherited)
@@ -103,7 +103,7 @@ def split(
     """
     access.require(actor, "element.change", Everywhere(element), house.today)
     with house.deciding:
-        one = _element(house, element)
+        one = house.registry.element(element)
         if one.derivations or one.target is not None or one.inverse_of:
             raise Invalid(Finding("element-not-split", "", {"element": element}), count=1)
         moved = tuple(
@@ -148,7 +148,7 @@ def restore(house: House, change: str, actor: Actor) -> Changed:
         bindings = tuple(each for each in made.bindings if _now(house, each).element == made.other)
         elements = made.elements
         if made.act == "split":
-            own, (one,) = _element(house, made.other), made.elements
+            own, (one,) = house.registry.element(made.other), made.elements
             elements = (
                 own.model_copy(update={"merged_into": one.id, "former": ()}),
                 one.model_copy(update={"former": (*one.former, Former(element=own.id))}),
@@ -275,10 +275,3 @@ def _bound_to(house: House, element: str) -> tuple[Binding, ...]:
 
 def _now(house: House, binding: Binding) -> Binding:
     return house.registry.registration(binding.form).bindings[binding.field]
-
-
-def _element(house: House, id_: str) -> Element:
-    found = house.registry.catalogue.elements.get(id_)
-    if found is None:
-        raise NotFound(what_zh="数据元", what_en="element", id=id_)
-    return found

@@ -244,7 +244,14 @@ def _require_own(house: House, actor: Actor, entry: Entry, record: Record | None
 
 
 def _require_standing(writing: Writing, entry: Entry) -> None:
-    """An import that was undone brings nothing more, however late its last entries come."""
+    """
+    An import that was undone brings nothing more, however late its last entries come; and nobody has seen what is to come.
+
+    A position ahead of the journal is another journal's, or this one's before it was put back: nothing is known of what
+    whoever states it had seen.
+    """
+    if entry.base is not None and entry.base > writing.head:
+        raise Invalid(Finding("base-ahead", "#/base", {"head": writing.head}), count=1)
     if entry.source is not None and writing.event_of(undoing_of(entry.source.id)) is not None:
         raise ImportUndone(id=entry.source.id)
 

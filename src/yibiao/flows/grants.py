@@ -88,7 +88,5 @@ def _require_known(house: House, grant: Grant) -> None:
         house.registry.unit(grant.unit)
     if grant.department is not None:
         house.registry.department(grant.department)
-    elements = house.registry.catalogue.elements
     for each in (*grant.masks, *(one for one in grant.sensitive if one not in SENSITIVITIES)):
-        if each not in elements:
-            raise NotFound(what_zh="数据元", what_en="element", id=each)
+        house.registry.element(each)

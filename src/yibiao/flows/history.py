@@ -72,10 +72,12 @@ def timeline(
         limit: So many entries at most.
 
     Raises:
-        NotFound: There is no such subject.
+        NotFound: There is no such subject or element.
     """
     place = house.about(subject)
     access.require(actor, "record.read", place, house.today)
+    if element is not None:
+        house.registry.element(element)
     shown, unit = Shown(house, actor), place.unit.code if place.unit else ""
     with house.journal.reading() as reading:
         told = _story(reading.stories([subject]), subject)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from yibiao import access
-from yibiao.errors import NotFound
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.element import Element, Sensitivity
@@ -36,9 +35,7 @@ def cover(house: House, element: str, sensitivity: Sensitivity, actor: Actor) ->
 
 def _described(house: House, element: str, said: dict[str, Any], actor: Actor) -> Element:
     with house.deciding:
-        found = house.registry.catalogue.elements.get(element)
-        if found is None:
-            raise NotFound(what_zh="数据元", what_en="element", id=element)
+        found = house.registry.element(element)
         described = found.model_copy(update=said)
         if described == found:
             return found

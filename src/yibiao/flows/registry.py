@@ -142,6 +142,14 @@ class Registry:
         """
         return _found(self.rounds, id_, "轮次", "round")
 
+    def element(self, id_: str) -> Element:
+        """The element of that id.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return _found(self.catalogue.elements, id_, "数据元", "element")
+
     def in_force(self, today: date) -> list[Registration]:
         """The forms that are asked on that day, in the order they were submitted."""
         return [
