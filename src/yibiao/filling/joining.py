@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec.structs import replace
-
 from yibiao.filling.standing import same
 from yibiao.model.record import Cell, Record, Statement
 
@@ -104,7 +102,7 @@ def _said(
     statements: list[Statement] = [cell, *cell.contested]
     if element in links:
         apart: Mapping[str, str | None] = {double.subject: None, one.subject: None}
-        statements = [replace(each, value=_turned(each.value, apart)) for each in statements]
+        statements = [each.but(value=_turned(each.value, apart)) for each in statements]
     return [each for each in statements if each.value is not None or cell.contested]
 
 

@@ -16,7 +16,7 @@ Where several stand, one is held by a rule that does not ask in which order devi
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import asdict
 
 from yibiao.model.record import Cell, Chain, Statement
 
@@ -51,7 +51,7 @@ def loaded(cell: Cell | None, statement: Statement) -> Cell:
 def confirmed(cell: Cell, seen: int) -> Cell:
     """*cell* once somebody who had seen the journal up to *seen* says that what is held holds."""
     if cell.loaded and cell.position <= seen:
-        return replace(cell, loaded=False)
+        return cell.but(loaded=False)
     return cell
 
 

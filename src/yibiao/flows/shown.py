@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from msgspec.structs import replace
-
 from yibiao import access
 from yibiao.access import Act
 from yibiao.flows.house import House
@@ -61,22 +59,14 @@ class Shown:
             for id_, cell in record.cells.items()
             if self.mask(unit, id_) != "none"
         }
-<<<<<<< HEAD
         return record.but(cells=cells)
-=======
-        return replace(record, cells=cells)
->>>>>>> 4482f2d (Refuse what was made on a position ahead of the journal, and say that nothing is contested)
 
     def statements(
         self, unit: str, element: str, several: Iterable[SomeStatement]
     ) -> Iterator[SomeStatement]:
         """Statements of one cell, as they are shown."""
         for each in several:
-<<<<<<< HEAD
             yield each.but(value=self.value(unit, element, each.value))
-=======
-            yield replace(each, value=self.value(unit, element, each.value))
->>>>>>> 4482f2d (Refuse what was made on a position ahead of the journal, and say that nothing is contested)
 
     def step(self, unit: str, step: Step) -> Step:
         """A step of a time line without what is covered."""
