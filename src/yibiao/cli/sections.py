@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "先试试 To begin with": ("demo", "serve", "read", "match"),
     "部门 Departments: register forms, query slices": (
-        "submit", "decide", "refuse", "forms", "export", "sql",
+        "submit", "decide", "refuse", "forms", "measures", "measure", "figures", "export", "sql",
     ),
     "基层单元 Units: fill the one table": (
         "table", "form-of", "confirm", "workbook", "import", "undo", "check", "hold",
@@ -17,7 +17,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "对象 Subjects": ("record", "history", "move", "close", "reopen", "join", "part"),
     "主管部门 The office in charge": (
         "department", "unit", "review", "variants", "admit", "retire", "merge", "split", "put-back", "lead",
-        "round", "progress", "give-back", "burden", "grant", "take-grant", "grants",
+        "sensitivity", "round", "progress", "give-back", "reseal", "burden", "grant", "take-grant", "grants",
     ),
     "运行维护 Those who run it": ("user", "verify", "rebuild", "backup", "restore"),
 }  # fmt: skip
