@@ -51,6 +51,7 @@ Every way the service says no.
   - TooSlow          422  the question takes longer than one may
   - BadRequest       400  the request itself is not understood
   - MethodNotAllowed 405
+  - NotAcceptable    406  the answer comes in other formats
   - Unreachable      503  the journal's database cannot be opened
   - JournalBusy      503  somebody else holds the journal's database; nothing was kept
   - PictureBehind    503  queries are not answered yet; says how far the picture is
@@ -479,6 +480,12 @@ class BadRequest(Problem):
     """The request itself is not understood."""
 
     code, status = "bad-request", 400
+
+
+class NotAcceptable(Problem):
+    """The answer is wanted in formats that it does not come in."""
+
+    code, status = "not-acceptable", 406
 
 
 class MethodNotAllowed(Problem):

@@ -12,6 +12,7 @@ from yibiao import flows
 from yibiao.errors import NotAllowed
 from yibiao.flows import accounts, bring, query, register
 from yibiao.flows.own_tokens import Wanted
+from yibiao.flows.slices import Wish
 from yibiao.model.account import Account
 from yibiao.model.actor import Grant
 from yibiao.model.contest import Decision
@@ -101,6 +102,8 @@ def given(house):
         "account": "user:zhang",
         "name": "张三",
         "wanted": Wanted(label="导出"),
+        "wish": Wish(),
+        "format_": "csv",
         "decision": Decision(id="decided", element="person.name", seen=1, value="甲"),
     }
 

@@ -16,11 +16,9 @@ from yibiao.model.expression import Expression
 from yibiao.model.expression.tree import Reference, Type
 from yibiao.model.form import Form, Period
 from yibiao.model.period import Span, span_of, spans_within
-from yibiao.model.place import COMMUNITY_DIGITS
+from yibiao.model.place import COMMUNITY_DIGITS, LEVELS
 from yibiao.model.table import Header
 
-#: Levels of the division codes of GB/T 2260 and GB/T 10114, by the digits that tell them.
-LEVELS: Final = {"province": 2, "city": 4, "county": 6, "township": 9, "community": 12}
 #: Periods in one answer.
 _MOST_PERIODS: Final = 60
 

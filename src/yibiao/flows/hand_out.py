@@ -93,6 +93,22 @@ def filled(
     return publishing.together(registration.form.title, cards)
 
 
+def table(house: House, form: str, actor: Actor) -> tuple[Form, SentFile, publishing.Place] | None:
+    """
+    The form, its department's own workbook with nothing filled in, and where rows go in it; `None` where it has no table.
+
+    Raises:
+        NotFound: There is no such form.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "slice.read", registration.place, house.today)
+    file = _emptied(house, registration)
+    if file is None:
+        return None
+    place = publishing.place_in(registration.form, file, _blanks(file, registration.form))
+    return None if place is None else (registration.form, file, place)
+
+
 def _unit_of(house: House, subject: str) -> str:
     """
     The subject's unit, so that the slice is read no further.

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlglot import exp
 
 from yibiao import access, publishing, slicing
+from yibiao.flows import slices
 from yibiao.flows.house import House
 from yibiao.flows.moments import AsOf, moment_of
 from yibiao.flows.registry import Registration
@@ -154,18 +155,7 @@ def _slice(house: House, registration: Registration, when: Moment, actor: Actor)
 def _columns(registration: Registration) -> list[str]:
     """The names of a slice's columns, no two alike whatever their case."""
     headers = slicing.headers(registration.form)
-    return list(_distinct([UNIT, SUBJECT, *publishing.titles(headers)]))
-
-
-def _distinct(names: list[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for name in names:
-        fresh, number = name, 1
-        while fresh.casefold() in seen:
-            number += 1
-            fresh = f"{name} {number}"
-        seen.add(fresh.casefold())
-        yield fresh
+    return slices.distinct([UNIT, SUBJECT, *publishing.titles(headers)])
 
 
 def _units(house: House) -> exp.Query:

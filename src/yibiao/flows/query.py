@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from yibiao import access, slicing
-from yibiao.errors import NotAdmitted, NotFound
-from yibiao.flows.asked_slice import asked_slice
+from yibiao.errors import NotFound
+from yibiao.flows import slices
 from yibiao.flows.house import House
 from yibiao.flows.moments import AsOf
 from yibiao.flows.registry import Registry
 from yibiao.flows.shown import Shown
+from yibiao.flows.slices import EVERYTHING, Wish
 from yibiao.model.actor import Actor
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
@@ -20,8 +20,6 @@ from yibiao.model.merged import MergedTable
 from yibiao.model.record import Record
 from yibiao.model.table import Header, Rows
 from yibiao.model.where import ANYWHERE
-
-EVERYTHING: Final = slicing.Wanted()
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def slice_of(
     wanted: slicing.Wanted = EVERYTHING,
 ) -> Slice:
     """
-    The answer to a form, now or as of an earlier time; all of it, or what is *wanted*.
+    The answer to a form, now or as of an earlier time; all of it, or what is *wanted*, but no groups.
 
     In a round (*round_*) that is closed it is what was held when that closed; once that is sealed, what the seal says, and
     nothing that happens later changes it.
@@ -97,35 +95,19 @@ def slice_of(
         SealDamaged: What was sealed is gone, or not what was written.
         Invalid: What is wanted names fields that the form does not have, or is no condition.
     """
-    registration = house.registry.registration(form)
-    access.require(actor, "slice.read", registration.place, house.today)
-    if not registration.answers:
-        raise NotAdmitted(form=form, state=registration.status)
-    asked = asked_slice(
-        house,
-        registration,
-        partial(house.sight, actor),
-        unit=unit,
-        as_of=as_of,
-        round_=round_,
-        period=period,
-        stale=stale,
-    )
-    expression, beside = asked.query.expression, 0
-    if not wanted.everything:
-        expression = slicing.narrowed(expression, registration.form, wanted, asked.when.today)
-        beside = slicing.keys_of(wanted)
-    answer = house.picture.query(expression, as_of=asked.near)
+    asked = slices.asked(house, form, actor, Wish(unit, as_of, round_, period, stale, wanted))
+    answer = house.picture.query(asked.narrowed.expression, as_of=asked.near)
     page = answer.rows[: wanted.limit]
-    technical, width = len(slicing.TECHNICAL), len(answer.names) - beside
+    technical, keys = asked.narrowed.technical, asked.narrowed.keys
+    width = len(answer.names) - keys
     rows = Rows(
-        headers=asked.query.headers,
+        headers=asked.narrowed.headers,
         rows=tuple(row[technical:width] for row in page),
         keys=tuple((unit, subject) for unit, subject, *_ in page),
         as_of=asked.position(answer.position),
     )
-    following = slicing.after(page[-1], wanted) if len(answer.rows) > len(page) else None
-    return Slice(registration.form, rows, asked.names, following, asked.final)
+    following = slicing.after(page[-1], keys) if len(answer.rows) > len(page) else None
+    return Slice(asked.form, rows, asked.names, following, asked.final)
 
 
 def record(house: House, subject: str, actor: Actor) -> Record:

@@ -12,6 +12,15 @@ from yibiao.model.text import Id, Noun, Text
 #: Digits of the code of a village or community (GB/T 2260 with GB/T 10114); below it are grids.
 COMMUNITY_DIGITS = 12
 
+#: Levels of the division codes of GB/T 2260 and GB/T 10114, by the digits that tell them.
+LEVELS: Final = {
+    "province": 2,
+    "city": 4,
+    "county": 6,
+    "township": 9,
+    "community": COMMUNITY_DIGITS,
+}
+
 #: Rounds open and close, and people have their birthdays, by China's one legal time.
 CHINA: Final = timezone(timedelta(hours=8))
 

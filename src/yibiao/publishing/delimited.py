@@ -19,9 +19,14 @@ def csv_lines(rows: Rows) -> Iterator[str]:
     UTF-8 with a byte order mark, so that Excel reads Chinese. A label that occurs twice is told apart by its section.
     Texts that a spreadsheet would run as a formula are quoted.
     """
-    yield "\ufeff" + _line([_cell(title) for title in titles(rows.headers)])
+    yield csv_head(rows.headers)
     for row in rows.rows:
         yield _line([_cell(value) for value in row])
+
+
+def csv_head(headers: tuple[Header, ...]) -> str:
+    """The header line of a CSV, with the mark before it by which Excel knows UTF-8."""
+    return "\ufeff" + _line([_cell(title) for title in titles(headers)])
 
 
 def json_lines(rows: Rows) -> Iterator[str]:
@@ -45,7 +50,7 @@ def titles(headers: tuple[Header, ...]) -> list[str]:
 
 def _line(values: list[Any]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerow(values)
+    csv.writer(buffer, lineterminator="\n").writerow(values)
     return buffer.getvalue()
 
 

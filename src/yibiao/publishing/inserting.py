@@ -19,16 +19,21 @@ def insert(root: Any, after: int, count: int) -> None:
     """Put *count* rows like the row *after* below it, with nothing in them but its looks and its formulas."""
     prefix = space(root)
     data = root.find(f"{prefix}sheetData")
-    _speak_of(root, lambda text, ends: _moved(text, after, count, ends=ends))
-    for row in data:
-        number = int(row.get("r", 0))
-        if number > after:
-            _renumber(row, number + count)
+    move(root, after, count)
     model = next((row for row in data if row.get("r") == str(after)), None)
     if model is not None:
         for step in range(count, 0, -1):
             model.addnext(_like(model, after, step, prefix))
     _merge_alike(root, after, count, prefix)
+
+
+def move(root: Any, after: int, count: int) -> None:
+    """Leave room for *count* rows below the row *after*."""
+    _speak_of(root, lambda text, ends: _moved(text, after, count, ends=ends))
+    for row in root.find(f"{space(root)}sheetData"):
+        number = int(row.get("r", 0))
+        if number > after:
+            _renumber(row, number + count)
 
 
 def moved_name(text: str, after: int, count: int) -> str:
@@ -90,13 +95,13 @@ def _like(model: Any, number: int, step: int, prefix: str) -> Any:
                 cell.remove(each)
         cell.attrib.pop("t", None)
         if own:
-            formula.text = _shifted(formula.text, number, step)
+            formula.text = shifted(formula.text, number, step)
     _renumber(row, number + step)
     return row
 
 
-def _shifted(formula: str, number: int, step: int) -> str:
-    """A formula's relative references to its own row, for a row further down."""
+def shifted(formula: str, number: int, step: int) -> str:
+    """A formula with the relative references to its own row made those to a row further down."""
 
     def one(found: re.Match[str]) -> str:
         relative = not found[1].endswith("$") and int(found[2]) == number

@@ -1,21 +1,25 @@
 """A workbook as a department sent it → the same workbook with some cells written: everything else stays as it is."""
 
 import posixpath
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, BinaryIO, Final
 
 from lxml import etree
 
 from yibiao.publishing.cells import Cells
-from yibiao.publishing.inserting import insert, moved_name
+from yibiao.publishing.inserting import insert, move, moved_name
 from yibiao.publishing.package import Package, local, space
-from yibiao.publishing.styles import days
+from yibiao.publishing.styles import days, like
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _STYLES: Final = "xl/styles.xml"
 _TYPES: Final = "[Content_Types].xml"
 _ORDER: Final = "xl/calcChain.xml"
+
+#: Stands in a sheet where rows come that are not at hand yet.
+ROWS: Final = etree.PI("yibiao-rows")
+_MARK: Final = etree.tostring(ROWS)
 
 
 class Workbook:
@@ -40,6 +44,7 @@ class Workbook:
         self._cells: dict[str, Cells] = {}
         self._days: frozenset[int] | None = None
         self._moved = False
+        self._made: dict[tuple[int, str], int] = {}
 
     def sheet(self, name: str) -> Cells:
         """
@@ -59,8 +64,22 @@ class Workbook:
         Raises:
             KeyError: There is no such sheet.
         """
+        self._room(name, after, count, insert)
+
+    def move(self, name: str, after: int, count: int) -> None:
+        """
+        Leave room in a sheet for rows below the row *after*.
+
+        Raises:
+            KeyError: There is no such sheet.
+        """
+        self._room(name, after, count, move)
+
+    def _room(
+        self, name: str, after: int, count: int, make: Callable[[Any, int, int], None]
+    ) -> None:
         before = self.sheet(name)
-        insert(before.root, after, count)
+        make(before.root, after, count)
         self._cells[name] = Cells(before.root)
         self._cells[name].forgotten = before.forgotten
         self._moved = True
@@ -80,6 +99,38 @@ class Workbook:
 
     def content(self) -> bytes:
         """The file. Texts that no cell shows any more are nowhere in it."""
+        self._finish()
+        return self._package.content()
+
+    def write(self, target: BinaryIO, rows: Mapping[str, Iterable[bytes]]) -> None:
+        """
+        As `content`, into a file, with rows that come one after another: for sheets by name, where `ROWS` stands in them.
+
+        They are asked for in the order in which they are given.
+        """
+        self._finish()
+        streamed = {
+            self._parts[name]: self._put(self._package.part(self._parts[name]), some)
+            for name, some in rows.items()
+        }
+        self._package.write(target, streamed)
+
+    @staticmethod
+    def _put(sheet: bytes, rows: Iterable[bytes]) -> Iterator[bytes]:
+        before, _, behind = sheet.partition(_MARK)
+        yield before
+        yield from rows
+        yield behind
+
+    def style_like(self, style: int, number_format: str) -> int:
+        """The number of a style that is like another, and shows numbers in a format."""
+        if (style, number_format) not in self._made:
+            root = self._package.tree(_STYLES)
+            self._made[style, number_format] = like(root, style, number_format)
+            self._package.replace(_STYLES, root)
+        return self._made[style, number_format]
+
+    def _finish(self) -> None:
         computed = False
         for name, cells in self._cells.items():
             computed = cells.forget_results() or computed
@@ -89,7 +140,6 @@ class Workbook:
             self._compute_on_opening()
         if self._moved:
             self._forget_order()
-        return self._package.content()
 
     def _listed(self) -> Iterator[tuple[str, str]]:
         for each in self._workbook.iter(f"{space(self._workbook)}sheet"):

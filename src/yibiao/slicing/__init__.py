@@ -5,7 +5,6 @@ Nothing is executed here: the query is a tree, every identifier quoted, every fu
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlglot import exp
@@ -17,17 +16,21 @@ from yibiao.model.form import Form
 from yibiao.model.sight import Sight
 from yibiao.model.table import Header
 from yibiao.slicing.changes import changed
+from yibiao.slicing.columns import Columns
 from yibiao.slicing.comparing import compared
 from yibiao.slicing.context import Context
 from yibiao.slicing.covering import marked, masked
 from yibiao.slicing.keeping import kept, kept_as
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.moving import moved
-from yibiao.slicing.narrowing import Wanted, after, keys_of, narrowed
+from yibiao.slicing.narrowing import Narrowed, Wanted, narrowed, renamed
+from yibiao.slicing.paging import after
 from yibiao.slicing.permitted import permitted
 from yibiao.slicing.progress import among_units, counted, touched
+from yibiao.slicing.query import TECHNICAL, Query
 from yibiao.slicing.reaching import counting, derivable, reached
 from yibiao.slicing.sealed import sealed
+from yibiao.slicing.shaping import Shape
 from yibiao.slicing.statuses import BITS, among, following, found, numbers, statuses
 from yibiao.slicing.summary import grouped, summary
 from yibiao.slicing.tagging import leading, tagged, tallied
@@ -36,8 +39,11 @@ from yibiao.slicing.terms import check, rendered
 __all__ = [
     "BITS",
     "TECHNICAL",
+    "Columns",
     "Context",
+    "Narrowed",
     "Query",
+    "Shape",
     "Wanted",
     "after",
     "among",
@@ -54,13 +60,13 @@ __all__ = [
     "headers",
     "kept",
     "kept_as",
-    "keys_of",
     "leading",
     "moved",
     "narrowed",
     "numbers",
     "permitted",
     "reached",
+    "renamed",
     "rendered",
     "sealed",
     "statuses",
@@ -68,32 +74,6 @@ __all__ = [
     "tallied",
     "touched",
 ]
-
-#: The columns that stand before a form's own in every slice: the unit, and the subject (in a summary, the unit again).
-TECHNICAL = ("#unit", "#subject")
-
-
-@dataclass(frozen=True)
-class Query:
-    """
-    A slice, not yet executed.
-
-    Attributes:
-        expression: Its result has the columns `TECHNICAL` and then one for each header, named by the field's id.
-        headers: The form's columns, in its order. A repeating block is one column: a list of rows.
-    """
-
-    expression: exp.Query
-    headers: tuple[Header, ...]
-
-    def sql(self, dialect: str = "duckdb") -> str:
-        """
-        Its text for an engine.
-
-        Raises:
-            UnsupportedError: That dialect cannot say it.
-        """
-        return rendered(self.expression, dialect)
 
 
 def compile(  # noqa: A001  read as slicing.compile

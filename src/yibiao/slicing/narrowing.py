@@ -1,48 +1,47 @@
 """
-A slice and what somebody wants of it → the same slice with fewer rows, in another order, a page at a time.
+A slice and what somebody wants of it → the same slice with fewer rows, in another order, grouped, a page at a time.
 
-Conditions name the form's fields by their ids, as rules of forms do: `f3 >= 60 and f2 = '男'`. A page begins after the last
-row of the one before, whatever was filed meanwhile: nothing is told twice, and nothing left out that stood there all along.
+Conditions name the form's fields by their ids or labels, as rules of forms do: `f3 >= 60 and 性别 = '男'`. What an actor may
+see is in the query that comes in, so whatever is asked of it is asked of that.
 """
 
-import base64
-import binascii
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlglot import exp
 
 from yibiao.errors import Finding, Invalid
 from yibiao.model.expression.checking import bound_by, type_of
 from yibiao.model.expression.tree import Aggregate, Reference, Type, walk
-from yibiao.model.form import Field, Form
-from yibiao.model.kinds import NUMERIC, ValueKind
+from yibiao.model.form import Form
+from yibiao.model.kinds import ValueKind
 from yibiao.model.rule import tree_of
+from yibiao.model.table import Header
+from yibiao.slicing.columns import SLICE, Column, Columns
 from yibiao.slicing.conditions import Condition
+from yibiao.slicing.grouping import NAME, grouped, named_at, with_names
+from yibiao.slicing.paging import KEY, Key, beyond
+from yibiao.slicing.query import TECHNICAL, Query
+from yibiao.slicing.shaping import Shape, shaped
 from yibiao.slicing.terms import (
-    SUBJECT,
     UNIT,
     all_of,
     any_of,
     call,
     cast,
+    check,
     chosen,
     column,
-    equal,
+    identifier,
+    named,
     nested,
     number,
     paren,
     text,
-    try_cast,
     yes,
 )
-
-#: What a column is compared as; everything else as a text.
-_AS: Final = {Type.NUMBER: "DOUBLE", Type.DATE: "DATE", Type.BOOLEAN: "BOOLEAN"}
-_LISTS: Final = (Type.LIST, Type.ROWS)
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,15 @@ class Wanted:
     What is wanted of a slice.
 
     Attributes:
-        where: A condition over ids of fields.
+        where: A condition over ids of fields, or their labels.
         search: A text that some answer contains, whatever its case.
-        order: Ids of fields, `-` before those that go downwards; what is not answered comes last. Unit and subject decide
-            between rows that are alike.
-        after: What `Page.after` gave for the page before.
+        order: Ids of columns, `-` before those that go downwards; what is not answered comes last. Unit and subject, or
+            what rows are grouped by, decide between rows that are alike.
+        after: What `after` gave for the page before.
         limit: As many rows at most; one more is asked for, to know whether there are others.
+        group: What rows are counted together by: fields, `year(f4)`, `quarter(f4)`, `month(f4)`, `day(f4)`, and units:
+            `unit`, `community`, `township`, `county`, `city`, `province`.
+        measures: Of each group: `count`, `count(f3)` (answered), `distinct(f3)`, `sum(f7)`, `mean`, `min`, `max`.
     """
 
     where: str | None = None
@@ -64,101 +66,134 @@ class Wanted:
     order: tuple[str, ...] = ()
     after: str | None = None
     limit: int | None = None
+    group: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
     @property
     def everything(self) -> bool:
         """Whether nothing is left out and nothing put in another order."""
         return self == Wanted()
 
+    @property
+    def groups(self) -> bool:
+        """Whether rows are counted together."""
+        return bool(self.group or self.measures)
 
-def narrowed(query: exp.Query, form: Form, wanted: Wanted, today: date) -> exp.Query:
+
+@dataclass(frozen=True)
+class Narrowed:
     """
-    The rows of *query*, a slice of *form*, that are *wanted*; behind its columns those that it is ordered by.
+    What is wanted of a slice, not yet executed.
+
+    Attributes:
+        expression: Its result has the technical columns, one for each header, and the keys.
+        headers: What is handed out.
+        technical: How many columns stand before these: unit and subject, or none in groups.
+        keys: How many stand behind them: what a page is ordered by.
+    """
+
+    expression: exp.Query
+    headers: tuple[Header, ...]
+    technical: int
+    keys: int
+
+
+def narrowed(
+    query: Query,
+    form: Form,
+    wanted: Wanted,
+    today: date,
+    *,
+    shape: Shape = "plain",
+    technical: bool = True,
+    names: Mapping[str, str] | None = None,
+) -> Narrowed:
+    """
+    What is *wanted* of *query*, a slice of *form*.
+
+    Args:
+        query: The slice; it is taken apart.
+        form: Its form.
+        wanted: What of it.
+        today: The day that `today` means in a condition.
+        shape: How values are put out.
+        technical: Whether the technical columns stand before the others; never before groups.
+        names: Of units, by their codes; they stand beside the codes that rows are grouped by, and before a summary's
+            figures.
 
     Raises:
         Invalid: A field that the form does not have or that cannot be compared, or a condition that is none.
     """
-    fields = {each.id: each for each in _columns(form)}
-    findings = list(_unknown(wanted.order, fields))
-    if findings:
-        raise Invalid(*findings, count=len(findings))
-    keys = [*_keys(wanted, fields), *((column(each), False) for each in (UNIT, SUBJECT))]
-    conditions = []
-    if wanted.where:
-        conditions.append(_condition(wanted.where, fields, today))
-    if wanted.search:
-        conditions.append(_searched(wanted.search, fields))
-    if wanted.after:
-        conditions.append(_beyond(keys, _read(wanted.after, len(keys))))
+    named_units = form.layout == "summary" and names is not None
+    if wanted.everything and shape == "plain" and technical and not named_units:
+        return Narrowed(query.expression, query.headers, len(TECHNICAL), 0)
+    columns = Columns.of(form, query.headers)
+    query.expression.args.pop("order", None)  # ordered below
+    sifted = chosen(exp.Star()).from_(nested(query.expression, SLICE), copy=False)
+    if wanted.where or wanted.search:
+        sifted = sifted.where(all_of(*_conditions(wanted, columns, today)), copy=False)
+    source: exp.Query = sifted
+    if not wanted.groups:
+        if named_units:  # it says first of which unit each is
+            unit = Column(f"{UNIT}{NAME}", "填报单位", Type.TEXT)
+            source = with_names(source, {UNIT: named_at("unit", names or {})})
+            columns = replace(columns, all=(unit, *columns.all))
+        unique = [column(each, SLICE) for each in TECHNICAL]
+        return _arranged(source, columns, unique, wanted, shape, TECHNICAL if technical else ())
+    found, told, groups = grouped(source, columns, wanted.group, wanted.measures, names or {})
+    return _arranged(found, told, groups, wanted, shape, ())
+
+
+def _arranged(
+    source: exp.Query,
+    columns: Columns,
+    unique: Sequence[exp.Expr],
+    wanted: Wanted,
+    shape: Shape,
+    before: Sequence[str],
+) -> Narrowed:
+    """In order, a page of it, its columns in their shape."""
+    ordered = [(each.removeprefix("-"), each.startswith("-")) for each in wanted.order]
+    compared = columns.compared(name for name, _ in ordered)
+    keys = [Key(_key(each), down) for each, (_, down) in zip(compared, ordered, strict=True)]
+    keys += [Key(each) for each in unique]
+    told = keys if wanted.limit is not None else []
+    headers = tuple(each.header for each in columns)
     found = chosen(
-        exp.Star(), *(exp.alias_(key, f"#key{at}", quoted=True) for at, (key, _) in enumerate(keys))
-    ).from_(nested(query, "slice"), copy=False)
-    if conditions:
-        found = found.where(all_of(*conditions), copy=False)
-    found = found.order_by(
-        *(exp.Ordered(this=key.copy(), desc=down, nulls_first=False) for key, down in keys),
-        copy=False,
-    )
-    return found if wanted.limit is None else found.limit(wanted.limit + 1, copy=False)
+        *(named(column(each, SLICE), each) for each in before),
+        *(named(shaped(each, shape), each.id) for each in columns),
+        *(named(each.value.copy(), f"{KEY}{at}") for at, each in enumerate(told)),
+    ).from_(nested(source, SLICE), copy=False)
+    if wanted.after:
+        found = found.where(beyond(keys, wanted.after), copy=False)
+    found = found.order_by(*(each.order for each in keys), copy=False)
+    if wanted.limit is not None:
+        found = found.limit(wanted.limit + 1, copy=False)
+    check(found)
+    return Narrowed(found, headers, len(before), len(told))
 
 
-def after(row: Sequence[Any], wanted: Wanted) -> str:
-    """Where the page behind *row*, as `narrowed` gave it, begins."""
-    keys = list(row[-(len(wanted.order) + 2) :])
-    said = json.dumps(keys, ensure_ascii=False, default=str, separators=(",", ":"))
-    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+def renamed(narrowed: Narrowed, titles: Sequence[str]) -> Narrowed:
+    """The same, its columns under other names than the ids of their headers."""
+    expression = narrowed.expression.copy()
+    columns = expression.selects[narrowed.technical :]
+    for each, title in zip(columns, titles, strict=False):
+        each.set("alias", identifier(title))
+    return replace(narrowed, expression=expression)
 
 
-def keys_of(wanted: Wanted) -> int:
-    """How many columns `narrowed` puts behind those of the slice."""
-    return len(wanted.order) + 2
+def _key(column: Column) -> exp.Expr:
+    """A column as rows are ordered by it; a day as a text, as a cursor has it."""
+    return cast(column.compared, "VARCHAR") if column.type is Type.DATE else column.compared
 
 
-def _columns(form: Form) -> Iterator[Field]:
-    yield from form.leaves() if form.layout == "summary" else form.fields
-
-
-def _unknown(order: Sequence[str], fields: dict[str, Field]) -> Iterator[Finding]:
-    for each in order:
-        field = fields.get(each.removeprefix("-"))
-        if field is None:
-            yield Finding("unknown-field", "", {"field": each.removeprefix("-")})
-        elif _type(field) in _LISTS:
-            yield Finding("field-not-compared", "", {"field": field.id})
-
-
-def _type(field: Field) -> Type:
-    """What a column is compared as: as its form has it, so one with options is a text."""
-    if field.fields or field.kind is ValueKind.ROWS:
-        return Type.ROWS
-    if field.kind in (ValueKind.CODES, ValueKind.LINKS):
-        return Type.LIST
-    if field.options:
-        return Type.TEXT
-    if field.kind in NUMERIC:
-        return Type.NUMBER
-    if field.kind is ValueKind.DATE:
-        return Type.DATE
-    return Type.BOOLEAN if field.kind is ValueKind.BOOLEAN else Type.TEXT
-
-
-def _compared(field: Field) -> exp.Expr:
-    """Its column as it is compared; a list as it is."""
-    type_ = _type(field)
-    if type_ in _LISTS:
-        return column(field.id)
-    return (
-        try_cast(column(field.id), _AS[type_])
-        if type_ in _AS
-        else cast(column(field.id), "VARCHAR")
-    )
-
-
-def _keys(wanted: Wanted, fields: dict[str, Field]) -> Iterator[tuple[exp.Expr, bool]]:
-    for each in wanted.order:
-        value = _compared(fields[each.removeprefix("-")])
-        day = _type(fields[each.removeprefix("-")]) is Type.DATE
-        yield (cast(value, "VARCHAR") if day else value), each.startswith("-")
+def _conditions(wanted: Wanted, columns: Columns, today: date) -> list[exp.Expr]:
+    found = []
+    if wanted.where:
+        found.append(_condition(wanted.where, columns, today))
+    if wanted.search:
+        found.append(_searched(wanted.search, columns))
+    return found
 
 
 _KINDS: Final = {
@@ -167,66 +202,25 @@ _KINDS: Final = {
 }  # fmt: skip
 
 
-def _condition(where: str, fields: dict[str, Field], today: date) -> exp.Expr:
+def _condition(where: str, columns: Columns, today: date) -> exp.Expr:
     def found(path: tuple[str, ...]) -> Reference | None:
-        field = fields.get(".".join(path))
-        return Reference((), field.id, _KINDS[_type(field)]) if field else None
+        each = columns.find(".".join(path))
+        return Reference((), each.id, _KINDS[each.type]) if each else None
 
-    node = bound_by(tree_of(where), found, unknown="unknown-field", names="field")
+    node = bound_by(tree_of(columns.by_id(where)), found, unknown="unknown-field", names="field")
     if type_of(node) is not Type.BOOLEAN:
-        raise Invalid(
-            Finding("expression-types", "", {"operation": "where", "given": type_of(node).value}),
-            count=1,
-        )
+        facts = {"operation": "where", "given": type_of(node).value}
+        raise Invalid(Finding("expression-types", "", facts), count=1)
     if any(isinstance(each, Aggregate) for each in walk(node)):
         raise Invalid(Finding("expression-mixed", "", {"what": where[:40]}), count=1)
-    return Condition(lambda _, id_: _compared(fields[id_]), today).sql(node)
+    by_id = {each.id: each for each in columns}
+    return paren(Condition(lambda _, id_: by_id[id_].compared, today).sql(node))
 
 
-def _searched(words: str, fields: dict[str, Field]) -> exp.Expr:
+def _searched(words: str, columns: Columns) -> exp.Expr:
     found = [
-        call("strpos", call("lower", cast(column(each.id), "VARCHAR")), text(words.lower()))
-        for each in fields.values()
-        if _type(each) is not Type.ROWS
+        call("strpos", call("lower", cast(each.value, "VARCHAR")), text(words.lower()))
+        for each in columns
+        if each.type is not Type.ROWS
     ]
     return paren(any_of(yes(False), *(exp.GT(this=each, expression=number(0)) for each in found)))
-
-
-def _beyond(keys: Sequence[tuple[exp.Expr, bool]], last: Sequence[Any]) -> exp.Expr:
-    """That a row comes after the one whose keys were *last*, in the order of *keys*, what is missing last."""
-    ways = []
-    for at, ((key, down), value) in enumerate(zip(keys, last, strict=True)):
-        if value is None:  # nothing comes after what is missing
-            continue
-        alike = [_same(each, known) for (each, _), known in zip(keys[:at], last[:at], strict=True)]
-        compare = exp.LT if down else exp.GT
-        behind = paren(compare(this=key.copy(), expression=_literal(value)))
-        missing = paren(exp.Is(this=key.copy(), expression=exp.Null()))
-        ways.append(paren(all_of(*alike, paren(any_of(behind, missing)))))
-    return paren(any_of(*ways))
-
-
-def _same(key: exp.Expr, value: Any) -> exp.Expr:
-    if value is None:
-        return paren(exp.Is(this=key.copy(), expression=exp.Null()))
-    return paren(equal(key.copy(), _literal(value)))
-
-
-def _literal(value: Any) -> exp.Expr:
-    if isinstance(value, bool):
-        return yes(value)
-    return number(value) if isinstance(value, int | float) else text(str(value))
-
-
-def _read(cursor: str, length: int) -> list[Any]:
-    """The keys in a cursor that somebody sent back."""
-    try:
-        keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        keys = None
-    plain = isinstance(keys, list) and all(
-        each is None or isinstance(each, str | int | float | bool) for each in keys
-    )
-    if not plain or len(keys) != length:
-        raise Invalid(Finding("cursor-unreadable", "", {}), count=1)
-    return list(keys)

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final, Literal
 
 import duckdb
 
-from yibiao.store.columns import literal
+from yibiao.store.columns import literal, quoted
 
 #: Rows that are in memory at once.
 ROWS: Final = 10_000
@@ -54,6 +54,13 @@ class Batches:
         self._cursor.execute(self._sql)
         while some := self._cursor.fetchmany(ROWS):
             yield some
+
+    def counts(self) -> tuple[int, int]:
+        """How many rows there are, and how many of their cells hold something."""
+        held = " + ".join(f"count({quoted(name)})" for name, _ in self.columns)
+        text = f"SELECT count(*), {held} FROM ({self._sql})"
+        ((rows, cells),) = self._cursor.execute(text).fetchall()
+        return rows, cells
 
     def write(self, path: Path, format_: Written) -> None:
         """Have the engine write it: CSV without a header, JSON an object a line, or Parquet."""

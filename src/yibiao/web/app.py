@@ -34,6 +34,7 @@ from yibiao.web.registers import RegisterRoutes
 from yibiao.web.rounds import RoundRoutes
 from yibiao.web.security import Door
 from yibiao.web.sessions import SessionRoutes
+from yibiao.web.slices import SliceRoutes
 from yibiao.web.subjects import SubjectRoutes
 from yibiao.web.units import UnitRoutes
 
@@ -73,6 +74,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             checks.CheckRoutes,
             QueryRoutes,
             MeasureRoutes,
+            SliceRoutes,
             OwnSqlRoutes,
             KeepRoutes,
             UnitRoutes,

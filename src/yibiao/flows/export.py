@@ -1,0 +1,43 @@
+"""Export: a slice as a file of any of the formats, whole or what is wanted of it, however many rows there are."""
+
+from yibiao.flows import hand_out, slices
+from yibiao.flows.house import House
+from yibiao.flows.slices import Wish
+from yibiao.flows.written import SHAPES, Exported, Format, Requested, written
+from yibiao.model.actor import Actor
+
+
+def requested(house: House, form: str, actor: Actor, wish: Wish, format_: Format) -> Requested:
+    """
+    What is going to be answered, for whoever wants to know first whether they have that already (`Asked.tag`).
+
+    Raises:
+        NotFound, NotAdmitted, Invalid: As `slices.asked`.
+    """
+    asked = slices.asked(
+        house,
+        form,
+        actor,
+        wish,
+        shape=SHAPES[format_],
+        technical=format_ == "json",
+        named=True,
+        titled=format_ in ("ndjson", "parquet", "arrow"),
+    )
+    own = None
+    if format_ == "xlsx" and not wish.wanted.groups:
+        own = hand_out.table(house, form, actor)
+    return Requested(asked, format_, own)
+
+
+def export(house: House, form: str, actor: Actor, wish: Wish, format_: Format) -> Exported:
+    """
+    A slice in a format.
+
+    Raises:
+        NotFound, NotAdmitted, Invalid: As `slices.asked`.
+        PictureBehind: The picture lacks too much to wait for.
+        NoRoom: The disk is full.
+        Left: Whoever asked has left.
+    """
+    return written(house, requested(house, form, actor, wish, format_))

@@ -1,0 +1,48 @@
+"""How a column is put out: as JSON has it, as its own type, or as the text of a delimited file."""
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+from sqlglot import exp
+
+from yibiao.model.expression.tree import Type
+from yibiao.model.kinds import ValueKind
+from yibiao.slicing.columns import LISTS, Column
+from yibiao.slicing.terms import call, cast, text, try_cast, when, within
+
+Shape = Literal["plain", "typed", "text"]
+
+#: Spreadsheet programs take a cell that starts so for a formula; a quote before it keeps it a text.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def shaped(column: Column, shape: Shape) -> exp.Expr:
+    """The column's value in a shape."""
+    return _SHAPES[shape](column)
+
+
+def _typed(column: Column) -> exp.Expr:
+    if column.type is Type.NUMBER:
+        return try_cast(column.value, "BIGINT" if column.kind is ValueKind.INTEGER else "DOUBLE")
+    if column.kind is ValueKind.DATETIME and column.type is Type.TEXT:
+        return try_cast(column.value, "TIMESTAMP")
+    return column.compared
+
+
+def _text(column: Column) -> exp.Expr:
+    if column.type is Type.BOOLEAN:
+        return when([(column.compared, text("是")), (exp.Not(this=column.compared), text("否"))])
+    if column.type in LISTS:
+        return cast(cast(column.value, "JSON"), "VARCHAR")
+    written = cast(column.value, "VARCHAR")
+    if column.type is not Type.TEXT:
+        return written
+    runs = within(call("left", written.copy(), exp.Literal.number(1)), FORMULA_STARTS)
+    return when([(runs, exp.DPipe(this=text("'"), expression=written.copy()))], written)
+
+
+_SHAPES: Final[dict[Shape, Callable[[Column], exp.Expr]]] = {
+    "plain": lambda column: column.value,
+    "typed": _typed,
+    "text": _text,
+}

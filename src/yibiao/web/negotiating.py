@@ -1,0 +1,77 @@
+"""Which format an answer has: the one that is named, or the first that whoever asks accepts; and whether they have it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from litestar import Request, Response
+from litestar.response import Stream
+from litestar.status_codes import HTTP_304_NOT_MODIFIED
+
+from yibiao.errors import NotAcceptable
+from yibiao.flows.written import Exported, Format, told
+from yibiao.web.downloads import attachment
+
+#: The media types of formats, the one that is given where nothing is asked for first.
+MEDIA_TYPES: Final[Mapping[Format, str]] = {
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "arrow": "application/vnd.apache.arrow.stream",
+}
+_ENDINGS: Final[Mapping[Format, str]] = {"arrow": "arrows"}
+#: Bytes up to which an answer is sent at once.
+_SMALL: Final = 1 << 20
+
+
+def format_of(request: Request[Any, Any, Any], named: Format | None) -> Format:
+    """
+    The format that is asked for.
+
+    Raises:
+        NotAcceptable: None that there is.
+    """
+    if named is not None:
+        return named
+    best = request.accept.best_match(list(MEDIA_TYPES.values()))
+    found = next((name for name, media in MEDIA_TYPES.items() if media == best), None)
+    if found is None:
+        raise NotAcceptable(formats="、".join(MEDIA_TYPES))
+    return found
+
+
+def known(request: Request[Any, Any, Any], tag: str) -> bool:
+    """Whether whoever asks has the answer of that tag already."""
+    said = request.headers.get("if-none-match", "")
+    tags = {each.strip().removeprefix("W/").strip('"') for each in said.split(",")}
+    return tag in tags or "*" in tags
+
+
+def unchanged(tag: str) -> Response[Any]:
+    """That they have it."""
+    return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers=_tagged(tag))
+
+
+def sent(exported: Exported, tag: str) -> Response[Any]:
+    """A file as an answer, piece by piece."""
+    media = MEDIA_TYPES[exported.format]
+    headers = {
+        **_tagged(tag),
+        "Yibiao-As-Of": str(exported.as_of),
+        "Yibiao-Completeness": told(exported),
+    }
+    if exported.format != "json":
+        ending = _ENDINGS.get(exported.format, exported.format)
+        headers["Content-Disposition"] = attachment(f"{exported.title}.{ending}")
+    if exported.size <= _SMALL:
+        return Response(exported.content(), media_type=media, headers=headers)
+    return Stream(_pieces(exported), media_type=media, headers=headers)
+
+
+def _pieces(exported: Exported) -> Iterator[bytes]:
+    yield from exported.pieces()
+
+
+def _tagged(tag: str) -> dict[str, str]:
+    return {"ETag": f'"{tag}"', "Vary": "Accept"}

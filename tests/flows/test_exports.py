@@ -1,0 +1,201 @@
+"""A slice in every format is the same slice: the same rows under the same labels, each value as what it is."""
+
+import csv
+import io
+import json
+from datetime import date, datetime
+
+import duckdb
+import nanoarrow
+import openpyxl
+import pytest
+
+from tests.houses import ADMINISTRATOR, UNIT
+from tests.residents import ASKED, residents
+from yibiao.errors import Invalid
+from yibiao.flows import export, query
+from yibiao.flows.slices import Wish
+from yibiao.slicing import Wanted
+
+LABELS = [each["label"] for each in ASKED["fields"]]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with residents(tmp_path_factory.mktemp("exports") / "data") as house:
+        yield house
+
+
+def exported(house, format_, **wanted):
+    return export.export(house, house.form, ADMINISTRATOR, Wish(wanted=Wanted(**wanted)), format_)
+
+
+def plain(house, **wanted):
+    """The rows as JSON has them."""
+    return query.slice_of(house, house.form, ADMINISTRATOR, wanted=Wanted(**wanted)).rows.rows
+
+
+WISHES = [
+    {},
+    {"where": "月收入（元） > 9000 and 性别 = '男'"},
+    {"order": ("-f4", "f1")},
+    {"search": "张"},
+]
+
+
+@pytest.mark.parametrize("wanted", WISHES)
+def test_json_is_the_rows(house, wanted):
+    """With whose they are, and how complete."""
+    document = json.loads(exported(house, "json", **wanted).content())
+    rows = plain(house, **wanted)
+
+    assert [list(row) for row in rows] == document["rows"]
+    assert len(rows) == len(document["subjects"]) == document["completeness"]["rows"]
+    assert sum(v is not None for row in rows for v in row) == document["completeness"]["answered"]
+    assert LABELS == [each["label"] for each in document["columns"]]
+
+
+@pytest.mark.parametrize("wanted", WISHES)
+def test_lines_of_json_are_the_rows(house, wanted):
+    """Under their labels."""
+    lines = exported(house, "ndjson", **wanted).content().decode().splitlines()
+
+    assert [dict(zip(LABELS, row, strict=True)) for row in plain(house, **wanted)] == [
+        json.loads(each) for each in lines
+    ]
+
+
+@pytest.mark.parametrize("wanted", WISHES)
+def test_csv_is_the_rows(house, wanted):
+    """As texts; what a spreadsheet would run is quoted."""
+    text = exported(house, "csv", **wanted).content().decode()
+    head, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+
+    def said(value):
+        if isinstance(value, list):
+            return value
+        if isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
+            return "'" + value
+        return "" if value is None else str(value)
+
+    assert LABELS == head
+    assert [[said(v) for v in row] for row in plain(house, **wanted)] == [
+        [json.loads(v) if at == 5 and v else v for at, v in enumerate(row)] for row in rows
+    ]
+
+
+def as_typed(row):
+    """A row as it is in a format that has types."""
+    *some, arrived, skills = row
+    return (*some, arrived and date.fromisoformat(arrived), skills)
+
+
+@pytest.mark.parametrize("wanted", WISHES)
+def test_parquet_is_the_rows(house, wanted, tmp_path):
+    """Numbers are numbers, days are days, several answers a list."""
+    path = tmp_path / "rows.parquet"
+    path.write_bytes(exported(house, "parquet", **wanted).content())
+    found = duckdb.connect().execute("FROM read_parquet(?)", [str(path)])
+
+    assert LABELS == [each[0] for each in found.description]
+    assert [as_typed(row) for row in plain(house, **wanted)] == found.fetchall()
+
+
+@pytest.mark.parametrize("wanted", WISHES)
+def test_arrow_is_the_rows(house, wanted):
+    """The same, as a stream of batches."""
+    table = nanoarrow.ArrayStream.from_readable(
+        exported(house, "arrow", **wanted).content()
+    ).read_all()
+
+    assert [dict(zip(LABELS, as_typed(row), strict=True)) for row in plain(house, **wanted)] == [
+        *table.to_pylist()
+    ]
+
+
+@pytest.mark.parametrize("wanted", WISHES)
+def test_xlsx_is_the_rows(house, wanted):
+    """Read by another library than wrote it: numbers, days, and texts that stay texts."""
+    content = exported(house, "xlsx", **wanted).content()
+    head, *rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+
+    def said(row):
+        *some, arrived, skills = row
+        day = arrived and datetime.fromisoformat(arrived)
+        return (*some, day, "、".join(skills) if skills else None)
+
+    assert LABELS == list(head)
+    assert [said(row) for row in plain(house, **wanted)] == rows
+
+
+def test_groups_in_json_are_counted_as_by_hand(house):
+    """By an answer and a level of units, with their names; what is not answered is a group, too."""
+    document = json.loads(
+        exported(
+            house, "json", group=("性别", "community"), measures=("count", "sum(f4)", "max(f5)")
+        ).content()
+    )
+    rows = plain(house)
+
+    def expected(sex):
+        some = [row for row in rows if row[2] == sex]
+        days = [row[4] for row in some if row[4]]
+        total = round(sum(row[3] or 0 for row in some), 2)
+        return [sex, UNIT, "示例社区", len(some), total, max(days)]
+
+    assert [expected(sex) for sex in ("女", "男", None)] == document["rows"]
+    assert ["f3", "community", "community.name", "count", "sum(f4)", "max(f5)"] == [
+        each["id"] for each in document["columns"]
+    ]
+
+
+@pytest.mark.parametrize("format_", ["ndjson", "csv", "parquet", "arrow", "xlsx"])
+def test_groups_come_in_every_format(house, format_):
+    """By months and each of several answers."""
+    found = exported(house, format_, group=("month(f5)", "f6", "unit"), measures=("count",))
+
+    assert found.content()
+
+
+def test_pages_of_groups_are_the_whole(house):
+    """Ordered by a figure, whatever the size of a page."""
+    whole = json.loads(
+        exported(house, "json", group=("year(f5)", "f1"), order=("-count",)).content()
+    )
+    told, cursor = [], None
+    while True:
+        page = json.loads(
+            exported(
+                house, "json", group=("year(f5)", "f1"), order=("-count",), limit=3, after=cursor
+            ).content()
+        )
+        told += page["rows"]
+        if (cursor := page.get("next")) is None:
+            break
+
+    assert whole["rows"] == told
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        ({"group": ("f9",)}, "unknown-field"),
+        ({"group": ("decade(f5)",)}, "unknown-group"),
+        ({"group": ("year(f1)",)}, "no-day"),
+        ({"group": ("f3", "f3")}, "column-twice"),
+        ({"measures": ("median(f4)",)}, "unknown-measure"),
+        ({"measures": ("sum(f1)",)}, "no-figures"),
+        ({"measures": ("sum(f9)",)}, "unknown-field"),
+        ({"group": ("f3",), "order": ("f4",)}, "unknown-field"),
+    ],
+)
+def test_what_makes_no_groups_is_refused(house, wanted, code):
+    """With a finding that says what."""
+    with pytest.raises(Invalid) as refusal:
+        exported(house, "json", **wanted)
+
+    assert code in {each.code for each in refusal.value.findings}
+    for each in refusal.value.findings:
+        assert each.says("zh")
+        assert each.says("en")
+        assert each.remedy("zh")
