@@ -1,6 +1,7 @@
 """A unit's workbook goes out prefilled and comes back: exactly what was changed is stated, and every row is accounted for."""
 
 import contextlib
+import json
 from datetime import date
 
 import openpyxl
@@ -392,3 +393,22 @@ def test_the_annotated_workbook_can_be_corrected_and_imported_again(house):
         rows[FIRST + n]["outcome"] for n in range(4)
     ]
     assert "010-54321" == opened(corrected)["人"][f"{PHONE}{FIRST + 1}"].value
+
+
+def test_a_new_row_says_whom_it_resembles_and_a_remark_settles_it(house):
+    """By the row or unit of the other, without a name; whoever says that it is another is not asked again."""
+    out = handed_out(house)
+    cells = {f"{NAME}{NEW}": "示例0", f"{NUMBER}{NEW}": id_number("1940-05-01", 10)}
+
+    _, asked = taken(house, edited(out, cells))
+    settled = edited(out, {**cells, f"{REMARK}{NEW}": "不是同一人，号码有误，已报派出所"})
+    _, rows = taken(house, settled)
+    _, again = taken(house, settled)
+
+    (finding,) = asked[NEW]["findings"]
+    assert ("blocked", "workbook-row-resembles") == (asked[NEW]["outcome"], finding["code"])
+    assert f"第 {row_of(out, 'p0')} 行" in finding["says"]["zh"]
+    assert "示例0" not in json.dumps(finding, ensure_ascii=False)
+    assert "accepted" == rows[NEW]["outcome"] == again[NEW]["outcome"]
+    assert ("p0",) == house.journal.record(rows[NEW]["subject"]).unlike
+    assert 4 == sum(1 for _ in house.journal.records())

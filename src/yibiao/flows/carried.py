@@ -71,6 +71,8 @@ class Sheet:
     units: frozenset[str]
     today: date
     links: Targets
+    #: Where whom an earlier row is about stands.
+    rows: dict[str, int] = field(default_factory=dict)
     _places: dict[str, str] = field(default_factory=dict)
     _elements: list[str] = field(default_factory=list)
     _numbers: set[str] = field(default_factory=set)
@@ -102,6 +104,7 @@ class Sheet:
         wrong = self._misplaced(row, subject, story, new=new)
         if wrong is not None:
             return Carried(row.number, subject, findings=(wrong,))
+        self.rows[subject] = row.number
         then = story.then or {}
         changed, findings = self._changed(row, then, opened=new and story.then is None)
         if not changed and not findings:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from yibiao import access
 from yibiao.errors import Finding, Invalid, Problem, TooMany
-from yibiao.flows import bring, fill, returning
+from yibiao.flows import bring, carried_doubles, fill, returning
 from yibiao.flows.carried import Carried, Sheet
 from yibiao.flows.house import House
 from yibiao.flows.imported import Imported
@@ -188,19 +188,25 @@ class _Run:
         of_sheet = next(each for each in self._sheets if each.found.name == batch.sheet)
         del sheet
         for each in batch.rows:
-            told = _row(of_sheet, each, [next(outcomes) for _ in each.entries])
+            came = [
+                carried_doubles.settled(self._house, entry, next(outcomes), self._actor)
+                for entry in each.entries
+            ]
+            told = _row(self._house, of_sheet, each, came)
             self._counts[told["outcome"]] += 1
             self._rows[batch.sheet].append(told)
 
 
-def _row(sheet: Sheet, carried: Carried, outcomes: Sequence[fill.Outcome]) -> dict[str, Any]:
+def _row(
+    house: House, sheet: Sheet, carried: Carried, outcomes: Sequence[fill.Outcome]
+) -> dict[str, Any]:
     """What the report says of a row."""
     told: dict[str, Any] = {"row": carried.row}
     problems = [each for each in outcomes if isinstance(each, Problem)]
     contested = [id_ for each in outcomes if isinstance(each, Receipt) for id_ in each.contested]
     findings = [each.document() for each in carried.findings]
     for each in problems:
-        findings += list(_said(sheet, carried.row, each))
+        findings += list(_said(house, sheet, carried.row, each))
     if carried.findings or problems:
         why = any(each.code == "remark-wanted" for each in problems)
         told["outcome"] = "asks-why" if why else "blocked"
@@ -222,9 +228,12 @@ def _row(sheet: Sheet, carried: Carried, outcomes: Sequence[fill.Outcome]) -> di
     }
 
 
-def _said(sheet: Sheet, row: int, problem: Problem) -> Iterator[dict[str, Any]]:
+def _said(house: House, sheet: Sheet, row: int, problem: Problem) -> Iterator[dict[str, Any]]:
     """What speaks against an entry, at the cells that it is about."""
-    if not problem.findings:
+    resembling = carried_doubles.told(house, problem, sheet.rows, sheet.where("", row))
+    if resembling is not None:
+        yield resembling.document()
+    elif not problem.findings:
         yield {
             "code": problem.code,
             "level": "error",

@@ -41,6 +41,9 @@ GUIDE: Final = "填表说明"
 #: Rows before those of subjects: what it is known by (hidden), title, sections, labels.
 HEAD: Final = 4
 
+#: How the remark on a new row begins that says: I have looked, it is another than those it resembles.
+ANOTHER: Final = "不是同一"
+
 #: What empties a cell; an empty cell says nothing.
 CLEARING: Final = frozenset({"清空", "（清空）", "(清空)", "#清空"})
 

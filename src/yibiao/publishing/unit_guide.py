@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from yibiao.model.worksheet import LABELS, REMARK, State
+from yibiao.model.worksheet import ANOTHER, LABELS, REMARK, State
 from yibiao.publishing.package import writable
 from yibiao.publishing.unit_looks import STATES, Looks
 
@@ -14,6 +14,7 @@ _LINES: Final = (
     ("新对象写在最后的空行里。删掉一行不等于注销，注销请在系统中办理。", "New subjects go into the empty rows at the end. Deleting a row closes nobody."),
     ("可以排序、筛选、隐藏或移动整列；排序请选中整张表。不要改动隐藏的第一行和第一列，也不要复制整行来新增。", "Sort, filter, hide or move whole columns as you like; sort the whole table. Leave the hidden first row and column alone, and do not copy rows to add subjects."),
     (f"情况特殊的，请在“{LABELS[REMARK]}”一列说明原因。", "Where something unusual is so, say why in the last column."),
+    (f"新增的行若提示与已有的人或户相像，请核对：是同一个就改已有的那行；确非同一个，请在备注写“{ANOTHER}”并说明依据，再导入。", f"If a new row resembles somebody who is there, compare: correct the row that is there, or begin the remark with {ANOTHER}, say why, and import again."),
     ("填好后导入；可以重复导入，不会重复计入。未收的行在返回的文件里有颜色和批注，改好再导入即可。", "Then import the file; importing twice is harmless. Rows that were not taken come back coloured, with notes: correct them and import again."),
 )  # fmt: skip
 _SHOWN: Final[tuple[State, ...]] = (
