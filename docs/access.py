@@ -5,6 +5,7 @@ from pathlib import Path
 from yibiao.access import ACTS, MATRIX, READING, Act
 from yibiao.model.actor import MASKS, OF_DEPARTMENTS, OF_UNITS, ROLES, Mask, Role
 from yibiao.model.element import SENSITIVITIES, UNCOVERED
+from yibiao.store.volumes import DAYS, TIMES, USUAL
 
 HERE = Path(__file__).parent
 
@@ -123,6 +124,26 @@ That somebody stands in a form at all says what its scope says; that is for admi
 Nobody gives more than they hold: one grant of their own must hold every act of the role, the place, the time and the masks; what is uncovered must be uncovered for them.
 A role is not given on where it is held, only a lesser one there, or the same further down.
 Giving and taking are events of the journal, with who and when.
+
+## The record of access · 访问记录
+
+Whoever reads or takes out values of anybody is recorded: who, what (a slice, figures, SQL, a record, a history, a unit's table, a workbook, a file, a backup), of which form, unit or subject, how many rows, whether as a file, what for, from where, and as whom an administrator looked.
+The purpose is what the reader says (`Yibiao-Purpose`, URL-encoded), or else that of the grants that uncover something for them.
+
+`GET /accesses` and `yibiao accesses` search it, for auditors and administrators; looking is recorded, too.
+
+It lies in tables of its own beside the journal, every line chained to the one before; `yibiao verify` finds lines that were changed or removed.
+A thread writes it, a group of lines every tenth of a second, so that reading does not wait for the disk.
+A process that is killed may lose what was read in that tenth of a second; whatever is taken out as a file waits until its line is on disk.
+Where more is read than can be written, readers wait.
+`yibiao backup` does not take the record along: it says who looked at this house, not what was held in it.
+
+A line is marked `unusual`, and a warning logged, when with it the rows that its reader was given in one day (China's) come to more than {usual}, and to more than {times} times the busiest of their {days} days before.
+
+## View as · 以他人视角查看
+
+An administrator who sends `Yibiao-View-As: user:wang` sees what that account sees and can change nothing.
+The answer carries the same header, and the record of access names both.
 """
 
 
@@ -132,6 +153,9 @@ def document() -> str:
     return f"{HEADER}{roles}\n{ACTS_HEADER}{_matrix()}\n" + REST.format(
         uncovered="` or `".join(sorted(UNCOVERED)),
         sensitive=", ".join(f"`{each}`" for each in SENSITIVITIES if each not in UNCOVERED),
+        usual=f"{USUAL:,}",
+        times=TIMES,
+        days=DAYS,
         masks="\n".join(f"| `{each}` | {MASK_NAMES[each]} |" for each in reversed(MASKS)),
     )
 

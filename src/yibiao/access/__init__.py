@@ -10,7 +10,7 @@ from yibiao.access.acts import ACTS, MATRIX, READING, Act
 from yibiao.access.delegating import require_giving
 from yibiao.access.masking import masked
 from yibiao.access.policy import may, require
-from yibiao.access.sight import mask_at, sees_all, sight
+from yibiao.access.sight import mask_at, purposes, sees_all, sight
 
 __all__ = [
     "ACTS",
@@ -20,6 +20,7 @@ __all__ = [
     "mask_at",
     "masked",
     "may",
+    "purposes",
     "require",
     "require_giving",
     "sees_all",

@@ -65,6 +65,14 @@ def mask_at(
     return {each.id: _mask(each, here, uncovering) for each in elements}
 
 
+def purposes(actor: Actor, today: date) -> str | None:
+    """What the grants are for by which sensitive elements are uncovered for *actor*; `None` where none is."""
+    found = dict.fromkeys(
+        each.purpose for each in actor.grants if each.purpose and each.holds(today)
+    )
+    return "；".join(found) or None
+
+
 def sees_all(actor: Actor, act: Act, today: date) -> bool:
     """Whether *actor* is shown everything of everybody when they do *act*."""
     return any(

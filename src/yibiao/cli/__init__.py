@@ -7,6 +7,7 @@ import typer
 from pydantic import ValidationError
 
 from yibiao.cli import (
+    accesses,
     check,
     conflicts,
     files,
@@ -50,6 +51,7 @@ own_sql.add_to(app)
 keep.add_to(app)
 leads.add_to(app)
 grants.add_to(app)
+accesses.add_to(app)
 conflicts.add_to(app)
 history.add_to(app)
 subjects.add_to(app)

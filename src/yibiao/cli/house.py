@@ -16,7 +16,7 @@ from yibiao.flows import apart, ask, elements, govern, hand_out, query, register
 from yibiao.flows.advice import advisors
 from yibiao.flows.house import House
 from yibiao.matching import Choice
-from yibiao.model.actor import Actor
+from yibiao.model.actor import Actor, Came
 from yibiao.model.form import Period, Reckoned
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
@@ -24,7 +24,9 @@ from yibiao.model.place import Department, Unit
 from yibiao.model.text import Text
 
 #: Who acts from a terminal: whoever may read the data directory.
-TERMINAL = Actor.administrator("user:terminal")
+TERMINAL = Actor.administrator("user:terminal").model_copy(
+    update={"came": Came(address="terminal")}
+)
 
 Data = Annotated[Path, typer.Option("--data", help="数据目录 data directory", envvar="YIBIAO_DATA")]
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 for a machine")]

@@ -84,10 +84,13 @@ def figures(
     if registration.form.layout != "summary":
         raise _nothing_by(by)
     if by in LEVELS:
-        return _by_level(house, registration, actor, LEVELS[by], unit, period)
-    if by in get_args(Period):
-        return _by_period(house, registration, actor, by, unit, period)
-    return _by_code(house, registration, actor, by, unit, period)
+        found = _by_level(house, registration, actor, LEVELS[by], unit, period)
+    elif by in get_args(Period):
+        found = _by_period(house, registration, actor, by, unit, period)
+    else:
+        found = _by_code(house, registration, actor, by, unit, period)
+    house.noted(actor, "figures", form, len(found.rows))
+    return found
 
 
 def _nothing_by(by: str) -> Invalid:

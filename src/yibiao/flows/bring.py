@@ -97,4 +97,5 @@ def file_of(house: House, import_: str, actor: Actor) -> SentFile:
     content = house.blobs.content(brought.imported.file.digest)
     if content is None:
         raise NotFound(what_zh="导入的文件", what_en="file of the import", id=import_)
+    house.noted(actor, "import-file", import_, sum(brought.counts.values()), exported=True)
     return SentFile(brought.imported.file.name, content, brought.imported.file.part)

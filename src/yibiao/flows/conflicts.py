@@ -81,6 +81,7 @@ def conflicts(
         )
         for record, element, cell in found
     )
+    house.noted(actor, "conflicts", unit, len(cells))
     return Conflicts(cells, subjects[-1] if len(subjects) == limit else None)
 
 

@@ -67,6 +67,7 @@ def doubles(
         open_ = [each for each in records if not each.closed]
         pairs = (each for each in _found(reading, open_) if house.reads(actor, each.unit))
         found = sorted(pairs, key=_order)
+    house.noted(actor, "doubles", unit, len(found))
     return Doubles(tuple(found), records[-1].subject if len(records) == LOOKED_AT else None)
 
 

@@ -75,7 +75,7 @@ def filled(
     access.require(actor, "slice.read", registration.place, house.today)
     if subject is not None:
         unit = unit or _unit_of(house, subject)
-    found = query.slice_of(house, form, actor, unit=unit, as_of=as_of)
+    found = query.slice_of(house, form, actor, unit=unit, as_of=as_of, noted=False)
     ids = [each.id for each in found.rows.headers]
     rows = {
         key: dict(zip(ids, row, strict=True))
@@ -84,6 +84,7 @@ def filled(
     }
     if subject is not None and not rows:
         raise NotFound(what_zh="对象", what_en="subject", id=subject)
+    house.noted(actor, "slice", form, len(rows), exported=True)
     template, asked, blanks = _template(house, registration)
     if not rows or not _by_subject(registration.form):
         return _written(asked, template, blanks, [*rows.values()])

@@ -89,6 +89,7 @@ def timeline(
         ]
         events = reading.events_at(each.position for each in found[:limit])
     steps = tuple(shown.step(unit, each.said(events)) for each in found[:limit])
+    house.noted(actor, "history", subject, len(steps))
     return Timeline(steps, steps[-1].by.position if len(found) > limit else None)
 
 
@@ -112,6 +113,7 @@ def held(house: House, subject: str, actor: Actor, *, as_of: AsOf = None) -> Rec
         events = reading.events_at(_behind(record))
     by = tuple(provenance(events[position]) for position in sorted(events))
     seen = Shown(house, actor).record(record, place.unit.code if place.unit else None)
+    house.noted(actor, "record", subject, 1)
     return RecordThen(as_of=at, record=seen, by=by)
 
 
@@ -152,6 +154,7 @@ def held_in(
         stories = dict(reading.stories(there))
     records = [_folded(stories.get(subject, ()), at) for subject in there]
     shown = Shown(house, actor)
+    house.noted(actor, "records", unit, len(records))
     return Records(
         at,
         tuple(shown.record(each) for each in records if each is not None),

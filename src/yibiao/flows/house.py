@@ -12,7 +12,8 @@ from yibiao import access, credentials, filling, intake, merging, slicing
 from yibiao.flows.following import Follower
 from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
 from yibiao.flows.visitors import Visitors
-from yibiao.model.actor import Actor, Scopes
+from yibiao.model.accessed import Access, What
+from yibiao.model.actor import Actor, Came, Scopes
 from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
 from yibiao.model.expression.tree import Reference
@@ -24,7 +25,17 @@ from yibiao.model.period import Span, span_of
 from yibiao.model.place import COMMUNITY_DIGITS, day_in_china
 from yibiao.model.sight import Sight
 from yibiao.model.where import EVERYWHERE, AtUnit, OfDepartment, OfSubject, Where
-from yibiao.store import Blobs, Closable, DataDirectory, Journal, Keyring, Picture, Seals, Writing
+from yibiao.store import (
+    Accesses,
+    Blobs,
+    Closable,
+    DataDirectory,
+    Journal,
+    Keyring,
+    Picture,
+    Seals,
+    Writing,
+)
 
 Thing = TypeVar("Thing")
 
@@ -72,6 +83,7 @@ class House(Closable):
         self._attending: list[Closable] = []
         self.registry = Registry()
         self.keyring: Keyring = self._directory.keyring
+        self.accesses: Accesses = self._directory.accesses
         self.visitors = Visitors(self.keyring, self.registry, now, secrets.token_bytes)
         self.attempts = credentials.Attempts()
         #: Held while a password is hashed: each takes memory, and a crowd would take all of it.
@@ -208,6 +220,28 @@ class House(Closable):
     def reads(self, actor: Actor, unit: str) -> bool:
         """Whether *actor* reads records of a unit."""
         return access.may(actor, "record.read", self.at(unit), self.today)
+
+    def noted(
+        self, actor: Actor, what: What, place: str, rows: int, *, exported: bool = False
+    ) -> None:
+        """
+        Keep in the record of access that *actor* is given so many rows.
+
+        What is taken out (*exported*) waits until that is on disk.
+        """
+        came = actor.came or Came()
+        access_ = Access(
+            at=self.now(),
+            actor=actor.id,
+            what=what,
+            place=place,
+            rows=rows,
+            exported=exported,
+            seen_by=actor.seen_by,
+            purpose=came.purpose or access.purposes(actor, self.today),
+            address=came.address,
+        )
+        (self.accesses.written if exported else self.accesses.note)(access_)
 
     def of_import(self, brought: Import) -> Where:
         """What an import was brought for, as the policy is asked about it."""

@@ -17,7 +17,8 @@ from yibiao.store import Manifest, Progress
 def verify(house: House, actor: Actor) -> tuple[Finding, ...]:
     """What is wrong with the chain, or differs between journal, records, picture and files; nothing, when all is well."""
     access.require(actor, "journal.verify", EVERYWHERE, house.today)
-    return store.verify(house.journal, house.picture, filling.fold, house.blobs)
+    found = store.verify(house.journal, house.picture, filling.fold, house.blobs)
+    return (*found, *house.accesses.findings())
 
 
 def rebuild(house: House, actor: Actor) -> int:
@@ -34,6 +35,7 @@ def backup_of(house: House, actor: Actor) -> Iterator[bytes]:
         JournalDamaged: On the way: an event is not what was written.
     """
     access.require(actor, "journal.backup", EVERYWHERE, house.today)
+    house.noted(actor, "backup", "", house.journal.head, exported=True)
     return store.backup.chunks(
         house.journal,
         house.blobs,

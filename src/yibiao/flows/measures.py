@@ -109,6 +109,7 @@ def preview(
     units = None if below is None else counted(house, registration.form, below)
     query = house.slice_of(trial, house.sight(actor, trial), units=units, period=period)
     answer = house.picture.query(query.expression)
+    house.noted(actor, "figures", form, len(answer.rows))
     technical = len(slicing.TECHNICAL)
     wanted = [
         (place, each)

@@ -67,6 +67,7 @@ def ask(house: House, department: str, sql: str, actor: Actor, *, as_of: AsOf = 
     when = moment_of(house, as_of)
     position, files = _extracts(house, named, permitted, when, actor)
     found = secluded.ask(permitted, files)
+    house.noted(actor, "sql", department, len(found.rows), exported=True)
     return Answer(
         columns=tuple(zip(found.names, found.types, strict=True)),
         rows=tuple(map(tuple, found.rows)),

@@ -78,12 +78,15 @@ def slice_of(
     period: tuple[date, date] | None = None,
     stale: bool = False,
     wanted: slicing.Wanted = EVERYTHING,
+    noted: bool = True,
 ) -> Slice:
     """
     The answer to a form, now or as of an earlier time; all of it, or what is *wanted*, but no groups.
 
     In a round (*round_*) that is closed it is what was held when that closed; once that is sealed, what the seal says, and
     nothing that happens later changes it.
+
+    Whoever takes it out in another form keeps record of that, and has none kept here (*noted*).
 
     With *stale* it need not be newer than what the picture shows by now, should it lag behind.
 
@@ -106,6 +109,8 @@ def slice_of(
         keys=tuple((unit, subject) for unit, subject, *_ in page),
         as_of=asked.position(answer.position),
     )
+    if noted:
+        house.noted(actor, "slice", form, len(page))
     following = slicing.after(page[-1], keys) if len(answer.rows) > len(page) else None
     return Slice(asked.form, rows, asked.names, following, asked.final)
 
@@ -121,4 +126,5 @@ def record(house: House, subject: str, actor: Actor) -> Record:
     found = house.journal.record(subject)
     if found is None:
         raise NotFound(what_zh="对象", what_en="subject", id=subject)
+    house.noted(actor, "record", subject, 1)
     return Shown(house, actor).record(found)

@@ -78,6 +78,7 @@ def table(
     left = [each for each in chosen if after is None or each.place() > after]
     page = left[:limit]
     rows = _rows(house, several, page, shown)
+    house.noted(actor, "unit-table", unit, len(rows))
     return UnitTable(
         unit=unit,
         kind=SubjectKind.HOUSEHOLD if group else kind,
@@ -123,6 +124,7 @@ def form_of(house: House, subject: str, actor: Actor) -> SubjectForm:
     if row is None:  # moved or closed just now
         raise NotFound(what_zh="对象", what_en="subject", id=subject)
     (standing,) = statuses.rows
+    house.noted(actor, "record", subject, 1)
     return SubjectForm(
         as_of=statuses.position,
         row=row,

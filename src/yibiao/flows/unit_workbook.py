@@ -38,12 +38,16 @@ def workbook(house: House, unit: str, actor: Actor) -> SentFile:
     named = house.registry.unit(unit)
     day = house.today.isoformat()
     with house.journal.reading() as reading:
-        sheets = list(_sheets(house, reading, unit, Shown(house, actor)))
+        shown, counts = Shown(house, actor), list[int]()
+        sheets = list(_sheets(house, reading, unit, shown, counts))
         content = unit_workbook(f"{named.name} {day}", sheets)
+    house.noted(actor, "workbook", unit, sum(counts), exported=True)
     return SentFile(f"{NO_FILE_NAME.sub(' ', named.name)} {day}.xlsx", content)
 
 
-def _sheets(house: House, reading: Reading, unit: str, shown: Shown) -> Iterator[UnitSheet]:
+def _sheets(
+    house: House, reading: Reading, unit: str, shown: Shown, counts: list[int]
+) -> Iterator[UnitSheet]:
     head, link = reading.newest()
     units = house.registry.subtree(unit)
     labels = _Labels(reading, units, shown)
@@ -54,6 +58,7 @@ def _sheets(house: House, reading: Reading, unit: str, shown: Shown) -> Iterator
         row = _Row(house, worksheet, marker, statuses, labels, shown)
         rows: Iterator[SheetRow] = map(row.of, _open(reading, units, kind))
         count = len(statuses.rows)
+        counts.append(count)
         if count <= _SORTED:
             rows = iter(sorted(rows, key=lambda each: not each.cells[1]))
         new = min(max(_FEWEST_NEW, count // 10), _MOST_NEW)

@@ -82,18 +82,27 @@ class Scopes(Noun):
     forms: frozenset[str] | None = None
 
 
+class Came(Noun):
+    """By what way somebody came: the address they came from, and what they say that they look for."""
+
+    address: str | None = None
+    purpose: str | None = None
+
+
 class Actor(Noun):
     """
     A person or service that acts, by id, with every grant of theirs; the journal names it beside everything it did.
 
     Attributes:
         scopes: What the token that they came with lets through.
+        came: By what way, as far as the door knows.
         seen_by: The administrator who looks at the house as this actor, and can change nothing.
     """
 
     id: Id
     grants: tuple[Grant, ...] = ()
     scopes: Scopes = Field(default_factory=Scopes)
+    came: Came | None = None
     seen_by: Id | None = None
 
     @classmethod

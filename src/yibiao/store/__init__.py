@@ -1,6 +1,7 @@
 """Where the truth lies: the journal in an SQL database with the files it names, and its columnar picture in DuckDB."""
 
 from yibiao.store import backup
+from yibiao.store.accesses import Accesses
 from yibiao.store.archive import Manifest
 from yibiao.store.backup import Progress
 from yibiao.store.batches import Batches
@@ -22,6 +23,7 @@ from yibiao.store.writing import Writing
 
 __all__ = [
     "ENGINE",
+    "Accesses",
     "Answer",
     "Batches",
     "Beside",

@@ -52,4 +52,9 @@ def link(previous: str, members: Mapping[str, Any]) -> str:
     linked = [members[name] for name in LINKED]
     if any("\0" in each for each in linked if isinstance(each, str)):
         raise ValueError("an event's names hold no NUL")
-    return hashlib.sha256(canonical([previous, *linked]).encode()).hexdigest()
+    return linked_to([previous, *linked])
+
+
+def linked_to(members: list[Any]) -> str:
+    """SHA-256 over the canonical text of *members*, of which the first is the link before."""
+    return hashlib.sha256(canonical(members).encode()).hexdigest()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from yibiao.errors import Unreachable
 from yibiao.store import half
+from yibiao.store.accesses import Accesses
 from yibiao.store.blobs import Blobs
 from yibiao.store.closable import Closable
 from yibiao.store.held import Fold
@@ -72,6 +73,7 @@ class DataDirectory(Closable):
                 else Journal(f"sqlite:///{path.absolute() / JOURNAL}", keying=keying)
             )
             self.keyring = Keyring(self.journal)
+            self.accesses = opened.enter_context(Accesses(self.journal))
             self.blobs = Blobs(path / FILES)
             self.seals = Seals(self.blobs)
             self.picture = Picture(path / "picture.duckdb", self.journal, fold)

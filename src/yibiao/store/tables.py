@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -144,4 +145,35 @@ DEVICE: Final = Table(
     Column("account", String, nullable=False),
     Column("at", String, nullable=False),
     Index("device_account", "stream", "account"),
+)
+
+#: Who read what. `day` is that of `at` in China, to be found by; the link covers everything else.
+ACCESS: Final = Table(
+    "access",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", String, nullable=False),
+    Column("day", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("seen_by", String),
+    Column("what", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("exported", Boolean, nullable=False),
+    Column("purpose", String),
+    Column("address", String),
+    Column("unusual", Boolean, nullable=False),
+    Column("link", String, nullable=False),
+    Index("access_actor", "stream", "actor", "day"),
+    Index("access_place", "stream", "place"),
+)
+
+#: One row a stream: the newest line's number and link.
+ACCESS_HEAD: Final = Table(
+    "access_head",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("head", BigInteger, nullable=False),
+    Column("link", String, nullable=False),
 )

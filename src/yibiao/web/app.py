@@ -13,7 +13,9 @@ import yibiao
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.web import checks, headers, pages, problems
+from yibiao.web.accesses import AccessRoutes
 from yibiao.web.accounts import AccountRoutes
+from yibiao.web.coming import Coming
 from yibiao.web.conflicts import ConflictRoutes
 from yibiao.web.crowd import Crowd
 from yibiao.web.doubles import DoubleRoutes
@@ -69,6 +71,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             ImportRoutes,
             LeadRoutes,
             GrantRoutes,
+            AccessRoutes,
             RegisterRoutes,
             RoundRoutes,
             checks.CheckRoutes,
@@ -89,7 +92,11 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             "actor": Provide(actor_of),
         },
         exception_handlers=problems.HANDLERS,
-        middleware=[Door(house, token, limits or Limits(), _PUBLIC), Crowd(LARGEST_BODY)],
+        middleware=[
+            Door(house, token, limits or Limits(), _PUBLIC),
+            Coming(house),
+            Crowd(LARGEST_BODY),
+        ],
         before_send=[headers.added],
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(

@@ -13,7 +13,7 @@ from yibiao.errors import BadRequest, Finding
 from yibiao.flows import export, hand_out
 from yibiao.flows.house import House
 from yibiao.flows.slices import Wish
-from yibiao.flows.written import Format, written
+from yibiao.flows.written import Format
 from yibiao.model.actor import Actor
 from yibiao.web import leaving, negotiating
 from yibiao.web.downloads import handed_out
@@ -126,7 +126,7 @@ def _answered(
     tag = requested.asked.tag(house, actor, format_)
     if negotiating.known(request, tag):
         return negotiating.unchanged(tag)
-    exported = written(house, requested)
+    exported = export.answered(house, requested, actor)
     return negotiating.sent(exported, requested.asked.tag(house, actor, format_, at=exported.as_of))
 
 

@@ -1,0 +1,75 @@
+"""The record of access, for auditors."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from pydantic import Field
+
+from yibiao.flows import accesses as flow
+from yibiao.flows.house import House
+from yibiao.model.accessed import AccessLine, What
+from yibiao.model.actor import Actor
+from yibiao.web.problems import REFUSALS
+
+
+class AccessRoutes(Controller):
+    """`/accesses`"""
+
+    tags = ("access",)
+
+    @get(
+        "/accesses",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="访问记录 Who read what",
+    )
+    def accesses(
+        self,
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        of: FromQuery[str | None] = None,
+        what: FromQuery[What | None] = None,
+        place: FromQuery[str | None] = None,
+        exported: FromQuery[bool | None] = None,
+        unusual: FromQuery[bool | None] = None,
+        since: FromQuery[date | None] = None,
+        until: FromQuery[date | None] = None,
+        after: FromQuery[Annotated[int, Field(ge=0)]] = 0,
+        limit: FromQuery[Annotated[int, Field(ge=1, le=flow.MOST_AT_ONCE)]] = flow.MOST_AT_ONCE,
+    ) -> list[dict[str, Any]]:
+        """
+        Lines in order, at most a thousand.
+
+        Of one reader (`of`), of one kind (`what`), of one form, unit, department or subject (`place`), of some days; only
+        what was taken out (`exported`), or what was out of the ordinary (`unusual`). `after` is the number of the last
+        line of the page before.
+        """
+        found = flow.accesses(
+            house,
+            actor,
+            of=of,
+            what=what,
+            place=place,
+            exported=exported,
+            unusual=unusual,
+            since=since,
+            until=until,
+            after=after,
+            limit=limit,
+        )
+        return [document(each) for each in found]
+
+
+def document(line: AccessLine) -> dict[str, Any]:
+    """A line as it is shown: flat, what was not said left out."""
+    said = line.access.document()
+    return {
+        "number": line.number,
+        **said,
+        "rows": line.access.rows,
+        "unusual": line.unusual,
+        "link": line.link,
+    }
