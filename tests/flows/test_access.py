@@ -10,7 +10,7 @@ import pytest
 from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
 from yibiao import flows
 from yibiao.errors import NotAllowed
-from yibiao.flows import accounts, bring, query, register
+from yibiao.flows import accounts, bring, export, query, register
 from yibiao.flows.own_tokens import Wanted
 from yibiao.flows.slices import Wish
 from yibiao.model.account import Account
@@ -103,6 +103,7 @@ def given(house):
         "name": "张三",
         "wanted": Wanted(label="导出"),
         "wish": Wish(),
+        "asking": export.requested(house, form, ADMINISTRATOR, Wish(), "csv"),
         "format_": "csv",
         "decision": Decision(id="decided", element="person.name", seen=1, value="甲"),
     }

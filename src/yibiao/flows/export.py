@@ -45,17 +45,17 @@ def export(house: House, form: str, actor: Actor, wish: Wish, format_: Format) -
     return answered(house, requested(house, form, actor, wish, format_), actor)
 
 
-def answered(house: House, wanted: Requested, actor: Actor) -> Exported:
+def answered(house: House, asking: Requested, actor: Actor) -> Exported:
     """
-    What is *wanted*, in its format; it goes out once it is on disk that *actor* is given it.
+    What was asked, in its format; it goes out once it is on disk that *actor* is given it.
 
     Raises:
         NotAllowed, PictureBehind, NoRoom, Left: As `export`.
     """
-    form = wanted.asked.form
+    form = asking.asked.form
     place = OfForm(form.id, form.department)
     access.require(actor, "slice.read", place, house.today)
-    made = written(house, wanted)
-    exported = wanted.format != "json"
+    made = written(house, asking)
+    exported = asking.format != "json"
     house.noted(actor, "slice", form.id, made.completeness["rows"], exported=exported)
     return made
