@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
-# What the tests need; with postgresql and browser, the optional ones run as well.
+# What the tests need; with postgresql, browser and fuzz, the optional ones run as well.
 EXTRAS ?= dev
 
 .PHONY: demo test check format pages bench clean
@@ -13,11 +13,12 @@ demo: $(STAMP)  ## the main job on 40+ real forms; SERVE=1 leaves it open on loo
 test: $(STAMP)  ## the whole test suite
 	$(BIN)/pytest -q -n auto
 
-check: $(STAMP)  ## format, lint, types, layers
+check: $(STAMP)  ## format, lint, types, layers, what bandit finds
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src
 	$(BIN)/python hatch_build.py --check
 
 pages: $(STAMP)  ## the pages, after a change in src/webapp
@@ -46,6 +47,10 @@ $(STAMP): pyproject.toml hatch_build.py
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]'
 	@touch $(STAMP)
+
+lock:  ## pin what the service needs, with hashes, in requirements.lock; wants uv
+	uv pip compile pyproject.toml --extra postgresql --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --quiet --output-file requirements.lock
 
 clean:
 	rm -rf src/webapp/node_modules src/yibiao/web/app .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-data

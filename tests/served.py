@@ -16,14 +16,14 @@ TOKEN = "test-token"
 class Server:
     """The service over the data directory *data*, its journal there or at an address, on a port that nobody else has; there when it answers."""
 
-    def __init__(self, data: Path, journal: str = "") -> None:
+    def __init__(self, data: Path, journal: str = "", **environment: str) -> None:
         self.port = _free_port()
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "yibiao", "serve"),
                 *("--data", str(data), "--port", str(self.port)),
             ],
-            env={**os.environ, "YIBIAO_TOKEN": TOKEN, "YIBIAO_JOURNAL": journal},
+            env={**os.environ, "YIBIAO_TOKEN": TOKEN, "YIBIAO_JOURNAL": journal, **environment},
             stderr=subprocess.DEVNULL,
         )
         self._wait_until_it_answers()

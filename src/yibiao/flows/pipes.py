@@ -36,4 +36,4 @@ def receive(pipe: IO[bytes]) -> Any:
     packed = pipe.read(struct.unpack("<Q", size)[0]) if len(size) == 8 else b""  # noqa: PLR2004
     if not packed or len(packed) < struct.unpack("<Q", size)[0]:
         raise EOFError
-    return pickle.loads(packed)  # noqa: S301 – from ourselves
+    return pickle.loads(packed)  # noqa: S301 – from ourselves  # nosec B301

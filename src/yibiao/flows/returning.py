@@ -66,7 +66,7 @@ def _received(
                 raise refusal(Unreadable, Finding("reading-ended"), filename) from None
             watch.cancel()
             if kind == "rows":
-                yield [returned.ReturnedRow(*each) for each in marshal.loads(what)]  # noqa: S302 – from ourselves
+                yield [returned.ReturnedRow(*each) for each in marshal.loads(what)]  # noqa: S302 – from ourselves  # nosec B302
                 continue
             if kind == "end":
                 return

@@ -55,7 +55,7 @@ class HeldRows:
     def batches(self) -> Iterator[list[HeldRow]]:
         """They, in order, `TOGETHER` at a time."""
         for each in self._packed:
-            yield pickle.loads(each)  # noqa: S301 – from ourselves
+            yield pickle.loads(each)  # noqa: S301 – from ourselves  # nosec B301
         if self._last:
             yield self._last
 

@@ -13,7 +13,7 @@ from yibiao.model.contest import Contested, Decision
 from yibiao.model.record import Receipt
 from yibiao.model.text import Noun
 from yibiao.web.problems import REFUSALS
-from yibiao.web.receipts import given
+from yibiao.web.receipts import AGAIN, given
 
 
 class ConflictsAnswer(Noun):
@@ -48,7 +48,7 @@ class ConflictRoutes(Controller):
 
     @post(
         "/subjects/{subject:str}/decisions",
-        responses=REFUSALS,
+        responses={**REFUSALS, **AGAIN},
         sync_to_thread=True,
         summary="裁定冲突 Decide a contested cell",
     )

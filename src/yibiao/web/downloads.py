@@ -7,7 +7,8 @@ from litestar import Response
 
 from yibiao.model.original import SentFile
 
-_TYPES: Final = {
+#: Files that no browser runs.
+TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".zip": "application/zip",
@@ -23,7 +24,7 @@ def handed_out(file: SentFile) -> Response[bytes]:
     """
     return Response(
         file.content,
-        media_type=_TYPES.get(file.suffix, "application/octet-stream"),
+        media_type=TYPES.get(file.suffix, "application/octet-stream"),
         headers={
             "Content-Disposition": attachment(_bare(file.name)),
             "X-Content-Type-Options": "nosniff",

@@ -16,7 +16,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.record import Entry, Receipt
 from yibiao.model.text import Noun
 from yibiao.web.problems import REFUSALS
-from yibiao.web.receipts import given
+from yibiao.web.receipts import AGAIN, given
 
 
 class Batch(Noun):
@@ -40,7 +40,7 @@ class EntryRoutes(Controller):
     path = "/entries"
     tags = ("entries",)
 
-    @post(responses=REFUSALS, summary="填报一条 File one entry")
+    @post(responses={**REFUSALS, **AGAIN}, summary="填报一条 File one entry")
     async def file(
         self, data: JSONBody[Entry], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> Response[Receipt]:

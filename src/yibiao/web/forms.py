@@ -23,6 +23,7 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import Original
 from yibiao.model.review import Review
 from yibiao.model.text import Noun
+from yibiao.web.described import FILE_TYPES, answering
 from yibiao.web.downloads import handed_out
 from yibiao.web.problems import REFUSALS
 
@@ -147,6 +148,7 @@ class FormRoutes(Controller):
         responses=REFUSALS,
         sync_to_thread=True,
         media_type="application/octet-stream",
+        operation_class=answering(*FILE_TYPES),
         summary="原件 The original file",
     )
     def file(
@@ -160,6 +162,7 @@ class FormRoutes(Controller):
         responses=REFUSALS,
         sync_to_thread=True,
         media_type="application/octet-stream",
+        operation_class=answering(*FILE_TYPES),
         summary="空白表 A blank form",
     )
     def blank(

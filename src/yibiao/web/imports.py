@@ -18,6 +18,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.original import SentFile
 from yibiao.model.text import Noun
 from yibiao.web import headers
+from yibiao.web.described import FILE_TYPES, answering
 from yibiao.web.downloads import handed_out
 from yibiao.web.import_page import page
 from yibiao.web.problems import REFUSALS
@@ -56,6 +57,7 @@ class ImportRoutes(Controller):
         responses=REFUSALS,
         sync_to_thread=True,
         media_type="application/octet-stream",
+        operation_class=answering(*FILE_TYPES),
         summary="单元填报表（Excel） A unit's workbook",
     )
     def workbook(
@@ -90,6 +92,7 @@ class ImportRoutes(Controller):
         "/imports/{import_:str}",
         responses=REFUSALS,
         sync_to_thread=True,
+        operation_class=answering(MediaType.HTML),
         summary="导入报告 What an import brought",
     )
     def report(
@@ -115,6 +118,7 @@ class ImportRoutes(Controller):
         responses=REFUSALS,
         sync_to_thread=True,
         media_type="application/octet-stream",
+        operation_class=answering(*FILE_TYPES),
         summary="带批注的填报表 The annotated workbook",
     )
     def annotated(

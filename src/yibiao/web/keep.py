@@ -7,6 +7,7 @@ from litestar.response import Stream
 from yibiao.flows import keep
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
+from yibiao.web.described import answering
 from yibiao.web.downloads import attachment
 from yibiao.web.problems import REFUSALS
 
@@ -19,7 +20,13 @@ class KeepRoutes(Controller):
 
     tags = ("keeping",)
 
-    @get(BACKUP, responses=REFUSALS, sync_to_thread=True, summary="备份 A backup")
+    @get(
+        BACKUP,
+        responses=REFUSALS,
+        sync_to_thread=True,
+        operation_class=answering("application/zip"),
+        summary="备份 A backup",
+    )
     def backup(self, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Stream:
         """
         Everything that stands now, in one file, for `yibiao restore`; entries are taken meanwhile.

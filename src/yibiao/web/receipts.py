@@ -1,9 +1,19 @@
 """A receipt → the answer to whoever filed."""
 
+from typing import Final
+
 from litestar import Response
+from litestar.openapi import ResponseSpec
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from yibiao.model.record import Receipt
+
+#: What a route that gives receipts says besides: that it was filed before.
+AGAIN: Final = {
+    HTTP_200_OK: ResponseSpec(
+        Receipt, generate_examples=False, description="先前已收 Filed before: the same receipt"
+    )
+}
 
 
 def given(receipt: Receipt) -> Response[Receipt]:

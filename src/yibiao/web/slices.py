@@ -16,6 +16,7 @@ from yibiao.flows.slices import Wish
 from yibiao.flows.written import Format
 from yibiao.model.actor import Actor
 from yibiao.web import leaving, negotiating
+from yibiao.web.described import FILE_TYPES, answering
 from yibiao.web.downloads import handed_out
 from yibiao.web.problems import MEDIA_TYPE, REFUSALS, ProblemDocument
 
@@ -36,7 +37,12 @@ class SliceRoutes(Controller):
 
     tags = ("queries",)
 
-    @get("/slices/{form_id:str}", responses=_ANSWERS, summary="切片 A form's answer")
+    @get(
+        "/slices/{form_id:str}",
+        responses=_ANSWERS,
+        operation_class=answering(*negotiating.MEDIA_TYPES.values(), *FILE_TYPES),
+        summary="切片 A form's answer",
+    )
     async def slice(
         self,
         form_id: FromPath[str],

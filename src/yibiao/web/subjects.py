@@ -14,7 +14,7 @@ from yibiao.model.joined import Closing, Joined, Moving, Parted
 from yibiao.model.record import Receipt
 from yibiao.model.text import Id, Noun
 from yibiao.web.problems import REFUSALS
-from yibiao.web.receipts import given
+from yibiao.web.receipts import AGAIN, given
 
 
 class Merging(Noun):
@@ -43,7 +43,7 @@ class SubjectRoutes(Controller):
 
     @post(
         "/subjects/{subject:str}/moving",
-        responses=REFUSALS,
+        responses={**REFUSALS, **AGAIN},
         sync_to_thread=True,
         summary="调整所属单元 Move a subject",
     )
@@ -59,7 +59,7 @@ class SubjectRoutes(Controller):
 
     @post(
         "/subjects/{subject:str}/closing",
-        responses=REFUSALS,
+        responses={**REFUSALS, **AGAIN},
         sync_to_thread=True,
         summary="注销 Close a subject",
     )
@@ -75,7 +75,7 @@ class SubjectRoutes(Controller):
 
     @post(
         "/subjects/{subject:str}/reopening",
-        responses=REFUSALS,
+        responses={**REFUSALS, **AGAIN},
         sync_to_thread=True,
         summary="重新建档 Open a subject again",
     )
