@@ -8,11 +8,21 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.contract.examples import breaks, invalid, valid
-from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, submitted
+from tests.houses import (
+    ADMINISTRATOR,
+    DISABLED,
+    ELDERLY,
+    UNIT,
+    a_house,
+    admitted,
+    id_number,
+    submitted,
+)
 from yibiao import _schemas
 from yibiao.flows import (
     accounts,
     bring,
+    challenges,
     elements,
     fill,
     govern,
@@ -24,6 +34,7 @@ from yibiao.flows import (
 )
 from yibiao.model.account import Account
 from yibiao.model.actor import Grant
+from yibiao.model.challenge import Doubted
 from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.original import SentFile
 from yibiao.model.place import Round
@@ -115,6 +126,17 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
         replaced = {"before": sealed[0].document(), "after": sealed[0].document()}
         body = {"round": "2026-01", "why": "依法抹除", "seals": [replaced]}
         house.record([house.draft("round.resealed", ADMINISTRATOR, body)])
+        doubted = {"form": elderly, "subject": "p2", "why": "请核对"}
+        person = {"person.id_number": id_number("1940-05-06", 2)}
+        row = Entry(id="e2", unit=UNIT, subject="p2", kind="person", act="open", values=person)
+        fill.file(house, row, ADMINISTRATOR)
+        for number, field in enumerate(("f1", "f2", None)):
+            each = Doubted(id=f"c{number}", field=field, **doubted)
+            challenges.challenge(house, each, ADMINISTRATOR)
+        challenges.confirm(house, "c0", "无误", ADMINISTRATOR)
+        challenges.withdraw(house, "c1", "看错了", ADMINISTRATOR)
+        corrected = {"act": "confirm", "challenge": "c2"}
+        fill.file(house, Entry(id="e3", unit=UNIT, subject="p2", kind="person", **corrected), ADMINISTRATOR)  # fmt: skip
         split = elements.split(house, "person.phone", [(elderly, "f5")], ADMINISTRATOR)
         merged = elements.merge(house, split.change.other, "person.phone", ADMINISTRATOR)
         elements.restore(house, merged.id, ADMINISTRATOR)

@@ -15,6 +15,7 @@ from yibiao.flows.own_tokens import Wanted
 from yibiao.flows.slices import Wish
 from yibiao.model.account import Account
 from yibiao.model.actor import Grant
+from yibiao.model.challenge import Doubted
 from yibiao.model.contest import Decision
 from yibiao.model.joined import Closing, Moving
 from yibiao.model.kinds import SubjectKind
@@ -83,6 +84,7 @@ def given(house):
         "into": "person.phone",
         "places": [(form, "f1")],
         "change": "none",
+        "doubted": Doubted(id="c", form=form, subject="person:1", why="请核对"),
         "reasons": [],
         "why": "",
         "sql": "SELECT 1",

@@ -18,7 +18,7 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry
 
-STATUSES = ("contested", "missing", "stale", "loaded", "due")
+STATUSES = ("contested", "challenged", "missing", "stale", "loaded", "due")
 MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 CHINA = timedelta(hours=8)
 

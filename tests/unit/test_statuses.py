@@ -15,18 +15,18 @@ def bits(names):
 
 
 @given(
-    asked=sets, there=sets, follows=sets, contested=sets, loaded=sets, hidden=sets, confirmed=positions,
+    asked=sets, there=sets, follows=sets, contested=sets, challenged=sets, loaded=sets, hidden=sets, confirmed=positions,
     since=st.dictionaries(st.sampled_from(NAMES), positions),
     begun=st.dictionaries(st.sampled_from(NAMES), positions), rounds=st.dictionaries(st.sampled_from(NAMES), positions),
 )  # fmt: skip
 def test_each_element_is_judged_by_itself(
-    asked, there, follows, contested, loaded, hidden, confirmed, since, begun, rounds
+    asked, there, follows, contested, challenged, loaded, hidden, confirmed, since, begun, rounds
 ):
     """As if there were no other: asked, neither following nor hidden, and said or confirmed after the beginning or not."""
     verdict = judge(
         Wanted(bits(asked), limits(begun), limits(rounds)),
         Held(
-            bits(there), bits(follows), bits(hidden), bits(contested), bits(loaded), confirmed,
+            bits(there), bits(follows), bits(hidden), bits(contested), bits(challenged), bits(loaded), confirmed,
             {bits({name}): at for name, at in since.items()},
         ),
     )  # fmt: skip
@@ -35,6 +35,8 @@ def test_each_element_is_judged_by_itself(
         fresh = max(confirmed, since.get(name, 0))
         if name in contested:
             expected["contested"].add(name)
+        if name in challenged:
+            expected["challenged"].add(name)
         if name not in there:
             expected["missing"].add(name)
             continue

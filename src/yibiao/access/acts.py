@@ -22,6 +22,9 @@ Act = Literal[
     "round.read",
     "entry.file",
     "conflict.decide",
+    "challenge.raise",
+    "challenge.answer",
+    "challenge.read",
     "subject.merge",
     "import.bring",
     "import.read",
@@ -49,16 +52,17 @@ ACTS: Final[tuple[Act, ...]] = get_args(Act)
 READING: Final[frozenset[Act]] = frozenset(
     {
         "form.file", "round.read", "import.read", "registry.read", "record.read", "slice.read", "burden.read",
-        "grant.read", "account.read", "access.read", "journal.verify",
+        "challenge.read", "grant.read", "account.read", "access.read", "journal.verify",
     }
 )  # fmt: skip
 
 _FILLING: Final[frozenset[Act]] = frozenset(
     {
         "registry.read", "round.read", "record.read", "slice.read", "entry.file", "conflict.decide", "subject.merge",
-        "import.bring", "import.read",
+        "challenge.answer", "challenge.read", "import.bring", "import.read",
     }
 )  # fmt: skip
+_DOUBTING: Final[frozenset[Act]] = frozenset({"challenge.raise", "challenge.read"})
 _GRANTS: Final[frozenset[Act]] = frozenset({"grant.give", "grant.take", "grant.read"})
 
 #: Which acts a role may do, where its grant is.
@@ -73,8 +77,8 @@ MATRIX: Final[dict[Role, frozenset[Act]]] = {
     "registrar": frozenset(
         {"registry.read", "form.submit", "form.file", "binding.decide", "register.lead"}
     ),
-    "reviewer": _GRANTS | {"registry.read", "form.file", "binding.decide", "slice.read"},
-    "analyst": frozenset({"registry.read", "form.file", "slice.read"}),
+    "reviewer": _GRANTS | _DOUBTING | {"registry.read", "form.file", "binding.decide", "slice.read"},
+    "analyst": _DOUBTING | {"registry.read", "form.file", "slice.read"},
     "township": _FILLING | _GRANTS | {"round.return", "round.submit", "import.undo"},
     "head": _FILLING | _GRANTS | {"round.submit", "import.undo"},
     "worker": _FILLING,

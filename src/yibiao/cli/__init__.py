@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from yibiao.cli import (
     accesses,
+    challenges,
     check,
     conflicts,
     files,
@@ -53,6 +54,7 @@ leads.add_to(app)
 grants.add_to(app)
 accesses.add_to(app)
 conflicts.add_to(app)
+challenges.add_to(app)
 history.add_to(app)
 subjects.add_to(app)
 units.add_to(app)

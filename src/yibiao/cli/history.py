@@ -34,7 +34,9 @@ def history(
             return
         found = flow.timeline(house, subject, TERMINAL, element=element, after=after)
     if as_json:
-        show_json({"steps": [each.document() for each in found.steps], "after": found.after})
+        doubts = [each.document() for each in found.challenges]
+        steps = [each.document() for each in found.steps]
+        show_json({"steps": steps, "after": found.after, "challenges": doubts})
         return
     shown = table(
         subject, "位置 position", "何时 when", "谁 who", "做什么 act", "经由 through", "说了什么 stated"
@@ -42,6 +44,9 @@ def history(
     for each in found.steps:
         shown.add_row(*_row(each))
     out.print(shown)
+    for doubt in found.challenges:
+        said = f"核实 challenge {doubt.id} {doubt.state} {doubt.field or ''} {doubt.why}"
+        out.print(said, markup=False)
     if found.after is not None:
         out.print(f"… --after {found.after}", markup=False)
 

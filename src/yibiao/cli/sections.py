@@ -9,10 +9,11 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "先试试 To begin with": ("demo", "serve", "read", "match"),
     "部门 Departments: register forms, query slices": (
         "submit", "decide", "refuse", "forms", "measures", "measure", "figures", "export", "sql",
+        "challenge", "withdraw-challenge", "challenges",
     ),
     "基层单元 Units: fill the one table": (
         "table", "form-of", "confirm", "workbook", "import", "undo", "check", "hold",
-        "conflicts", "decide-conflict", "hand-in", "reminders",
+        "conflicts", "decide-conflict", "confirm-challenge", "hand-in", "reminders",
     ),
     "对象 Subjects": ("record", "history", "move", "close", "reopen", "join", "part"),
     "主管部门 The office in charge": (

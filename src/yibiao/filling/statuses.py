@@ -1,4 +1,4 @@
-"""What is asked of a subject and what is held → which of it is missing, stale, contested, loaded or due."""
+"""What is asked of a subject and what is held → which of it is contested, challenged, missing, stale, loaded or due."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -36,6 +36,7 @@ class Held(NamedTuple):
         follows: It follows from something else that is held.
         hidden: Forms ask it only of those who answer something else otherwise.
         contested: Statements about it collide.
+        challenged: A department doubts it, or what follows from it, and waits for an answer.
         loaded: It came out of a register, and nobody has confirmed it.
         confirmed: The position at which all of it was last confirmed.
         since: Elements that were stated later, and where.
@@ -45,6 +46,7 @@ class Held(NamedTuple):
     follows: Elements = 0
     hidden: Elements = 0
     contested: Elements = 0
+    challenged: Elements = 0
     loaded: Elements = 0
     confirmed: int = 0
     since: Mapping[Elements, int] = {}
@@ -54,6 +56,7 @@ class Verdict(NamedTuple):
     """The elements in each status; of one that is held, several may be true at once."""
 
     contested: Elements = 0
+    challenged: Elements = 0
     missing: Elements = 0
     stale: Elements = 0
     loaded: Elements = 0
@@ -73,12 +76,13 @@ def judge(wanted: Wanted, held: Held) -> Verdict:
     Where each element stands that is asked. What follows from something else, or is hidden, is not, and stands nowhere.
 
     >>> judge(Wanted(asked=0b11, stale=((7, 0b11),)), Held(there=0b01, confirmed=5))
-    Verdict(contested=0, missing=2, stale=1, loaded=0, due=0)
+    Verdict(contested=0, challenged=0, missing=2, stale=1, loaded=0, due=0)
     """
     asked = wanted.asked & ~held.follows & ~held.hidden
     kept = asked & held.there
     return Verdict(
         contested=asked & held.contested,
+        challenged=asked & held.challenged,
         missing=asked & ~held.there,
         stale=kept & _too_old(wanted.stale, held),
         loaded=kept & held.loaded,

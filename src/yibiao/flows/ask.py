@@ -1,6 +1,7 @@
 """Ask: whom the forms in force ask what, over all of them at once; what is still missing; what it all costs."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from yibiao import access, governance, slicing
 from yibiao.flows.house import House
@@ -75,6 +76,7 @@ def _burden(house: House) -> Burden:
                 derived=sets.derived(tallies),
             ),
             changed=_changed(house),
+            challenged=house.registry.challenges.cells_since(house.now() - timedelta(days=365)),
         )
     )
 

@@ -100,10 +100,11 @@ class _Row:
             kind=self.record.kind,
             unit=self.record.unit,
             label=self._label(),
-            status=verdict.status,
+            status=self.standing.status,
             position=self.record.position,
             cells=tuple(self._cell(each, in_status) for each in asked),
             derived=tuple(self._derived(each) for each in follows),
+            challenges=self.standing.challenges,
             **in_status,
         )
 
@@ -133,6 +134,11 @@ class _Row:
             position=cell and cell.position,
             stated=stated,
             fresh=fresh,
+            challenges=tuple(
+                each.id
+                for each in self.standing.challenges
+                if each.about(self.record.subject, element)
+            ),
             contested=self._statements(element, cell.contested) if cell else (),
             asked_by=tuple(each.id for each in forms),
             since=self._since(status, forms, stated, fresh),

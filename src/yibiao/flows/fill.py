@@ -16,7 +16,7 @@ from yibiao.errors import (
     RemarkWanted,
     SubjectNotOpened,
 )
-from yibiao.flows import resemblances, turns, unusual
+from yibiao.flows import answering, resemblances, turns, unusual
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
@@ -193,6 +193,7 @@ def _outcome(
         _require_targets(house, writing, entry)
         fits(entry, record, refusal)
         resemblances.require_new(writing, entry, record, partial(house.reads, actor))
+        answering.require_answering(writing, entry)
     except Problem as problem:
         if all_or_nothing:
             raise
@@ -222,6 +223,7 @@ def _kept(
     )
     record = filling.fold(record, entry, event.position)
     writing.put(record)
+    answering.answer(house, writing, entry, actor)
     return Receipt(
         entry=entry.id,
         position=event.position,

@@ -13,6 +13,7 @@ from yibiao.flows.moments import AsOf, moment_of
 from yibiao.flows.provenance import provenance
 from yibiao.flows.shown import Shown
 from yibiao.model.actor import Actor
+from yibiao.model.challenge import Challenge
 from yibiao.model.event import Event
 from yibiao.model.history import RecordThen, Step
 from yibiao.model.kinds import SubjectKind
@@ -36,10 +37,15 @@ LIMIT $limit
 
 @dataclass(frozen=True)
 class Timeline:
-    """A page of a subject's time line, oldest first; `after` is where the next begins, if there is one."""
+    """
+    A page of a subject's time line, oldest first; `after` is where the next begins, if there is one.
+
+    `challenges` are all that doubt anything of it, whichever page it is.
+    """
 
     steps: tuple[Step, ...]
     after: int | None = None
+    challenges: tuple[Challenge, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,8 @@ def timeline(
         events = reading.events_at(each.position for each in found[:limit])
     steps = tuple(shown.step(unit, each.said(events)) for each in found[:limit])
     house.noted(actor, "history", subject, len(steps))
-    return Timeline(steps, steps[-1].by.position if len(found) > limit else None)
+    doubts = house.registry.challenges.about(subject, element)
+    return Timeline(steps, steps[-1].by.position if len(found) > limit else None, doubts)
 
 
 def held(house: House, subject: str, actor: Actor, *, as_of: AsOf = None) -> RecordThen:

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from yibiao import governance
 from yibiao.errors import NotFound
+from yibiao.flows.challenged import Challenges
 from yibiao.flows.granted import Grants
 from yibiao.flows.holders import Accounts
 from yibiao.flows.imported import Imports
@@ -86,6 +87,7 @@ class Registry:
         self.grants = Grants()
         self.accounts = Accounts()
         self.sealed = Sealed()
+        self.challenges = Challenges()
         self._elements: dict[str, Element] = dict(starter().elements)
         #: Who asks what, over all forms.
         self.asked = governance.Asked(self._elements)
@@ -260,6 +262,7 @@ class Registry:
             **self.rounds.changes,
             **self.grants.changes,
             **self.sealed.changes,
+            **self.challenges.changes,
             "import.recorded": self.imports.recorded,
             "import.finished": self.imports.finished,
             "import.undone": self.imports.undone,

@@ -13,6 +13,7 @@ from yibiao.errors import Invalid
 from yibiao.filling import Elements, Held, Limits, Verdict, Wanted
 from yibiao.flows.house import House
 from yibiao.flows.reaching import Asking, about, askings
+from yibiao.model.challenge import Challenge
 from yibiao.model.expression import Expression
 from yibiao.model.expression.tree import Junction, Missing, Node, Reference
 from yibiao.model.form import Form, Period
@@ -47,6 +48,7 @@ class Standing(NamedTuple):
         asked: Of this very subject.
         follows: What forms would ask but for its following from something else.
         leads: Whom the link leads to that was asked for.
+        challenges: What is doubted of it, and waits for an answer.
     """
 
     unit: str
@@ -56,11 +58,19 @@ class Standing(NamedTuple):
     asked: Elements
     follows: Elements
     leads: str | None
+    challenges: tuple[Challenge, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """The most urgent of all; that its row is doubted as a whole among them."""
+        return STATUSES[self.urgency]
 
     @property
     def urgency(self) -> int:
         """The place of its status, the most urgent first."""
-        return STATUSES.index(self.verdict.status)
+        cells = STATUSES.index(self.verdict.status)
+        doubted = any(not each.behind for each in self.challenges)
+        return min(cells, STATUSES.index("challenged")) if doubted else cells
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ class Statuses:
 
     def subjects(self) -> dict[Status, int]:
         """How many rows are in each status."""
-        counted = Counter(each.verdict.status for each in self.rows)
+        counted = Counter(each.status for each in self.rows)
         return {status: counted[status] for status in STATUSES}
 
     def cells(self) -> dict[str, int]:
@@ -124,7 +134,11 @@ def statuses_of(
     parameters = {"units": units, **({} if subjects is None else {"subjects": subjects})}
     answer = house.picture.query(plan.sql, parameters)
     groups = _Groups(plan, _Beginnings(house))
-    rows = tuple(_standing(row, groups) for row in sorted(answer.rows, key=itemgetter(1)))
+    doubts = house.registry.challenges.open_about(row[1] for row in answer.rows)
+    rows = tuple(
+        _standing(row, groups, doubts.get(row[1], ()))
+        for row in sorted(answer.rows, key=itemgetter(1))
+    )
     return Statuses(kind, plan.elements, rows, answer.position)
 
 
@@ -195,7 +209,11 @@ def conditions_of(house: House, kind: SubjectKind) -> dict[str, list[Node]]:
     return found
 
 
-def _standing(row: tuple, groups: "_Groups") -> Standing:  # type: ignore[type-arg]
+def _standing(
+    row: tuple,  # type: ignore[type-arg]
+    groups: "_Groups",
+    doubts: tuple[Challenge, ...],
+) -> Standing:
     unit, subject, confirmed, since, contested, loaded, tags, leads, *bits = row
     scopes, there, follows, hidden = groups.parted(bits)
     bit_of = groups.plan.bit_of
@@ -204,6 +222,7 @@ def _standing(row: tuple, groups: "_Groups") -> Standing:  # type: ignore[type-a
         follows=follows,
         hidden=hidden,
         contested=sum(bit_of.get(each, 0) for each in contested or ()),
+        challenged=_doubted(subject, doubts, bit_of) if doubts else 0,
         loaded=sum(bit_of.get(each, 0) for each in loaded or ()),
         confirmed=confirmed,
         since={bit_of[id_]: at for id_, at in since.items() if id_ in bit_of} if since else {},
@@ -211,7 +230,16 @@ def _standing(row: tuple, groups: "_Groups") -> Standing:  # type: ignore[type-a
     group = groups[scopes, tuple(tags or ())]
     verdict = filling.judge(group.wanted, held)
     asked = group.wanted.asked & ~hidden
-    return Standing(unit, subject, group, verdict, asked & ~follows, asked & follows, leads)
+    return Standing(unit, subject, group, verdict, asked & ~follows, asked & follows, leads, doubts)
+
+
+def _doubted(subject: str, doubts: Iterable[Challenge], bit_of: Mapping[str, Elements]) -> Elements:
+    found = 0
+    for each in doubts:
+        for cell in each.behind:
+            if cell.subject == subject:
+                found |= bit_of.get(cell.element, 0)
+    return found
 
 
 def _joined(numbers: Sequence[int]) -> Elements:

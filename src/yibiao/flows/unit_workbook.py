@@ -1,5 +1,6 @@
 """The unit's workbook: what is held and asked of its subjects → the prefilled file that is filled in offline."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
@@ -23,6 +24,8 @@ from yibiao.store.reading import Reading
 #: Empty rows for new subjects: so many at least, a tenth of those there are, and so many at most.
 _FEWEST_NEW: Final = 50
 _MOST_NEW: Final = 500
+#: The slot of the first element, behind the subject and its status.
+_FIRST_SLOT: Final = 2
 #: Up to so many rows are put in order, those with something to do first.
 _SORTED: Final = 20_000
 
@@ -125,7 +128,8 @@ class _Row:
     def of(self, record: Record) -> SheetRow:
         """The row of a subject."""
         held = record.values
-        doing = self._doing(self._standing.get(record.subject))
+        standing = self._standing.get(record.subject)
+        doing = self._doing(standing)
         cells: list[Any] = []
         states: list[State] = []
         for column in self._worksheet.columns:
@@ -137,7 +141,25 @@ class _Row:
         return SheetRow(
             (self._marker.sealed(record.subject), _status(states), *cells, ""),
             ("held", "held", *states, "open"),
+            notes=dict(self._doubts(standing)),
         )
+
+    def _doubts(self, standing: Standing | None) -> Iterator[tuple[int, str]]:
+        """By slot, what departments doubt: of a row as a whole at its status."""
+        told: defaultdict[int, list[str]] = defaultdict(list)
+        if standing is None:
+            return iter(())
+        for each in standing.challenges:
+            said = f"{self._house.registry.department(each.department).name.zh} 核实：{each.why}"
+            behind = {cell.element for cell in each.behind if cell.subject == standing.subject}
+            slots = [
+                slot
+                for slot, column in enumerate(self._worksheet.columns, _FIRST_SLOT)
+                if column.element.id in behind
+            ]
+            for slot in slots or [_FIRST_SLOT - 1]:
+                told[slot].append(said)
+        return ((slot, "\n".join(several)) for slot, several in told.items())
 
     def _doing(self, standing: Standing | None) -> Mapping[State, Collection[str]]:
         """What is to be done about which elements, the most urgent first; and all that are asked."""
@@ -147,7 +169,7 @@ class _Row:
         return {
             "conflict": named(verdict.contested),
             "missing": named(verdict.missing),
-            "stale": named(verdict.stale | verdict.loaded | verdict.due),
+            "stale": named(verdict.challenged | verdict.stale | verdict.loaded | verdict.due),
             "held": named(standing.asked | standing.follows),
         }
 

@@ -7,6 +7,7 @@ Before, every form is typed in full, every time:
 
 After, the one table is filled: each distinct cell once at first, and in a year of keeping it up to date as often as the
 most frequent form that asks it; what is derived costs nothing, what has not changed is looked at, the rest is filled.
+What departments doubted is looked into once more, at a rate of its own.
 Both sides come from counted cells and stated rates, never from a questionnaire (a form to count forms is a form).
 """
 
@@ -172,6 +173,7 @@ def _year(inputs: Inputs) -> Account:
     for sort in ("typed", "chosen", "links"):
         after[sort] = round(asked[sort] * inputs.changed)
     after["confirmed"] = asked["typed"] + asked["chosen"] - after["typed"] - after["chosen"]
+    after["challenged"] = inputs.challenged
     times = [demand.times_a_year for demand in inputs.demands]
     return _account("year", inputs, before, after, sum(times), max(times, default=0))
 
@@ -199,6 +201,7 @@ def _account(
         by_prefill=after["confirmed"],
         after=filled,
         links=after["links"],
+        challenged=after["challenged"],
         submissions_before=submissions[0],
         submissions_after=submissions[1],
         hours_before=_hours(before, submissions[0], inputs.rates),
@@ -212,6 +215,7 @@ def _hours(cells: Counter[str], submissions: int, rates: Rates) -> Range:
         (cells["typed"], rates.typed),
         (cells["chosen"] + cells["links"], rates.chosen),
         (cells["confirmed"], rates.confirmed),
+        (cells["challenged"], rates.challenged),
         *((submissions, each) for each in (rates.find, rates.review, rates.transmit)),
     )
     return Range(

@@ -43,6 +43,7 @@ class Entry(Noun):
         unlike: Subjects that resemble this one and that a person says are others.
         form: The form through which it was stated, if it was one.
         source: The import it came in, if it was one.
+        challenge: The challenge that it answers by correcting what was doubted.
         remark: Why something unusual is so.
     """
 
@@ -60,6 +61,7 @@ class Entry(Noun):
     round: str | None = None
     form: str | None = None
     source: Source | None = None
+    challenge: Id | None = None
     remark: str | None = None
 
     @model_validator(mode="after")

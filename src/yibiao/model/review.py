@@ -23,6 +23,7 @@ class Rates(Noun):
         typed: A value that is typed.
         chosen: A code that is chosen.
         confirmed: A value that stands there already and is looked at.
+        challenged: A value that a department doubts: somebody finds out, and answers.
         find: Finding the form and the file of last time, once a submission.
         review: Checking it over, once a submission.
         transmit: Signing and sending it, once a submission.
@@ -31,6 +32,7 @@ class Rates(Noun):
     typed: Range = Range(low=12, high=20)
     chosen: Range = Range(low=4, high=4)
     confirmed: Range = Range(low=1, high=1)
+    challenged: Range = Range(low=120, high=600)
     find: Range = Range(low=60, high=180)
     review: Range = Range(low=60, high=120)
     transmit: Range = Range(low=120, high=300)
@@ -199,6 +201,7 @@ class Inputs(Noun):
 
     Attributes:
         changed: Share of what is held that changes from one time to the next, 0 to 1.
+        challenged: Cells that departments doubted in the last 365 days and did not withdraw.
     """
 
     units: int
@@ -207,6 +210,7 @@ class Inputs(Noun):
     demands: tuple[Demand, ...]
     cells: tuple[Cells, ...]
     changed: float
+    challenged: int = 0
     rates: Rates = Rates()
 
 
@@ -223,6 +227,7 @@ class Account(Noun):
         by_prefill: Stand there already and are only looked at.
         after: Filled.
         links: Links stated besides; part of the hours, not of the cells.
+        challenged: Cells that are looked into once more because they are doubted; likewise.
     """
 
     of: Literal["first", "year"]
@@ -232,6 +237,7 @@ class Account(Noun):
     by_prefill: int
     after: int
     links: int
+    challenged: int = 0
     submissions_before: int
     submissions_after: int
     hours_before: Range

@@ -7,12 +7,13 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from yibiao.model.actor import Mask
+from yibiao.model.challenge import Challenge
 from yibiao.model.form import Period
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Receipt, Statement
 from yibiao.model.text import Id, Noun
 
-Status = Literal["contested", "missing", "stale", "loaded", "due", "current"]
+Status = Literal["contested", "challenged", "missing", "stale", "loaded", "due", "current"]
 
 #: What a row or a cell may be, the most urgent first.
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
@@ -30,6 +31,7 @@ class AskedCell(Noun):
         stated: The day on which it was said.
         fresh: The day on which it was last said or confirmed.
         contested: Statements that collide with it.
+        challenges: Ids of the challenges that wait for an answer to it.
         asked_by: Ids of the forms in force that ask it of this subject.
         since: The day since when it stands so: on which its tightest period ended, the round opened, the form first
             asked, or the value was said.
@@ -44,6 +46,7 @@ class AskedCell(Noun):
     stated: date | None = None
     fresh: date | None = None
     contested: tuple[Statement, ...] = ()
+    challenges: tuple[str, ...] = ()
     asked_by: tuple[str, ...] = ()
     since: date | None = None
 
@@ -66,7 +69,8 @@ class TableRow(Noun):
         label: What it is called: its name, or else its address.
         status: The most urgent of its cells'.
         position: Of the newest entry about it.
-        contested: Ids of elements, as `missing`, `stale`, `loaded` and `due` are; one may be in several.
+        challenges: What departments doubt of it, and wait for an answer to; of the row as a whole, or of cells.
+        contested: Ids of elements, as `challenged`, `missing`, `stale`, `loaded` and `due` are; one may be in several.
         members: Of a household, where rows are grouped.
     """
 
@@ -76,7 +80,9 @@ class TableRow(Noun):
     label: str | None = None
     status: Status
     position: int
+    challenges: tuple[Challenge, ...] = ()
     contested: tuple[str, ...] = ()
+    challenged: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     loaded: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from yibiao.model.actor import Actor
 from yibiao.web import checks, headers, pages, problems
 from yibiao.web.accesses import AccessRoutes
 from yibiao.web.accounts import AccountRoutes
+from yibiao.web.challenges import ChallengeRoutes
 from yibiao.web.coming import Coming
 from yibiao.web.conflicts import ConflictRoutes
 from yibiao.web.crowd import Crowd
@@ -65,6 +66,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             ElementRoutes,
             EntryRoutes,
             ConflictRoutes,
+            ChallengeRoutes,
             DoubleRoutes,
             HistoryRoutes,
             SubjectRoutes,

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from yibiao.flows import history as flow
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
+from yibiao.model.challenge import Challenge
 from yibiao.model.history import RecordThen, Step
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
@@ -19,10 +20,15 @@ Limit = Annotated[int, QueryParameter(ge=1, le=flow.MOST_AT_ONCE)]
 
 
 class TimelineAnswer(Noun):
-    """Entries, oldest first; `after` asks for the next page, and is null on the last."""
+    """
+    Entries, oldest first; `after` asks for the next page, and is null on the last.
+
+    `challenges`: what departments doubted of it, open or answered.
+    """
 
     steps: tuple[Step, ...]
     after: int | None
+    challenges: tuple[Challenge, ...] = ()
 
 
 class RecordsAnswer(Noun):
@@ -71,7 +77,7 @@ class HistoryRoutes(Controller):
     ) -> TimelineAnswer:
         """Every entry about the subject, or only those that stated `element`: who, when, which form, round and import."""
         found = flow.timeline(house, subject, actor, element=element, after=after, limit=limit)
-        return TimelineAnswer(steps=found.steps, after=found.after)
+        return TimelineAnswer(steps=found.steps, after=found.after, challenges=found.challenges)
 
     @get(
         "/units/{code:str}/records",

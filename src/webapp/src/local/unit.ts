@@ -5,7 +5,7 @@ import { database, type KeptRow, type KeptTable, remember, remembered, type Row 
 import { settled } from "./network";
 import { applied } from "./overlay";
 
-export const STATUSES = ["contested", "missing", "stale", "loaded", "due", "current"] as const;
+export const STATUSES = ["contested", "challenged", "missing", "stale", "loaded", "due", "current"] as const;
 export type Status = (typeof STATUSES)[number];
 
 export interface Query {

@@ -48,6 +48,7 @@ export const WORDS = {
   unitKind: ["单元", "Units"],
   all: ["全部", "All"],
   contested: ["有争议", "Contested"],
+  challenged: ["待核实", "Doubted"],
   missing: ["缺", "Missing"],
   stale: ["过期", "Stale"],
   loaded: ["待确认", "To confirm"],

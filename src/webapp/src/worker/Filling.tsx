@@ -18,7 +18,7 @@ import { OnItsWay } from "./OnItsWay";
 import { NextOne } from "./NextOne";
 
 type Form = Schemas["SubjectForm"] & { kept: boolean };
-const TODO = new Set(["contested", "missing", "stale", "loaded", "due"]);
+const TODO = new Set(["contested", "challenged", "missing", "stale", "loaded", "due"]);
 
 export function Filling({ form }: { form: Form }) {
   const { t, either, language } = useSpeech();

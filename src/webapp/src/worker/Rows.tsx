@@ -10,7 +10,7 @@ import { confirmMany } from "./confirming";
 import { startWalk } from "./walk";
 import { useQueryClient } from "@tanstack/react-query";
 
-const NEEDS = ["contested", "missing", "stale", "loaded", "due"] as const;
+const NEEDS = ["contested", "challenged", "missing", "stale", "loaded", "due"] as const;
 
 export function Rows({ rows, asOf }: { rows: Row[]; asOf: number }) {
   return (
@@ -35,8 +35,8 @@ function OneRow({ row, asOf, walk }: { row: Row; asOf: number; walk: Row[] }) {
   const { message, modal } = App.useApp();
   const queries = useQueryClient();
   useReachable();
-  const needs = NEEDS.filter((each) => row[each].length);
-  const confirmable = needs.some((each) => ["stale", "loaded", "due"].includes(each)) && !row.contested.length;
+  const needs = NEEDS.filter((each) => row[each]?.length);
+  const confirmable = needs.some((each) => ["stale", "loaded", "due"].includes(each)) && !row.contested.length && !row.challenges?.length;
   const whole = row.members?.length;
   const page = row.kind === "household" ? "household" : "subject";
   const confirm = async () => {
