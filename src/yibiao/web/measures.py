@@ -88,7 +88,7 @@ class MeasureRoutes(Controller):
         """
         released = [each for each, measure in data.items() if measure is None]
         fixed = {each: measure for each, measure in data.items() if measure is not None}
-        made = measures.fix(house, form_id, fixed, actor) if fixed else ()
+        made = measures.fix(house, form_id, fixed, actor)
         back = measures.release(house, form_id, released, actor) if released else ()
         return [*made, *back]
 
