@@ -26,7 +26,7 @@ from yibiao.model.text import Text
 from yibiao.model.unit_table import Confirmation
 
 #: Helps flows that have asked already.
-HELPING = "yibiao.flows.naming"
+HELPING = ("yibiao.flows.naming", "yibiao.flows.carried_doubles")
 
 
 def taking(module, *parameters):
@@ -44,7 +44,7 @@ def taking(module, *parameters):
 FLOWS = {
     name: flow
     for each in pkgutil.iter_modules(flows.__path__, f"{flows.__name__}.")
-    if each.name != HELPING
+    if each.name not in HELPING
     and taking(module := importlib.import_module(each.name), "house", "actor")
     for name, flow in taking(module, "house").items()
     if "writing" not in inspect.signature(flow).parameters  # part of another flow's decision
