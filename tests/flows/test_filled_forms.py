@@ -11,9 +11,9 @@ from tests.flows.test_originals import sent
 from tests.houses import ADMINISTRATOR, UNIT, a_house, id_number
 from tests.unit.intake.files import delimited, word, workbook
 from tests.unit.publishing.originals import values
-from yibiao import publishing
 from yibiao.errors import NotFound
-from yibiao.flows import fill, govern, hand_out, register
+from yibiao.flows import fill, govern, originals, register
+from yibiao.flows.slices import Wish
 from yibiao.matching import Choice
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
@@ -47,6 +47,12 @@ def circulating(house, content, name):
     return submission.form.id
 
 
+def filled(house, form, *, unit=None, subjects=None):
+    """What is handed out, whole."""
+    handed = originals.originals(house, form, ADMINISTRATOR, Wish(unit), subjects=subjects)
+    return SentFile(handed.name, b"".join(handed.pieces))
+
+
 def two_people(house):
     for n, number in enumerate(NUMBERS):
         held = {"person.name": f"示例{n}", "person.id_number": number}
@@ -66,7 +72,7 @@ def test_a_register_has_a_row_for_each(house):
     form = circulating(house, REGISTER, "花名册.xlsx")
     two_people(house)
 
-    file = hand_out.filled(house, form, ADMINISTRATOR)
+    file = filled(house, form)
     assert file.name == "花名册.xlsx"
     assert values(file.content, "花名册")[2:] == [
         [1, "示例0", NUMBERS[0], "女性"],
@@ -79,35 +85,35 @@ def test_a_card_is_about_one_subject(house):
     form = circulating(house, word(CARD), "登记表.docx")
     two_people(house)
 
-    file = hand_out.filled(house, form, ADMINISTRATOR, subject="person:1")
+    file = filled(house, form, subjects=["person:1"])
     table = docx.Document(io.BytesIO(file.content)).tables[0]
     assert [each.text for each in table.rows[1].cells] == ["姓名", "示例1", "身份证号", NUMBERS[1]]
     assert "☑" in table.rows[2].cells[1].text
     assert table.rows[2].cells[3].text == "1980年6月7日"
     with pytest.raises(NotFound):
-        hand_out.filled(house, form, ADMINISTRATOR, subject="person:9")
+        filled(house, form, subjects=["person:9"])
 
 
 def test_a_card_about_nobody_is_blank(house):
     """No archive with nothing in it."""
     form = circulating(house, word(CARD), "登记表.docx")
 
-    file = hand_out.filled(house, form, ADMINISTRATOR)
+    file = filled(house, form)
     assert file.name == "登记表.docx"
     table = docx.Document(io.BytesIO(file.content)).tables[0]
     assert [each.text for each in table.rows[1].cells] == ["姓名", "", "身份证号", ""]
 
 
 def test_cards_about_several_come_in_an_archive(house):
-    """One document each, named after the subject."""
+    """One document each, called by the name and the end of the number that stand in it."""
     form = circulating(house, word(CARD), "登记表.docx")
     two_people(house)
 
-    file = hand_out.filled(house, form, ADMINISTRATOR, unit=UNIT)
+    file = filled(house, form, unit=UNIT)
     assert file.name == "困难群众登记表.zip"
     assert zipfile.ZipFile(io.BytesIO(file.content)).namelist() == [
-        "person-0.docx",
-        "person-1.docx",
+        f"示例0-{NUMBERS[0][-4:]}.docx",
+        f"示例1-{NUMBERS[1][-4:]}.docx",
     ]
 
 
@@ -116,7 +122,7 @@ def test_a_form_without_a_layout_is_filled_in_anew(house):
     form = circulating(house, delimited(["姓名", "身份证号"]), "花名册.csv")
     two_people(house)
 
-    file = hand_out.filled(house, form, ADMINISTRATOR)
+    file = filled(house, form)
     assert values(file.content, "花名册")[2:4] == [
         [1, "示例0", NUMBERS[0]],
         [2, "示例1", NUMBERS[1]],
@@ -137,16 +143,14 @@ def test_over_http(house):
 
 
 def test_what_cannot_be_asked_together_is_refused_over_http(house):
-    """One subject's answer is never everybody's, and a period never left out of account."""
+    """One subject's answer is never everybody's."""
     form = circulating(house, REGISTER, "花名册.xlsx")
     two_people(house)
-    period = {"period_start": "2026-01-01", "period_end": "2026-03-31"}
     with TestClient(create_app(house, "secret")) as client:
         client.headers["Authorization"] = "Bearer secret"
-        for asked in ({"subject": "person:1"}, {"format": "filled", **period}):
-            answer = client.get(f"/api/v1/slices/{form}", params=asked)
+        answer = client.get(f"/api/v1/slices/{form}", params={"subject": "person:1"})
 
-            assert answer.status_code == 400
+        assert answer.status_code == 400
 
 
 def test_nothing_empty_is_handed_out_as_filled(house, monkeypatch):
@@ -156,13 +160,4 @@ def test_nothing_empty_is_handed_out_as_filled(house, monkeypatch):
     monkeypatch.setattr("yibiao.publishing.filled", lambda *_: None)
 
     with pytest.raises(NotFound):
-        hand_out.filled(house, form, ADMINISTRATOR)
-
-
-def test_files_of_an_archive_keep_apart():
-    """Subjects `a:1` and `a-1` both."""
-    file = SentFile("x.docx", b"x")
-    together = publishing.together("卡", {"a:1": file, "a-1": file})
-
-    names = zipfile.ZipFile(io.BytesIO(together.content)).namelist()
-    assert names == ["a-1.docx", "a-1-2.docx"]
+        filled(house, form)

@@ -14,8 +14,8 @@ from yibiao.flows import (
     doubles,
     fill,
     grants,
-    hand_out,
     history,
+    originals,
     own_sql,
     query,
     register,
@@ -133,7 +133,7 @@ def test_nothing_leaks_by_filtering_sorting_or_searching(house):
     found = query.slice_of(house, house.form, actor, unit=OTHER)
     assert found.rows.rows == ()
     with pytest.raises(NotFound):
-        hand_out.filled(house, house.form, actor, subject="p2")
+        originals.originals(house, house.form, actor, subjects=["p2"])
 
 
 def test_own_sql_asks_of_what_is_seen(house):

@@ -20,6 +20,7 @@ from yibiao.cli import (
     keep,
     leads,
     measures,
+    originals,
     own_sql,
     rounds,
     subjects,
@@ -48,6 +49,7 @@ imports.add_to(app)
 check.add_to(app)
 hold.add_to(app)
 measures.add_to(app)
+originals.add_to(app)
 own_sql.add_to(app)
 keep.add_to(app)
 leads.add_to(app)

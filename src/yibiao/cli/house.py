@@ -12,9 +12,10 @@ from yibiao import publishing
 from yibiao.cli.console import err, out, saved, show_findings, show_json, table
 from yibiao.cli.secrets import secret
 from yibiao.errors import NotFound
-from yibiao.flows import apart, ask, elements, govern, hand_out, query, register, sealing
+from yibiao.flows import apart, ask, elements, govern, hand_out, originals, query, register, sealing
 from yibiao.flows.advice import advisors
 from yibiao.flows.house import House
+from yibiao.flows.slices import Wish
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor, Came
 from yibiao.model.form import Period, Reckoned
@@ -309,11 +310,13 @@ def export(
     --to says where.
     """
     if filled or subject:
+        subjects = [subject] if subject else None
         with open_house(data) as house:
-            handed_out = hand_out.filled(
-                house, form, TERMINAL, subject=subject, unit=unit, as_of=as_of
+            handed_out = originals.originals(
+                house, form, TERMINAL, Wish(unit, as_of, round_), subjects=subjects
             )
-            err.print(f"✓ {saved(handed_out, to)}", markup=False)
+            content = b"".join(handed_out.pieces)
+            err.print(f"✓ {saved(SentFile(handed_out.name, content), to)}", markup=False)
         return
     if blank or original:
         with open_house(data) as house:

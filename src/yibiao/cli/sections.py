@@ -8,8 +8,8 @@ from typer.core import TyperGroup
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "先试试 To begin with": ("demo", "serve", "read", "match"),
     "部门 Departments: register forms, query slices": (
-        "submit", "decide", "refuse", "forms", "measures", "measure", "figures", "export", "sql",
-        "challenge", "withdraw-challenge", "challenges",
+        "submit", "decide", "refuse", "forms", "measures", "measure", "figures", "export", "originals",
+        "sql", "challenge", "withdraw-challenge", "challenges",
     ),
     "基层单元 Units: fill the one table": (
         "table", "form-of", "confirm", "workbook", "import", "undo", "check", "hold",

@@ -1,14 +1,18 @@
 """Forms and rows → the files that are handed out. Only here are files written that offices open."""
 
 from yibiao.publishing.blank import blank
+from yibiao.publishing.bundle import titled, zipped
 from yibiao.publishing.delimited import csv_head, csv_lines, json_lines, titles
-from yibiao.publishing.filled import filled, together
+from yibiao.publishing.filled import filled
 from yibiao.publishing.layout import laid_out
+from yibiao.publishing.one_document import one_document
+from yibiao.publishing.one_workbook import MOST_SHEETS, one_workbook, styled
 from yibiao.publishing.spread import place_in, spread
 from yibiao.publishing.spread_rows import Place
 from yibiao.publishing.streams import arrow_stream, json_document
 
 __all__ = [
+    "MOST_SHEETS",
     "Place",
     "arrow_stream",
     "blank",
@@ -18,8 +22,12 @@ __all__ = [
     "json_document",
     "json_lines",
     "laid_out",
+    "one_document",
+    "one_workbook",
     "place_in",
     "spread",
+    "styled",
+    "titled",
     "titles",
-    "together",
+    "zipped",
 ]

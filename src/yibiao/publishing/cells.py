@@ -87,6 +87,15 @@ class Cells:
         cell = self._row(row).get(column)
         return int(cell.get("s", 0)) if cell is not None else 0
 
+    def restyle(self, row: int, column: int, style: int) -> None:
+        """Have the cell look so."""
+        self._made(row, column).set("s", str(style))
+
+    @property
+    def rows(self) -> dict[int, Any]:
+        """The rows that are there, by their numbers."""
+        return self._rows
+
     def number(self, row: int, column: int) -> int | None:
         """The whole number that stands in the cell, if one does and no formula gives it."""
         cell = self._row(row).get(column)

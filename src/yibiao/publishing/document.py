@@ -62,6 +62,7 @@ class Document:
         now = self.text(place)
         counted = printed[: -len(now)] if now and printed.endswith(now) else ""
         rewrite(self._places[place], text.removeprefix(counted))
+        _give_room(self._places[place])
 
     def extend(self, last: str, count: int) -> list[dict[str, str]]:
         """
@@ -97,6 +98,15 @@ class Document:
         """The file."""
         self._package.replace(_PART, self._root)
         return self._package.content()
+
+
+def _give_room(paragraphs: Sequence[Any]) -> None:
+    """Have a row that is exactly so high be at least so high: what does not fit into it would not be seen."""
+    for paragraph in paragraphs[:1]:
+        row = next(paragraph.iterancestors(f"{W}tr"), None)
+        height = None if row is None else row.find(f"{W}trPr/{W}trHeight")
+        if height is not None and height.get(f"{W}hRule") == "exact":
+            height.set(f"{W}hRule", "atLeast")
 
 
 def _places(body: Any) -> Iterator[tuple[str, Sequence[Any]]]:

@@ -1,10 +1,7 @@
 """A form's answers → its department's own file with the answers in their blanks."""
 
-import io
-import itertools
 import json
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,7 +13,7 @@ from yibiao.model.original import SentFile
 from yibiao.publishing.answers import answered, within, words
 from yibiao.publishing.cells import letters, position
 from yibiao.publishing.document import Document
-from yibiao.publishing.package import BROKEN, NO_FILE_NAME, ZIPPED
+from yibiao.publishing.package import BROKEN, ZIPPED
 from yibiao.publishing.workbook import Workbook
 
 #: Day 0 of a spreadsheet's calendar, as it counts from March 1900 on.
@@ -75,24 +72,6 @@ def filled(
         return SentFile(file.name, written.content(), file.part)
     except BROKEN:
         return None
-
-
-def together(title: str, files: Mapping[str, SentFile]) -> SentFile:
-    """An archive of files, each named by its key; numbered where the names of files tell keys no more apart."""
-    buffer = io.BytesIO()
-    names: set[str] = set()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for key, each in files.items():
-            stem = NO_FILE_NAME.sub("-", key)
-            numbered = (f"{stem}-{number}{each.suffix}" for number in itertools.count(2))
-            name = next(
-                name
-                for name in itertools.chain([f"{stem}{each.suffix}"], numbered)
-                if name not in names
-            )
-            names.add(name)
-            archive.writestr(zipfile.ZipInfo(name), each.content, zipfile.ZIP_DEFLATED)
-    return SentFile(f"{NO_FILE_NAME.sub(' ', title)}.zip", buffer.getvalue())
 
 
 def _empty(written: Written, blanks: Sequence[Blank]) -> None:
@@ -168,21 +147,20 @@ def _row_of(place: str) -> tuple[int, ...]:
 def _fill(written: Written, form: Form, table: _Table) -> None:
     printed = len(table.rows)
     more = len(table.answers) - printed
+    last = table.rows[-1] or table.rows[0]
+    # Before anything stands in the row that they are like.
+    places = written.extend(next(iter(last.values())).place, more) if more > 0 else []
     for blanks, answers in zip(table.rows, table.answers, strict=False):
         for id_, each in blanks.items():
             if answers.get(id_) is not None:
                 written.put(each.place, _value(written, each, form.by_id[id_], answers[id_]))
-    if more <= 0:
-        return
-    last = table.rows[-1] or table.rows[0]
-    places = written.extend(next(iter(last.values())).place, more)
     for moved, answers in zip(places, table.answers[printed:], strict=True):
         for id_, each in last.items():
             place = moved[each.place]
             new = Blank(place, each.printed, id_)
             value = answers.get(id_)
             known = each.printed if value is None else _value(written, new, form.by_id[id_], value)
-            written.put(place, known)
+            written.put(place, known, each.printed)
 
 
 def _value(written: Written, blank: Blank, asked: Field, value: Any) -> str | float:
@@ -207,7 +185,6 @@ class _Book:
 
     def put(self, place: str, value: str | float, printed: str = "") -> None:
         """Have a value stand in a place; nothing, if it is an empty text."""
-        del printed
         name, reference = _split(place)
         cells = self._workbook.sheet(name)
         first, _, last = reference.partition(":")
@@ -218,6 +195,8 @@ class _Book:
             cells.clear(row, column)
         else:
             cells.write(row, column, value)
+            if isinstance(value, str) and value != printed and not cells.computed(row, column):
+                self._workbook.fit(name, row, column, value)
 
     def shows_days(self, place: str) -> bool:
         """Whether a number in the cell is shown as a date."""

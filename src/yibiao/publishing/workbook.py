@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, Final
 from lxml import etree
 
 from yibiao.publishing.cells import Cells
+from yibiao.publishing.fitting import Room, Styles
 from yibiao.publishing.inserting import insert, move, moved_name
 from yibiao.publishing.package import Package, local, space
 from yibiao.publishing.styles import days, like
@@ -43,6 +44,8 @@ class Workbook:
         )
         self._cells: dict[str, Cells] = {}
         self._days: frozenset[int] | None = None
+        self._looks: Styles | None = None
+        self._rooms: dict[str, Room] = {}
         self._moved = False
         self._made: dict[tuple[int, str], int] = {}
 
@@ -56,6 +59,24 @@ class Workbook:
         if name not in self._cells:
             self._cells[name] = Cells(self._package.tree(self._parts[name]))
         return self._cells[name]
+
+    def fit(self, name: str, row: int, column: int, text: str) -> None:
+        """
+        Have a text be seen whole in its cell: broken into lines, its rows as high as these need. What fits stays as it is.
+
+        Raises:
+            KeyError: There is no such sheet.
+        """
+        if _STYLES not in self._package:
+            return
+        cells = self.sheet(name)
+        self._looks = self._looks or Styles(self._package.tree(_STYLES))
+        style, room = cells.style(row, column), self._rooms.setdefault(name, Room(cells.root))
+        size = self._looks.size(style)
+        lines = room.lines(text, row, column, size)
+        if lines > 1:
+            cells.restyle(row, column, self._looks.wrapped(style))
+            room.grow(lines, row, column, size, cells.rows)
 
     def insert(self, name: str, after: int, count: int) -> None:
         """
@@ -83,6 +104,7 @@ class Workbook:
         self._cells[name] = Cells(before.root)
         self._cells[name].forgotten = before.forgotten
         self._moved = True
+        self._rooms.pop(name, None)
         for each in self._workbook.iter(f"{space(self._workbook)}definedName"):
             text = each.text or ""
             if text.rpartition("!")[0].strip("'") == name and "," not in text:
@@ -136,6 +158,8 @@ class Workbook:
             computed = cells.forget_results() or computed
             self._package.replace(self._parts[name], cells.root)
         self._forget(set().union(*(each.forgotten for each in self._cells.values())))
+        if self._looks is not None and self._looks.changed:
+            self._package.replace(_STYLES, self._looks.root)
         if computed:
             self._compute_on_opening()
         if self._moved:

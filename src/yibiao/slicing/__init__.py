@@ -23,7 +23,7 @@ from yibiao.slicing.covering import marked, masked
 from yibiao.slicing.keeping import kept, kept_as
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.moving import moved
-from yibiao.slicing.narrowing import Narrowed, Wanted, narrowed, renamed
+from yibiao.slicing.narrowing import Narrowed, Wanted, about, narrowed, renamed
 from yibiao.slicing.paging import after
 from yibiao.slicing.permitted import permitted
 from yibiao.slicing.progress import among_units, counted, touched
@@ -45,6 +45,7 @@ __all__ = [
     "Query",
     "Shape",
     "Wanted",
+    "about",
     "after",
     "among",
     "among_units",

@@ -5,7 +5,7 @@ Conditions name the form's fields by their ids or labels, as rules of forms do: 
 see is in the query that comes in, so whatever is asked of it is asked of that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -26,6 +26,7 @@ from yibiao.slicing.paging import KEY, Key, beyond
 from yibiao.slicing.query import TECHNICAL, Query
 from yibiao.slicing.shaping import Shape, shaped
 from yibiao.slicing.terms import (
+    SUBJECT,
     UNIT,
     all_of,
     any_of,
@@ -40,6 +41,7 @@ from yibiao.slicing.terms import (
     number,
     paren,
     text,
+    within,
     yes,
 )
 
@@ -171,6 +173,14 @@ def _arranged(
         found = found.limit(wanted.limit + 1, copy=False)
     check(found)
     return Narrowed(found, headers, len(before), len(told))
+
+
+def about(narrowed: Narrowed, subjects: Iterable[str]) -> Narrowed:
+    """Of what is narrowed, the rows that are about these subjects, in its order."""
+    named_ = dict.fromkeys(subjects)
+    found = chosen(exp.Star()).from_(nested(narrowed.expression, SLICE), copy=False)
+    found = found.where(within(column(SUBJECT, SLICE), named_), copy=False)
+    return replace(narrowed, expression=found)
 
 
 def renamed(narrowed: Narrowed, titles: Sequence[str]) -> Narrowed:

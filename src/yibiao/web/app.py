@@ -30,6 +30,7 @@ from yibiao.web.keep import BACKUP, KeepRoutes
 from yibiao.web.leads import LeadRoutes
 from yibiao.web.limits import Limits
 from yibiao.web.measures import MeasureRoutes
+from yibiao.web.originals import OriginalRoutes
 from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
 from yibiao.web.queries import QueryRoutes
@@ -80,6 +81,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             QueryRoutes,
             MeasureRoutes,
             SliceRoutes,
+            OriginalRoutes,
             OwnSqlRoutes,
             KeepRoutes,
             UnitRoutes,

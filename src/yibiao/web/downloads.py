@@ -4,7 +4,9 @@ from typing import Final
 from urllib.parse import quote
 
 from litestar import Response
+from litestar.response import Stream
 
+from yibiao.flows.originals import Handed
 from yibiao.model.original import SentFile
 
 #: Files that no browser runs.
@@ -25,6 +27,19 @@ def handed_out(file: SentFile) -> Response[bytes]:
     return Response(
         file.content,
         media_type=TYPES.get(file.suffix, "application/octet-stream"),
+        headers={
+            "Content-Disposition": attachment(_bare(file.name)),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def streamed(file: Handed) -> Stream:
+    """A file of our own making under its name, sent as it is made."""
+    suffix = "." + file.name.rpartition(".")[2].lower()
+    return Stream(
+        file.pieces,
+        media_type=TYPES.get(suffix, "application/octet-stream"),
         headers={
             "Content-Disposition": attachment(_bare(file.name)),
             "X-Content-Type-Options": "nosniff",

@@ -10,14 +10,15 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from yibiao import slicing
 from yibiao.errors import BadRequest, Finding
-from yibiao.flows import export, hand_out
+from yibiao.flows import export
 from yibiao.flows.house import House
+from yibiao.flows.originals import originals
 from yibiao.flows.slices import Wish
 from yibiao.flows.written import Format
 from yibiao.model.actor import Actor
 from yibiao.web import leaving, negotiating
 from yibiao.web.described import FILE_TYPES, answering
-from yibiao.web.downloads import handed_out
+from yibiao.web.downloads import streamed
 from yibiao.web.problems import MEDIA_TYPE, REFUSALS, ProblemDocument
 
 _ANSWERS = {
@@ -82,7 +83,7 @@ class SliceRoutes(Controller):
         units have filed, are due and are late in the newest round that asks the form. The answer has an ETag.
 
         `filled` is the form itself, in its department's own file where that can be written in: a card about a subject
-        (`subject`), an archive of them, or a table with all rows.
+        (`subject`), an archive of them, or a table with all rows. `POST /slices/{form}/originals` takes lists of subjects.
 
         `as_of` is a position, the end of a day in China, or a moment; `round` answers as it was when that closed, and
         `final` says whether it is sealed, so that nothing changes it any more.
@@ -90,19 +91,8 @@ class SliceRoutes(Controller):
         `stale` takes what is shown by now where the picture is far behind, and `as_of` says how far that goes.
         """
         period = _period(period_start, period_end)
-        if format_ == "filled":
-            if period is not None:
-                raise BadRequest(
-                    Finding("parameters-apart", "?format"),
-                    reason="period_start、period_end, format",
-                )
-            return await leaving.answered(
-                request,
-                lambda: handed_out(
-                    hand_out.filled(house, form_id, actor, subject=subject, unit=unit, as_of=as_of)
-                ),
-            )
-        if subject is not None:  # everybody's rows are no answer to a question about one
+        # Everybody's rows are no answer to a question about one.
+        if subject is not None and format_ != "filled":
             raise BadRequest(Finding("parameters-apart", "?subject"), reason="subject, format")
         wanted = slicing.Wanted(
             where=where,
@@ -114,6 +104,11 @@ class SliceRoutes(Controller):
             limit=limit,
         )
         wish = Wish(unit, as_of, round_, period, bool(stale), wanted)
+        if format_ == "filled":
+            subjects = None if subject is None else [subject]
+            return await leaving.answered(
+                request, lambda: streamed(originals(house, form_id, actor, wish, subjects=subjects))
+            )
         answer = negotiating.format_of(request, format_)
         return await leaving.answered(
             request, lambda: _answered(request, house, form_id, actor, wish, answer)
