@@ -43,6 +43,7 @@ Every way the service says no.
     + JournalDamaged      the journal is not what was written; nothing is copied from it
     + HalfRestored        restoring into this data directory was cut short
     + SealDamaged         a closed round's slice is not what was sealed
+    + SliceRedefined      what a follower has of a slice does not lead to what it is by now
   - BackupDamaged    422  the backup is not what was written; says where
   - BackupNewer      422  a newer version of this program wrote the backup
   - TooLarge         413
@@ -444,6 +445,12 @@ class SealDamaged(Conflict):
     """What was sealed of a closed round's slice is gone, or not what was written."""
 
     code = "seal-damaged"
+
+
+class SliceRedefined(Conflict):
+    """What a slice shows was decided otherwise, or the journal is another: who follows it begins anew."""
+
+    code = "slice-redefined"
 
 
 class BackupDamaged(Problem):

@@ -20,6 +20,7 @@ from yibiao.slicing.columns import Columns
 from yibiao.slicing.comparing import compared
 from yibiao.slicing.context import Context
 from yibiao.slicing.covering import marked, masked
+from yibiao.slicing.differing import differing, kinds_read
 from yibiao.slicing.keeping import kept, kept_as
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.moving import moved
@@ -56,11 +57,13 @@ __all__ = [
     "counting",
     "covered",
     "derivable",
+    "differing",
     "following",
     "found",
     "headers",
     "kept",
     "kept_as",
+    "kinds_read",
     "leading",
     "moved",
     "narrowed",

@@ -16,6 +16,7 @@ from yibiao.web import checks, headers, pages, problems
 from yibiao.web.accesses import AccessRoutes
 from yibiao.web.accounts import AccountRoutes
 from yibiao.web.challenges import ChallengeRoutes
+from yibiao.web.changes import FEED, ChangeRoutes
 from yibiao.web.coming import Coming
 from yibiao.web.conflicts import ConflictRoutes
 from yibiao.web.crowd import Crowd
@@ -41,6 +42,7 @@ from yibiao.web.sessions import SessionRoutes
 from yibiao.web.slices import SliceRoutes
 from yibiao.web.subjects import SubjectRoutes
 from yibiao.web.units import UnitRoutes
+from yibiao.web.watching import Watch
 
 #: The largest body taken: a workbook a department may send.
 LARGEST_BODY = 50 * 1024 * 1024
@@ -82,6 +84,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             MeasureRoutes,
             SliceRoutes,
             OriginalRoutes,
+            ChangeRoutes,
             OwnSqlRoutes,
             KeepRoutes,
             UnitRoutes,
@@ -104,9 +107,14 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
         before_send=[headers.added],
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=5, minimum_size=2_000, exclude=[f"{BACKUP}$"]
+            backend="gzip",
+            gzip_compress_level=5,
+            minimum_size=2_000,
+            exclude=[f"{BACKUP}$", f"{FEED}$"],
         ),
-        state=State({"house": house, "hashing": CapacityLimiter(_HASHED_TOGETHER)}),
+        state=State(
+            {"house": house, "watch": Watch(house), "hashing": CapacityLimiter(_HASHED_TOGETHER)}
+        ),
         openapi_config=OpenAPIConfig(
             title="Yibiao 一表",
             version=yibiao.__version__,
