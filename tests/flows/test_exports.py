@@ -69,7 +69,7 @@ def test_lines_of_json_are_the_rows(house, wanted):
 def test_csv_is_the_rows(house, wanted):
     """As texts; what a spreadsheet would run is quoted."""
     text = exported(house, "csv", **wanted).content().decode()
-    head, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    head, *rows, (mark,) = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
 
     def said(value):
         if isinstance(value, list):
@@ -79,6 +79,7 @@ def test_csv_is_the_rows(house, wanted):
         return "" if value is None else str(value)
 
     assert LABELS == head
+    assert mark.startswith("# user:test 于 2026-01-01 17:00:00 导出")
     assert [[said(v) for v in row] for row in plain(house, **wanted)] == [
         [json.loads(v) if at == 5 and v else v for at, v in enumerate(row)] for row in rows
     ]

@@ -402,7 +402,9 @@ def test_the_running_service_agrees(county, held):
     assert [[*row[2:]] for row in rows] == answer.json()["rows"]
     assert [row[1] for row in rows] == answer.json()["subjects"]
     file = client.get(f"{address}?format=csv", headers=headers).text.lstrip("\ufeff")
-    names = [row["姓名"] for row in csv.DictReader(io.StringIO(file)) if row["姓名"]]
+    *written, mark = csv.DictReader(io.StringIO(file))
+    assert mark["姓名"].startswith(f"# {account} 于 2026-01-01 17:00:00 导出")
+    names = [row["姓名"] for row in written if row["姓名"]]
     assert [row[2] for row in rows if row[2]] == names
 
 

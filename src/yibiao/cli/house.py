@@ -13,6 +13,7 @@ from yibiao.cli.console import err, out, saved, show_findings, show_json, table
 from yibiao.cli.secrets import secret
 from yibiao.errors import NotFound
 from yibiao.flows import apart, ask, elements, govern, hand_out, originals, query, register, sealing
+from yibiao.flows import export as exporting
 from yibiao.flows.advice import advisors
 from yibiao.flows.house import House
 from yibiao.flows.slices import Wish
@@ -324,19 +325,18 @@ def export(
             err.print(f"✓ {saved(handed(house, form, TERMINAL), to)}", markup=False)
         return
     with open_house(data) as house:
-        found = query.slice_of(house, form, TERMINAL, unit=unit, as_of=as_of, round_=round_)
-    if as_json:
-        titles = publishing.titles(found.printed.headers)
-        show_json([dict(zip(titles, row, strict=True)) for row in found.printed.rows])
-        return
-    if to is not None:
-        text = "".join(publishing.csv_lines(found.printed))
-        err.print(
-            f"✓ {saved(SentFile(f'{found.form.title}.csv', text.encode()), to)}", markup=False
-        )
-        return
-    for line in publishing.csv_lines(found.printed):
-        typer.echo(line, nl=False)
+        if as_json:
+            found = query.slice_of(house, form, TERMINAL, unit=unit, as_of=as_of, round_=round_)
+            titles = publishing.titles(found.printed.headers)
+            show_json([dict(zip(titles, row, strict=True)) for row in found.printed.rows])
+            return
+        wish = Wish(unit, as_of, round_)
+        made = exporting.export(house, form, TERMINAL, wish, "csv")
+        if to is not None:
+            err.print(f"✓ {saved(SentFile(f'{made.title}.csv', made.content()), to)}", markup=False)
+            return
+        for piece in made.pieces():
+            typer.echo(piece, nl=False)
 
 
 def burden(data: Data = DEFAULT_DATA) -> None:

@@ -4,6 +4,7 @@ from yibiao import access
 from yibiao.flows import hand_out, slices
 from yibiao.flows.house import House
 from yibiao.flows.slices import Wish
+from yibiao.flows.watermarks import watermark_of
 from yibiao.flows.written import SHAPES, Exported, Format, Requested, written
 from yibiao.model.actor import Actor
 from yibiao.model.where import OfForm
@@ -55,7 +56,7 @@ def answered(house: House, asking: Requested, actor: Actor) -> Exported:
     form = asking.asked.form
     place = OfForm(form.id, form.department)
     access.require(actor, "slice.read", place, house.today)
-    made = written(house, asking)
+    made = written(house, asking, watermark_of(house, actor))
     exported = asking.format != "json"
     house.noted(actor, "slice", form.id, made.completeness["rows"], exported=exported)
     return made

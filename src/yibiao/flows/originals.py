@@ -13,6 +13,7 @@ from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.flows.slices import Asked, Wish
 from yibiao.flows.templates import Template, template_of, written
+from yibiao.flows.watermarks import watermark_of
 from yibiao.model.actor import Actor
 from yibiao.model.form import Form
 from yibiao.model.kinds import ValueKind
@@ -89,6 +90,8 @@ def originals(
     wanted = slicing.Wanted(wish.wanted.where, wish.wanted.search, wish.wanted.order)
     asked = slices.asked(house, form, actor, replace(wish, wanted=wanted))
     template = template_of(house, registration)
+    marked = publishing.watermarked(template.file, watermark_of(house, actor))
+    template = replace(template, file=marked)
     batch = _spooled(house, registration, asked, template, subjects)
     if not batch.count and subjects is not None:
         batch.file.close()

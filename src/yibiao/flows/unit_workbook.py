@@ -10,6 +10,7 @@ from yibiao.flows.asked_cells import labelling
 from yibiao.flows.house import House
 from yibiao.flows.shown import Shown
 from yibiao.flows.statuses import Standing, Statuses, statuses_of
+from yibiao.flows.watermarks import watermark_of
 from yibiao.flows.worksheets import worksheets
 from yibiao.model.actor import Actor
 from yibiao.model.derivation import effective, filed
@@ -43,7 +44,7 @@ def workbook(house: House, unit: str, actor: Actor) -> SentFile:
     with house.journal.reading() as reading:
         shown, counts = Shown(house, actor), list[int]()
         sheets = list(_sheets(house, reading, unit, shown, counts))
-        content = unit_workbook(f"{named.name} {day}", sheets)
+        content = unit_workbook(f"{named.name} {day}", sheets, watermark_of(house, actor))
     house.noted(actor, "workbook", unit, sum(counts), exported=True)
     return SentFile(f"{NO_FILE_NAME.sub(' ', named.name)} {day}.xlsx", content)
 

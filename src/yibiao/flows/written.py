@@ -38,6 +38,7 @@ class Exported:
         as_of: The journal position that it speaks of.
         completeness: How many rows, cells, answered cells, and units that have filed.
         head: The bytes before those of the file.
+        tail: The bytes behind them.
     """
 
     title: str
@@ -46,10 +47,11 @@ class Exported:
     completeness: Mapping[str, Any]
     file: BinaryIO
     head: bytes = b""
+    tail: bytes = b""
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "size", len(self.head) + self.file.seek(0, 2))
+        object.__setattr__(self, "size", len(self.head) + self.file.seek(0, 2) + len(self.tail))
         self.file.seek(0)
 
     def pieces(self) -> Iterator[bytes]:
@@ -59,6 +61,8 @@ class Exported:
                 yield self.head
             while piece := self.file.read(_PIECE):
                 yield piece
+            if self.tail:
+                yield self.tail
 
     def content(self) -> bytes:
         """All of its bytes."""
@@ -79,9 +83,9 @@ class Requested:
     own: tuple[Form, SentFile, publishing.Place] | None = None
 
 
-def written(house: House, requested: Requested) -> Exported:
+def written(house: House, requested: Requested, watermark: str) -> Exported:
     """
-    What is requested, in a file.
+    What is requested, in a file; the *watermark* is its last row, or on a sheet of its own, where people read it.
 
     Raises:
         PictureBehind: The picture lacks too much to wait for.
@@ -99,7 +103,8 @@ def written(house: House, requested: Requested) -> Exported:
         counted = _completeness(house, asked, *found.counts())
         if format_ == "csv":
             head = publishing.csv_head(headers).encode()
-            return Exported(title, format_, as_of, counted, found.written("csv"), head)
+            tail = publishing.csv_tail(watermark).encode()
+            return Exported(title, format_, as_of, counted, found.written("csv"), head, tail)
         if format_ == "ndjson":
             file = found.written("json")
         elif format_ == "parquet":
@@ -109,7 +114,9 @@ def written(house: House, requested: Requested) -> Exported:
         else:
             rows, own = counted["rows"], requested.own
             file = _spooled(
-                lambda target: publishing.spread(target, headers, found, rows, title=title, own=own)
+                lambda target: publishing.spread(
+                    target, headers, found, rows, title=title, own=own, watermark=watermark
+                )
             )
         return Exported(title, format_, as_of, counted, file)
 

@@ -10,6 +10,7 @@ from yibiao.publishing.one_workbook import MOST_SHEETS, one_workbook, styled
 from yibiao.publishing.spread import place_in, spread
 from yibiao.publishing.spread_rows import Place
 from yibiao.publishing.streams import arrow_stream, json_document
+from yibiao.publishing.watermark import csv_tail, watermark, watermarked
 
 __all__ = [
     "MOST_SHEETS",
@@ -18,6 +19,7 @@ __all__ = [
     "blank",
     "csv_head",
     "csv_lines",
+    "csv_tail",
     "filled",
     "json_document",
     "json_lines",
@@ -29,5 +31,7 @@ __all__ = [
     "styled",
     "titled",
     "titles",
+    "watermark",
+    "watermarked",
     "zipped",
 ]

@@ -21,12 +21,12 @@ def csv_lines(rows: Rows) -> Iterator[str]:
     """
     yield csv_head(rows.headers)
     for row in rows.rows:
-        yield _line([_cell(value) for value in row])
+        yield line([_cell(value) for value in row])
 
 
 def csv_head(headers: tuple[Header, ...]) -> str:
     """The header line of a CSV, with the mark before it by which Excel knows UTF-8."""
-    return "\ufeff" + _line([_cell(title) for title in titles(headers)])
+    return "\ufeff" + line([_cell(title) for title in titles(headers)])
 
 
 def json_lines(rows: Rows) -> Iterator[str]:
@@ -48,7 +48,8 @@ def titles(headers: tuple[Header, ...]) -> list[str]:
     ]
 
 
-def _line(values: list[Any]) -> str:
+def line(values: list[Any]) -> str:
+    """One line of a CSV."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerow(values)
     return buffer.getvalue()

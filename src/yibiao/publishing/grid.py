@@ -9,6 +9,7 @@ from typing import Any, Final
 from yibiao.model.table import Header
 from yibiao.publishing.package import writable
 from yibiao.publishing.spread_rows import FORMATS
+from yibiao.publishing.watermark import SHEET
 
 _WIDEST, _NARROWEST = 40, 8
 _NO_NAME: Final = re.compile(r"[\[\]:*?/\\]")
@@ -24,7 +25,7 @@ def names_of(title: str, count: int) -> list[str]:
     return [name, *(f"{name} {number}" for number in range(2, count + 1))]
 
 
-def grid(headers: Sequence[Header], names: Sequence[str], depth: int) -> bytes:
+def grid(headers: Sequence[Header], names: Sequence[str], depth: int, watermark: str = "") -> bytes:
     """A workbook with headings on its sheets, sections over labels, and one row that shows how the others look."""
     import xlsxwriter
 
@@ -43,6 +44,8 @@ def grid(headers: Sequence[Header], names: Sequence[str], depth: int) -> bytes:
             sheet.write_blank(depth, column, None, looks)
         sheet.freeze_panes(depth, 0)
         sheet.repeat_rows(0, depth - 1)
+    if watermark:
+        book.add_worksheet(SHEET).write_string(0, 0, watermark)
     book.close()
     return buffer.getvalue()
 

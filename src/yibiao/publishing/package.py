@@ -64,7 +64,7 @@ class Package:
         return etree.fromstring(self.part(name), parser)
 
     def replace(self, name: str, root: Any) -> None:
-        """Have the part be what *root* says."""
+        """Have the part be what *root* says; one that is not there comes behind all others."""
         self._changed[name] = etree.tostring(
             root, xml_declaration=True, encoding="UTF-8", standalone=True
         )
@@ -95,6 +95,10 @@ class Package:
                 part = self._changed.get(each.filename, b"")
                 if part is not None:
                     written.writestr(each, part or self._archive.read(each))
+            known = {each.filename for each in self._archive.infolist()}
+            for name, part in self._changed.items():
+                if part is not None and name not in known:
+                    written.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
 
 
 def writable(text: str) -> str:

@@ -19,6 +19,7 @@ from yibiao.publishing.cells import position
 from yibiao.publishing.grid import grid, names_of
 from yibiao.publishing.package import BROKEN, ZIPPED, space
 from yibiao.publishing.spread_rows import Place, look, opened, spare, xml
+from yibiao.publishing.watermark import watermarked
 from yibiao.publishing.workbook import Workbook
 
 Batch = Sequence[Sequence[Any]]
@@ -53,6 +54,7 @@ def spread(
     *,
     title: str = "",
     own: tuple[Form, SentFile, Place] | None = None,
+    watermark: str = "",
 ) -> None:
     """
     Write a workbook with rows into *target*.
@@ -64,13 +66,14 @@ def spread(
         count: How many there are. What is more than a sheet can have goes on on another, and then in a plain grid.
         title: What the sheet is called.
         own: The form, its department's own workbook with nothing filled in, and where rows go in it.
+        watermark: Who takes it out, and when: on a sheet of its own, or among the properties of a department's workbook.
     """
     write = None
     form, file, place = own or (None, None, None)
     if form and file and place and count + place.first < MOST_ROWS - _below(file, place):
         with suppress(*BROKEN):
-            write = _in_own(form, file, place, headers, count)
-    (write or _in_grid(headers, count, title))(target, batches)
+            write = _in_own(form, watermarked(file, watermark), place, headers, count)
+    (write or _in_grid(headers, count, title, watermark))(target, batches)
 
 
 def _below(file: SentFile, place: Place) -> int:
@@ -106,11 +109,11 @@ def _in_own(
     return write
 
 
-def _in_grid(headers: Sequence[Header], count: int, title: str) -> _Writing:
+def _in_grid(headers: Sequence[Header], count: int, title: str, watermark: str) -> _Writing:
     depth = 1 + max((len(each.section) for each in headers), default=0)
     most = MOST_ROWS - depth
     names = names_of(title, max(1, -(-count // most)))
-    book = Workbook(grid(headers, names, depth))
+    book = Workbook(grid(headers, names, depth, watermark))
     places = [
         Place(each, depth + 1, depth + 1, tuple(range(1, len(headers) + 1))) for each in names
     ]

@@ -83,9 +83,15 @@ def slots_of(worksheet: Worksheet) -> tuple[str, ...]:
     return (SUBJECT, STATUS, *(each.element.id for each in worksheet.columns), REMARK)
 
 
-def unit_workbook(unit: str, sheets: Sequence[UnitSheet]) -> bytes:
+#: Characters that a footer may have.
+_LONGEST_FOOTER: Final = 250
+
+
+def unit_workbook(unit: str, sheets: Sequence[UnitSheet], watermark: str = "") -> bytes:
     """
     The workbook of the unit of that name: how to fill it in, then a sheet for each kind of subject.
+
+    *watermark* says who takes it out and when, under each printed page and among the file's properties.
 
     Rows are written as they come, so that a large unit takes no more memory than a small one.
     """
@@ -99,13 +105,15 @@ def unit_workbook(unit: str, sheets: Sequence[UnitSheet]) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
+        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC), "comments": watermark})
         looks = Looks(book)
         guide(book.add_worksheet(GUIDE), looks, unit)
         made = [(each, book.add_worksheet(each.worksheet.name)) for each in sheets]
         lists = _choices(book, [column for each in sheets for column in each.worksheet.columns])
         for each, sheet in made:
             _Writing(sheet, looks, each, lists).write()
+            if watermark:
+                sheet.set_footer(f"&L{watermark.replace('&', '&&')}"[:_LONGEST_FOOTER])
         _memory(book, sheets)
         if made:
             made[0][1].activate()

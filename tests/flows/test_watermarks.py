@@ -1,0 +1,88 @@
+"""Every file that people read says who took it out, and when."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
+from yibiao import publishing
+from yibiao.flows import export, fill, originals, unit_workbook
+from yibiao.flows.slices import Wish
+from yibiao.model.actor import Came
+from yibiao.model.original import SentFile
+from yibiao.model.record import Entry
+
+READER = ADMINISTRATOR.model_copy(update={"came": Came(purpose="核对")})
+SAID = "user:test 于 2026-01-01 17:00:00 导出，用途：核对，请勿转发。"
+
+
+@pytest.fixture
+def house(tmp_path):
+    with a_house(tmp_path / "data") as house:
+        house.form = admitted(house, "civil-affairs", ELDERLY, scope="true")
+        values = {"person.name": "示例一", "person.id_number": id_number("1950-06-15", 1)}
+        opened = Entry(id="e", unit=UNIT, subject="p1", kind="person", act="open", values=values)
+        fill.file(house, opened, ADMINISTRATOR)
+        yield house
+
+
+def test_a_csv_says_it_in_its_last_row(house):
+    """Behind a mark that no value begins with."""
+    text = export.export(house, house.form, READER, Wish(), "csv").content().decode()
+
+    assert text.splitlines()[-1].strip('"').startswith(f"# {SAID}")
+
+
+def test_a_workbook_says_it_on_a_sheet_or_among_its_properties(house):
+    """On a sheet of its own where the workbook is ours; a unit's under each page."""
+    content = export.export(house, house.form, READER, Wish(), "xlsx").content()
+    assert load_workbook(io.BytesIO(content))["导出说明"]["A1"].value.startswith(SAID)
+    handed = originals.originals(house, house.form, READER)
+    filled = load_workbook(io.BytesIO(b"".join(handed.pieces)))
+    assert filled.properties.description.startswith(SAID)
+    unit = load_workbook(io.BytesIO(unit_workbook.workbook(house, UNIT, READER).content))
+    assert unit.properties.description.startswith(SAID)
+    assert unit.worksheets[1].oddFooter.left.text.startswith(SAID)
+
+
+def test_documents_and_archives_say_it_among_their_properties():
+    """Whether the file had any before or not; what is in it stays as it was, and what is no office file stays as it is."""
+    document = docx.Document()
+    document.add_paragraph("甲")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    bare = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(buffer.getvalue())) as read, zipfile.ZipFile(bare, "w") as made:
+        for each in read.infolist():
+            part = read.read(each)
+            if each.filename == "[Content_Types].xml":
+                part = part.replace(
+                    b'<Override PartName="/docProps/core.xml"', b'<Override PartName="/gone.xml"'
+                )
+            if each.filename == "_rels/.rels":
+                part = part.replace(b"docProps/core.xml", b"docProps/app.xml")
+            if each.filename != "docProps/core.xml":
+                made.writestr(each, part)
+    sheet = io.BytesIO()
+    Workbook().save(sheet)
+    files = {"a": SentFile("a.docx", buffer.getvalue()), "b": SentFile("b.xlsx", sheet.getvalue())}
+    archive = publishing.watermarked(
+        SentFile("卡.zip", b"".join(publishing.zipped(files.items()))), SAID
+    )
+
+    for content in (buffer.getvalue(), bare.getvalue()):
+        marked = publishing.watermarked(SentFile("a.docx", content), SAID).content
+        with zipfile.ZipFile(io.BytesIO(marked)) as read:
+            assert SAID in read.read("docProps/core.xml").decode()
+            before = zipfile.ZipFile(io.BytesIO(content))
+            assert before.read("word/document.xml") == read.read("word/document.xml")
+    opened = docx.Document(io.BytesIO(publishing.watermarked(files["a"], SAID).content))
+    assert opened.core_properties.comments == SAID
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as read:
+        assert docx.Document(io.BytesIO(read.read("a.docx"))).core_properties.comments == SAID
+        assert load_workbook(io.BytesIO(read.read("b.xlsx"))).properties.description == SAID
+    for content in (b"text", b"PK\x03\x04broken"):
+        assert publishing.watermarked(SentFile("a.txt", content), SAID).content == content
