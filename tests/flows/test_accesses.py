@@ -18,9 +18,9 @@ from yibiao.flows import (
     conflicts,
     fill,
     grants,
-    hand_out,
     history,
     keep,
+    originals,
     own_sql,
     query,
     unit_table,
@@ -72,7 +72,7 @@ def test_whatever_is_read_is_kept(house):
     unit_table.form_of(house, "p1", worker)
     conflicts.conflicts(house, UNIT, worker)
     unit_workbook.workbook(house, UNIT, worker)
-    hand_out.filled(house, house.form, worker)
+    originals.originals(house, house.form, worker)
     imported = bring.begin(house, "workbook", SentFile("人口.xlsx", b"PK"), worker, unit=UNIT)
     bring.file_of(house, imported.imported.id, worker)
     own_sql.ask(house, "civil-affairs", "SELECT 1", ADMINISTRATOR)

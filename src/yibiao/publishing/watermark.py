@@ -1,7 +1,5 @@
 """Who takes a file out, and when: in a row, on a sheet, or among the properties that an office program shows of a file."""
 
-import io
-import zipfile
 from datetime import datetime
 from typing import Any, Final
 
@@ -63,26 +61,15 @@ def mark(package: Package, text: str) -> None:
 
 
 def watermarked(file: SentFile, text: str) -> SentFile:
-    """A workbook or a document with the sentence among its properties, or an archive of such; others as they are."""
+    """A workbook or a document with the sentence among its properties; others as they are."""
     if not text or not file.content.startswith(ZIPPED):
         return file
     try:
         package = Package(file.content)
-        if _TYPES not in package:
-            return SentFile(file.name, _all_of(file.content, text), file.part)
         mark(package, text)
         return SentFile(file.name, package.content(), file.part)
     except BROKEN:
         return file
-
-
-def _all_of(archive: bytes, text: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as read, zipfile.ZipFile(buffer, "w") as made:
-        for each in read.infolist():
-            one = watermarked(SentFile(each.filename, read.read(each)), text)
-            made.writestr(each, one.content)
-    return buffer.getvalue()
 
 
 def _added(root: Any, name: str, **attributes: str) -> None:
