@@ -125,6 +125,26 @@ def test_a_total_counts_what_its_parts_do():
     assert "person.disability_type = '1' or person.disability_type = '2'" in total[1]
 
 
+def test_all_codes_of_a_list_are_everybody():
+    """Whoever has no code is in the total and in no part; the trial shows by how many they differ."""
+    total, *_ = read("户数/合计", "户数/家庭户", "户数/集体户")
+
+    assert ("auto", "count(household)") == total
+
+
+def test_a_qualifier_that_no_condition_says_is_asked():
+    """城市 and 农村 are not left out; where a condition says both, it does."""
+    rural = f"{COUNT} filter (where person.household.low_income_category = '12')"
+    assert [("auto", rural)] == read("低保人数", title="农村居民最低生活保障统计表")
+    assert "ask" == read("城市特困人员人数")[0][0]
+
+
+def test_words_under_the_name_of_a_list_are_its_codes():
+    """A word that is none of them means no code of another list."""
+    assert [("new", None)] == read("致贫原因/离异")
+    assert "person.household.cause_of_hardship = '02'" in read("致贫原因/残疾人数")[0][1]
+
+
 def test_an_edge_is_settled_by_the_column_beside():
     """16岁以下 beside 16岁以上 does not count anybody twice; ages that overlap are asked."""
     assert [

@@ -31,6 +31,7 @@ class Limit:
         ages: The ages, where it is on these.
         element: The element of whose codes it names one.
         either: It and the one before it: either will do.
+        implies: Conditions that need not be said beside it.
         alone: The words name somebody, and need nobody before them: 残疾人, not 女.
     """
 
@@ -41,6 +42,7 @@ class Limit:
     element: str | None = None
     either: bool = False
     alone: bool = False
+    implies: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -128,7 +130,7 @@ def limit(
     if piece.ages is not None:
         return _of_ages(piece, over)
     ways = _ways([each for each in piece.meant if each.part == "where"], of, over, known)
-    if not ways or _says_little(ways[0], over):
+    if not ways or _says_little(ways[0], over) or _of_another_list(ways[0], over, known):
         return None, [], []
     best = [each for each in ways if (each.of, each.rank) == (ways[0].of, ways[0].rank)]
     meant = best[0]
@@ -150,7 +152,9 @@ def limit(
     on = SubjectKind.PERSON if meant.of is SubjectKind.PERSON else of
     element = meant.element if meant.rank == _CODE else None
     alone = meant.rank < _CODE and len(piece.said) > 1
-    found = Limit(piece.said, on, "" if ages else where, ages, element, piece.either, alone)
+    found = Limit(
+        piece.said, on, "" if ages else where, ages, element, piece.either, alone, meant.implies
+    )
     return found, because, doubts
 
 
@@ -182,6 +186,14 @@ def _says_little(meant: Meant, over: Over) -> bool:
     """Whether it is a code whose words mean nothing but under the name of its list."""
     under = over.named | over.near
     return meant.rank == _CODE and not meant.sure and meant.element not in under
+
+
+def _of_another_list(meant: Meant, over: Over, known: Known) -> bool:
+    """Whether it is a code of some list, though another list is named over the figure."""
+    if meant.rank != _CODE or meant.element in over.named:
+        return False
+    elements = (known.catalogue.elements.get(each) for each in over.named)
+    return any(each is not None and each.code_list for each in elements)
 
 
 def _reaches(meant: Meant, of: SubjectKind) -> bool:

@@ -34,6 +34,7 @@ class Reading:
         limits: Of whom.
         whole: For a share that says of what it is one: of whom that is.
         everybody: It speaks of everybody, whatever the title limits.
+        named: It says itself what is counted.
         beyond: It asks for something that no ledger holds.
     """
 
@@ -45,6 +46,7 @@ class Reading:
     limits: list[Limit] = field(default_factory=list)
     whole: list[Limit] | None = None
     everybody: bool = False
+    named: bool = False
     beyond: bool = False
     because: list[Text] = field(default_factory=list)
     doubts: list[Text] = field(default_factory=list)
@@ -96,6 +98,10 @@ def read(
     for each in path:
         _limit(reading, each, of, over, known)
     _figure(reading, pieces, known)
+    for piece in pieces:  # as things stand in the period, or on its last day
+        if piece.plays("within") and not any(other.plays("since") for other in pieces):
+            reading.doubts.append(sentence("unsure", said=piece.said))
+    reading.named = reading.of is not None
     if reading.of is None and reading.limits:
         reading.of = _subject(reading.limits, usual)
     return reading
@@ -153,10 +159,7 @@ def _over(pieces: Sequence[Piece], texts: Sequence[str], known: Known) -> Over:
 
 
 def _is_beyond(pieces: Sequence[Piece]) -> bool:
-    since = any(each.plays("since") for each in pieces)
-    return any(each.plays(*_BEYOND) and not each.plays("where", "since") for each in pieces) or (
-        any(each.plays("within") for each in pieces) and not since
-    )
+    return any(each.plays(*_BEYOND) and not each.plays("where", "since") for each in pieces)
 
 
 def _function(asked: Field, pieces: Sequence[Piece]) -> Function:
@@ -174,10 +177,12 @@ _FUNCTIONS: Final[dict[str, Function]] = {"average": "avg", "greatest": "max", "
 
 def _limit(reading: Reading, heading_: Heading, of: SubjectKind, over: Over, known: Known) -> None:
     """Take what one heading says of whom; what stands behind 占 says of what it is a share."""
-    negated = False
+    negated, whole = False, False
     for piece in heading_.pieces:
         if piece.plays("share-of"):
-            reading.whole = []
+            reading.whole, whole = [], True
+        elif piece.plays("apart") and not piece.limits:
+            reading.doubts.append(sentence("unsure", said=piece.said))
         elif piece.plays("negation") and not piece.limits:
             negated = True
         elif piece.plays("since"):
@@ -193,7 +198,7 @@ def _limit(reading: Reading, heading_: Heading, of: SubjectKind, over: Over, kno
                 reading.doubts.append(sentence("unsure", said=piece.said))
                 found = Limit(found.said, found.of, f"not ({found.text})")
                 negated = False
-            (reading.limits if reading.whole is None else reading.whole).append(found)
+            (reading.whole if whole and reading.whole is not None else reading.limits).append(found)
 
 
 def _since(reading: Reading, piece: Piece) -> None:

@@ -1,24 +1,33 @@
 """Figures side by side → which are sums of others, which speak of those before them, and ages that touch."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from yibiao.matching.measuring.ages import joined
-from yibiao.matching.measuring.limits import Limit, sentence
+from yibiao.matching.measuring.limits import Known, Limit, sentence
 from yibiao.matching.measuring.reading import Reading
 from yibiao.model.kinds import SubjectKind
 
 _SEX = "person.sex"
+#: That an element has one of some codes.
+_CODES = re.compile(r"(?:person\.)?(\w+\.\w+) (?:=|in) ([^=<>]*)")
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A figure that adds up others, by their places, and which of its headings says so."""
+    """
+    A figure that adds up others, by their places, and which of its headings says so.
+
+    Attributes:
+        beside: There are others that may be parts of it, too: of the same kind, or not understood.
+    """
 
     total: int
     parts: list[int]
     at: int
+    beside: bool = False
 
 
 def totals(readings: Sequence[Reading]) -> list[Sum]:
@@ -40,7 +49,10 @@ def totals(readings: Sequence[Reading]) -> list[Sum]:
             before = [each for each in reversed(alike) if each < place]
             parts = _parts(readings, after, at) or [*reversed(_parts(readings, before, at))]
             if len(parts) > 1:
-                found.append(Sum(place, parts, at))
+                others = [each for each in alike if each not in parts]
+                by = _divides_by(readings[parts[0]], at)
+                beside = any(_may_be_part(readings[each], at, by) for each in others)
+                found.append(Sum(place, parts, at, beside))
     return found
 
 
@@ -68,6 +80,15 @@ def _parts(readings: Sequence[Reading], near: Sequence[int], at: int) -> list[in
     return parts
 
 
+def _may_be_part(reading: Reading, at: int, by: str | None) -> bool:
+    """Whether a figure beside the parts of a total is not told to be something else."""
+    heading = reading.path[at]
+    if heading.total or heading.among:
+        return False
+    thing = _divides_by(reading, at)
+    return thing == by or (thing is None and bool(heading.unread))
+
+
 def _divides_by(reading: Reading, at: int) -> str | None:
     """What one heading alone tells figures apart by."""
     said = {each.said for each in reading.path[at].pieces}
@@ -80,8 +101,12 @@ def _divides_by(reading: Reading, at: int) -> str | None:
     return limit.element or limit.where.partition(" ")[0]
 
 
-def added(parts: Sequence[Reading], at: int) -> list[Limit] | None:
-    """Whom all parts together count, as conditions; `None` where no condition says it."""
+def added(parts: Sequence[Reading], at: int, known: Known) -> list[Limit] | None:
+    """
+    Whom all parts together count, as conditions; `None` where no condition says it.
+
+    Men and women are everybody, and so are all codes of a list: whoever has none is in the total and in no part.
+    """
     own = [
         each
         for part in parts
@@ -93,8 +118,24 @@ def added(parts: Sequence[Reading], at: int) -> list[Limit] | None:
         return None if whole is None else [replace(own[0], ages=whole)]
     if {each.where for each in own} == {f"{_SEX} = '1'", f"{_SEX} = '2'"}:
         return []
+    if _all_codes(own, known):
+        return []
     where = " or ".join(dict.fromkeys(each.text for each in own))
     return [replace(own[0], where=f"({where})")] if len(own) == len(parts) else None
+
+
+def _all_codes(limits: Sequence[Limit], known: Known) -> bool:
+    """Whether they name every code of one list."""
+    said = [_CODES.fullmatch(each.where) for each in limits]
+    elements = {each[1] if each else None for each in said}
+    element = (
+        known.catalogue.elements.get(next(iter(elements)) or "") if len(elements) == 1 else None
+    )
+    codes = known.catalogue.codes_of(element) if element else None
+    if codes is None:
+        return False
+    told = {code for each in said if each for code in re.findall(r"'([^']*)'", each[2])}
+    return told.issuperset(each.code for each in codes.codes if each.parent is None)
 
 
 def base_of(place: int, readings: Sequence[Reading], sums: Sequence[Sum]) -> int | None:

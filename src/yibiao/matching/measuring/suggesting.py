@@ -1,17 +1,17 @@
 """A summary form → for each of its figures, how it may be worked out, with reasons, and how sure that is."""
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final
 
 from yibiao.errors import Invalid
 from yibiao.matching.measuring.ages import Ages
-from yibiao.matching.measuring.cutting import heading
+from yibiao.matching.measuring.cutting import Piece, heading
 from yibiao.matching.measuring.limits import Known, Limit, Over, limit, sentence
 from yibiao.matching.measuring.reading import Reading, counted_as, read
 from yibiao.matching.measuring.relating import Sum, added, base_of, totals, touching
-from yibiao.matching.measuring.vocabulary import Vocabulary, document
+from yibiao.matching.measuring.vocabulary import Vocabulary
 from yibiao.model.binding import Band
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.expression import Expression
@@ -20,6 +20,11 @@ from yibiao.model.kinds import NUMERIC, SubjectKind, ValueKind
 from yibiao.model.measure import Suggestion
 from yibiao.model.text import Text
 
+#: The name of a place in a title.
+_PLACE: Final = re.compile(
+    r".{0,8}(省|市|县|区|镇|乡|街道|村|社区|居|村居|乡镇|镇街|居委会|村委会)"
+)
+_COUNTED: Final = (SubjectKind.PERSON, SubjectKind.HOUSEHOLD)
 _FIGURES: Final = {*NUMERIC, ValueKind.INTEGER}
 #: Words over a figure that were not understood may be so many, of all of them, for it to be worth asking.
 _MOST_UNREAD: Final = 0.5
@@ -49,9 +54,8 @@ class _Desk:
     known: Known
     vocabulary: Vocabulary
     readings: list[Reading] = field(default_factory=list)
-    base: list[Limit] = field(default_factory=list)
+    classes: list[Piece] = field(default_factory=list)
     usual: SubjectKind | None = None
-    title_because: list[Text] = field(default_factory=list)
     title_doubts: list[Text] = field(default_factory=list)
 
     def suggestions(self) -> Sequence[Suggestion]:
@@ -74,30 +78,40 @@ class _Desk:
         title = heading(self.form.title, self.vocabulary)
         counted = [m.of for p in title.pieces for m in p.meant if m.part == "counted" and m.of]
         self.usual = counted[-1] if counted else None
-        found: list[Limit] = []
-        for piece in title.pieces:
-            if piece.limits:
-                one, because, doubts = limit(
-                    piece, self.usual or SubjectKind.PERSON, Over(), self.known
-                )
-                if one is not None:
-                    found.append(one)
-                    self.title_because += because
-                    self.title_doubts += doubts
-        if len([each for each in found if not each.ages]) > 1:
-            said = "、".join(each.said for each in found)
+        self.classes = [each for each in title.pieces if each.limits and not _only_code(each)]
+        codes = [
+            each
+            for each in title.pieces
+            if each not in self.classes
+            and any(m.part == "where" and m.of in _COUNTED for m in each.meant)
+        ]
+        self.title_doubts += [sentence("unsure", said=each.said) for each in codes]
+        self.title_doubts += [
+            sentence("unsure", said=each.said)
+            for each in title.pieces
+            if each.plays("apart") and not each.limits
+        ]
+        if len([each for each in self.classes if not each.ages]) > 1:
+            said = "、".join(each.said for each in self.classes)
             self.title_doubts.append(sentence("several", said=said))
-            found = []
-        self.base = found
+            self.classes = []
         unread = [
             each.said
-            for each, after in pairwise((*title.pieces, None))
-            if each
-            and not (each.meant or each.ages)
-            and len(each.said) > 1
-            and not (after and after.said in document()["places"])
+            for each in title.pieces
+            if not (each.meant or each.ages) and not _PLACE.fullmatch(each.said)
         ]
         self.title_doubts += [sentence("unread_title", said=each) for each in unread]
+
+    def _base(self, of: SubjectKind) -> tuple[list[Limit], list[Text], list[Text]]:
+        """What the title says of subjects of that kind, with reasons and doubts."""
+        limits, because, doubts = [], [], []
+        for piece in self.classes:
+            found, why, unsure = limit(piece, of, Over(), self.known)
+            if found is not None:
+                limits.append(found)
+                because += why
+                doubts += unsure
+        return limits, because, doubts
 
     # ------------------------------------------------------------------------------- beside one another
 
@@ -113,8 +127,8 @@ class _Desk:
             done.add(each.total)
             total.of = total.of or members[0].of
             total.doubts += [doubt for one in members for doubt in one.doubts]
-            whole = added(members, each.at)
-            if whole is None:
+            whole = added(members, each.at, self.known)
+            if whole is None or (whole and each.beside):
                 total.doubts.append(sentence("unsure", said=labels))
             else:
                 total.limits += whole
@@ -141,69 +155,84 @@ class _Desk:
         reading = self.readings[place]
         adds = next((each.parts for each in sums if each.total == place), ())
         parts = tuple(self.readings[each].asked.id for each in adds)
-        measure = None if reading.beyond or not self._worth(reading) else self._measure(reading)
-        because, doubts = [*reading.because], self._doubts(reading, place)
-        if measure is None:
+        of = reading.of or self.usual or SubjectKind.PERSON
+        base, because, doubts = self._base(of)
+        doubts += self._doubts(reading, place, base)
+        measure = None
+        if not reading.beyond and self._worth(reading):
+            measure = _measure(reading, of, base)
+        bound = self._bound(measure)
+        if measure is None or bound is None:
+            doubts = list(dict.fromkeys(doubts))
             return Suggestion(field=reading.asked.id, band="new", doubts=tuple(doubts), parts=parts)
-        try:
-            bound = Expression.parse(measure).bind(self.known.catalogue)
-        except Invalid:
-            return Suggestion(field=reading.asked.id, band="new", doubts=tuple(doubts), parts=parts)
-        of = bound.subject(reading.of or SubjectKind.PERSON)
-        because.insert(0, sentence("counted", what=counted_as(of)))
+        counted = bound.subject(of)
         lacking = dict.fromkeys(
-            lack
-            for via, element in bound.paths
-            for one in (*via, element)
-            for lack in self._lacks(one)
-        )
+            lack for via, element in bound.paths for one in (*via, element) for lack in self.known.lacks(one)
+        )  # fmt: skip
         doubts += [sentence("unheld", element=self.known.name(each)) for each in lacking]
         band: Band = "ask" if doubts else "auto"
+        reasons = (sentence("counted", what=counted_as(counted)), *because, *reading.because)
         return Suggestion(
             field=reading.asked.id,
             band=band,
             measure=measure,
-            of=of,
-            because=tuple(dict.fromkeys(because)),
+            of=counted,
+            because=tuple(dict.fromkeys(reasons)),
             doubts=tuple(dict.fromkeys(doubts)),
             parts=parts,
         )
 
-    def _lacks(self, element: str) -> list[str]:
-        return self.known.lacks(element) if element in self.known.catalogue.elements else []
+    def _bound(self, measure: str | None) -> Expression | None:
+        try:
+            return Expression.parse(measure).bind(self.known.catalogue) if measure else None
+        except Invalid:  # the catalogue of this house lacks what the words speak of
+            return None
 
     def _worth(self, reading: Reading) -> bool:
         """Whether enough of it is understood to be worth a question."""
         letters = sum(len(each.text) for each in reading.path)
         unread = sum(map(len, reading.unread))
-        percent = reading.asked.kind is ValueKind.PERCENT or reading.asked.unit_of_measure in (
-            "%",
-            "‰",
-        )
+        unit = reading.asked.unit_of_measure
+        percent = reading.asked.kind is ValueKind.PERCENT or unit in ("%", "‰")
         if percent and reading.function != "share":
             return False
-        counting = reading.asked.unit_of_measure
-        odd = counting and reading.of is None and not reading.limits and reading.function == "count"
+        if any(each.pieces and len(each.unread) == len(each.pieces) for each in reading.path):
+            return False  # a whole heading says nothing
+        if unread and not reading.limits:
+            return False  # what may limit it is what nobody understood
+        odd = unit and reading.of is None and not reading.limits and reading.function == "count"
         return reading.says and not odd and unread <= _MOST_UNREAD * letters
 
-    def _doubts(self, reading: Reading, place: int) -> list[Text]:
+    def _doubts(self, reading: Reading, place: int, base: Sequence[Limit]) -> list[Text]:
+        label = reading.asked.label
         doubts = [*self.title_doubts, *reading.doubts]
         doubts += [sentence("unread", said=each) for each in reading.unread]
-        if reading.everybody and self.base and reading.function != "share":
-            doubts.append(sentence("everybody", said=reading.asked.label))
+        if reading.everybody and self.classes and reading.function != "share":
+            doubts.append(sentence("everybody", said=label))
         if reading.function == "share" and reading.whole is None:
-            doubts.append(sentence("unsure", said=reading.asked.label))
-        total = reading.total_at is not None
-        if total and not reading.limits and not self.base and not reading.of and self.usual is None:
-            doubts.append(sentence("assumed", what=counted_as(SubjectKind.PERSON)))
-        if self._follows_among(reading, place):
-            doubts.append(sentence("unsure", said=reading.asked.label))
-        kinds = {each.of for each in reading.limits}
-        if reading.of is SubjectKind.HOUSEHOLD and SubjectKind.PERSON in kinds:
-            doubts.append(sentence("unsure", said=reading.asked.label))
+            doubts.append(sentence("unsure", said=label))
+        if self._counts_nobody_named(reading, base):
+            of = reading.of or SubjectKind.PERSON
+            doubts.append(sentence("assumed", what=counted_as(of)))
+        crossing = reading.of is SubjectKind.HOUSEHOLD and any(
+            each.of is SubjectKind.PERSON for each in (*base, *reading.limits)
+        )
+        if self._follows_among(reading, place) or crossing:
+            doubts.append(sentence("unsure", said=label))
         if any(each.either for each in reading.limits):
-            doubts.append(sentence("several", said=reading.asked.label))
+            doubts.append(sentence("several", said=label))
         return doubts
+
+    def _counts_nobody_named(self, reading: Reading, base: Sequence[Limit]) -> bool:
+        """Whether it is not said what is counted, and more than one thing may be."""
+        if reading.named or reading.function != "count":
+            return False
+        if not (reading.limits or base):
+            return self.usual is None
+        if any("户" in each.said for each in (*reading.limits, *base)):
+            return False
+        limits = (*reading.limits, *base)
+        return any(each.of is SubjectKind.HOUSEHOLD or "household." in each.text for each in limits)
 
     def _follows_among(self, reading: Reading, place: int) -> bool:
         """Whether 其中 right before it may go on: it names nobody itself."""
@@ -214,16 +243,31 @@ class _Desk:
         named = _names_kind(reading) or any(each.alone for each in reading.limits)
         return same and before.path[-1].among and not named
 
-    def _measure(self, reading: Reading) -> str:
-        share = reading.function == "share"
-        own = [*([] if reading.everybody and not share else self.base), *reading.limits]
-        counted, limits = _counted(reading.of or self.usual or SubjectKind.PERSON, own)
-        if share:
-            whole = [*([] if reading.everybody else self.base), *(reading.whole or ())]
-            return f"100 * {_filtered(counted, [*whole, *limits])} / {_filtered(counted, whole)}"
-        if reading.function == "count":
-            return _filtered(counted, limits)
-        return _filtered(f"{reading.function}({reading.element})", limits)
+
+def _measure(reading: Reading, of: SubjectKind, base: Sequence[Limit]) -> str:
+    """The expression; what the title says already is not said again."""
+    share = reading.function == "share"
+    said = "、".join(each.said for each in base)
+    implied = {text for each in (*base, *reading.limits) for text in each.implies}
+    mine = [
+        each
+        for each in reading.limits
+        if each.ages or not (each.said in said or each.text in implied)
+    ]
+    own = [*([] if reading.everybody and not share else base), *mine]
+    counted, limits = _counted(of, own)
+    if share:
+        whole = [*([] if reading.everybody else base), *(reading.whole or ())]
+        return f"100 * {_filtered(counted, [*whole, *limits])} / {_filtered(counted, whole)}"
+    if reading.function == "count":
+        return _filtered(counted, limits)
+    return _filtered(f"{reading.function}({reading.element})", limits)
+
+
+def _only_code(piece: Piece) -> bool:
+    """Whether it is nothing but one code of some list: in a title that says too little."""
+    ways = [each for each in piece.meant if each.part == "where" and each.of in _COUNTED]
+    return piece.ages is None and all(each.rank > 1 for each in ways)
 
 
 def _names_kind(reading: Reading) -> bool:

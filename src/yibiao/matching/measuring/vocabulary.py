@@ -16,7 +16,7 @@ from yibiao.model.text import Text
 
 Part = Literal[
     "where", "counted", "everybody", "total", "among", "share", "share-of", "average", "greatest", "least", "noise",
-    "within", "so-far", "gone", "change", "negation", "since", "heading", "money", "averaged",
+    "within", "so-far", "gone", "change", "negation", "since", "heading", "money", "averaged", "apart",
 ]  # fmt: skip
 
 _ASKED_WHETHER: Final = re.compile(
@@ -42,6 +42,7 @@ class Meant:
         sure: Whether the words by themselves are clear enough.
         why: What the reading rests on.
         element: The element whose code, heading, sum or mean it is.
+        implies: Conditions that need not be said beside it.
         rank: Better readings come first: what people call it, yes or no, one of several codes.
     """
 
@@ -51,6 +52,7 @@ class Meant:
     sure: bool = True
     why: Text | None = None
     element: str | None = None
+    implies: tuple[str, ...] = ()
     rank: int = 0
 
 
@@ -77,7 +79,9 @@ class Vocabulary:
 
 def _changes(meant: list[Meant]) -> bool:
     """Whether words say that something comes or goes, whatever code of some list they are, too."""
-    return any(each.part in ("change", "gone", "so-far", "within", "negation") for each in meant)
+    return any(
+        each.part in ("change", "gone", "so-far", "within", "negation", "apart") for each in meant
+    )
 
 
 @cache
@@ -109,7 +113,7 @@ def _listed() -> Iterator[tuple[str, Meant]]:
 
 _PLAIN: Final[dict[Part, str]] = {
     "total": "totals", "among": "among", "share": "share", "share-of": "share_of", "average": "average",
-    "greatest": "greatest", "least": "least", "noise": "noise", "negation": "negations", "change": "changes",
+    "greatest": "greatest", "least": "least", "noise": "noise", "negation": "negations", "change": "changes", "apart": "apart",
 }  # fmt: skip
 _PERIODS: Final[dict[Part, str]] = {"within": "within", "so-far": "so_far", "gone": "gone"}
 
@@ -119,7 +123,8 @@ def _classes(classes: list[dict[str, Any]]) -> Iterator[tuple[str, Meant]]:
         why = Text(**each["because"]) if "because" in each else None
         of, sure = SubjectKind(each["of"]), each.get("sure", True)
         for words in each["words"]:
-            meant = Meant("where", of, tuple(each["any"]), sure, why, each.get("money"))
+            implies = tuple(each.get("implies", ()))
+            meant = Meant("where", of, tuple(each["any"]), sure, why, each.get("money"), implies)
             yield words, meant
 
 
@@ -149,7 +154,7 @@ def _codes(element: Element, catalogue: Catalogue) -> Iterator[tuple[str, Meant]
         for words in dict.fromkeys((code.label.zh, *code.synonyms)):
             where = has_code(element, (code.code, *below))
             told = words not in untelling and len(words) > 1
-            yield words, Meant("where", element.subject, (where,), told, None, element.id, 2)
+            yield words, Meant("where", element.subject, (where,), told, None, element.id, rank=2)
 
 
 def has_code(element: Element, codes: tuple[str, ...]) -> str:
