@@ -97,9 +97,9 @@ def test_parts_are_served_as_what_they_are_and_nothing_else_is(app, client):
     assert "一表" in json.loads(client.get("/manifest.webmanifest").text)["name"]
 
 
-def test_a_service_without_pages_says_so_and_serves(client, monkeypatch, tmp_path):
+def test_a_service_without_pages_says_so_and_serves(client, monkeypatch):
     """What is missing, and what to do about it, in both languages."""
-    monkeypatch.setattr("yibiao.web.pages._app", lambda: tmp_path)
+    monkeypatch.setattr("yibiao.web.pages._files", dict)
     page = client.get("/")
 
     assert 200 == page.status_code

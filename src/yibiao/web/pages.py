@@ -30,15 +30,16 @@ _MISSING: Final = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 """
 
 #: What of it anybody may see who has not signed in.
-PUBLIC: Final = r"^/$|^/assets/|^/office$|^/(?:sw[.]js|icon[.]svg|manifest[.]webmanifest)$"
+PUBLIC: Final = r"^/(?:index[.]html)?$|^/assets/|^/office$|^/(?:sw[.]js|icon[.]svg|manifest[.]webmanifest)$"
 
 
-@get("/", media_type=MediaType.HTML, include_in_schema=False)
+# The service worker keeps it under its own name.
+@get(["/", "/index.html"], media_type=MediaType.HTML, include_in_schema=False)
 async def page() -> Response[str]:
     """The page that everything else is loaded into; or that it was not built."""
     nonce = secrets.token_urlsafe(16)
-    built = _app() / "index.html"
-    text = built.read_text(encoding="utf-8").replace(_NONCE, nonce) if built.is_file() else _MISSING
+    built = _files().get("index.html")
+    text = built.decode().replace(_NONCE, nonce) if built else _MISSING
     return Response(
         text,
         headers={
@@ -92,7 +93,11 @@ def _app() -> Traversable:
 
 @cache
 def _files() -> dict[str, bytes]:
-    """Everything that was built, by its path; names that are asked for are looked up, never followed."""
+    """
+    Everything that was built, by its path, as it was when it was first asked for: parts go together.
+
+    Names that are asked for are looked up here, never followed.
+    """
     app = _app()
     if not app.is_dir():
         return {}

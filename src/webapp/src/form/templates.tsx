@@ -26,6 +26,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
     <Form.Item
       htmlFor={id}
       colon={false}
+      layout="vertical"
       label={
         <span className="line" style={{ gap: 6 }}>
           {label}
@@ -51,6 +52,9 @@ export function FieldTemplate(props: FieldTemplateProps) {
             {t("others", { value: shown(element, each.value) })} <a href="#/conflicts">{t("decide")}</a>
           </span>
         ))}
+        {cell && (cell.mask ?? "full") !== "full" && cell.position != null && (
+          <span>{cell.value == null ? t("hidden") : t("partly", { value: String(cell.value) })}</span>
+        )}
         {note && <span>{note}</span>}
       </div>
     </Form.Item>

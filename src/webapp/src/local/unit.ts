@@ -104,8 +104,9 @@ export async function download(unit: string, told: (done: number, all: number) =
 
 export const downloaded = (): Promise<Downloaded | undefined> => remembered<Downloaded>("downloaded");
 
+/** What the form is filled in with; what is shown in part only is no value to be sent back. */
 export function valuesOf(row: Row): Record<string, unknown> {
-  return Object.fromEntries(row.cells.filter((each) => each.value != null).map((each) => [each.element, each.value]));
+  return Object.fromEntries(row.cells.filter((each) => each.value != null && (each.mask ?? "full") === "full").map((each) => [each.element, each.value]));
 }
 
 async function either<T>(ask: () => Promise<T>, otherwise: () => Promise<T>): Promise<T> {

@@ -1,14 +1,15 @@
 /** Who is signed in. The only module that knows how; everything else asks `useSession`. */
 import { useSyncExternalStore } from "react";
-import { call, credentials, Refused, Unreachable } from "../api/client";
-import { forget, remembered, remember } from "../local/database";
+import { call, credentials, Refused, type Schemas, Unreachable } from "../api/client";
+import { forget, remember, remembered } from "../local/database";
 
 export interface Session {
   /** Id of whoever is signed in. */
   actor: string;
   name: string;
-  /** Roles and places, where the service says them. */
   grants: { role: string; unit?: string | null; department?: string | null }[];
+  /** With a first password one changes it, and nothing else. */
+  first: boolean;
   /** Signed in earlier, and the service cannot be asked now. */
   offline?: boolean;
 }
@@ -23,7 +24,8 @@ const listeners = new Set<() => void>();
 credentials.headers = (method): Record<string, string> => {
   const token = sessionStorage.getItem(TOKEN);
   if (token) return { Authorization: `Bearer ${token}` };
-  return method === "GET" ? {} : { "X-Requested-With": "yibiao" };
+  // No other site can send it, so the service knows that a page of ours asks for the change.
+  return method === "GET" ? {} : { "Yibiao-Request": "page" };
 };
 credentials.refused = () => {
   sessionStorage.removeItem(TOKEN);
@@ -34,6 +36,13 @@ export function useSession(): State {
   return useSyncExternalStore(listen, () => state);
 }
 
+/** Whoever is signed in; only below the frame that lets nobody else in. */
+export function useSignedIn(): Session {
+  const session = useSession();
+  if (typeof session === "string") throw new Error("nobody is signed in");
+  return session;
+}
+
 /** Finds out who is signed in, once, when the page opens. */
 export async function begin(): Promise<void> {
   const given = /^#token=(.+)$/.exec(location.hash)?.[1];
@@ -41,54 +50,63 @@ export async function begin(): Promise<void> {
     sessionStorage.setItem(TOKEN, decodeURIComponent(given));
     history.replaceState(null, "", `${location.pathname}#/`);
   }
+  const before = await remembered<Session>(WHO);
+  // Whoever never signed in here need not be told so by the service.
+  if (!before && !sessionStorage.getItem(TOKEN)) return become("out");
   try {
     await found();
   } catch (error) {
+    if (error instanceof Refused && error.problem.status === 401) return become("out");
     if (!(error instanceof Unreachable)) throw error;
-    const before = await remembered<Session>(WHO);
     become(before ? { ...before, offline: true } : "out");
   }
 }
 
 /** Signs in with what a person typed. Throws what the service says, if it says no. */
+export async function signIn(login: string, password: string): Promise<void> {
+  sessionStorage.removeItem(TOKEN);
+  await call("/session", { json: { login, password } });
+  await found();
+}
+
+/** Signs in with a token: a program's, or the one that the service was started with. */
 export async function signInWithToken(token: string): Promise<void> {
   sessionStorage.setItem(TOKEN, token);
   await found();
-  if (state === "out") throw new Refused({ ...WRONG });
 }
 
-/** Forgets everything that this browser keeps of the unit, whatever the service answers. */
+/** Changes one's own password. */
+export async function changePassword(before: string, password: string): Promise<void> {
+  await call("/session/password", { method: "PUT", json: { before, password } });
+  await found();
+}
+
+/** Ends the session, and forgets everything that this browser keeps of the unit, whatever the service answers. */
 export async function signOut(): Promise<void> {
+  const token = sessionStorage.getItem(TOKEN);
   sessionStorage.removeItem(TOKEN);
+  if (!token) await call("/session", { method: "DELETE" }).catch(() => {});
   await forget();
   become("out");
 }
 
 async function found(): Promise<void> {
-  try {
-    if (!sessionStorage.getItem(TOKEN)) {
-      become("out");
-      return;
-    }
-    // Whoever carries the service's own token may read the units; an account will say more of itself.
-    await call("/units");
-    const session: Session = { actor: "user:administrator", name: "", grants: [{ role: "administrator" }] };
-    await remember(WHO, session);
-    become(session);
-  } catch (error) {
-    if (error instanceof Refused && error.problem.status === 401) become("out");
-    else throw error;
-  }
+  const who = await call<Schemas["Who"]>("/session");
+  const before = await remembered<Session>(WHO);
+  // What somebody else kept on this device is not for whoever comes next.
+  if (before && before.actor !== who.actor) await forget();
+  const session: Session = { actor: who.actor, name: who.name, first: who.first ?? false, grants: [] };
+  if (!session.first) session.grants = await grantsOf(who.actor);
+  await remember(WHO, session);
+  become(session);
 }
 
-const WRONG = {
-  type: "urn:yibiao:problem:not-signed-in",
-  status: 401,
-  title: "尚未登录",
-  detail: "令牌不对。",
-  remedy: "请核对后再输入一次。",
-  en: { title: "Not signed in", detail: "That is not the token.", remedy: "Check it and enter it again." },
-};
+async function grantsOf(actor: string): Promise<Session["grants"]> {
+  const all = await call<(Session["grants"][number] & { taken?: unknown })[]>(`/grants?of=${encodeURIComponent(actor)}`);
+  const standing = all.filter((each) => !each.taken);
+  // The token that the service was started with carries no grants of its own, and may do everything.
+  return standing.length || actor !== "user:administrator" ? standing : [{ role: "administrator" }];
+}
 
 function become(next: State): void {
   state = next;

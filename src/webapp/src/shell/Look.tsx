@@ -26,7 +26,7 @@ export function Look({ children }: { children: ReactNode }) {
           colorTextSecondary: "#56666f",
           colorTextTertiary: "#56666f",
           colorTextDescription: "#56666f",
-          colorTextPlaceholder: "#6b7a82",
+          colorTextPlaceholder: "#5f6e77",
           borderRadius: 6,
           fontFamily: FONTS,
           motionDurationMid: "0.1s",

@@ -2,12 +2,13 @@
 import { Button, Spin } from "antd";
 import { Component, lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { Unreachable } from "../api/client";
-import { useSession } from "../session/session";
+import { asks, fills } from "../session/kinds";
+import { signOut, useSession } from "../session/session";
 import { useSpeech } from "../words/language";
 import { Bottom, Top } from "./Bars";
 import { useRoute } from "./route";
-import { Refusal } from "./Said";
-import { SignIn } from "./SignIn";
+import { Refusal, Teach } from "./Said";
+import { FirstPassword, SignIn } from "./SignIn";
 import { UnitProvider } from "./unit";
 
 const worker = () => import("../worker/pages");
@@ -31,6 +32,8 @@ export function Shell() {
   const { t } = useSpeech();
   if (session === "unknown") return <Waiting />;
   if (session === "out") return <SignIn />;
+  if (session.first) return <FirstPassword />;
+  if (!fills(session)) return <NotFilling asks={asks(session)} />;
   return (
     <UnitProvider>
       <a className="skip" href="#main" onClick={toMain}>
@@ -43,6 +46,25 @@ export function Shell() {
   );
 }
 
+/** Whoever fills nothing in has their pages elsewhere, or nothing yet. */
+function NotFilling({ asks: elsewhere }: { asks: boolean }) {
+  const { t } = useSpeech();
+  return (
+    <main className="center">
+      <Teach title={elsewhere ? t("office") : t("noPages")} help={elsewhere ? "" : t("noPagesHelp")}>
+        <div className="line" style={{ justifyContent: "center" }}>
+          {elsewhere && (
+            <Button type="primary" href="./office">
+              {t("open")}
+            </Button>
+          )}
+          <Button onClick={() => void signOut()}>{t("signOut")}</Button>
+        </div>
+      </Teach>
+    </main>
+  );
+}
+
 function Opened() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
@@ -52,7 +74,10 @@ function Opened() {
   const before = useRef(place);
   useEffect(() => {
     // Another page begins at its top; a keyboard and a screen reader go on from there.
-    if (before.current !== place) main.current?.focus();
+    if (before.current !== place) {
+      main.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
     before.current = place;
   }, [place]);
   return (

@@ -4,6 +4,8 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from "re
 import { call, Unreachable } from "../api/client";
 import { remember, remembered } from "../local/database";
 import { settled } from "../local/network";
+import { places } from "../session/kinds";
+import { useSignedIn } from "../session/session";
 import { useSpeech } from "../words/language";
 import { Refusal, Teach } from "./Said";
 import { Waiting } from "./Shell";
@@ -32,7 +34,9 @@ export function useUnit(): Choice {
 export function UnitProvider({ children }: { children: ReactNode }) {
   const { t } = useSpeech();
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
-  const { data: units, error } = useQuery({ queryKey: ["units"], queryFn: known, staleTime: 60_000 });
+  const mine = places(useSignedIn());
+  const { data: all, error } = useQuery({ queryKey: ["units"], queryFn: known, staleTime: 60_000 });
+  const units = useMemo(() => (mine && all ? all.filter((each) => within(each, mine, all)) : all), [all, mine?.join()]);
   const choice = useMemo(() => {
     const unit = units?.find((each) => each.code === chosen) ?? units?.[0];
     const choose = (code: string) => {
@@ -45,6 +49,12 @@ export function UnitProvider({ children }: { children: ReactNode }) {
   if (!units) return <Waiting />;
   if (!choice) return <Teach title={t("noSubjects")} help={t("noSubjectsHelp")} />;
   return <Chosen.Provider value={choice}>{children}</Chosen.Provider>;
+}
+
+/** Whether a unit is one of *places*, or lies below one. */
+function within(unit: Unit, places: string[], all: Unit[]): boolean {
+  for (let at: Unit | undefined = unit; at; at = all.find((each) => each.code === at!.parent)) if (places.includes(at.code)) return true;
+  return false;
 }
 
 async function known(): Promise<Unit[]> {

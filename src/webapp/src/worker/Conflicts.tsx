@@ -5,7 +5,7 @@ import { useState } from "react";
 import { call, type Schemas, Unreachable } from "../api/client";
 import { titleOf } from "../form/present";
 import { shownValue } from "../form/values";
-import type { KeptTable } from "../local/database";
+import { database, type KeptTable } from "../local/database";
 import { freshId } from "../local/outbox";
 import { labelOf } from "../local/unit";
 import { way } from "../shell/route";
@@ -44,6 +44,15 @@ export function Conflicts() {
   );
 }
 
+/** What this device had stated about the cell waits for nobody any more. */
+async function settled(subject: string, element: string): Promise<void> {
+  const mine = await database.outbox.where("subject").equals(subject).toArray();
+  for (const each of mine.filter((one) => one.state === "contested")) {
+    const left = (each.contested ?? []).filter((one) => one !== element);
+    await database.outbox.update(each.order!, { contested: left, state: left.length ? "contested" : "sent" });
+  }
+}
+
 function OneConflict({ contested }: { contested: Contested }) {
   const { t, language } = useSpeech();
   const { message } = App.useApp();
@@ -58,6 +67,7 @@ function OneConflict({ contested }: { contested: Contested }) {
     setError(null);
     try {
       await call(`/subjects/${encodeURIComponent(subject)}/decisions`, { json: { id: freshId(), element, seen, chosen, remark: remark || null } });
+      await settled(subject, element);
       message.success(t("decided"));
       await queries.invalidateQueries({ queryKey: ["conflicts"] });
     } catch (refused) {

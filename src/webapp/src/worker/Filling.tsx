@@ -18,6 +18,8 @@ import { OnItsWay } from "./OnItsWay";
 import { NextOne } from "./NextOne";
 
 type Form = Schemas["SubjectForm"] & { kept: boolean };
+/** Fields that are drawn when the form opens, unless one section alone has more. */
+const AT_ONCE = 36;
 const TODO = new Set(["contested", "challenged", "missing", "stale", "loaded", "due"]);
 
 export function Filling({ form }: { form: Form }) {
@@ -29,7 +31,7 @@ export function Filling({ form }: { form: Form }) {
   const [onlyTodo, setOnlyTodo] = useState(false);
   const shownSections = useMemo(() => (onlyTodo ? narrowed(all, cells) : all), [all, cells, onlyTodo]);
   const todo = useCallback((elements: string[]) => elements.filter((each) => TODO.has(cells.get(each)?.status ?? "")).length, [cells]);
-  const [open, setOpen] = useState<string[]>(() => [(all.find((each) => todo(each.elements)) ?? all[0])?.id ?? ""]);
+  const [open, setOpen] = useState<string[]>(() => opened(all, todo));
   const words = useMemo(() => ({ yes: t("yes"), no: t("no"), empty: t("empty") }), [t]);
   const shown = useCallback((element: string, value: unknown) => shownValue(schema.properties[element], value, words), [schema, words]);
   const said = useCallback((finding: Finding) => either(finding.says), [either]);
@@ -89,6 +91,18 @@ export function Filling({ form }: { form: Form }) {
       <NextOne subject={form.row.subject} commit={draft.commit} />
     </div>
   );
+}
+
+/** What is open at first: what needs doing, as far as it is quick to draw. */
+function opened(all: ReturnType<typeof sections>, todo: (elements: string[]) => number): string[] {
+  const found: string[] = [];
+  let fields = 0;
+  for (const each of all.filter((one) => todo(one.elements))) {
+    fields += each.elements.length;
+    if (found.length && fields > AT_ONCE) break;
+    found.push(each.id);
+  }
+  return found.length ? found : all.slice(0, 1).map((each) => each.id);
 }
 
 /** Only what needs doing, section by section. */

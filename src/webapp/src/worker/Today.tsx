@@ -93,7 +93,7 @@ export function Today() {
       </div>
       {confirmable.length > 1 && (
         <div className="sticky line spread no-print">
-          <span className="soft small">{t("confirmAllAsk", { n: confirmable.length })}</span>
+          <span className="soft small wide">{t("confirmAllAsk", { n: confirmable.length })}</span>
           <Button type="primary" onClick={confirm}>
             {t("confirmAll", { n: confirmable.length })}
           </Button>

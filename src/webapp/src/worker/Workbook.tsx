@@ -14,8 +14,8 @@ interface ReportRow {
 }
 
 interface Report {
-  import: string;
-  file: string;
+  id: string;
+  file: { name: string };
   counts: Record<string, number>;
   sheets: { name: string; findings: Finding[]; rows: ReportRow[] }[];
 }
@@ -67,7 +67,7 @@ export function Workbook() {
         </section>
       </div>
       {error !== null && <Refusal error={error} />}
-      {report && <Reported key={report.import} report={report} gone={() => setReport(null)} />}
+      {report && <Reported key={report.id} report={report} gone={() => setReport(null)} />}
     </div>
   );
 }
@@ -116,7 +116,7 @@ function Reported({ report, gone }: { report: Report; gone: () => void }) {
   const [wrongOnly, setWrongOnly] = useState(true);
   const rows = report.sheets.flatMap((sheet) => sheet.rows.map((each) => ({ ...each, place: `${sheet.name}!${each.row}` })));
   const wanted = wrongOnly ? rows.filter((each) => ["conflict", "blocked", "asks-why"].includes(each.outcome)) : rows;
-  const address = `/imports/${encodeURIComponent(report.import)}`;
+  const address = `/imports/${encodeURIComponent(report.id)}`;
   const undo = () => {
     let why = "";
     modal.confirm({
@@ -139,7 +139,7 @@ function Reported({ report, gone }: { report: Report; gone: () => void }) {
     <section className="panel stack" aria-live="polite">
       <div className="line spread">
         <h2>
-          {t("report")} · {report.file}
+          {t("report")} · {report.file.name}
         </h2>
         <div className="line">
           <Button onClick={() => void file(`${address}/workbook`).then(save)}>{t("annotated")}</Button>

@@ -1,0 +1,116 @@
+"""A browser in front of the pages of a small community, that notes whatever a page complains of."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.community import PASSWORD, a_community
+from tests.pages import BROWSER, built
+from tests.served import Server
+
+#: Where pictures of the pages go; none are taken if it does not say.
+PICTURES = os.environ.get("YIBIAO_PICTURES")
+
+
+@pytest.fixture(scope="module")
+def community(tmp_path_factory):
+    """The service over the community, with its pages."""
+    if BROWSER is None:
+        pytest.skip("there is no Chromium or Chrome on the path")
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    built()
+    path = tmp_path_factory.mktemp("community") / "data"
+    with a_community(path):
+        pass
+    server = Server(path)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium(community):
+    del community
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """Somebody at a page."""
+
+    def __init__(self, page, address):
+        self.page, self.address = page, address
+
+    def at(self, *way):
+        """Go to a page by its address, and wait until it is there."""
+        self.page.evaluate("hash => { location.hash = hash }", "#/" + "/".join(way))
+        self.there()
+
+    def there(self):
+        """Wait until the page has its heading and waits for nothing."""
+        self.page.wait_for_selector("main h1")
+        self.page.wait_for_selector(".center", state="detached")
+
+    def choose(self, label, option):
+        """Choose in a list."""
+        self.page.get_by_label(label, exact=False).first.click()
+        self.page.click(f".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option:has-text('{option}')")
+
+    def sent(self):
+        """Wait until nothing is on its way any more."""
+        self.page.wait_for_selector(".tabs .count, .bottom .count", state="detached")
+
+    def picture(self, name):
+        """For docs/pages.md."""
+        if PICTURES:
+            width = self.page.viewport_size["width"]
+            self.page.wait_for_timeout(600)
+            self.page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png")
+
+
+@pytest.fixture
+def visit(chromium, community):
+    """Opens the pages, signed in as somebody; what a page complains of, or asks of others, fails the test."""
+    complaints, contexts = [], []
+
+    def open_page(login="worker", width=1280, height=900, language=None):
+        context = chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda said: said.type in ("error", "warning") and complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.extend(elsewhere(request.url)))
+        page.goto(f"{community.address}/")
+        page.wait_for_selector("#login")
+        if language:
+            page.evaluate(f"localStorage.setItem('yibiao.language', '{language}')")
+            page.reload()
+            page.wait_for_selector("#login")
+        if login:
+            page.fill("#login", login)
+            page.fill("#password", PASSWORD)
+            page.press("#password", "Enter")
+            page.wait_for_selector("main h1")
+            page.wait_for_selector(".center", state="detached")
+        return Visit(page, community.address)
+
+    def elsewhere(url):
+        return [] if url.startswith((f"{community.address}/", "data:", "blob:")) else [url]
+
+    open_page.complaints = complaints
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [] == complaints
+
+
+@pytest.fixture
+def records(community):
+    """What is held, by the API."""
+    with community.client() as client:
+        yield lambda subject: client.get(f"/records/{subject}").raise_for_status().json()

@@ -1,0 +1,302 @@
+"""A worker's day in the pages: a real service, a real browser, on a telephone and with the keyboard alone."""
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.browser.community import GRID, PASSWORD, UNIT
+from tests.houses import id_number
+
+pytestmark = pytest.mark.slow
+
+#: Whether the page itself is kept, so that it starts without a network.
+KEPT_PAGE = """Promise.race([
+  navigator.serviceWorker.ready.then(() => true), new Promise(resolve => setTimeout(resolve, 20_000, false))])"""
+
+TELEPHONE = {"width": 390, "height": 844}
+
+
+def value(record, element):
+    return record["cells"].get(element, {}).get("value")
+
+
+def test_ten_records_are_completed_on_a_telephone(visit, records):
+    """From the list to the form, a choice and a line each, and on to the next without going back."""
+    here = visit(**TELEPHONE)
+    page = here.page
+    page.click(".subject a >> nth=0")
+    seen = []
+    for n in range(10):
+        here.there()
+        page.wait_for_selector("[id='root_person.registered_address']")
+        seen.append(page.evaluate("decodeURIComponent(location.hash)").removeprefix("#/subject/"))
+        here.choose("民族", "汉族")
+        page.fill("[id='root_person.registered_address']", f"示范路{n}号")
+        page.click("nav.sticky button:has-text('下一个')")
+    here.at("sync")
+    here.sent()
+
+    assert 10 == len(set(seen))
+    for n, subject in enumerate(seen):
+        held = records(subject)
+        assert (f"示范路{n}号", "01") == (
+            value(held, "person.registered_address"),
+            value(held, "person.ethnicity"),
+        )
+
+
+def test_what_is_malformed_is_said_at_the_field_and_not_sent(visit, records):
+    """The rest of the form is saved meanwhile; once it is mended, so is it."""
+    here = visit()
+    page = here.page
+    here.at("subject", "person:2")
+    page.fill("[id='root_person.phone']", "谁知道")
+    page.fill("[id='root_person.current_address']", "示范路9号")
+    page.press("[id='root_person.current_address']", "Tab")
+    page.wait_for_selector("[role=alert]:has-text('联系电话')")
+    here.sent()
+    page.wait_for_timeout(300)
+    before = records("person:2")
+    page.fill("[id='root_person.phone']", "010-66660002")
+    page.press("[id='root_person.phone']", "Tab")
+    page.wait_for_selector("[role=alert]:has-text('联系电话')", state="detached")
+    page.wait_for_selector(".ant-message-success")
+    here.sent()
+
+    assert "010-55550002" == value(before, "person.phone")
+    assert "示范路9号" == value(before, "person.current_address")
+    assert "010-66660002" == value(records("person:2"), "person.phone")
+
+
+def test_what_is_unusual_asks_why(visit, records):
+    """Before it is sent; with a reason it is held, and the reason stays with it."""
+    here = visit()
+    page = here.page
+    here.at("subject", "person:3")
+    old = id_number("1850-01-01", 77)
+    page.fill("[id='root_person.id_number']", old)
+    page.press("[id='root_person.id_number']", "Tab")
+    page.wait_for_selector("#why")
+    assert old != value(records("person:3"), "person.id_number")
+    page.fill("#why", "证件上就是这样")
+    page.click("button:has-text('写明并保存')")
+    page.wait_for_selector("#why", state="detached")
+    here.sent()
+    page.wait_for_timeout(300)
+
+    assert old == value(records("person:3"), "person.id_number")
+
+
+def test_a_household_is_confirmed_in_one_act(visit, community):
+    """With everybody in it; what is missing stays to be done."""
+    here = visit(**TELEPHONE)
+    page = here.page
+    here.at("household", "household%3A2")
+    page.wait_for_selector(".subject")
+    assert 2 == page.locator(".subject").count()
+    here.picture("household")
+    page.click("button:has-text('全户没有变化')")
+    page.wait_for_selector(".ant-message-success:has-text('3')")
+    with community.client() as client:
+        row = client.get("/subjects/person:4/form").json()["row"]
+
+    assert [] == row["stale"] == row["due"]
+    assert row["missing"]
+
+
+def test_somebody_is_found_and_nobody_is_entered_twice(visit, community):
+    """By the end of a number; whoever has the number of somebody else is shown that person first."""
+    here = visit()
+    page = here.page
+    here.at("find")
+    number = id_number("1972-01-15", 6)
+    page.fill("input[type=search], .ant-input-search input", number[-4:])
+    page.wait_for_selector(".subject:has-text('陈志强')")
+    here.at("new", "person")
+    page.fill("#name", "陈志强")
+    page.fill("#id_number", number)
+    page.click("button:has-text('建档')")
+    page.wait_for_selector("h2:has-text('可能已经有了')")
+    here.picture("new-person")
+    page.fill("#name", "郑新来")
+    page.fill("#id_number", id_number("1999-09-09", 99))
+    page.click("button:has-text('建档')")
+    page.wait_for_selector("h1:has-text('郑新来')")
+    with community.client() as client:
+        found = client.post(f"/units/{UNIT}/table/search", json={"words": "郑新来"}).json()
+
+    assert 1 == found["found"]
+
+
+def test_the_workbook_comes_back_with_a_report(visit, records):
+    """Row by row: what was taken, and what was not and why."""
+    here = visit()
+    page = here.page
+    here.at("workbook")
+    with page.expect_download() as awaited:
+        page.click("button:has-text('下载本单元的表格')")
+    book = openpyxl.load_workbook(io.BytesIO(awaited.value.path().read_bytes()))
+    sheet = next(each for each in book if each.title == "人")
+    slots = [cell.value for cell in sheet[1]]
+    phone, name = slots.index("person.phone") + 1, slots.index("person.name") + 1
+    rows = {sheet.cell(row, name).value: row for row in range(2, 40)}
+    sheet.cell(rows["孙立"], phone).value = "010-77770011"
+    sheet.cell(rows["钱红"], phone).value = "不清楚"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    page.set_input_files(
+        "input[type=file]",
+        {"name": "填好.xlsx", "mimeType": "application/octet-stream", "buffer": buffer.getvalue()},
+    )
+    page.wait_for_selector("h2:has-text('逐行结果')")
+    here.picture("workbook")
+
+    assert "010-77770011" == value(records("person:11"), "person.phone")
+    assert page.locator("table.grid tbody tr").all_inner_texts()[0].startswith(f"人!{rows['钱红']}")
+    assert 1 == page.locator("table.grid tbody tr").count()
+
+
+def test_without_a_network_one_goes_on_and_conflicts_are_seen_afterwards(visit, community, records):
+    """Found, filled in and kept; sent when there is a network again; what somebody else said meanwhile stands beside it."""
+    here = visit(**TELEPHONE)
+    page = here.page
+    here.at("sync")
+    assert page.evaluate(KEPT_PAGE)
+    page.click("button:has-text('下载本单元备离线用')")
+    page.wait_for_selector("text=个对象，")
+    page.context.set_offline(True)
+    page.reload()
+    here.there()
+    page.wait_for_selector(".offline")
+    here.at("find")
+    page.fill(".ant-input-search input", "吴敏")
+    page.click(".subject:has-text('吴敏') a")
+    page.wait_for_selector("[id='root_person.phone']")
+    page.fill("[id='root_person.phone']", "010-11110007")
+    page.press("[id='root_person.phone']", "Tab")
+    page.wait_for_selector("main:has-text('待送')")
+    here.at("sync")
+    page.wait_for_selector("h2:has-text('待送')")
+    here.picture("offline")
+    with community.client() as client:
+        client.post(
+            "/entries",
+            json={
+                "id": "elsewhere", "unit": GRID, "subject": "person:7", "kind": "person",
+                "values": {"person.phone": "010-22220007"},
+            },
+        ).raise_for_status()  # fmt: skip
+    assert "010-22220007" == value(records("person:7"), "person.phone")
+    page.context.set_offline(False)
+    page.click("button:has-text('现在同步')")
+    page.wait_for_selector("h2:has-text('别人另有说法')")
+    here.picture("synced")
+    here.at("conflicts")
+    page.wait_for_selector(".side")
+    assert ["010-11110007", "010-22220007"] == sorted(page.locator(".side .value").all_inner_texts())
+    here.picture("conflicts")
+    page.click(".side:has-text('010-11110007') button")
+    page.wait_for_selector("h2:has-text('没有说法不一的')")
+    visit.complaints[:] = [each for each in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
+
+    assert "010-11110007" == value(records("person:7"), "person.phone")
+
+
+def tabbed_to(page, wanted, most=120):
+    """Press Tab until what has the focus fits *wanted*, a test in the page's language."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"(each => {wanted})(document.activeElement)"):
+            return
+    raise AssertionError(f"no Tab leads to what fits {wanted}")
+
+
+def test_the_form_is_filled_with_the_keyboard_alone(visit, records):
+    """From signing in to a choice in a list and a line, with no mouse at all."""
+    here = visit(login=None)
+    page = here.page
+    page.focus("#login")
+    page.keyboard.type("worker")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".subject")
+    tabbed_to(page, "each.textContent.includes('孙立') && each.tagName === 'A'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[id='root_person.marital_status']")
+    tabbed_to(page, "each.id === 'root_person.marital_status'")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".ant-select-item-option-active")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    tabbed_to(page, "each.id === 'root_person.registered_address'")
+    page.keyboard.type("示范路8号")
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".ant-message-success")
+    here.sent()
+    page.wait_for_timeout(300)
+
+    held = records("person:11")
+    assert "示范路8号" == value(held, "person.registered_address")
+    assert value(held, "person.marital_status")
+
+
+def test_somebody_moves_and_somebody_is_closed_with_a_reason(visit, community):
+    """Each leaves the list; why, is held."""
+    here = visit()
+    page = here.page
+    here.at("subject", "person:8")
+    page.click("button:has-text('调整单元')")
+    here.choose("单元", "示范社区") if False else page.click(".ant-modal .ant-select")
+    page.click(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option >> nth=0")
+    page.click(".ant-modal-footer .ant-btn-primary")
+    here.there()
+    here.at("subject", "person:9")
+    page.click("button:has-text('注销')")
+    page.click(".ant-modal .ant-select")
+    page.click(".ant-select-item-option:has-text('迁出')")
+    page.click(".ant-modal-footer .ant-btn-primary")
+    here.there()
+    here.at("sync")
+    here.sent()
+    with community.client() as client:
+        moved, closed = (client.get(f"/subjects/person:{n}").json() for n in (8, 9))
+
+    assert UNIT == moved["record"]["unit"]
+    assert (True, "moved-away") == (closed["record"]["closed"], closed["record"]["reason"])
+
+
+def test_the_round_is_handed_in(visit, community):
+    """With a reason for what is missing; from then on the round takes nothing more of the unit."""
+    here = visit(login="head", **TELEPHONE)
+    page = here.page
+    here.at("round")
+    page.wait_for_selector("#hand-in-remark")
+    here.picture("round")
+    page.fill("#hand-in-remark", "户主外出，月底补")
+    page.click("button:has-text('报送本单元')")
+    page.wait_for_selector(".status.good:has-text('已报送')")
+    with community.client() as client:
+        (open_,) = client.get("/rounds").json()
+        standing = client.get(f"/units/{UNIT}/rounds/{open_['id']}").json()
+
+    assert "submitted" == standing["state"]
+
+
+def test_what_this_browser_keeps_goes_when_somebody_signs_out(visit):
+    """Nothing of the unit is left for whoever comes next."""
+    here = visit()
+    page = here.page
+    here.at("more")
+    page.click("button:has-text('退出')")
+    page.click(".ant-modal-confirm-btns .ant-btn-primary, .ant-modal-confirm-btns .ant-btn-dangerous")
+    page.wait_for_selector("#login")
+    left = page.evaluate(
+        """() => new Promise(resolve => { const asked = indexedDB.open('yibiao'); asked.onsuccess = () => {
+          const all = asked.result.transaction(['rows', 'outbox']), counts = [];
+          for (const each of ['rows', 'outbox']) all.objectStore(each).count().onsuccess = event => counts.push(event.target.result);
+          all.oncomplete = () => resolve(counts); }; })"""
+    )
+
+    assert [0, 0] == left
