@@ -87,3 +87,17 @@ def test_whoever_fills_nothing_in_is_told_where_to_go(visit):
     page.wait_for_selector("a[href='./office']")
 
     assert 0 == page.locator(".tabs").count()
+
+
+def test_a_department_goes_on_to_its_own_page_with_its_session(visit):
+    """It signs in once, and is shown its forms."""
+    here = visit(login=None)
+    page = here.page
+    page.fill("#login", "registrar")
+    page.fill("#password", "a password of the tests")
+    page.press("#password", "Enter")
+    page.click("a[href='./office']")
+    page.wait_for_selector("#tabs a")
+    page.click('#tabs a[href="#/forms"]')
+    page.wait_for_selector(".side .list:has-text('残疾人登记表')")
+    visit.complaints[:] = [each for each in visit.complaints if "403" not in each]
