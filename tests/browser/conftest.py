@@ -58,7 +58,9 @@ class Visit:
     def choose(self, label, option):
         """Choose in a list."""
         self.page.get_by_label(label, exact=False).first.click()
-        self.page.click(f".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option:has-text('{option}')")
+        self.page.click(
+            f".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option:has-text('{option}')"
+        )
 
     def sent(self):
         """Wait until nothing is on its way any more."""
@@ -78,11 +80,16 @@ def visit(chromium, community):
     complaints, contexts = [], []
 
     def open_page(login="worker", width=1280, height=900, language=None):
-        context = chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, accept_downloads=True
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("console", lambda said: said.type in ("error", "warning") and complaints.append(said.text))
+        page.on(
+            "console",
+            lambda said: said.type in ("error", "warning") and complaints.append(said.text),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: complaints.extend(elsewhere(request.url)))
         page.goto(f"{community.address}/")

@@ -71,7 +71,9 @@ def test_the_languages_change_at_once_and_are_remembered(visit):
     page.wait_for_selector("h1:has-text('To do')")
 
     assert "en" == page.get_attribute("html", "lang")
-    assert ["To do", "Find", "Conflicts", "Workbook", "Hand in", "Sync"] == page.locator(".tabs a").all_inner_texts()
+    assert ["To do", "Find", "Conflicts", "Workbook", "Hand in", "Sync"] == page.locator(
+        ".tabs a"
+    ).all_inner_texts()
     page.click(".top-end button[lang=zh]")
     page.wait_for_selector("h1:has-text('待办')")
     assert "zh-CN" == page.get_attribute("html", "lang")

@@ -194,11 +194,15 @@ def test_without_a_network_one_goes_on_and_conflicts_are_seen_afterwards(visit, 
     here.picture("synced")
     here.at("conflicts")
     page.wait_for_selector(".side")
-    assert ["010-11110007", "010-22220007"] == sorted(page.locator(".side .value").all_inner_texts())
+    assert ["010-11110007", "010-22220007"] == sorted(
+        page.locator(".side .value").all_inner_texts()
+    )
     here.picture("conflicts")
     page.click(".side:has-text('010-11110007') button")
     page.wait_for_selector("h2:has-text('没有说法不一的')")
-    visit.complaints[:] = [each for each in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
+    visit.complaints[:] = [
+        each for each in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in each
+    ]
 
     assert "010-11110007" == value(records("person:7"), "person.phone")
 
@@ -249,7 +253,9 @@ def test_somebody_moves_and_somebody_is_closed_with_a_reason(visit, community):
     here.at("subject", "person:8")
     page.click("button:has-text('调整单元')")
     page.click(".ant-modal .ant-select")
-    page.click(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option >> nth=0")
+    page.click(
+        ".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option >> nth=0"
+    )
     page.click(".ant-modal-footer .ant-btn-primary")
     here.there()
     here.at("subject", "person:9")
@@ -290,7 +296,9 @@ def test_what_this_browser_keeps_goes_when_somebody_signs_out(visit):
     page = here.page
     here.at("more")
     page.click("button:has-text('退出')")
-    page.click(".ant-modal-confirm-btns .ant-btn-primary, .ant-modal-confirm-btns .ant-btn-dangerous")
+    page.click(
+        ".ant-modal-confirm-btns .ant-btn-primary, .ant-modal-confirm-btns .ant-btn-dangerous"
+    )
     page.wait_for_selector("#login")
     left = page.evaluate(
         """() => new Promise(resolve => { const asked = indexedDB.open('yibiao'); asked.onsuccess = () => {
