@@ -44,7 +44,7 @@ def test_nothing_hinders_anybody(visit, width, language):
             here.picture(name)
         found[name] = [*page.evaluate(WIDE), *serious(page)]
 
-    assert dict.fromkeys(PAGES, []) == found
+    assert {each: [] for each in PAGES} == found
 
 
 def serious(page):
