@@ -409,7 +409,7 @@ def demo(
     port: Annotated[int, typer.Option(help="端口 port")] = 8080,
 ) -> None:
     """Register real forms, merge, fill for a made-up community over two rounds, slice, and show the burden."""
-    from yibiao.demo import run
+    from yibiao.demo import run, staff
 
     try:
         house, clock = run.open_house(data)
@@ -419,8 +419,14 @@ def demo(
             param_hint="--data",
         ) from None
     with house:
-        run.tell(house, clock, out, seed=seed, households=households, residents=residents)
+        story = run.tell(house, clock, out, seed=seed, households=households, residents=residents)
         if serve:
+            for each in staff.open_accounts(house, story.unit, TERMINAL):
+                err.print(
+                    f"账号 account: {each.login}  密码 password: {each.password}  {each.purpose}",
+                    markup=False,
+                    soft_wrap=True,
+                )
             serve_house(house, "127.0.0.1", port)
 
 

@@ -3,6 +3,8 @@ import { FileExcelOutlined, FormOutlined, MoreOutlined, SearchOutlined, SyncOutl
 import { Select } from "antd";
 import { useQueue } from "../local/live";
 import { useReachable } from "../local/network";
+import { asks } from "../session/kinds";
+import { useSignedIn } from "../session/session";
 import { useSpeech } from "../words/language";
 import type { Word } from "../words/words";
 import { useRoute, way } from "./route";
@@ -29,6 +31,7 @@ export function Top() {
   const { t, language, change } = useSpeech();
   const reachable = useReachable();
   const tab = useTab();
+  const elsewhere = asks(useSignedIn());
   return (
     <>
       <header className="top">
@@ -46,9 +49,11 @@ export function Top() {
           </nav>
           <div className="top-end grow" style={{ justifyContent: "flex-end" }}>
             <UnitChoice />
-            <a className="plain wide" href="./office">
-              {t("office")}
-            </a>
+            {elsewhere && (
+              <a className="plain wide" href="./office">
+                {t("office")}
+              </a>
+            )}
             <button type="button" className="plain wide" lang={language === "zh" ? "en" : "zh"} onClick={() => change(language === "zh" ? "en" : "zh")}>
               {t("language")}
             </button>

@@ -1,7 +1,8 @@
 /** What has no tab of its own on a telephone; language, and signing out. */
 import { App, Button } from "antd";
 import { database } from "../local/database";
-import { signOut, useSession } from "../session/session";
+import { asks } from "../session/kinds";
+import { signOut, useSignedIn } from "../session/session";
 import { way } from "../shell/route";
 import { useSpeech } from "../words/language";
 import type { Word } from "../words/words";
@@ -11,7 +12,7 @@ const PAGES = ["conflicts", "round", "sync", "workbook"] as const;
 export function More() {
   const { t, language, change } = useSpeech();
   const { modal } = App.useApp();
-  const session = useSession();
+  const session = useSignedIn();
   const leave = async () => {
     const unsent = await database.outbox.where("state").anyOf("waiting", "refused").count();
     modal.confirm({
@@ -34,18 +35,20 @@ export function More() {
             </a>
           </li>
         ))}
-        <li>
-          <a href="./office" style={{ display: "block", padding: "10px 0" }}>
-            {t("office")}
-          </a>
-        </li>
+        {asks(session) && (
+          <li>
+            <a href="./office" style={{ display: "block", padding: "10px 0" }}>
+              {t("office")}
+            </a>
+          </li>
+        )}
       </ul>
       <div className="line">
         <Button lang={language === "zh" ? "en" : "zh"} onClick={() => change(language === "zh" ? "en" : "zh")}>
           {t("language")}
         </Button>
         <Button onClick={() => void leave()}>{t("signOut")}</Button>
-        {typeof session === "object" && <span className="soft">{session.name || session.actor.replace(/^user:/, "")}</span>}
+        <span className="soft">{session.name || session.actor.replace(/^user:/, "")}</span>
       </div>
     </div>
   );
