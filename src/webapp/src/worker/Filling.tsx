@@ -19,7 +19,7 @@ import { NextOne } from "./NextOne";
 
 type Form = Schemas["SubjectForm"] & { kept: boolean };
 /** Fields that are drawn when the form opens, unless one section alone has more. */
-const AT_ONCE = 36;
+const AT_ONCE = 24;
 const TODO = new Set(["contested", "challenged", "missing", "stale", "loaded", "due"]);
 
 export function Filling({ form }: { form: Form }) {

@@ -1,0 +1,102 @@
+"""The merged form in a browser: how soon it can be filled in, and what a key costs, with few fields and with many."""
+
+import argparse
+import json
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, id_number
+from tests.pages import BROWSER, built
+from tests.served import TOKEN, Server
+
+from yibiao.flows import fill
+from yibiao.model.record import Entry
+
+#: How much slower the browser is made than this machine.
+SLOWER = 4
+KEYS = 30
+#: Fields of a form; more are spread over several.
+A_FORM = 60
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fields", type=int, nargs="+", default=[60, 340])
+    for fields in parser.parse_args().fields:
+        print(json.dumps(measured(fields)))
+
+
+def measured(fields):
+    """Milliseconds from navigation to the first field that takes a key, and per key (median, worst of 30)."""
+    built()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "data"
+        with a_house(path) as house:
+            for first in range(0, fields, A_FORM):
+                labels = ["姓名", *(_label(n) for n in range(first, min(fields, first + A_FORM)))]
+                form = {
+                    "title": f"自编表{first}",
+                    "fields": [{"label": each, "type": "text"} for each in labels],
+                }
+                admitted(house, "civil-affairs", form, scope="true")
+            values = {"person.name": "示例一", "person.id_number": id_number("1970-01-01", 1)}
+            asked = house.table(_person()).json_schema["properties"]
+            values = {name: value for name, value in values.items() if name in asked}
+            entry = Entry(
+                id="e", unit=UNIT, subject="person:1", kind="person", act="open", values=values
+            )
+            fill.file(house, entry, ADMINISTRATOR)
+        server = Server(path)
+        try:
+            return {"fields": len(asked), **_in_browser(server.address)}
+        finally:
+            server.stop()
+
+
+def _label(number):
+    """Words that mean nothing known and nothing alike, so that nothing is merged."""
+    first, second = divmod(number * 37 % 400, 20)
+    characters = "鹤杉棋萤琥鲸岚陶笛竹雁砚蕨锚橙鼎梭瓷栗鹿"
+    return f"{characters[first]}{characters[second]}{characters[(first * 7 + second * 3) % 20]}数"
+
+
+def _person():
+    from yibiao.model.kinds import SubjectKind
+
+    return SubjectKind.PERSON
+
+
+def _in_browser(address):
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.goto(f"{address}/#token={TOKEN}")
+        page.wait_for_selector("main h1")
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        begun = time.perf_counter()
+        page.evaluate("location.hash = '#/subject/person%3A1'")
+        field = page.wait_for_selector("[id='root_person.name']")
+        field.focus()
+        page.keyboard.type("x")
+        ready = 1000 * (time.perf_counter() - begun)
+        took = sorted(_key(page) for _ in range(KEYS))
+        browser.close()
+    return {
+        "ready_ms": round(ready),
+        "key_ms": round(took[KEYS // 2]),
+        "worst_key_ms": round(took[-1]),
+    }
+
+
+def _key(page):
+    """One key, until what it changed is painted."""
+    begun = time.perf_counter()
+    page.keyboard.type("x")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    return 1000 * (time.perf_counter() - begun)
+
+
+if __name__ == "__main__":
+    main()
