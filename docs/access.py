@@ -41,6 +41,8 @@ ACT_NAMES: dict[Act, str] = {
     "conflict.decide": "裁定冲突 decide a conflict",
     "challenge.raise": "提出或撤回核实 doubt a cell or row",
     "challenge.answer": "答复核实 answer a doubt",
+    "webhook.change": "登记、取消推送 register or remove webhooks",
+    "webhook.read": "看推送 read webhooks",
     "challenge.read": "看核实 read doubts",
     "subject.merge": "并入 merge and part subjects",
     "import.bring": "导入 import workbooks and registers",

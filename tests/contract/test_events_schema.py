@@ -31,6 +31,7 @@ from yibiao.flows import (
     rounds,
     sealing,
     undo,
+    webhooks,
 )
 from yibiao.model.account import Account
 from yibiao.model.actor import Grant
@@ -39,6 +40,7 @@ from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.original import SentFile
 from yibiao.model.place import Round
 from yibiao.model.record import Entry
+from yibiao.model.webhook import Following
 
 SCHEMA = _schemas.document("events.schema.json")
 
@@ -107,7 +109,7 @@ def test_digests_and_links_are_as_described():
         assert link == hashlib.sha256(linked).hexdigest()
 
 
-def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
+def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):  # noqa: PLR0915  every flow that writes
     """Registering, admitting, refusing, retiring, rounds and entries: every event of every kind."""
     with a_house(tmp_path) as house:
         elderly = admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80")
@@ -133,6 +135,12 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):
         for number, field in enumerate(("f1", "f2", None)):
             each = Doubted(id=f"c{number}", field=field, **doubted)
             challenges.challenge(house, each, ADMINISTRATOR)
+        following = Following(id="w1", form=elderly, url="https://example.org/hook")
+        webhooks.register(house, following, ADMINISTRATOR)
+        webhooks.enable(house, "w1", ADMINISTRATOR)
+        webhooks.remove(house, "w1", ADMINISTRATOR)
+        body = {"webhook": "w1", "why": "gone"}
+        house.record([house.draft("webhook.disabled", ADMINISTRATOR, body)])
         challenges.confirm(house, "c0", "无误", ADMINISTRATOR)
         challenges.withdraw(house, "c1", "看错了", ADMINISTRATOR)
         corrected = {"act": "confirm", "challenge": "c2"}

@@ -24,6 +24,7 @@ from yibiao.model.place import Department, Round, Unit
 from yibiao.model.record import Entry
 from yibiao.model.text import Text
 from yibiao.model.unit_table import Confirmation
+from yibiao.model.webhook import Following
 
 #: Helps flows that have asked already.
 HELPING = ("yibiao.flows.naming", "yibiao.flows.carried_doubles")
@@ -85,6 +86,7 @@ def given(house):
         "places": [(form, "f1")],
         "change": "none",
         "doubted": Doubted(id="c", form=form, subject="person:1", why="请核对"),
+        "following": Following(id="w", form=form, url="https://example.org/"),
         "reasons": [],
         "why": "",
         "sql": "SELECT 1",

@@ -25,6 +25,8 @@ Act = Literal[
     "challenge.raise",
     "challenge.answer",
     "challenge.read",
+    "webhook.change",
+    "webhook.read",
     "subject.merge",
     "import.bring",
     "import.read",
@@ -52,7 +54,7 @@ ACTS: Final[tuple[Act, ...]] = get_args(Act)
 READING: Final[frozenset[Act]] = frozenset(
     {
         "form.file", "round.read", "import.read", "registry.read", "record.read", "slice.read", "burden.read",
-        "challenge.read", "grant.read", "account.read", "access.read", "journal.verify",
+        "challenge.read", "webhook.read", "grant.read", "account.read", "access.read", "journal.verify",
     }
 )  # fmt: skip
 
@@ -63,6 +65,7 @@ _FILLING: Final[frozenset[Act]] = frozenset(
     }
 )  # fmt: skip
 _DOUBTING: Final[frozenset[Act]] = frozenset({"challenge.raise", "challenge.read"})
+_FOLLOWING: Final[frozenset[Act]] = frozenset({"webhook.change", "webhook.read"})
 _GRANTS: Final[frozenset[Act]] = frozenset({"grant.give", "grant.take", "grant.read"})
 
 #: Which acts a role may do, where its grant is.
@@ -77,7 +80,7 @@ MATRIX: Final[dict[Role, frozenset[Act]]] = {
     "registrar": frozenset(
         {"registry.read", "form.submit", "form.file", "binding.decide", "register.lead"}
     ),
-    "reviewer": _GRANTS | _DOUBTING | {"registry.read", "form.file", "binding.decide", "slice.read"},
+    "reviewer": _GRANTS | _DOUBTING | _FOLLOWING | {"registry.read", "form.file", "binding.decide", "slice.read"},
     "analyst": _DOUBTING | {"registry.read", "form.file", "slice.read"},
     "township": _FILLING | _GRANTS | {"round.return", "round.submit", "import.undo"},
     "head": _FILLING | _GRANTS | {"round.submit", "import.undo"},

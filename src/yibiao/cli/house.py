@@ -12,10 +12,22 @@ from yibiao import publishing
 from yibiao.cli.console import err, out, saved, show_findings, show_json, table
 from yibiao.cli.secrets import secret
 from yibiao.errors import NotFound
-from yibiao.flows import apart, ask, elements, govern, hand_out, originals, query, register, sealing
+from yibiao.flows import (
+    apart,
+    ask,
+    delivering,
+    elements,
+    govern,
+    hand_out,
+    originals,
+    query,
+    register,
+    sealing,
+)
 from yibiao.flows import export as exporting
 from yibiao.flows.advice import advisors
 from yibiao.flows.house import House
+from yibiao.flows.outside import Outside
 from yibiao.flows.slices import Wish
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor, Came
@@ -371,6 +383,7 @@ def serve_house(house: House, host: str, port: int, *, token: bool = True) -> No
     import uvicorn
 
     from yibiao.web.app import create_app
+    from yibiao.web.sending import Sender
 
     given = secret("YIBIAO_TOKEN") if token else None
     used = (given or secrets.token_urlsafe(24)) if token else None
@@ -379,11 +392,16 @@ def serve_house(house: House, host: str, port: int, *, token: bool = True) -> No
     else:
         err.print(f"令牌 token: {used}", markup=False)
         err.print(f"页面 page: http://{host}:{port}/#token={used}", markup=False)
+    try:
+        house.outside = Outside.of(os.environ.get("YIBIAO_WEBHOOK_NETWORKS", ""))
+    except ValueError:
+        raise typer.BadParameter("YIBIAO_WEBHOOK_NETWORKS") from None
     proxies = os.environ.get("YIBIAO_PROXIES", "")
     with apart.Readers() as readers:
         house.read = readers.read
         house.follow()
         house.attend(sealing.Sealer(house))
+        house.attend(delivering.Deliverer(house, Sender(house.outside)))
         uvicorn.run(
             create_app(house, used),
             host=host,

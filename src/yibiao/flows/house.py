@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from yibiao import access, credentials, filling, intake, merging, slicing
 from yibiao.flows.following import Follower
+from yibiao.flows.outside import Outside
 from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
 from yibiao.flows.visitors import Visitors
 from yibiao.model.accessed import Access, What
@@ -34,6 +35,7 @@ from yibiao.store import (
     Keyring,
     Picture,
     Seals,
+    Webhooks,
     Writing,
 )
 
@@ -78,6 +80,9 @@ class House(Closable):
         self.picture.kept = self._kept
         self.blobs: Blobs = self._directory.blobs
         self.seals: Seals = self._directory.seals
+        self.webhooks: Webhooks = self._directory.webhooks
+        #: Where webhooks may lead; a service is told by its configuration.
+        self.outside = Outside()
         #: Of rounds that are just being sealed, how many slices are.
         self.sealed_so_far: dict[str, int] = {}
         self._attending: list[Closable] = []

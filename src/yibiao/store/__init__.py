@@ -19,6 +19,7 @@ from yibiao.store.restoring import restore
 from yibiao.store.seals import ENGINE, Seals
 from yibiao.store.tidying import Tidying
 from yibiao.store.verify import rebuild, verify
+from yibiao.store.webhooks import Webhooks
 from yibiao.store.writing import Writing
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Seals",
     "Tidying",
     "Told",
+    "Webhooks",
     "Writing",
     "backup",
     "rebuild",

@@ -23,6 +23,7 @@ from yibiao.store.opening import FILES
 from yibiao.store.picture import Picture
 from yibiao.store.seals import Seals
 from yibiao.store.syncing import room
+from yibiao.store.webhooks import Webhooks
 
 T = TypeVar("T")
 
@@ -76,6 +77,7 @@ class DataDirectory(Closable):
             self.accesses = opened.enter_context(Accesses(self.journal))
             self.blobs = Blobs(path / FILES)
             self.seals = Seals(self.blobs)
+            self.webhooks = Webhooks(self.journal)
             self.picture = Picture(path / "picture.duckdb", self.journal, fold)
             opened.callback(self.picture.close)
             self._opened = opened.pop_all()

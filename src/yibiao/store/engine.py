@@ -19,7 +19,7 @@ from yibiao.errors import Unreachable
 from yibiao.store.refusing import refused
 
 #: The newest revision in `migrations/versions`.
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 
 #: Seconds that a writer waits for whoever else has the file locked; an address may say otherwise (`?timeout=30`).
 _PATIENCE: Final = 10

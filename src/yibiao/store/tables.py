@@ -177,3 +177,16 @@ ACCESS_HEAD: Final = Table(
     Column("head", BigInteger, nullable=False),
     Column("link", String, nullable=False),
 )
+
+#: Where departments' systems hear of changes: what signs the messages, and what is on its way. `holder` delivers now.
+WEBHOOK: Final = Table(
+    "webhook",
+    METADATA,
+    Column("stream", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("secret", String, nullable=False),
+    Column("pending", Text),
+    Column("holder", String),
+    Column("held_until", String),
+)

@@ -43,6 +43,7 @@ from yibiao.web.slices import SliceRoutes
 from yibiao.web.subjects import SubjectRoutes
 from yibiao.web.units import UnitRoutes
 from yibiao.web.watching import Watch
+from yibiao.web.webhooks import WebhookRoutes
 
 #: The largest body taken: a workbook a department may send.
 LARGEST_BODY = 50 * 1024 * 1024
@@ -85,6 +86,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             SliceRoutes,
             OriginalRoutes,
             ChangeRoutes,
+            WebhookRoutes,
             OwnSqlRoutes,
             KeepRoutes,
             UnitRoutes,
