@@ -85,7 +85,7 @@ def test_answers_are_as_described(client, form):
 
 
 def test_a_slice_comes_as_json_and_as_csv(client, form):
-    """Both have the department's columns and rows; the CSV starts with a byte order mark, so that Excel reads it."""
+    """Both have the department's columns and rows; the CSV starts with a byte order mark, so that Excel reads it, and ends with who took it."""
     answer = client.get(f"/api/v1/slices/{form}").json()
     lines = (
         client.get(f"/api/v1/slices/{form}", params={"format": "csv"})
@@ -102,4 +102,4 @@ def test_a_slice_comes_as_json_and_as_csv(client, form):
     ]
     jsonschema.Draft202012Validator(_schemas.document("slice.schema.json")).validate(answer)
     assert lines[0] == "\ufeff姓名,身份证号,性别,年龄,联系电话"
-    assert len(lines) == 1 + len(answer["rows"])
+    assert len(lines) == 1 + len(answer["rows"]) + 1

@@ -33,9 +33,13 @@ from yibiao.errors import (
     NotAllowed,
     NotEmpty,
     NotFound,
+    NotSignedIn,
 )
-from yibiao.flows import fill, keep, query, register, rounds
+from yibiao.flows import accounts, fill, keep, query, register, rounds, signing, tokens
 from yibiao.flows.house import House
+from yibiao.flows.own_tokens import Wanted
+from yibiao.flows.signing import Origin
+from yibiao.model.account import Account
 from yibiao.model.place import Department, Round, Unit
 from yibiao.model.record import Entry
 from yibiao.model.text import Text
@@ -287,7 +291,7 @@ def rewritten(file, to, change, name="manifest.json"):
 @pytest.mark.parametrize(
     ("members", "refusal"),
     [
-        ({"version": 2}, BackupNewer),
+        ({"version": 3}, BackupNewer),
         ({"format": "something else"}, BackupDamaged),
         ({"encryption": "age"}, BackupDamaged),
         ({"link": "0" * 64}, BackupDamaged),
@@ -385,3 +389,49 @@ def test_departments_are_there_at_once(tmp_path):
     keep.restore(tmp_path / "backup.zip", tmp_path / "new", ADMINISTRATOR)
     with opened(tmp_path / "new") as again:
         assert again.registry.departments == known
+
+
+def test_people_and_programs_come_in_after_restoring(tmp_path):
+    """With the passwords and tokens of the moment of the backup; no session outlives its place."""
+    zhang = Account(id="user:zhang", name="张三")
+    robot = Account(id="service:sync", name="同步")
+    with a_house(tmp_path / "data") as house:
+        first = accounts.open_(house, zhang, ADMINISTRATOR)
+        accounts.open_(house, robot, ADMINISTRATOR)
+        token, _ = tokens.issue(house, robot.id, Wanted(label="夜间"), ADMINISTRATOR)
+        session = signing.sign_in(house, "zhang", first, Origin()).secret
+        keep.backup(tmp_path / "data", tmp_path / "one.zip", ADMINISTRATOR)
+    keep.restore(tmp_path / "one.zip", tmp_path / "restored", ADMINISTRATOR)
+    with opened(tmp_path / "restored") as again:
+        assert signing.sign_in(again, "zhang", first, Origin()).first
+        assert again.visitors.of_token(token).account == robot
+        with pytest.raises(NotSignedIn):
+            again.visitors.of_session(session)
+
+    for name, content in (("keyring.jsonl", b"{}\n"), ("keyring.jsonl", None)):
+        altered = tmp_path / "altered.zip"
+        with zipfile.ZipFile(tmp_path / "one.zip") as whole, zipfile.ZipFile(altered, "w") as other:
+            for each in whole.namelist():
+                if each != name:
+                    other.writestr(each, whole.read(each))
+                elif content is not None:
+                    other.writestr(each, content)
+        with pytest.raises(BackupDamaged):
+            keep.restore(altered, tmp_path / "nowhere", ADMINISTRATOR)
+
+
+def test_a_backup_without_a_keyring_is_restored(tmp_path):
+    """As earlier versions wrote it."""
+    with a_house(tmp_path / "data") as house:
+        head = house.journal.head
+        keep.backup(tmp_path / "data", tmp_path / "two.zip", ADMINISTRATOR)
+    with zipfile.ZipFile(tmp_path / "two.zip") as newer, zipfile.ZipFile(tmp_path / "one.zip", "w") as one:  # fmt: skip
+        for each in newer.namelist():
+            if each == "manifest.json":
+                manifest = json.loads(newer.read(each))
+                del manifest["keyring"]
+                one.writestr(each, json.dumps({**manifest, "version": 1}))
+            elif each != "keyring.jsonl":
+                one.writestr(each, newer.read(each))
+
+    assert keep.restore(tmp_path / "one.zip", tmp_path / "restored", ADMINISTRATOR).head == head

@@ -25,6 +25,7 @@ from yibiao.flows.signing import Origin
 from yibiao.flows.visitors import IDLE, LONGEST
 from yibiao.model.account import Account, Reach
 from yibiao.model.actor import Grant
+from yibiao.store import Password
 
 ZHANG = Account(id="user:zhang.wei", name="张伟")
 ROBOT = Account(id="service:import", name="数据交换")
@@ -425,3 +426,26 @@ def test_nobody_becomes_somebody_who_may_do_more(house, zhang):
         with pytest.raises(NotAllowed):
             change()
     assert accounts.open_(house, Account(id="user:new", name="新"), office)
+
+
+def test_whoever_changes_a_password_knows_it(house, signed):
+    """A session that lies open is not enough, and guessing in it slows down as anywhere."""
+    visitor = house.visitors.of_session(signed.secret)
+    outcomes = []
+    for _ in range(6):
+        with pytest.raises((SignInRefused, SignInPaused)) as refusal:
+            signing.change_password(house, visitor, "wrong", "另外一个足够长的密码吧", HOME)
+        outcomes.append(refusal.type)
+
+    assert outcomes == [SignInRefused] * 5 + [SignInPaused]
+    assert tried(house, "zhang.wei", OWN, HOME) is None
+
+
+def test_a_hash_of_yesterday_is_renewed(house, signed, monkeypatch):
+    """Whoever signs in leaves a hash of today's strength; the password and its age stay."""
+    before = house.keyring.password(ZHANG.id)
+    monkeypatch.setattr(credentials, "outdated", lambda known: known == before.hash)
+    monkeypatch.setattr(credentials, "hashed", lambda *_: "a stronger one")
+    signing.sign_in(house, "zhang.wei", OWN, HOME)
+
+    assert house.keyring.password(ZHANG.id) == Password("a stronger one", before.at)

@@ -246,3 +246,21 @@ def test_accounts_are_administered(client):
     assert [each["account"]["id"] for each in client.get("/api/v1/accounts").json()] == ["service:sync", "user:li"]  # fmt: skip
     assert code(client.get("/api/v1/accounts/user:none")) == "not-found"
     assert code(client.post("/api/v1/accounts/user:li/password")) == "not-found"
+
+
+def test_no_secret_lies_in_the_data_directory(tmp_path, house, client, first, caplog, capsys):
+    """Neither a password, nor what a cookie or a token carries: not in the journal, not beside it, in no log."""
+    signed_in(client, first)
+    issued = client.post("/api/v1/tokens", json={"label": "x"}, headers=OURS).json()["secret"]
+    said = {"login": "zhang", "password": "something else"}
+    client.post("/api/v1/session", json=said)
+    session, device = (client.cookies[f"__Host-yibiao{each}"] for each in ("", "-device"))
+    house.close()
+    kept = b"".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
+    logged = caplog.text + "".join(capsys.readouterr())
+
+    # What is checked here as hashed is the password in the clear, by the fixture above; argon2 is tested elsewhere.
+    for secret in (issued, session, device, "something else"):
+        assert secret.encode() not in kept
+        assert secret not in logged
+    assert credentials.digest(issued).encode() in kept

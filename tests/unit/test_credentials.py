@@ -145,3 +145,12 @@ def test_so_many_are_counted_and_no_more():
 
     assert attempts.charge({"a": 1}, NOW) == 0
     assert attempts.charge({"d": 1}, NOW) > 0
+
+
+def test_every_character_counts():
+    """Nothing is cut off, however long it is."""
+    known = credentials.hashed("水" * 128, SALT)
+
+    assert credentials.verify(known, "水" * 128)
+    assert not credentials.verify(known, "水" * 127)
+    assert not credentials.verify(known, "水" * 127 + "火")

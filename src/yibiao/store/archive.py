@@ -12,7 +12,7 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -23,8 +23,9 @@ from yibiao.store import chain
 from yibiao.store.closable import Closable
 
 FORMAT: Final = "yibiao-backup"
-VERSION: Final = 1
+VERSION: Final = 2
 MANIFEST: Final = "manifest.json"
+_KEYRING: Final = "keyring.jsonl"
 
 #: What a line says of an event; its stream stands in the manifest.
 MEMBERS: Final = (
@@ -65,6 +66,7 @@ class Manifest:
         link: Its link, which covers all events.
         files: Digests of the originals.
         left_out: Digests of originals that were damaged already.
+        keyring: SHA-256 of what proves who people and programs are; a version 1 had none.
         encryption: How the other entries are encrypted; not at all, in this version.
     """
 
@@ -76,6 +78,7 @@ class Manifest:
     events: list[Part] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    keyring: str | None = None
     encryption: None = None
     format: str = FORMAT
     version: int = VERSION
@@ -113,6 +116,14 @@ class Writing:
         """Write an original."""
         packed = zipfile.ZipInfo(f"files/{digest}")  # most are compressed by themselves
         self._zip.writestr(packed, content)
+
+    def keyring(self, rows: Iterable[Mapping[str, Any]]) -> str:
+        """Write what proves who people and programs are; its SHA-256."""
+        lines = "".join(
+            json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows
+        ).encode()
+        self._zip.writestr(_KEYRING, lines)
+        return hashlib.sha256(lines).hexdigest()
 
     def finish(self, manifest: Manifest) -> None:
         """Write what there must be; without it nothing is a backup."""
@@ -183,6 +194,24 @@ class Backup(Closable):
                 raise self.damaged(name)
             yield content
 
+    def keyring(self) -> list[dict[str, Any]]:
+        """
+        What proves who people and programs are, as `Reading.keyring` gives it.
+
+        Raises:
+            BackupDamaged: It is not what was written, or missing.
+        """
+        if self.manifest.keyring is None:
+            return []
+        try:
+            lines = self._zip.read(_KEYRING)
+            rows = [json.loads(line) for line in lines.splitlines()]
+        except _BROKEN:
+            raise self.damaged(_KEYRING) from None
+        if hashlib.sha256(lines).hexdigest() != self.manifest.keyring:
+            raise self.damaged(_KEYRING)
+        return rows
+
     def check(self) -> None:
         """
         Read all of it.
@@ -194,6 +223,7 @@ class Backup(Closable):
             pass
         for _ in self.files():
             pass
+        self.keyring()
 
     def damaged(self, where: str) -> BackupDamaged:
         """That it is, and where."""

@@ -47,6 +47,7 @@ def chunks(
     """
     with source.reading() as reading:
         head, link = reading.newest()
+        keyring = reading.keyring()
     with closing(archive.Writing()) as writing:
         yield from _events(source, writing, head, link, progress)
         files, left_out = [], []
@@ -60,7 +61,15 @@ def chunks(
             yield writing.taken()
         writing.finish(
             archive.Manifest(
-                program, made_at, source.stream, head, link, writing.parts, files, left_out
+                program,
+                made_at,
+                source.stream,
+                head,
+                link,
+                writing.parts,
+                files,
+                left_out,
+                writing.keyring(keyring),
             )
         )
         yield writing.taken()

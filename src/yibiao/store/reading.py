@@ -13,7 +13,7 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
 from yibiao.store import chain, keyed, rows
 from yibiao.store.refusing import refused
-from yibiao.store.tables import EVENT, RECORD, REGISTRY, STREAM
+from yibiao.store.tables import EVENT, KEPT, RECORD, REGISTRY, STREAM
 
 #: Rows read at a time.
 PAGE: Final = 1_000
@@ -43,6 +43,16 @@ class Reading:
             select(STREAM.c.head, STREAM.c.link).where(STREAM.c.stream == self._stream)
         ).one_or_none()
         return (0, chain.ORIGIN) if row is None else (row.head, row.link)
+
+    def keyring(self) -> list[dict[str, Any]]:
+        """Passwords and tokens, as digests: a row each with the name of its `table`. Sessions end with their place."""
+        return [
+            {"table": table.name, **{name: row[name] for name in row if name != "stream"}}
+            for table in KEPT
+            for row in self._connection.execute(
+                select(table).where(table.c.stream == self._stream)
+            ).mappings()
+        ]
 
     def event(self, position: int) -> Event | None:
         """The event at *position*."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from yibiao.errors import JournalDamaged, NotEmpty
 from yibiao.model.record import Record
@@ -13,6 +13,7 @@ from yibiao.store.archive import Backup, Manifest
 from yibiao.store.directory import DataDirectory
 from yibiao.store.held import Fold
 from yibiao.store.reading import PAGE, Reading
+from yibiao.store.tables import KEPT
 from yibiao.store.verify import chain_findings, folding
 from yibiao.store.writing import Statements
 
@@ -57,9 +58,20 @@ def _fill(connection: Connection, backup: Backup, fold: Fold, place: str) -> Non
         statements.add_event.run(connection, some)
     moved = {"of": manifest.stream, "head": manifest.head, "link": manifest.link}
     statements.move_head.run(connection, [moved])
+    for row in backup.keyring():
+        _put(connection, manifest.stream, row, backup)
     records = _records(Reading(connection, manifest.stream), fold, manifest.stream)
     for held in rows.several(records, PAGE):
         statements.put_record.run(connection, held)
+
+
+def _put(connection: Connection, stream: str, row: dict[str, Any], backup: Backup) -> None:
+    """Put a row of the keyring back."""
+    tables = {each.name: each for each in KEPT}
+    table = tables.get(row.pop("table", ""))
+    if table is None or row.keys() != {*table.c.keys()} - {"stream"}:
+        raise backup.damaged("keyring.jsonl")
+    connection.execute(insert(table).values(stream=stream, **row))
 
 
 def _records(reading: Reading, fold: Fold, stream: str) -> Iterator[dict[str, Any]]:

@@ -190,3 +190,6 @@ WEBHOOK: Final = Table(
     Column("holder", String),
     Column("held_until", String),
 )
+
+#: Of the keyring, what is kept with a backup.
+KEPT: Final = (PASSWORD, TOKEN)
