@@ -109,6 +109,7 @@ def given(house):
         "wish": Wish(),
         "asking": export.requested(house, form, ADMINISTRATOR, Wish(), "csv"),
         "format_": "csv",
+        "query": "",
         "decision": Decision(id="decided", element="person.name", seen=1, value="甲"),
     }
 

@@ -15,15 +15,12 @@ from yibiao.flows import slices
 from yibiao.flows.house import House
 from yibiao.flows.moments import AsOf, moment_of
 from yibiao.flows.registry import Registration
+from yibiao.flows.relations import SUBJECT, UNIT, UNITS, named
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import ValueKind
 from yibiao.model.moment import Moment
 from yibiao.model.where import OfDepartment
 from yibiao.store import secluded
-
-#: The relation of units, and the columns that stand before a form's own.
-UNITS = "单元"
-UNIT, SUBJECT = "单元代码", "对象编号"
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ def relations(house: House, department: str, actor: Actor) -> dict[str, list[str
     """
     access.require(actor, "slice.read", OfDepartment(department), house.today)
     house.registry.department(department)
-    found = {name: _columns(each) for name, each in _named(house, department).items()}
+    found = {name: _columns(each) for name, each in named(house, department).items()}
     return {**found, UNITS: ["代码", "名称", "上级代码"]}
 
 
@@ -62,10 +59,10 @@ def ask(house: House, department: str, sql: str, actor: Actor, *, as_of: AsOf = 
     """
     access.require(actor, "slice.read", OfDepartment(department), house.today)
     house.registry.department(department)
-    named = _named(house, department)
-    permitted = slicing.permitted(sql, [*named, UNITS])
+    known = named(house, department)
+    permitted = slicing.permitted(sql, [*known, UNITS])
     when = moment_of(house, as_of)
-    position, files = _extracts(house, named, permitted, when, actor)
+    position, files = _extracts(house, known, permitted, when, actor)
     found = secluded.ask(permitted, files)
     house.noted(actor, "sql", department, len(found.rows), exported=True)
     return Answer(
@@ -76,25 +73,9 @@ def ask(house: House, department: str, sql: str, actor: Actor, *, as_of: AsOf = 
     )
 
 
-def _named(house: House, department: str) -> dict[str, Registration]:
-    """The department's slices by title; of several editions the newest has it alone, earlier ones have theirs behind it."""
-    named: dict[str, Registration] = {}
-    own = [
-        each
-        for each in house.registry.registrations.values()
-        if each.form.department == department and each.answers
-    ]
-    for each in reversed(own):
-        edition = each.form.id.rpartition("@")[2]
-        taken = {name.casefold() for name in (*named, UNITS)}
-        plain = each.form.title.casefold() not in taken
-        named[each.form.title if plain else f"{each.form.title}@{edition}"] = each
-    return named
-
-
 def _extracts(
     house: House,
-    named: Mapping[str, Registration],
+    known: Mapping[str, Registration],
     permitted: str,
     when: Moment,
     actor: Actor,
@@ -108,7 +89,7 @@ def _extracts(
     wanted = {each.name.casefold() for each in question.find_all(exp.Table)}
     queries = {
         name: _slice(house, each, when, actor)
-        for name, each in named.items()
+        for name, each in known.items()
         if name.casefold() in wanted
     }
     if UNITS.casefold() in wanted:

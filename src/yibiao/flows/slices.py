@@ -8,6 +8,8 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from pydantic_core import to_json
+
 from yibiao import access, publishing, slicing
 from yibiao.errors import NotAdmitted
 from yibiao.flows.asked_slice import AskedSlice, asked_slice
@@ -149,6 +151,11 @@ def asked(
         units=None if units is None else tuple(units),
         round_=wish.round_,
     )
+
+
+def as_json(value: object) -> str:
+    """A value as JSON, in a text."""
+    return to_json(value, inf_nan_mode="null").decode()
 
 
 def distinct(names: Iterable[str]) -> list[str]:

@@ -61,6 +61,7 @@ __all__ = [
     "following",
     "found",
     "headers",
+    "headers_seen",
     "kept",
     "kept_as",
     "kinds_read",
@@ -129,6 +130,11 @@ def covered(query: Query, form: Form, sight: Sight) -> Query:
     expression = masked(query.expression, form, sight)
     check(expression)
     return Query(expression, tuple(marked(each, sight) for each in query.headers))
+
+
+def headers_seen(form: Form, sight: Sight) -> tuple[Header, ...]:
+    """The columns of a form's slice as they are seen."""
+    return tuple(marked(each, sight) for each in headers(form))
 
 
 def headers(form: Form) -> tuple[Header, ...]:

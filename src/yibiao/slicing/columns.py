@@ -54,6 +54,11 @@ class Column:
         )
 
     @property
+    def key(self) -> exp.Expr:
+        """As rows are ordered by it; a day as a text, as a cursor has it."""
+        return cast(self.compared, "VARCHAR") if self.type is Type.DATE else self.compared
+
+    @property
     def header(self) -> Header:
         """As it is handed out."""
         return Header(self.id, self.label, self.section, self.kind.value, self.mask)

@@ -102,7 +102,7 @@ def grouped(
     levels = {
         each.column.id: named_at(each.column.id, names)
         for each in groups
-        if each.column.id in _LEVELS
+        if names and each.column.id in _LEVELS
     }
     if levels:
         found = with_names(found, levels)

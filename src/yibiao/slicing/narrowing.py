@@ -157,22 +157,57 @@ def _arranged(
     """In order, a page of it, its columns in their shape."""
     ordered = [(each.removeprefix("-"), each.startswith("-")) for each in wanted.order]
     compared = columns.compared(name for name, _ in ordered)
-    keys = [Key(_key(each), down) for each, (_, down) in zip(compared, ordered, strict=True)]
+    keys = [Key(each.key, down) for each, (_, down) in zip(compared, ordered, strict=True)]
     keys += [Key(each) for each in unique]
-    told = keys if wanted.limit is not None else []
-    headers = tuple(each.header for each in columns)
+    return arranged(
+        source, columns, keys, shape=shape, before=before, after=wanted.after, limit=wanted.limit
+    )
+
+
+def arranged(
+    source: exp.Query,
+    columns: Iterable[Column],
+    keys: Sequence[Key],
+    *,
+    shape: Shape,
+    before: Sequence[str] = (),
+    after: str | None = None,
+    limit: int | None = None,
+    skip: int = 0,
+) -> Narrowed:
+    """
+    Rows in order, a page of them, their columns in a shape.
+
+    Args:
+        source: The rows, under `SLICE`'s columns.
+        columns: Those that are put out.
+        keys: What rows are ordered by; no two are alike in all of them.
+        shape: How values are put out.
+        before: Technical columns that stand before the others.
+        after: Where the page begins, as `paging.after` has it.
+        limit: As many at most, and one more.
+        skip: As many are left out first.
+
+    Raises:
+        Invalid: The page begins nowhere in this order.
+    """
+    told = keys if limit is not None else ()
+    columns = tuple(columns)
     found = chosen(
         *(named(column(each, SLICE), each) for each in before),
         *(named(shaped(each, shape), each.id) for each in columns),
         *(named(each.value.copy(), f"{KEY}{at}") for at, each in enumerate(told)),
     ).from_(nested(source, SLICE), copy=False)
-    if wanted.after:
-        found = found.where(beyond(keys, wanted.after), copy=False)
-    found = found.order_by(*(each.order for each in keys), copy=False)
-    if wanted.limit is not None:
-        found = found.limit(wanted.limit + 1, copy=False)
+    if after:
+        found = found.where(beyond(keys, after), copy=False)
+    if keys:  # one group of all rows has none
+        found = found.order_by(*(each.order for each in keys), copy=False)
+    if limit is not None:
+        found = found.limit(limit + 1, copy=False)
+    if skip:
+        found = found.offset(skip, copy=False)
     check(found)
-    return Narrowed(found, headers, len(before), len(told))
+    return Narrowed(found, tuple(each.header for each in columns), len(before), len(told))
 
 
 def about(narrowed: Narrowed, subjects: Iterable[str]) -> Narrowed:
@@ -190,11 +225,6 @@ def renamed(narrowed: Narrowed, titles: Sequence[str]) -> Narrowed:
     for each, title in zip(columns, titles, strict=False):
         each.set("alias", identifier(title))
     return replace(narrowed, expression=expression)
-
-
-def _key(column: Column) -> exp.Expr:
-    """A column as rows are ordered by it; a day as a text, as a cursor has it."""
-    return cast(column.compared, "VARCHAR") if column.type is Type.DATE else column.compared
 
 
 def _conditions(wanted: Wanted, columns: Columns, today: date) -> list[exp.Expr]:

@@ -14,10 +14,10 @@ CLOSED: Final = "#closed"
 #: Every function that a slice may use, as DuckDB names it. One that is missing here is our bug, not a query.
 FUNCTIONS: Final = frozenset(
     {
-        "any_value", "arg_max_null", "arg_min", "array_agg", "array_to_string", "avg", "coalesce", "count",
+        "any_value", "arg_max_null", "arg_min", "array_agg", "array_to_string", "avg", "ceil", "coalesce", "count",
         "json_extract_string", "json_transform", "json_type", "left", "length", "list_contains", "lower", "max", "min", "month",
-        "day", "year", "nullif", "quarter", "read_parquet", "regexp_full_match", "repeat", "right", "round", "rtrim", "starts_with", "strftime",
-        "strpos", "substring", "sum", "try_strptime", "unnest",
+        "day", "year", "floor", "nullif", "quarter", "read_parquet", "regexp_full_match", "repeat", "right", "round", "rtrim", "starts_with", "strftime",
+        "strpos", "substring", "sum", "trim", "try_strptime", "unnest", "upper",
     }
 )  # fmt: skip
 
@@ -233,10 +233,10 @@ def check(expression: exp.Expr) -> None:
 
 #: The functions as sqlglot knows them, and what it counts among functions though it is syntax.
 _TYPES: Final = (
-    exp.AnyValue, exp.ArgMin, exp.ArrayAgg, exp.ArrayContains, exp.ArrayToString, exp.Avg, exp.Coalesce, exp.Count,
-    exp.Day, exp.Explode, exp.JSONExtractScalar, exp.JSONType, exp.Left, exp.Length, exp.Lower, exp.Max, exp.Min, exp.Month,
+    exp.AnyValue, exp.ArgMin, exp.ArrayAgg, exp.ArrayContains, exp.ArrayToString, exp.Avg, exp.Ceil, exp.Coalesce, exp.Count,
+    exp.Day, exp.Explode, exp.Floor, exp.JSONExtractScalar, exp.JSONType, exp.Left, exp.Length, exp.Lower, exp.Max, exp.Min, exp.Month,
     exp.Nullif, exp.Quarter, exp.RegexpFullMatch, exp.Repeat, exp.Right, exp.Round, exp.StartsWith, exp.StrPosition, exp.Substring,
-    exp.Sum, exp.TimeToStr, exp.Trim, exp.Year,
+    exp.Sum, exp.TimeToStr, exp.Trim, exp.Upper, exp.Year,
     exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.Array, exp.Struct,
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ from yibiao.web.keep import BACKUP, KeepRoutes
 from yibiao.web.leads import LeadRoutes
 from yibiao.web.limits import Limits
 from yibiao.web.measures import MeasureRoutes
+from yibiao.web.odata import ODataRoutes
 from yibiao.web.originals import OriginalRoutes
 from yibiao.web.own_sql import OwnSqlRoutes
 from yibiao.web.places import PlaceRoutes
@@ -95,7 +96,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
         ],
     )
     return Litestar(
-        route_handlers=[api, *pages.ROUTES, checks.rules, health],
+        route_handlers=[api, ODataRoutes, *pages.ROUTES, checks.rules, health],
         dependencies={
             "house": Provide(house_of),
             "actor": Provide(actor_of),

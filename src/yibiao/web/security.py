@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from base64 import b64decode
 from typing import Final, Literal
 
 from anyio import to_thread
@@ -25,6 +26,9 @@ PASSWORD: Final = "/api/v1/session/password"  # noqa: S105  an address
 
 #: A page of ours sends it with everything that changes something: no other site can, unless it is let.
 REQUEST_HEADER: Final = b"yibiao-request"
+
+#: Below it a token may also come as the password of basic credentials: Excel and Power BI have no other place for it.
+BASIC: Final = "/odata"
 
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -130,7 +134,17 @@ def _presented(scope: Scope) -> tuple[Literal["token", "session"], str]:
     for name, value in scope["headers"]:
         if name == b"authorization":
             scheme, _, token = value.partition(b" ")
+            if scheme.lower() == b"basic" and scope["path"].startswith(BASIC):
+                return "token", _password(token)
             return "token", token.decode("latin-1") if scheme.lower() == b"bearer" else ""
         if name == b"cookie":
             cookie = value
     return "session", cookies.session_of(scope, cookie) if cookie else ""
+
+
+def _password(credentials: bytes) -> str:
+    """The password of basic credentials, where programs that know no tokens put one; whose it is, the token says."""
+    try:
+        return b64decode(credentials, validate=True).decode().partition(":")[2]
+    except (ValueError, UnicodeDecodeError):
+        return ""

@@ -1,0 +1,252 @@
+"""OData: what a client of that protocol asks is answered as if the slice were sifted by hand."""
+
+import base64
+import json
+from datetime import date
+from urllib.parse import unquote
+
+import pytest
+from litestar.testing import TestClient
+from lxml import etree
+
+from tests.houses import ADMINISTRATOR, UNIT
+from tests.residents import PEOPLE, residents
+from yibiao.flows import query
+from yibiao.web.app import create_app
+
+SET = "居民登记表"
+ROOT = "/odata/civil-affairs"
+EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with residents(tmp_path_factory.mktemp("odata") / "data") as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def client(house):
+    with TestClient(create_app(house, "token")) as client:
+        secret = base64.b64encode(b"anybody:token").decode()
+        client.headers["Authorization"] = f"Basic {secret}"
+        yield client
+
+
+def rows(client, **options):
+    found = client.get(
+        f"{ROOT}/{SET}", params={f"${name}": value for name, value in options.items()}
+    )
+    assert 200 == found.status_code, found.text
+    return found.json()["value"]
+
+
+@pytest.fixture(scope="module")
+def everything(house):
+    """The rows by hand: subject, then name, number, sex, income, day, skills."""
+    found = query.slice_of(house, house.form, ADMINISTRATOR).rows
+    return [(subject, *row) for (_, subject), row in zip(found.keys, found.rows, strict=True)]
+
+
+def subjects(answer):
+    return [each["对象编号"] for each in answer]
+
+
+def test_service_documents_lead_to_entity_sets(client):
+    """From the root to a department to its slices."""
+    root = client.get("/odata/").json()
+    service = client.get(unquote(root["value"][0]["url"])).json()
+
+    assert "ServiceDocument" == root["value"][0]["kind"]
+    assert [(SET, "EntitySet")] == [(each["name"], each["kind"]) for each in service["value"]]
+    assert service["@odata.context"].endswith(f"{ROOT}/$metadata")
+
+
+def test_metadata_names_columns_and_types(client):
+    """In XML; what clients build their tables from."""
+    found = client.get(f"{ROOT}/$metadata")
+    tree = etree.fromstring(found.content)
+
+    assert "4.0" == found.headers["odata-version"]
+    assert {
+        "单元代码": "Edm.String", "对象编号": "Edm.String", "姓名": "Edm.String", "身份证号": "Edm.String",
+        "性别": "Edm.String", "月收入_元": "Edm.Decimal", "来本地居住日期": "Edm.Date",
+        "掌握的技能": "Collection(Edm.String)",
+    } == {each.get("Name"): each.get("Type") for each in tree.iter(f"{EDM}Property")}  # fmt: skip
+    assert ["对象编号"] == [each.get("Name") for each in tree.iter(f"{EDM}PropertyRef")]
+    assert SET in [each.get("Name") for each in tree.iter(f"{EDM}EntitySet")]
+    assert "$Version" in client.get(f"{ROOT}/$metadata", params={"$format": "json"}).json()
+
+
+def test_rows_are_the_slice(client, everything):
+    """Numbers as numbers, days as days."""
+    told = rows(client)
+
+    assert [each[0] for each in everything] == subjects(told)
+    assert [each[4] for each in everything] == [each["月收入_元"] for each in told]
+    assert [each[5] for each in everything] == [each["来本地居住日期"] for each in told]
+    assert [each[6] or [] for each in everything] == [each["掌握的技能"] for each in told]
+
+
+@pytest.mark.parametrize(
+    ("asked", "keep"),
+    [
+        ("月收入_元 gt 9000 and 性别 eq '男'", lambda n, i, s, m, d, k: (m or 0) > 9000 and s == "男"),
+        ("月收入_元 eq null", lambda n, i, s, m, d, k: m is None),
+        ("月收入_元 ne null and not (性别 eq '女')", lambda n, i, s, m, d, k: m is not None and s != "女"),
+        ("not (月收入_元 gt 9000)", lambda n, i, s, m, d, k: not (m is not None and m > 9000)),
+        ("性别 ne '男'", lambda n, i, s, m, d, k: s != "男"),
+        ("来本地居住日期 ge 2020-05-01", lambda n, i, s, m, d, k: d is not None and d >= "2020-05-01"),
+        ("year(来本地居住日期) eq 2020 and month(来本地居住日期) le 3", lambda n, i, s, m, d, k: d is not None and d < "2020-04"),
+        ("contains(姓名,'三') or startswith(姓名,'a,b')", lambda n, i, s, m, d, k: n is not None and ("三" in n or n.startswith("a,b"))),
+        ("endswith(姓名,'''y''')", lambda n, i, s, m, d, k: (n or "").endswith("'y'")),
+        ("性别 in ('男','女') or 月收入_元 lt 5000.5", lambda n, i, s, m, d, k: s in ("男", "女") or (m is not None and m < 5000.5)),
+        ("性别 in ('男',null)", lambda n, i, s, m, d, k: s in ("男", None)),
+        ("月收入_元 add 1 gt 2 mul 9000", lambda n, i, s, m, d, k: m is not None and m + 1 > 18000),
+        ("length(姓名) eq 2 and tolower(姓名) eq '张三'", lambda n, i, s, m, d, k: n == "张三"),
+        ("单元代码 eq '999999001001'", None),
+    ],
+)  # fmt: skip
+def test_a_filter_keeps_what_meets_it(client, everything, asked, keep):
+    """As OData has it: nothing compared with anything is false, and its opposite true."""
+    expected = [each[0] for each in everything if keep is None or keep(*each[1:])]
+    if keep is None:
+        expected = [each["对象编号"] for each in rows(client) if each["单元代码"] == UNIT]
+
+    assert expected == subjects(rows(client, filter=asked))
+
+
+def test_missing_values_come_first_upwards_and_last_downwards(client, everything):
+    """As the protocol has it; whoever is alike goes by unit and subject."""
+    up = [each["月收入_元"] for each in rows(client, orderby="月收入_元")]
+    down = [each["月收入_元"] for each in rows(client, orderby="月收入_元 desc")]
+    known = sorted(each[4] for each in everything if each[4] is not None)
+    none = [None] * (PEOPLE - len(known))
+
+    assert none + known == up
+    assert known[::-1] + none == down
+
+
+@pytest.mark.parametrize("order", ["月收入_元 desc", "性别,来本地居住日期 desc", "姓名"])
+def test_links_lead_through_the_whole_each_row_once(client, order):
+    """With what was counted, and as many rows as were asked for and no more."""
+    whole = subjects(rows(client, orderby=order))
+    told, link = [], None
+    page = client.get(
+        f"{ROOT}/{SET}", params={"$orderby": order, "$top": 25, "$count": "true"},
+        headers={"Prefer": "odata.maxpagesize=7"},
+    ).json()  # fmt: skip
+    while True:
+        assert PEOPLE == page["@odata.count"]
+        told += subjects(page["value"])
+        link = page.get("@odata.nextLink")
+        if link is None:
+            break
+        page = client.get(link, headers={"Prefer": "odata.maxpagesize=7"}).json()
+
+    assert whole[:25] == told
+
+
+def test_columns_are_chosen_and_rows_skipped(client):
+    """And the context says which columns they are."""
+    found = client.get(
+        f"{ROOT}/{SET}", params={"$select": "姓名,性别", "$top": 2, "$skip": 3}
+    ).json()
+
+    assert [{"姓名": each["姓名"], "性别": each["性别"]} for each in rows(client)[3:5]] == found[
+        "value"
+    ]
+    assert found["@odata.context"].endswith(f"#{SET}(姓名,性别)")
+
+
+def test_one_row_by_its_key(client):
+    """And none by one that there is not."""
+    found = client.get(f"{ROOT}/{SET}('s003')")
+
+    assert "s003" == found.json()["对象编号"]
+    assert 404 == client.get(f"{ROOT}/{SET}('nobody')").status_code
+    assert str(PEOPLE) == client.get(f"{ROOT}/{SET}/$count").text
+
+
+def test_groups_are_counted_as_by_hand(client, everything):
+    """After a filter, ordered by a figure, under names of any script."""
+    told = rows(
+        client,
+        apply="filter(月收入_元 ne null)/groupby((性别),aggregate($count as 人数,月收入_元 with sum as 合计,月收入_元 with average as Mean,姓名 with countdistinct as Names))",
+        orderby="人数 desc,性别",
+    )
+    some = [each for each in everything if each[4] is not None]
+
+    def expected(sex):
+        group = [each for each in some if each[3] == sex]
+        total = round(sum(each[4] for each in group), 2)
+        names = len({each[1] for each in group} - {None})
+        return {
+            "性别": sex,
+            "人数": len(group),
+            "合计": total,
+            "Mean": pytest.approx(total / len(group)),
+            "Names": names,
+        }
+
+    groups = (expected(each) for each in ("男", "女", None))
+    assert sorted(groups, key=lambda each: (-each["人数"], each["性别"] or "")) == told
+    assert [{"N": len(some)}] == rows(
+        client, apply="filter(月收入_元 ne null)/aggregate($count as N)"
+    )
+    assert [{"性别": each} for each in (None, "女", "男")] == rows(
+        client, apply="groupby((性别))", orderby="性别"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"$filter": "nobody eq 1"}, "odata-not-understood"),
+        ({"$filter": "月收入_元 eq 'x'"}, "odata-not-understood"),
+        ({"$filter": "姓名 eq 'x"}, "odata-not-understood"),
+        ({"$filter": "掌握的技能/any(x: x eq 'a')"}, "odata-not-answered"),
+        ({"$filter": "geo.distance(姓名,姓名) gt 1"}, "odata-not-answered"),
+        ({"$apply": "topcount(3,月收入_元)"}, "odata-not-answered"),
+        ({"$apply": "groupby((掌握的技能))"}, "odata-not-answered"),
+        ({"$expand": "x"}, "odata-not-understood"),
+        ({"$top": "-1"}, "odata-not-understood"),
+        ({"$skiptoken": "x"}, "cursor-unreadable"),
+        ({"$filter": "姓名 eq 'x'; drop table person"}, "odata-not-understood"),
+        ({"$filter": "not " * 3000 + "姓名 eq 'x'"}, "odata-not-understood"),
+    ],
+)
+def test_what_is_not_answered_is_refused(client, options, code):
+    """In the shape that clients of the protocol show."""
+    found = client.get(f"{ROOT}/{SET}", params=options)
+    error = found.json()["error"]
+
+    assert 422 == found.status_code
+    assert code in {each["code"] for each in error["details"]}
+
+
+@pytest.mark.parametrize("path", [f"{ROOT}/{SET}", "/odata/", f"{ROOT}/$metadata"])
+def test_who_is_not_signed_in_is_asked_for_a_password(house, path):
+    """So that Excel opens its dialogue."""
+    with TestClient(create_app(house, "token")) as client:
+        asked = client.get(path)
+        wrong = client.get(path, auth=("anybody", "wrong"))
+
+    assert (401, 401) == (asked.status_code, wrong.status_code)
+    assert asked.headers["www-authenticate"].startswith("Basic ")
+
+
+def test_basic_credentials_open_nothing_else(house):
+    """A browser sends them without being asked."""
+    with TestClient(create_app(house, "token")) as client:
+        assert 401 == client.get("/api/v1/forms", auth=("anybody", "token")).status_code
+
+
+def test_an_entity_set_that_there_is_not(client):
+    """Nor a department."""
+    assert 404 == client.get(f"{ROOT}/nothing").status_code
+    assert 404 == client.get("/odata/nowhere/$metadata").status_code
+    assert "error" in json.loads(client.get(f"{ROOT}/nothing").content)
+    assert date.fromisoformat(
+        rows(client, filter="来本地居住日期 ne null", top="1")[0]["来本地居住日期"]
+    )
