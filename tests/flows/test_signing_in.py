@@ -449,3 +449,29 @@ def test_a_hash_of_yesterday_is_renewed(house, signed, monkeypatch):
     signing.sign_in(house, "zhang.wei", OWN, HOME)
 
     assert house.keyring.password(ZHANG.id) == Password("a stronger one", before.at)
+
+
+def test_whoever_has_no_account_is_looked_up_all_the_same(house, zhang, monkeypatch):
+    """As often, and hashed as often: the time that an answer takes does not tell who has one."""
+    counted = []
+    for owner, name in (
+        (house.keyring, "password"),
+        (house.keyring, "known"),
+        (credentials, "verify"),
+    ):
+        monkeypatch.setattr(owner, name, _counting(counted, name, getattr(owner, name)))
+    told = []
+    for login in ("zhang.wei", "nobody"):
+        counted.clear()
+        tried(house, login, "wrong", Origin("192.0.2.1", device="some browser"))
+        told.append(list(counted))
+
+    assert told[0] == told[1] == ["known", "password", "verify"]
+
+
+def _counting(counted, name, act):
+    def counting(*arguments):
+        counted.append(name)
+        return act(*arguments)
+
+    return counting

@@ -15,6 +15,9 @@ from yibiao.store import Password
 _FREE: Final = 5
 _FREE_TOGETHER: Final = 30
 
+#: Looked up for names that nobody has, so that they take as long.
+_NOBODY: Final = "nobody"
+
 #: Names that are no account's are told apart no further than this.
 _LONGEST_LOGIN: Final = 100
 
@@ -78,7 +81,7 @@ def sign_in(house: House, login: str, password: str, origin: Origin) -> SignedIn
         house.visitors.leave(origin.session)
     secret, session = house.visitors.begin(account, address=origin.address, agent=origin.agent)
     device = origin.device or credentials.opaque(secrets.token_bytes(32))
-    house.keyring.meet(account.id, _device(device, account), house.now())
+    house.keyring.meet(account.id, _device(device, account.id), house.now())
     return SignedIn(secret, device, session, account, known.first_until is not None)
 
 
@@ -167,7 +170,7 @@ def _proved(house: House, account: Account | None, keys: dict[str, int], passwor
     wait = house.attempts.charge(keys, house.now())
     if wait:
         raise SignInPaused(retry_after=wait)
-    known = house.keyring.password(account.id) if account else None
+    known = house.keyring.password(account.id if account else _NOBODY)
     with house.hashing:
         right = credentials.verify(known.hash if known else None, password)
     if known is None or not right:
@@ -182,12 +185,13 @@ def _keys(house: House, login: str, account: Account | None, origin: Origin) -> 
     A browser that somebody signed in from is counted for itself. All others are counted by address, and together: they
     slow one another down, and not whoever comes as usual.
     """
-    device = _device(origin.device, account) if account and origin.device else ""
-    if account and device and house.keyring.known(account.id, device):
-        return {f"device:{account.id}:{device}": _FREE}
+    id_ = account.id if account else _NOBODY
+    device = _device(origin.device, id_)
+    if origin.device and house.keyring.known(id_, device):
+        return {f"device:{id_}:{device}": _FREE}
     return {f"address:{login}:{origin.address}": _FREE, f"all:{login}": _FREE_TOGETHER}
 
 
-def _device(device: str, account: Account) -> str:
+def _device(device: str, account: str) -> str:
     """One browser is known to each account by another digest, for people share machines."""
-    return credentials.digest(f"{device} {account.id}")
+    return credentials.digest(f"{device} {account}")
