@@ -6,15 +6,18 @@ import json
 from datetime import date, datetime
 
 import duckdb
+import jsonschema
 import nanoarrow
 import openpyxl
 import pytest
 
 from tests.houses import ADMINISTRATOR, UNIT
 from tests.residents import ASKED, residents
+from yibiao import _schemas
 from yibiao.errors import Invalid
-from yibiao.flows import export, query
+from yibiao.flows import export, query, rounds
 from yibiao.flows.slices import Wish
+from yibiao.model.place import Round
 from yibiao.slicing import Wanted
 
 LABELS = [each["label"] for each in ASKED["fields"]]
@@ -200,3 +203,42 @@ def test_what_makes_no_groups_is_refused(house, wanted, code):
         assert each.says("zh")
         assert each.says("en")
         assert each.remedy("zh")
+
+
+def test_json_is_as_published(house):
+    """Whole, a page, and in groups; a round that asks the form beside it."""
+    with_round(house)
+    published = jsonschema.Draft202012Validator(_schemas.document("slice.schema.json"))
+    wishes = (
+        {},
+        {"limit": 3},
+        {"group": ("f3", "year(f5)", "township"), "measures": ("count", "mean(f4)")},
+    )
+    documents = [json.loads(exported(house, "json", **each).content()) for each in wishes]
+
+    assert [] == [str(each) for document in documents for each in published.iter_errors(document)]
+    units = documents[0]["completeness"]["units"]
+    assert {"round": "2026-Q1", "units": 1, "filed": 0, "due": 1, "late": 0} == units
+
+
+def test_completeness_counts_units_that_filed(house):
+    """As of an earlier position, as it was then."""
+    with_round(house)
+    before = house.journal.head
+    rounds.submit(house, "2026-Q1", UNIT, ADMINISTRATOR, remark="如实报送")
+
+    def units(as_of=None):
+        wish = Wish(as_of=as_of)
+        found = export.export(house, house.form, ADMINISTRATOR, wish, "csv")
+        assert found.content()
+        return found.completeness["units"]
+
+    assert (1, 0) == (units()["filed"], units()["due"])
+    assert (0, 1) == (units(before)["filed"], units(before)["due"])
+
+
+def with_round(house):
+    """A round that asks the form is open."""
+    if "2026-Q1" not in house.registry.rounds:
+        opened = Round(id="2026-Q1", period="quarterly", opens="2026-01-01", due="2026-03-31")
+        rounds.open_round(house, opened, ADMINISTRATOR)

@@ -29,21 +29,29 @@ MOST_ROWS: Final = 1_048_576
 
 
 def place_in(form: Form, file: SentFile, blanks: Sequence[Blank]) -> Place | None:
-    """The table of a department's own workbook that has a column for every question; `None` where there is none."""
+    """
+    The table of a department's own workbook that its rows go into; `None` where there is none.
+
+    What is asked once beside the table, such as who filled it in, stays blank to be written by hand.
+    """
     if not file.content.startswith(ZIPPED) or file.part is None or form.layout != "register":
         return None
-    asked = [each for each in blanks if each.field is not None]
-    first = {each.field: each.place for each in asked if each.row == 0}
-    ids = [each.id for each in form.fields]
-    if sorted(ids) != sorted(map(str, first)) or any(each.row is None for each in asked):
+    asked = [each for each in blanks if each.field is not None and each.row is not None]
+    beside = {each.field for each in blanks if each.row is None}
+    first = {each.field: _cell(each) for each in asked if each.row == 0}
+    if not first or any(each.id not in first and each.id not in beside for each in form.fields):
         return None
-    cells = [position(first[id_].rpartition("!")[2].partition(":")[0]) for id_ in ids]
-    rows = [position(each.place.rpartition("!")[2].partition(":")[0])[0] for each in asked]
-    if len({row for row, _ in cells}) > 1 or max(rows) - min(rows) != max(
-        each.row or 0 for each in asked
-    ):
+    top, rows = {row for row, _ in first.values()}, [_cell(each)[0] for each in asked]
+    printed = 1 + max(each.row or 0 for each in asked)
+    if len(top) > 1 or max(rows) - min(rows) + 1 != printed:
         return None
-    return Place(file.part, min(rows), max(rows), tuple(column for _, column in cells))
+    columns = tuple(first[each.id][1] if each.id in first else 0 for each in form.fields)
+    return Place(file.part, min(rows), max(rows), columns)
+
+
+def _cell(blank: Blank) -> tuple[int, int]:
+    """Row and column of where it begins."""
+    return position(blank.place.rpartition("!")[2].partition(":")[0])
 
 
 def spread(

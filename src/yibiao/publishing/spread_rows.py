@@ -35,7 +35,7 @@ class Place:
     Attributes:
         first: The first row for them, from 1; it has their looks.
         last: The last row that is printed for them.
-        columns: For each column of the rows, where it stands, from 1.
+        columns: For each column of the rows, where it stands, from 1; 0 is nowhere.
     """
 
     sheet: str
@@ -74,8 +74,8 @@ def look(book: Workbook, place: Place, headers: Sequence[Header]) -> Look:
     )
     printed = [] if model is None else [position(each.get("r", "A1"))[1] for each in model]
     made = []
-    leftmost = min(place.columns)
-    for column in sorted({*printed, *place.columns}):
+    leftmost = min(filter(None, place.columns))
+    for column in sorted({*printed, *place.columns} - {0}):
         style = cells.style(place.first, column)
         index = place.columns.index(column) if column in place.columns else None
         if index is not None:

@@ -141,9 +141,12 @@ def narrowed(
             source = with_names(source, {UNIT: named_at("unit", names or {})})
             columns = replace(columns, all=(unit, *columns.all))
         unique = [column(each, SLICE) for each in TECHNICAL]
-        return _arranged(source, columns, unique, wanted, shape, TECHNICAL if technical else ())
-    found, told, groups = grouped(source, columns, wanted.group, wanted.measures, names or {})
-    return _arranged(found, told, groups, wanted, shape, ())
+        found = _arranged(source, columns, unique, wanted, shape, TECHNICAL if technical else ())
+        if named_units:
+            found = replace(found, headers=(Header(UNIT, "填报单位"), *found.headers[1:]))
+        return found
+    together, told, groups = grouped(source, columns, wanted.group, wanted.measures, names or {})
+    return _arranged(together, told, groups, wanted, shape, ())
 
 
 def _arranged(
