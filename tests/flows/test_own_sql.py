@@ -52,7 +52,9 @@ def test_what_may_be_asked_is_listed(house):
     found = own_sql.relations(house, FEDERATION, ADMINISTRATOR)
 
     assert {FORM, "单元"} == set(found)
-    assert ["单元代码", "对象编号", "姓名"] == found[FORM][:3]
+    assert ["单元代码", "对象编号", "姓名"] == [each.name for each in found[FORM][:3]]
+    assert {"VARCHAR"} == {each.type for each in found[FORM][:3]}
+    assert all(each.label and each.type for some in found.values() for each in some)
 
 
 def test_every_row_of_the_slice_is_there_and_no_other(house):

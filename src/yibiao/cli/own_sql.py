@@ -29,7 +29,8 @@ def sql(
     """The answer to one SELECT over the slices of DEPARTMENT; without one, what may be asked of."""
     with open_house(data) as house:
         if not question:
-            found = own_sql.relations(house, department, TERMINAL)
+            relations = own_sql.relations(house, department, TERMINAL)
+            found = {name: [each.name for each in some] for name, some in relations.items()}
             listed = table("可查的表 Relations", "表 relation", "列 columns")
             for name, columns in found.items():
                 listed.add_row(name, "、".join(columns))

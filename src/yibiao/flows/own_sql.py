@@ -33,7 +33,17 @@ class Answer:
     more: bool
 
 
-def relations(house: House, department: str, actor: Actor) -> dict[str, list[str]]:
+@dataclass(frozen=True)
+class SqlColumn:
+    """A column that may be asked of: its name, the type of its values, and the form's own words for it."""
+
+    name: str
+    type: str
+    label: str
+    section: tuple[str, ...] = ()
+
+
+def relations(house: House, department: str, actor: Actor) -> dict[str, tuple[SqlColumn, ...]]:
     """
     What a department may ask of, with the columns of each: its slices by the titles of their forms, and the units.
 
@@ -42,8 +52,11 @@ def relations(house: House, department: str, actor: Actor) -> dict[str, list[str
     """
     access.require(actor, "slice.read", OfDepartment(department), house.today)
     house.registry.department(department)
-    found = {name: _columns(each) for name, each in named(house, department).items()}
-    return {**found, UNITS: ["代码", "名称", "上级代码"]}
+    found = {
+        name: _described(house, each, actor) for name, each in named(house, department).items()
+    }
+    units = tuple(SqlColumn(each, "VARCHAR", each) for each in ("代码", "名称", "上级代码"))
+    return {**found, UNITS: units}
 
 
 def ask(house: House, department: str, sql: str, actor: Actor, *, as_of: AsOf = None) -> Answer:
@@ -132,6 +145,20 @@ def _slice(house: House, registration: Registration, when: Moment, actor: Actor)
     return exp.select(
         *(exp.alias_(each, name, quoted=True) for each, name in zip(kept, names, strict=True))
     ).from_(query.expression.subquery("slice"))
+
+
+def _described(house: House, registration: Registration, actor: Actor) -> tuple[SqlColumn, ...]:
+    """A slice's columns, with the types that they have for whoever asks."""
+    query = _slice(house, registration, Moment(house.today), actor)
+    # Of which type a column is, was said when its element was registered.
+    with house.picture.batches(query, as_of=house.registry.position) as found:
+        types = [type_ for _, type_ in found.columns]
+    headers = slicing.headers(registration.form)
+    labels = [(UNIT, ()), (SUBJECT, ()), *((each.label, each.section) for each in headers)]
+    return tuple(
+        SqlColumn(name, type_, label, section)
+        for name, type_, (label, section) in zip(_columns(registration), types, labels, strict=True)
+    )
 
 
 def _columns(registration: Registration) -> list[str]:

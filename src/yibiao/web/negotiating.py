@@ -53,11 +53,11 @@ def unchanged(tag: str) -> Response[Any]:
     return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers=_tagged(tag))
 
 
-def sent(exported: Exported, tag: str) -> Response[Any]:
+def sent(exported: Exported, tag: str | None = None) -> Response[Any]:
     """A file as an answer, piece by piece."""
     media = MEDIA_TYPES[exported.format]
     headers = {
-        **_tagged(tag),
+        **({} if tag is None else _tagged(tag)),
         "Yibiao-As-Of": str(exported.as_of),
         "Yibiao-Completeness": told(exported),
     }

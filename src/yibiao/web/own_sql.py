@@ -1,16 +1,20 @@
 """A department's own SQL over its own slices."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from litestar import Controller, get, post
+from litestar import Controller, Request, Response, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody
+from litestar.openapi import ResponseSpec
+from litestar.params import FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import own_sql
+from yibiao.flows import own_sql, sql_export
 from yibiao.flows.house import House
+from yibiao.flows.written import Format
 from yibiao.model.actor import Actor
 from yibiao.model.text import Noun
+from yibiao.web import negotiating
 from yibiao.web.problems import REFUSALS
 
 
@@ -22,11 +26,20 @@ class Question(Noun):
     as_of: str | None = None
 
 
+class RelationColumn(Noun):
+    """A column's name, the type of its values, and the form's own words for it."""
+
+    name: str
+    type: str
+    label: str
+    section: tuple[str, ...] = ()
+
+
 class Relation(Noun):
     """What may stand after FROM, and its columns."""
 
     name: str
-    columns: tuple[str, ...]
+    columns: tuple[RelationColumn, ...]
 
 
 class SqlAnswer(Noun):
@@ -52,26 +65,51 @@ class OwnSqlRoutes(Controller):
     ) -> list[Relation]:
         """What the department may ask of, with the columns of each."""
         found = own_sql.relations(house, department, actor)
-        return [Relation(name=name, columns=tuple(each)) for name, each in found.items()]
+        return [
+            Relation(name=name, columns=tuple(RelationColumn(**vars(each)) for each in some))
+            for name, some in found.items()
+        ]
 
     @post(
         "/slices:query",
-        responses=REFUSALS,
-        sync_to_thread=True,
+        responses={
+            **REFUSALS,
+            HTTP_200_OK: ResponseSpec(
+                SqlAnswer, generate_examples=False, description="答案 Answer"
+            ),
+        },
         status_code=HTTP_200_OK,
         summary="自查 SQL over one's own slices",
     )
-    def query(
+    async def query(
         self,
         data: JSONBody[Question],
+        request: Request[Actor, Any, Any],
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
-    ) -> SqlAnswer:
-        """The answer to one SELECT over the department's own slices, and nothing else."""
-        found = own_sql.ask(house, data.department, data.sql, actor, as_of=data.as_of)
-        return SqlAnswer(
+        format_: Annotated[Format | None, QueryParameter(name="format")] = None,
+    ) -> Response[Any]:
+        """
+        The answer to one SELECT over the department's own slices, and nothing else.
+
+        By `format`, or else by what `Accept` says, it comes in any of the formats of slices; `more` stands in the header
+        `Yibiao-Completeness` then.
+        """
+        answer = negotiating.format_of(request, format_)
+        return await sync_to_thread(_answered, house, data, actor, answer)
+
+
+def _answered(house: House, data: Question, actor: Actor, format_: Format) -> Response[Any]:
+    if format_ != "json":
+        return negotiating.sent(
+            sql_export.ask_as(house, data.department, data.sql, actor, format_, as_of=data.as_of)
+        )
+    found = own_sql.ask(house, data.department, data.sql, actor, as_of=data.as_of)
+    return Response(
+        SqlAnswer(
             columns=tuple({"name": name, "type": type_} for name, type_ in found.columns),
             rows=found.rows,
             as_of=found.as_of,
             more=found.more,
         )
+    )
