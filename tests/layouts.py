@@ -322,10 +322,11 @@ def summaries(draw):
     for row, name in enumerate(rows, start=top + 1):
         sheet.cells[row, 0] = name
         sheet.blank |= {(row, column) for column in range(1, len(columns) + 1)}
-    if draw(st.booleans()):
+    total = draw(st.booleans())
+    if total:
         sheet.cells[top + 1 + len(rows), 0] = "合计"
         sheet.examples.add((top + 1 + len(rows), 0))
-    sheet.blocks["*"] = [head, *columns]
+    sheet.blocks["*"] = columns * (len(rows) + total)
     return sheet
 
 

@@ -58,7 +58,7 @@ def measured(entries: int, together: int) -> list[dict]:
         shutil.copytree(prepared, data)
         with House(data) as house:
             rows = list(steps(house, lines, together))
-        written = rows_written(data, [entry(number) for number in range(entries)])
+        written = rows_written(data, prepared, [entry(n) for n in range(entries)])
         peer = bare(prepared, written, together)["speed"]
     return [
         {"run": f"bare sqlite3, {together} a commit", "speed": peer, "ratio": 1.0},

@@ -25,6 +25,7 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 from benchmarks.measured import keep, milliseconds
 
 from yibiao.model.event import Draft
+from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Cell, Entry, Record
 from yibiao.store import DataDirectory, Journal, rows
 
@@ -58,7 +59,7 @@ class Filing:
         )
         self.record = Record(
             subject=self.subject,
-            kind="person",
+            kind=SubjectKind.PERSON,
             unit=UNIT,
             position=1,
             confirmed=1,

@@ -220,8 +220,9 @@ def test_a_slice_is_shown_and_downloaded_in_the_departments_columns(opened, api)
     with page.expect_download() as awaited:
         page.click("button:text-is('下载 CSV')")
     file = awaited.value
-    rows = list(csv.reader(io.StringIO(file.path().read_bytes().decode("utf-8-sig"))))
+    *rows, (mark,) = csv.reader(io.StringIO(file.path().read_bytes().decode("utf-8-sig")))
 
+    assert "导出" in mark  # who took it out, and when
     assert page.locator(".grid thead th:not(.index)").all_inner_texts() == labels == rows[0]
     assert file.suggested_filename == f"{ELDERLY['title']}.csv"
     assert [row[0] for row in shown] == ["示例1", "示例2"] == [row[0] for row in rows[1:]]

@@ -61,7 +61,7 @@ def test_many_are_confirmed(data):
 
 def test_an_unknown_status_is_told(data):
     """With those that there are."""
-    assert "contested | missing" in run(data, "table", UNIT, "--status", "soon").stderr
+    assert "contested | challenged | missing" in run(data, "table", UNIT, "--status", "soon").stderr
 
 
 def test_what_cannot_be_written_is_said_before_anything_is_done(data, tmp_path):

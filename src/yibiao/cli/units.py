@@ -19,6 +19,7 @@ _KINDS = frozenset(each.value for each in SubjectKind)
 #: How a status is called; what needs nothing is not coloured.
 _CALLED: dict[Status, str] = {
     "contested": "有争议 contested",
+    "challenged": "待核实 challenged",
     "missing": "缺 missing",
     "stale": "过期 stale",
     "loaded": "待确认 loaded",

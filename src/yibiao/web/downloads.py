@@ -27,10 +27,7 @@ def handed_out(file: SentFile) -> Response[bytes]:
     return Response(
         file.content,
         media_type=TYPES.get(file.suffix, "application/octet-stream"),
-        headers={
-            "Content-Disposition": attachment(_bare(file.name)),
-            "X-Content-Type-Options": "nosniff",
-        },
+        headers={"Content-Disposition": attachment(_bare(file.name))},
     )
 
 
@@ -40,10 +37,7 @@ def streamed(file: Handed) -> Stream:
     return Stream(
         file.pieces,
         media_type=TYPES.get(suffix, "application/octet-stream"),
-        headers={
-            "Content-Disposition": attachment(_bare(file.name)),
-            "X-Content-Type-Options": "nosniff",
-        },
+        headers={"Content-Disposition": attachment(_bare(file.name))},
     )
 
 
