@@ -121,7 +121,7 @@ def query_of(house: House, question: Question):
     if question.where is None:
         return query.expression
     wanted = slicing.Wanted(where=question.where)
-    return slicing.narrowed(query.expression, registration.form, wanted, house.today)
+    return slicing.narrowed(query, registration.form, wanted, house.today).expression
 
 
 @contextmanager
