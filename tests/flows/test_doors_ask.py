@@ -44,6 +44,7 @@ LOOKED_AT = {
     "read",
     "follow",
     "attend",
+    "outside",
     "registry",
 }
 
