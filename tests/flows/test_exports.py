@@ -242,3 +242,18 @@ def with_round(house):
     if "2026-Q1" not in house.registry.rounds:
         opened = Round(id="2026-Q1", period="quarterly", opens="2026-01-01", due="2026-03-31")
         rounds.open_round(house, opened, ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("format_", ["ndjson", "csv", "parquet", "arrow", "xlsx"])
+@pytest.mark.parametrize(
+    "wanted", [*WISHES, {"group": ("f3", "township"), "measures": ("sum(f4)",)}, {"limit": 7}]
+)
+def test_every_format_is_as_complete(house, format_, wanted):
+    """What is counted beside a file is what is counted in JSON, also of a page."""
+    made, document = (exported(house, each, **wanted) for each in (format_, "json"))
+    content, expected = made.content(), json.loads(document.content())
+
+    assert expected["completeness"] == made.completeness
+    if format_ == "csv":
+        lines = list(csv.reader(io.StringIO(content.decode())))
+        assert {len(expected["columns"])} == {len(each) for each in lines[: len(expected["rows"])]}

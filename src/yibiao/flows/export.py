@@ -26,6 +26,7 @@ def requested(house: House, form: str, actor: Actor, wish: Wish, format_: Format
         technical=format_ == "json",
         named=True,
         titled=format_ in ("ndjson", "parquet", "arrow"),
+        paged=format_ == "json",
     )
     own = None
     if format_ == "xlsx" and not wish.wanted.groups:

@@ -91,6 +91,7 @@ def asked(
     technical: bool = True,
     named: bool = False,
     titled: bool = False,
+    paged: bool = True,
 ) -> Asked:
     """
     A slice as *actor* asks for it.
@@ -104,6 +105,7 @@ def asked(
         technical: Whether units and subjects stand before the form's own columns.
         named: Whether a summary says first of which unit each row is.
         titled: Whether columns are named by their printed labels, and not by ids.
+        paged: Whether it is to be known where the next page begins, if only some rows are wanted.
 
     Raises:
         NotFound: There is no such form, unit or round, or the round did not ask the form.
@@ -135,6 +137,8 @@ def asked(
         technical=technical,
         names=with_levels(asked.names) if named or wish.wanted.groups else None,
     )
+    if not paged:
+        narrowed = slicing.cut(narrowed, wish.wanted.limit)
     if titled:
         narrowed = slicing.renamed(narrowed, distinct(publishing.titles(narrowed.headers)))
     within = house.registry.subtree(wish.unit) if wish.unit else None

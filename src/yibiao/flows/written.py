@@ -100,7 +100,9 @@ def written(house: House, requested: Requested, watermark: str) -> Exported:
             with closing(_Told(asked)) as told:
                 file = _json(house, asked, as_of, told.batches(found), told)
                 return Exported(title, format_, as_of, told.completeness(house), file)
-        counted = _completeness(house, asked, *found.counts())
+        counted = _completeness(
+            house, asked, *found.counts(slicing.bare(asked.narrowed).sql(dialect="duckdb"))
+        )
         if format_ == "csv":
             head = publishing.csv_head(headers).encode()
             tail = publishing.csv_tail(watermark).encode()

@@ -24,7 +24,7 @@ from yibiao.slicing.differing import differing, kinds_read
 from yibiao.slicing.keeping import kept, kept_as
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.moving import moved
-from yibiao.slicing.narrowing import Narrowed, Wanted, about, narrowed, renamed
+from yibiao.slicing.narrowing import Narrowed, Wanted, about, bare, cut, narrowed, renamed
 from yibiao.slicing.paging import after
 from yibiao.slicing.permitted import permitted
 from yibiao.slicing.progress import among_units, counted, touched
@@ -50,12 +50,14 @@ __all__ = [
     "after",
     "among",
     "among_units",
+    "bare",
     "changed",
     "compared",
     "compile",
     "counted",
     "counting",
     "covered",
+    "cut",
     "derivable",
     "differing",
     "following",

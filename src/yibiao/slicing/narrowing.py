@@ -221,6 +221,28 @@ def about(narrowed: Narrowed, subjects: Iterable[str]) -> Narrowed:
     return replace(narrowed, expression=found)
 
 
+def cut(narrowed: Narrowed, limit: int | None) -> Narrowed:
+    """A page and nothing by which it goes on: no more rows than were asked for, and no keys behind them."""
+    if limit is None:
+        return narrowed
+    expression = narrowed.expression.copy()
+    told = expression.selects[: narrowed.technical + len(narrowed.headers)]
+    expression.set("expressions", told)
+    return replace(narrowed, expression=expression.limit(limit, copy=False), keys=0)
+
+
+def bare(narrowed: Narrowed) -> exp.Query:
+    """The same rows in no order, their columns as the slice has them: quicker to count, and as many hold something."""
+    expression = narrowed.expression.copy()
+    columns = expression.selects[narrowed.technical :]
+    for each, header in zip(columns, narrowed.headers, strict=False):
+        if isinstance(each, exp.Alias):
+            each.set("this", column(header.id, SLICE))
+    if expression.args.get("limit") is None:
+        expression.set("order", None)
+    return expression
+
+
 def renamed(narrowed: Narrowed, titles: Sequence[str]) -> Narrowed:
     """The same, its columns under other names than the ids of their headers."""
     expression = narrowed.expression.copy()

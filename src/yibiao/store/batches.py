@@ -55,10 +55,10 @@ class Batches:
         while some := self._cursor.fetchmany(ROWS):
             yield some
 
-    def counts(self) -> tuple[int, int]:
-        """How many rows there are, and how many of their cells hold something."""
+    def counts(self, sql: str) -> tuple[int, int]:
+        """How many rows there are by *sql*, the same rows in the same columns, and how many of their cells hold something."""
         held = " + ".join(f"count({quoted(name)})" for name, _ in self.columns)
-        text = f"SELECT count(*), {held} FROM ({self._sql})"
+        text = f"SELECT count(*), {held} FROM ({sql})"
         ((rows, cells),) = self._cursor.execute(text).fetchall()
         return rows, cells
 
