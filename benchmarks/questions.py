@@ -10,8 +10,10 @@ from typing import Final
 
 from benchmarks.houses import OFFICE, TODAY
 
+from yibiao import slicing
 from yibiao.flows import govern, register
 from yibiao.flows.house import House
+from yibiao.flows.slices import EVERYTHING
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import ValueKind
@@ -85,14 +87,11 @@ FIGURES: Final = (
     Figure("最大年龄", "max(person.age)", "CAST(max(age) AS DOUBLE PRECISION)"),
 )  # fmt: skip
 
-#: Of these, what districts are compared by.
-COMPARED: Final = (
-    FIGURES[0],
-    *(each for each in FIGURES if each.label in ("老年人", "残疾人", "低保人口", "月收入均值")),
-)
-
 #: The filter over the city, by the register's columns, and by hand.
 FILTER: Final = "f4 >= 80 and f2 = '女性' and f12"
+GROUPED: Final = slicing.Wanted(
+    group=("county",), measures=("count", "count(f15)", "mean(f14)", "max(f4)")
+)
 _FILTER_BY_HAND: Final = "age >= 80 AND sex = '2' AND minimum"
 
 
@@ -104,8 +103,7 @@ class Question:
     Attributes:
         form: Which form it is asked of.
         unit: Of which unit; `None` is the city.
-        where: A condition on the form's columns.
-        digits: Figures are given for units with codes of this length.
+        wanted: Which rows of the answer, or groups of them.
         by_hand: SQL, from what stands in for `{people}`.
     """
 
@@ -113,21 +111,23 @@ class Question:
     form: str
     by_hand: str
     unit: str | None = None
-    where: str | None = None
-    digits: int | None = None
+    wanted: slicing.Wanted = EVERYTHING
 
 
 def asked(
-    forms: dict[str, str], codes: dict[str, dict[str, str]], community: str
+    forms: dict[str, str],
+    codes: dict[str, dict[str, str]],
+    districts: dict[str, str],
+    community: str,
 ) -> list[Question]:
-    """The five questions; *codes* are labels of codes by element, *community* is where one is asked about."""
+    """The five questions; *codes* are labels of codes by element, *districts* names, *community* is where one is asked about."""
     street = community[:9]
     return [
         Question("community, 15 columns", forms["residents"], _register(f"unit = '{community}'", codes), community),
         Question("street, 15 columns", forms["residents"], _register(f"unit LIKE '{street}%'", codes), street),
-        Question("filter over the city", forms["residents"], _register(_FILTER_BY_HAND, codes), where=FILTER),
-        Question("group by district", forms["districts"], _figures(COMPARED, 6), digits=6),
-        Question("40 figures a community", forms["figures"], _figures(FIGURES, 12), digits=12),
+        Question("filter over the city", forms["residents"], _register(_FILTER_BY_HAND, codes), wanted=slicing.Wanted(where=FILTER)),
+        Question("group by district", forms["residents"], _districts(districts), wanted=GROUPED),
+        Question("40 figures a community", forms["figures"], _FIGURES_BY_HAND),
     ]  # fmt: skip
 
 
@@ -146,10 +146,16 @@ SELECT unit, subject, name, {label("sex", "person.sex")}, CAST(born AS VARCHAR),
 FROM people WHERE {where} ORDER BY unit, subject"""
 
 
-def _figures(figures: tuple[Figure, ...], digits: int) -> str:
-    values = ", ".join(each.by_hand for each in figures)
-    unit = f"left(unit, {digits})"
-    return f"{{people}} SELECT {unit}, {unit}, {values} FROM people GROUP BY {unit} ORDER BY {unit}"
+_FIGURES_BY_HAND: Final = f"{{people}} SELECT unit, unit, {', '.join(each.by_hand for each in FIGURES)} FROM people GROUP BY unit ORDER BY unit"
+
+
+def _districts(names: dict[str, str]) -> str:
+    cases = " ".join(f"WHEN '{code}' THEN '{name}'" for code, name in names.items())
+    return f"""{{people}}
+SELECT district, CASE district {cases} END, people, disabled, income, oldest FROM (
+  SELECT left(unit, 6) AS district, count(*) AS people, count(disability) AS disabled, avg(CAST(income AS DOUBLE PRECISION)) AS income,
+    max(age) AS oldest
+  FROM people GROUP BY left(unit, 6)) AS counted ORDER BY district"""
 
 
 _SHOWN: Final = """
@@ -159,7 +165,11 @@ _SHOWN: Final = """
   "household.is_minimum_living" AS minimum, "person.household" AS household, "person.workplace" AS workplace,
   "person.monthly_income" AS income, "person.is_living_alone" AS alone,
   "person.has_pension_insurance" AS pension, "person.has_medical_insurance" AS medical"""
-_TABLES: Final = """person LEFT JOIN household ON household."#subject" = person."person.household" WHERE NOT person."#closed\""""
+_OPEN: Final = 'WHERE NOT person."#closed"'
+_BY_ID: Final = 'household."#subject" = person."person.household"'
+_BY_KEY: Final = f'household."#key household" = person."#key person.household" AND {_BY_ID}'
+_TABLES: Final = f"person LEFT JOIN household ON {_BY_ID} {_OPEN}"
+_KEYED: Final = f"person LEFT JOIN household ON {_BY_KEY} {_OPEN}"
 
 _AGE: Final = (
     f"CASE WHEN born <= DATE '{TODAY}' THEN date_sub('year', born, DATE '{TODAY}') END AS age"
@@ -175,7 +185,7 @@ _KEPT: Final = """
 _QUICK: Final = (
     "WITH people AS (SELECT *, {age} FROM (SELECT {shown}, {kept} FROM {tables}) AS held)"
 )
-QUICK: Final = _QUICK.format(age=_AGE, shown=_SHOWN, kept=_KEPT, tables=_TABLES)
+QUICK: Final = _QUICK.format(age=_AGE, shown=_SHOWN, kept=_KEPT, tables=_KEYED)
 QUICK_POSTGRESQL: Final = _QUICK.format(
     age=_AGE_POSTGRESQL, shown=_SHOWN, kept=_KEPT, tables=_TABLES
 )
@@ -202,7 +212,6 @@ def admitted(house: House) -> dict[str, str]:
     forms = {
         "residents": _a_register(house),
         "figures": _a_summary("figures", FIGURES),
-        "districts": _a_summary("districts", COMPARED),
     }
     return {name: known.get(name) or _admit(house, form) for name, form in forms.items()}
 

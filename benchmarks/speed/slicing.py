@@ -31,8 +31,9 @@ from benchmarks.houses import OFFICE
 from benchmarks.measured import keep, milliseconds
 from benchmarks.questions import Question
 
-from yibiao import slicing
+from yibiao.flows import slices
 from yibiao.flows.house import House
+from yibiao.flows.slices import Wish
 
 #: What a slice may take: so many times DuckDB alone, and so many milliseconds.
 TIMES, BESIDES = 1.2, 15
@@ -69,7 +70,8 @@ def measured(people: int, times: int, folder: Path) -> list[dict]:
 def asked(house: House, people: int) -> list[Question]:
     """The questions, of forms in force."""
     middle = city.community(len(city.sizes(people)) // 2)
-    return questions.asked(questions.admitted(house), questions.labels(house), middle)
+    districts = {code: each.name for code, each in house.registry.units.items() if len(code) == 6}
+    return questions.asked(questions.admitted(house), questions.labels(house), districts, middle)
 
 
 def compared(house: House, question: Question, times: int) -> dict:
@@ -79,8 +81,7 @@ def compared(house: House, question: Question, times: int) -> dict:
     begun = time.perf_counter()
     rows = house.picture.query(query_of(house, question)).rows
     first = time.perf_counter() - begun
-    answered = [(unit, subject, *values) for unit, subject, *values in rows]
-    answered = [row[: len(expected[0])] for row in answered]
+    answered = [row[: len(expected[0])] for row in rows]  # behind it is what pages go by
     assert answered == expected, next(
         p for p in zip(answered, expected, strict=False) if p[0] != p[1]
     )
@@ -105,23 +106,12 @@ def compared(house: House, question: Question, times: int) -> dict:
     return {"run": question.name, "rows": len(expected), "first": round(first * 1e3), **figures}
 
 
-def query_of(house: House, question: Question):
-    """As `flows.query` makes it for an actor."""
-    registration = house.registry.registration(question.form)
-    if question.digits == 6:
-        return slicing.compile(
-            registration.form,
-            tuple(registration.bindings.values()),
-            house.registry.catalogue,
-            today=house.today,
-            digits=6,
-        ).expression
-    units = house.registry.subtree(question.unit) if question.unit else None
-    query = house.slice_of(registration, house.sight(OFFICE, registration), units=units)
-    if question.where is None:
-        return query.expression
-    wanted = slicing.Wanted(where=question.where)
-    return slicing.narrowed(query, registration.form, wanted, house.today).expression
+def query_of(house: House, question: Question) -> str:
+    """The SQL that `flows.query` has answered for an actor."""
+    wish = Wish(unit=question.unit, wanted=question.wanted)
+    return slices.asked(house, question.form, OFFICE, wish).narrowed.expression.sql(
+        dialect="duckdb"
+    )
 
 
 @contextmanager

@@ -172,7 +172,7 @@ class House(Closable):
         """What *plan* gives, made anew only when anything was registered or decided, or the day has changed."""
         return self._remembered(what, (self.registry.position, self.today), plan)
 
-    def _kept(self) -> dict[str, str]:
+    def _kept(self) -> dict[str, tuple[str, str, str]]:
         return self.planned("kept", lambda: slicing.kept(self.registry.catalogue))
 
     def _remembered(self, what: str, at: tuple[int, date], compute: Callable[[], Thing]) -> Thing:

@@ -21,7 +21,7 @@ from yibiao.slicing.comparing import compared
 from yibiao.slicing.context import Context
 from yibiao.slicing.covering import marked, masked
 from yibiao.slicing.differing import differing, kinds_read
-from yibiao.slicing.keeping import kept, kept_as
+from yibiao.slicing.keeping import kept
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.moving import moved
 from yibiao.slicing.narrowing import Narrowed, Wanted, about, bare, cut, narrowed, renamed
@@ -65,7 +65,6 @@ __all__ = [
     "headers",
     "headers_seen",
     "kept",
-    "kept_as",
     "kinds_read",
     "leading",
     "moved",

@@ -32,6 +32,9 @@ from yibiao.slicing.terms import (
 #: Before the id of an element: its column of what follows from the record, whatever was filed of it.
 DERIVED: Final = "#derived "
 
+#: Before a kind of subject, or the id of a link: the column of a short key of its id.
+KEY: Final = "#key "
+
 #: Rules that go by the day, or by other subjects.
 _PASSING: Final = frozenset({"age-of-birth-date", "count-of-links"})
 
@@ -67,6 +70,14 @@ class Picture:
         now = self.keeping and self.as_of is None
         derived = bool(self.catalogue.elements[element].derivations)
         return now and derived and self._lasting(element, ())
+
+    def led(self, link: str, alias: str, to: SubjectKind, there: str) -> exp.Expr:
+        """That *link*, in the table under *alias*, leads to the subject in the table of kind *to* under the alias *there*."""
+        same = equal(column(SUBJECT, there), column(link, alias))
+        if not self.keeping or self.as_of is not None:
+            return same
+        # Keys are compared first: ids that begin alike would all be read.
+        return all_of(equal(column(KEY + to.value, there), column(KEY + link, alias)), same)
 
     def _lasting(self, element: str, below: tuple[str, ...]) -> bool:
         if element in below:  # it counts only as filed there

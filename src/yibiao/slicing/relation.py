@@ -237,7 +237,8 @@ class Relation:
         query = query.from_(self.picture.table(self.kind, _alias(()), self._needed(())), copy=False)
         for via, kind in self._paths.items():
             table = self.picture.table(kind, _alias(via), self._needed(via))
-            query = _joined(query, table, SUBJECT, _alias(via), column(via[-1], _alias(via[:-1])))
+            on = self.picture.led(via[-1], _alias(via[:-1]), kind, _alias(via))
+            query = query.join(table, on=on, join_type="left", copy=False)
         query = self._with_counts(self._with_blocks(query))
         for name, (via, element) in self._filed.items():
             query = query.select(named(self._held(via, element), name), copy=False)

@@ -1,6 +1,7 @@
 """The words a slice's query is made of: every identifier quoted, every function listed."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
 from sqlglot import ErrorLevel, exp
@@ -89,12 +90,18 @@ def call(function: str, *arguments: exp.Expr) -> exp.Expr:
 
 def cast(value: exp.Expr, type_: str) -> exp.Expr:
     """A value as another type."""
-    return exp.Cast(this=value, to=exp.DataType.build(type_, dialect="duckdb"))
+    return exp.Cast(this=value, to=_type(type_).copy())
 
 
 def try_cast(value: exp.Expr, type_: str) -> exp.Expr:
     """A value as another type; nothing where it cannot be."""
-    return exp.TryCast(this=value, to=exp.DataType.build(type_, dialect="duckdb"))
+    return exp.TryCast(this=value, to=_type(type_).copy())
+
+
+@cache
+def _type(name: str) -> exp.DataType:
+    """A type by its name, read once."""
+    return exp.DataType.build(name, dialect="duckdb")
 
 
 def nothing(type_: str = "VARCHAR") -> exp.Expr:

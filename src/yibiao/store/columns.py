@@ -21,9 +21,6 @@ FIXED: Final[Mapping[str, str]] = {
     "#loaded": "VARCHAR[]",
 }
 
-#: Before the id of an element: its column of what follows for it from the record, whatever was filed of it.
-DERIVED: Final = "#derived "
-
 _TYPES: Final[Mapping[ValueKind, str]] = {
     ValueKind.DATE: "DATE",
     ValueKind.DATETIME: "TIMESTAMP",
@@ -42,11 +39,6 @@ _TYPES: Final[Mapping[ValueKind, str]] = {
 def quoted(name: str) -> str:
     """*name* as an identifier."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def derived(element: str) -> str:
-    """The name of the column of what follows for *element*."""
-    return DERIVED + element
 
 
 def literal(text: str) -> str:

@@ -50,8 +50,8 @@ def _held_otherwise(
             subjects = ", ".join(map(columns.literal, drawn.subjects))
             follows = shown.derived[kind]
             rows_ = columns.rows_sql({**columns.FIXED, **known[kind]})
-            expected = derived.Follows(follows, shown.types[kind]).beside(rows_)
-            compared = [*columns.FIXED, *known[kind], *map(columns.derived, follows)]
+            expected = derived.beside(rows_, follows)
+            compared = [*columns.FIXED, *known[kind], *follows]
             names = ", ".join(map(quoted, compared))
             counts[kind] += _unlike(
                 cursor,

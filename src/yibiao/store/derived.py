@@ -2,18 +2,31 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import duckdb
 
-from yibiao.store.columns import derived, quoted
-
-#: By id of an element, the SQL of what follows for it, from other columns of its own table.
-Kept = Callable[[], Mapping[str, str]]
+from yibiao.store.columns import quoted
 
 #: Names in a query.
 _QUOTED: Final = re.compile(r'"((?:[^"]|"")+)"')
+
+
+class Kept(NamedTuple):
+    """A column of what follows: in the table of which kind of subject, its type, and its value from columns of the same row."""
+
+    kind: str
+    type: str
+    sql: str
+
+    @property
+    def value(self) -> str:
+        """Its value in its type, by this version of the engine: by another, a function may give something else."""
+        return f"TRY_CAST({self.sql} AS {self.type}) /* {duckdb.__version__} */"
+
+
+#: The columns that there may be, by their names, as kind, type and SQL.
+Keeping = Callable[[], Mapping[str, tuple[str, str, str]]]
 
 
 def names_in(sql: str) -> set[str]:
@@ -22,60 +35,49 @@ def names_in(sql: str) -> set[str]:
 
 
 def keep(
-    cursor: duckdb.DuckDBPyConnection,
-    kind: str,
-    values: Mapping[str, str],
-    types: Mapping[str, str],
-    there: dict[str, str],
+    cursor: duckdb.DuckDBPyConnection, columns: Mapping[str, Kept], there: dict[str, dict[str, str]]
 ) -> None:
     """
-    Give elements of *kind* their columns of what follows, filled; *there* are those that there are.
+    Make *columns*, by their names, and fill them; *there* are, by kind, those that there are.
 
-    The columns that the values are worked out from exist by then. Altering a column writes it once, as a load would; an update
-    of all rows would hold them in memory.
+    The columns that they follow from exist by then. Altering a column writes it once, as a load would; an update of all rows
+    would hold them in memory.
     """
-    table = quoted(kind)
-    for id_, sql in values.items():
-        name, type_ = quoted(derived(id_)), types[id_]
-        if id_ in there:
-            forget(cursor, kind, [id_], there)
-        cursor.execute(f"ALTER TABLE {table} ADD COLUMN {name} {type_}")
+    for name, (kind, type_, sql) in columns.items():
+        table, value = quoted(kind), Kept(kind, type_, sql).value
+        if name in there[kind]:
+            _drop(cursor, kind, name, there[kind])
+        cursor.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {type_}")
         cursor.execute(
-            f"ALTER TABLE {table} ALTER {name} SET DATA TYPE {type_} USING TRY_CAST({sql} AS {type_})"
+            f"ALTER TABLE {table} ALTER {quoted(name)} SET DATA TYPE {type_} USING {value}"
         )
-        cursor.execute('INSERT INTO "derived" VALUES (?, ?, ?)', [id_, kind, sql])
-        there[id_] = sql
+        cursor.execute('INSERT INTO "derived" VALUES (?, ?, ?)', [name, kind, value])
+        there[kind][name] = value
 
 
 def forget(
     cursor: duckdb.DuckDBPyConnection, kind: str, elements: Iterable[str], there: dict[str, str]
 ) -> None:
-    """Drop the columns of what follows for *elements* or from them."""
+    """Drop the columns of what follows from *elements*."""
     gone = set(elements)
-    for id_ in [id_ for id_, sql in there.items() if id_ in gone or gone & names_in(sql)]:
-        cursor.execute(f"ALTER TABLE {quoted(kind)} DROP COLUMN {quoted(derived(id_))}")
-        cursor.execute('DELETE FROM "derived" WHERE "id" = ?', [id_])
-        del there[id_]
+    for name in [name for name, value in there.items() if gone & names_in(value)]:
+        _drop(cursor, kind, name, there)
 
 
-@dataclass(frozen=True)
-class Follows:
-    """What follows for elements of one kind, with the types of their columns."""
+def sources(values: Mapping[str, str]) -> set[str]:
+    """The columns that columns with these values follow from."""
+    return set().union(*map(names_in, values.values()))
 
-    values: Mapping[str, str]
-    types: Mapping[str, str]
 
-    @property
-    def sources(self) -> set[str]:
-        """The columns that it follows from."""
-        return set().union(*map(names_in, self.values.values()))
+def beside(rows: str, values: Mapping[str, str]) -> str:
+    """The query *rows*, and beside its columns what follows from them: names and values."""
+    if not values:
+        return rows
+    follows = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
+    return f"SELECT *, {follows} FROM ({rows})"
 
-    def beside(self, rows: str) -> str:
-        """The query *rows*, and beside its columns what follows from them."""
-        if not self.values:
-            return rows
-        columns = ", ".join(
-            f"TRY_CAST({sql} AS {self.types[id_]}) AS {quoted(derived(id_))}"
-            for id_, sql in self.values.items()
-        )
-        return f"SELECT *, {columns} FROM ({rows})"
+
+def _drop(cursor: duckdb.DuckDBPyConnection, kind: str, name: str, there: dict[str, str]) -> None:
+    cursor.execute(f"ALTER TABLE {quoted(kind)} DROP COLUMN {quoted(name)}")
+    cursor.execute('DELETE FROM "derived" WHERE "id" = ?', [name])
+    del there[name]

@@ -34,7 +34,7 @@ class Shown:
     Attributes:
         types: The type that the column of each registered element has or would have.
         columns: The columns that there are.
-        derived: The columns of what follows that there are, and by which SQL.
+        derived: The columns of what follows that there are, and their values.
     """
 
     position: int = 0
@@ -73,7 +73,7 @@ def draw(
         for kind, several in by_kind(documents, types).items():
             known, lacking = there[kind], several.present - there[kind].keys()
             widen(cursor, kind, lacking & types[kind].keys(), types[kind], known)
-            _replace(cursor, kind, several, known, derived.Follows(follows[kind], types[kind]))
+            _replace(cursor, kind, several, known, follows[kind])
     cursor.execute('UPDATE "picture" SET "position" = ?, "link" = ?', [until, reading.link(until)])
     return Shown(until, types, there, follows)
 
@@ -171,14 +171,14 @@ def _replace(
     kind: str,
     drawn: Rows,
     known: Mapping[str, str],
-    follows: derived.Follows,
+    follows: Mapping[str, str],
 ) -> None:
     """
     Whole rows out and in: DuckDB pays for an update in place by the column.
 
     Only columns with a value are sent, and those that something follows from.
     """
-    wanted = drawn.present | follows.sources
+    wanted = drawn.present | derived.sources(follows)
     types = {name: type_ for name, type_ in known.items() if name in wanted}
     table = quoted(kind)
     cursor.execute(
@@ -186,6 +186,6 @@ def _replace(
     )
     rows = columns.rows_sql({**columns.FIXED, **types})
     cursor.execute(
-        f"INSERT INTO {table} BY NAME {follows.beside(rows)}",
+        f"INSERT INTO {table} BY NAME {derived.beside(rows, follows)}",
         {"texts": drawn.texts},
     )

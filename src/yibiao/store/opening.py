@@ -16,7 +16,7 @@ from yibiao.store.drawing import Shown
 FILES: Final = "files"
 
 #: Of the tables below; a picture of another version is drawn anew.
-VERSION: Final = 4
+VERSION: Final = 5
 
 #: DuckDB's passes over a query that may take longer than answering it: this one, ten times as long over derived elements.
 _LEFT_OUT: Final = ("partial_aggregate_pushdown",)
@@ -125,7 +125,7 @@ def _recognised(
     for id_, kind, type_ in elements:
         shown.types[kind][id_] = type_
     for table, name, type_ in found:
-        own = name not in columns.FIXED and not name.startswith(columns.DERIVED)
+        own = name not in columns.FIXED and not name.startswith("#")
         if own and table in shown.columns:
             shown.columns[table][name] = type_
     for id_, kind, sql in follows:

@@ -44,7 +44,7 @@ class Picture:
       An element has its column from the first time that it is stated or that a query names it: most never are.
       `#confirmed` is where the record was last confirmed, `#since` which elements were stated later and where,
       `#contested` and `#loaded` which are so.
-      `#derived ` and the id of an element is what follows for it from the record alone, from the first query that names it.
+      Other names with `#` are of what follows from the rest of the row: as `kept` says, from the first query that names it.
     * `element`: every element that is registered, and the type that its column has or would have.
     * `statement`: `#position`, `#kind`, `#subject`, `#element`, `value`: what was held of each element that an entry
       stated, once it stood; a cleared value is JSON `null`, units and closing are the elements `#unit` and `#closed`.
@@ -60,7 +60,7 @@ class Picture:
     Attributes:
         patience: How many events a query may have to catch up with before it refuses to wait; `None` for any number.
             Whoever sets it keeps the picture near the journal by other means.
-        kept: Says what follows for elements, as SQL over the columns of their subjects.
+        kept: Says which columns there may be of what follows from a row, with kind of subject, type and SQL.
     """
 
     def __init__(self, path: Path | None, journal: Journal, fold: Fold | None = None) -> None:
@@ -77,7 +77,7 @@ class Picture:
         self._asking = 0
         self._speed = float(_SLICE)
         self.patience: int | None = None
-        self.kept: derived.Kept = dict
+        self.kept: derived.Keeping = dict
         self._connection, self._shown = opening.opened(path, self._link_at)
 
     @property

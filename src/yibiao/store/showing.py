@@ -5,28 +5,27 @@ from dataclasses import replace
 import duckdb
 
 from yibiao.store import derived
-from yibiao.store.columns import DERIVED
-from yibiao.store.derived import Kept
+from yibiao.store.columns import FIXED
+from yibiao.store.derived import Keeping, Kept
 from yibiao.store.drawing import Shown, widen
 
 
-def lacks(shown: Shown, names: set[str], kept: Kept) -> bool:
-    """Whether a query that names *names* asks for a column that is not there, or of another rule."""
-    follows = _following(shown, names, kept)
-    return bool(follows) or any(_lacking(shown, names).values())
+def lacks(shown: Shown, names: set[str], keeping: Keeping) -> bool:
+    """Whether a query that names *names* asks for a column that is not there, or has another value."""
+    return bool(_following(shown, names, keeping)) or any(_lacking(shown, names).values())
 
 
-def widened(cursor: duckdb.DuckDBPyConnection, shown: Shown, names: set[str], kept: Kept) -> Shown:
+def widened(
+    cursor: duckdb.DuckDBPyConnection, shown: Shown, names: set[str], keeping: Keeping
+) -> Shown:
     """Make the columns that are lacking; what the tables show then. The transaction is the caller's."""
-    follows = _following(shown, names, kept)
-    wanted = names.union(*map(derived.names_in, follows.values()))
+    follows = _following(shown, names, keeping)
+    wanted = names | derived.sources({name: each.sql for name, each in follows.items()})
     columns = {kind: dict(known) for kind, known in shown.columns.items()}
     there = {kind: dict(known) for kind, known in shown.derived.items()}
     for kind, ids in _lacking(shown, wanted).items():
         widen(cursor, kind, ids, shown.types[kind], columns[kind])
-    for kind, types in shown.types.items():
-        values = {id_: sql for id_, sql in follows.items() if id_ in types}
-        derived.keep(cursor, kind, values, types, there[kind])
+    derived.keep(cursor, follows, there)
     return replace(shown, columns=columns, derived=there)
 
 
@@ -38,11 +37,16 @@ def _lacking(shown: Shown, wanted: set[str]) -> dict[str, list[str]]:
     }
 
 
-def _following(shown: Shown, names: set[str], kept: Kept) -> dict[str, str]:
-    """What follows for elements whose columns of that are among *names*, where these are not there, or of another rule."""
-    asked = {name.removeprefix(DERIVED) for name in names if name.startswith(DERIVED)}
-    if not asked:
+def _following(shown: Shown, names: set[str], keeping: Keeping) -> dict[str, Kept]:
+    """The columns of what follows among *names* that are not there, or with another value; of registered elements only."""
+    technical = {name for name in names if name.startswith("#") and name not in FIXED}
+    if not technical:
         return {}
-    there = {id_: sql for known in shown.derived.values() for id_, sql in known.items()}
-    known = kept()
-    return {id_: known[id_] for id_ in asked if id_ in known and known[id_] != there.get(id_)}
+    known = keeping()
+    found = {name: Kept(*known[name]) for name in technical if name in known}
+    return {
+        name: each
+        for name, each in found.items()
+        if each.value != shown.derived[each.kind].get(name)
+        and derived.names_in(each.sql) <= shown.types[each.kind].keys() | FIXED.keys()
+    }

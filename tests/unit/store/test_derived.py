@@ -11,6 +11,7 @@ from tests.unit.store.journals import (
 )
 from yibiao.store import Picture, drawing
 
+REGION = "#derived person.region"
 FIRST = """left("person.number", 2)"""
 NAMED = 'SELECT "#subject", "#derived person.region" FROM "person" ORDER BY 1'
 
@@ -32,7 +33,7 @@ def drawn(journal, tmp_path):
 
 def a_picture(journal, folder, sql=FIRST):
     drawn = Picture(folder / "picture.duckdb", journal)
-    drawn.kept = lambda: {"person.region": sql}
+    drawn.kept = lambda: {REGION: ("person", "VARCHAR", sql)}
     return drawn
 
 
@@ -74,7 +75,7 @@ def test_it_is_worked_out_anew_by_another_rule(journal, drawn, tmp_path):
     """Of the same picture, and of one that an earlier version of the program left."""
     journal.write(numbered("1234"))
     first = drawn.query(NAMED).rows
-    drawn.kept = lambda: {"person.region": """right("person.number", 2)"""}
+    drawn.kept = lambda: {REGION: ("person", "VARCHAR", """right("person.number", 2)""")}
     second = drawn.query(NAMED).rows
     drawn.close()
     again = a_picture(journal, tmp_path, """left("person.number", 3)""")
@@ -87,7 +88,9 @@ def test_it_is_worked_out_anew_by_another_rule(journal, drawn, tmp_path):
 def test_it_is_worked_out_anew_when_its_source_is_another_kind_of_thing(journal, drawn):
     """A column that changes its type takes what follows from it along."""
     journal.write(numbered("1234"))
-    drawn.kept = lambda: {"person.region": """left(CAST("person.number" AS VARCHAR), 2)"""}
+    drawn.kept = lambda: {
+        REGION: ("person", "VARCHAR", """left(CAST("person.number" AS VARCHAR), 2)""")
+    }
     drawn.query(NAMED)
     journal.write(registering(an_element("person.number", "integer")))
 
@@ -120,7 +123,7 @@ def test_one_that_is_not_what_follows_is_found(journal, drawn):
 
 def test_a_value_that_its_column_cannot_take_is_nothing(journal, drawn):
     """One odd number hides no other."""
-    journal.write(registering(an_element("person.region", "integer")))
+    drawn.kept = lambda: {REGION: ("person", "BIGINT", FIRST)}
     journal.write(numbered("1234", "xy34"))
 
     assert drawn.query(NAMED).rows == [("s0", 12), ("s1", None)]

@@ -43,7 +43,7 @@ def drawn(journal, tmp_path):
 
 def a_picture(journal, folder):
     drawn = Picture(folder / "picture.duckdb", journal)
-    drawn.kept = lambda: {"person.tens": """"person.age" // 10"""}
+    drawn.kept = lambda: {"#derived person.tens": ("person", "BIGINT", '"person.age" // 10')}
     return drawn
 
 

@@ -11,6 +11,7 @@ four kinds of arithmetic, `contains(codes, 'x')`, `starts_with(text, 'x')` and `
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Self
 
 from yibiao.errors import Finding, Invalid
@@ -21,6 +22,9 @@ from yibiao.model.expression.evaluating import Evaluation
 from yibiao.model.expression.parsing import read
 from yibiao.model.expression.tree import Aggregate, Name, Node, Reference, Subjects, Type, walk
 from yibiao.model.kinds import SubjectKind
+
+#: Scopes and measures are asked over and over, and never change: a tree is read once.
+_read = lru_cache(maxsize=4_096)(read)
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Expression:
         Raises:
             Invalid: It is none, or something in it is not allowed (`expression-invalid`).
         """
-        return cls(text, read(text))
+        return cls(text, _read(text))
 
     def bind(self, catalogue: Catalogue) -> Self:
         """
