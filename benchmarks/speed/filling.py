@@ -245,13 +245,13 @@ def visible(data: Path, given: list[dict]) -> dict:
     return {"pace": pace, "asked": number, **milliseconds(took)}
 
 
-def paced(port: int, requests: list[bytes]) -> int:
-    """Send *requests* over eight connections, `PACE` a second if they are answered as quickly; how many a second it was."""
+def paced(port: int, requests: list[bytes], pace: int = PACE) -> int:
+    """Send *requests* over eight connections, so many a second if they are answered as quickly; how many a second it was."""
     begun = time.perf_counter()
-    for start in range(0, len(requests), PACE // 10):
-        answers, _, _ = asked(port, requests[start : start + PACE // 10], 8)
+    for start in range(0, len(requests), pace // 10):
+        answers, _, _ = asked(port, requests[start : start + pace // 10], 8)
         assert {201} == {status for _, status, _ in answers}
-        ahead = (start + PACE // 10) / PACE - (time.perf_counter() - begun)
+        ahead = (start + pace // 10) / pace - (time.perf_counter() - begun)
         time.sleep(max(0.0, ahead))
     return round(len(requests) / (time.perf_counter() - begun))
 

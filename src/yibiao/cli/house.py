@@ -1,6 +1,7 @@
 """Commands on a data directory: register, admit, file, query, verify, serve."""
 
 import os
+import re
 import secrets
 from datetime import datetime
 from pathlib import Path
@@ -73,7 +74,7 @@ def open_house(data: Path, *, new: bool = False) -> House:
     """
     The house in *data*; its journal lies there too, or where YIBIAO_JOURNAL says: an address may hold a password.
 
-    Models advise where `YIBIAO_EMBEDDINGS` or `YIBIAO_LANGUAGE_MODEL` name one.
+    `YIBIAO_PICTURE_MEMORY` is what the picture may take of the memory. Models advise where `YIBIAO_EMBEDDINGS` or `YIBIAO_LANGUAGE_MODEL` name one.
 
     Raises:
         NotFound: There is none, and this is no command to begin with.
@@ -81,7 +82,10 @@ def open_house(data: Path, *, new: bool = False) -> House:
     journal = secret("YIBIAO_JOURNAL")
     if not (new or journal or data.is_dir()):
         raise NotFound(what_zh="数据目录", what_en="data directory", id=str(data))
-    return House(data, journal=journal, advisors=advisors(os.environ))
+    memory = os.environ.get("YIBIAO_PICTURE_MEMORY") or None
+    if memory and not re.fullmatch(r"[1-9][0-9]*(MB|GB)", memory):
+        raise typer.BadParameter("2GB, 800MB …", param_hint="YIBIAO_PICTURE_MEMORY")
+    return House(data, journal=journal, advisors=advisors(os.environ), memory=memory)
 
 
 def department(

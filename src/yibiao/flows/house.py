@@ -53,6 +53,7 @@ class House(Closable):
         directory: Where the journal and the picture lie; made when it is not there.
         journal: Address of the database that holds the journal instead.
         advisors: Who is asked about doubtful matches; nobody unless given.
+        memory: That the picture's engine may take, such as `2GB`.
         now: The clock; given so that a demo or test can live on another day.
 
     Raises:
@@ -66,6 +67,7 @@ class House(Closable):
         *,
         journal: str | None = None,
         advisors: Sequence[Advisor] = (),
+        memory: str | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.now = now
@@ -73,7 +75,7 @@ class House(Closable):
         #: How files are read; the doors have it done in another process (`apart`).
         self.read: Callable[..., list[intake.Reading]] = intake.read
         self._directory = DataDirectory(
-            directory, journal, fold=filling.fold, keying=filling.Keys()
+            directory, journal, fold=filling.fold, keying=filling.Keys(), memory=memory
         )
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture

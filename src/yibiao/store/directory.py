@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from yibiao.errors import Unreachable
-from yibiao.store import half
+from yibiao.store import half, opening
 from yibiao.store.accesses import Accesses
 from yibiao.store.blobs import Blobs
 from yibiao.store.closable import Closable
@@ -42,6 +42,7 @@ class DataDirectory(Closable):
         fold: What is held once an entry stands, for the picture's history.
         restoring: A backup is about to be restored into it, so it must be empty; it is not to be opened otherwise until
             `restored` says so.
+        memory: That the picture's engine may take, such as `2GB`.
 
     Raises:
         InUse: Another process has it open.
@@ -58,6 +59,7 @@ class DataDirectory(Closable):
         fold: Fold | None = None,
         keying: Keying | None = None,
         restoring: bool = False,
+        memory: str | None = None,
     ) -> None:
         self._path = path
         with room():
@@ -78,7 +80,9 @@ class DataDirectory(Closable):
             self.blobs = Blobs(path / FILES)
             self.seals = Seals(self.blobs)
             self.webhooks = Webhooks(self.journal)
-            self.picture = Picture(path / "picture.duckdb", self.journal, fold)
+            self.picture = Picture(
+                path / "picture.duckdb", self.journal, fold, memory or opening.MEMORY
+            )
             opened.callback(self.picture.close)
             self._opened = opened.pop_all()
 

@@ -21,6 +21,9 @@ VERSION: Final = 5
 #: DuckDB's passes over a query that may take longer than answering it: this one, ten times as long over derived elements.
 _LEFT_OUT: Final = ("partial_aggregate_pushdown",)
 
+#: Memory that the engine may take, unless it is told; what needs more goes through a folder beside the file.
+MEMORY: Final = "800MB"
+
 _TABLES: Final = (
     'CREATE TABLE "picture" ("version" INTEGER, "position" BIGINT, "link" VARCHAR)',
     f"""INSERT INTO "picture" VALUES ({VERSION}, 0, '{chain.ORIGIN}')""",
@@ -40,7 +43,7 @@ _TABLES: Final = (
 
 
 def opened(
-    path: Path | None, link_at: Callable[[int], str | None]
+    path: Path | None, link_at: Callable[[int], str | None], memory: str = MEMORY
 ) -> tuple[duckdb.DuckDBPyConnection, Shown]:
     """
     The picture at *path*, and what it shows; a new one where there is none, or none of this journal.
@@ -48,12 +51,13 @@ def opened(
     Args:
         path: Its file; none for a picture in memory.
         link_at: The journal's link at a position, if it has come so far.
+        memory: That the engine may take, such as `2GB`.
 
     Raises:
         NoRoom: The disk is full.
     """
     try:
-        connection = _connected(path)
+        connection = _connected(path, memory)
     except duckdb.Error as error:
         if _held_elsewhere(error):
             raise
@@ -67,7 +71,7 @@ def opened(
             return connection, shown
         connection.close()
     remove(path)
-    connection = _connected(path)
+    connection = _connected(path, memory)
     # Together: a picture that lacks some of them would be taken for a whole one.
     for statement in ("BEGIN", *_TABLES, "COMMIT"):
         connection.execute(statement)
@@ -133,13 +137,14 @@ def _recognised(
     return shown
 
 
-def _connected(path: Path | None) -> duckdb.DuckDBPyConnection:
+def _connected(path: Path | None, memory: str) -> duckdb.DuckDBPyConnection:
     """Connected, and shut to everything but that file and, beside it, the folders of extracts and of sealed slices."""
     connection = duckdb.connect(
         ":memory:" if path is None else str(path),
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "memory_limit": memory,
         },
     )
     passes = [name for (name,) in connection.execute("FROM duckdb_optimizers()").fetchall()]

@@ -56,6 +56,7 @@ class Picture:
         path: Its file; none for a picture in memory.
         journal: What it shows.
         fold: What is held once an entry stands; without it, what registers and devices state counts as if it were held.
+        memory: That the engine may take; what needs more goes through a folder beside the file.
 
     Attributes:
         patience: How many events a query may have to catch up with before it refuses to wait; `None` for any number.
@@ -63,8 +64,15 @@ class Picture:
         kept: Says which columns there may be of what follows from a row, with kind of subject, type and SQL.
     """
 
-    def __init__(self, path: Path | None, journal: Journal, fold: Fold | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        journal: Journal,
+        fold: Fold | None = None,
+        memory: str = opening.MEMORY,
+    ) -> None:
         self._path = path
+        self._memory = memory
         self._folder = opening.extracts(path) if path else None
         for each in self._folder.glob(f"*{PART}") if self._folder else ():
             each.unlink()  # of a process that was killed
@@ -78,7 +86,7 @@ class Picture:
         self._speed = float(_SLICE)
         self.patience: int | None = None
         self.kept: derived.Keeping = dict
-        self._connection, self._shown = opening.opened(path, self._link_at)
+        self._connection, self._shown = opening.opened(path, self._link_at, memory)
 
     @property
     def at(self) -> int:
@@ -311,7 +319,7 @@ class Picture:
             self._connection.close()
             if forget:
                 opening.remove(self._path)
-            self._connection, self._shown = opening.opened(self._path, self._link_at)
+            self._connection, self._shown = opening.opened(self._path, self._link_at, self._memory)
 
     def _link_at(self, position: int) -> str | None:
         with self._journal.reading() as reading:

@@ -512,3 +512,13 @@ def test_other_events_only_move_its_position(journal, drawn):
 
     assert drawn.catch_up() == 1
     assert drawn.query('SELECT count(*) FROM "statement"') == (["count_star()"], [(0,)], 1)
+
+
+def test_what_needs_more_memory_goes_through_the_disk(journal, tmp_path):
+    """A question larger than what the engine may take is answered all the same."""
+    drawn = Picture(tmp_path / "small.duckdb", journal, memory="60MB")
+    rows = "SELECT hash(i) AS h, repeat(CAST(i AS VARCHAR), 9) AS t FROM range(1000000) r(i)"
+    found = drawn.query(f"SELECT count(*) FROM (SELECT * FROM ({rows}) ORDER BY t, h OFFSET 10)")
+    drawn.close()
+
+    assert found.rows == [(999_990,)]

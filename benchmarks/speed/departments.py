@@ -1,0 +1,161 @@
+"""
+Many departments ask at once while entries are filed: whether any of them is refused, and how long they wait.
+
+    python benchmarks/speed/departments.py [--records 1000000] [--clients 32] [--pace 200] [--seconds 30] [--small] [--keep]
+
+A process of its own serves a directory in which so many subjects are held, in communities of 20,000. So many clients keep
+their connections and ask one thing after the other: a small community whole, a page of a large one, a filter and a
+group-by over everybody. Meanwhile so many entries a second are filed over eight connections. Every answer must be whole and
+of a position that the journal had; the small community's has its hundred people, and groups add up to everybody.
+"""
+
+import argparse
+import http.client
+import json
+import random
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from rich.console import Console
+from rich.table import Table
+
+sys.path.append(str(Path(__file__).resolve().parents[2]))
+
+from benchmarks.houses import UNIT
+from benchmarks.measured import keep, milliseconds
+from benchmarks.served import TOKEN, Server, request
+from benchmarks.speed.filling import SEEN, paced, prepare, stated
+
+from yibiao.flows.house import House
+
+PAGE = 200
+
+#: What is asked, each as often as the next.
+ASKED = {
+    "a small community, whole": {"unit": UNIT},
+    "a page of a large one": {"unit": "999999000002", "limit": PAGE},
+    "a filter over everybody": {"filter": "f13 > 9990 and f3 is not null", "limit": PAGE},
+    "a group-by over everybody": {"group": "unit", "measure": "count,mean(f13)"},
+}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description="Departments at once.")
+    arguments.add_argument("--records", type=int, default=1_000_000)
+    arguments.add_argument("--clients", type=int, default=32)
+    arguments.add_argument("--pace", type=int, default=200, help="entries a second")
+    arguments.add_argument("--seconds", type=int, default=30)
+    arguments.add_argument("--small", action="store_true", help="20,000 records, 10 seconds")
+    arguments.add_argument("--keep", action="store_true", help="append to benchmarks/results")
+    chosen = arguments.parse_args()
+    records, seconds = (20_000, 10) if chosen.small else (chosen.records, chosen.seconds)
+    figures = measured(records, chosen.clients, chosen.pace, seconds)
+    show(records, figures)
+    if chosen.keep:
+        keep("departments", {"records": records, **figures})
+
+
+def measured(records: int, clients: int, pace: int, seconds: int) -> dict:
+    """What every question took, and how many entries a second were filed."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        prepare(data, records)
+        with House(data) as house:
+            house.picture.catch_up()
+            form = next(iter(house.registry.registrations))
+        entries = stated(data, records, min(records, pace * seconds), 0)
+        with Server(data) as server:
+            client = Client(server.port, form, records + SEEN)
+            for name in ASKED:
+                client.ask(name)  # once for all, so that nobody waits for columns
+            return _at_once(server, form, records, entries, clients, pace)
+
+
+def _at_once(
+    server: Server, form: str, records: int, entries: list[dict], clients: int, pace: int
+) -> dict:
+    filed = threading.Event()
+
+    def asks(number: int) -> list[tuple[str, float]]:
+        chance, client = random.Random(number), Client(server.port, form, records + SEEN)
+        took = []
+        while not filed.is_set():
+            name = chance.choice([*ASKED])
+            begun = time.perf_counter()
+            client.ask(name)
+            took.append((name, time.perf_counter() - begun))
+        return took
+
+    with ThreadPoolExecutor(clients) as pool:
+        shares = [pool.submit(asks, number) for number in range(clients)]
+        begun = time.perf_counter()
+        try:
+            speed = paced(server.port, [request("/api/v1/entries", each) for each in entries], pace)
+        finally:
+            filed.set()
+        answers = [each for share in shares for each in share.result()]
+    elapsed = time.perf_counter() - begun
+    runs = [
+        {"run": name, "asked": len(of), **milliseconds(of)}
+        for name in ASKED
+        if (of := [took for asked, took in answers if asked == name])
+    ]
+    everything = milliseconds([took for _, took in answers])
+    return {
+        "clients": clients, "entries": len(entries), "entries/s": speed, "answers/s": round(len(answers) / elapsed, 1),
+        "runs": [*runs, {"run": "all", "asked": len(answers), **everything}], "memory": server.most_memory,
+    }  # fmt: skip
+
+
+class Client:
+    """Somebody who asks over one connection, and looks at the answers."""
+
+    def __init__(self, port: int, form: str, people: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port)
+        self._path = f"/api/v1/slices/{quote(form)}?"
+        self._people = people
+        self._position = 0
+
+    def ask(self, name: str) -> None:
+        """One of the questions; its answer must be right."""
+        self._connection.request(
+            "GET", self._path + urlencode(ASKED[name]), headers={"Authorization": f"Bearer {TOKEN}"}
+        )
+        response = self._connection.getresponse()
+        body = response.read()
+        assert response.status == 200, (name, response.status, body[:500])
+        answer = json.loads(body)
+        assert answer["as_of"] >= self._position, name
+        self._position = answer["as_of"]
+        rows = answer["rows"]
+        if name == "a small community, whole":
+            assert len(rows) == SEEN, len(rows)
+        elif name == "a group-by over everybody":
+            counts = [each["id"] for each in answer["columns"]].index("count")
+            assert sum(row[counts] for row in rows) == self._people
+        else:
+            assert len(rows) <= PAGE
+
+
+def show(records: int, figures: dict) -> None:
+    print(
+        f"{records:,} records, {figures['clients']} clients, {figures['entries/s']:,} entries/s filed beside,"
+        f" {figures['answers/s']:,} answers/s, {figures['memory'] / 1e6:,.0f} MB; none refused"
+    )
+    table = Table("", "asked", "p50 ms", "p95 ms", "p99 ms")
+    for row in figures["runs"]:
+        table.add_row(
+            row["run"],
+            f"{row['asked']:,}",
+            *(f"{row[each]:,.0f}" for each in ("p50", "p95", "p99")),
+        )
+    Console(width=140).print(table)
+
+
+if __name__ == "__main__":
+    main()
