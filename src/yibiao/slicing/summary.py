@@ -27,6 +27,7 @@ from yibiao.slicing.terms import (
     nothing,
     number,
     text,
+    yes,
 )
 
 _UNITS: Final = "units"
@@ -38,15 +39,29 @@ def summary(form: Form, bindings: Mapping[str, Binding], context: Context) -> ex
     figures = {
         kind: _figures(form, kind, fields, bindings, context) for kind, fields in by_kind.items()
     }
+    alone = _alone(figures, context)
+    units = alone.value if alone else _UNITS
     query = chosen(
-        named(column(UNIT, _UNITS), UNIT),
-        named(column(UNIT, _UNITS), SUBJECT),
+        named(column(UNIT, units), UNIT),
+        named(column(UNIT, units), SUBJECT),
         *(named(_shown(each, by_kind, bindings), each.id) for each in form.leaves()),
-    ).from_(nested(_units(figures, context), _UNITS), copy=False)
-    for kind, figure in figures.items():
-        on = equal(column(UNIT, kind.value), column(UNIT, _UNITS))
-        query = query.join(nested(figure, kind.value), on=on, join_type="left", copy=False)
-    return query.order_by(column(UNIT, _UNITS), copy=False)
+    )
+    if alone:
+        query = query.from_(nested(figures[alone], units), copy=False)
+    else:
+        query = query.from_(nested(_units(figures, context), units), copy=False)
+        for kind, figure in figures.items():
+            on = equal(column(UNIT, kind.value), column(UNIT, units))
+            query = query.join(nested(figure, kind.value), on=on, join_type="left", copy=False)
+    return query.order_by(column(UNIT, units), copy=False)
+
+
+def _alone(figures: Mapping[SubjectKind, exp.Query], context: Context) -> SubjectKind | None:
+    """The kind whose figures are there for just the units that are answered for, so that these need not be looked for."""
+    if context.units is not None or len(figures) != 1:
+        return None
+    ((kind, figure),) = figures.items()
+    return None if figure.args.get("where") else kind
 
 
 def grouped(
@@ -121,6 +136,8 @@ def _figures(
     where = None
     if scope is not None and scope.subject(kind) is kind:
         where = condition.sql(scope.about(kind).root)
+    if where == yes(value=True):
+        where = None
     query = query.from_(nested(relation.select(), "s"), copy=False)
     return (query.where(where, copy=False) if where is not None else query).group_by(
         _reporting(context), *(each.copy() for each in groups), copy=False

@@ -240,7 +240,7 @@ def test_every_identifier_is_quoted_and_every_function_listed():
     with pytest.raises(LookupError):
         terms.check(exp.func("read_text", exp.Literal.string("x")))
     with pytest.raises(LookupError):
-        terms.check(exp.Upper(this=exp.Literal.string("x")))
+        terms.check(exp.MD5(this=exp.Literal.string("x")))
     with pytest.raises(LookupError):
         terms.call("read_text")
 
