@@ -9,6 +9,7 @@ from benchmarks import city, measured, questions
 from benchmarks.houses import OFFICE
 from benchmarks.quality import burden, hostile, matching
 from benchmarks.speed import (
+    departments,
     filling,
     importing,
     journal,
@@ -82,6 +83,15 @@ def test_slices_equal_sql_by_hand(tmp_path):
     slicing.show(8_000, rows)
 
     assert [True] * 5 == [row["rows"] > 0 for row in rows]
+
+
+def test_departments_ask_at_once():
+    """While entries are filed: each question is answered."""
+    figures = departments.measured(300, clients=4, pace=20, seconds=2)
+    departments.show(300, figures)
+
+    assert {*departments.ASKED} >= {row["run"] for row in figures["runs"]} - {"all"}
+    assert figures["answers/s"] > 0
 
 
 def test_a_city_is_a_picture_as_it_is_drawn(tmp_path):
