@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -70,9 +71,9 @@ def measured(records: int, clients: int, pace: int, seconds: int) -> dict:
             form = next(iter(house.registry.registrations))
         entries = stated(data, records, min(records, pace * seconds), 0)
         with Server(data) as server:
-            client = Client(server.port, form, records + SEEN)
-            for name in ASKED:
-                client.ask(name)  # once for all, so that nobody waits for columns
+            with closing(Client(server.port, form, records + SEEN)) as client:
+                for name in ASKED:
+                    client.ask(name)  # once for all, so that nobody waits for columns
             return _at_once(server, form, records, entries, clients, pace)
 
 
@@ -82,13 +83,13 @@ def _at_once(
     filed = threading.Event()
 
     def asks(number: int) -> list[tuple[str, float]]:
-        chance, client = random.Random(number), Client(server.port, form, records + SEEN)
-        took = []
-        while not filed.is_set():
-            name = chance.choice([*ASKED])
-            begun = time.perf_counter()
-            client.ask(name)
-            took.append((name, time.perf_counter() - begun))
+        chance, took = random.Random(number), []
+        with closing(Client(server.port, form, records + SEEN)) as client:
+            while not filed.is_set():
+                name = chance.choice([*ASKED])
+                begun = time.perf_counter()
+                client.ask(name)
+                took.append((name, time.perf_counter() - begun))
         return took
 
     with ThreadPoolExecutor(clients) as pool:
@@ -120,6 +121,10 @@ class Client:
         self._path = f"/api/v1/slices/{quote(form)}?"
         self._people = people
         self._position = 0
+
+    def close(self) -> None:
+        """Leave."""
+        self._connection.close()
 
     def ask(self, name: str) -> None:
         """One of the questions; its answer must be right."""
