@@ -132,7 +132,7 @@ def asked(
 
 
 def _register(where: str, codes: dict[str, dict[str, str]]) -> str:
-    """The register's rows: quotes are DuckDB's and PostgreSQL's alike."""
+    """The register's rows."""
 
     def label(column: str, element: str) -> str:
         cases = " ".join(f"WHEN '{code}' THEN '{label}'" for code, label in codes[element].items())
@@ -174,7 +174,6 @@ _KEYED: Final = f"person LEFT JOIN household ON {_BY_KEY} {_OPEN}"
 _AGE: Final = (
     f"CASE WHEN born <= DATE '{TODAY}' THEN date_sub('year', born, DATE '{TODAY}') END AS age"
 )
-_AGE_POSTGRESQL: Final = f"CASE WHEN born <= DATE '{TODAY}' THEN CAST(extract(year FROM age(DATE '{TODAY}', born)) AS BIGINT) END AS age"
 
 #: From the columns that are kept.
 _KEPT: Final = """
@@ -182,12 +181,8 @@ _KEPT: Final = """
   coalesce("#derived person.id_number", "person.id_number") AS number,
   coalesce("#derived person.disability_type", "person.disability_type") AS disability"""
 
-_QUICK: Final = (
-    "WITH people AS (SELECT *, {age} FROM (SELECT {shown}, {kept} FROM {tables}) AS held)"
-)
-QUICK: Final = _QUICK.format(age=_AGE, shown=_SHOWN, kept=_KEPT, tables=_KEYED)
-QUICK_POSTGRESQL: Final = _QUICK.format(
-    age=_AGE_POSTGRESQL, shown=_SHOWN, kept=_KEPT, tables=_TABLES
+QUICK: Final = (
+    f"WITH people AS (SELECT *, {_AGE} FROM (SELECT {_SHOWN}, {_KEPT} FROM {_KEYED}) AS held)"
 )
 
 #: From the numbers themselves.

@@ -1,15 +1,13 @@
 """
 How quickly a slice is answered out of a city: the department's question against DuckDB with SQL by hand on the same file.
 
-    python benchmarks/speed/slicing.py [--people 1000000 10000000] [--small] [--times 9] [--rivals] [--cache DIR] [--keep]
+    python benchmarks/speed/slicing.py [--people 1000000 10000000] [--small] [--times 9] [--cache DIR] [--keep]
 
 Three hundred columns a person, of which thirty are filled on average 60 %, households, and units of some two thousand
 people. A city is drawn once and kept in DIR (`~/.cache/yibiao-benchmarks`; ten million people take a quarter of an hour
 and 5 GB). Measured is what `flows.query` does: policy, compiling, and the picture's answer, taken as Arrow. What DuckDB alone
 takes for SQL written by hand, in the same process on the same tables, is measured in turns with it. Before that, every
 answer is held against SQL that takes identity numbers apart by itself.
-
-With --rivals, PostgreSQL and Datasette (SQLite) are asked the same beside it: see `benchmarks/rivals.py`.
 """
 
 import argparse
@@ -47,16 +45,11 @@ def main() -> None:
     arguments.add_argument("--people", type=int, nargs="+", default=[1_000_000])
     arguments.add_argument("--small", action="store_true", help="50,000 people")
     arguments.add_argument("--times", type=int, default=9)
-    arguments.add_argument("--rivals", action="store_true", help="PostgreSQL and Datasette beside")
     arguments.add_argument("--cache", type=Path, default=CACHE)
     arguments.add_argument("--keep", action="store_true", help="append to benchmarks/results")
     chosen = arguments.parse_args()
     for people in [50_000] if chosen.small else chosen.people:
         rows = measured(people, chosen.times, chosen.cache)
-        if chosen.rivals:
-            from benchmarks import rivals
-
-            rivals.beside(rows, people, chosen.times, chosen.cache)
         show(people, rows)
         if chosen.keep:
             keep("slicing", {"people": people, "columns": city.COLUMNS, "runs": rows})
@@ -140,20 +133,14 @@ def taken(found: object) -> None:
 
 def show(people: int, rows: list[dict]) -> None:
     print(f"{people:,} people, {city.COLUMNS} columns; the bar is {TIMES} × by hand + {BESIDES} ms")
-    rivals = [each for each in ("PostgreSQL", "Datasette") if any(each in row for row in rows)]
     table = Table(
         "", "rows", "by hand ms", "ours ms", "p95", "ratio", "of the bar", "CPU by hand", "CPU ours", "ratio", "of the bar",
-        *rivals,
     )  # fmt: skip
     for row in rows:
-        beside = [
-            f"{row[each]['p50'] / row['ours']['p50']:.1f} ×" if each in row else ""
-            for each in rivals
-        ]
         table.add_row(
             row["run"], f"{row['rows']:,}", f"{row['by hand']['p50']:.1f}", f"{row['ours']['p50']:.1f}",
             f"{row['ours']['p95']:.1f}", f"{row['ratio']:.2f}", f"{row['of the bar']:.2f}", f"{row['by hand CPU']['p50']:.1f}",
-            f"{row['ours CPU']['p50']:.1f}", f"{row['ratio CPU']:.2f}", f"{row['of the bar CPU']:.2f}", *beside,
+            f"{row['ours CPU']['p50']:.1f}", f"{row['ratio CPU']:.2f}", f"{row['of the bar CPU']:.2f}",
         )  # fmt: skip
     Console(width=150).print(table)
 
