@@ -203,7 +203,9 @@ def test_whoever_asks_too_often_waits(house, first):
     assert 0 < int(strangers[-1].headers["retry-after"]) <= 10
 
 
-@pytest.mark.parametrize("path", ["/", "/health", "/schema", "/api/v1/forms", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/health", "/schema", "/api/v1/forms", "/odata/civil-affairs/", "/nowhere"]
+)
 def test_every_answer_forbids_what_is_not_ours(client, path):
     """Refusals too: nothing from elsewhere runs, nobody frames it, nothing of the API is kept."""
     headers = client.get(path).headers
@@ -215,7 +217,14 @@ def test_every_answer_forbids_what_is_not_ours(client, path):
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["strict-transport-security"].startswith("max-age=")
-    assert not path.startswith("/api") or headers["cache-control"] == "no-store"
+    assert not path.startswith(("/api", "/odata")) or headers["cache-control"] == "no-store"
+
+
+def test_a_host_that_is_none_is_no_fault_of_ours(client):
+    """Whoever sends half an address is a stranger, and no error."""
+    answer = client.get("/api/v1/session", headers={"Host": "[x", "Cookie": "yibiao=x"})
+
+    assert 401 == answer.status_code
 
 
 def test_without_tls_nobody_is_told_to_keep_to_it(house):

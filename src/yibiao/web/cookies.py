@@ -26,7 +26,7 @@ def private(scope: Scope) -> bool:
 def loopback(scope: Scope) -> bool:
     """Whether the browser was pointed to its own machine."""
     host = header(scope, b"host")
-    name = host[: host.index(b"]") + 1] if host.startswith(b"[") else host.partition(b":")[0]
+    name = host.partition(b"]")[0] + b"]" if host.startswith(b"[") else host.partition(b":")[0]
     return name in _LOOPBACK
 
 

@@ -64,6 +64,6 @@ async def added(message: Message, scope: Scope) -> None:
         headers.append(_CSP)
     if scope.get("scheme") == "https":
         headers.append(_HSTS)
-    if scope["path"].startswith("/api/") and _NEVER_KEPT[0] not in named:
+    if scope["path"].startswith(("/api/", "/odata")) and _NEVER_KEPT[0] not in named:
         headers.append(_ASKED_AGAIN if b"etag" in named else _NEVER_KEPT)
     headers.extend((b"set-cookie", each) for each in cookies.given(scope))
