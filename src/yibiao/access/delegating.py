@@ -71,5 +71,5 @@ def _uncovers(own: Grant, what: str, given: Grant, places: frozenset[str]) -> bo
 
 def _no_wider(given: Grant, element: str, own: Grant) -> bool:
     """Whether an element is shown no wider under one than under the other."""
-    shown = (each.masks.get(element, "full") for each in (given, own))
-    return MASKS.index(next(shown)) <= MASKS.index(next(shown))
+    narrow, wide = (MASKS.index(each.masks.get(element, "full")) for each in (given, own))
+    return narrow <= wide

@@ -31,7 +31,7 @@ def may(actor: Actor, act: Act, place: Where, today: date) -> bool:
     return any(
         act in MATRIX[grant.role]
         and not grant.sensitive
-        and (grant.until is None or today <= grant.until)
+        and grant.holds(today)
         and reaches(grant, act, place)
         for grant in actor.grants
     )

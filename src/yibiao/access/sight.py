@@ -177,10 +177,6 @@ def _together(panes: Sequence[Pane]) -> tuple[Pane, ...]:
     """One pane of all of them, each column as it looks where it says least: a figure is made of rows in several."""
     if len(panes) < 2:  # noqa: PLR2004  nothing to put together
         return tuple(panes)
-    units = Sight(tuple(panes)).units
+    several = Sight(tuple(panes))
     fields = dict.fromkeys(each for pane in panes for each in pane.masks)
-    return (
-        Pane(
-            units, {each: _least(pane.masks.get(each, "full") for pane in panes) for each in fields}
-        ),
-    )
+    return (Pane(several.units, {each: several.mask(each) for each in fields}),)

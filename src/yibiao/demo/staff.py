@@ -58,8 +58,6 @@ def open_accounts(house: House, unit: str, actor: Actor) -> list[Login]:
         grant = Grant.model_validate({"id": f"demo-{login}", "actor": account.id, **placed})
         grants.give(house, grant, actor)
         password = credentials.first_password(secrets.token_bytes(32))
-        with house.hashing:
-            hashed = credentials.hashed(password, secrets.token_bytes(16))
-        house.keyring.set_password(account.id, Password(hashed, house.now()))
+        house.keyring.set_password(account.id, Password(house.hashed(password), house.now()))
         opened.append(Login(login, password, purpose))
     return opened

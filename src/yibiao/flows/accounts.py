@@ -110,14 +110,11 @@ def require_changing(house: House, account: str, actor: Actor) -> None:
     """
     access.require(actor, "account.change", Everywhere(account), house.today)
     for each in house.registry.grants.of(account):
-        above = house.registry.above(each.unit) if each.unit else ()
-        access.require_giving(actor, "grant.take", each, above, house.today)
+        house.require_giving(actor, "grant.take", each)
 
 
 def _first_password(house: House, account: Account) -> str:
     password = credentials.first_password(secrets.token_bytes(32))
-    with house.hashing:
-        hashed = credentials.hashed(password, secrets.token_bytes(16))
-    now = house.now()
+    hashed, now = house.hashed(password), house.now()
     house.keyring.set_password(account.id, Password(hashed, now, now + FIRST))
     return password

@@ -22,7 +22,7 @@ def give(house: House, grant: Grant, actor: Actor) -> Given:
         NotFound: There is no such unit, department or element.
         Decided: Another grant has that id.
     """
-    access.require_giving(actor, "grant.give", grant, _above(house, grant), house.today)
+    house.require_giving(actor, "grant.give", grant)
     _require_known(house, grant)
     with house.deciding:
         house.refresh()
@@ -51,8 +51,7 @@ def take(house: House, id_: str, actor: Actor, *, why: str | None = None) -> Giv
         grants = house.registry.grants
         known = grants[id_]
         try:
-            above = _above(house, known.grant)
-            access.require_giving(actor, "grant.take", known.grant, above, house.today)
+            house.require_giving(actor, "grant.take", known.grant)
         except GrantTooWide:
             raise NotFound(what_zh="授权", what_en="grant", id=id_) from None
         if known.taken is None:
@@ -76,10 +75,6 @@ def given(house: House, actor: Actor, *, of: str | None = None) -> Sequence[Give
         for each in house.registry.grants
         if of in (None, each.grant.actor) and (each.grant.actor == actor.id or readable(each))
     ]
-
-
-def _above(house: House, grant: Grant) -> Sequence[str]:
-    return house.registry.above(grant.unit) if grant.unit else ()
 
 
 def _require_known(house: House, grant: Grant) -> None:

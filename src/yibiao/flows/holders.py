@@ -27,6 +27,11 @@ class Accounts:
 
     def __init__(self) -> None:
         self._known: dict[str, Holder] = {}
+        self.changes = {
+            "account.opened": self._opened,
+            "account.renamed": self._renamed,
+            "account.closed": self._closed,
+        }
 
     def __getitem__(self, id_: str) -> Holder:
         if id_ not in self._known:
@@ -56,19 +61,16 @@ class Accounts:
             raise _none(id_)
         return account
 
-    def opened(self, body: dict[str, Any], event: Event) -> None:
-        """Take in `account.opened`."""
+    def _opened(self, body: dict[str, Any], event: Event) -> None:
         account = Account.model_validate(body["account"])
         self._known[account.id] = Holder(account, event.at, event.actor)
 
-    def renamed(self, body: dict[str, Any], _: Event) -> None:
-        """Take in `account.renamed`."""
+    def _renamed(self, body: dict[str, Any], _: Event) -> None:
         holder = self._known[body["account"]]
         account = holder.account.model_copy(update={"name": body["name"]})
         self._known[account.id] = replace(holder, account=account)
 
-    def closed(self, body: dict[str, Any], event: Event) -> None:
-        """Take in `account.closed`."""
+    def _closed(self, body: dict[str, Any], event: Event) -> None:
         id_ = body["account"]
         self._known[id_] = replace(
             self._known[id_], closed=event.at, closed_by=event.actor, why=body["why"]

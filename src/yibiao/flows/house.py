@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from yibiao import access, credentials, filling, intake, merging, slicing
+from yibiao.access import Act
 from yibiao.flows.following import Follower
 from yibiao.flows.outside import Outside
 from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
 from yibiao.flows.visitors import Visitors
 from yibiao.model.accessed import Access, What
-from yibiao.model.actor import Actor, Came, Scopes
+from yibiao.model.actor import Actor, Came, Grant, Scopes
 from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
 from yibiao.model.expression.tree import Reference
@@ -42,7 +43,10 @@ from yibiao.store import (
 Thing = TypeVar("Thing")
 
 #: Passwords that are hashed at once.
-_HASHED_TOGETHER: Final = 2
+HASHED_TOGETHER: Final = 2
+
+#: Events that change nothing of what is asked.
+_BESIDE: Final = ("import.", "grant.", "account.", "challenge.", "webhook.")
 
 
 class House(Closable):
@@ -93,14 +97,17 @@ class House(Closable):
         self.accesses: Accesses = self._directory.accesses
         self.visitors = Visitors(self.keyring, self.registry, now, secrets.token_bytes)
         self.attempts = credentials.Attempts()
-        #: Held while a password is hashed: each takes memory, and a crowd would take all of it.
-        self.hashing = threading.BoundedSemaphore(_HASHED_TOGETHER)
+        # Held while a password is hashed: each takes memory, and a crowd would take all of it.
+        self._hashing = threading.BoundedSemaphore(HASHED_TOGETHER)
         #: Held from reading the registry to writing what was decided on it, so that nobody decides on yesterday's.
         self.deciding = threading.RLock()
         self._folding = threading.RLock()
-        self._tables: dict[tuple[SubjectKind, str | None], MergedTable] = {}
+        # The position of the newest event that changed anything of what is asked.
+        self._asked_at = 0
+        self._tables: dict[
+            tuple[SubjectKind, str | None], tuple[tuple[int, date], MergedTable]
+        ] = {}
         self._computed: dict[str, tuple[tuple[int, date], Any]] = {}
-        self._tables_of = self.today
         self._follower: Follower | None = None
         self.refresh()
 
@@ -131,10 +138,8 @@ class House(Closable):
         with self._folding:
             for event in self.journal.events(after=self.registry.position, kinds=REGISTRY_KINDS):
                 self.registry.apply(event)
-                if not event.kind.startswith(
-                    ("import.", "grant.", "account.")
-                ):  # those change no table
-                    self._tables = {}
+                if not event.kind.startswith(_BESIDE):
+                    self._asked_at = event.position
 
     def draft(
         self,
@@ -171,8 +176,8 @@ class House(Closable):
         return self._remembered(what, (self.journal.head, self.today), compute)
 
     def planned(self, what: str, plan: Callable[[], Thing]) -> Thing:
-        """What *plan* gives, made anew only when anything was registered or decided, or the day has changed."""
-        return self._remembered(what, (self.registry.position, self.today), plan)
+        """What *plan* gives, made anew only when anything of what is asked has changed, or the day has."""
+        return self._remembered(what, (self._asked_at, self.today), plan)
 
     def _kept(self) -> dict[str, tuple[str, str, str]]:
         return self.planned("kept", lambda: slicing.kept(self.registry.catalogue))
@@ -195,25 +200,38 @@ class House(Closable):
         In a round it is what the round asks, whatever was retired or decided otherwise since it opened.
         """
         with self._folding:
-            today = self.today
-            if today != self._tables_of:  # forms expire overnight
-                self._tables, self._tables_of = {}, today
-            if (kind, round_) not in self._tables:
-                registry = self.registry
-                forms = registry.asked_in(round_) if round_ else registry.in_force(today)
-                self._tables[kind, round_] = merging.merge(
-                    kind,
-                    [each.form for each in forms],
-                    [binding for each in forms for binding in each.bindings.values()],
-                    registry.catalogue,
-                    registry.rounds.asks(round_).elements if round_ else (),
-                )
-            return self._tables[kind, round_]
+            today, registry = self.today, self.registry
+            at = (self._asked_at, today)  # forms expire overnight
+            known = self._tables.get((kind, round_))
+            if known is not None and known[0] == at:
+                return known[1]
+            forms = registry.asked_in(round_) if round_ else registry.in_force(today)
+            made = merging.merge(
+                kind,
+                [each.form for each in forms],
+                [binding for each in forms for binding in each.bindings.values()],
+                registry.catalogue,
+                registry.rounds.asks(round_).elements if round_ else (),
+            )
+            if known is not None and known[1] == made:
+                made = known[1]  # the very same, so that what was compiled of it still holds
+            self._tables[kind, round_] = (at, made)
+            return made
 
     def actor(self, id_: str, scopes: Scopes | None = None) -> Actor:
         """Whoever has that id, with every grant that they hold by now; narrowed to a token's *scopes*, if there are some."""
         grants = self.registry.grants.of(id_)
         return Actor(id=id_, grants=grants, **({} if scopes is None else {"scopes": scopes}))
+
+    def hashed(self, password: str) -> str:
+        """The hash of a password; only a few are made at once."""
+        with self._hashing:
+            return credentials.hashed(password, secrets.token_bytes(16))
+
+    def proved(self, known: str | None, password: str) -> bool:
+        """Whether a password is the one whose hash is *known*; it takes as long where none is."""
+        with self._hashing:
+            return credentials.verify(known, password)
 
     def at(self, unit: str) -> AtUnit:
         """A unit as the policy is asked about it."""
@@ -227,6 +245,16 @@ class House(Closable):
     def reads(self, actor: Actor, unit: str) -> bool:
         """Whether *actor* reads records of a unit."""
         return access.may(actor, "record.read", self.at(unit), self.today)
+
+    def require_giving(self, actor: Actor, act: Act, grant: Grant) -> None:
+        """
+        Let *actor* give *grant*, or take it (*act*).
+
+        Raises:
+            GrantTooWide: No grant of the actor's holds so much.
+        """
+        above = self.registry.above(grant.unit) if grant.unit else ()
+        access.require_giving(actor, act, grant, above, self.today)
 
     def noted(
         self, actor: Actor, what: What, place: str, rows: int, *, exported: bool = False

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, TypeVar
 
 from yibiao import governance
-from yibiao.errors import NotFound
+from yibiao.errors import NotAdmitted, NotFound
 from yibiao.flows.challenged import Challenges
 from yibiao.flows.granted import Grants
 from yibiao.flows.holders import Accounts
@@ -22,7 +22,7 @@ from yibiao.model.element import Element
 from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.form import Form
 from yibiao.model.original import Original
-from yibiao.model.place import Department, Round, Unit
+from yibiao.model.place import Department, Round, Unit, below
 from yibiao.model.where import OfForm
 
 #: Every event that changes the registry: all but what is filed about subjects.
@@ -56,6 +56,16 @@ class Registration:
     def answers(self) -> bool:
         """Whether its slice is given out: it is in circulation, or was."""
         return self.status in ("admitted", "superseded", "retired")
+
+    def require_answers(self) -> None:
+        """
+        Let pass what is given out.
+
+        Raises:
+            NotAdmitted: The form was never let into circulation.
+        """
+        if not self.answers:
+            raise NotAdmitted(form=self.form.id, state=self.status)
 
     def current(self, today: date) -> bool:
         """Whether it has not expired on that day."""
@@ -100,6 +110,7 @@ class Registry:
         self._pending: tuple[list[Element], list[CodeList], list[Wording]] = ([], [], [])
         # Nothing may become pending between adding what is and forgetting it.
         self._adding = threading.RLock()
+        self._change_of = self._changes()
 
     # what it knows
 
@@ -184,13 +195,9 @@ class Registry:
         Raises:
             NotFound: There is no such unit.
         """
-        children: defaultdict[str | None, list[str]] = defaultdict(list)
-        for each in list(self.units.values()):
-            children[each.parent].append(each.code)
-        below = [self.unit(code).code]
-        for parent in below:
-            below.extend(children[parent])
-        return below
+        return below(
+            self.unit(code).code, {each.code: each.parent for each in list(self.units.values())}
+        )
 
     def above(self, code: str) -> list[str]:
         """The codes of the units above one, the nearest first."""
@@ -236,7 +243,7 @@ class Registry:
 
     def apply(self, event: Event) -> None:
         """Take in one event; those about subjects change nothing here."""
-        change = self._changes().get(event.kind)
+        change = self._change_of.get(event.kind)
         with self._adding:
             if change is not None and not event.redacted:
                 change(event.body, event)
@@ -266,9 +273,7 @@ class Registry:
             "import.recorded": self.imports.recorded,
             "import.finished": self.imports.finished,
             "import.undone": self.imports.undone,
-            "account.opened": self.accounts.opened,
-            "account.renamed": self.accounts.renamed,
-            "account.closed": self.accounts.closed,
+            **self.accounts.changes,
         }
 
     def _department_registered(self, body: dict[str, Any], _: Event) -> None:

@@ -74,8 +74,8 @@ def sign_in(house: House, login: str, password: str, origin: Origin) -> SignedIn
     if known.first_until is not None and house.now() >= known.first_until:
         raise SignInRefused
     if credentials.outdated(known.hash):
-        hashed = credentials.hashed(password, secrets.token_bytes(16))
-        house.keyring.set_password(account.id, Password(hashed, known.at, known.first_until))
+        hashed = Password(house.hashed(password), known.at, known.first_until)
+        house.keyring.set_password(account.id, hashed)
     house.attempts.clear(*keys)
     if origin.session:
         house.visitors.leave(origin.session)
@@ -118,8 +118,7 @@ def change_password(
     if found:
         raise Invalid(*found, count=len(found))
     house.attempts.clear(*keys)
-    hashed = credentials.hashed(password, secrets.token_bytes(16))
-    house.keyring.set_password(account.id, Password(hashed, house.now()))
+    house.keyring.set_password(account.id, Password(house.hashed(password), house.now()))
     house.keyring.end_all(account.id)
     house.visitors.forget()
     secret, session = house.visitors.begin(account, address=origin.address, agent=origin.agent)
@@ -171,8 +170,7 @@ def _proved(house: House, account: Account | None, keys: dict[str, int], passwor
     if wait:
         raise SignInPaused(retry_after=wait)
     known = house.keyring.password(account.id if account else _NOBODY)
-    with house.hashing:
-        right = credentials.verify(known.hash if known else None, password)
+    right = house.proved(known.hash if known else None, password)
     if known is None or not right:
         raise SignInRefused
     return known

@@ -1,5 +1,7 @@
 """Who asks, who answers, and when."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Annotated, Final, Self
 
@@ -95,3 +97,14 @@ def day_in_china(moment: datetime) -> date:
 def morning_in_china(day: date) -> datetime:
     """The moment at which *day* begins in China."""
     return datetime.combine(day, time.min, CHINA)
+
+
+def below(code: str, parents: Mapping[str, str | None]) -> list[str]:
+    """*code* and the codes of all units below it, the nearest first; each unit's parent is given."""
+    children: defaultdict[str | None, list[str]] = defaultdict(list)
+    for each, parent in parents.items():
+        children[parent].append(each)
+    found = [code]
+    for each in found:
+        found.extend(children[each])
+    return found

@@ -165,11 +165,4 @@ class AccountRoutes(Controller):
 
 
 def _view(holder: Holder) -> AccountView:
-    return AccountView(
-        account=holder.account,
-        opened=holder.opened,
-        by=holder.by,
-        closed=holder.closed,
-        closed_by=holder.closed_by,
-        why=holder.why,
-    )
+    return AccountView(**vars(holder))

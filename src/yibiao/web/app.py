@@ -10,7 +10,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 import yibiao
-from yibiao.flows.house import House
+from yibiao.flows.house import HASHED_TOGETHER, House
 from yibiao.model.actor import Actor
 from yibiao.web import checks, headers, pages, problems
 from yibiao.web.accesses import AccessRoutes
@@ -51,9 +51,6 @@ LARGEST_BODY = 50 * 1024 * 1024
 
 #: What everybody may see.
 _PUBLIC = f"{pages.PUBLIC}|^/rules[.]js$|^/schema|^/health$"
-
-#: Passwords that are hashed at once.
-_HASHED_TOGETHER = 2
 
 
 def create_app(house: House, token: str | None, limits: Limits | None = None) -> Litestar:
@@ -116,7 +113,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             exclude=[f"{BACKUP}$", f"{FEED}$"],
         ),
         state=State(
-            {"house": house, "watch": Watch(house), "hashing": CapacityLimiter(_HASHED_TOGETHER)}
+            {"house": house, "watch": Watch(house), "hashing": CapacityLimiter(HASHED_TOGETHER)}
         ),
         openapi_config=OpenAPIConfig(
             title="Yibiao 一表",
