@@ -63,13 +63,19 @@ def table(title: str, *columns: str) -> Table:
 
 
 def saved(file: SentFile, to: Path | None) -> Path:
+    """As `saved_in_pieces`, of a file that is there whole."""
+    return saved_in_pieces(file.name, [file.content], to)
+
+
+def saved_in_pieces(name: str, pieces: Iterable[bytes], to: Path | None) -> Path:
     """Where the file was written: *to*, or under its own name there or here; a file of that name is replaced only if named."""
-    name = PurePath(file.name.replace("\\", "/")).name or "form"
+    name = PurePath(name.replace("\\", "/")).name or "form"
     path = to if to is not None and not to.is_dir() else (to or Path()) / name
     if path != to and path.exists():
         raise typer.BadParameter(f"{path} 已存在 is there already")
     require_folder(path)
-    path.write_bytes(file.content)
+    with path.open("wb") as file:
+        file.writelines(pieces)
     return path
 
 

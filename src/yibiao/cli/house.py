@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from yibiao import publishing
-from yibiao.cli.console import err, out, saved, show_findings, show_json, table
+from yibiao.cli.console import err, out, saved, saved_in_pieces, show_findings, show_json, table
 from yibiao.cli.secrets import secret
 from yibiao.errors import NotFound
 from yibiao.flows import (
@@ -332,8 +332,8 @@ def export(
             handed_out = originals.originals(
                 house, form, TERMINAL, Wish(unit, as_of, round_), subjects=subjects
             )
-            content = b"".join(handed_out.pieces)
-            err.print(f"✓ {saved(SentFile(handed_out.name, content), to)}", markup=False)
+            path = saved_in_pieces(handed_out.name, handed_out.pieces, to)
+            err.print(f"✓ {path}", markup=False)
         return
     if blank or original:
         with open_house(data) as house:

@@ -1,16 +1,15 @@
 """A form filled in about many subjects, from a terminal."""
 
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from yibiao import slicing
-from yibiao.cli.console import err, require_folder
+from yibiao.cli.console import err, saved_in_pieces
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, Data, open_house
 from yibiao.cli.measures import span
-from yibiao.flows.originals import Handed
 from yibiao.flows.originals import originals as handed_out
 from yibiao.flows.slices import Wish
 
@@ -58,16 +57,4 @@ def originals(
         handed = handed_out(
             house, form, TERMINAL, wish, subjects=subject or None, together=together
         )
-        err.print(f"✓ {kept(handed, to)}", markup=False)
-
-
-def kept(handed: Handed, to: Path | None) -> Path:
-    """Where the file was written, piece by piece: *to*, or under its own name there or here; none is replaced unless named."""
-    name = PurePath(handed.name).name or "form"
-    path = to if to is not None and not to.is_dir() else (to or Path()) / name
-    if path != to and path.exists():
-        raise typer.BadParameter(f"{path} 已存在 is there already")
-    require_folder(path)
-    with path.open("wb") as file:
-        file.writelines(handed.pieces)
-    return path
+        err.print(f"✓ {saved_in_pieces(handed.name, handed.pieces, to)}", markup=False)

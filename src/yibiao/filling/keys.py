@@ -21,6 +21,7 @@ from yibiao.filling.resembling import (
     recognised_by,
     reviewed,
     with_sources,
+    worded,
 )
 from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.model.record import Record
@@ -66,10 +67,7 @@ def likeness_keys(kind: SubjectKind, unit: str, recognised: Traits) -> frozenset
 
 def keys(kind: SubjectKind, unit: str, values: Mapping[str, Any]) -> frozenset[int]:
     """All keys of a subject of *unit* with these *values*."""
-    told = tuple(
-        (each, values[each]) for each in keying_elements(kind) if isinstance(values.get(each), str)
-    )
-    return _keys(kind, unit, told)
+    return _keys(kind, unit, worded(keying_elements(kind), values))
 
 
 @lru_cache(maxsize=16_384)

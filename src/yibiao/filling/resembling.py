@@ -138,9 +138,12 @@ def _comparisons(kind: SubjectKind, only: Container[str] | None = None) -> list[
 
 def telling(kind: SubjectKind, values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     """Those of *values* that say who or what a subject is, in an order of their own."""
-    return tuple(
-        (each, values[each]) for each in telling_elements(kind) if isinstance(values.get(each), str)
-    )
+    return worded(telling_elements(kind), values)
+
+
+def worded(elements: Iterable[str], values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Those of *values* that say something of *elements* in words, in their order."""
+    return tuple((each, values[each]) for each in elements if isinstance(values.get(each), str))
 
 
 @cache

@@ -45,8 +45,9 @@ def told(house: House, problem: Problem, rows: Mapping[str, int], where: str) ->
     facts = {
         "why_zh": problem.title("zh"),
         "why_en": problem.title("en"),
-        "others_zh": "、".join([*(f"第 {each} 行" for each in numbers), *units]),
-        "others_en": ", ".join([*(f"row {each}" for each in numbers), *units]),
+        # Of those whom the worker may not read it is only said that there are some.
+        "others_zh": "、".join([*(f"第 {each} 行" for each in numbers), *units]) or "其他单元",
+        "others_en": ", ".join([*(f"row {each}" for each in numbers), *units]) or "another unit",
         "another": ANOTHER,
         "candidates": [each["subject"] for each in others],
     }

@@ -25,7 +25,7 @@ from yibiao.store.closable import Closable
 FORMAT: Final = "yibiao-backup"
 VERSION: Final = 2
 MANIFEST: Final = "manifest.json"
-_KEYRING: Final = "keyring.jsonl"
+KEYRING: Final = "keyring.jsonl"
 
 #: What a line says of an event; its stream stands in the manifest.
 MEMBERS: Final = (
@@ -104,8 +104,7 @@ class Writing:
         with self._zip.open(name, "w", force_zip64=True) as entry:
 
             def write(row: Mapping[str, Any]) -> None:
-                text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-                line = text.encode() + b"\n"
+                line = _line(row)
                 sha256.update(line)
                 entry.write(line)
 
@@ -119,10 +118,8 @@ class Writing:
 
     def keyring(self, rows: Iterable[Mapping[str, Any]]) -> str:
         """Write what proves who people and programs are; its SHA-256."""
-        lines = "".join(
-            json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows
-        ).encode()
-        self._zip.writestr(_KEYRING, lines)
+        lines = b"".join(map(_line, rows))
+        self._zip.writestr(KEYRING, lines)
         return hashlib.sha256(lines).hexdigest()
 
     def finish(self, manifest: Manifest) -> None:
@@ -204,12 +201,12 @@ class Backup(Closable):
         if self.manifest.keyring is None:
             return []
         try:
-            lines = self._zip.read(_KEYRING)
+            lines = self._zip.read(KEYRING)
             rows = [json.loads(line) for line in lines.splitlines()]
         except _BROKEN:
-            raise self.damaged(_KEYRING) from None
+            raise self.damaged(KEYRING) from None
         if hashlib.sha256(lines).hexdigest() != self.manifest.keyring:
-            raise self.damaged(_KEYRING)
+            raise self.damaged(KEYRING)
         return rows
 
     def check(self) -> None:
@@ -290,3 +287,7 @@ class _Sink(io.RawIOBase):
         taken = bytes(self._waiting)
         self._waiting.clear()
         return taken
+
+
+def _line(row: Mapping[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

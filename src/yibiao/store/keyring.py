@@ -61,25 +61,20 @@ class Keyring:
             "first_until": _text(password.first_until),
         }
 
-        def put(connection: Connection) -> None:
-            connection.execute(self._delete(PASSWORD, account=account))
-            connection.execute(self._insert(PASSWORD, account=account, **values))
-
-        self._journal.alone(put)
+        self._run(
+            self._delete(PASSWORD, account=account),
+            self._insert(PASSWORD, account=account, **values),
+        )
 
     # sessions
 
     def begin(self, digest: str, session: Session, rights: str) -> None:
         """Keep a session under the digest of what its browser carries."""
         ended = _text(session.at - _KEPT)
-
-        def put(connection: Connection) -> None:
-            connection.execute(
-                delete(SESSION).where(SESSION.c.stream == self._stream, SESSION.c.until < ended)
-            )
-            connection.execute(self._insert(SESSION, digest=digest, **_row(session), rights=rights))
-
-        self._journal.alone(put)
+        self._run(
+            self._delete(SESSION).where(SESSION.c.until < ended),
+            self._insert(SESSION, digest=digest, **_row(session), rights=rights),
+        )
 
     def session(self, digest: str) -> Standing | None:
         """The session that stands under *digest*, ended or not."""
@@ -116,32 +111,22 @@ class Keyring:
 
     def end(self, account: str, ids: Collection[str]) -> None:
         """End sessions of *account*, by their ids."""
-        self._journal.alone(
-            lambda connection: connection.execute(
-                self._delete(SESSION, account=account).where(SESSION.c.id.in_(ids))
-            )
-        )
+        self._run(self._delete(SESSION, account=account).where(SESSION.c.id.in_(ids)))
 
     def end_one(self, digest: str) -> None:
         """End the session that stands under *digest*."""
-        self._journal.alone(
-            lambda connection: connection.execute(self._delete(SESSION, digest=digest))
-        )
+        self._run(self._delete(SESSION, digest=digest))
 
     def end_all(self, account: str) -> None:
         """End every session of *account*."""
-        self._journal.alone(
-            lambda connection: connection.execute(self._delete(SESSION, account=account))
-        )
+        self._run(self._delete(SESSION, account=account))
 
     # tokens
 
     def issue(self, digest: str, token: Token) -> None:
         """Keep a token under its digest."""
         row = {**_row(token), "reach": token.reach.model_dump_json(exclude_none=True)}
-        self._journal.alone(
-            lambda connection: connection.execute(self._insert(TOKEN, digest=digest, **row))
-        )
+        self._run(self._insert(TOKEN, digest=digest, **row))
 
     def token(self, digest: str) -> Token | None:
         """The token that stands under *digest*, ended or not."""
@@ -156,12 +141,10 @@ class Keyring:
 
     def revoke(self, id_: str, at: datetime) -> None:
         """The token of that id lets nobody in any more."""
-        self._journal.alone(
-            lambda connection: connection.execute(
-                update(TOKEN)
-                .where(TOKEN.c.stream == self._stream, TOKEN.c.id == id_, TOKEN.c.revoked.is_(None))
-                .values(revoked=_text(at))
-            )
+        self._run(
+            update(TOKEN)
+            .where(TOKEN.c.stream == self._stream, TOKEN.c.id == id_, TOKEN.c.revoked.is_(None))
+            .values(revoked=_text(at))
         )
 
     # known browsers
@@ -203,10 +186,16 @@ class Keyring:
 
     def forget(self, account: str) -> None:
         """Nothing lets anybody in as *account* any more."""
+        self._run(
+            *(self._delete(each, account=account) for each in (PASSWORD, SESSION, TOKEN, DEVICE))
+        )
+
+    def _run(self, *statements: Any) -> None:
+        """All of them, in one transaction."""
 
         def put(connection: Connection) -> None:
-            for table in (PASSWORD, SESSION, TOKEN, DEVICE):
-                connection.execute(self._delete(table, account=account))
+            for each in statements:
+                connection.execute(each)
 
         self._journal.alone(put)
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert
 
 from yibiao.errors import JournalDamaged, NotEmpty
 from yibiao.model.record import Record
 from yibiao.store import rows
-from yibiao.store.archive import Backup, Manifest
+from yibiao.store.archive import KEYRING, Backup, Manifest
 from yibiao.store.directory import DataDirectory
 from yibiao.store.held import Fold
 from yibiao.store.reading import PAGE, Reading
 from yibiao.store.tables import KEPT
 from yibiao.store.verify import chain_findings, folding
 from yibiao.store.writing import Statements
+
+_TABLES: Final = {each.name: each for each in KEPT}
 
 
 def restore(file: Path, directory: Path, fold: Fold, url: str | None = None) -> Manifest:
@@ -67,10 +69,9 @@ def _fill(connection: Connection, backup: Backup, fold: Fold, place: str) -> Non
 
 def _put(connection: Connection, stream: str, row: dict[str, Any], backup: Backup) -> None:
     """Put a row of the keyring back."""
-    tables = {each.name: each for each in KEPT}
-    table = tables.get(row.pop("table", ""))
+    table = _TABLES.get(row.pop("table", ""))
     if table is None or row.keys() != {*table.c.keys()} - {"stream"}:
-        raise backup.damaged("keyring.jsonl")
+        raise backup.damaged(KEYRING)
     connection.execute(insert(table).values(stream=stream, **row))
 
 
