@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 from yibiao import access, slicing
-from yibiao.errors import BadRequest, NotAdmitted, SliceRedefined
-from yibiao.flows import seal_slices
+from yibiao.errors import BadRequest, SliceRedefined
 from yibiao.flows.house import House
 from yibiao.flows.moments import moment_of
 from yibiao.flows.registry import Registration
@@ -74,6 +73,15 @@ class RowChange:
     unit: str
     row: tuple[Any, ...] | None
 
+    def document(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "change": self.change,
+            "subject": self.subject,
+            "unit": self.unit,
+            **({} if self.row is None else {"row": list(self.row)}),
+        }
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -128,8 +136,7 @@ def changes(
     """
     registration = house.registry.registration(form)
     access.require(actor, "slice.read", registration.place, house.today)
-    if not registration.answers:
-        raise NotAdmitted(form=form, state=registration.status)
+    registration.require_answers()
     followed = _Followed(house, registration, house.sight(actor, registration), unit)
     if since is None:
         return followed.answer((), None, followed.now, more=False)
@@ -186,8 +193,7 @@ class _Followed:
         registry, form = self.house.registry, self.registration.form
         if self.unit is None and form.layout != "summary":
             return None
-        codes = list(registry.units) if self.unit is None else registry.subtree(self.unit)
-        return seal_slices.counted(self.house, form, codes)
+        return list(registry.units) if self.unit is None else registry.subtree(self.unit)
 
     def since(self, said: str, limit: int) -> Changes:
         """What has changed since then."""

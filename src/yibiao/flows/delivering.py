@@ -7,7 +7,7 @@ import json
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import structlog
@@ -16,7 +16,7 @@ from yibiao.errors import NotAllowed, NotFound, PictureBehind, Problem, SliceRed
 from yibiao.flows import changes
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
-from yibiao.model.webhook import Pending, Webhook
+from yibiao.model.webhook import WELL, Pending, Webhook
 from yibiao.store import Closable
 
 _log = structlog.get_logger("yibiao.flows")
@@ -48,6 +48,8 @@ class Deliverer(Closable):
     def __init__(self, house: House, send: Send) -> None:
         self._house, self._send = house, send
         self._holder = uuid.uuid4().hex
+        # Webhooks with nothing to tell, and where the journal stood and on which day that was seen.
+        self._idle: dict[str, tuple[Webhook, int, date]] = {}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._deliver_on, name="deliverer", daemon=True)
         self._thread.start()
@@ -61,7 +63,13 @@ class Deliverer(Closable):
         pause = 0.0
         while not self._ended.wait(pause):
             try:
-                taken = [self.deliver(each) for each in self._house.webhooks.all()]
+                seen = self._house.journal.head, self._house.today
+                waiting = [
+                    each
+                    for each in self._house.webhooks.all()
+                    if self._idle.get(each.id) != (each, *seen)
+                ]
+                taken = [self.deliver(each) for each in waiting]
                 pause = 0.0 if any(taken) else _PAUSE
             except Exception as error:  # noqa: BLE001  whatever it was, the next look may go better
                 _log.warning("not delivering", reason=type(error).__qualname__)
@@ -89,7 +97,7 @@ class Deliverer(Closable):
         body = pending.body.encode()
         status = self._send(webhook.url, signed(pending.id, body, secret, self._house.now()), body)
         if status is not None and 200 <= status < 300:  # noqa: PLR2004  HTTP's
-            done = {"since": pending.next, "status": status, **_WELL}
+            done = {"since": pending.next, "status": status, **WELL}
             self._house.webhooks.put(webhook.model_copy(update=done), None)
             return True
         self._failed(webhook, pending, status)
@@ -116,6 +124,8 @@ class Deliverer(Closable):
             return webhook, _pending(house, webhook, "slice.changed", found)
         if found.next != webhook.since:  # so that the way is not gone again
             house.webhooks.put(webhook.model_copy(update={"since": found.next}), None)
+        elif not found.more:
+            self._idle[webhook.id] = (webhook, found.as_of, house.today)
         return webhook, None
 
     def _failed(self, webhook: Webhook, pending: Pending, status: int | None) -> None:
@@ -144,11 +154,6 @@ class Deliverer(Closable):
         _log.warning("webhook disabled", webhook=webhook.id, why=why)
 
 
-_WELL: Final[dict[str, Any]] = {
-    "state": "active", "failures": 0, "failing_since": None, "again": None, "why": None,
-}  # fmt: skip
-
-
 def signed(id_: str, body: bytes, secret: str, now: datetime) -> dict[str, str]:
     """The headers of a message, signed as Standard Webhooks are: over its id, the time and its bytes."""
     moment = str(int(now.timestamp()))
@@ -166,9 +171,9 @@ def _actor(house: House, webhook: Webhook) -> Actor:
     """In whose name it hears, with what they may do today."""
     if webhook.own:
         return Actor.administrator(webhook.by)
-    account = house.registry.accounts.open(webhook.by)
-    grants = house.registry.grants.of(webhook.by) if account else ()
-    return Actor(id=webhook.by, grants=grants, scopes=webhook.scopes)
+    if house.registry.accounts.open(webhook.by) is None:
+        return Actor(id=webhook.by, scopes=webhook.scopes)
+    return house.actor(webhook.by, webhook.scopes)
 
 
 def _pending(house: House, webhook: Webhook, type_: str, found: changes.Changes) -> Pending:
@@ -187,15 +192,7 @@ def _pending(house: House, webhook: Webhook, type_: str, found: changes.Changes)
     }
     if webhook.rows:
         said["columns"] = [{"id": each.id, "label": each.label} for each in found.headers]
-        said["changes"] = [
-            {
-                "change": each.change,
-                "subject": each.subject,
-                "unit": each.unit,
-                **({} if each.row is None else {"row": list(each.row)}),
-            }
-            for each in found.changes
-        ]
+        said["changes"] = [each.document() for each in found.changes]
     document = {"type": type_, "timestamp": house.now().isoformat(), "data": said}
     text = json.dumps(document, ensure_ascii=False, default=str, separators=(",", ":"))
     told = f"{webhook.id}\0{webhook.since}\0{found.next}\0{type_}"

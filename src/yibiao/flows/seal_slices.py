@@ -18,7 +18,7 @@ from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.event import Draft
-from yibiao.model.form import Form
+from yibiao.model.place import below
 from yibiao.model.seal import Seal, SealManifest
 from yibiao.model.sight import WHOLE, Sight
 from yibiao.store import ENGINE, Writing
@@ -73,10 +73,7 @@ class SealedSlice:
     def _below(self, unit: str) -> list[str]:
         if unit not in self.parents:
             raise NotFound(what_zh="基层单元", what_en="unit", id=unit)
-        found = [unit]
-        for each in found:
-            found += [code for code, parent in self.parents.items() if parent == each]
-        return found
+        return below(unit, self.parents)
 
 
 def due(house: House) -> list[str]:
@@ -135,7 +132,8 @@ def seal_again(house: House, round_: str) -> list[tuple[Seal, Seal]]:
 def tidy(house: House) -> None:
     """Remove the slices that were replaced; whoever was killed before they were gone comes here again."""
     for digest in house.registry.sealed.gone:
-        house.blobs.forget(digest)
+        if digest in house.blobs:
+            house.blobs.forget(digest)
 
 
 def sealed_slice(house: House, round_: str, form: str) -> SealedSlice | None:
@@ -165,11 +163,6 @@ def sealed_slice(house: House, round_: str, form: str) -> SealedSlice | None:
     )
 
 
-def counted(house: House, form: Form, codes: Iterable[str]) -> list[str]:
-    """Of units, those that a slice has rows of; for a summary, those that figures are given for or counted with."""
-    return list(house.reporting(form, list(codes)) or ())
-
-
 def _sealed(house: House, round_: str, registration: Registration, units: str) -> Seal:
     when = cells.moment(house, round_)
     position, form = house.registry.rounds.closed[round_], registration.form
@@ -177,7 +170,7 @@ def _sealed(house: House, round_: str, registration: Registration, units: str) -
     query = house.slice_of(
         registration,
         WHOLE,
-        units=counted(house, form, house.registry.units) if summary else None,
+        units=list(house.registry.units) if summary else None,
         as_of=position,
         today=when.today,
         period=period(house, round_),

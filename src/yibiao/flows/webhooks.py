@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any, Final
 
 from yibiao import access
-from yibiao.errors import Decided, NotAdmitted, NotAllowed, NotFound
+from yibiao.errors import Decided, NotAllowed, NotFound
 from yibiao.flows import changes
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.event import EventKind
-from yibiao.model.webhook import Following, Webhook
+from yibiao.model.webhook import WELL, Following, Webhook
 from yibiao.model.where import ANYWHERE, OfDepartment
 
 #: Bytes of a secret, as Standard Webhooks want them.
@@ -35,8 +35,7 @@ def register(house: House, following: Following, actor: Actor) -> tuple[Webhook,
     """
     registration = house.registry.registration(following.form)
     access.require(actor, "webhook.change", registration.place, house.today)
-    if not registration.answers:
-        raise NotAdmitted(form=following.form, state=registration.status)
+    registration.require_answers()
     house.outside.target(following.url)
     own = house.registry.accounts.open(actor.id) is None and access.sees_all(actor, "slice.read", house.today)  # fmt: skip
     if not own and actor.grants != house.registry.grants.of(actor.id):
@@ -82,12 +81,11 @@ def enable(house: House, id_: str, actor: Actor) -> Webhook:
         NotFound: There is none of that id.
     """
     webhook = _own(house, id_, actor)
-    again = {"state": "active", "why": None, "failures": 0, "failing_since": None, "again": None}
-    enabled = webhook.model_copy(update=again)
     holder, now = secrets.token_hex(8), house.now()
     held = house.webhooks.hold(id_, holder, now, now + timedelta(minutes=1))
     if held is None:
         raise Decided(what_zh="该推送", what_en="webhook", state="delivering")
+    enabled = held[0].model_copy(update=WELL)  # where it stands by now, not when it was looked up
     house.webhooks.put(enabled, held[1])
     house.webhooks.release(id_, holder)
     _record(house, "webhook.enabled", webhook, actor)

@@ -1,7 +1,8 @@
 """Webhooks: where a department's own system hears of changes in a slice."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
@@ -59,6 +60,12 @@ class Webhook(Noun):
     failing_since: datetime | None = None
     again: datetime | None = None
     status: int | None = None
+
+
+#: What stands of one that was just delivered to, or is to try again.
+WELL: Final[Mapping[str, Any]] = {
+    "state": "active", "failures": 0, "failing_since": None, "again": None, "why": None,
+}  # fmt: skip
 
 
 class Pending(Noun):

@@ -22,12 +22,16 @@ class Webhooks:
     def all(self) -> list[Webhook]:
         """Every webhook, by id."""
         query = select(_COLUMNS.document).where(self._mine).order_by(_COLUMNS.id)
-        rows = self._journal.alone(lambda connection: connection.execute(query).all())
+        with self._journal.looking() as connection:
+            rows = connection.execute(query).all()
         return [Webhook.model_validate_json(row.document) for row in rows]
 
     def get(self, id_: str) -> Webhook | None:
         """The webhook of that id."""
-        return next((each for each in self.all() if each.id == id_), None)
+        query = select(_COLUMNS.document).where(*self._one(id_))
+        with self._journal.looking() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Webhook.model_validate_json(row.document)
 
     def add(self, webhook: Webhook, secret: str) -> bool:
         """Keep a new one with its secret; false, and nothing is done, where there is one of its id."""

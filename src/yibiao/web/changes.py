@@ -63,29 +63,21 @@ class ChangeRoutes(Controller):
         """
         watch: Watch = state.watch
 
+        def look(since: str | None) -> flow.Changes:
+            return flow.changes(house, form_id, actor, since=since, unit=unit, limit=limit)
+
         async def asked(since: str | None) -> flow.Changes:
-            work = partial(flow.changes, house, form_id, actor, since=since, unit=unit, limit=limit)
-            return await leaving.answered(request, work)
+            return await leaving.answered(request, partial(look, since))
 
         if _EVENTS in request.headers.get("accept", ""):
             since = request.headers.get("last-event-id") or since
             first = await asked(since)
-            return ServerSentEvent(
-                _streamed(
-                    house, watch, first, since, partial(_asked, house, form_id, actor, unit, limit)
-                )
-            )
+            return ServerSentEvent(_streamed(house, watch, first, since, look))
         found = await asked(since)
         if since is not None and wait and not (found.changes or found.more):
             await watch.beyond(found.as_of, house.today, wait)
             found = await asked(since)
         return Response(_document(found), media_type=MediaType.JSON)
-
-
-def _asked(
-    house: House, form: str, actor: Actor, unit: str | None, limit: int, since: str
-) -> flow.Changes:
-    return flow.changes(house, form, actor, since=since, unit=unit, limit=limit)
 
 
 async def _streamed(
@@ -129,13 +121,5 @@ def _document(found: flow.Changes) -> dict[str, Any]:
             {"id": each.id, "label": each.label, "section": list(each.section)}
             for each in found.headers
         ],
-        "changes": [
-            {
-                "change": each.change,
-                "subject": each.subject,
-                "unit": each.unit,
-                **({} if each.row is None else {"row": list(each.row)}),
-            }
-            for each in found.changes
-        ],
+        "changes": [each.document() for each in found.changes],
     }
