@@ -23,7 +23,7 @@ export interface Finding {
   asks_why?: boolean;
 }
 
-export interface Candidate {
+interface Candidate {
   subject: string;
   unit: string;
   closed: boolean;
@@ -64,7 +64,6 @@ interface Asked {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   json?: unknown;
   form?: FormData;
-  signal?: AbortSignal | undefined;
 }
 
 /** The JSON that *path* (under `/api/v1`) answers with. */
@@ -92,16 +91,15 @@ export function save({ blob, name }: { blob: Blob; name: string }): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-async function answered(path: string, { method, json, form, signal }: Asked): Promise<Response> {
+async function answered(path: string, { method, json, form }: Asked): Promise<Response> {
   const verb = method ?? (json === undefined && form === undefined ? "GET" : "POST");
   const headers: Record<string, string> = { ...credentials.headers(verb), Accept: "application/json, */*" };
   if (json !== undefined) headers["Content-Type"] = "application/json";
   const body = form ?? (json === undefined ? undefined : JSON.stringify(json));
   let answer: Response;
   try {
-    answer = await fetch(`./api/v1${path}`, { method: verb, headers, body: body ?? null, signal: signal ?? null });
-  } catch (error) {
-    if (signal?.aborted) throw error;
+    answer = await fetch(`./api/v1${path}`, { method: verb, headers, body: body ?? null });
+  } catch {
     throw new Unreachable();
   }
   if (answer.ok) return answer;

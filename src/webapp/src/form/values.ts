@@ -1,5 +1,5 @@
 /** A value as a person reads it. */
-import type { MergedSchema, Property } from "../local/database";
+import type { Property } from "../local/database";
 
 export function shownValue(property: Property | undefined, value: unknown, words: { yes: string; no: string; empty: string }): string {
   if (value === null || value === undefined || value === "") return words.empty;
@@ -8,5 +8,3 @@ export function shownValue(property: Property | undefined, value: unknown, words
   const choices = property?.oneOf ?? property?.items?.oneOf ?? [];
   return choices.find((each) => each.const === value)?.title ?? String(value);
 }
-
-export const propertyOf = (schema: MergedSchema | undefined, element: string): Property | undefined => schema?.properties[element];

@@ -14,7 +14,7 @@ export function useLive<T>(ask: () => Promise<T>, depends: readonly unknown[] = 
   return answer;
 }
 
-export interface Queue {
+interface Queue {
   waiting: number;
   refused: number;
   contested: number;

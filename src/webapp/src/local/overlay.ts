@@ -1,7 +1,8 @@
 /** What a row looks like once an entry that is still on its way is taken for said. */
 import type { Entry, KeptRow, Row } from "./database";
 
-const TODO = ["contested", "challenged", "missing", "stale", "loaded", "due"] as const;
+/** Why somebody has to look at a subject, the most urgent first. */
+export const TODO = ["contested", "challenged", "missing", "stale", "loaded", "due"] as const;
 type Todo = (typeof TODO)[number];
 
 /** The row with the entry's values, and without what the entry settles. */

@@ -3,9 +3,9 @@ import { call, type Schemas } from "../api/client";
 import { Unreachable } from "../api/client";
 import { database, type KeptRow, type KeptTable, remember, remembered, type Row } from "./database";
 import { settled } from "./network";
-import { applied } from "./overlay";
+import { applied, TODO } from "./overlay";
 
-export const STATUSES = ["contested", "challenged", "missing", "stale", "loaded", "due", "current"] as const;
+export const STATUSES = [...TODO, "current"] as const;
 export type Status = (typeof STATUSES)[number];
 
 export interface Query {
@@ -77,7 +77,7 @@ export async function labelOf(subject: string): Promise<string> {
   }
 }
 
-export interface Downloaded {
+interface Downloaded {
   unit: string;
   at: string;
   subjects: number;
@@ -105,7 +105,7 @@ export async function download(unit: string, told: (done: number, all: number) =
 export const downloaded = (): Promise<Downloaded | undefined> => remembered<Downloaded>("downloaded");
 
 /** What the form is filled in with; what is shown in part only is no value to be sent back. */
-export function valuesOf(row: Row): Record<string, unknown> {
+function valuesOf(row: Row): Record<string, unknown> {
   return Object.fromEntries(row.cells.filter((each) => each.value != null && (each.mask ?? "full") === "full").map((each) => [each.element, each.value]));
 }
 

@@ -14,7 +14,7 @@ export interface Session {
   offline?: boolean;
 }
 
-export type State = "unknown" | "out" | Session;
+type State = "unknown" | "out" | Session;
 
 const TOKEN = "yibiao.token";
 const WHO = "who";

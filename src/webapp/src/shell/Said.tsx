@@ -5,16 +5,16 @@ import { type Finding, type Problem, Refused, Unreachable } from "../api/client"
 import { useSpeech } from "../words/language";
 
 /** A refusal, or that nobody answers, with what can be done. */
-export function Refusal({ error, actions }: { error: unknown; actions?: ReactNode }) {
+export function Refusal({ error }: { error: unknown }) {
   const { t } = useSpeech();
-  if (error instanceof Refused) return <ProblemSaid problem={error.problem} actions={actions} />;
+  if (error instanceof Refused) return <ProblemSaid problem={error.problem} />;
   if (error instanceof Unreachable) {
-    return <Alert type="warning" showIcon title={t("unreachable")} description={t("unreachableHelp")} action={actions} />;
+    return <Alert type="warning" showIcon title={t("unreachable")} description={t("unreachableHelp")} />;
   }
-  return <Alert type="error" showIcon title={t("wentWrong")} description={String(error)} action={actions} />;
+  return <Alert type="error" showIcon title={t("wentWrong")} description={String(error)} />;
 }
 
-export function ProblemSaid({ problem, actions }: { problem: Problem; actions?: ReactNode }) {
+export function ProblemSaid({ problem }: { problem: Problem }) {
   const speech = useSpeech();
   const { title, detail, remedy } = speech.problem(problem);
   return (
@@ -22,7 +22,6 @@ export function ProblemSaid({ problem, actions }: { problem: Problem; actions?: 
       type="error"
       showIcon
       title={title}
-      action={actions}
       description={
         <div className="tight">
           <p>{detail}</p>

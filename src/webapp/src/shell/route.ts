@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 
 /** The steps of the way: `#/subject/person%3A1` → ["subject", "person:1"]. */
-export function steps(hash: string): string[] {
+function steps(hash: string): string[] {
   return hash.replace(/^#\/?/, "").split("?")[0]!.split("/").filter(Boolean).map(decodeURIComponent);
 }
 

@@ -9,6 +9,7 @@ import type { FormContext } from "../form/templates";
 import { useDraft } from "../form/draft";
 import { shownValue } from "../form/values";
 import { database, type MergedSchema } from "../local/database";
+import { TODO } from "../local/overlay";
 import { Status } from "../shell/Said";
 import { useSpeech } from "../words/language";
 import { AskWhy } from "./AskWhy";
@@ -20,7 +21,7 @@ import { NextOne } from "./NextOne";
 type Form = Schemas["SubjectForm"] & { kept: boolean };
 /** Fields that are drawn when the form opens, unless one section alone has more. */
 const AT_ONCE = 24;
-const TODO = new Set(["contested", "challenged", "missing", "stale", "loaded", "due"]);
+const NEEDS: ReadonlySet<string> = new Set(TODO);
 
 export function Filling({ form }: { form: Form }) {
   const { t, either, language } = useSpeech();
@@ -30,7 +31,7 @@ export function Filling({ form }: { form: Form }) {
   const cells = useMemo(() => new Map(form.row.cells.map((each) => [each.element, each])), [form.row]);
   const [onlyTodo, setOnlyTodo] = useState(false);
   const shownSections = useMemo(() => (onlyTodo ? narrowed(all, cells) : all), [all, cells, onlyTodo]);
-  const todo = useCallback((elements: string[]) => elements.filter((each) => TODO.has(cells.get(each)?.status ?? "")).length, [cells]);
+  const todo = useCallback((elements: string[]) => elements.filter((each) => NEEDS.has(cells.get(each)?.status ?? "")).length, [cells]);
   const [open, setOpen] = useState<string[]>(() => opened(all, todo));
   const words = useMemo(() => ({ yes: t("yes"), no: t("no"), empty: t("empty") }), [t]);
   const shown = useCallback((element: string, value: unknown) => shownValue(schema.properties[element], value, words), [schema, words]);
@@ -108,7 +109,7 @@ function opened(all: ReturnType<typeof sections>, todo: (elements: string[]) => 
 /** Only what needs doing, section by section. */
 function narrowed(all: ReturnType<typeof sections>, cells: Map<string, Schemas["AskedCell"]>): ReturnType<typeof sections> {
   return all.flatMap((section) => {
-    const elements = section.elements.filter((each) => TODO.has(cells.get(each)?.status ?? ""));
+    const elements = section.elements.filter((each) => NEEDS.has(cells.get(each)?.status ?? ""));
     if (!elements.length) return [];
     const properties = Object.fromEntries(elements.map((each) => [each, section.schema.properties![each]!]));
     return [{ ...section, elements, schema: { ...section.schema, properties } }];

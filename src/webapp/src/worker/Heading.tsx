@@ -7,13 +7,14 @@ import { way } from "../shell/route";
 import { Refusal, Status } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import { confirmMany } from "./confirming";
+import { useConfirm } from "./confirming";
 import { CloseDialog, MoveDialog } from "./leaving";
 
 export function Heading({ form }: { form: Schemas["SubjectForm"] }) {
   const { t } = useSpeech();
   const { units } = useUnit();
-  const { message, modal } = App.useApp();
+  const { modal } = App.useApp();
+  const confirmed = useConfirm();
   const queries = useQueryClient();
   const [dialog, setDialog] = useState<"move" | "close" | null>(null);
   const { row } = form;
@@ -21,9 +22,7 @@ export function Heading({ form }: { form: Schemas["SubjectForm"] }) {
   const confirmable = (row.stale.length || row.loaded.length || row.due.length) && !row.contested.length;
   const confirm = async () => {
     try {
-      const { filed, kept, changed } = await confirmMany(row.unit, [row], form.as_of);
-      if (filed || kept) message.success(filed ? t("confirmed", { n: 1 }) : t("confirmedKept", { n: 1 }));
-      if (changed) message.warning(t("changedMeanwhile", { n: changed }));
+      await confirmed(row.unit, [row], form.as_of);
       await queries.invalidateQueries({ queryKey: ["form", row.subject] });
     } catch (error) {
       modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });

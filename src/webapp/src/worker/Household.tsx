@@ -10,14 +10,15 @@ import { Waiting } from "../shell/Shell";
 import { useRoute, way } from "../shell/route";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import { confirmMany } from "./confirming";
+import { useConfirm } from "./confirming";
 import { Rows } from "./Rows";
 
 export function Household() {
   const household = useRoute()[1] ?? "";
   const { t } = useSpeech();
   const { unit } = useUnit();
-  const { message, modal } = App.useApp();
+  const { modal } = App.useApp();
+  const confirmed = useConfirm();
   const queries = useQueryClient();
   const [seen, setSeen] = useState(false);
   const form = useQuery({ queryKey: ["form", household], queryFn: () => subjectForm(household), staleTime: 0 });
@@ -36,10 +37,7 @@ export function Household() {
   const todo = [row, ...inside].some((each) => each.stale.length || each.loaded.length || each.due.length);
   const confirm = async () => {
     try {
-      const { filed, kept, changed } = await confirmMany(row.unit, [whole], as_of, true);
-      if (filed) message.success(t("confirmed", { n: filed }));
-      if (kept) message.success(t("confirmedKept", { n: kept }));
-      if (changed) message.warning(t("changedMeanwhile", { n: changed }));
+      await confirmed(row.unit, [whole], as_of, true);
       await queries.invalidateQueries({ queryKey: ["form", household] });
     } catch (error) {
       modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });

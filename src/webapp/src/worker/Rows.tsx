@@ -2,15 +2,14 @@
 import { App, Button } from "antd";
 import type { Row } from "../local/database";
 import { useReachable } from "../local/network";
+import { TODO } from "../local/overlay";
 import { way } from "../shell/route";
 import { Refusal, Status } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import { confirmMany } from "./confirming";
+import { useConfirm } from "./confirming";
 import { startWalk } from "./walk";
 import { useQueryClient } from "@tanstack/react-query";
-
-const NEEDS = ["contested", "challenged", "missing", "stale", "loaded", "due"] as const;
 
 export function Rows({ rows, asOf }: { rows: Row[]; asOf: number }) {
   return (
@@ -32,19 +31,17 @@ export function Rows({ rows, asOf }: { rows: Row[]; asOf: number }) {
 function OneRow({ row, asOf, walk }: { row: Row; asOf: number; walk: Row[] }) {
   const { t, language } = useSpeech();
   const { units } = useUnit();
-  const { message, modal } = App.useApp();
+  const { modal } = App.useApp();
+  const confirmed = useConfirm();
   const queries = useQueryClient();
   useReachable();
-  const needs = NEEDS.filter((each) => row[each]?.length);
+  const needs = TODO.filter((each) => row[each]?.length);
   const confirmable = needs.some((each) => ["stale", "loaded", "due"].includes(each)) && !row.contested.length && !row.challenges?.length;
   const whole = row.members?.length;
   const page = row.kind === "household" ? "household" : "subject";
   const confirm = async () => {
     try {
-      const { filed, kept, changed } = await confirmMany(row.unit, [row], asOf, Boolean(whole));
-      if (filed) message.success(t("confirmed", { n: filed }));
-      if (kept) message.success(t("confirmedKept", { n: kept }));
-      if (changed) message.warning(t("changedMeanwhile", { n: changed }));
+      await confirmed(row.unit, [row], asOf, Boolean(whole));
       await queries.invalidateQueries({ queryKey: ["table"] });
     } catch (error) {
       modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });

@@ -1,7 +1,7 @@
 /** One subject's one form: what all forms ask of it together, filled in with what is held, saved as one goes. */
 import { useQuery } from "@tanstack/react-query";
 import { Unreachable } from "../api/client";
-import { members, subjectForm } from "../local/unit";
+import { subjectForm } from "../local/unit";
 import { Refusal, Teach } from "../shell/Said";
 import { Waiting } from "../shell/Shell";
 import { useRoute } from "../shell/route";
@@ -24,5 +24,3 @@ export function Subject() {
   if (!data) return <Waiting />;
   return <Filling key={subject} form={data} />;
 }
-
-export { members };

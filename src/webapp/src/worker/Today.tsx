@@ -2,7 +2,7 @@
 import { App, Button, Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { Refused } from "../api/client";
-import { confirmMany } from "./confirming";
+import { useConfirm } from "./confirming";
 import { Refusal, Teach } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { Waiting } from "../shell/Shell";
@@ -19,7 +19,8 @@ const CONFIRMABLE: readonly Status[] = ["stale", "loaded", "due"];
 export function Today() {
   const { t } = useSpeech();
   const { unit } = useUnit();
-  const { message, modal } = App.useApp();
+  const { modal } = App.useApp();
+  const confirmed = useConfirm();
   const [group, setGroup] = useState<"person" | "household">("person");
   const [status, setStatus] = useState<Status>();
   const table = useTable({ unit: unit.code, kind: group, group: group === "household" ? "household" : undefined, status });
@@ -36,10 +37,7 @@ export function Today() {
       cancelText: t("cancel"),
       onOk: async () => {
         try {
-          const { filed, kept, changed } = await confirmMany(unit.code, confirmable, table.first!.as_of);
-          if (filed) message.success(t("confirmed", { n: filed }));
-          if (kept) message.success(t("confirmedKept", { n: kept }));
-          if (changed) message.warning(t("changedMeanwhile", { n: changed }));
+          await confirmed(unit.code, confirmable, table.first!.as_of);
           table.refresh();
         } catch (error) {
           if (error instanceof Refused) modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });

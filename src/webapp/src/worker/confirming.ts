@@ -1,19 +1,33 @@
 /** That what is held about many subjects still holds, in one act. */
+import { App } from "antd";
 import { call, type Schemas, Unreachable } from "../api/client";
 import { database, type Row } from "../local/database";
 import { isReachable, settled } from "../local/network";
 import { applied } from "../local/overlay";
 import { file, freshId } from "../local/outbox";
+import { useSpeech } from "../words/language";
 import { currentRound } from "./rounds";
 
-export interface Outcome {
+interface Outcome {
   filed: number;
   kept: number;
   changed: number;
 }
 
+/** Confirms as `confirmMany` does, and says what came of it. */
+export function useConfirm(): (...asked: Parameters<typeof confirmMany>) => Promise<void> {
+  const { t } = useSpeech();
+  const { message } = App.useApp();
+  return async (...asked) => {
+    const { filed, kept, changed } = await confirmMany(...asked);
+    if (filed) message.success(t("confirmed", { n: filed }));
+    if (kept) message.success(t("confirmedKept", { n: kept }));
+    if (changed) message.warning(t("changedMeanwhile", { n: changed }));
+  };
+}
+
 /** Confirms *rows*, which were seen as of a position; what was stated after it is not confirmed. */
-export async function confirmMany(unit: string, rows: Row[], asOf: number, members = false): Promise<Outcome> {
+async function confirmMany(unit: string, rows: Row[], asOf: number, members = false): Promise<Outcome> {
   const everybody = members ? rows.flatMap((each) => [each, ...(each.members ?? [])]) : rows;
   const round = await currentRound(unit);
   const waiting = await database.outbox.where("state").equals("waiting").count();

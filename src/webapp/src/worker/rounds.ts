@@ -2,7 +2,7 @@
 import { call, type Schemas } from "../api/client";
 import { remember, remembered } from "../local/database";
 
-export type RoundNoun = Schemas["Round"] & { closed: boolean; due: string };
+type RoundNoun = Schemas["Round"] & { closed: boolean; due: string };
 
 /** Every round, the newest first. */
 export async function rounds(): Promise<RoundNoun[]> {

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { Row } from "../local/database";
 import { type Page, page, type Query } from "../local/unit";
 
-export interface Table {
+interface Table {
   rows: Row[];
   first: Page | undefined;
   error: unknown;
