@@ -1,6 +1,6 @@
 """What is asked of a slice – when, in which round, of which unit – → the query that answers it, and what it speaks of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,16 +94,10 @@ def asked_slice(
     query = house.slice_of(
         registration,
         seen(registration),
-        units=_units(house, registration, unit),
+        units=None if unit is None else house.registry.subtree(unit),
         as_of=when.as_of,
         today=when.today,
         period=period,
     )
     names = {code: each.name for code, each in house.registry.units.items()}
     return AskedSlice(query, when, names, final=None if round_ is None else False)
-
-
-def _units(house: House, registration: Registration, unit: str | None) -> Sequence[str] | None:
-    if unit is None:
-        return None
-    return seal_slices.counted(house, registration.form, house.registry.subtree(unit))

@@ -5,11 +5,10 @@ from datetime import date
 from typing import Any, Final, get_args
 
 from yibiao import access, slicing
-from yibiao.errors import Finding, Invalid, NotAdmitted, NotAllowed
+from yibiao.errors import Finding, Invalid, NotAllowed
 from yibiao.flows.house import House
 from yibiao.flows.moments import moment_of
 from yibiao.flows.registry import Registration
-from yibiao.flows.seal_slices import counted
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
@@ -79,8 +78,7 @@ def figures(
     """
     registration = house.registry.registration(form)
     access.require(actor, "slice.read", registration.place, house.today)
-    if not registration.answers:
-        raise NotAdmitted(form=form, state=registration.status)
+    registration.require_answers()
     if registration.form.layout != "summary":
         raise _nothing_by(by)
     if by in LEVELS:
@@ -100,7 +98,7 @@ def _nothing_by(by: str) -> Invalid:
 def _by_level(
     house: House, registration: Registration, actor: Actor, digits: int, unit: str | None, period: Span | None
 ) -> Breakdown:  # fmt: skip
-    units = _units(house, registration, unit)
+    units = None if unit is None else house.registry.subtree(unit)
     sight = house.sight(actor, registration)
     query = house.slice_of(registration, sight, units=units, period=period, digits=digits)
     answer = house.picture.query(query.expression)
@@ -113,7 +111,7 @@ def _by_code(
 ) -> Breakdown:  # fmt: skip
     element = _reference(house, by)
     _require_whole(house, registration, actor, by)
-    units = _units(house, registration, unit)
+    units = None if unit is None else house.registry.subtree(unit)
     sight = house.sight(actor, registration)
     query = house.slice_of(registration, sight, units=units, period=period, by=element)
     answer = house.picture.query(query.expression)
@@ -155,7 +153,7 @@ def _by_period(
     spans = list(spans_within(by, first, min(last, house.today)))
     if not spans or len(spans) > _MOST_PERIODS or span_of(by, first) is None:
         raise _nothing_by(by)
-    units = _units(house, registration, unit)
+    units = None if unit is None else house.registry.subtree(unit)
     sight = house.sight(actor, registration)
     ended = replace(
         registration, form=registration.form.model_copy(update={"reckoned": "period-end"})
@@ -171,12 +169,6 @@ def _by_period(
         name = "/".join(each.isoformat() for each in span)
         rows += [_row(house, row, name) for row in answer.rows]
     return Breakdown(registration.form, headers, tuple(rows), at)
-
-
-def _units(house: House, registration: Registration, unit: str | None) -> list[str] | None:
-    if unit is None:
-        return None
-    return counted(house, registration.form, house.registry.subtree(unit))
 
 
 def _row(house: House, row: Any, group: str) -> tuple[str, str, str, tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlglot import exp
 
 from yibiao import access
-from yibiao.errors import Decided, EntryIdReused, NotAdmitted, NotFound
+from yibiao.errors import Decided, EntryIdReused, NotFound
 from yibiao.flows import answering, turns
 from yibiao.flows.house import House
 from yibiao.flows.reaching import block_path
@@ -48,8 +48,7 @@ def challenge(house: House, doubted: Doubted, actor: Actor) -> Challenge:
     registration = house.registry.registration(doubted.form)
     access.require(actor, "challenge.raise", registration.place, house.today)
     turns.require_reason(doubted.why)
-    if not registration.answers:
-        raise NotAdmitted(form=doubted.form, state=registration.status)
+    registration.require_answers()
     house.refresh()
     if doubted.id in house.registry.challenges:
         return _again(house.registry.challenges[doubted.id], doubted)

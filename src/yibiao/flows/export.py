@@ -28,10 +28,7 @@ def requested(house: House, form: str, actor: Actor, wish: Wish, format_: Format
         titled=format_ in ("ndjson", "parquet", "arrow"),
         paged=format_ == "json",
     )
-    own = None
-    if format_ == "xlsx" and not wish.wanted.groups:
-        own = hand_out.table(house, form, actor)
-    return Requested(asked, format_, own)
+    return Requested(asked, format_)
 
 
 def export(house: House, form: str, actor: Actor, wish: Wish, format_: Format) -> Exported:
@@ -57,7 +54,10 @@ def answered(house: House, asking: Requested, actor: Actor) -> Exported:
     form = asking.asked.form
     place = OfForm(form.id, form.department)
     access.require(actor, "slice.read", place, house.today)
-    made = written(house, asking, watermark_of(house, actor))
+    own = None
+    if asking.format == "xlsx" and not asking.asked.wanted.groups:
+        own = hand_out.table(house, form.id, actor)
+    made = written(house, asking, watermark_of(house, actor), own)
     exported = asking.format != "json"
     house.noted(actor, "slice", form.id, made.completeness["rows"], exported=exported)
     return made

@@ -9,7 +9,6 @@ from yibiao.errors import Finding, Invalid, NotFound
 from yibiao.flows.house import House
 from yibiao.flows.naming import bound
 from yibiao.flows.registry import Registration
-from yibiao.flows.seal_slices import counted
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
@@ -105,31 +104,30 @@ def preview(
     made = {each.field: each for each in _bindings(house, registration, measures, actor)}
     fixed = {id_: each for id_, each in registration.bindings.items() if each.measure}
     trial = replace(registration, bindings={**fixed, **made})
-    below = None if unit is None else house.registry.subtree(unit)
-    units = None if below is None else counted(house, registration.form, below)
+    units = None if unit is None else house.registry.subtree(unit)
     query = house.slice_of(trial, house.sight(actor, trial), units=units, period=period)
     answer = house.picture.query(query.expression)
     house.noted(actor, "figures", form, len(answer.rows))
-    technical = len(slicing.TECHNICAL)
-    wanted = [
-        (place, each)
-        for place, each in enumerate(registration.form.leaves(), start=technical)
-        if each.id in measures
-    ]
-    all_values = {
-        str(row[0]): {each.id: row[place] for place, each in enumerate(registration.form.leaves(), technical)}
+    leaves = [each.id for each in registration.form.leaves()]
+    values = {
+        str(row[0]): dict(zip(leaves, row[len(slicing.TECHNICAL) :], strict=False))
         for row in answer.rows
-    }  # fmt: skip
+    }
+    wanted = [each for each in registration.form.leaves() if each.id in measures]
     known = house.registry.units
     return Preview(
-        fields=tuple(each for _, each in wanted),
+        fields=tuple(wanted),
         rows=tuple(
-            (code := str(row[0]), known[code].name if code in known else code, tuple(row[place] for place, _ in wanted))
-            for row in answer.rows
+            (
+                code,
+                known[code].name if code in known else code,
+                tuple(of[each.id] for each in wanted),
+            )
+            for code, of in values.items()
         ),
-        findings=tuple(_differing(house, trial, all_values))[:_MOST_NAMED],
+        findings=tuple(_differing(house, trial, values))[:_MOST_NAMED],
         as_of=answer.position,
-    )  # fmt: skip
+    )
 
 
 def fix(house: House, form: str, measures: Mapping[str, str], actor: Actor) -> tuple[Binding, ...]:

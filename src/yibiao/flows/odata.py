@@ -12,6 +12,7 @@ from odatapy.edm import csdl
 from odatapy.edm.model import Edm
 from odatapy.errors import ODataException
 from odatapy.server.serializer.metadata import MetadataSerializer
+from odatapy.server.uri.expression import Binary, BinaryOperatorKind, Literal, Member
 from odatapy.server.uri.parser import Parser
 
 from yibiao import access, slicing
@@ -125,20 +126,8 @@ def entity_sets(house: House, department: str, actor: Actor) -> dict[str, Entity
     Raises:
         NotFound: There is no such department.
     """
-    _require_any(house, actor)
-    house.registry.department(department)
-    readable = {
-        title: each for title, each in named(house, department).items() if _seen(house, actor, each)
-    }
-    if not readable:
-        access.require(actor, "slice.read", OfDepartment(department), house.today)
-    names = slices.distinct(_identifier(title) for title in readable)
-    found = {}
-    for name, each in zip(names, readable.values(), strict=True):
-        columns = _columns(house, each, actor)
-        labels = slices.distinct(_identifier(column.label) for column in columns)
-        found[name] = EntitySet(name, each, dict(zip(labels, columns, strict=True)))
-    return found
+    readable = _readable(house, department, actor)
+    return {name: _entity_set(house, name, each, actor) for name, each in readable.items()}
 
 
 def metadata(house: House, department: str, actor: Actor, *, as_json: bool = False) -> str:
@@ -174,13 +163,14 @@ def ask(
         Invalid: The query is none, or asks what is not answered here.
         PictureBehind: The picture lacks too much to wait for.
     """
-    found = entity_sets(house, department, actor).get(name)
-    if found is None:
+    registration = _readable(house, department, actor).get(name)
+    if registration is None:
         raise NotFound(what_zh="实体集", what_en="entity set", id=name)
+    found = _entity_set(house, name, registration, actor)
     armour = _Armour(found.columns)
-    asked = _parsed(found, armour, query)
-    limit = most if asked.top is None else min(asked.top.value, most)
     known = {armour.inner[label]: column for label, column in found.columns.items()}
+    asked = _parsed(known, armour, query)
+    limit = most if asked.top is None else min(asked.top.value, most)
     whole = asked_slice(house, found.registration, partial(house.sight, actor))
     wish = odata.Wish(
         filter=_with_key(asked.filter and asked.filter.expression, armour, key),
@@ -190,12 +180,15 @@ def ask(
         after=asked.skiptoken,
         limit=limit,
         skip=asked.skip.value if asked.skip and not asked.skiptoken else 0,
+        counted=bool(asked.count and asked.count.value),
     )
     answer = odata.answer(whole.query, known, wish)
-    count = None
-    if asked.count and asked.count.value:
-        ((count,),) = house.picture.query(answer.count, as_of=whole.near).rows
-    got = house.picture.query(answer.narrowed.expression, as_of=whole.near)
+    counted = None if answer.count is None else house.picture.query(answer.count, as_of=whole.near)
+    got = (
+        counted  # nothing else is asked
+        if counted and not limit
+        else house.picture.query(answer.narrowed.expression, as_of=whole.near)
+    )
     page, keys = got.rows[:limit], answer.narrowed.keys
     columns = [known.get(each) for each in answer.names]
     names = tuple(armour.outer(each) for each in answer.names)
@@ -211,8 +204,27 @@ def ask(
         whole.position(got.position),
         selected=bool(asked.select or asked.apply),
         next=slicing.after(page[-1], keys) if more and page else None,
-        count=count,
+        count=counted.rows[0][0] if counted else None,
     )
+
+
+def _readable(house: House, department: str, actor: Actor) -> dict[str, Registration]:
+    """The forms of a department whose slices the actor may read, by the names of their entity sets."""
+    _require_any(house, actor)
+    house.registry.department(department)
+    readable = {
+        title: each for title, each in named(house, department).items() if _seen(house, actor, each)
+    }
+    if not readable:
+        access.require(actor, "slice.read", OfDepartment(department), house.today)
+    names = slices.distinct(_identifier(title) for title in readable)
+    return dict(zip(names, readable.values(), strict=True))
+
+
+def _entity_set(house: House, name: str, registration: Registration, actor: Actor) -> EntitySet:
+    columns = _columns(house, registration, actor)
+    labels = slices.distinct(_identifier(column.label) for column in columns)
+    return EntitySet(name, registration, dict(zip(labels, columns, strict=True)))
 
 
 def _require_any(house: House, actor: Actor) -> None:
@@ -293,10 +305,9 @@ def _property(label: str, column: Column) -> csdl.CsdlProperty:
     return csdl.CsdlProperty(label, type_, nullable=not technical)
 
 
-def _parsed(found: EntitySet, armour: "_Armour", query: str) -> Any:
-    inner = [(armour.inner[label], column) for label, column in found.columns.items()]
+def _parsed(known: Mapping[str, Column], armour: "_Armour", query: str) -> Any:
     try:
-        return Parser(_edm({"rows": inner})).parse_uri("rows", armour.query(query))
+        return Parser(_edm({"rows": known.items()})).parse_uri("rows", armour.query(query))
     except ODataException as error:
         says = armour.readable(str(error))
     except RecursionError:
@@ -313,8 +324,6 @@ def _selected(asked: Any) -> tuple[str, ...]:
 def _with_key(condition: Any, armour: "_Armour", key: str | None) -> Any:
     if key is None:
         return condition
-    from odatapy.server.uri.expression import Binary, BinaryOperatorKind, Literal, Member
-
     member = Member([armour.subject], type_fqn="Edm.String")
     same = Binary(BinaryOperatorKind.EQ, member, Literal(key, key, "Edm.String"))
     return same if condition is None else Binary(BinaryOperatorKind.AND, condition, same)

@@ -5,13 +5,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cached_property
 from typing import Final
 
 from pydantic_core import to_json
 
 from yibiao import access, publishing, slicing
-from yibiao.errors import NotAdmitted
 from yibiao.flows.asked_slice import AskedSlice, asked_slice
 from yibiao.flows.house import House, common
 from yibiao.flows.moments import AsOf
@@ -63,6 +62,11 @@ class Asked(AskedSlice):
     units: tuple[str, ...] | None = None
     round_: str | None = None
 
+    @cached_property
+    def sql(self) -> str:
+        """What is executed, as the picture's engine reads it."""
+        return self.narrowed.expression.sql(dialect="duckdb", identify=True)
+
     def tag(self, house: House, actor: Actor, *beside: str, at: int | None = None) -> str:
         """
         What tells the answer as of a position – of the journal's newest, unless it is known – from any other.
@@ -71,7 +75,7 @@ class Asked(AskedSlice):
         journal or goes by the day.
         """
         said = [
-            self.narrowed.expression.sql(dialect="duckdb"),
+            self.sql,
             self.position(house.journal.head) if at is None else at,
             house.registry.position,
             house.today.isoformat(),
@@ -116,18 +120,20 @@ def asked(
     """
     registration = house.registry.registration(form)
     access.require(actor, "slice.read", registration.place, house.today)
-    if not registration.answers:
-        raise NotAdmitted(form=form, state=registration.status)
+    registration.require_answers()
+    sight = house.sight(actor, registration)
     asked = asked_slice(
         house,
         registration,
-        partial(house.sight, actor),
+        # What is sealed was bound otherwise, and is seen as that is.
+        lambda each: sight if each is registration else house.sight(actor, each),
         unit=wish.unit,
         as_of=wish.as_of,
         round_=wish.round_,
         period=wish.period,
         stale=wish.stale,
     )
+    summary = registration.form.layout == "summary"
     narrowed = slicing.narrowed(
         asked.query,
         registration.form,
@@ -135,14 +141,14 @@ def asked(
         asked.when.today,
         shape=shape,
         technical=technical,
-        names=with_levels(asked.names) if named or wish.wanted.groups else None,
+        names=with_levels(asked.names) if wish.wanted.groups or (named and summary) else None,
     )
     if not paged:
         narrowed = slicing.cut(narrowed, wish.wanted.limit)
     if titled:
         narrowed = slicing.renamed(narrowed, distinct(publishing.titles(narrowed.headers)))
     within = house.registry.subtree(wish.unit) if wish.unit else None
-    units = common(within, house.sight(actor, registration).units)
+    units = common(within, sight.units)
     return Asked(
         asked.query,
         asked.when,

@@ -1,7 +1,5 @@
 """The answer to a department's own SQL as a file of any of the formats that slices come in."""
 
-import tempfile
-from collections.abc import Callable
 from typing import Any, BinaryIO, Final
 
 from yibiao import publishing
@@ -9,7 +7,7 @@ from yibiao.flows import own_sql, slices
 from yibiao.flows.house import House
 from yibiao.flows.moments import AsOf
 from yibiao.flows.watermarks import watermark_of
-from yibiao.flows.written import Exported, Format
+from yibiao.flows.written import Exported, Format, spooled
 from yibiao.model.actor import Actor
 from yibiao.model.table import Header, Rows
 from yibiao.store import Batches
@@ -59,9 +57,9 @@ def _written(
     if format_ == "parquet":
         return found.written("parquet")
     if format_ == "arrow":
-        return _spooled(lambda target: publishing.arrow_stream(target, found))
+        return spooled(lambda target: publishing.arrow_stream(target, found))
     if format_ == "xlsx":
-        return _spooled(
+        return spooled(
             lambda target: publishing.spread(target, headers, found, len(rows), watermark=says)
         )
     table = Rows(headers, rows, (), found.position)
@@ -69,18 +67,4 @@ def _written(
         text = "".join(publishing.csv_lines(table)) + publishing.csv_tail(says)
     else:
         text = "".join(publishing.json_lines(table))
-    return _spooled(lambda target: _put(target, text))
-
-
-def _put(target: BinaryIO, text: str) -> None:
-    target.write(text.encode())
-
-
-def _spooled(write: Callable[[BinaryIO], None]) -> BinaryIO:
-    file = tempfile.TemporaryFile()  # noqa: SIM115  whoever reads it closes it
-    try:
-        write(file)
-    except BaseException:
-        file.close()
-        raise
-    return file
+    return spooled(lambda target: target.write(text.encode()))

@@ -236,9 +236,8 @@ def _standing(
 def _doubted(subject: str, doubts: Iterable[Challenge], bit_of: Mapping[str, Elements]) -> Elements:
     found = 0
     for each in doubts:
-        for cell in each.behind:
-            if cell.subject == subject:
-                found |= bit_of.get(cell.element, 0)
+        for element in each.elements(subject):
+            found |= bit_of.get(element, 0)
     return found
 
 

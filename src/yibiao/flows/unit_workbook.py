@@ -152,7 +152,7 @@ class _Row:
             return iter(())
         for each in standing.challenges:
             said = f"{self._house.registry.department(each.department).name.zh} 核实：{each.why}"
-            behind = {cell.element for cell in each.behind if cell.subject == standing.subject}
+            behind = each.elements(standing.subject)
             slots = [
                 slot
                 for slot, column in enumerate(self._worksheet.columns, _FIRST_SLOT)

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, BinaryIO, Final, Literal
 
 from pydantic_core import to_json
@@ -71,21 +72,22 @@ class Exported:
 
 @dataclass(frozen=True)
 class Requested:
-    """
-    What is asked, and in which format.
-
-    Attributes:
-        own: The form, its department's own workbook and where rows go in it, if rows are to come in that.
-    """
+    """What is asked, and in which format."""
 
     asked: Asked
     format: Format
-    own: tuple[Form, SentFile, publishing.Place] | None = None
 
 
-def written(house: House, requested: Requested, watermark: str) -> Exported:
+def written(
+    house: House,
+    requested: Requested,
+    watermark: str,
+    own: tuple[Form, SentFile, publishing.Place] | None = None,
+) -> Exported:
     """
     What is requested, in a file; the *watermark* is its last row, or on a sheet of its own, where people read it.
+
+    If rows are to come in their department's *own* workbook: the form, that, and where they go in it.
 
     Raises:
         PictureBehind: The picture lacks too much to wait for.
@@ -94,12 +96,12 @@ def written(house: House, requested: Requested, watermark: str) -> Exported:
     """
     asked, format_ = requested.asked, requested.format
     title, headers = asked.form.title, asked.narrowed.headers
-    with house.picture.batches(asked.narrowed.expression, as_of=asked.near) as found:
+    with house.picture.batches(asked.sql, as_of=asked.near) as found:
         as_of = asked.position(found.position)
         if format_ == "json":
-            with closing(_Told(asked)) as told:
-                file = _json(house, asked, as_of, told.batches(found), told)
-                return Exported(title, format_, as_of, told.completeness(house), file)
+            with closing(_Told(house, asked)) as told:
+                file = _json(asked, as_of, told.batches(found), told)
+                return Exported(title, format_, as_of, told.completeness, file)
         counted = _completeness(
             house, asked, *found.counts(slicing.bare(asked.narrowed).sql(dialect="duckdb"))
         )
@@ -112,10 +114,10 @@ def written(house: House, requested: Requested, watermark: str) -> Exported:
         elif format_ == "parquet":
             file = found.written("parquet")
         elif format_ == "arrow":
-            file = _spooled(lambda target: publishing.arrow_stream(target, found))
+            file = spooled(lambda target: publishing.arrow_stream(target, found))
         else:
-            rows, own = counted["rows"], requested.own
-            file = _spooled(
+            rows = counted["rows"]
+            file = spooled(
                 lambda target: publishing.spread(
                     target, headers, found, rows, title=title, own=own, watermark=watermark
                 )
@@ -123,7 +125,8 @@ def written(house: House, requested: Requested, watermark: str) -> Exported:
         return Exported(title, format_, as_of, counted, file)
 
 
-def _spooled(write: Callable[[BinaryIO], None]) -> BinaryIO:
+def spooled(write: Callable[[BinaryIO], object]) -> BinaryIO:
+    """A file of what *write* writes, in memory as long as it is small; whoever reads it closes it."""
     file = tempfile.SpooledTemporaryFile(max_size=_SMALL)  # noqa: SIM115  whoever reads it closes it
     try:
         write(file)  # type: ignore[arg-type]
@@ -144,7 +147,7 @@ def _completeness(house: House, asked: Asked, rows: int, answered: int) -> dict[
 
 
 def _json(
-    house: House, asked: Asked, as_of: int, rows: Iterable[list[tuple[Any, ...]]], told: "_Told"
+    asked: Asked, as_of: int, rows: Iterable[list[tuple[Any, ...]]], told: "_Told"
 ) -> BinaryIO:
     before = {
         "form": asked.form.id,
@@ -157,11 +160,11 @@ def _json(
     def behind() -> Iterator[tuple[str, bytes]]:
         if asked.narrowed.technical:
             yield "subjects", told.subjects()
-        yield "completeness", to_json(told.completeness(house))
+        yield "completeness", to_json(told.completeness)
         if told.next is not None:
             yield "next", to_json(told.next)
 
-    return _spooled(lambda target: publishing.json_document(target, before, rows, behind))
+    return spooled(lambda target: publishing.json_document(target, before, rows, behind))
 
 
 def _column(header: Header) -> dict[str, Any]:
@@ -176,8 +179,8 @@ def _column(header: Header) -> dict[str, Any]:
 class _Told:
     """What is found out while rows are told: whose they are, how many are answered, where the next page begins."""
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
+    def __init__(self, house: House, asked: Asked) -> None:
+        self._house, self._asked = house, asked
         self._subjects = tempfile.SpooledTemporaryFile(max_size=_SMALL)  # noqa: SIM115  closed in `close`
         self._rows = self._answered = 0
         self.next: str | None = None
@@ -211,9 +214,10 @@ class _Told:
         """Forget them."""
         self._subjects.close()
 
-    def completeness(self, house: House) -> dict[str, Any]:
-        """How many rows, cells, answered cells, and units that have filed."""
-        return _completeness(house, self._asked, self._rows, self._answered)
+    @cached_property
+    def completeness(self) -> dict[str, Any]:
+        """How many rows, cells, answered cells, and units that have filed; to be asked once all rows are told."""
+        return _completeness(self._house, self._asked, self._rows, self._answered)
 
 
 def told(exported: Exported) -> str:

@@ -82,9 +82,13 @@ class Challenge(Noun):
         """How many cells somebody has to look at again; a row is at least one."""
         return max(1, len(self.behind))
 
+    def elements(self, subject: str) -> tuple[str, ...]:
+        """What of a subject is behind what it doubts."""
+        return tuple(each.element for each in self.behind if each.subject == subject)
+
     def about(self, subject: str, element: str | None = None) -> bool:
         """Whether it doubts anything of a subject, or of one of its elements."""
-        own = [each.element for each in self.behind if each.subject == subject]
+        own = self.elements(subject)
         if element is not None:
             return element in own
         return bool(own) or self.subject == subject

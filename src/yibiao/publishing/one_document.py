@@ -5,11 +5,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any, Final
 
 from lxml import etree
 
 from yibiao.publishing.bundle import Pipe
+from yibiao.publishing.package import parsed
 from yibiao.publishing.words import W
 
 _PART: Final = "word/document.xml"
@@ -29,7 +31,7 @@ def one_document(files: Iterable[bytes]) -> Iterator[bytes]:
         LookupError, ValueError, etree.XMLSyntaxError: One is not put together as a document is.
     """
     pipe = Pipe()
-    numbers = _Numbers()
+    numbers = count(1)  # of drawings; no two may share one
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         coming = iter(files)
         first = next(coming)
@@ -48,18 +50,6 @@ def one_document(files: Iterable[bytes]) -> Iterator[bytes]:
             document.write(waiting.last())
             document.write(foot)
     yield pipe.taken()
-
-
-class _Numbers:
-    """Numbers of drawings, which no two may share."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def next(self) -> str:
-        """One that nothing has."""
-        self._last += 1
-        return str(self._last)
 
 
 class _Section:
@@ -95,10 +85,10 @@ class _Section:
         return _inner(self._body)
 
 
-def _section(root: Any, numbers: _Numbers, *, again: bool) -> _Section:
+def _section(root: Any, numbers: Iterator[int], *, again: bool) -> _Section:
     body = root.find(f"{W}body")
     for each in root.iter(_DRAWING):
-        each.set("id", numbers.next())
+        each.set("id", str(next(numbers)))
     if again:
         for name in ("bookmarkStart", "bookmarkEnd"):
             for each in list(root.iter(f"{W}{name}")):
@@ -124,8 +114,7 @@ def _on_a_new_page(section: Any) -> None:
 
 
 def _root(content: bytes) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read(_PART), parser)
+    return parsed(zipfile.ZipFile(io.BytesIO(content)).read(_PART))
 
 
 def _around(root: Any) -> tuple[bytes, bytes]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from lxml import etree
 
 from yibiao.publishing.bundle import Pipe, fresh
-from yibiao.publishing.package import local, space
+from yibiao.publishing.package import local, parsed, space
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
@@ -88,11 +88,11 @@ def styled(template: bytes, like: bytes) -> bytes:
 
 
 def _begun(package: zipfile.ZipFile, sheet: str) -> _Growing:
-    workbook, relations = _tree(package.read(_WORKBOOK)), _tree(package.read(_RELATIONS))
+    workbook, relations = parsed(package.read(_WORKBOOK)), parsed(package.read(_RELATIONS))
     part = _part_of(sheet, workbook, relations)
-    if any(local(each) == "tablePart" for each in _tree(package.read(part)).iter()):
+    if any(local(each) == "tablePart" for each in parsed(package.read(part)).iter()):
         raise ValueError("a sheet with tables")
-    types = _tree(package.read(_TYPES))
+    types = parsed(package.read(_TYPES))
     for root, member in ((types, "PartName"), (relations, "Target")):
         for each in [e for e in root if e.get(member, "").endswith("calcChain.xml")]:
             root.remove(each)
@@ -117,7 +117,7 @@ def _added(
 ) -> None:
     """One sheet more."""
     growing.made += 1
-    workbook = _tree(package.read(_WORKBOOK))
+    workbook = parsed(package.read(_WORKBOOK))
     target = f"xl/worksheets/copy{growing.made}.xml"
     archive.writestr(target, package.read(growing.part))
     _type(growing.types, growing.part, target)
@@ -160,7 +160,7 @@ def _own_parts(
     rels = _relations_of(growing.part)
     if rels not in package.namelist():
         return
-    root = _tree(package.read(rels))
+    root = parsed(package.read(rels))
     for each in root:
         kind = each.get("Type", "").rpartition("/")[2]
         if kind in _OWN and each.get("TargetMode") != "External":
@@ -229,8 +229,3 @@ def _renamed(text: str, before: str, after: str) -> str:
     for written in ("'" + before.replace("'", "''") + "'!", f"{before}!"):
         text = text.replace(written, f"{quoted}!")
     return text
-
-
-def _tree(content: bytes) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(content, parser)

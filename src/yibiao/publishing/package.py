@@ -60,8 +60,7 @@ class Package:
             KeyError: There is no such part.
             etree.XMLSyntaxError: It is no XML.
         """
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        return etree.fromstring(self.part(name), parser)
+        return parsed(self.part(name))
 
     def replace(self, name: str, root: Any) -> None:
         """Have the part be what *root* says; one that is not there comes behind all others."""
@@ -114,3 +113,14 @@ def local(element: Any) -> str:
 def space(element: Any) -> str:
     """The namespace of an element, in braces as tags begin with it; documents of the strict kind have another."""
     return str(element.tag).rpartition("}")[0] + "}" if "}" in str(element.tag) else ""
+
+
+def parsed(content: bytes) -> Any:
+    """
+    The root element of a part; no entity in it is followed.
+
+    Raises:
+        etree.XMLSyntaxError: It is no XML.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(content, parser)

@@ -1,6 +1,6 @@
 """What a client of OData asks of a slice, as its library has read it → the query; whatever is not said here is refused."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -21,6 +21,7 @@ from yibiao.slicing.query import Query
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
+    any_of,
     call,
     cast,
     check,
@@ -66,6 +67,7 @@ class Wish:
         after: Where the page begins, as `paging.after` has it.
         limit: As many rows at most, and one more.
         skip: As many are left out first.
+        counted: Whether it is to be counted, too.
     """
 
     filter: odata.Expression | None = None
@@ -75,6 +77,7 @@ class Wish:
     after: str | None = None
     limit: int | None = None
     skip: int = 0
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,12 @@ class Answer:
 
     Attributes:
         narrowed: The page.
-        count: Gives how many rows there are, whatever page is asked for.
+        count: Gives how many rows there are, whatever page is asked for; if that is asked.
         names: By the names of the columns in *narrowed*, what they are called by whoever asks.
     """
 
     narrowed: Narrowed
-    count: exp.Query
+    count: exp.Query | None
     names: tuple[str, ...]
 
 
@@ -118,8 +121,9 @@ def answer(query: Query, columns: Mapping[str, Column], wish: Wish) -> Answer:
         for each in wish.orderby
         for key in _ordered(_column(each.expression, known), down=each.descending)
     ]
+    count = _counting(source.copy()) if wish.counted else None
     narrowed = arranged(
-        source.copy(),
+        source,
         (known[name] for name in told),
         [*keys, *(Key(each) for each in unique)],
         shape="typed",
@@ -127,11 +131,15 @@ def answer(query: Query, columns: Mapping[str, Column], wish: Wish) -> Answer:
         limit=wish.limit,
         skip=wish.skip,
     )
-    count = chosen(named(call("count", exp.Star()), "count")).from_(
+    return Answer(narrowed, count, tuple(told))
+
+
+def _counting(source: exp.Query) -> exp.Query:
+    counted = chosen(named(call("count", exp.Star()), "count")).from_(
         nested(source, SLICE), copy=False
     )
-    check(count)
-    return Answer(narrowed, count, tuple(told))
+    check(counted)
+    return counted
 
 
 def _ordered(found: Column, *, down: bool) -> list[Key]:
@@ -266,7 +274,7 @@ class _Reader:
         items = node.right.items
         left = self.read(node.left)
         ways = [exp.NullSafeEQ(this=left.copy(), expression=self.read(each)) for each in items]
-        return paren(exp.or_(yes(value=False), *ways, copy=False))
+        return paren(any_of(yes(value=False), *ways))
 
     def _method(self, node: odata.Method) -> exp.Expr:
         build = _METHODS.get(node.method)
@@ -325,8 +333,3 @@ _METHODS: Final[Mapping[Method, Callable[..., exp.Expr]]] = {
     Method.FLOOR: lambda value: call("floor", value),
     Method.CEILING: lambda value: call("ceil", value),
 }
-
-
-def columns_of(columns: Columns) -> Iterable[Column]:
-    """The technical columns, and a slice's own."""
-    return (*KEYS, *columns)

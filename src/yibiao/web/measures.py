@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.errors import BadRequest
+from yibiao.errors import BadRequest, Finding
 from yibiao.flows import breakdown, measures
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
@@ -118,15 +118,15 @@ class MeasureRoutes(Controller):
         return breakdown.figures(house, form_id, actor, by=by, unit=unit, period=period).document()
 
 
-def span(start: date | None, end: date | None) -> Span | None:
+def span(start: date | None, end: date | None, *findings: Finding) -> Span | None:
     """
     Both days, or neither.
 
     Raises:
-        BadRequest: Only one is given, or they are the wrong way round.
+        BadRequest: Only one is given, or they are the wrong way round; with *findings*.
     """
     if start is None and end is None:
         return None
     if start is None or end is None or end < start:
-        raise BadRequest(reason="period_start、period_end")
+        raise BadRequest(*findings, reason="period_start、period_end")
     return start, end

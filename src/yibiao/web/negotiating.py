@@ -1,6 +1,6 @@
 """Which format an answer has: the one that is named, or the first that whoever asks accepts; and whether they have it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from litestar import Request, Response
@@ -66,11 +66,7 @@ def sent(exported: Exported, tag: str | None = None) -> Response[Any]:
         headers["Content-Disposition"] = attachment(f"{exported.title}.{ending}")
     if exported.size <= _SMALL:
         return Response(exported.content(), media_type=media, headers=headers)
-    return Stream(_pieces(exported), media_type=media, headers=headers)
-
-
-def _pieces(exported: Exported) -> Iterator[bytes]:
-    yield from exported.pieces()
+    return Stream(exported.pieces(), media_type=media, headers=headers)
 
 
 def _tagged(tag: str) -> dict[str, str]:

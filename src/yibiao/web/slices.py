@@ -19,6 +19,7 @@ from yibiao.model.actor import Actor
 from yibiao.web import leaving, negotiating
 from yibiao.web.described import FILE_TYPES, answering
 from yibiao.web.downloads import streamed
+from yibiao.web.measures import span
 from yibiao.web.problems import MEDIA_TYPE, REFUSALS, ProblemDocument
 
 _ANSWERS = {
@@ -90,7 +91,7 @@ class SliceRoutes(Controller):
 
         `stale` takes what is shown by now where the picture is far behind, and `as_of` says how far that goes.
         """
-        period = _period(period_start, period_end)
+        period = span(period_start, period_end, Finding("period-not-whole", "?period_end"))
         # Everybody's rows are no answer to a question about one.
         if subject is not None and format_ != "filled":
             raise BadRequest(Finding("parameters-apart", "?subject"), reason="subject, format")
@@ -133,13 +134,3 @@ def _answered(
 
 def _named(text: str | None) -> tuple[str, ...]:
     return tuple(each.strip() for each in (text or "").split(",") if each.strip())
-
-
-def _period(start: date | None, end: date | None) -> tuple[date, date] | None:
-    if start is None and end is None:
-        return None
-    if start is None or end is None or end < start:
-        raise BadRequest(
-            Finding("period-not-whole", "?period_end"), reason="period_start、period_end"
-        )
-    return start, end

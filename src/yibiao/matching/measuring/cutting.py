@@ -46,6 +46,11 @@ class Piece:
         return any(each.part in parts for each in self.meant)
 
     @property
+    def unread(self) -> bool:
+        """Whether it is not understood."""
+        return not (self.meant or self.ages)
+
+    @property
     def limits(self) -> bool:
         """Whether it says of whom: it is an age, or something that one is or is not."""
         return self.ages is not None or self.plays("where")
@@ -62,7 +67,7 @@ class Heading:
     @property
     def unread(self) -> tuple[str, ...]:
         """What is not understood in it."""
-        return tuple(each.said for each in self.pieces if not (each.meant or each.ages))
+        return tuple(each.said for each in self.pieces if each.unread)
 
     @property
     def total(self) -> bool:
@@ -95,21 +100,15 @@ def _cut(text: str, vocabulary: Vocabulary) -> list[Piece]:
         _, end, piece = best[start]
         if piece is None:
             apart = apart or bool(_EITHER.fullmatch(text[start:end]))
-        elif not (piece.meant or piece.ages) and pieces and not apart and _unread(pieces[-1]):
+        elif piece.unread and pieces and not apart and pieces[-1].unread:
             pieces[-1] = Piece(pieces[-1].said + piece.said)
+        elif piece.plays("noise") and (apart or _EITHER.fullmatch(piece.said)):
+            apart = True
         else:
-            joined = apart or (piece.plays("noise") and bool(_EITHER.fullmatch(piece.said)))
-            if joined and piece.plays("noise"):
-                apart = True
-            else:
-                pieces.append(Piece(piece.said, piece.meant, piece.ages, apart))
-                apart = False
+            pieces.append(Piece(piece.said, piece.meant, piece.ages, apart))
+            apart = False
         start = end
     return pieces
-
-
-def _unread(piece: Piece) -> bool:
-    return not (piece.meant or piece.ages)
 
 
 def _ways(text: str, start: int, best: list[_Way], vocabulary: Vocabulary) -> list[_Way]:

@@ -8,7 +8,6 @@ from itertools import pairwise
 from yibiao.matching.measuring.ages import joined
 from yibiao.matching.measuring.limits import Known, Limit, sentence
 from yibiao.matching.measuring.reading import Reading
-from yibiao.model.kinds import SubjectKind
 
 _SEX = "person.sex"
 #: That an element has one of some codes.
@@ -190,8 +189,3 @@ def _spans(one: Reading, two: Reading) -> Iterator[tuple[Limit, Limit]]:
 def _around(reading: Reading) -> int:
     """What figures that may settle one another's edges have in common: how many headings they stand under."""
     return len(reading.path)
-
-
-def mixed(limits: Sequence[Limit]) -> bool:
-    """Whether conditions on persons and on households stand side by side."""
-    return len({each.of for each in limits} & {SubjectKind.PERSON, SubjectKind.HOUSEHOLD}) > 1

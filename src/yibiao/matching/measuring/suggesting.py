@@ -96,9 +96,7 @@ class _Desk:
             self.title_doubts.append(sentence("several", said=said))
             self.classes = []
         unread = [
-            each.said
-            for each in title.pieces
-            if not (each.meant or each.ages) and not _PLACE.fullmatch(each.said)
+            each.said for each in title.pieces if each.unread and not _PLACE.fullmatch(each.said)
         ]
         self.title_doubts += [sentence("unread_title", said=each) for each in unread]
 

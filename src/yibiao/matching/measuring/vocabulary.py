@@ -60,7 +60,6 @@ class Vocabulary:
     """Every word that is known; `meanings` are by the words as printed, without blanks."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
         self.meanings: defaultdict[str, list[Meant]] = defaultdict(list)
         for words, meant in _listed():
             self.meanings[words].append(meant)
