@@ -85,7 +85,7 @@ def visit(chromium, community):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on(
             "console",
             lambda said: said.type in ("error", "warning") and complaints.append(said.text),

@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from yibiao.errors import Unreachable
-from yibiao.store import half, opening
+from yibiao.store import half
 from yibiao.store.accesses import Accesses
 from yibiao.store.blobs import Blobs
 from yibiao.store.closable import Closable
@@ -80,9 +80,7 @@ class DataDirectory(Closable):
             self.blobs = Blobs(path / FILES)
             self.seals = Seals(self.blobs)
             self.webhooks = Webhooks(self.journal)
-            self.picture = Picture(
-                path / "picture.duckdb", self.journal, fold, memory or opening.MEMORY
-            )
+            self.picture = Picture(path / "picture.duckdb", self.journal, fold, memory)
             opened.callback(self.picture.close)
             self._opened = opened.pop_all()
 

@@ -21,9 +21,6 @@ VERSION: Final = 5
 #: DuckDB's passes over a query that may take longer than answering it: this one, ten times as long over derived elements.
 _LEFT_OUT: Final = ("partial_aggregate_pushdown",)
 
-#: Memory that the engine may take, unless it is told; what needs more goes through a folder beside the file.
-MEMORY: Final = "800MB"
-
 _TABLES: Final = (
     'CREATE TABLE "picture" ("version" INTEGER, "position" BIGINT, "link" VARCHAR)',
     f"""INSERT INTO "picture" VALUES ({VERSION}, 0, '{chain.ORIGIN}')""",
@@ -43,7 +40,7 @@ _TABLES: Final = (
 
 
 def opened(
-    path: Path | None, link_at: Callable[[int], str | None], memory: str = MEMORY
+    path: Path | None, link_at: Callable[[int], str | None], memory: str | None = None
 ) -> tuple[duckdb.DuckDBPyConnection, Shown]:
     """
     The picture at *path*, and what it shows; a new one where there is none, or none of this journal.
@@ -51,7 +48,7 @@ def opened(
     Args:
         path: Its file; none for a picture in memory.
         link_at: The journal's link at a position, if it has come so far.
-        memory: That the engine may take, such as `2GB`.
+        memory: That the engine may take, such as `2GB`; as much as it takes by itself unless given.
 
     Raises:
         NoRoom: The disk is full.
@@ -137,14 +134,14 @@ def _recognised(
     return shown
 
 
-def _connected(path: Path | None, memory: str) -> duckdb.DuckDBPyConnection:
+def _connected(path: Path | None, memory: str | None) -> duckdb.DuckDBPyConnection:
     """Connected, and shut to everything but that file and, beside it, the folders of extracts and of sealed slices."""
     connection = duckdb.connect(
         ":memory:" if path is None else str(path),
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
-            "memory_limit": memory,
+            **({} if memory is None else {"memory_limit": memory}),
         },
     )
     passes = [name for (name,) in connection.execute("FROM duckdb_optimizers()").fetchall()]

@@ -69,7 +69,7 @@ class Picture:
         path: Path | None,
         journal: Journal,
         fold: Fold | None = None,
-        memory: str = opening.MEMORY,
+        memory: str | None = None,
     ) -> None:
         self._path = path
         self._memory = memory

@@ -7,7 +7,7 @@ import { way } from "../shell/route";
 import { Refusal, Status } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import { useConfirm } from "./confirming";
+import { confirmable, useConfirm } from "./confirming";
 import { CloseDialog, MoveDialog } from "./leaving";
 
 export function Heading({ form }: { form: Schemas["SubjectForm"] }) {
@@ -19,7 +19,6 @@ export function Heading({ form }: { form: Schemas["SubjectForm"] }) {
   const [dialog, setDialog] = useState<"move" | "close" | null>(null);
   const { row } = form;
   const household = row.cells.find((each) => each.element === "person.household")?.value;
-  const confirmable = (row.stale.length || row.loaded.length || row.due.length) && !row.contested.length;
   const confirm = async () => {
     try {
       await confirmed(row.unit, [row], form.as_of);
@@ -37,7 +36,7 @@ export function Heading({ form }: { form: Schemas["SubjectForm"] }) {
         {typeof household === "string" && <a href={way("household", household)}>{t("toHousehold")}</a>}
       </div>
       <div className="line no-print">
-        {Boolean(confirmable) && (
+        {confirmable(row) && (
           <Button type="primary" onClick={() => void confirm()}>
             {t("confirmOne")}
           </Button>

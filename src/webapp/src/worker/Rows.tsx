@@ -7,7 +7,7 @@ import { way } from "../shell/route";
 import { Refusal, Status } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import { useConfirm } from "./confirming";
+import { confirmable, useConfirm } from "./confirming";
 import { startWalk } from "./walk";
 import { useQueryClient } from "@tanstack/react-query";
 
@@ -36,7 +36,6 @@ function OneRow({ row, asOf, walk }: { row: Row; asOf: number; walk: Row[] }) {
   const queries = useQueryClient();
   useReachable();
   const needs = TODO.filter((each) => row[each]?.length);
-  const confirmable = needs.some((each) => ["stale", "loaded", "due"].includes(each)) && !row.contested.length && !row.challenges?.length;
   const whole = row.members?.length;
   const page = row.kind === "household" ? "household" : "subject";
   const confirm = async () => {
@@ -59,7 +58,7 @@ function OneRow({ row, asOf, walk }: { row: Row; asOf: number; walk: Row[] }) {
           {needs.map((each) => t("todoOf", { n: row[each].length, status: t(each) })).join(language === "zh" ? "，" : ", ")}
         </div>
       </a>
-      {confirmable && (
+      {confirmable(row) && (
         <Button size="small" onClick={() => void confirm()}>
           {whole ? t("confirmHousehold") : t("confirmOne")}
         </Button>

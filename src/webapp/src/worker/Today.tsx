@@ -2,7 +2,7 @@
 import { App, Button, Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { Refused } from "../api/client";
-import { useConfirm } from "./confirming";
+import { confirmable, useConfirm } from "./confirming";
 import { Refusal, Teach } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { Waiting } from "../shell/Shell";
@@ -14,7 +14,6 @@ import { RoundLine } from "./RoundLine";
 import { Reminders } from "./Reminders";
 import { useTable } from "./table";
 
-const CONFIRMABLE: readonly Status[] = ["stale", "loaded", "due"];
 
 export function Today() {
   const { t } = useSpeech();
@@ -27,17 +26,17 @@ export function Today() {
   useEffect(() => setStatus(undefined), [unit.code]);
   const subjects = table.first?.subjects ?? {};
   const choices = STATUSES.filter((each) => subjects[each]);
-  const confirmable = table.rows.filter((each) => CONFIRMABLE.some((one) => each[one as "stale" | "loaded" | "due"]?.length) && !each.contested.length);
+  const unchanged = table.rows.filter(confirmable);
 
   const confirm = () =>
     modal.confirm({
-      title: t("confirmAll", { n: confirmable.length }),
-      content: t("confirmAllAsk", { n: confirmable.length }),
+      title: t("confirmAll", { n: unchanged.length }),
+      content: t("confirmAllAsk", { n: unchanged.length }),
       okText: t("confirmOne"),
       cancelText: t("cancel"),
       onOk: async () => {
         try {
-          await confirmed(unit.code, confirmable, table.first!.as_of);
+          await confirmed(unit.code, unchanged, table.first!.as_of);
           table.refresh();
         } catch (error) {
           if (error instanceof Refused) modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });
@@ -89,11 +88,11 @@ export function Today() {
         )}
         {table.first && <span className="soft num">{t("nFound", { n: table.first.found })}</span>}
       </div>
-      {confirmable.length > 1 && (
+      {unchanged.length > 1 && (
         <div className="sticky line spread no-print">
-          <span className="soft small wide">{t("confirmAllAsk", { n: confirmable.length })}</span>
+          <span className="soft small wide">{t("confirmAllAsk", { n: unchanged.length })}</span>
           <Button type="primary" onClick={confirm}>
-            {t("confirmAll", { n: confirmable.length })}
+            {t("confirmAll", { n: unchanged.length })}
           </Button>
         </div>
       )}

@@ -8,6 +8,11 @@ import { file, freshId } from "../local/outbox";
 import { useSpeech } from "../words/language";
 import { currentRound } from "./rounds";
 
+/** Whether somebody may say that a row holds as it is: something of it is old or new, and nobody says or doubts otherwise. */
+export function confirmable(row: Row): boolean {
+  return Boolean((row.stale.length || row.loaded.length || row.due.length) && !row.contested.length && !row.challenges?.length);
+}
+
 interface Outcome {
   filed: number;
   kept: number;
