@@ -15,8 +15,8 @@ from typing import Final
 
 from benchmarks.houses import NOW, OFFICE
 
-from yibiao.flows import register
 from yibiao.flows.house import House
+from yibiao.flows.registering import register
 from yibiao.model.element import Element
 from yibiao.model.place import Department, Unit
 from yibiao.model.text import Text

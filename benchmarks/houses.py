@@ -5,8 +5,9 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from yibiao.flows import fill, govern, register
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
+from yibiao.flows.registering import govern, register
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
 from yibiao.model.form import Field, Form

@@ -11,9 +11,9 @@ from typing import Final
 from benchmarks.houses import OFFICE, TODAY
 
 from yibiao import slicing
-from yibiao.flows import govern, register
 from yibiao.flows.house import House
-from yibiao.flows.slices import EVERYTHING
+from yibiao.flows.registering import govern, register
+from yibiao.flows.slicing.slices import EVERYTHING
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import ValueKind

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from yibiao.flows import govern, register, resemblances
+from yibiao.flows.filling import resemblances
 from yibiao.flows.house import House
+from yibiao.flows.registering import govern, register
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
 from yibiao.model.place import Department, Unit

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, nobody_resembles
-from yibiao.flows import fill
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.record import Entry
 

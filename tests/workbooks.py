@@ -5,7 +5,8 @@ import io
 import openpyxl
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, id_number
-from yibiao.flows import bring, carry, fill, unit_workbook
+from yibiao.flows.carrying import bring, carry, unit_workbook
+from yibiao.flows.filling import fill
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
 

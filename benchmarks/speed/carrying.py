@@ -32,9 +32,11 @@ from benchmarks.measured import keep
 from benchmarks.speed.filling import bare, rows_written
 
 from yibiao.cli import BEFORE_COLLECTING
-from yibiao.flows import carry, fill, govern, register
+from yibiao.flows.carrying import carry
+from yibiao.flows.carrying.worksheets import worksheets
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
-from yibiao.flows.worksheets import worksheets
+from yibiao.flows.registering import govern, register
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
 from yibiao.model.original import SentFile

@@ -38,8 +38,8 @@ from benchmarks.measured import keep, milliseconds
 from benchmarks.served import Server, asked, request
 
 from yibiao.flows import keep as keeping
-from yibiao.flows import register
 from yibiao.flows.house import House
+from yibiao.flows.registering import register
 from yibiao.model.place import Unit
 
 BATCH = 50

@@ -1,5 +1,5 @@
 """
-How quickly entries come in by the thousand: JSON lines → `flows.fill.file_all` → journal, records, picture.
+How quickly entries come in by the thousand: JSON lines → `flows.filling.fill.file_all` → journal, records, picture.
 
     python benchmarks/speed/importing.py [--entries 10000] [--together 5000] [--keep]
 
@@ -27,8 +27,8 @@ from benchmarks.speed.filling import bare, rows_written
 
 from yibiao import filling
 from yibiao.cli import BEFORE_COLLECTING
-from yibiao.flows import fill
 from yibiao.flows import keep as keeping
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Entry

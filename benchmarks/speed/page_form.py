@@ -11,7 +11,7 @@ from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, id_number
 from tests.pages import BROWSER, built
 from tests.served import TOKEN, Server
 
-from yibiao.flows import fill
+from yibiao.flows.filling import fill
 from yibiao.model.record import Entry
 
 #: How much slower the browser is made than this machine.

@@ -32,8 +32,8 @@ from benchmarks.measured import keep, milliseconds
 
 from yibiao import intake, matching
 from yibiao.demo.forms import demo_forms
-from yibiao.flows import register
 from yibiao.flows.house import House
+from yibiao.flows.registering import register
 from yibiao.model import catalogue
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue

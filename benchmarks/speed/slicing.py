@@ -5,7 +5,7 @@ How quickly a slice is answered out of a city: the department's question against
 
 Three hundred columns a person, of which thirty are filled on average 60 %, households, and units of some two thousand
 people. A city is drawn once and kept in DIR (`~/.cache/yibiao-benchmarks`; ten million people take a quarter of an hour
-and 5 GB). Measured is what `flows.query` does: policy, compiling, and the picture's answer, taken as Arrow. What DuckDB alone
+and 5 GB). Measured is what `flows.slicing.query` does: policy, compiling, and the picture's answer, taken as Arrow. What DuckDB alone
 takes for SQL written by hand, in the same process on the same tables, is measured in turns with it. Before that, every
 answer is held against SQL that takes identity numbers apart by itself.
 """
@@ -30,9 +30,9 @@ from benchmarks.houses import OFFICE
 from benchmarks.measured import keep, milliseconds
 from benchmarks.questions import Question
 
-from yibiao.flows import slices
 from yibiao.flows.house import House
-from yibiao.flows.slices import Wish
+from yibiao.flows.slicing import slices
+from yibiao.flows.slicing.slices import Wish
 
 #: What a slice may take: so many times DuckDB alone, and so many milliseconds.
 TIMES, BESIDES = 1.2, 15
@@ -99,7 +99,7 @@ def compared(house: House, question: Question, times: int) -> dict:
 
 
 def query_of(house: House, question: Question) -> str:
-    """The SQL that `flows.query` has answered for an actor."""
+    """The SQL that `flows.slicing.query` has answered for an actor."""
     wish = Wish(unit=question.unit, wanted=question.wanted)
     return slices.asked(house, question.form, OFFICE, wish).narrowed.expression.sql(
         dialect="duckdb"

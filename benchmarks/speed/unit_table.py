@@ -30,8 +30,9 @@ from benchmarks.measured import keep, milliseconds
 from benchmarks.speed.filling import prepare
 
 from yibiao.cli import BEFORE_COLLECTING
-from yibiao.flows import govern, register, unit_table
 from yibiao.flows.house import House
+from yibiao.flows.registering import govern, register
+from yibiao.flows.units import unit_table
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind

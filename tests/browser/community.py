@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, id_number
 from yibiao import credentials
-from yibiao.flows import accounts, fill, grants, rounds
+from yibiao.flows.filling import fill
+from yibiao.flows.granting import accounts, grants
+from yibiao.flows.units import rounds
 from yibiao.model.account import Account
 from yibiao.model.actor import Grant
 from yibiao.model.place import Round

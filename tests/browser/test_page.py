@@ -18,7 +18,8 @@ from tests.houses import (
     id_number,
 )
 from tests.served import TOKEN, Server
-from yibiao.flows import fill, register
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import register
 from yibiao.model.record import Entry
 
 BROWSER = next(

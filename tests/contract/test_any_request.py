@@ -11,10 +11,12 @@ import pytest
 from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT, a_house, admitted, id_number
 from tests.served import TOKEN, Server
 from yibiao import _schemas
-from yibiao.flows import accounts, fill, grants, register, signing, tokens
+from yibiao.flows.filling import fill
+from yibiao.flows.granting import accounts, grants, signing, tokens
+from yibiao.flows.granting.own_tokens import Wanted
+from yibiao.flows.granting.signing import Origin
 from yibiao.flows.house import House
-from yibiao.flows.own_tokens import Wanted
-from yibiao.flows.signing import Origin
+from yibiao.flows.registering import register
 from yibiao.model.account import Account, Reach
 from yibiao.model.actor import Grant
 from yibiao.model.place import Unit

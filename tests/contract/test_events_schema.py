@@ -19,20 +19,14 @@ from tests.houses import (
     submitted,
 )
 from yibiao import _schemas
-from yibiao.flows import (
-    accounts,
-    bring,
-    challenges,
-    elements,
-    fill,
-    govern,
-    grants,
-    register,
-    rounds,
-    sealing,
-    undo,
-    webhooks,
-)
+from yibiao.flows.carrying import bring, undo
+from yibiao.flows.challenging import challenges
+from yibiao.flows.filling import fill
+from yibiao.flows.following import webhooks
+from yibiao.flows.granting import accounts, grants
+from yibiao.flows.registering import elements, govern, register
+from yibiao.flows.slicing import sealing
+from yibiao.flows.units import rounds
 from yibiao.model.account import Account
 from yibiao.model.actor import Grant
 from yibiao.model.challenge import Doubted

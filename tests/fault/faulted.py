@@ -20,7 +20,8 @@ from tests.houses import (
     admitted,
     id_number,
 )
-from yibiao.flows import fill, keep
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.record import Entry
 

@@ -12,7 +12,9 @@ from tests.fault.faulted import SUBJECTS, opened, require_all_stand, statement
 from tests.houses import ADMINISTRATOR, ELDERLY, submitted
 from tests.served import Server
 from yibiao.errors import NoRoom
-from yibiao.flows import fill, keep, query
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import query
 
 MEGABYTES = 24
 

@@ -9,7 +9,9 @@ from tests.fault import faulted
 from tests.fault.faulted import KILLS, SUBJECTS, opened, require_all_stand, statement
 from tests.houses import ADMINISTRATOR
 from yibiao.errors import HalfRestored, RoundClosed
-from yibiao.flows import fill, keep, query, seal_slices, sealing
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import query, seal_slices, sealing
 from yibiao.store import archive
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no kill -9 here")

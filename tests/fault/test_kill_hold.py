@@ -9,7 +9,9 @@ import xlsxwriter
 
 from tests.fault.faulted import KILLS, killed_after
 from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT, a_house, admitted, id_number
-from yibiao.flows import fill, hold, keep
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
+from yibiao.flows.holding import hold
 from yibiao.flows.house import House
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry

@@ -9,8 +9,8 @@ from tests.fault.faulted import KILLS
 from tests.flows.test_webhooks import Receiver
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
 from tests.served import Server
-from yibiao.flows import query
 from yibiao.flows.house import House
+from yibiao.flows.slicing import query
 
 PEOPLE = 40
 

@@ -11,7 +11,8 @@ import pytest
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, id_number
 from tests.served import Server
-from yibiao.flows import fill, keep
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.record import Entry
 

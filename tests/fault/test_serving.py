@@ -19,8 +19,9 @@ from tests.fault import faulted
 from tests.fault.faulted import require_all_stand, statement
 from tests.houses import ADMINISTRATOR, ELDERLY, NOW
 from tests.served import TOKEN, Server
-from yibiao.flows import fill, query
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
+from yibiao.flows.slicing import query
 
 BATCH = fill.MOST_AT_ONCE
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from tests.fault.faulted import SUBJECTS, opened, statement
 from tests.houses import ADMINISTRATOR
 from yibiao import cli
-from yibiao.flows import fill, keep, sealing
-from yibiao.flows import rounds as flow
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import sealing
+from yibiao.flows.units import rounds as flow
 from yibiao.model.place import Round
 from yibiao.store import picture
 

@@ -10,9 +10,12 @@ import pytest
 from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
 from yibiao import flows
 from yibiao.errors import NotAllowed
-from yibiao.flows import accounts, bring, export, query, register
-from yibiao.flows.own_tokens import Wanted
-from yibiao.flows.slices import Wish
+from yibiao.flows.carrying import bring
+from yibiao.flows.granting import accounts
+from yibiao.flows.granting.own_tokens import Wanted
+from yibiao.flows.registering import register
+from yibiao.flows.slicing import export, query
+from yibiao.flows.slicing.slices import Wish
 from yibiao.model.account import Account
 from yibiao.model.actor import Grant
 from yibiao.model.challenge import Doubted
@@ -27,7 +30,7 @@ from yibiao.model.unit_table import Confirmation
 from yibiao.model.webhook import Following
 
 #: Helps flows that have asked already.
-HELPING = ("yibiao.flows.naming", "yibiao.flows.carried_doubles")
+HELPING = ("yibiao.flows.registering.naming", "yibiao.flows.carrying.carried_doubles")
 
 
 def taking(module, *parameters):
@@ -44,7 +47,7 @@ def taking(module, *parameters):
 #: Whatever takes a house, of every module in which anybody is said to act.
 FLOWS = {
     name: flow
-    for each in pkgutil.iter_modules(flows.__path__, f"{flows.__name__}.")
+    for each in pkgutil.walk_packages(flows.__path__, f"{flows.__name__}.")
     if each.name not in HELPING
     and taking(module := importlib.import_module(each.name), "house", "actor")
     for name, flow in taking(module, "house").items()

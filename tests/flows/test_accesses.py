@@ -12,21 +12,14 @@ from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT, a_house, admitted, i
 from yibiao import store
 from yibiao.cli import app
 from yibiao.errors import NotAllowed
-from yibiao.flows import (
-    accesses,
-    bring,
-    conflicts,
-    fill,
-    grants,
-    history,
-    keep,
-    originals,
-    own_sql,
-    query,
-    unit_table,
-    unit_workbook,
-)
-from yibiao.flows.viewing import view_as
+from yibiao.flows import keep
+from yibiao.flows.carrying import bring, unit_workbook
+from yibiao.flows.filling import conflicts, fill
+from yibiao.flows.granting import accesses, grants
+from yibiao.flows.granting.viewing import view_as
+from yibiao.flows.slicing import originals, own_sql, query
+from yibiao.flows.subject import history
+from yibiao.flows.units import unit_table
 from yibiao.model.accessed import Access
 from yibiao.model.actor import Actor, Came, Grant
 from yibiao.model.kinds import SubjectKind

@@ -7,8 +7,8 @@ import pytest
 from tests.builders import a_form
 from tests.houses import ADMINISTRATOR, a_house
 from yibiao.errors import Finding
-from yibiao.flows import register
-from yibiao.flows.advice import Hearing, advisors
+from yibiao.flows.registering import register
+from yibiao.flows.registering.advice import Hearing, advisors
 from yibiao.matching import propose
 from yibiao.model.advice import Advice
 from yibiao.model.catalogue import starter

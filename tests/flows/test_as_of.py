@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao.errors import BadRequest
-from yibiao.flows import fill, history, own_sql, query
-from yibiao.flows.moments import moment_of
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import own_sql, query
+from yibiao.flows.slicing.moments import moment_of
+from yibiao.flows.subject import history
 from yibiao.model.moment import Mark, Moment, read
 from yibiao.model.record import Entry
 

@@ -35,10 +35,15 @@ from yibiao.errors import (
     NotFound,
     NotSignedIn,
 )
-from yibiao.flows import accounts, fill, keep, query, register, rounds, signing, tokens
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
+from yibiao.flows.granting import accounts, signing, tokens
+from yibiao.flows.granting.own_tokens import Wanted
+from yibiao.flows.granting.signing import Origin
 from yibiao.flows.house import House
-from yibiao.flows.own_tokens import Wanted
-from yibiao.flows.signing import Origin
+from yibiao.flows.registering import register
+from yibiao.flows.slicing import query
+from yibiao.flows.units import rounds
 from yibiao.model.account import Account
 from yibiao.model.place import Department, Round, Unit
 from yibiao.model.record import Entry

@@ -8,7 +8,8 @@ from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, SAID, UNIT, a_house, admitted, id_number
 from yibiao.errors import Invalid
-from yibiao.flows import register, rounds
+from yibiao.flows.registering import register
+from yibiao.flows.units import rounds
 from yibiao.model.place import Round
 from yibiao.web.app import create_app
 

@@ -12,7 +12,7 @@ from tests.houses import ADMINISTRATOR, a_house
 from tests.unit.intake.files import delimited, workbook, xlsform
 from tests.unit.publishing.originals import values
 from yibiao.cli import app
-from yibiao.flows import hand_out
+from yibiao.flows.slicing import hand_out
 from yibiao.web.app import create_app
 
 EXAMPLE = ["示例甲", "999999198006070013", "13800000000"]

@@ -8,7 +8,13 @@ from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao.errors import Decided, EntryIdReused, Invalid, NotAllowed, NotFound
-from yibiao.flows import ask, challenges, fill, history, query, unit_table, unit_workbook
+from yibiao.flows import ask
+from yibiao.flows.carrying import unit_workbook
+from yibiao.flows.challenging import challenges
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import query
+from yibiao.flows.subject import history
+from yibiao.flows.units import unit_table
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.challenge import Behind, Doubted
 from yibiao.model.kinds import SubjectKind

@@ -22,8 +22,10 @@ from tests.houses import (
 from tests.reference import Reference
 from tests.served import Server
 from yibiao.errors import BadRequest, NotAllowed, NotFound, SliceRedefined
-from yibiao.flows import changes as flow
-from yibiao.flows import fill, query, register
+from yibiao.flows.filling import fill
+from yibiao.flows.following import changes as flow
+from yibiao.flows.registering import register
+from yibiao.flows.slicing import query
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.record import Entry

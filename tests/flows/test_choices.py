@@ -7,7 +7,7 @@ import pytest
 from tests.houses import ADMINISTRATOR, a_house
 from yibiao import matching
 from yibiao.errors import Invalid, NotFound
-from yibiao.flows import register
+from yibiao.flows.registering import register
 from yibiao.matching import Choice
 
 INCOME = {

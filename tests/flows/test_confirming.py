@@ -8,8 +8,10 @@ from pydantic import ValidationError
 from tests.flows.test_unit_table import stating
 from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, id_number
 from yibiao.errors import ChangedSince, NotFound, RoundClosed, TooLarge
-from yibiao.flows import confirm, fill, govern, register, rounds, unit_table
-from yibiao.flows.confirm import Confirmation
+from yibiao.flows.filling import confirm, fill
+from yibiao.flows.filling.confirm import Confirmation
+from yibiao.flows.registering import govern, register
+from yibiao.flows.units import rounds, unit_table
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind

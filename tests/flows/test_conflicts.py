@@ -9,7 +9,10 @@ from typer.testing import CliRunner
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao.cli import app
 from yibiao.errors import ChosenUnknown, EntryIdReused, Invalid, NotContested, NotFound, StatedSince
-from yibiao.flows import conflicts, fill, keep, query, register
+from yibiao.flows import keep
+from yibiao.flows.filling import conflicts, fill
+from yibiao.flows.registering import register
+from yibiao.flows.slicing import query
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Decision
 from yibiao.model.place import Unit

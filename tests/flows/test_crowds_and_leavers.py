@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from tests.residents import PEOPLE, residents
-from yibiao.flows import export
+from yibiao.flows.slicing import export
 from yibiao.store import Left
 from yibiao.web.app import create_app
 

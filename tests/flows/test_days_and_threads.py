@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 from tests.houses import ADMINISTRATOR, ELDERLY, a_house, admitted
-from yibiao.flows import register
+from yibiao.flows.registering import register
 from yibiao.flows.registry import REGISTRY_KINDS, Registry
 from yibiao.model.element import Element
 from yibiao.model.event import Event

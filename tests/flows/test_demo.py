@@ -12,7 +12,8 @@ from tests.reference import Reference, differences
 from yibiao import merging
 from yibiao.demo import run
 from yibiao.demo.forms import demo_forms
-from yibiao.flows import ask, keep, query
+from yibiao.flows import ask, keep
+from yibiao.flows.slicing import query
 from yibiao.model.kinds import ValueKind
 from yibiao.model.place import COMMUNITY_DIGITS
 

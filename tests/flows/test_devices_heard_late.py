@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from tests.flows.test_subjects import WARDS
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, nobody_resembles
 from yibiao.errors import Invalid, Problem, SubjectNotOpened
-from yibiao.flows import fill, keep, query
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import query
 from yibiao.model.record import Entry
 
 NAME, PHONE, SEX = "person.name", "person.phone", "person.sex"

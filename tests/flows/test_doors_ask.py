@@ -14,8 +14,9 @@ import yibiao.cli
 import yibiao.web
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao.cli import app as terminal
-from yibiao.flows import accounts, fill, tokens
-from yibiao.flows.own_tokens import Wanted
+from yibiao.flows.filling import fill
+from yibiao.flows.granting import accounts, tokens
+from yibiao.flows.granting.own_tokens import Wanted
 from yibiao.model.account import Account
 from yibiao.model.actor import Actor
 from yibiao.model.record import Entry

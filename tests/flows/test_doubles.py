@@ -7,8 +7,10 @@ import pytest
 from tests import databases
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao.errors import SubjectIdentified, SubjectResembles
-from yibiao.flows import doubles, fill, keep
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
+from yibiao.flows.subject import doubles
 from yibiao.model.record import Entry
 
 NUMBER, ANOTHER = "999999194003120021", "999999194311050010"

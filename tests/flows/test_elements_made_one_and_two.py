@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from tests.houses import ADMINISTRATOR, SAID, UNIT, a_house
 from yibiao.errors import Decided, Invalid, NotFound
-from yibiao.flows import ask, elements, fill, govern, keep, query, register
+from yibiao.flows import ask, keep
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import elements, govern, register
+from yibiao.flows.slicing import query
 from yibiao.matching import Choice, propose
 from yibiao.model.form import Field, Form, Option
 from yibiao.model.record import Entry

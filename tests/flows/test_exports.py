@@ -15,8 +15,9 @@ from tests.houses import ADMINISTRATOR, UNIT
 from tests.residents import ASKED, residents
 from yibiao import _schemas
 from yibiao.errors import Invalid
-from yibiao.flows import export, query, rounds
-from yibiao.flows.slices import Wish
+from yibiao.flows.slicing import export, query
+from yibiao.flows.slicing.slices import Wish
+from yibiao.flows.units import rounds
 from yibiao.model.place import Round
 from yibiao.slicing import Wanted
 

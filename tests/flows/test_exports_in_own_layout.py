@@ -8,8 +8,9 @@ from openpyxl.styles import Alignment, Border, Font, Side
 
 from tests.flows.test_filled_forms import circulating
 from tests.houses import ADMINISTRATOR, UNIT, a_house, id_number
-from yibiao.flows import export, fill
-from yibiao.flows.slices import Wish
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import export
+from yibiao.flows.slicing.slices import Wish
 from yibiao.model.record import Entry
 
 HEADINGS = {

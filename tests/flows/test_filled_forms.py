@@ -12,8 +12,10 @@ from tests.houses import ADMINISTRATOR, UNIT, a_house, id_number
 from tests.unit.intake.files import delimited, word, workbook
 from tests.unit.publishing.originals import values
 from yibiao.errors import NotFound
-from yibiao.flows import fill, govern, originals, register
-from yibiao.flows.slices import Wish
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import govern, register
+from yibiao.flows.slicing import originals
+from yibiao.flows.slicing.slices import Wish
 from yibiao.matching import Choice
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry

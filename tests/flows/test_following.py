@@ -6,8 +6,11 @@ import pytest
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao.errors import PictureBehind
-from yibiao.flows import fill, following, query, register
+from yibiao.flows.filling import fill
+from yibiao.flows.following import following
 from yibiao.flows.house import House
+from yibiao.flows.registering import register
+from yibiao.flows.slicing import query
 from yibiao.model.place import Unit
 from yibiao.model.record import Entry
 from yibiao.store import ordering, picture

@@ -12,8 +12,10 @@ from tests.houses import ADMINISTRATOR, NOW, UNIT, a_house
 from yibiao import access
 from yibiao.cli import app
 from yibiao.errors import Decided, GrantTooWide, NotAllowed, NotFound
-from yibiao.flows import fill, grants, register
+from yibiao.flows.filling import fill
+from yibiao.flows.granting import grants
 from yibiao.flows.house import House
+from yibiao.flows.registering import register
 from yibiao.model.actor import OF_DEPARTMENTS, OF_UNITS, ROLES, Actor, Grant
 from yibiao.model.place import Unit
 from yibiao.model.record import Entry

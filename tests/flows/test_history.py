@@ -16,8 +16,10 @@ from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT, a_house, admitted
 from yibiao import filling
 from yibiao.cli import app
 from yibiao.errors import NotFound, Problem
-from yibiao.flows import fill, history, query
-from yibiao.flows.moments import moment_of
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import query
+from yibiao.flows.slicing.moments import moment_of
+from yibiao.flows.subject import history
 from yibiao.model.record import Entry
 from yibiao.web.app import create_app
 

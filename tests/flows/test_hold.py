@@ -10,7 +10,11 @@ from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao import intake
 from yibiao.cli import app
 from yibiao.errors import Invalid, NotAForm, NotAllowed, NotFound
-from yibiao.flows import bring, fill, held_columns, hold, keep, leading, undo
+from yibiao.flows import keep
+from yibiao.flows.carrying import bring, undo
+from yibiao.flows.filling import fill
+from yibiao.flows.holding import held_columns, hold
+from yibiao.flows.registering import leading
 from yibiao.intake import held as held_rows
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.original import SentFile

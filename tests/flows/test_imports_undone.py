@@ -4,7 +4,8 @@ import pytest
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao.errors import ImportUndone, NotFound
-from yibiao.flows import bring, fill, undo
+from yibiao.flows.carrying import bring, undo
+from yibiao.flows.filling import fill
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry, Source
 

@@ -10,7 +10,9 @@ from typer.testing import CliRunner
 from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, id_number, submitted
 from yibiao.cli import app
 from yibiao.errors import Invalid, NotAllowed, NotFound
-from yibiao.flows import breakdown, fill, govern, measures, query
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import govern
+from yibiao.flows.slicing import breakdown, measures, query
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.record import Entry
 from yibiao.web.app import create_app

@@ -9,7 +9,8 @@ from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, nobody_resembles
 from yibiao.errors import Invalid
-from yibiao.flows import fill, query
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import query
 from yibiao.model.record import Entry
 from yibiao.slicing import Wanted
 from yibiao.web.app import create_app

@@ -11,7 +11,7 @@ from lxml import etree
 
 from tests.houses import ADMINISTRATOR, UNIT
 from tests.residents import PEOPLE, residents
-from yibiao.flows import query
+from yibiao.flows.slicing import query
 from yibiao.web.app import create_app
 
 SET = "居民登记表"

@@ -6,8 +6,10 @@ from litestar.testing import TestClient
 from tests.houses import ADMINISTRATOR, SAID, a_house
 from tests.unit.intake.files import delimited, workbook
 from yibiao.errors import NotFound
-from yibiao.flows import hand_out, keep, register
+from yibiao.flows import keep
+from yibiao.flows.registering import register
 from yibiao.flows.registry import Registry
+from yibiao.flows.slicing import hand_out
 from yibiao.web.app import create_app
 
 REGISTER = [["残疾人花名册"], ["姓名", "身份证号", "联系电话"]]

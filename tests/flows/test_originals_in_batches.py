@@ -18,8 +18,10 @@ from tests.unit.intake.files import word, workbook
 from tests.unit.publishing.originals import values
 from yibiao import publishing, slicing
 from yibiao.errors import Invalid, NotFound, TooLarge
-from yibiao.flows import fill, govern, measures, originals
-from yibiao.flows.slices import Wish
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import govern
+from yibiao.flows.slicing import measures, originals
+from yibiao.flows.slicing.slices import Wish
 from yibiao.model.record import Entry
 from yibiao.publishing import one_workbook
 from yibiao.web.app import create_app

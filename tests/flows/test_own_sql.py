@@ -5,7 +5,8 @@ from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, NOBODY, UNIT, a_house, admitted
 from yibiao.errors import Invalid, NotAllowed, NotFound, PictureBehind, TooSlow
-from yibiao.flows import fill, own_sql, query
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import own_sql, query
 from yibiao.model.record import Entry
 from yibiao.store import secluded
 from yibiao.web.app import create_app

@@ -7,8 +7,10 @@ import pytest
 from tests.flows.test_rounds import Days, stating
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao.errors import Finding
-from yibiao.flows import fill, register, reminders, rounds
-from yibiao.flows.reminders import reminders as remind
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import register
+from yibiao.flows.units import reminders, rounds
+from yibiao.flows.units.reminders import reminders as remind
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry
 

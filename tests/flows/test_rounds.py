@@ -23,7 +23,9 @@ from yibiao.errors import (
     SubmissionIncomplete,
     UnitSubmitted,
 )
-from yibiao.flows import fill, govern, register, rounds
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import govern, register
+from yibiao.flows.units import rounds
 from yibiao.matching import Choice
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry

@@ -10,8 +10,10 @@ import pytest
 from tests import databases
 from tests.houses import ADMINISTRATOR, UNIT
 from yibiao.errors import Decided, Problem
-from yibiao.flows import fill, register, rounds
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
+from yibiao.flows.registering import register
+from yibiao.flows.units import rounds
 from yibiao.model.actor import Actor
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry

@@ -10,18 +10,13 @@ from sqlalchemy import create_engine, text
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, NOW, UNIT, a_house, admitted, id_number
 from yibiao import publishing
 from yibiao.errors import BadRequest, Decided, Invalid, NotFound, SealDamaged
-from yibiao.flows import (
-    elements,
-    fill,
-    keep,
-    query,
-    register,
-    rounds,
-    seal_slices,
-    sealing,
-    subjects,
-)
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
+from yibiao.flows.registering import elements, register
+from yibiao.flows.slicing import query, seal_slices, sealing
+from yibiao.flows.subject import subjects
+from yibiao.flows.units import rounds
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.joined import Moving

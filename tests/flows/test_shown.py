@@ -9,20 +9,13 @@ from openpyxl import load_workbook
 from tests.houses import ADMINISTRATOR, DISABLED, UNIT, a_house, admitted, id_number
 from yibiao import slicing
 from yibiao.errors import NotAllowed, NotFound, SubjectIdentified, SubjectNotOpened
-from yibiao.flows import (
-    conflicts,
-    doubles,
-    fill,
-    grants,
-    history,
-    originals,
-    own_sql,
-    query,
-    register,
-    subjects,
-    unit_table,
-    unit_workbook,
-)
+from yibiao.flows.carrying import unit_workbook
+from yibiao.flows.filling import conflicts, fill
+from yibiao.flows.granting import grants
+from yibiao.flows.registering import register
+from yibiao.flows.slicing import originals, own_sql, query
+from yibiao.flows.subject import doubles, history, subjects
+from yibiao.flows.units import unit_table
 from yibiao.model.actor import Grant
 from yibiao.model.joined import Moving
 from yibiao.model.kinds import SubjectKind

@@ -18,11 +18,11 @@ from yibiao.errors import (
     SignInPaused,
     SignInRefused,
 )
-from yibiao.flows import accounts, grants, own_tokens, signing, tokens
+from yibiao.flows.granting import accounts, grants, own_tokens, signing, tokens
+from yibiao.flows.granting.own_tokens import Wanted
+from yibiao.flows.granting.signing import Origin
+from yibiao.flows.granting.visitors import IDLE, LONGEST
 from yibiao.flows.house import House
-from yibiao.flows.own_tokens import Wanted
-from yibiao.flows.signing import Origin
-from yibiao.flows.visitors import IDLE, LONGEST
 from yibiao.model.account import Account, Reach
 from yibiao.model.actor import Grant
 from yibiao.store import Password

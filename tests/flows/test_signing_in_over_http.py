@@ -7,7 +7,7 @@ from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, a_house
 from yibiao import credentials
-from yibiao.flows import accounts
+from yibiao.flows.granting import accounts
 from yibiao.model.account import Account
 from yibiao.web.app import create_app
 from yibiao.web.limits import Buckets, Limits

@@ -27,7 +27,10 @@ from yibiao.errors import (
     SubjectClosed,
     SubjectExists,
 )
-from yibiao.flows import conflicts, fill, joining, keep, parting, query, subjects
+from yibiao.flows import keep
+from yibiao.flows.filling import conflicts, fill
+from yibiao.flows.slicing import query
+from yibiao.flows.subject import joining, parting, subjects
 from yibiao.model.joined import Closing, Moving, Spot
 from yibiao.model.record import Entry
 from yibiao.web.app import create_app

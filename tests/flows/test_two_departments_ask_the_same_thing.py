@@ -16,7 +16,10 @@ from tests.houses import (
     submitted,
 )
 from yibiao.errors import Decided, NotAdmitted, Unadmittable
-from yibiao.flows import fill, govern, keep, query, register
+from yibiao.flows import keep
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import govern, register
+from yibiao.flows.slicing import query
 from yibiao.matching import Choice
 from yibiao.model.record import Entry
 

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, SAID, UNIT, a_house, admitted, id_number
 from tests.reference import Held, Reader, Reckoning, World, document
 from yibiao.errors import BadRequest, NotFound, SubjectClosed, SubmissionIncomplete, TooLarge
-from yibiao.flows import ask, fill, govern, register, rounds, unit_table
+from yibiao.flows import ask
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import govern, register
+from yibiao.flows.units import rounds, unit_table
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form, Rule
 from yibiao.model.kinds import SubjectKind

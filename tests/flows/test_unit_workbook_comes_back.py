@@ -33,7 +33,9 @@ from tests.workbooks import (
     taken,
 )
 from yibiao.errors import Invalid, Problem, Unreadable
-from yibiao.flows import annotate, carry, fill, register, undo
+from yibiao.flows.carrying import annotate, carry, undo
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import register
 from yibiao.model.original import SentFile
 from yibiao.model.place import Unit
 from yibiao.model.record import Entry

@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 from tests.houses import ADMINISTRATOR, SAID, UNIT, a_house, admitted, id_number
 from yibiao.cli import app
 from yibiao.errors import Invalid, RemarkWanted
-from yibiao.flows import check, fill, rounds
+from yibiao.flows.filling import check, fill
 from yibiao.flows.house import House
+from yibiao.flows.units import rounds
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Round
 from yibiao.model.record import Entry

@@ -10,8 +10,10 @@ from openpyxl import load_workbook
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao import publishing
-from yibiao.flows import export, fill, originals, unit_workbook
-from yibiao.flows.slices import Wish
+from yibiao.flows.carrying import unit_workbook
+from yibiao.flows.filling import fill
+from yibiao.flows.slicing import export, originals
+from yibiao.flows.slicing.slices import Wish
 from yibiao.model.actor import Came
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry

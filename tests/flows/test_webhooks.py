@@ -16,10 +16,12 @@ from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT, a_house, admitted, id_number
 from yibiao.errors import Decided, Invalid, NotAllowed, NotFound
-from yibiao.flows import fill, query, webhooks
-from yibiao.flows.delivering import FIRST, PATIENCE, Deliverer
+from yibiao.flows.filling import fill
+from yibiao.flows.following import webhooks
+from yibiao.flows.following.delivering import FIRST, PATIENCE, Deliverer
 from yibiao.flows.house import House
 from yibiao.flows.outside import Outside
+from yibiao.flows.slicing import query
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.record import Entry
 from yibiao.model.webhook import Following

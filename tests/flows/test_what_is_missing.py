@@ -1,7 +1,9 @@
 """What a worker is still asked for."""
 
 from tests.houses import ADMINISTRATOR, SAID, UNIT, a_house, id_number
-from yibiao.flows import ask, fill, govern, register
+from yibiao.flows import ask
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import govern, register
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
 from yibiao.model.record import Entry

@@ -4,7 +4,7 @@ import pytest
 
 from tests.houses import ADMINISTRATOR, a_house
 from yibiao.errors import Decided, NotFound
-from yibiao.flows import govern, register
+from yibiao.flows.registering import govern, register
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
 

@@ -18,8 +18,11 @@ from litestar.testing import TestClient
 from tests.houses import ADMINISTRATOR, NOW, UNIT, a_house, admitted, id_number
 from yibiao import slicing
 from yibiao.errors import NotAllowed
-from yibiao.flows import accounts, fill, grants, own_sql, query, register, tokens
-from yibiao.flows.own_tokens import Wanted
+from yibiao.flows.filling import fill
+from yibiao.flows.granting import accounts, grants, tokens
+from yibiao.flows.granting.own_tokens import Wanted
+from yibiao.flows.registering import register
+from yibiao.flows.slicing import own_sql, query
 from yibiao.model.account import Account
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.place import Unit

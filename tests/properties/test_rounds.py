@@ -10,7 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted
 from yibiao.errors import Problem
-from yibiao.flows import elements, fill, govern, register, rounds
+from yibiao.flows.filling import fill
+from yibiao.flows.registering import elements, govern, register
+from yibiao.flows.units import rounds
 from yibiao.matching import Choice
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Round, Unit

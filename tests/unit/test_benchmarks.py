@@ -20,7 +20,7 @@ from benchmarks.speed import (
     unit_table,
 )
 
-from yibiao.flows import fill
+from yibiao.flows.filling import fill
 from yibiao.model.record import Entry
 from yibiao.store import columns
 

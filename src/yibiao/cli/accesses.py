@@ -8,7 +8,7 @@ import typer
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
 from yibiao.errors import BadRequest
-from yibiao.flows import accesses as flow
+from yibiao.flows.granting import accesses as flow
 from yibiao.model.accessed import WHATS
 from yibiao.model.place import CHINA
 

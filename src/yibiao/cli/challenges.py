@@ -7,7 +7,7 @@ import typer
 
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import challenges as flow
+from yibiao.flows.challenging import challenges as flow
 from yibiao.model.challenge import Doubted, State
 
 

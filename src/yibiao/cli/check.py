@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from yibiao.cli.console import err
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, Data, open_house
 from yibiao.errors import Finding, Problem
-from yibiao.flows import check as checking
-from yibiao.flows import unusual
+from yibiao.flows.filling import check as checking
+from yibiao.flows.filling import unusual
 from yibiao.flows.house import House
 from yibiao.model.malformed import malformed
 from yibiao.model.record import Entry

@@ -8,7 +8,7 @@ import typer
 
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import conflicts as flow
+from yibiao.flows.filling import conflicts as flow
 from yibiao.flows.house import House
 from yibiao.model.contest import Contested, Decision
 from yibiao.model.kinds import ValueKind

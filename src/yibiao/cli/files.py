@@ -13,7 +13,7 @@ from yibiao import intake, matching
 from yibiao.cli.console import err, out, refused, show_findings, show_json, table
 from yibiao.errors import Problem
 from yibiao.flows import apart
-from yibiao.flows.advice import Hearing, advisors
+from yibiao.flows.registering.advice import Hearing, advisors
 from yibiao.model.catalogue import Catalogue, starter
 from yibiao.model.form import Form
 

@@ -8,7 +8,7 @@ import typer
 
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import grants as flow
+from yibiao.flows.granting import grants as flow
 from yibiao.model.actor import Grant
 
 

@@ -6,7 +6,7 @@ import typer
 
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import history as flow
+from yibiao.flows.subject import history as flow
 from yibiao.model.history import Step
 from yibiao.model.place import CHINA
 

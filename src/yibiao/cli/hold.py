@@ -7,7 +7,7 @@ import typer
 
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import hold as holding
+from yibiao.flows.holding import hold as holding
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
 

@@ -13,23 +13,15 @@ from yibiao import publishing
 from yibiao.cli.console import err, out, saved, saved_in_pieces, show_findings, show_json, table
 from yibiao.cli.secrets import secret
 from yibiao.errors import NotFound
-from yibiao.flows import (
-    apart,
-    ask,
-    delivering,
-    elements,
-    govern,
-    hand_out,
-    originals,
-    query,
-    register,
-    sealing,
-)
-from yibiao.flows import export as exporting
-from yibiao.flows.advice import advisors
+from yibiao.flows import apart, ask
+from yibiao.flows.following import delivering
 from yibiao.flows.house import House
 from yibiao.flows.outside import Outside
-from yibiao.flows.slices import Wish
+from yibiao.flows.registering import elements, govern, register
+from yibiao.flows.registering.advice import advisors
+from yibiao.flows.slicing import export as exporting
+from yibiao.flows.slicing import hand_out, originals, query, sealing
+from yibiao.flows.slicing.slices import Wish
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor, Came
 from yibiao.model.form import Period, Reckoned

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from yibiao.cli.console import err, out, require_folder, saved, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
 from yibiao.errors import Finding, Invalid, Problem
-from yibiao.flows import annotate, bring, carry, fill, undo, unit_workbook
+from yibiao.flows.carrying import annotate, bring, carry, undo, unit_workbook
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.malformed import malformed
 from yibiao.model.original import SentFile

@@ -7,7 +7,7 @@ import typer
 from yibiao.cli.console import out
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, Data, open_house
 from yibiao.errors import BadRequest, Finding
-from yibiao.flows import leading
+from yibiao.flows.registering import leading
 from yibiao.model.element import SENSITIVITIES, Sensitivity
 
 

@@ -7,8 +7,8 @@ import typer
 
 from yibiao.cli.console import err, out, show_findings, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import breakdown, measures
 from yibiao.flows.house import House
+from yibiao.flows.slicing import breakdown, measures
 from yibiao.model.period import Span
 
 _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]

@@ -10,8 +10,8 @@ from yibiao import slicing
 from yibiao.cli.console import err, saved_in_pieces
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, Data, open_house
 from yibiao.cli.measures import span
-from yibiao.flows.originals import originals as handed_out
-from yibiao.flows.slices import Wish
+from yibiao.flows.slicing.originals import originals as handed_out
+from yibiao.flows.slicing.slices import Wish
 
 _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 

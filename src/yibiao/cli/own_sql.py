@@ -6,7 +6,7 @@ import typer
 
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import own_sql
+from yibiao.flows.slicing import own_sql
 
 
 def add_to(app: typer.Typer) -> None:

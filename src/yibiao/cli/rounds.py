@@ -7,7 +7,8 @@ import typer
 
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import reminders, rounds, sealing
+from yibiao.flows.slicing import sealing
+from yibiao.flows.units import reminders, rounds
 from yibiao.model.form import Period
 from yibiao.model.place import Round
 from yibiao.model.standing import UnitProgress

@@ -8,7 +8,7 @@ import typer
 
 from yibiao.cli.console import show_json
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, Data, open_house
-from yibiao.flows import joining, parting, subjects
+from yibiao.flows.subject import joining, parting, subjects
 from yibiao.model.closing import closing_reasons
 from yibiao.model.joined import Closing, Moving
 

@@ -8,9 +8,10 @@ from rich.table import Table
 
 from yibiao.cli.console import err, out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import confirm as confirming
-from yibiao.flows import query, unit_table
+from yibiao.flows.filling import confirm as confirming
 from yibiao.flows.house import House
+from yibiao.flows.slicing import query
+from yibiao.flows.units import unit_table
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.unit_table import STATUSES, Confirmation, Status, TableRow, UnitTable
 

@@ -6,8 +6,8 @@ import typer
 
 from yibiao.cli.console import out, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
-from yibiao.flows import accounts, tokens
-from yibiao.flows.own_tokens import Wanted
+from yibiao.flows.granting import accounts, tokens
+from yibiao.flows.granting.own_tokens import Wanted
 from yibiao.model.account import Account, Reach
 
 Login = Annotated[

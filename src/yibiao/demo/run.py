@@ -19,8 +19,12 @@ from yibiao.demo import shown
 from yibiao.demo.clock import Clock
 from yibiao.demo.forms import DemoForm, demo_forms
 from yibiao.errors import Problem, RemarkWanted, SubjectResembles
-from yibiao.flows import ask, fill, govern, query, register, rounds
+from yibiao.flows import ask
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
+from yibiao.flows.registering import govern, register
+from yibiao.flows.slicing import query
+from yibiao.flows.units import rounds
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
 from yibiao.model.place import Round

@@ -7,9 +7,10 @@ from rich.console import Console
 from rich.table import Table
 
 from yibiao.demo.community import Renewal
-from yibiao.flows import query, register
 from yibiao.flows.house import House
+from yibiao.flows.registering import register
 from yibiao.flows.registry import Registration
+from yibiao.flows.slicing import query
 from yibiao.model.binding import Match
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.kinds import SubjectKind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from yibiao import credentials
-from yibiao.flows import accounts, grants
+from yibiao.flows.granting import accounts, grants
 from yibiao.flows.house import House
 from yibiao.model.account import Account
 from yibiao.model.actor import Actor, Grant

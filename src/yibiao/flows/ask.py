@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from yibiao import access, governance, slicing
 from yibiao.flows.house import House
-from yibiao.flows.reaching import Key, Sets, Tallies, block_path, total
 from yibiao.flows.registry import Registration
-from yibiao.flows.statuses import statuses_by_kind
+from yibiao.flows.units.reaching import Key, Sets, Tallies, block_path, total
+from yibiao.flows.units.statuses import statuses_by_kind
 from yibiao.model.actor import Actor
 from yibiao.model.review import Burden, Inputs
 from yibiao.model.where import EVERYWHERE

@@ -10,10 +10,10 @@ from typing import Any, Final, TypeVar
 
 from yibiao import access, credentials, filling, intake, merging, slicing
 from yibiao.access import Act
-from yibiao.flows.following import Follower
+from yibiao.flows.following.following import Follower
+from yibiao.flows.granting.visitors import Visitors
 from yibiao.flows.outside import Outside
 from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
-from yibiao.flows.visitors import Visitors
 from yibiao.model.accessed import Access, What
 from yibiao.model.actor import Actor, Came, Grant, Scopes
 from yibiao.model.advice import Advisor

@@ -9,11 +9,11 @@ from typing import Any, Literal, TypeVar
 
 from yibiao import governance
 from yibiao.errors import NotAdmitted, NotFound
-from yibiao.flows.challenged import Challenges
-from yibiao.flows.granted import Grants
-from yibiao.flows.holders import Accounts
-from yibiao.flows.imported import Imports
-from yibiao.flows.sealed import Sealed
+from yibiao.flows.carrying.imported import Imports
+from yibiao.flows.challenging.challenged import Challenges
+from yibiao.flows.granting.granted import Grants
+from yibiao.flows.granting.holders import Accounts
+from yibiao.flows.slicing.sealed import Sealed
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording, starter
 from yibiao.model.change import Change

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from pydantic import Field
 
-from yibiao.flows import accesses as flow
+from yibiao.flows.granting import accesses as flow
 from yibiao.flows.house import House
 from yibiao.model.accessed import AccessLine, What
 from yibiao.model.actor import Actor

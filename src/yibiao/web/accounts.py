@@ -6,10 +6,10 @@ from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from yibiao.flows import accounts, tokens
-from yibiao.flows.holders import Holder
+from yibiao.flows.granting import accounts, tokens
+from yibiao.flows.granting.holders import Holder
+from yibiao.flows.granting.own_tokens import Wanted
 from yibiao.flows.house import House
-from yibiao.flows.own_tokens import Wanted
 from yibiao.model.account import Account, Token
 from yibiao.model.actor import Actor
 from yibiao.model.text import Id, Noun

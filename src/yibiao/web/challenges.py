@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 from pydantic import Field
 
-from yibiao.flows import challenges as flow
+from yibiao.flows.challenging import challenges as flow
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.challenge import Challenge, Doubted, State

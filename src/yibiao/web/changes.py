@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from yibiao.errors import Problem
-from yibiao.flows import changes as flow
+from yibiao.flows.following import changes as flow
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.web import leaving

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import check, unusual
+from yibiao.flows.filling import check, unusual
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.record import Entry

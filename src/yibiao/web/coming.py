@@ -7,8 +7,8 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from yibiao.flows.granting.viewing import view_as
 from yibiao.flows.house import House
-from yibiao.flows.viewing import view_as
 from yibiao.model.actor import Actor, Came
 from yibiao.web import cookies
 

@@ -6,7 +6,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from yibiao.flows import conflicts as flow
+from yibiao.flows.filling import conflicts as flow
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Contested, Decision

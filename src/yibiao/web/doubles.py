@@ -6,8 +6,8 @@ from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from yibiao.flows import doubles
 from yibiao.flows.house import House
+from yibiao.flows.subject import doubles
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind
 from yibiao.web.problems import REFUSALS

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from litestar import Response
 from litestar.response import Stream
 
-from yibiao.flows.originals import Handed
+from yibiao.flows.slicing.originals import Handed
 from yibiao.model.original import SentFile
 
 #: Files that no browser runs.

@@ -7,8 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import elements, query
 from yibiao.flows.house import House
+from yibiao.flows.registering import elements
+from yibiao.flows.slicing import query
 from yibiao.model.actor import Actor
 from yibiao.model.change import Change
 from yibiao.model.text import Noun

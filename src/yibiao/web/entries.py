@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_200_OK
 from pydantic import Field
 
 from yibiao.errors import Problem, TooLarge
-from yibiao.flows import fill
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.record import Entry, Receipt

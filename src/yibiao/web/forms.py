@@ -12,9 +12,10 @@ from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from yibiao.flows import govern, hand_out, query, register
 from yibiao.flows.house import House
+from yibiao.flows.registering import govern, register
 from yibiao.flows.registry import Registration
+from yibiao.flows.slicing import hand_out, query
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding, Match

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import grants as flow
+from yibiao.flows.granting import grants as flow
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor, Grant, Mask, Role
 from yibiao.model.place import Division, Slug

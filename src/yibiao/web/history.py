@@ -6,8 +6,8 @@ from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from yibiao.flows import history as flow
 from yibiao.flows.house import House
+from yibiao.flows.subject import history as flow
 from yibiao.model.actor import Actor
 from yibiao.model.challenge import Challenge
 from yibiao.model.history import RecordThen, Step

@@ -11,9 +11,9 @@ from litestar.params import FromPath, JSONBody, MultipartBody
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
-from yibiao.flows import annotate, bring, carry, undo, unit_workbook
+from yibiao.flows.carrying import annotate, bring, carry, undo, unit_workbook
+from yibiao.flows.carrying.imported import Imported
 from yibiao.flows.house import House
-from yibiao.flows.imported import Imported
 from yibiao.model.actor import Actor
 from yibiao.model.original import SentFile
 from yibiao.model.text import Noun

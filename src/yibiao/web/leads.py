@@ -5,8 +5,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from pydantic import BaseModel, ConfigDict
 
-from yibiao.flows import leading
 from yibiao.flows.house import House
+from yibiao.flows.registering import leading
 from yibiao.model.actor import Actor
 from yibiao.model.element import Element, Sensitivity
 from yibiao.web.problems import REFUSALS

@@ -9,8 +9,8 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from yibiao.errors import BadRequest, Finding
-from yibiao.flows import breakdown, measures
 from yibiao.flows.house import House
+from yibiao.flows.slicing import breakdown, measures
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.period import Span

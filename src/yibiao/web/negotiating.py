@@ -8,7 +8,7 @@ from litestar.response import Stream
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
 from yibiao.errors import NotAcceptable
-from yibiao.flows.written import Exported, Format, told
+from yibiao.flows.slicing.written import Exported, Format, told
 from yibiao.web.downloads import attachment
 
 #: The media types of formats, the one that is given where nothing is asked for first.

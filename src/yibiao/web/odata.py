@@ -12,8 +12,8 @@ from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_404_NOT_FOUND
 from pydantic_core import to_json
 
 from yibiao.errors import NotSignedIn, Problem
-from yibiao.flows import odata
 from yibiao.flows.house import House
+from yibiao.flows.slicing import odata
 from yibiao.model.actor import Actor
 from yibiao.web import leaving
 from yibiao.web.security import BASIC

@@ -10,8 +10,8 @@ from litestar.status_codes import HTTP_200_OK
 
 from yibiao import slicing
 from yibiao.flows.house import House
-from yibiao.flows.originals import originals
-from yibiao.flows.slices import Wish
+from yibiao.flows.slicing.originals import originals
+from yibiao.flows.slicing.slices import Wish
 from yibiao.model.actor import Actor
 from yibiao.model.text import Id, Noun
 from yibiao.web.described import FILE_TYPES, answering

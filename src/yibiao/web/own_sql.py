@@ -9,9 +9,9 @@ from litestar.openapi import ResponseSpec
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import own_sql, sql_export
 from yibiao.flows.house import House
-from yibiao.flows.written import Format
+from yibiao.flows.slicing import own_sql, sql_export
+from yibiao.flows.slicing.written import Format
 from yibiao.model.actor import Actor
 from yibiao.model.text import Noun
 from yibiao.web import negotiating

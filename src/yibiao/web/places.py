@@ -4,8 +4,9 @@ from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from yibiao.flows import query, register
 from yibiao.flows.house import House
+from yibiao.flows.registering import register
+from yibiao.flows.slicing import query
 from yibiao.model.actor import Actor
 from yibiao.model.place import Department, Unit
 from yibiao.web.problems import REFUSALS

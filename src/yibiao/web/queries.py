@@ -6,8 +6,9 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from yibiao.flows import ask, query
+from yibiao.flows import ask
 from yibiao.flows.house import House
+from yibiao.flows.slicing import query
 from yibiao.model.actor import Actor
 from yibiao.model.codes import CodeList
 from yibiao.model.element import Element

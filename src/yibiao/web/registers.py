@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, MultipartBody
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Json
 
-from yibiao.flows import hold
+from yibiao.flows.holding import hold
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind

@@ -8,9 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import query, rounds, sealing
-from yibiao.flows import reminders as reminding
 from yibiao.flows.house import House
+from yibiao.flows.slicing import query, sealing
+from yibiao.flows.units import reminders as reminding
+from yibiao.flows.units import rounds
 from yibiao.model.actor import Actor
 from yibiao.model.place import Round
 from yibiao.model.reminder import Reminder

@@ -12,8 +12,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from yibiao import credentials
 from yibiao.errors import CrossSite, NotSignedIn, PasswordToChange
+from yibiao.flows.granting.visitors import Visitor, Visitors
 from yibiao.flows.house import House
-from yibiao.flows.visitors import Visitor, Visitors
 from yibiao.model.actor import Actor
 from yibiao.web import cookies
 from yibiao.web.limits import Limits, network

@@ -12,10 +12,10 @@ from litestar.params import FromPath, JSONBody
 from pydantic import StringConstraints
 
 from yibiao.errors import NotPrivate
-from yibiao.flows import own_tokens, signing
+from yibiao.flows.granting import own_tokens, signing
+from yibiao.flows.granting.own_tokens import Wanted
+from yibiao.flows.granting.visitors import IDLE, Visitor
 from yibiao.flows.house import House
-from yibiao.flows.own_tokens import Wanted
-from yibiao.flows.visitors import IDLE, Visitor
 from yibiao.model.account import Session, Token
 from yibiao.model.actor import Actor
 from yibiao.model.text import Noun

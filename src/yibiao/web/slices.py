@@ -10,11 +10,11 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from yibiao import slicing
 from yibiao.errors import BadRequest, Finding
-from yibiao.flows import export
 from yibiao.flows.house import House
-from yibiao.flows.originals import originals
-from yibiao.flows.slices import Wish
-from yibiao.flows.written import Format
+from yibiao.flows.slicing import export
+from yibiao.flows.slicing.originals import originals
+from yibiao.flows.slicing.slices import Wish
+from yibiao.flows.slicing.written import Format
 from yibiao.model.actor import Actor
 from yibiao.web import leaving, negotiating
 from yibiao.web.described import FILE_TYPES, answering

@@ -5,8 +5,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import joining, parting, subjects
 from yibiao.flows.house import House
+from yibiao.flows.subject import joining, parting, subjects
 from yibiao.model.actor import Actor
 from yibiao.model.closing import closing_reasons
 from yibiao.model.codes import CodeList

@@ -10,8 +10,9 @@ from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 from pydantic import Field
 
 import yibiao
-from yibiao.flows import confirm, unit_table
+from yibiao.flows.filling import confirm
 from yibiao.flows.house import House
+from yibiao.flows.units import unit_table
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.text import Noun

@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from yibiao.flows import webhooks as flow
+from yibiao.flows.following import webhooks as flow
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.text import Noun

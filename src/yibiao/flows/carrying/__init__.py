@@ -1,0 +1,1 @@
+"""Files of units: workbooks handed out and brought back, and undone."""

@@ -1,0 +1,247 @@
+"""Carry: a unit's workbook that came back → its changes filed, and what became of every row."""
+
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Final
+
+from yibiao import access
+from yibiao.errors import Finding, Invalid, Problem, TooMany
+from yibiao.flows.carrying import bring, carried_doubles, returning
+from yibiao.flows.carrying.carried import Carried, Sheet
+from yibiao.flows.carrying.imported import Imported
+from yibiao.flows.carrying.story import HeldRow, Story, story
+from yibiao.flows.carrying.targets import Targets
+from yibiao.flows.carrying.unit_workbook import name_of
+from yibiao.flows.carrying.worksheets import worksheets
+from yibiao.flows.filling import fill
+from yibiao.flows.house import House
+from yibiao.intake.returned import ReturnedRow, ReturnedSheet
+from yibiao.model.actor import Actor
+from yibiao.model.original import SentFile
+from yibiao.model.record import Entry, Receipt
+from yibiao.store import chain as links
+
+#: Batches that wait for the disk while further rows are compared.
+_WAITING: Final = 3
+
+
+def carry(house: House, unit: str, file: SentFile, actor: Actor) -> Imported:
+    """
+    Import a unit's workbook. Safe to do again: what was said is not said twice, and what was broken off goes on.
+
+    A row is taken whole or not at all. What becomes of each stands in the report (`bring.reported`).
+
+    Raises:
+        NotFound: There is no such unit.
+        Unreadable: It is no workbook of ours, or damaged.
+        Invalid: It is another unit's, or another journal's.
+        TooMany: The queue is full.
+    """
+    access.require(actor, "import.bring", house.at(unit), house.today)
+    house.registry.unit(unit)
+    planned = worksheets(house)
+    with returning.parts(file.content, file.name, planned) as parts:
+        run: _Run | None = None
+        for part in parts:
+            if isinstance(part, ReturnedSheet):
+                _require_ours(house, part, unit)
+                if run is None:
+                    brought = bring.begin(house, "workbook", file, actor, unit=unit)
+                    run = _Run(house, brought.imported.id, actor, unit, planned)
+                run.sheet(part)
+            elif run is not None:
+                run.rows(part)  # type: ignore[arg-type]
+        assert run is not None  # noqa: S101 – a workbook without a sheet of ours is refused
+        return run.finish(file.name)
+
+
+def _require_ours(house: House, sheet: ReturnedSheet, unit: str) -> None:
+    """What went out for another unit, or out of another journal, has ids that mean something else there."""
+    marker = sheet.marker
+    if any(each.level == "error" for each in sheet.findings):
+        raise Invalid(*sheet.findings, count=len(sheet.findings))
+    where = f"{sheet.name}!A1"
+    if marker.unit != unit:
+        facts = {"unit": marker.unit}
+        raise Invalid(Finding("workbook-of-another-unit", where, facts), count=1)
+    event = house.journal.event(marker.base) if marker.base else None
+    link = links.ORIGIN if marker.base == 0 else event.link if event else ""
+    if not link.startswith(marker.link or "-"):
+        raise Invalid(Finding("workbook-of-another-journal", where), count=1)
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Rows whose entries were handed over, and what is to come of these."""
+
+    sheet: str
+    rows: list[Carried]
+    outcomes: Future[list[fill.Outcome]] | None
+
+
+class _Run:
+    """One import from its first sheet to its report."""
+
+    def __init__(
+        self, house: House, import_: str, actor: Actor, unit: str, planned: Sequence[Any]
+    ) -> None:
+        self._house, self._import, self._actor = house, import_, actor
+        self._units = frozenset(house.registry.subtree(unit))
+        self._planned = {each.kind: each for each in planned}
+        self._targets = self._named() if self._leads() else Targets(())
+        self._sheets: list[Sheet] = []
+        self._waiting: deque[_Batch] = deque()
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._counts: Counter[str] = Counter()
+
+    def sheet(self, found: ReturnedSheet) -> None:
+        """Go on with another sheet."""
+        worksheet = self._planned[found.marker.kind]
+        registry = self._house.registry
+        self._sheets.append(
+            Sheet(
+                found, worksheet, self._import, registry.imports, registry.catalogue, self._units,
+                self._house.today, self._targets,
+            )
+        )  # fmt: skip
+        self._rows[found.name] = []
+
+    def rows(self, rows: Sequence[ReturnedRow]) -> None:
+        """Compare rows of the sheet and hand over what they say."""
+        sheet = self._sheets[-1]
+        subjects = [sheet.subject(each) for each in rows]
+        stories = self._stories(subjects, sheet.found.marker.base)
+        carried = [
+            sheet.carried(row, subject, stories.get(subject, Story()))
+            for row, subject in zip(rows, subjects, strict=True)
+        ]
+        entries = [entry for each in carried for entry in each.entries]
+        filed = self._filing(entries) if entries else None
+        self._waiting.append(_Batch(sheet.found.name, carried, filed))
+        while len(self._waiting) > _WAITING:
+            self._settle(sheet)
+
+    def finish(self, name: str) -> Imported:
+        """Wait for what is under way, and keep the report."""
+        while self._waiting:
+            self._settle(self._sheets[-1])
+        report = {
+            "import": self._import,
+            "file": name,
+            "counts": dict(sorted(self._counts.items())),
+            "sheets": [
+                {
+                    "name": each.found.name,
+                    "kind": each.worksheet.kind.value,
+                    "findings": [finding.document() for finding in each.found.findings],
+                    "rows": self._rows[each.found.name],
+                }
+                for each in self._sheets
+            ],
+        }
+        return bring.finish(
+            self._house, self._import, report["counts"], report, self._actor  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    # ---------------------------------------------------------------------------------------- what is held
+
+    def _leads(self) -> bool:
+        return any(
+            column.element.target for each in self._planned.values() for column in each.columns
+        )
+
+    def _named(self) -> Targets:
+        """Everybody whom links may lead to, by name."""
+        return Targets(
+            (record.kind.value, record.subject, name_of(record))
+            for unit in self._units
+            for record in self._house.journal.records(unit=unit)
+            if not record.closed
+        )
+
+    def _stories(self, subjects: Sequence[str], base: int) -> dict[str, Story]:
+        with self._house.journal.reading() as reading:
+            records = {
+                row.subject: HeldRow.of(row.document) for row in reading.record_rows(subjects)
+            }
+            newer = [id_ for id_, record in records.items() if record.position > base]
+            told = dict(reading.stories(newer)) if newer else {}
+        return {id_: story(record, told.get(id_, ()), base) for id_, record in records.items()}
+
+    # ------------------------------------------------------------------------------------------ what is filed
+
+    def _filing(self, entries: list[Entry]) -> Future[list[fill.Outcome]]:
+        """Hand entries over; where the queue is full, first wait for what is under way."""
+        while True:
+            try:
+                return fill.filing(self._house, entries, self._actor)
+            except TooMany:
+                if not self._waiting:
+                    raise
+                self._settle(self._sheets[-1])
+
+    def _settle(self, sheet: Sheet) -> None:
+        """Note what became of the oldest batch."""
+        batch = self._waiting.popleft()
+        outcomes = iter(batch.outcomes.result() if batch.outcomes else ())
+        of_sheet = next(each for each in self._sheets if each.found.name == batch.sheet)
+        del sheet
+        for each in batch.rows:
+            came = [
+                carried_doubles.settled(self._house, entry, next(outcomes), self._actor)
+                for entry in each.entries
+            ]
+            told = _row(self._house, of_sheet, each, came)
+            self._counts[told["outcome"]] += 1
+            self._rows[batch.sheet].append(told)
+
+
+def _row(
+    house: House, sheet: Sheet, carried: Carried, outcomes: Sequence[fill.Outcome]
+) -> dict[str, Any]:
+    """What the report says of a row."""
+    told: dict[str, Any] = {"row": carried.row}
+    problems = [each for each in outcomes if isinstance(each, Problem)]
+    contested = [id_ for each in outcomes if isinstance(each, Receipt) for id_ in each.contested]
+    findings = [each.document() for each in carried.findings]
+    for each in problems:
+        findings += list(_said(house, sheet, carried.row, each))
+    if carried.findings or problems:
+        why = any(each.code == "remark-wanted" for each in problems)
+        told["outcome"] = "asks-why" if why else "blocked"
+    elif contested or carried.contested:
+        told["outcome"] = "conflict"
+        findings += [
+            Finding("workbook-cell-contested", sheet.where(id_, carried.row)).document()
+            for id_ in contested
+        ]
+    else:
+        told["outcome"] = "accepted" if carried.entries or carried.told else "unchanged"
+    if told["outcome"] != "unchanged" and carried.subject:
+        told["subject"] = carried.subject
+    entries = [*carried.told, *(each.entry for each in outcomes if isinstance(each, Receipt))]
+    return {
+        **told,
+        **({"entries": entries} if entries else {}),
+        **({"findings": findings} if findings else {}),
+    }
+
+
+def _said(house: House, sheet: Sheet, row: int, problem: Problem) -> Iterator[dict[str, Any]]:
+    """What speaks against an entry, at the cells that it is about."""
+    resembling = carried_doubles.told(house, problem, sheet.rows, sheet.where("", row))
+    if resembling is not None:
+        yield resembling.document()
+    elif not problem.findings:
+        yield {
+            "code": problem.code,
+            "level": "error",
+            "where": sheet.where("", row),
+            "says": {each: problem.detail(each) for each in ("zh", "en")},
+            "remedy": {each: problem.remedy(each) for each in ("zh", "en")},
+        }
+    for each in problem.findings:
+        element = each.where.removeprefix("#/values/").partition("/")[0]
+        yield Finding(each.code, sheet.where(element, row), each.facts).document()

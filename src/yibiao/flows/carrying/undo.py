@@ -1,0 +1,210 @@
+"""Undo: an import → what was held before it, stated again wherever nobody has stated anything since."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from pydantic_core import from_json
+
+from yibiao import access, filling
+from yibiao.errors import Problem
+from yibiao.flows.carrying.imported import Imported
+from yibiao.flows.filling import fill
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.model.record import Act, Cell, Entry, Record
+from yibiao.model.text import Noun
+
+#: Subjects looked at together.
+_TOGETHER: Final = 500
+
+What = Literal["restored", "closed", "left"]
+Why = Literal["stated-since", "used-since", "refused"]
+
+
+class Undone(Noun):
+    """
+    What became of one subject of an import that was undone.
+
+    Attributes:
+        what: `restored` to what was held before, `closed` because the import opened it, or `left` as it is.
+        elements: Whose values were stated again, or were left.
+        why: Of what was left: somebody stated the cell since, or used a subject that the import opened; or the older
+            values are refused today.
+    """
+
+    subject: str
+    what: What
+    elements: tuple[str, ...] = ()
+    why: Why | None = None
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One entry of a subject's story; whether the import brought it."""
+
+    position: int
+    entry: Entry
+    ours: bool
+
+
+def undo(house: House, import_: str, why: str, actor: Actor) -> tuple[Undone, ...]:
+    """
+    Undo an import, and say of each subject it changed what became of it; undoing it again goes on where that was broken off.
+
+    Nothing is erased: what was held before is stated anew, by whoever undoes it, for their reason.
+
+    Raises:
+        NotFound: There is no such import.
+        TooMany: The queue is full.
+    """
+    brought = house.registry.imports[import_]
+    access.require(actor, "import.undo", house.of_import(brought.imported), house.today)
+    with house.deciding:
+        if house.registry.imports[import_].undone is None:
+            body = {"import": import_, "why": why}
+            house.record([house.draft("import.undone", actor, body, id_=fill.undoing_of(import_))])
+    brought = house.registry.imports[import_]
+    found: list[Undone] = []
+    for subjects in _batched(_subjects(house, brought)):
+        found += _undone(house, brought, subjects, actor)
+    return tuple(found)
+
+
+def _subjects(house: House, brought: Imported) -> list[str]:
+    """The subjects that the import's entries are about, in their order: they stand between its event and its undoing."""
+    assert brought.undone is not None  # noqa: S101 – it was just written
+    stated = house.journal.events(brought.position, brought.undone.position, kinds=("entry.filed",))
+    return list(
+        dict.fromkeys(
+            str(event.subject)
+            for event in stated
+            if _source(event.body.get("entry", {})) == brought.imported.id
+        )
+    )
+
+
+def _source(entry: dict[str, Any]) -> str | None:
+    source = entry.get("source")
+    return source["id"] if source else None
+
+
+def _undone(
+    house: House, brought: Imported, subjects: Sequence[str], actor: Actor
+) -> Iterator[Undone]:
+    with house.journal.reading() as reading:
+        stories = dict(reading.stories(subjects))
+        records = {each.subject: each for each in reading.records_of(subjects)}
+    planned: list[tuple[Undone, Entry | None]] = []
+    for subject in subjects:
+        told = list(_entries(stories.get(subject, ()), brought.imported.id))
+        planned += _plan(brought, records[subject], told)
+    entries = [entry for _, entry in planned if entry is not None]
+    outcomes = dict(
+        zip((each.id for each in entries), fill.file_all(house, entries, actor), strict=True)
+    )
+    for outcome, entry in planned:
+        if entry is not None and isinstance(outcomes[entry.id], Problem):
+            left = {"what": "left", "why": "refused"}
+            yield outcome.model_copy(update=left)
+        else:
+            yield outcome
+
+
+def _entries(story: Iterable[Any], import_: str) -> Iterator[_Told]:
+    for position, body in story:
+        if body is not None:
+            entry = Entry.model_validate(from_json(body)["entry"])
+            ours = entry.source is not None and entry.source.id == import_
+            yield _Told(position, entry, ours)
+
+
+def _plan(
+    brought: Imported, record: Record, told: Sequence[_Told]
+) -> Iterator[tuple[Undone, Entry | None]]:
+    """What becomes of a subject, and the entry that does it; no entry where that stands already or nothing is to be done."""
+    ours = [each for each in told if each.ours]
+    undoing = [each for each in told if each.entry.id.startswith(_prefix(brought))]
+    if undoing:
+        for each in undoing:
+            what: What = "closed" if each.entry.act == "close" else "restored"
+            elements = tuple(each.entry.values)
+            yield Undone(subject=record.subject, what=what, elements=elements), None
+    since = [each for each in told if not each.ours and each.position > ours[0].position]
+    others = [each for each in since if each not in undoing]
+    if any(each.entry.act == "open" for each in ours):
+        if others:
+            elements = tuple(dict.fromkeys(id_ for each in ours for id_ in each.entry.values))
+            yield (
+                Undone(subject=record.subject, what="left", elements=elements, why="used-since"),
+                None,
+            )
+        elif not record.closed:
+            yield (
+                Undone(subject=record.subject, what="closed"),
+                _entry(brought, record, "close", {}),
+            )
+        return
+    values, left = _values(record, ours, told)
+    if values:
+        yield (
+            Undone(subject=record.subject, what="restored", elements=tuple(values)),
+            _entry(brought, record, "state", values),
+        )
+    kept = tuple(each for each in left if not any(each in u.entry.values for u in undoing))
+    if kept:
+        yield Undone(subject=record.subject, what="left", elements=kept, why="stated-since"), None
+
+
+def _values(
+    record: Record, ours: Sequence[_Told], told: Sequence[_Told]
+) -> tuple[dict[str, Any], list[str]]:
+    """The values to be stated again, and the elements that the import stated and somebody else has since."""
+    positions = {each.position for each in ours}
+    before: Record | None = None
+    for each in told:
+        if not each.ours:
+            before = filling.fold(before, each.entry, each.position)
+    values: dict[str, Any] = {}
+    left: list[str] = []
+    for element in dict.fromkeys(id_ for each in ours for id_ in each.entry.values):
+        cell = record.cells[element]
+        if cell.position in positions:
+            earlier = before.cells.get(element) if before else None
+            values[element] = earlier.value if earlier else None
+        elif _contested_by(cell, positions):
+            values[element] = cell.value
+        else:
+            left.append(element)
+    return values, left
+
+
+def _contested_by(cell: Cell, positions: set[int]) -> bool:
+    """Whether nothing but the import contests what is held."""
+    return bool(cell.contested) and all(each.position in positions for each in cell.contested)
+
+
+def _entry(brought: Imported, record: Record, act: Act, values: dict[str, Any]) -> Entry:
+    assert brought.undone is not None  # noqa: S101 – nothing is planned before it is
+    told = json.dumps([record.subject, act, values], sort_keys=True, default=str)
+    return Entry(
+        id=f"{_prefix(brought)}{hashlib.sha256(told.encode()).hexdigest()[:32]}",
+        unit=record.unit,
+        subject=record.subject,
+        kind=record.kind,
+        act=act,
+        values=values,
+        base=record.position,
+        remark=brought.undone.why or brought.imported.id,
+    )
+
+
+def _prefix(brought: Imported) -> str:
+    return f"undo-{brought.imported.id}-"
+
+
+def _batched(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(subjects), _TOGETHER):
+        yield subjects[start : start + _TOGETHER]

@@ -1,0 +1,1 @@
+"""Challenges: what departments doubt, and what units answer."""

@@ -1,0 +1,1 @@
+"""Entries: checked, folded and journalled; confirmed, contested, and stated together."""

@@ -1,0 +1,305 @@
+"""Fill: entries → checked, folded and journalled, each with a receipt or the reason why not."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+from typing import Any
+
+from yibiao import access, filling, governance
+from yibiao.errors import (
+    EntryIdReused,
+    Finding,
+    ImportUndone,
+    Invalid,
+    NotAllowed,
+    Problem,
+    RemarkWanted,
+    SubjectNotOpened,
+)
+from yibiao.flows.challenging import answering
+from yibiao.flows.filling import resemblances, turns, unusual
+from yibiao.flows.house import House
+from yibiao.model.actor import Actor
+from yibiao.model.event import Draft
+from yibiao.model.place import Round
+from yibiao.model.record import Entry, Receipt, Record
+from yibiao.store import Writing
+
+#: As many entries as one batch may bring.
+MOST_AT_ONCE = 5_000
+
+Outcome = Receipt | Problem
+
+_UNDOING = "import-undone-"
+
+#: Refuses an entry whose values do not fit what is held.
+_Fits = Callable[[Entry, Record | None, Problem | None], None]
+
+
+def file(house: House, entry: Entry, actor: Actor) -> Receipt:
+    """
+    File one entry; its receipt, once it is on disk.
+
+    Raises:
+        Invalid: A value breaks a rule; nothing of the entry is kept.
+        RemarkWanted: Something is unusual, and the entry does not say why.
+        NotFound: The unit, subject or round is not known.
+        RoundClosed: The round takes no more entries.
+        UnitSubmitted: The unit has handed in, and was not given back.
+        EntryIdReused: That id was used for another entry.
+        Conflict: The subject is open already, or closed, or may be there under another id; or what is confirmed has changed.
+        TooMany: The queue is full.
+    """
+    return filing(house, [entry], actor, all_or_nothing=True).result()[0]  # type: ignore[return-value]
+
+
+def file_all(
+    house: House, entries: Sequence[Entry], actor: Actor, *, all_or_nothing: bool = False
+) -> list[Outcome]:
+    """
+    File entries in order, under one commit: a receipt or a problem for each.
+
+    Raises:
+        Problem: With *all_or_nothing*, the first entry's that is refused; nothing is kept then.
+    """
+    return filing(house, entries, actor, all_or_nothing=all_or_nothing).result()
+
+
+def filing(
+    house: House, entries: Sequence[Entry], actor: Actor, *, all_or_nothing: bool = False
+) -> Future[list[Outcome]]:
+    """As `file_all`, without waiting for the disk."""
+    house.journal.require_room(len(entries))
+    checked = [(entry, _refusal(house, entry, actor)) for entry in entries]
+    return house.journal.submit(
+        lambda writing: _decided(house, writing, checked, actor, all_or_nothing=all_or_nothing),
+        weight=len(checked),
+    )
+
+
+def within(
+    house: House,
+    writing: Writing,
+    entries: Sequence[Entry],
+    actor: Actor,
+    *,
+    known: bool = False,
+) -> list[Receipt]:
+    """
+    File entries as part of a decision that is being made in the journal, all or none of them.
+
+    Their values are checked unless they are *known*: stated already, if of another subject or through another form.
+
+    Raises:
+        Problem: The first entry's that is refused.
+    """
+    checked = [(entry, _refusal(house, entry, actor, known=known)) for entry in entries]
+    outcomes = _decided(house, writing, checked, actor, all_or_nothing=True, known=known)
+    return [each for each in outcomes if isinstance(each, Receipt)]
+
+
+def _decided(
+    house: House,
+    writing: Writing,
+    checked: Sequence[tuple[Entry, Problem | None]],
+    actor: Actor,
+    *,
+    all_or_nothing: bool,
+    known: bool = False,
+) -> list[Outcome]:
+    """Each entry in its turn; what they all need to know is looked up together."""
+    good = [entry for entry, refusal in checked if isinstance(refusal, RemarkWanted | None)]
+    writing.events_of([*(entry.id for entry, _ in checked), *turns.asked_of_writer(house, good)])
+    writing.records({subject for each in good for subject in _about(house, each)})
+    resemblances.look_up(writing, good)
+    fits: _Fits = _as_known
+    if not known:
+        unusual.fetch_linked(house, writing, good)
+        fits = partial(unusual.require_fitting, house, writing)
+    return [
+        _outcome(house, writing, entry, refusal, actor, fits, all_or_nothing=all_or_nothing)
+        for entry, refusal in checked
+    ]
+
+
+def _as_known(_: Entry, __: Record | None, ___: Problem | None) -> None:
+    """What was stated already fits."""
+
+
+def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -> Problem | None:
+    """What speaks against the entry before the journal is asked."""
+    try:
+        if entry.act != "move":  # that is for those to say whom it leaves
+            access.require(actor, "entry.file", house.at(entry.unit), house.today)
+        turns.require_free(entry)
+        if entry.id.startswith(_UNDOING):
+            return EntryIdReused(entry=entry.id)
+        house.registry.unit(entry.unit)
+        if entry.source is not None:
+            house.registry.imports[entry.source.id]
+        if entry.round is not None:
+            governance.may_file(_round(house, entry.round), house.today)
+        if entry.values and not known:
+            table = house.table(entry.kind, entry.round)
+            findings = filling.alone(entry, table, today=house.today)
+            errors = [each for each in findings if each.level == "error"]
+            if errors:
+                return Invalid(*errors, count=len(errors))
+            return unusual.remark_wanted(entry, findings)
+    except Problem as problem:
+        return problem
+    return None
+
+
+def _round(house: House, id_: str) -> Round:
+    """The round; another process may have opened it."""
+    if id_ not in house.registry.rounds:
+        house.refresh()
+    return house.registry.round(id_)
+
+
+def _outcome(
+    house: House,
+    writing: Writing,
+    entry: Entry,
+    refusal: Problem | None,
+    actor: Actor,
+    fits: _Fits,
+    *,
+    all_or_nothing: bool,
+) -> Outcome:
+    """
+    What becomes of one entry.
+
+    One that stands already gets its receipt again, whatever has changed since: whoever did not hear the first answer
+    must not think that it was lost. Nothing is added before everything was asked, so that a refusal leaves no trace.
+    """
+    body = {"entry": entry.document()}
+    try:
+        if isinstance(refusal, NotAllowed):  # nor may they learn whether it stands
+            raise refusal
+        known = writing.event_of(entry.id)
+        if known is not None and known.body == body:
+            return Receipt(entry=entry.id, position=known.position, link=known.link, again=True)
+        if refusal is not None and not isinstance(refusal, RemarkWanted):
+            raise refusal
+        if known is not None:
+            raise EntryIdReused(entry=entry.id)
+        _require_standing(writing, entry)
+        record = writing.record(entry.subject)
+        _require_own(house, actor, entry, record)
+        turns.require_taking(house, writing, entry, record)
+        filling.require_admissible(entry, record)
+        filling.require_unchanged(entry, record)
+        _require_targets(house, writing, entry)
+        fits(entry, record, refusal)
+        resemblances.require_new(writing, entry, record, partial(house.reads, actor))
+        answering.require_answering(writing, entry)
+    except Problem as problem:
+        if all_or_nothing:
+            raise
+        return problem
+    return _kept(house, writing, entry, body, record, actor)
+
+
+def _kept(
+    house: House,
+    writing: Writing,
+    entry: Entry,
+    body: dict[str, Any],
+    record: Record | None,
+    actor: Actor,
+) -> Receipt:
+    """The receipt of an entry that nothing speaks against."""
+    event = writing.append(
+        Draft(
+            id=entry.id,
+            kind="entry.filed",
+            actor=actor.id,
+            at=house.now(),
+            body=body,
+            unit=entry.unit,
+            subject=entry.subject,
+        )
+    )
+    record = filling.fold(record, entry, event.position)
+    writing.put(record)
+    answering.answer(house, writing, entry, actor)
+    return Receipt(
+        entry=entry.id,
+        position=event.position,
+        link=event.link,
+        contested=_contested(record, entry),
+    )
+
+
+def _require_own(house: House, actor: Actor, entry: Entry, record: Record | None) -> None:
+    """
+    Let an entry pass about a subject of a unit that the actor files for, whatever unit it names.
+
+    Raises:
+        SubjectNotOpened: The subject is elsewhere; as if there were none, so that nobody learns where anybody is.
+    """
+    if record is None or (record.unit == entry.unit and entry.act != "move"):
+        return
+    if not access.may(actor, "entry.file", house.at(record.unit), house.today):
+        raise SubjectNotOpened(subject=entry.subject)
+
+
+def _require_standing(writing: Writing, entry: Entry) -> None:
+    """
+    An import that was undone brings nothing more, however late its last entries come; and nobody has seen what is to come.
+
+    A position ahead of the journal is another journal's, or this one's before it was put back: nothing is known of what
+    whoever states it had seen.
+    """
+    if entry.base is not None and entry.base > writing.head:
+        raise Invalid(Finding("base-ahead", "#/base", {"head": writing.head}), count=1)
+    if entry.source is not None and writing.event_of(undoing_of(entry.source.id)) is not None:
+        raise ImportUndone(id=entry.source.id)
+
+
+def undoing_of(import_: str) -> str:
+    """The id of the event by which an import is undone, so that the writer can see whether it is."""
+    return f"{_UNDOING}{import_}"
+
+
+def _require_targets(house: House, writing: Writing, entry: Entry) -> None:
+    """A link leads to a subject that is there, and of the right kind; so does a merge."""
+    elements = house.registry.catalogue.elements
+    survivor = writing.record(entry.into) if entry.into else None
+    targets = _targets(house, entry)
+    if (
+        entry.chain is not None
+    ):  # whom a link leads to may be opened by an entry that is still on its way
+        for target in targets:
+            if writing.record(target) is None:
+                raise SubjectNotOpened(subject=target)
+    findings = list(filling.check_end(entry, survivor))
+    findings += [
+        Finding("unknown-subject", f"#/values/{link}", {"kind": str(elements[link].target)})
+        for target, link in targets.items()
+        if (record := writing.record(target)) is None or record.kind is not elements[link].target
+    ]
+    if findings:
+        raise Invalid(*findings, count=len(findings))
+
+
+def _about(house: House, entry: Entry) -> tuple[str, ...]:
+    """The subjects that it concerns."""
+    return (entry.subject, *((entry.into,) if entry.into else ()), *_targets(house, entry))
+
+
+def _targets(house: House, entry: Entry) -> dict[str, str]:
+    """The subjects that links of the entry lead to, each with a link that does."""
+    links = house.registry.catalogue.links
+    return {
+        target: link
+        for link, value in entry.values.items()
+        if link in links and value is not None
+        for target in (value if isinstance(value, list) else [value])
+    }
+
+
+def _contested(record: Record, entry: Entry) -> tuple[str, ...]:
+    return tuple(id_ for id_ in entry.values if record.cells[id_].contested)

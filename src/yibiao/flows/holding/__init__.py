@@ -1,0 +1,1 @@
+"""Registers that somebody holds already, in their own layout."""

@@ -1,0 +1,1 @@
+"""What departments are answered: slices as rows, files, SQL, as of any time, sealed."""

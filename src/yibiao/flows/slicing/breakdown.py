@@ -1,0 +1,183 @@
+"""Break down: a summary form's figures → the same for each unit of a level, for each code of an element, or period by period."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final, get_args
+
+from yibiao import access, slicing
+from yibiao.errors import Finding, Invalid, NotAllowed
+from yibiao.flows.house import House
+from yibiao.flows.registry import Registration
+from yibiao.flows.slicing.moments import moment_of
+from yibiao.model.actor import Actor
+from yibiao.model.binding import Binding
+from yibiao.model.expression import Expression
+from yibiao.model.expression.tree import Reference, Type
+from yibiao.model.form import Form, Period
+from yibiao.model.period import Span, span_of, spans_within
+from yibiao.model.place import COMMUNITY_DIGITS, LEVELS
+from yibiao.model.table import Header
+
+#: Periods in one answer.
+_MOST_PERIODS: Final = 60
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """
+    Figures in groups.
+
+    Attributes:
+        headers: The figures, in the form's order.
+        rows: For each group in each unit: the unit's code and name, what the group is called, and the figures.
+        as_of: The journal position that the newest of them speak of.
+    """
+
+    form: Form
+    headers: tuple[Header, ...]
+    rows: tuple[tuple[str, str, str, tuple[Any, ...]], ...]
+    as_of: int
+
+    def document(self) -> dict[str, Any]:
+        """As a door shows it."""
+        return {
+            "form": self.form.id,
+            "columns": [
+                {"id": each.id, "label": each.label, "section": list(each.section)}
+                for each in self.headers
+            ],
+            "rows": [
+                {"unit": unit, "name": name, "group": group, "values": list(values)}
+                for unit, name, group, values in self.rows
+            ],
+            "as_of": self.as_of,
+        }
+
+
+def figures(
+    house: House,
+    form: str,
+    actor: Actor,
+    *,
+    by: str,
+    unit: str | None = None,
+    period: Span | None = None,
+) -> Breakdown:
+    """
+    The figures of a summary form in groups.
+
+    By a level (`township`), each with all that is below it; by the codes of an element (`person.sex`), of the figures
+    that count such subjects, in each community; by periods of the calendar (`monthly`) within *period*, or the year
+    until today: each as things stood on its last day, ages too.
+
+    Raises:
+        NotFound: There is no such form or unit.
+        NotAdmitted: The form was never let into circulation.
+        Invalid: There is nothing to group by under that name.
+        NotAllowed: The actor does not see the element whole.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "slice.read", registration.place, house.today)
+    registration.require_answers()
+    if registration.form.layout != "summary":
+        raise _nothing_by(by)
+    if by in LEVELS:
+        found = _by_level(house, registration, actor, LEVELS[by], unit, period)
+    elif by in get_args(Period):
+        found = _by_period(house, registration, actor, by, unit, period)
+    else:
+        found = _by_code(house, registration, actor, by, unit, period)
+    house.noted(actor, "figures", form, len(found.rows))
+    return found
+
+
+def _nothing_by(by: str) -> Invalid:
+    return Invalid(Finding("group-unknown", "by", {"by": by}), count=1)
+
+
+def _by_level(
+    house: House, registration: Registration, actor: Actor, digits: int, unit: str | None, period: Span | None
+) -> Breakdown:  # fmt: skip
+    units = None if unit is None else house.registry.subtree(unit)
+    sight = house.sight(actor, registration)
+    query = house.slice_of(registration, sight, units=units, period=period, digits=digits)
+    answer = house.picture.query(query.expression)
+    rows = tuple(_row(house, row, "") for row in answer.rows)
+    return Breakdown(registration.form, query.headers, rows, answer.position)
+
+
+def _by_code(
+    house: House, registration: Registration, actor: Actor, by: str, unit: str | None, period: Span | None
+) -> Breakdown:  # fmt: skip
+    element = _reference(house, by)
+    _require_whole(house, registration, actor, by)
+    units = None if unit is None else house.registry.subtree(unit)
+    sight = house.sight(actor, registration)
+    query = house.slice_of(registration, sight, units=units, period=period, by=element)
+    answer = house.picture.query(query.expression)
+    codes = house.registry.catalogue.codes_of(house.registry.catalogue.elements[element.element])
+    labels = {each.code: each.label.zh for each in codes.codes} if codes else _YES_OR_NO
+    rows = tuple(_row(house, row, labels.get(str(row[1]), row[1] or "")) for row in answer.rows)
+    return Breakdown(registration.form, query.headers, rows, answer.position)
+
+
+_YES_OR_NO: Final = {"true": "是", "false": "否"}
+
+
+def _reference(house: House, by: str) -> Reference:
+    """The element that is grouped by: one of codes, or of yes and no, or another single value."""
+    try:
+        root = Expression.parse(by).bind(house.registry.catalogue).root
+    except Invalid:
+        raise _nothing_by(by) from None
+    if not isinstance(root, Reference) or Type.of(root.kind) in (Type.LIST, Type.ROWS):
+        raise _nothing_by(by)
+    return root
+
+
+def _require_whole(house: House, registration: Registration, actor: Actor, by: str) -> None:
+    """Let pass who sees every value of the element: groups tell them."""
+    figure = next(iter(registration.form.leaves()))
+    counting = Binding(
+        form=registration.form.id, field=figure.id, how="measure", measure=f"count(distinct {by})"
+    )
+    seen = house.sight(actor, replace(registration, bindings={figure.id: counting}))
+    if seen.mask(figure.id) != "full":
+        raise NotAllowed(act="slice.read", place=by)
+
+
+def _by_period(
+    house: House, registration: Registration, actor: Actor, by: str, unit: str | None, period: Span | None
+) -> Breakdown:  # fmt: skip
+    first, last = period or (date(house.today.year, 1, 1), house.today)
+    spans = list(spans_within(by, first, min(last, house.today)))
+    if not spans or len(spans) > _MOST_PERIODS or span_of(by, first) is None:
+        raise _nothing_by(by)
+    units = None if unit is None else house.registry.subtree(unit)
+    sight = house.sight(actor, registration)
+    ended = replace(
+        registration, form=registration.form.model_copy(update={"reckoned": "period-end"})
+    )
+    rows: list[tuple[str, str, str, tuple[Any, ...]]] = []
+    headers: tuple[Header, ...] = ()
+    at = 0
+    for span in spans:
+        as_of = None if span[1] >= house.today else moment_of(house, span[1].isoformat()).as_of
+        query = house.slice_of(ended, sight, units=units, as_of=as_of, period=span)
+        answer = house.picture.query(query.expression, as_of=as_of)
+        headers, at = query.headers, answer.position if as_of is None else as_of
+        name = "/".join(each.isoformat() for each in span)
+        rows += [_row(house, row, name) for row in answer.rows]
+    return Breakdown(registration.form, headers, tuple(rows), at)
+
+
+def _row(house: House, row: Any, group: str) -> tuple[str, str, str, tuple[Any, ...]]:
+    code = str(row[0])
+    return code, _name(house, code), str(group), tuple(row[len(slicing.TECHNICAL) :])
+
+
+def _name(house: House, code: str) -> str:
+    """What a unit is called; codes of levels above a community may be written with noughts at their end."""
+    units = house.registry.units
+    found = units.get(code) or units.get(code.ljust(COMMUNITY_DIGITS, "0"))
+    return found.name if found else code

@@ -1,0 +1,252 @@
+"""Measure: a summary form's figures → how each may be worked out, what that gives, and a person's decision on it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from yibiao import access, matching, slicing
+from yibiao.errors import Finding, Invalid, NotFound
+from yibiao.flows.house import House
+from yibiao.flows.registering.naming import bound
+from yibiao.flows.registry import Registration
+from yibiao.model.actor import Actor
+from yibiao.model.binding import Binding
+from yibiao.model.expression import Expression
+from yibiao.model.form import Field, Form
+from yibiao.model.measure import Suggestion
+from yibiao.model.period import Span
+
+#: Sums that differ are named for so many units.
+_MOST_NAMED: Final = 50
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a form: what is proposed for it, and what is fixed."""
+
+    field: Field
+    suggestion: Suggestion | None
+    measure: str | None
+    decided_by: str | None
+
+    def document(self) -> dict[str, Any]:
+        """As a door shows it."""
+        return {
+            "field": self.field.id,
+            "label": self.field.label,
+            "section": list(self.field.section),
+            "measure": self.measure,
+            "decided_by": self.decided_by,
+            "suggestion": self.suggestion and self.suggestion.document(),
+        }
+
+
+@dataclass(frozen=True)
+class Preview:
+    """
+    What measures give, unit by unit, before anybody fixes them.
+
+    Attributes:
+        fields: The figures, in the form's order.
+        rows: For each unit its code, its name, and a value for each figure.
+        findings: Sums that are not those of their parts.
+    """
+
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[str, str, tuple[Any, ...]], ...]
+    findings: tuple[Finding, ...]
+    as_of: int
+
+    def document(self) -> dict[str, Any]:
+        """As a door shows it."""
+        return {
+            "fields": [{"field": each.id, "label": each.label} for each in self.fields],
+            "rows": [
+                {"unit": code, "name": name, "values": list(values)}
+                for code, name, values in self.rows
+            ],
+            "findings": [each.document() for each in self.findings],
+            "as_of": self.as_of,
+        }
+
+
+def figures(house: House, form: str, actor: Actor) -> tuple[Figure, ...]:
+    """
+    Every figure of a summary form, what is proposed for it, and the measure that is fixed, if one is.
+
+    Raises:
+        NotFound: There is no such form.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "registry.read", registration.place, house.today)
+    return tuple(_figures(house, registration))
+
+
+def preview(
+    house: House,
+    form: str,
+    measures: Mapping[str, str],
+    actor: Actor,
+    *,
+    unit: str | None = None,
+    period: Span | None = None,
+) -> Preview:
+    """
+    What *measures*, by field, would give in each unit, with those that are fixed; nothing is kept.
+
+    Raises:
+        NotFound: There is no such form, figure or unit.
+        Invalid: A measure is no figure over known elements.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "binding.decide", registration.place, house.today)
+    access.require(actor, "slice.read", registration.place, house.today)
+    made = {each.field: each for each in _bindings(house, registration, measures, actor)}
+    fixed = {id_: each for id_, each in registration.bindings.items() if each.measure}
+    trial = replace(registration, bindings={**fixed, **made})
+    units = None if unit is None else house.registry.subtree(unit)
+    query = house.slice_of(trial, house.sight(actor, trial), units=units, period=period)
+    answer = house.picture.query(query.expression)
+    house.noted(actor, "figures", form, len(answer.rows))
+    leaves = [each.id for each in registration.form.leaves()]
+    values = {
+        str(row[0]): dict(zip(leaves, row[len(slicing.TECHNICAL) :], strict=False))
+        for row in answer.rows
+    }
+    wanted = [each for each in registration.form.leaves() if each.id in measures]
+    known = house.registry.units
+    return Preview(
+        fields=tuple(wanted),
+        rows=tuple(
+            (
+                code,
+                known[code].name if code in known else code,
+                tuple(of[each.id] for each in wanted),
+            )
+            for code, of in values.items()
+        ),
+        findings=tuple(_differing(house, trial, values))[:_MOST_NAMED],
+        as_of=answer.position,
+    )
+
+
+def fix(house: House, form: str, measures: Mapping[str, str], actor: Actor) -> tuple[Binding, ...]:
+    """
+    Have figures be worked out by these measures from now on, by field; the bindings made.
+
+    Nobody is asked for them any more; what a measure speaks of is asked instead. `release` takes it back.
+
+    Raises:
+        NotFound: There is no such form or figure.
+        Invalid: A measure is no figure over known elements.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "binding.decide", registration.place, house.today)
+    with house.deciding:
+        made = _bindings(house, registration, measures, actor)
+        house.record(bound(house, actor, registration.form, matching.Resolution(), made))
+    return made
+
+
+def release(house: House, form: str, fields: Sequence[str], actor: Actor) -> tuple[Binding, ...]:
+    """
+    Have the units be asked for these figures again, as they were before; the bindings made.
+
+    Raises:
+        NotFound: There is no such form, or no such figure that is worked out.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "binding.decide", registration.place, house.today)
+    with house.deciding:
+        for each in fields:
+            found = registration.bindings.get(each)
+            if found is None or found.measure is None:
+                raise NotFound(what_zh="算法", what_en="measure", id=each)
+        known = [registration.asked[each] for each in fields if each in registration.asked]
+        before = tuple(each.model_copy(update={"decided_by": actor.id}) for each in known)
+        anew = [each for each in fields if each not in registration.asked]
+        choices = {each: matching.Choice(new=True, decided_by=actor.id) for each in anew}
+        matches = [each for id_, each in registration.matches.items() if id_ in choices]
+        resolution = matching.resolve(registration.form, matches, house.registry.catalogue, choices)
+        made = (*before, *resolution.bindings)
+        house.record(bound(house, actor, registration.form, resolution, made))
+    return made
+
+
+def _figures(house: House, registration: Registration) -> Iterator[Figure]:
+    form = registration.form
+    suggested = {each.field: each for each in _suggestions(house, form)}
+    for each in form.leaves():
+        binding = registration.bindings.get(each.id)
+        measure = binding.measure if binding else None
+        if each.id in suggested or measure:
+            by = binding.decided_by if binding and measure else None
+            yield Figure(each, suggested.get(each.id), measure, by)
+
+
+def _suggestions(house: House, form: Form) -> tuple[Suggestion, ...]:
+    """How the figures of a form may be worked out of what forms in force collect; nothing for other layouts."""
+    if form.layout != "summary":
+        return ()
+    held = {
+        id_
+        for each in house.registry.in_force(house.today)
+        for binding in each.bindings.values()
+        for id_ in (binding.element, *binding.via)
+        if id_
+    }
+    return matching.suggest(form, house.registry.catalogue, held)
+
+
+def _bindings(
+    house: House, registration: Registration, measures: Mapping[str, str], actor: Actor
+) -> tuple[Binding, ...]:
+    """The measures as bindings."""
+    form = registration.form
+    leaves = {each.id for each in form.leaves()} if form.layout == "summary" else set()
+    findings: list[Finding] = []
+    made: list[Binding] = []
+    for field_, measure in measures.items():
+        if field_ not in leaves:
+            raise NotFound(what_zh="汇总表的指标", what_en="figure of a summary form", id=field_)
+        where = f"#/properties/{field_}"
+        try:
+            expression = Expression.parse(measure).bind(house.registry.catalogue)
+        except Invalid as problem:
+            findings += [Finding(each.code, where, each.facts) for each in problem.findings]
+            continue
+        if not expression.aggregate:
+            findings.append(Finding("measure-no-figure", where, {"measure": measure}))
+            continue
+        of = expression.subject(form.subject)
+        made.append(
+            Binding(
+                form=form.id, field=field_, how="measure", measure=measure, of=of, decided_by=actor.id
+            )
+        )  # fmt: skip
+    if findings:
+        raise Invalid(*findings, count=len(findings))
+    return tuple(made)
+
+
+def _differing(
+    house: House, trial: Registration, values: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Finding]:
+    """Sums that are not those of their parts, all of which are worked out."""
+    for each in _suggestions(house, trial.form):
+        known = {id_ for id_, binding in trial.bindings.items() if binding.measure}
+        if not each.parts or not known.issuperset((each.field, *each.parts)):
+            continue
+        label = "/".join(
+            (*trial.form.by_id[each.field].section, trial.form.by_id[each.field].label)
+        )
+        for unit, row in values.items():
+            figure, parts = row[each.field], [row[part] for part in each.parts]
+            if figure is not None and None not in parts and figure != sum(parts):
+                facts = {
+                    "label": label,
+                    "unit": unit,
+                    "figure": str(figure),
+                    "sum": str(sum(parts)),
+                }
+                yield Finding("measure-sum-differs", f"#/properties/{each.field}", facts)

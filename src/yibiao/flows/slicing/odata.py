@@ -1,0 +1,393 @@
+"""OData: a department's slices as entity sets, described and asked as clients of that protocol do."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+from urllib.parse import quote, unquote_plus
+
+from odatapy.edm import csdl
+from odatapy.edm.model import Edm
+from odatapy.errors import ODataException
+from odatapy.server.serializer.metadata import MetadataSerializer
+from odatapy.server.uri.expression import Binary, BinaryOperatorKind, Literal, Member
+from odatapy.server.uri.parser import Parser
+
+from yibiao import access, slicing
+from yibiao.errors import Finding, Invalid, NotFound
+from yibiao.flows.house import House
+from yibiao.flows.registry import Registration
+from yibiao.flows.slicing import slices
+from yibiao.flows.slicing.asked_slice import asked_slice
+from yibiao.flows.slicing.relations import named
+from yibiao.model.actor import Actor
+from yibiao.model.expression.tree import Type
+from yibiao.model.kinds import ValueKind
+from yibiao.model.place import Department
+from yibiao.model.where import EVERYWHERE, OfDepartment
+from yibiao.slicing import odata
+from yibiao.slicing.columns import Column
+
+#: Rows of one answer; the next ones are behind a link.
+MOST: Final = 10_000
+NAMESPACE: Final = "Yibiao"
+CONTAINER: Final = "Slices"
+_LONGEST_NAME: Final = 120
+_FIRST: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl"})
+_OTHERS: Final = _FIRST | {"Nd", "Mn", "Mc", "Pc", "Cf"}
+#: Words of conditions, which no column may be called.
+_WORDS: Final = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "eq",
+        "ne",
+        "gt",
+        "ge",
+        "lt",
+        "le",
+        "add",
+        "sub",
+        "mul",
+        "div",
+        "divby",
+        "mod",
+        "has",
+        "in",
+        "asc",
+        "desc",
+        "null",
+        "true",
+        "false",
+        "with",
+        "as",
+        "from",
+        "any",
+        "all",
+    ]
+)
+_NAME: Final = re.compile(r"[^\W\d]\w*")
+_TYPES: Final[Mapping[Type, str]] = {
+    Type.NUMBER: "Edm.Double", Type.DATE: "Edm.Date", Type.BOOLEAN: "Edm.Boolean",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class EntitySet:
+    """
+    A slice as OData has it.
+
+    Attributes:
+        name: What it is called.
+        columns: By what each is called.
+    """
+
+    name: str
+    registration: Registration
+    columns: Mapping[str, Column]
+
+
+@dataclass(frozen=True)
+class Page:
+    """
+    Rows under names.
+
+    Attributes:
+        selected: Whether they are only some of the columns, or others than the entity set's.
+        next: Where the next page begins, if there is one.
+        count: How many rows there are on all pages, if that was asked.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[dict[str, Any], ...]
+    as_of: int
+    selected: bool
+    next: str | None = None
+    count: int | None = None
+
+
+def departments(house: House, actor: Actor) -> list[Department]:
+    """Those of whose slices the actor may read any."""
+    _require_any(house, actor)
+    return [
+        each
+        for each in house.registry.departments.values()
+        if any(_seen(house, actor, one) for one in named(house, each.id).values())
+    ]
+
+
+def entity_sets(house: House, department: str, actor: Actor) -> dict[str, EntitySet]:
+    """
+    The slices of a department that the actor may read, by name.
+
+    Raises:
+        NotFound: There is no such department.
+    """
+    readable = _readable(house, department, actor)
+    return {name: _entity_set(house, name, each, actor) for name, each in readable.items()}
+
+
+def metadata(house: House, department: str, actor: Actor, *, as_json: bool = False) -> str:
+    """
+    The description of a department's slices: CSDL, in XML or JSON.
+
+    Raises:
+        NotFound: There is no such department.
+    """
+    sets = entity_sets(house, department, actor)
+    edm = _edm({each.name: list(each.columns.items()) for each in sets.values()})
+    serializer = MetadataSerializer()
+    return serializer.json(edm, "4.01") if as_json else serializer.xml(edm, "4.0")
+
+
+def ask(
+    house: House,
+    department: str,
+    name: str,
+    query: str,
+    actor: Actor,
+    *,
+    key: str | None = None,
+    most: int = MOST,
+) -> Page:
+    """
+    The rows of an entity set that *query*, the options behind the question mark, asks for; of one, if its *key* is given.
+
+    A page has *most* rows.
+
+    Raises:
+        NotFound: There is no such department, entity set or row.
+        Invalid: The query is none, or asks what is not answered here.
+        PictureBehind: The picture lacks too much to wait for.
+    """
+    registration = _readable(house, department, actor).get(name)
+    if registration is None:
+        raise NotFound(what_zh="实体集", what_en="entity set", id=name)
+    found = _entity_set(house, name, registration, actor)
+    armour = _Armour(found.columns)
+    known = {armour.inner[label]: column for label, column in found.columns.items()}
+    asked = _parsed(known, armour, query)
+    limit = most if asked.top is None else min(asked.top.value, most)
+    whole = asked_slice(house, found.registration, partial(house.sight, actor))
+    wish = odata.Wish(
+        filter=_with_key(asked.filter and asked.filter.expression, armour, key),
+        orderby=asked.orderby.items if asked.orderby else (),
+        select=_selected(asked),
+        apply=asked.apply.transformations if asked.apply else (),
+        after=asked.skiptoken,
+        limit=limit,
+        skip=asked.skip.value if asked.skip and not asked.skiptoken else 0,
+        counted=bool(asked.count and asked.count.value),
+    )
+    answer = odata.answer(whole.query, known, wish)
+    counted = None if answer.count is None else house.picture.query(answer.count, as_of=whole.near)
+    got = (
+        counted  # nothing else is asked
+        if counted and not limit
+        else house.picture.query(answer.narrowed.expression, as_of=whole.near)
+    )
+    page, keys = got.rows[:limit], answer.narrowed.keys
+    columns = [known.get(each) for each in answer.names]
+    names = tuple(armour.outer(each) for each in answer.names)
+    more = len(got.rows) > len(page) and (asked.top is None or asked.top.value > limit)
+    if key is not None and not page:
+        raise NotFound(what_zh="行", what_en="row", id="")
+    house.noted(actor, "slice", found.registration.form.id, len(page), exported=True)
+    return Page(
+        names,
+        tuple(
+            {n: _value(c, v) for n, c, v in zip(names, columns, row, strict=False)} for row in page
+        ),
+        whole.position(got.position),
+        selected=bool(asked.select or asked.apply),
+        next=slicing.after(page[-1], keys) if more and page else None,
+        count=counted.rows[0][0] if counted else None,
+    )
+
+
+def _readable(house: House, department: str, actor: Actor) -> dict[str, Registration]:
+    """The forms of a department whose slices the actor may read, by the names of their entity sets."""
+    _require_any(house, actor)
+    house.registry.department(department)
+    readable = {
+        title: each for title, each in named(house, department).items() if _seen(house, actor, each)
+    }
+    if not readable:
+        access.require(actor, "slice.read", OfDepartment(department), house.today)
+    names = slices.distinct(_identifier(title) for title in readable)
+    return dict(zip(names, readable.values(), strict=True))
+
+
+def _entity_set(house: House, name: str, registration: Registration, actor: Actor) -> EntitySet:
+    columns = _columns(house, registration, actor)
+    labels = slices.distinct(_identifier(column.label) for column in columns)
+    return EntitySet(name, registration, dict(zip(labels, columns, strict=True)))
+
+
+def _require_any(house: House, actor: Actor) -> None:
+    """
+    Let pass whoever may read some slice.
+
+    Raises:
+        NotAllowed: There is none.
+    """
+    if not any(_seen(house, actor, each) for each in house.registry.registrations.values()):
+        access.require(actor, "slice.read", EVERYWHERE, house.today)
+
+
+def _seen(house: House, actor: Actor, registration: Registration) -> bool:
+    return access.may(actor, "slice.read", registration.place, house.today)
+
+
+def _columns(house: House, registration: Registration, actor: Actor) -> list[Column]:
+    headers = slicing.headers_seen(registration.form, house.sight(actor, registration))
+    return [*odata.KEYS, *slicing.Columns.of(registration.form, headers)]
+
+
+def _identifier(label: str) -> str:
+    """A label as a name: letters, digits and underscores, beginning with no digit."""
+    name = "".join(
+        each if unicodedata.category(each) in _OTHERS else "_"
+        for each in unicodedata.normalize("NFC", label)
+    )
+    name = re.sub("__+", "_", name).strip("_")[:_LONGEST_NAME] or "_"
+    first = unicodedata.category(name[0]) in _FIRST
+    return name if first and name.lower() not in _WORDS else f"_{name}"
+
+
+def _edm(sets: Mapping[str, Iterable[tuple[str, Column]]]) -> Edm:
+    types = [
+        csdl.CsdlEntityType(
+            name=f"{name}_row",
+            key=[csdl.CsdlPropertyRef(_key_of(columns := list(some)))],
+            properties=[_property(label, column) for label, column in columns],
+        )
+        for name, some in sets.items()
+    ]
+    schema = csdl.CsdlSchema(
+        namespace=NAMESPACE,
+        entity_types=types,
+        entity_container=csdl.CsdlEntityContainer(
+            name=CONTAINER,
+            entity_sets=[csdl.CsdlEntitySet(name, f"{NAMESPACE}.{name}_row") for name in sets],
+        ),
+    )
+    return Edm.from_provider(_Provider(schema))
+
+
+class _Provider(csdl.CsdlAbstractEdmProvider):
+    def __init__(self, schema: csdl.CsdlSchema) -> None:
+        self._schemas = [schema]
+
+    def get_schemas(self) -> list[csdl.CsdlSchema]:
+        return self._schemas
+
+
+def _key_of(columns: Iterable[tuple[str, Column]]) -> str:
+    subject = odata.KEYS[1].id
+    return next(label for label, column in columns if column.id == subject)
+
+
+def _property(label: str, column: Column) -> csdl.CsdlProperty:
+    technical = column in odata.KEYS
+    type_ = _TYPES.get(column.type, "Edm.String")
+    if column.type is Type.NUMBER and column.kind is ValueKind.INTEGER:
+        type_ = "Edm.Int64"
+    if column.type is Type.NUMBER and column.kind is ValueKind.MONEY:
+        return csdl.CsdlProperty(label, "Edm.Decimal", scale="variable")
+    if column.type is Type.TEXT and column.kind is ValueKind.DATETIME:
+        type_ = "Edm.DateTimeOffset"
+    if column.type is Type.LIST:
+        return csdl.CsdlProperty(label, "Edm.String", nullable=False, collection=True)
+    return csdl.CsdlProperty(label, type_, nullable=not technical)
+
+
+def _parsed(known: Mapping[str, Column], armour: "_Armour", query: str) -> Any:
+    try:
+        return Parser(_edm({"rows": known.items()})).parse_uri("rows", armour.query(query))
+    except ODataException as error:
+        says = armour.readable(str(error))
+    except RecursionError:
+        says = "too deep"
+    raise Invalid(Finding("odata-not-understood", "", {"what": says[:200]}), count=1)
+
+
+def _selected(asked: Any) -> tuple[str, ...]:
+    if asked.select is None or any(each.star for each in asked.select.items):
+        return ()
+    return tuple(dict.fromkeys(each.path[0] for each in asked.select.items))
+
+
+def _with_key(condition: Any, armour: "_Armour", key: str | None) -> Any:
+    if key is None:
+        return condition
+    member = Member([armour.subject], type_fqn="Edm.String")
+    same = Binary(BinaryOperatorKind.EQ, member, Literal(key, key, "Edm.String"))
+    return same if condition is None else Binary(BinaryOperatorKind.AND, condition, same)
+
+
+def _value(column: Column | None, value: Any) -> Any:
+    """A value as OData's JSON has it."""
+    if column is None:
+        return value
+    if column.type is Type.LIST:
+        return value or []
+    if column.type is Type.ROWS and value is not None:
+        return value if isinstance(value, str) else slices.as_json(value)
+    if column.kind is ValueKind.DATETIME and column.type is Type.TEXT and value is not None:
+        return f"{value.isoformat()}+08:00"
+    return value
+
+
+class _Armour:
+    """
+    Names of letters that the reader does not take → names that it does, and back.
+
+    OData allows letters of any script in names; the library's reader takes Latin ones alone.
+    """
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        self.inner = {label: f"p{at}" for at, label in enumerate(columns)}
+        self.subject = self.inner[_key_of(columns.items())]
+        self._outer = {name: label for label, name in self.inner.items()}
+
+    def query(self, text: str) -> str:
+        """The options of an address, their values with names that the reader takes."""
+        parts = (part.partition("=") for part in text.split("&") if part)
+        return "&".join(
+            f"{quote(unquote_plus(name), safe='$@')}={quote(self._value(unquote_plus(value)), safe='')}"
+            if unquote_plus(name) != "$skiptoken"
+            else f"$skiptoken={quote(unquote_plus(value), safe='')}"
+            for name, _, value in parts
+        )
+
+    def outer(self, name: str) -> str:
+        """What whoever asks calls it."""
+        return self._outer.get(name, name)
+
+    def readable(self, text: str) -> str:
+        """What the library says, in the names of whoever asks."""
+        return _NAME.sub(lambda found: self.outer(found[0]), text)
+
+    def _value(self, text: str) -> str:
+        return "".join(self._armoured(text))
+
+    def _armoured(self, text: str) -> Iterator[str]:
+        """Names stand outside of quotes."""
+        for at, part in enumerate(text.split("'")):
+            if at:
+                yield "'"
+            yield part if at % 2 else _NAME.sub(self._one, part)
+
+    def _one(self, found: re.Match[str]) -> str:
+        name = found[0]
+        if name in self.inner:
+            return self.inner[name]
+        if name.isascii():
+            return name
+        inner = self.inner[name] = f"x{name.encode().hex()}"
+        self._outer[inner] = name
+        return inner

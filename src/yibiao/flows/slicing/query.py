@@ -1,0 +1,130 @@
+"""Query: the registry and the one table, slices in their department's own columns, records with where each value came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from yibiao import access, slicing
+from yibiao.errors import NotFound
+from yibiao.flows.granting.shown import Shown
+from yibiao.flows.house import House
+from yibiao.flows.registry import Registry
+from yibiao.flows.slicing import slices
+from yibiao.flows.slicing.moments import AsOf
+from yibiao.flows.slicing.slices import EVERYTHING, Wish
+from yibiao.model.actor import Actor
+from yibiao.model.form import Form
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.merged import MergedTable
+from yibiao.model.record import Record
+from yibiao.model.table import Header, Rows
+from yibiao.model.where import ANYWHERE
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A form's answer: its rows, the names of the units they are of, and how complete they are."""
+
+    form: Form
+    rows: Rows
+    names: Mapping[str, str]
+    #: Where the next page begins, if there is one.
+    next: str | None = None
+    #: Of a round's answer, whether nothing that happens later changes it.
+    final: bool | None = None
+
+    @property
+    def printed(self) -> Rows:
+        """The rows as they are handed out: a summary says first of which unit each is."""
+        if self.form.layout != "summary":
+            return self.rows
+        unit = Header("#unit", "填报单位")
+        named = zip(self.rows.keys, self.rows.rows, strict=True)
+        return replace(
+            self.rows,
+            headers=(unit, *self.rows.headers),
+            rows=tuple((self.names.get(code, code), *row) for (code, _), row in named),
+        )
+
+    @property
+    def completeness(self) -> dict[str, Any]:
+        """How many of its cells are answered."""
+        cells = len(self.rows.rows) * len(self.rows.headers)
+        answered = sum(value is not None for row in self.rows.rows for value in row)
+        return {"rows": len(self.rows.rows), "cells": cells, "answered": answered}
+
+
+def registry(house: House, actor: Actor) -> Registry:
+    """Departments, units, forms, bindings, elements and rounds, to be read."""
+    access.require(actor, "registry.read", ANYWHERE, house.today)
+    return house.registry
+
+
+def table(house: House, kind: SubjectKind, actor: Actor) -> MergedTable:
+    """Every element that some form in force asks about subjects of that kind, once."""
+    access.require(actor, "registry.read", ANYWHERE, house.today)
+    return house.table(kind)
+
+
+def slice_of(
+    house: House,
+    form: str,
+    actor: Actor,
+    *,
+    unit: str | None = None,
+    as_of: AsOf = None,
+    round_: str | None = None,
+    period: tuple[date, date] | None = None,
+    stale: bool = False,
+    wanted: slicing.Wanted = EVERYTHING,
+    noted: bool = True,
+) -> Slice:
+    """
+    The answer to a form, now or as of an earlier time; all of it, or what is *wanted*, but no groups.
+
+    In a round (*round_*) that is closed it is what was held when that closed; once that is sealed, what the seal says, and
+    nothing that happens later changes it.
+
+    Whoever takes it out in another form keeps record of that, and has none kept here (*noted*).
+
+    With *stale* it need not be newer than what the picture shows by now, should it lag behind.
+
+    Raises:
+        NotFound: There is no such form, unit or round, or the round did not ask the form.
+        PictureBehind: The picture lacks too much to wait for.
+        NotAdmitted: The form was never let into circulation.
+        BadRequest: *as_of* is no time, or a round's is asked for as of another.
+        SealDamaged: What was sealed is gone, or not what was written.
+        Invalid: What is wanted names fields that the form does not have, or is no condition.
+    """
+    asked = slices.asked(house, form, actor, Wish(unit, as_of, round_, period, stale, wanted))
+    answer = house.picture.query(asked.narrowed.expression, as_of=asked.near)
+    page = answer.rows[: wanted.limit]
+    technical, keys = asked.narrowed.technical, asked.narrowed.keys
+    width = len(answer.names) - keys
+    rows = Rows(
+        headers=asked.narrowed.headers,
+        rows=tuple(row[technical:width] for row in page),
+        keys=tuple((unit, subject) for unit, subject, *_ in page),
+        as_of=asked.position(answer.position),
+    )
+    if noted:
+        house.noted(actor, "slice", form, len(page))
+    following = slicing.after(page[-1], keys) if len(answer.rows) > len(page) else None
+    return Slice(asked.form, rows, asked.names, following, asked.final)
+
+
+def record(house: House, subject: str, actor: Actor) -> Record:
+    """
+    What is held about one subject, each value with the position of the entry that said it.
+
+    Raises:
+        NotFound: There is no such subject.
+    """
+    access.require(actor, "record.read", house.about(subject), house.today)
+    found = house.journal.record(subject)
+    if found is None:
+        raise NotFound(what_zh="对象", what_en="subject", id=subject)
+    house.noted(actor, "record", subject, 1)
+    return Shown(house, actor).record(found)

@@ -1,0 +1,182 @@
+"""What somebody asks of a slice, compiled once for every way in which it is answered: as rows, as a file, not at all."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from pydantic_core import to_json
+
+from yibiao import access, publishing, slicing
+from yibiao.flows.house import House, common
+from yibiao.flows.slicing.asked_slice import AskedSlice, asked_slice
+from yibiao.flows.slicing.moments import AsOf
+from yibiao.flows.slicing.unit_names import with_levels
+from yibiao.model.actor import Actor
+from yibiao.model.form import Form
+
+EVERYTHING: Final = slicing.Wanted()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """
+    What somebody asks.
+
+    Attributes:
+        unit: Only of that unit and all below it.
+        as_of: As things stood then; `None` is now.
+        round_: As they stood when that round closed, or as it was sealed.
+        period: The first and last day that a summary's period means.
+        stale: It need not be newer than what the picture shows by now, should it lag behind.
+        wanted: Which rows, in which order, grouped by what.
+    """
+
+    unit: str | None = None
+    as_of: AsOf = None
+    round_: str | None = None
+    period: tuple[date, date] | None = None
+    stale: bool = False
+    wanted: slicing.Wanted = EVERYTHING
+
+
+@dataclass(frozen=True)
+class Asked(AskedSlice):
+    """
+    A slice as it is asked for and as far as it is seen, not yet answered.
+
+    Attributes:
+        form: Whose.
+        narrowed: What is executed.
+        wanted: What of it.
+        units: Whose rows it may hold; `None` is all.
+        round_: The round that is meant, if one is.
+    """
+
+    form: Form = field(kw_only=True)
+    narrowed: slicing.Narrowed = field(kw_only=True)
+    wanted: slicing.Wanted = field(kw_only=True)
+    units: tuple[str, ...] | None = None
+    round_: str | None = None
+
+    @cached_property
+    def sql(self) -> str:
+        """What is executed, as the picture's engine reads it."""
+        return self.narrowed.expression.sql(dialect="duckdb", identify=True)
+
+    def tag(self, house: House, actor: Actor, *beside: str, at: int | None = None) -> str:
+        """
+        What tells the answer as of a position – of the journal's newest, unless it is known – from any other.
+
+        Two of one tag say the same: what the actor sees is in the query, and whatever else is in the answer stands in the
+        journal or goes by the day.
+        """
+        said = [
+            self.sql,
+            self.position(house.journal.head) if at is None else at,
+            house.registry.position,
+            house.today.isoformat(),
+            actor.id,
+            *beside,
+        ]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
+def asked(
+    house: House,
+    form: str,
+    actor: Actor,
+    wish: Wish,
+    *,
+    shape: slicing.Shape = "plain",
+    technical: bool = True,
+    named: bool = False,
+    titled: bool = False,
+    paged: bool = True,
+) -> Asked:
+    """
+    A slice as *actor* asks for it.
+
+    Args:
+        house: The house.
+        form: The form.
+        actor: Who asks.
+        wish: What of it.
+        shape: How values are put out.
+        technical: Whether units and subjects stand before the form's own columns.
+        named: Whether a summary says first of which unit each row is.
+        titled: Whether columns are named by their printed labels, and not by ids.
+        paged: Whether it is to be known where the next page begins, if only some rows are wanted.
+
+    Raises:
+        NotFound: There is no such form, unit or round, or the round did not ask the form.
+        BadRequest: `as_of` is no time, or a round's slice is asked for as of another.
+        SealDamaged: What was sealed is gone, or not what was written.
+        NotAdmitted: The form was never let into circulation.
+        Invalid: What is wanted names fields that the form does not have, or is no condition.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "slice.read", registration.place, house.today)
+    registration.require_answers()
+    sight = house.sight(actor, registration)
+    asked = asked_slice(
+        house,
+        registration,
+        # What is sealed was bound otherwise, and is seen as that is.
+        lambda each: sight if each is registration else house.sight(actor, each),
+        unit=wish.unit,
+        as_of=wish.as_of,
+        round_=wish.round_,
+        period=wish.period,
+        stale=wish.stale,
+    )
+    summary = registration.form.layout == "summary"
+    narrowed = slicing.narrowed(
+        asked.query,
+        registration.form,
+        wish.wanted,
+        asked.when.today,
+        shape=shape,
+        technical=technical,
+        names=with_levels(asked.names) if wish.wanted.groups or (named and summary) else None,
+    )
+    if not paged:
+        narrowed = slicing.cut(narrowed, wish.wanted.limit)
+    if titled:
+        narrowed = slicing.renamed(narrowed, distinct(publishing.titles(narrowed.headers)))
+    within = house.registry.subtree(wish.unit) if wish.unit else None
+    units = common(within, sight.units)
+    return Asked(
+        asked.query,
+        asked.when,
+        asked.names,
+        asked.final,
+        asked.seal,
+        form=registration.form,
+        narrowed=narrowed,
+        wanted=wish.wanted,
+        units=None if units is None else tuple(units),
+        round_=wish.round_,
+    )
+
+
+def as_json(value: object) -> str:
+    """A value as JSON, in a text."""
+    return to_json(value, inf_nan_mode="null").decode()
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """*names* with a number behind those that stood before, whatever their case."""
+    found: list[str] = []
+    seen: set[str] = set()
+    for name in names:
+        fresh, number = name, 1
+        while fresh.casefold() in seen:
+            number += 1
+            fresh = f"{name} {number}"
+        seen.add(fresh.casefold())
+        found.append(fresh)
+    return found

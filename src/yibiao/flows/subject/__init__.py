@@ -1,0 +1,1 @@
+"""Subjects: moved, closed, joined and parted; what was said of them."""

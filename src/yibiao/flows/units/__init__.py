@@ -1,0 +1,1 @@
+"""Where units stand: their one table, rounds, reminders."""

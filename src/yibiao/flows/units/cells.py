@@ -1,0 +1,133 @@
+"""The cells that a round asks of every unit: how many, and of how many something is held, nothing, or nothing new."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from yibiao import governance, slicing
+from yibiao.flows.house import House
+from yibiao.flows.registry import Registration
+from yibiao.flows.units.reaching import Asking, Key, askings
+from yibiao.flows.units.statuses import conditions_of
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.form import Form, Period
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.moment import Moment
+from yibiao.model.place import day_in_china, morning_in_china
+from yibiao.model.standing import Counts
+
+
+def moment(house: House, id_: str) -> Moment:
+    """When a round is looked at."""
+    closed = house.registry.rounds.closed.get(id_)
+    event = house.journal.event(closed) if closed else None
+    if event is None:
+        return Moment(house.today)
+    return Moment(day_in_china(event.at), event.position)
+
+
+def counted(house: House, id_: str, unit: str) -> tuple[Counts, int]:
+    """The cells of a unit and all below it, and the journal position of which that speaks."""
+    counts, seen = counts_of(house, id_, house.registry.subtree(unit))
+    return sum(counts.values(), Counts()), seen
+
+
+def counts_of(house: House, id_: str, units: Sequence[str]) -> tuple[dict[str, Counts], int]:
+    """The cells of each unit by itself that a round asks, and the journal position of which that speaks."""
+    when = moment(house, id_)
+    return counts_by_unit(house, house.registry.asked_in(id_), units, when)
+
+
+def counts_by_unit(
+    house: House, asking: Iterable[Registration], units: Sequence[str], when: Moment
+) -> tuple[dict[str, Counts], int]:
+    """The cells of each unit by itself that forms ask, and the journal position of which that speaks."""
+    catalogue = house.registry.catalogue
+    context = slicing.Context(catalogue, when.today, units, when.as_of)
+    asks = list(askings(asking, catalogue))
+    began = _began(house, when, asks)
+    found: defaultdict[str, Counts] = defaultdict(Counts)
+    seen = house.journal.head
+    for kind, asked in _by_kind(asks, began, catalogue).items():
+        there = slicing.among_units(kind, context)
+        sets = [
+            slicing.reached(
+                form, via, catalogue, today=when.today, as_of=when.as_of, among=there.copy()
+            )
+            for form, via in asked.reached.values()
+        ]
+        answer = house.picture.query(
+            slicing.counted(kind, sets, asked.elements, context, conditions_of(house, kind))
+        )
+        seen = min(seen, answer.position)
+        for unit, tags, subjects, *cells in answer.rows:
+            found[unit] += asked.counts(tags, subjects, cells)
+    return dict(found), seen if when.as_of is None else when.as_of
+
+
+def _began(house: House, when: Moment, askings: Iterable[Asking]) -> dict[Period | None, int]:
+    """For each period that forms are asked in, the last journal position before it began."""
+    days = {each.form.period: governance.oldest(each.form.period, when.today) for each in askings}
+    with house.journal.reading() as reading:
+        return {
+            period: reading.before(morning_in_china(day))
+            for period, day in days.items()
+            if day is not None
+        }
+
+
+def _by_kind(
+    asks: Iterable[Asking], began: Mapping[Period | None, int], catalogue: Catalogue
+) -> dict[SubjectKind, "_Asked"]:
+    found: defaultdict[SubjectKind, _Asked] = defaultdict(_Asked)
+    for each in asks:
+        limit = began.get(each.form.period)
+        found[catalogue.reached(each.form.subject, each.via)].add(each, limit)
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """
+    What forms ask of subjects of one kind.
+
+    Attributes:
+        reached: The sets of subjects, each by the form that asks and the links over which it reaches them.
+        sets: Of each, the elements that are asked, with the position at which what is held of one is stale; none where
+            it never is.
+        elements: Each with all those positions.
+    """
+
+    reached: dict[Key, tuple[Form, tuple[str, ...]]] = field(default_factory=dict)
+    sets: dict[Key, dict[str, int | None]] = field(default_factory=dict)
+    elements: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, asking: Asking, limit: int | None) -> None:
+        """That an element is asked, and up to which position what is held of it is stale."""
+        self.reached[asking.key] = (asking.form, asking.via)
+        self.sets.setdefault(asking.key, {})[asking.element] = limit
+        limits = self.elements.setdefault(asking.element, [])
+        if limit is not None and limit not in limits:
+            limits.append(limit)
+
+    def counts(self, tags: Iterable[int], subjects: int, cells: Sequence[int]) -> Counts:
+        """The cells of subjects that are in the same sets; *cells* as `slicing.counted` counts them."""
+        keys, counted = list(self.sets), iter(cells)
+        asked: defaultdict[str, int] = defaultdict(int)
+        for tag in tags:
+            for element, limit in self.sets[keys[tag]].items():
+                asked[element] = max(
+                    asked[element], limit or 0
+                )  # the shortest period is the strictest
+        total = Counts(subjects=subjects)
+        for element, limits in self.elements.items():
+            there, follows = next(counted), next(counted)
+            stale = {limit: next(counted) for limit in limits}
+            if element in asked:
+                total += Counts(
+                    asked=subjects - follows,
+                    held=there - follows,
+                    missing=subjects - there,
+                    stale=stale.get(asked[element], 0),
+                )
+        return total
