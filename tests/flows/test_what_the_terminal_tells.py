@@ -1,6 +1,9 @@
-"""What `yibiao read` says about a file, to somebody who has to mend it."""
+"""What the terminal tells: of a file, to somebody who has to mend it, and of itself."""
 
+import subprocess
+import sys
 from collections import Counter
+from importlib.metadata import version
 
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -41,3 +44,20 @@ def test_every_command_stands_under_whom_it_is_for():
     assert {1} == set(named.values())
     assert all(title in told for title in SECTIONS)
     assert "其他 Others" not in told
+
+
+def test_it_says_which_version_it_is():
+    """As programs do."""
+    told = CliRunner().invoke(app, ["--version"])
+
+    assert (told.exit_code, told.stdout) == (0, f"yibiao {version('yibiao')}\n")
+
+
+def test_it_starts_without_what_only_some_commands_need():
+    """Old PCs wait for every module; dictionaries of pinyin alone are a fifth of them."""
+    heavy = ("pypinyin", "xlsxwriter", "pdfminer", "litestar")
+    asked = f"import sys, yibiao.cli; print([each for each in {heavy} if each in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"

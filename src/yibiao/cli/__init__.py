@@ -2,6 +2,8 @@
 
 import gc
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -37,7 +39,6 @@ BEFORE_COLLECTING = 50_000
 
 app = typer.Typer(
     name="yibiao",
-    help="一表：表单登记、字段合并、一次填报、切片查询。One table per grassroots unit.",
     cls=Sections,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -62,6 +63,25 @@ subjects.add_to(app)
 units.add_to(app)
 rounds.add_to(app)
 user.add_to(app)
+
+
+def _version(wanted: bool) -> None:
+    """Say which version this is, and be done."""
+    if wanted:
+        typer.echo(f"yibiao {version('yibiao')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _first(
+    wanted: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="版本。Which version this is.", callback=_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """一表：表单登记、字段合并、一次填报、切片查询。One table per grassroots unit."""
 
 
 def main() -> None:

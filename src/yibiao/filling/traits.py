@@ -7,8 +7,6 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from pypinyin.pinyin_dict import pinyin_dict
-
 from yibiao.model.catalogue import starter
 from yibiao.model.derivation import effective
 
@@ -57,8 +55,7 @@ def sound(character: str) -> frozenset[str]:
     >>> sound("晓") == sound("小"), sound("张") == sound("章"), sound("李") == sound("王")
     (True, True, False)
     """
-    readings = pinyin_dict.get(ord(character), character).split(",")
-    return frozenset(map(_folded, readings[:3]))
+    return frozenset(map(_folded, _readings(character)[:3]))
 
 
 def sounds(name: str) -> str:
@@ -68,7 +65,13 @@ def sounds(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _first_sound(character: str) -> str:
-    return _folded(pinyin_dict.get(ord(character), character).partition(",")[0])
+    return _folded(_readings(character)[0])
+
+
+def _readings(character: str) -> list[str]:
+    from pypinyin.pinyin_dict import pinyin_dict  # its dictionaries take a while to load
+
+    return pinyin_dict.get(ord(character), character).split(",")
 
 
 @cache

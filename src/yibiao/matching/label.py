@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
 
 from yibiao.matching import latin
 from yibiao.matching.lexicon import Part, Token, lexicon, person_word
@@ -104,6 +103,8 @@ def _of_pinyin(text: str) -> str:
 @lru_cache(maxsize=65536)
 def sound(text: str) -> str:
     """*text* in pinyin without tones; as it is in Latin script."""
+    from pypinyin import lazy_pinyin  # its dictionaries take a while to load
+
     return " ".join(lazy_pinyin(text)) if _CJK.search(text) else text
 
 
@@ -128,6 +129,8 @@ def _spelled_as(part: Part) -> dict[str, str]:
 
 def _spellings(words: Iterable[str]) -> dict[str, str]:
     """Whole pinyin, and initials where they cannot be a word of a language with vowels."""
+    from pypinyin import Style, lazy_pinyin
+
     meant: dict[str, set[str]] = defaultdict(set)
     for word in words:
         if len(word) > 1 and _CJK.match(word) and word in lexicon().tokens:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Container
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 from yibiao.matching.crosswalk import is_prompt
 from yibiao.matching.label import read
 from yibiao.matching.sensitivity import sensitivity
@@ -25,6 +23,8 @@ def slug(name: str) -> str:
     >>> slug("户籍地址")
     'hujidizhi'
     """
+    from pypinyin import lazy_pinyin  # its dictionaries take a while to load
+
     syllables = [re.sub(r"[^a-z0-9]+", "_", each.lower()) for each in lazy_pinyin(name)]
     joined = re.sub(r"_+", "_", "".join(syllables)).strip("_")
     return joined[:_LONGEST_SLUG].strip("_") or "unnamed"

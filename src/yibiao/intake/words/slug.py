@@ -3,8 +3,6 @@
 import hashlib
 import re
 
-from pypinyin import lazy_pinyin
-
 _LONGEST = 64
 
 
@@ -15,6 +13,8 @@ def slug_of(title: str) -> str:
     >>> slug_of("残疾人登记表 (2024)")
     'can-ji-ren-deng-ji-biao-2024'
     """
+    from pypinyin import lazy_pinyin  # its dictionaries take a while to load
+
     syllables = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(title)).lower())
     slug = "-".join(syllables) or "form"
     if len(slug) <= _LONGEST:
