@@ -62,6 +62,15 @@ def test_the_workers_entry_is_light(app):
     assert entry <= ENTRY
 
 
+def test_workers_need_nothing_of_the_offices(app):
+    """What a worker's device keeps for where there is no network imports no part that it does not keep."""
+    scripts = [each for each in app.glob("assets/*.js") if not each.name.startswith("office")]
+    needed = [re.findall(r"""(?:from|import)\s*["']\./(office[^"']*)""", each.read_text("utf-8")) for each in scripts]
+
+    assert any(each.name.startswith("office") for each in app.glob("assets/*.js"))
+    assert [[] for _ in scripts] == needed
+
+
 def test_styles_are_of_chrome_109_too(app):
     """No nesting, no mixing of colours, no layers by name."""
     styles = "".join(each.read_text("utf-8") for each in app.glob("assets/*.css"))

@@ -50,7 +50,7 @@ export function Top() {
           <div className="top-end grow" style={{ justifyContent: "flex-end" }}>
             <UnitChoice />
             {elsewhere && (
-              <a className="plain wide" href="./office">
+              <a className="plain wide" href={way("office")}>
                 {t("office")}
               </a>
             )}

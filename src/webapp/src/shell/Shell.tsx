@@ -1,15 +1,16 @@
-/** The frame: who is signed in, which unit, the tabs; below it the page that the address names. */
-import { Button, Spin } from "antd";
-import { Component, lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
-import { Unreachable } from "../api/client";
+/** The frame: who is signed in, which unit, the tabs; below it the page that the address names. Or the office's frame. */
+import { Button } from "antd";
+import { lazy, Suspense } from "react";
 import { asks, fills } from "../session/kinds";
 import { signOut, useSession } from "../session/session";
 import { useSpeech } from "../words/language";
 import { Bottom, Top } from "./Bars";
+import { Opened, Skip } from "./Opened";
 import { useRoute } from "./route";
-import { Refusal, Teach } from "./Said";
+import { Teach } from "./Said";
 import { FirstPassword, SignIn } from "./SignIn";
 import { UnitProvider } from "./unit";
+import { Waiting } from "./Waiting";
 
 const worker = () => import("../worker/pages");
 const PAGES = {
@@ -27,109 +28,46 @@ const PAGES = {
 };
 type Name = keyof typeof PAGES;
 
+// What departments and the office use is a part of its own, which no worker loads.
+const Office = lazy(() => import("../office/office"));
+
 export function Shell() {
   const session = useSession();
-  const { t } = useSpeech();
+  const route = useRoute();
+  const name = route[0] ?? "today";
+  const elsewhere = name === "office";
   if (session === "unknown") return <Waiting />;
   if (session === "out") return <SignIn />;
   if (session.first) return <FirstPassword />;
-  if (!fills(session)) return <NotFilling asks={asks(session)} />;
+  if (asks(session) && (elsewhere || !fills(session))) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Office />
+      </Suspense>
+    );
+  }
+  if (!fills(session)) return <Nothing />;
+  const Page = PAGES[name as Name] ?? PAGES.today;
   return (
     <UnitProvider>
-      <a className="skip" href="#main" onClick={toMain}>
-        {t("skip")}
-      </a>
+      <Skip />
       <Top />
-      <Opened />
+      <Opened page={route.join("/")}>
+        <Page />
+      </Opened>
       <Bottom />
     </UnitProvider>
   );
 }
 
-/** Whoever fills nothing in has their pages elsewhere, or nothing yet. */
-function NotFilling({ asks: elsewhere }: { asks: boolean }) {
+/** Whoever was given nothing yet. */
+function Nothing() {
   const { t } = useSpeech();
   return (
     <main className="center">
-      <Teach title={elsewhere ? t("office") : t("noPages")} help={elsewhere ? "" : t("noPagesHelp")}>
-        <div className="line" style={{ justifyContent: "center" }}>
-          {elsewhere && (
-            <Button type="primary" href="./office">
-              {t("open")}
-            </Button>
-          )}
-          <Button onClick={() => void signOut()}>{t("signOut")}</Button>
-        </div>
+      <Teach title={t("noPages")} help={t("noPagesHelp")}>
+        <Button onClick={() => void signOut()}>{t("signOut")}</Button>
       </Teach>
     </main>
   );
-}
-
-function Opened() {
-  const route = useRoute();
-  const main = useRef<HTMLElement>(null);
-  const name = (route[0] ?? "today") as Name;
-  const Page = PAGES[name] ?? PAGES.today;
-  const place = route.join("/");
-  const before = useRef(place);
-  useEffect(() => {
-    // Another page begins at its top; a keyboard and a screen reader go on from there.
-    if (before.current !== place) {
-      main.current?.focus({ preventScroll: true });
-      scrollTo(0, 0);
-    }
-    before.current = place;
-  }, [place]);
-  return (
-    <main id="main" ref={main} tabIndex={-1}>
-      <Caught key={place}>
-        <Suspense fallback={<Waiting />}>
-          <Page />
-        </Suspense>
-      </Caught>
-    </main>
-  );
-}
-
-function toMain(event: { preventDefault: () => void }): void {
-  event.preventDefault();
-  document.getElementById("main")?.focus();
-}
-
-export function Waiting() {
-  const { t } = useSpeech();
-  return (
-    <div className="center" role="status">
-      <div className="line soft">
-        <Spin size="small" /> {t("loading")}
-      </div>
-    </div>
-  );
-}
-
-/** A page that cannot be drawn says so, and the others go on. */
-class Caught extends Component<{ children: ReactNode }, { error: Error | null }> {
-  override state = { error: null as Error | null };
-
-  static getDerivedStateFromError(error: Error) {
-    return { error };
-  }
-
-  override render() {
-    const { error } = this.state;
-    if (!error) return this.props.children;
-    // A part of the program that was not there yet cannot be loaded without a network.
-    const lost = /dynamically imported|Failed to fetch|Importing/.test(error.message);
-    return (
-      <div className="stack">
-        <Refusal error={lost ? new Unreachable() : error} />
-        <Again again={() => location.reload()} />
-      </div>
-    );
-  }
-}
-
-function Again({ again }: { again: () => void }) {
-  const { t } = useSpeech();
-  return <Button onClick={again}>{t("retry")}</Button>;
 }

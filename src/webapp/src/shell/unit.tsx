@@ -8,7 +8,7 @@ import { places } from "../session/kinds";
 import { useSignedIn } from "../session/session";
 import { useSpeech } from "../words/language";
 import { Refusal, Teach } from "./Said";
-import { Waiting } from "./Shell";
+import { Waiting } from "./Waiting";
 
 export interface Unit {
   code: string;

@@ -4,7 +4,9 @@ import type { Problem, Said } from "../api/client";
 import { WORDS, type Word } from "./words";
 
 export type Language = "zh" | "en";
-type Facts = Record<string, string | number>;
+export type Facts = Record<string, string | number>;
+/** Sentences of one part of the pages, by their keys: Chinese, English. */
+export type Sentences = Record<string, readonly [string, string]>;
 
 interface Speech {
   language: Language;
@@ -43,6 +45,12 @@ export function useSpeech(): Speech {
   const speech = useContext(Spoken);
   if (!speech) throw new Error("outside of LanguageProvider");
   return speech;
+}
+
+/** What a part of the pages says, in sentences that are loaded with it. */
+export function useWords<S extends Sentences>(sentences: S): (word: keyof S, facts?: Facts) => string {
+  const { language } = useSpeech();
+  return (word, facts = {}) => filled(sentences[word]![language === "zh" ? 0 : 1], facts);
 }
 
 function filled(sentence: string, facts: Facts): string {

@@ -10,7 +10,7 @@ import { freshId } from "../local/outbox";
 import { labelOf } from "../local/unit";
 import { way } from "../shell/route";
 import { Refusal, Teach } from "../shell/Said";
-import { Waiting } from "../shell/Shell";
+import { Waiting } from "../shell/Waiting";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
 

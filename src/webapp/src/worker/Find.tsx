@@ -3,7 +3,7 @@ import { Button, Input, Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { way } from "../shell/route";
 import { Refusal, Teach } from "../shell/Said";
-import { Waiting } from "../shell/Shell";
+import { Waiting } from "../shell/Waiting";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
 import { Rows } from "./Rows";

@@ -6,7 +6,7 @@ import { Unreachable } from "../api/client";
 import { useLive } from "../local/live";
 import { members, page, subjectForm } from "../local/unit";
 import { Refusal, Status, Teach } from "../shell/Said";
-import { Waiting } from "../shell/Shell";
+import { Waiting } from "../shell/Waiting";
 import { useRoute, way } from "../shell/route";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";

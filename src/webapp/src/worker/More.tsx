@@ -1,8 +1,8 @@
 /** What has no tab of its own on a telephone; language, and signing out. */
-import { App, Button } from "antd";
-import { database } from "../local/database";
+import { Button } from "antd";
 import { asks } from "../session/kinds";
-import { signOut, useSignedIn } from "../session/session";
+import { useSignedIn } from "../session/session";
+import { useLeaving } from "../shell/leaving";
 import { way } from "../shell/route";
 import { useSpeech } from "../words/language";
 import type { Word } from "../words/words";
@@ -11,19 +11,8 @@ const PAGES = ["conflicts", "round", "sync", "workbook"] as const;
 
 export function More() {
   const { t, language, change } = useSpeech();
-  const { modal } = App.useApp();
   const session = useSignedIn();
-  const leave = async () => {
-    const unsent = await database.outbox.where("state").anyOf("waiting", "refused").count();
-    modal.confirm({
-      title: t("signOut"),
-      content: `${t("signOutAsk")}${unsent ? ` ${t("signOutUnsent", { n: unsent })}` : ""}`,
-      okText: t("signOut"),
-      cancelText: t("cancel"),
-      okButtonProps: { danger: unsent > 0 },
-      onOk: signOut,
-    });
-  };
+  const leave = useLeaving();
   return (
     <div className="stack" style={{ maxWidth: 640 }}>
       <h1 tabIndex={-1}>{t("more")}</h1>
@@ -37,7 +26,7 @@ export function More() {
         ))}
         {asks(session) && (
           <li>
-            <a href="./office" style={{ display: "block", padding: "10px 0" }}>
+            <a href={way("office")} style={{ display: "block", padding: "10px 0" }}>
               {t("office")}
             </a>
           </li>

@@ -4,7 +4,7 @@ import { Alert, App, Button, Input } from "antd";
 import { useState } from "react";
 import { call, type Schemas, Unreachable } from "../api/client";
 import { Refusal, Status, Teach } from "../shell/Said";
-import { Waiting } from "../shell/Shell";
+import { Waiting } from "../shell/Waiting";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
 import { Meter, useProgress } from "./RoundLine";

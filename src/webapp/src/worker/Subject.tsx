@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Unreachable } from "../api/client";
 import { subjectForm } from "../local/unit";
 import { Refusal, Teach } from "../shell/Said";
-import { Waiting } from "../shell/Shell";
+import { Waiting } from "../shell/Waiting";
 import { useRoute } from "../shell/route";
 import { useSpeech } from "../words/language";
 import { Filling } from "./Filling";

@@ -5,7 +5,7 @@ import { Refused } from "../api/client";
 import { confirmable, useConfirm } from "./confirming";
 import { Refusal, Teach } from "../shell/Said";
 import { useUnit } from "../shell/unit";
-import { Waiting } from "../shell/Shell";
+import { Waiting } from "../shell/Waiting";
 import { way } from "../shell/route";
 import { useSpeech } from "../words/language";
 import { STATUSES, type Status } from "../local/unit";

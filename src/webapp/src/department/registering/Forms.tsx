@@ -1,0 +1,14 @@
+import { Teach } from "../../shell/Said";
+import { useWords } from "../../words/language";
+import { OFFICE } from "../../words/office";
+import { Head } from "../../office/pieces";
+
+export default function Forms() {
+  const t = useWords(OFFICE);
+  return (
+    <>
+      <Head title={t("forms")} />
+      <Teach title={t("building")} help={t("buildingHelp")} />
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import { Teach } from "../../shell/Said";
+import { useWords } from "../../words/language";
+import { OFFICE } from "../../words/office";
+import { Head } from "../../office/pieces";
+
+export default function Slices() {
+  const t = useWords(OFFICE);
+  return (
+    <>
+      <Head title={t("slices")} />
+      <Teach title={t("building")} help={t("buildingHelp")} />
+    </>
+  );
+}

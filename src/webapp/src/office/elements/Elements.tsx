@@ -1,0 +1,14 @@
+import { Teach } from "../../shell/Said";
+import { useWords } from "../../words/language";
+import { OFFICE } from "../../words/office";
+import { Head } from "../pieces";
+
+export default function Elements() {
+  const t = useWords(OFFICE);
+  return (
+    <>
+      <Head title={t("elements")} />
+      <Teach title={t("building")} help={t("buildingHelp")} />
+    </>
+  );
+}

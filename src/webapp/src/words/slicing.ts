@@ -1,0 +1,2 @@
+/** What a department's pages of slices, SQL, challenges and tokens say: Chinese, English. */
+export const SLICING = {} as const satisfies Record<string, readonly [string, string]>;
