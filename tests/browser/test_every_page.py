@@ -84,6 +84,8 @@ def test_whoever_fills_nothing_in_has_the_departments_pages(visit):
     here = visit("registrar")
     menu = here.page.get_by_role("navigation")
 
-    assert ["我的表单", "登记表单", "核对对应", "数据元目录", "我的令牌"] == menu.get_by_role("link").all_inner_texts()
+    assert ["表单", "登记表单", "核对对应", "数据元目录", "我的令牌"] == menu.get_by_role(
+        "link"
+    ).all_inner_texts()
     assert 0 == here.page.locator(".tabs").count()
-    assert "我的表单 · 一表" == here.page.title()
+    assert "表单 · 一表" == here.page.title()

@@ -65,7 +65,10 @@ def test_the_workers_entry_is_light(app):
 def test_workers_need_nothing_of_the_offices(app):
     """What a worker's device keeps for where there is no network imports no part that it does not keep."""
     scripts = [each for each in app.glob("assets/*.js") if not each.name.startswith("office")]
-    needed = [re.findall(r"""(?:from|import)\s*["']\./(office[^"']*)""", each.read_text("utf-8")) for each in scripts]
+    needed = [
+        re.findall(r"""(?:from|import)\s*["']\./(office[^"']*)""", each.read_text("utf-8"))
+        for each in scripts
+    ]
 
     assert any(each.name.startswith("office") for each in app.glob("assets/*.js"))
     assert [[] for _ in scripts] == needed

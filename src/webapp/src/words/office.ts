@@ -19,7 +19,7 @@ export const OFFICE = {
   elements: ["数据元目录", "Elements"],
   accounts: ["账号与授权", "Accounts and grants"],
   audit: ["审计", "Audit"],
-  forms: ["我的表单", "Our forms"],
+  forms: ["表单", "Forms"],
   register: ["登记表单", "Register a form"],
   review: ["核对对应", "Review matches"],
   slices: ["切片", "Slices"],

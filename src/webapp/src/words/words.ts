@@ -12,7 +12,7 @@ export const WORDS = {
   round: ["报送", "Hand in"],
   sync: ["同步", "Sync"],
   more: ["更多", "More"],
-  office: ["部门与减负办", "Departments and office"],
+  office: ["工作台", "Workplace"],
   unit: ["单元", "Unit"],
   signOut: ["退出", "Sign out"],
   signOutAsk: ["退出会清除本机保存的台账。", "Signing out removes what this device keeps of the unit."],
