@@ -95,7 +95,7 @@ class _Reader:
     """A process that was started to read, and the pipes to it."""
 
     def __init__(self) -> None:
-        self._process = pipes.started("from yibiao.flows import apart; apart.serve()")
+        self._process = pipes.started(serve)
 
     @property
     def alive(self) -> bool:

@@ -5,11 +5,13 @@ import pickle
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import IO, Any
 
 
-def started(command: str) -> subprocess.Popen[bytes]:
-    """A process that runs *command*, Python that imports what this one can, listening and answering by pipes."""
+def started(serve: Callable[[], None]) -> subprocess.Popen[bytes]:
+    """A process that runs *serve*, a function of a module, imports what this one can, and listens and answers by pipes."""
+    command = f"from {serve.__module__} import {serve.__name__} as serve; serve()"
     return subprocess.Popen(  # noqa: S603 – ourselves
         [sys.executable, "-P", "-c", command],
         stdin=subprocess.PIPE,

@@ -36,7 +36,7 @@ def parts(
     Raises:
         Unreadable: It is no workbook, none of ours, takes too much, or ends whoever reads it.
     """
-    process = pipes.started("from yibiao.flows import returning; returning.serve()")
+    process = pipes.started(serve)
     assert process.stdin and process.stdout  # noqa: S101, PT018 – pipes were asked for
     try:
         with suppress(
