@@ -16,7 +16,7 @@ PEOPLE = 40
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(-(-KILLS // 6)))
+@pytest.mark.parametrize("seed", range(-(-KILLS // 12)))
 def test_killing_the_sender_loses_nothing(tmp_path, seed, monkeypatch):
     """The receiver refuses now and then, and vanishes; it has the slice in the end, taking in each id once."""
     monkeypatch.setenv("YIBIAO_WEBHOOK_NETWORKS", "127.0.0.0/8")
@@ -24,7 +24,7 @@ def test_killing_the_sender_loses_nothing(tmp_path, seed, monkeypatch):
     with a_house(tmp_path / "data") as house:
         form = admitted(house, "civil-affairs", ELDERLY, scope="true")
     with Receiver() as receiver:
-        receiver.answers = [chance.choice((200, 200, "vanish")) for _ in range(5)]
+        receiver.answers = [chance.choice((200, 200, "vanish")) for _ in range(3)]
         server = Server(tmp_path / "data")
         killing = [server]
         with server.client() as client:
@@ -32,12 +32,12 @@ def test_killing_the_sender_loses_nothing(tmp_path, seed, monkeypatch):
                 "/webhooks", json={"id": "w", "form": form, "url": receiver.url, "rows": True}
             )
             assert 201 == made.status_code, made.text
-        for kill in range(3):
+        for kill in range(2):
             with killing[-1].client() as client:
                 for number in range(kill * 10, kill * 10 + chance.randrange(1, 10)):
                     sent = client.post("/entries", json=entry(number))
                     assert 201 == sent.status_code, sent.text
-            threading.Event().wait(chance.uniform(0, 1.5))  # the moment is part of the case
+            threading.Event().wait(chance.uniform(0, 1))  # the moment is part of the case
             killing[-1].kill()
             killing.append(Server(tmp_path / "data"))
         with killing[-1].client() as client:

@@ -365,6 +365,18 @@ def test_it_goes_on_in_the_background_and_after_a_restart(house, receiver, tmp_p
         assert now_held(again) == receiver.rows()
 
 
+def test_what_a_killed_process_held_is_free_again(house, receiver, tmp_path):
+    """The journal in a data directory is one process's: whoever opens it next waits for nobody."""
+    registered(house, receiver)
+    held = house.webhooks.hold("w1", "killed", NOW, NOW + timedelta(days=1))
+    assert held is not None
+    assert house.webhooks.hold("w1", "other", NOW, NOW) is None
+    house.close()
+
+    with House(tmp_path / "data", now=lambda: NOW) as again:
+        assert again.webhooks.hold("w1", "other", NOW, NOW) is not None
+
+
 def _until(true):
     end = time.monotonic() + 60
     while not true():

@@ -80,6 +80,8 @@ class DataDirectory(Closable):
             self.blobs = Blobs(path / FILES)
             self.seals = Seals(self.blobs)
             self.webhooks = Webhooks(self.journal)
+            if not url:  # nobody else delivers out of a journal in here
+                self.webhooks.free()
             self.picture = Picture(path / "picture.duckdb", self.journal, fold, memory)
             opened.callback(self.picture.close)
             self._opened = opened.pop_all()

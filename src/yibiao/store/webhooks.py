@@ -89,5 +89,10 @@ class Webhooks:
         query = update(WEBHOOK).where(*self._one(id_), _COLUMNS.holder == holder)
         self._journal.alone(lambda connection: connection.execute(query.values(holder=None)))
 
+    def free(self) -> None:
+        """Let anybody deliver all of them: whoever held one is no more."""
+        query = update(WEBHOOK).where(self._mine, _COLUMNS.holder.is_not(None))
+        self._journal.alone(lambda connection: connection.execute(query.values(holder=None)))
+
     def _one(self, id_: str) -> tuple[ColumnElement[bool], ...]:
         return self._mine, _COLUMNS.id == id_
