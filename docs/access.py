@@ -64,6 +64,7 @@ ACT_NAMES: dict[Act, str] = {
     "journal.rebuild": "重建 rebuild the picture",
     "journal.restore": "恢复 restore",
     "journal.verify": "核验 verify",
+    "journal.read": "看办理记录 read who decided what",
 }
 
 MASK_NAMES: dict[Mask, str] = {

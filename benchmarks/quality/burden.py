@@ -34,7 +34,7 @@ from benchmarks.measured import keep
 from tests.reference import Reader, Reckoning, World, _follows, folded
 
 from yibiao.demo import run
-from yibiao.flows import ask
+from yibiao.flows import burdens
 from yibiao.model.review import Account, Burden
 
 TIMES = {
@@ -70,7 +70,7 @@ def both(households: int, residents: int, seed: int = 2026) -> tuple[Burden, "Ou
 
 def compared(house) -> tuple[Burden, "Ours"]:
     """Both accounts of what is held in *house*; they are equal."""
-    found, ours = ask.burden(house, run.OFFICE), accounts(house)
+    found, ours = burdens.burden(house, run.OFFICE), accounts(house)
     differing = list(differences(found, ours))
     assert not differing, "\n".join(["the service says, we say:", *differing])
     return found, ours

@@ -8,7 +8,7 @@ from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao.errors import Decided, EntryIdReused, Invalid, NotAllowed, NotFound
-from yibiao.flows import ask
+from yibiao.flows import burdens
 from yibiao.flows.carrying import unit_workbook
 from yibiao.flows.challenging import challenges
 from yibiao.flows.filling import fill
@@ -256,11 +256,11 @@ def test_it_stands_in_the_history_and_in_the_workbook(house):
 
 def test_the_burden_counts_what_departments_doubt(house):
     """Cells that are looked into once more, at a rate that stands with the inputs; what is withdrawn costs nothing."""
-    before = ask.burden(house, ADMINISTRATOR)
+    before = burdens.burden(house, ADMINISTRATOR)
     raised = doubt(house, field="f4")
-    during = ask.burden(house, ADMINISTRATOR)
+    during = burdens.burden(house, ADMINISTRATOR)
     challenges.withdraw(house, "c1", "看错了", ANALYST)
-    after = ask.burden(house, ADMINISTRATOR)
+    after = burdens.burden(house, ADMINISTRATOR)
     rate = during.inputs.rates.challenged
 
     assert [0, len(raised.behind), 0] == [

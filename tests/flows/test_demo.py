@@ -13,7 +13,7 @@ from tests.reference import Reference, differences
 from yibiao import merging
 from yibiao.demo import run
 from yibiao.demo.forms import demo_forms
-from yibiao.flows import ask, keep
+from yibiao.flows import burdens, keep
 from yibiao.flows.slicing import query
 from yibiao.model.kinds import ValueKind
 from yibiao.model.place import COMMUNITY_DIGITS
@@ -283,4 +283,4 @@ def test_the_same_seed_tells_the_same_story(hamlet, tmp_path):
     again = told(tmp_path / "again", 60, 180)
     with again.house:
         assert again.entries == hamlet.entries
-        assert ask.burden(again.house, run.OFFICE) == ask.burden(hamlet.house, run.OFFICE)
+        assert burdens.burden(again.house, run.OFFICE) == burdens.burden(hamlet.house, run.OFFICE)

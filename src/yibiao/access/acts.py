@@ -47,6 +47,7 @@ Act = Literal[
     "journal.rebuild",
     "journal.restore",
     "journal.verify",
+    "journal.read",
 ]
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
 
@@ -55,6 +56,7 @@ READING: Final[frozenset[Act]] = frozenset(
     {
         "form.file", "round.read", "import.read", "registry.read", "record.read", "slice.read", "burden.read",
         "challenge.read", "webhook.read", "grant.read", "account.read", "access.read", "journal.verify",
+        "journal.read",
     }
 )  # fmt: skip
 
@@ -75,7 +77,7 @@ MATRIX: Final[dict[Role, frozenset[Act]]] = {
     | {
         "registry.read", "burden.read", "department.register", "unit.register", "form.submit", "form.file", "form.admit",
         "form.retire", "binding.decide", "element.change", "round.open", "round.extend", "round.close", "round.reseal", "round.read",
-        "round.return", "register.lead", "account.change", "account.read",
+        "round.return", "register.lead", "account.change", "account.read", "journal.read",
     },
     "registrar": frozenset(
         {"registry.read", "form.submit", "form.file", "binding.decide", "register.lead"}
@@ -88,7 +90,7 @@ MATRIX: Final[dict[Role, frozenset[Act]]] = {
     "auditor": frozenset(
         {
             "registry.read", "burden.read", "round.read", "record.read", "grant.read", "account.read", "access.read",
-            "journal.verify",
+            "journal.verify", "journal.read",
         }
     ),
 }  # fmt: skip

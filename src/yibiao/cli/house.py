@@ -13,7 +13,7 @@ from yibiao import publishing
 from yibiao.cli.console import err, out, saved, saved_in_pieces, show_findings, show_json, table
 from yibiao.cli.secrets import secret
 from yibiao.errors import NotFound
-from yibiao.flows import apart, ask
+from yibiao.flows import apart, burdens
 from yibiao.flows.following import delivering
 from yibiao.flows.house import House
 from yibiao.flows.outside import Outside
@@ -350,7 +350,7 @@ def export(
 def burden(data: Data = DEFAULT_DATA) -> None:
     """Cells and hours before and after, with every input, as JSON."""
     with open_house(data) as house:
-        show_json(ask.burden(house, TERMINAL).document())
+        show_json(burdens.burden(house, TERMINAL).document())
 
 
 def serve(

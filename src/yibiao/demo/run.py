@@ -19,7 +19,7 @@ from yibiao.demo import shown
 from yibiao.demo.clock import Clock
 from yibiao.demo.forms import DemoForm, demo_forms
 from yibiao.errors import Problem, RemarkWanted, SubjectResembles
-from yibiao.flows import ask
+from yibiao.flows import ask, burdens
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.flows.registering import govern, register
@@ -111,7 +111,7 @@ def tell(
     shown.slices(answers(story), console)
     new_edition(story)
     console.rule("负担账 The burden")
-    shown.burden(ask.burden(house, OFFICE), console)
+    shown.burden(burdens.burden(house, OFFICE), console)
     return story
 
 

@@ -3,6 +3,7 @@
 from typing import Final, Literal
 
 from yibiao.errors import Finding, Language
+from yibiao.model.place import Slug
 from yibiao.model.text import Noun
 
 
@@ -254,3 +255,23 @@ class Burden(Noun):
     duplicate_fields: int
     first: Account
     year: Account
+
+
+class DepartmentBurden(Noun):
+    """
+    What one department's forms in force come to by themselves.
+
+    Attributes:
+        adds: Cells of the one table in a year that are there because of this department alone.
+    """
+
+    department: Slug
+    burden: Burden
+    adds: int
+
+
+class MonthBurden(Noun):
+    """What the forms that were in force at the end of a month (`2026-03`) come to."""
+
+    month: str
+    burden: Burden

@@ -120,6 +120,22 @@ class Reading:
             query = query.where(EVENT.c.subject == subject)
         return list(self._connection.execute(query))
 
+    def latest(
+        self, kinds: Collection[str], *, before: int | None, actor: str | None, limit: int
+    ) -> list[Event]:
+        """The newest events of *kinds*, which are no entries, before a position; of one actor only; the newest first."""
+        query = (
+            select(EVENT)
+            .where(EVENT.c.stream == self._stream, REGISTRY, EVENT.c.kind.in_(sorted(kinds)))
+            .order_by(EVENT.c.position.desc())
+            .limit(limit)
+        )
+        if before is not None:
+            query = query.where(EVENT.c.position < before)
+        if actor is not None:
+            query = query.where(EVENT.c.actor == actor)
+        return [rows.event(each) for each in self._connection.execute(query)]
+
     def walk(
         self, after: int = 0, until: int | None = None, kinds: Collection[str] | None = None
     ) -> Iterator[Row[Any]]:

@@ -1,12 +1,19 @@
-"""Keeping: a backup, as it is made."""
+"""Keeping: a backup, as it is made; whether the journal is whole, and who decided what in it."""
 
-from litestar import Controller, get
+from typing import Annotated, Any
+
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from litestar.response import Stream
+from litestar.status_codes import HTTP_200_OK
+from pydantic import Field
 
-from yibiao.flows import keep
+from yibiao.flows import deeds, keep
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
+from yibiao.model.deed import Deed
+from yibiao.model.text import Noun
 from yibiao.web.described import answering
 from yibiao.web.downloads import attachment
 from yibiao.web.problems import REFUSALS
@@ -15,8 +22,15 @@ from yibiao.web.problems import REFUSALS
 BACKUP = "/backup"
 
 
+class Verified(Noun):
+    """What is wrong with the journal and whatever hangs on it, up to a position; nothing, when all is well."""
+
+    position: int
+    findings: tuple[dict[str, Any], ...]
+
+
 class KeepRoutes(Controller):
-    """`/backup`"""
+    """`/backup`, `/verification`, `/deeds`"""
 
     tags = ("keeping",)
 
@@ -39,3 +53,38 @@ class KeepRoutes(Controller):
             media_type="application/zip",
             headers={"Content-Disposition": attachment(name)},
         )
+
+    @post(
+        "/verification",
+        responses=REFUSALS,
+        status_code=HTTP_200_OK,
+        sync_to_thread=True,
+        summary="核验日志 Verify the journal",
+    )
+    def verify(self, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Verified:
+        """
+        The chain walked from its beginning, and records, picture and files held against the journal.
+
+        It takes as long as there are events.
+        """
+        position = house.journal.head
+        found = keep.verify(house, actor)
+        return Verified(position=position, findings=tuple(each.document() for each in found))
+
+    @get("/deeds", responses=REFUSALS, sync_to_thread=True, summary="办理记录 Who decided what")
+    def deeds(
+        self,
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        of: FromQuery[str | None] = None,
+        kind: FromQuery[str | None] = None,
+        before: FromQuery[int | None] = None,
+        limit: FromQuery[Annotated[int, Field(ge=1, le=deeds.MOST_AT_ONCE)]] = deeds.MOST_AT_ONCE,
+    ) -> list[Deed]:
+        """
+        What was admitted, granted, opened, merged and closed, by whom and when, the newest first; nobody's values.
+
+        Of one actor (`of`), of one kind (`form.admitted`, or `form` for all about forms). `before` is the position of the
+        last line of the page before.
+        """
+        return list(deeds.deeds(house, actor, of=of, kind=kind, before=before, limit=limit))

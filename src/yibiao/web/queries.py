@@ -6,7 +6,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from yibiao.flows import ask
+from yibiao.flows import burdens
 from yibiao.flows.house import House
 from yibiao.flows.slicing import query
 from yibiao.model.actor import Actor
@@ -69,4 +69,36 @@ class QueryRoutes(Controller):
         self, house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> dict[str, Any]:
         """Cells and hours asked before and after merging, with every input of the formula."""
-        return ask.burden(house, actor).document()
+        return burdens.burden(house, actor).document()
+
+    @get(
+        "/burden/departments",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="分部门的负担 The burden by department",
+    )
+    def burden_by_department(
+        self, house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[dict[str, Any]]:
+        """
+        What each department's forms in force come to by themselves, those that ask most first.
+
+        `adds` is how many cells of the one table, in a year, are there because of that department alone.
+        """
+        return [each.document() for each in burdens.by_department(house, actor)]
+
+    @get(
+        "/burden/months",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="分月的负担 The burden by month",
+    )
+    def burden_by_month(
+        self, house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[dict[str, Any]]:
+        """
+        What the forms in force at the end of each of the last twelve months come to in a year; the last is as of today.
+
+        All are counted in what is held today, so that what differs are the forms.
+        """
+        return [each.document() for each in burdens.by_month(house, actor)]

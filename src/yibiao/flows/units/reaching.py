@@ -1,9 +1,10 @@
 """Whom each form in force reaches, as sets of subjects: who is asked what, and for whom what follows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from sqlglot import exp
 
@@ -106,6 +107,12 @@ class Sets:
         self._queries: dict[SubjectKind, dict[Key, exp.Query]] = defaultdict(dict)
         for asking in self.askings:
             self._add(asking)
+
+    def only(self, forms: Collection[str]) -> Self:
+        """What some of the forms ask; their sets are those of the same names."""
+        some = copy(self)
+        some.askings = [each for each in self.askings if each.form.id in forms]
+        return some
 
     def tallies(self) -> Tallies:
         """By kind of subject: how many are in exactly which of the sets."""
