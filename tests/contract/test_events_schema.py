@@ -110,6 +110,8 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):  # noqa
         refused = submitted(house, "disabled-federation", DISABLED)
         register.refuse(house, refused.form.id, "f1", "person.name", ADMINISTRATOR)
         govern.refuse(house, refused.form.id, ["重复"], ADMINISTRATOR)
+        withdrawn = submitted(house, "civil-affairs", DISABLED)
+        govern.withdraw(house, withdrawn.form.id, "写错了", ADMINISTRATOR)
         round_ = Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31")
         rounds.open_round(house, round_, ADMINISTRATOR)
         opened = Entry(id="e1", unit=UNIT, subject="p1", kind="person", act="open")

@@ -13,7 +13,7 @@ from yibiao.errors import NotAllowed
 from yibiao.flows.carrying import bring
 from yibiao.flows.granting import accounts
 from yibiao.flows.granting.own_tokens import Wanted
-from yibiao.flows.registering import register
+from yibiao.flows.registering import likeness, register
 from yibiao.flows.slicing import export, query
 from yibiao.flows.slicing.slices import Wish
 from yibiao.model.account import Account
@@ -154,7 +154,7 @@ def _argument(flow, parameter, given):
         return house.registry.registration(given["form"]).form
     if flow is register.submit_all and parameter == "readings":
         return [_Reading(house.registry.registration(given["form"]).form)]
-    if flow is register.read and parameter == "department":
+    if flow in (register.read, likeness.of_file) and parameter == "department":
         return "civil-affairs"
     if flow is accounts.open_ and parameter == "account":
         return Account(id="user:zhang", name="张三")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from yibiao import governance
 from yibiao.errors import NotAdmitted, NotFound
@@ -22,6 +22,7 @@ from yibiao.model.element import Element
 from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.form import Form
 from yibiao.model.original import Original
+from yibiao.model.passage import Passage, Status
 from yibiao.model.place import Department, Round, Unit, below
 from yibiao.model.where import OfForm
 
@@ -29,8 +30,6 @@ from yibiao.model.where import OfForm
 REGISTRY_KINDS = tuple(kind for kind in EVENT_KINDS if kind != "entry.filed")
 
 Thing = TypeVar("Thing")
-
-Status = Literal["submitted", "admitted", "refused", "superseded", "retired"]
 
 
 @dataclass
@@ -46,6 +45,8 @@ class Registration:
     asked: dict[str, Binding] = field(default_factory=dict)
     #: The file it came in; an earlier version of this program did not keep it.
     file: Original | None = None
+    #: The steps that it has taken, oldest first.
+    passages: tuple[Passage, ...] = ()
 
     @property
     def place(self) -> OfForm:
@@ -181,11 +182,11 @@ class Registry:
         return [self.registrations[id_] for id_ in ids]
 
     def predecessor(self, form: Form) -> Registration | None:
-        """The newest other edition of the form's series that was not refused."""
+        """The newest other edition of the form's series that was neither refused nor withdrawn."""
         others = [
             each
             for each in self.editions(form)
-            if each.form.id != form.id and each.status != "refused"
+            if each.form.id != form.id and each.status not in ("refused", "withdrawn")
         ]
         return others[-1] if others else None
 
@@ -259,11 +260,12 @@ class Registry:
             "element.split": self._changed,
             "element.restored": lambda body, _: self._restored(body["change"]),
             "form.submitted": self._form_submitted,
-            "form.admitted": lambda body, _: self._admitted(body["form"]),
-            "form.refused": lambda body, _: self._stand(body["form"], "refused"),
-            "form.retired": lambda body, _: self._stand(
-                body["form"], "superseded" if body.get("by") else "retired"
+            "form.admitted": self._admitted,
+            "form.refused": lambda body, event: self._stand(body, "refused", event),
+            "form.retired": lambda body, event: self._stand(
+                body, "superseded" if body.get("by") else "retired", event
             ),
+            "form.withdrawn": lambda body, event: self._stand(body, "withdrawn", event),
             "match.refused": self._match_refused,
             "binding.decided": self._binding_decided,
             **self.rounds.changes,
@@ -308,15 +310,22 @@ class Registry:
         form = Form.recorded(body["form"])
         matches = [Match.model_validate(each) for each in body.get("matches", ())]
         file = body.get("file")
-        if form.id not in self.registrations:
+        before = self.registrations.get(form.id)
+        if before is None:
             self._editions[form.department, form.series].append(form.id)
-        self.asked.submit(form)
+            self.asked.submit(form)
+        else:  # it was withdrawn, and begins anew
+            self.asked.stand(form.id, "submitted")
+            for id_ in before.bindings:
+                self.asked.unbind(form.id, id_)
         self.registrations[form.id] = Registration(
             form,
             event.position,
             {each.field: each for each in matches},
             file=Original.model_validate(file) if file else None,
+            passages=before.passages if before else (),
         )
+        self._pass(form.id, "submitted", event)
 
     def _binding_decided(self, body: dict[str, Any], _: Event) -> None:
         binding = Binding.model_validate(body["binding"])
@@ -377,14 +386,22 @@ class Registry:
             )
         )
 
-    def _admitted(self, form: str) -> None:
-        self._stand(form, "admitted")
-        registration = self.registrations[form]
+    def _admitted(self, body: dict[str, Any], event: Event) -> None:
+        self._stand(body, "admitted", event)
+        registration = self.registrations[body["form"]]
         self.rounds.admitted(registration.form, registration.bindings.values())
 
-    def _stand(self, form: str, status: Status) -> None:
+    def _stand(self, body: dict[str, Any], status: Status, event: Event) -> None:
+        form = body["form"]
         self.registrations[form].status = status
         self.asked.stand(form, status)
+        why = body.get("reasons") or ([body["why"]] if body.get("why") else [])
+        self._pass(form, status, event, why=tuple(why), by=body.get("by"))
+
+    def _pass(self, form: str, to: Status, event: Event, **said: Any) -> None:
+        passage = Passage(to=to, at=event.at, actor=event.actor, **said)
+        registration = self.registrations[form]
+        registration.passages = (*registration.passages, passage)
 
 
 def _found(things: Mapping[str, Thing], id_: str, zh: str, en: str) -> Thing:

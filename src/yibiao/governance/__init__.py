@@ -3,6 +3,7 @@
 from yibiao.governance.admission import check
 from yibiao.governance.asking import Asked, needed, stated
 from yibiao.governance.burden import burden, demands, distinct_cells
+from yibiao.governance.differing import differences
 from yibiao.governance.freshness import becomes_stale, brings_up_to_date, oldest
 from yibiao.governance.reminding import of_round, passes_with_time
 from yibiao.governance.reviewing import overlap, review
@@ -17,6 +18,7 @@ __all__ = [
     "burden",
     "check",
     "demands",
+    "differences",
     "distinct_cells",
     "may_extend",
     "may_file",

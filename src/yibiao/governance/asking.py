@@ -84,7 +84,7 @@ class Asked:
             _put(self._until, form.expires, number)
 
     def stand(self, form: str, status: str) -> None:
-        """A form was admitted, refused, superseded, retired."""
+        """A form was admitted, refused, withdrawn, superseded, retired."""
         number = self._numbers[form]
         asking = self._forms[number]
         self._standing[asking.status] &= ~(1 << number)

@@ -12,7 +12,7 @@ from yibiao.model.derivation import sources
 from yibiao.model.expression import Expression
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import ValueKind
-from yibiao.model.review import Contradiction, Overlap, Range, Rates, Review, Standing
+from yibiao.model.review import Contradiction, Overlap, Range, Rates, Review, Sort, Standing
 
 #: A form that shares this much with another, of its own questions or of the other's, may be the same demand under another name.
 VARIANT: Final = 0.8
@@ -88,6 +88,7 @@ def review(
         seconds=seconds,
         cells=None if rows is None else rows * len(new),
         minutes=None if rows is None else _minutes(seconds, rows),
+        sorts=sorts,
         overlapping=(tally.some & in_force & ~_bit(asked, form.id)).bit_count(),
         contradictions=tuple(_contradictions(form, bindings, asked)),
         overlaps=tuple(
@@ -187,13 +188,13 @@ class _Compared:
         return one.apart_from(two)
 
 
-def _count(sorts: Mapping[str, str], sort: str) -> int:
+def _count(sorts: Mapping[str, Sort], sort: Sort) -> int:
     return list(sorts.values()).count(sort)
 
 
 def _sorts(
     form: Form, bindings: Iterable[Binding], held: Callable[[str], bool], catalogue: Catalogue
-) -> dict[str, str]:
+) -> dict[str, Sort]:
     """Whether each question is held, derivable, new or undecided, by its id."""
     bindings = tuple(bindings)
     by_field = {each.field: each for each in bindings}
@@ -206,7 +207,7 @@ def _sorts(
 
 def _sort(
     binding: Binding | None, held: Callable[[str], bool], own: set[str], catalogue: Catalogue
-) -> str:
+) -> Sort:
     if binding is None:
         return "undecided"
     if binding.element is not None and held(binding.element):

@@ -36,7 +36,30 @@ def read(upload: Upload) -> list[PrintedForm]:
         NotAForm: It has no header.
         Unreadable: Its quotes never close.
     """
-    text, undecodable = upload.mended
+    sheet, passed = sheet_of(upload)
+    if sheet.empty:
+        raise refusal(NotAForm, Finding("empty-file"), upload.filename)
+    form = form_of_table(sheet, upload.filename, upload.stem)
+    findings = [Finding("rows-not-read", f"row {ROWS_READ + 1}")] if passed else []
+    findings += [Finding("undecodable-bytes", f"row {line}") for line in upload.mended[1]]
+    findings += [
+        Finding("undecodable-heading", each.cell)
+        for each in form.questions
+        if "\ufffd" in each.label
+    ]
+    return [
+        PrintedForm(form.questions, form.name, form.title, form.says, (*form.findings, *findings))
+    ]
+
+
+def sheet_of(upload: Upload) -> tuple[Sheet, bool]:
+    """
+    The text as a sheet, and whether it goes on below.
+
+    Raises:
+        Unreadable: Its quotes never close.
+    """
+    text, _ = upload.mended
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text) or ",")
     try:
         rows = [
@@ -46,20 +69,7 @@ def read(upload: Upload) -> list[PrintedForm]:
         passed = next(reader, None) is not None
     except csv.Error:
         raise refusal(Unreadable, Finding("broken-delimited-text"), upload.filename) from None
-    sheet = _Text(upload.stem, tuple(rows))
-    if sheet.empty:
-        raise refusal(NotAForm, Finding("empty-file"), upload.filename)
-    form = form_of_table(sheet, upload.filename, upload.stem)
-    findings = [Finding("rows-not-read", f"row {ROWS_READ + 1}")] if passed else []
-    findings += [Finding("undecodable-bytes", f"row {line}") for line in undecodable]
-    findings += [
-        Finding("undecodable-heading", each.cell)
-        for each in form.questions
-        if "\ufffd" in each.label
-    ]
-    return [
-        PrintedForm(form.questions, form.name, form.title, form.says, (*form.findings, *findings))
-    ]
+    return _Text(upload.stem, tuple(rows)), passed
 
 
 class _Text(Sheet):

@@ -9,11 +9,13 @@ from yibiao.errors import Finding, Invalid, NotAForm, TooLarge, Unreadable
 from yibiao.intake import held
 from yibiao.intake.dialects import DIALECTS, Dialect
 from yibiao.intake.held import HeldRows
+from yibiao.intake.likeness import likeness_of
 from yibiao.intake.normalise import form_of
 from yibiao.intake.printed import PrintedForm, refusal
 from yibiao.intake.upload import Upload
 from yibiao.model.form import Form, Layout, Period, Reckoned
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.likeness import Likeness
 from yibiao.model.original import SentFile
 
 #: Bytes; more is refused before anything looks at it.
@@ -28,6 +30,7 @@ class Reading:
     Attributes:
         rows: Those under its headers, if they were asked for.
         unread: What is said of rows that were not read.
+        likeness: What the whole file looks like, if that was asked for.
     """
 
     form: Form
@@ -35,6 +38,7 @@ class Reading:
     file: SentFile | None = None
     rows: HeldRows | None = None
     unread: tuple[Finding, ...] = ()
+    likeness: Likeness | None = None
 
 
 def read(
@@ -54,6 +58,7 @@ def read(
     reckoned: Reckoned | None = None,
     source: str | None = None,
     rows: bool = False,
+    likeness: bool = False,
 ) -> list[Reading]:
     """
     Every form that the file holds, normalised: the same bytes give the same forms.
@@ -81,7 +86,10 @@ def read(
         raise refusal(Unreadable, Finding("nested-too-deep"), filename) from None
     readings = _readings(printed, said, upload)
     if rows:
-        return [_with_rows(each, upload) for each in readings]
+        readings = [_with_rows(each, upload) for each in readings]
+    if likeness:
+        seen = likeness_of(upload)
+        readings = [replace(each, likeness=seen) for each in readings]
     return readings
 
 

@@ -20,6 +20,8 @@ _FALSE: Final = frozenset(
     {"否", "无", "0", "n", "no", "false", "未", "nao", "没有", "不是", "不享受", "不符合"}
 )
 _A_PAIR: Final = 2
+#: The codes of a yes/no element, and what they are called.
+YES_AND_NO: Final = {"true": "是", "false": "否"}
 _AND: Final = "、或和及与"
 _LONGEST_PART: Final = 8
 _VAGUE: Final = ("其他", "其它", "不详", "未知", "未说明", "不清楚", "不明", "other", "unknown")
@@ -112,7 +114,20 @@ def yes_no(options: Sequence[Option]) -> Crosswalk:
             mapping.setdefault("true" if truth else "false", option.value)
     if len(mapping) == 1 and (opposite := _opposite(offered, mapping)):
         mapping["false" if "true" in mapping else "true"] = opposite.value
-    return _named(mapping, [("true", "是"), ("false", "否")], offered)
+    return _named(mapping, YES_AND_NO.items(), offered)
+
+
+def adjusted(
+    walk: Crosswalk,
+    said: Mapping[str, str | None],
+    codes: Mapping[str, str],
+    options: Sequence[Option],
+) -> Crosswalk:
+    """*walk*, but that codes answer the options that a person *said*, or none; *codes* by what they are called."""
+    mapping = {**walk.mapping, **said}
+    offered = [each for each in options if not is_prompt(each)]
+    kept = {code: option for code, option in mapping.items() if option is not None}
+    return _named(kept, codes.items(), offered)
 
 
 def _opposite(offered: Sequence[Option], mapping: Mapping[str, str]) -> Option | None:

@@ -15,10 +15,17 @@ def inherit(previous: Form, form: Form, bindings: Iterable[Binding]) -> Mapping[
     A field that *form* or *previous* asks twice so is left to be decided anew.
     """
     return {
-        id_: Choice(element=old.element, via=old.via, decided_by=old.decided_by)
+        id_: Choice(old.element, old.via, decided_by=old.decided_by, crosswalk=_codes_of(old))
         for id_, old in _again(previous, form, bindings).items()
         if old.element
     }
+
+
+def _codes_of(binding: Binding) -> Mapping[str, str | None]:
+    """Which option answers which code, and which codes none, where a person has decided on it."""
+    if binding.how != "crosswalk" or binding.decided_by.startswith("rule:"):
+        return {}
+    return {**dict.fromkeys(binding.unmapped), **binding.crosswalk}
 
 
 def inherit_measures(

@@ -4,7 +4,14 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from yibiao.errors import Finding, Invalid
-from yibiao.matching.crosswalk import Crosswalk, crosswalk, extended, yes_no
+from yibiao.matching.crosswalk import (
+    YES_AND_NO,
+    Crosswalk,
+    adjusted,
+    crosswalk,
+    extended,
+    yes_no,
+)
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import Surroundings, surroundings
 from yibiao.matching.minting import mint, mint_link
@@ -23,12 +30,19 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 
 @dataclass(frozen=True)
 class Choice:
-    """A person's decision on one field: that element over those links, or `new`, a meaning of its own."""
+    """
+    A person's decision on one field: that element over those links, or `new`, a meaning of its own.
+
+    Attributes:
+        crosswalk: The element's code, or what it is called → the form's option, or `None` where it has none for it;
+            codes that are not named are answered as rules have it.
+    """
 
     element: str | None = None
     via: tuple[str, ...] = ()
     new: bool = False
     decided_by: str = "rule:auto"
+    crosswalk: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,7 @@ def bind(form: Form, choices: Mapping[str, Choice], catalogue: Catalogue) -> Res
     desk = _Desk(form, catalogue, dict(choices))
     for id_, choice in choices.items():
         element = catalogue.elements[choice.element or ""]
-        desk.bind(form.by_id[id_], element, choice.via, choice.decided_by)
+        desk.bind(form.by_id[id_], element, choice)
     if desk.findings:
         raise Invalid(*desk.findings, count=len(desk.findings))
     return desk.resolution()
@@ -107,7 +121,7 @@ class _Desk:
         elif choice.new or choice.element is None:
             self._bind_new(asked, choice.decided_by)
         else:
-            self.bind(asked, self._element(choice.element), choice.via, choice.decided_by)
+            self.bind(asked, self._element(choice.element), choice)
 
     def inside(self, block: Field, proposed: Mapping[str, Match]) -> Iterable[Match]:
         """Matches of what the rows of *block* ask, if it was bound to subjects of their own."""
@@ -158,7 +172,7 @@ class _Desk:
         self.elements[element.id] = element
         if codes:
             self.code_lists[codes.id] = codes
-        self.bind(asked, element, (), decided_by)
+        self.bind(asked, element, Choice(decided_by=decided_by))
 
     def _subject_of_block(self, asked: Field) -> SubjectKind | None:
         block, _, inner = asked.id.rpartition(".")
@@ -170,8 +184,11 @@ class _Desk:
     def _taken(self) -> Container[str]:
         return _Taken((self.catalogue.elements, self.elements, self.catalogue.code_lists))
 
-    def bind(self, asked: Field, element: Element, via: tuple[str, ...], decided_by: str) -> None:
+    def bind(self, asked: Field, element: Element, choice: Choice) -> None:
+        via, decided_by = choice.via, choice.decided_by
         walk = self._crosswalk(asked, element)
+        if choice.crosswalk:
+            walk = self._decided_crosswalk(asked, element, walk, choice.crosswalk)
         try:
             conversion_ = None if walk else conversion.find(element, asked)
         except LookupError:
@@ -253,6 +270,25 @@ class _Desk:
             self.code_lists[codes.id] = codes
             walk = crosswalk(codes, asked.options)
         return walk
+
+    def _decided_crosswalk(
+        self, asked: Field, element: Element, walk: Crosswalk | None, said: Mapping[str, str | None]
+    ) -> Crosswalk | None:
+        """*walk*, but for the codes that a person *said* otherwise of."""
+        codes = self._codes(element)
+        known = {each.code: each.label.zh for each in codes.codes} if codes else {}
+        if element.kind is ValueKind.BOOLEAN:
+            known = YES_AND_NO
+        called = {label: code for code, label in known.items()}
+        options = {None, *(each.value for each in asked.options)}
+        told: dict[str, str | None] = {}
+        for name, option in said.items():
+            code = name if name in known else called.get(name, name)
+            if walk is None or option not in options or (code not in known and option is not None):
+                self._refuse("crosswalk-misfit", asked, named=name, option=option or "")
+                return walk
+            told[code] = option
+        return adjusted(walk, told, known, asked.options) if walk else None
 
     def _codes(self, element: Element) -> CodeList | None:
         if element.code_list is None:

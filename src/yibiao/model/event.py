@@ -17,6 +17,7 @@ EventKind = Literal[
     "form.admitted",
     "form.refused",
     "form.retired",
+    "form.withdrawn",
     "match.refused",
     "binding.decided",
     "round.opened",

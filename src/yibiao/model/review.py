@@ -113,6 +113,10 @@ class Contradiction(Noun):
         return Finding("wording-contradicted", f"#/properties/{self.field}", self.model_dump())
 
 
+#: Where the answer to a question comes from: a form in force asks it already, it follows, it is new, or nobody knows yet.
+Sort = Literal["held", "derivable", "new", "undecided"]
+
+
 class Review(Noun):
     """
     What the office sees before it decides.
@@ -127,6 +131,7 @@ class Review(Noun):
         seconds: What the new ones cost for one subject.
         cells: Cells that the new ones add in one unit and round.
         minutes: What these cost in one unit and round.
+        sorts: Which of these each question is, by its id.
         overlapping: How many forms in force ask anything of it.
         contradictions: Its questions that people decided otherwise in other forms.
         overlaps: Those of them that share most; then others, if it is a variant of them.
@@ -142,6 +147,7 @@ class Review(Noun):
     seconds: Range
     cells: int | None = None
     minutes: Range | None = None
+    sorts: dict[str, Sort] = {}
     overlapping: int = 0
     overlaps: tuple[Overlap, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()

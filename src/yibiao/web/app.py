@@ -42,6 +42,7 @@ from yibiao.web.security import Door
 from yibiao.web.sessions import SessionRoutes
 from yibiao.web.slices import SliceRoutes
 from yibiao.web.subjects import SubjectRoutes
+from yibiao.web.submitting import SubmittingRoutes
 from yibiao.web.units import UnitRoutes
 from yibiao.web.watching import Watch
 from yibiao.web.webhooks import WebhookRoutes
@@ -65,6 +66,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
         route_handlers=[
             PlaceRoutes,
             FormRoutes,
+            SubmittingRoutes,
             ElementRoutes,
             EntryRoutes,
             ConflictRoutes,

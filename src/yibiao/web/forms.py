@@ -1,59 +1,34 @@
-"""Forms: previewed, submitted, matched, decided, admitted, retired."""
+"""Forms: matched, decided, admitted, withdrawn, retired."""
 
-import asyncio
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from litestar import Controller, Response, get, post, put
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, MultipartBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
-from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
 
 from yibiao.flows.house import House
-from yibiao.flows.registering import govern, register
+from yibiao.flows.registering import editions, govern, register
 from yibiao.flows.registry import Registration
 from yibiao.flows.slicing import hand_out, query
-from yibiao.matching import Choice
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding, Match
-from yibiao.model.form import Layout, Period, Reckoned
+from yibiao.model.difference import Differences
+from yibiao.model.form import Layout, Period
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import Original
+from yibiao.model.passage import Passage
 from yibiao.model.review import Review
 from yibiao.model.text import Noun
 from yibiao.web.described import FILE_TYPES, answering
 from yibiao.web.downloads import handed_out
 from yibiao.web.problems import REFUSALS
-
-
-class Upload(BaseModel):
-    """A department's file and what it says about it."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
-
-    file: UploadFile
-    department: str
-    series: str | None = None
-    title: str | None = None
-    subject: SubjectKind | None = None
-    layout: Layout | None = None
-    period: Period | None = None
-    mandate: str | None = None
-    scope: str | None = None
-    first_round: date | None = None
-    expires: date | None = None
-    reckoned: Reckoned | None = None
-
-    def said(self) -> dict[str, Any]:
-        """What is said beside the file and its department."""
-        return self.model_dump(exclude={"file", "department"}, exclude_none=True)
+from yibiao.web.submitting import Decision
 
 
 class FormSummary(Noun):
-    """A form in a list."""
+    """A form in a list; `passages` are the steps that it has taken, with the reasons that were given."""
 
     id: str
     title: str
@@ -66,20 +41,11 @@ class FormSummary(Noun):
     fields: int
     undecided: int
     file: Original | None = None
-
-
-class Decision(Noun):
-    """A person's decision about one field: the element it means, over which links, or that it is new."""
-
-    element: str | None = None
-    via: tuple[str, ...] = ()
-    new: bool = False
-
-    @model_validator(mode="after")
-    def _one_or_the_other(self) -> Self:
-        if self.new is (self.element is not None):
-            raise PydanticCustomError("either_element_or_new", "either an element or a new one")
-        return self
+    scope: str | None = None
+    mandate: str | None = None
+    first_round: date | None = None
+    expires: date | None = None
+    passages: tuple[Passage, ...] = ()
 
 
 class Refusal(Noun):
@@ -98,7 +64,7 @@ class AdmissionDecision(Noun):
 
 
 class Retirement(Noun):
-    """Why a form is taken out of circulation."""
+    """Why a form is taken out of circulation, or back."""
 
     why: str
 
@@ -116,26 +82,6 @@ class FormRoutes(Controller):
         """Every edition of every form, oldest first."""
         registrations = list(query.registry(house, actor).registrations.values())
         return [_summary(each) for each in registrations]
-
-    @post("/preview", responses=REFUSALS, status_code=HTTP_200_OK, summary="预览 Preview a form")
-    async def preview(
-        self,
-        data: MultipartBody[Upload],
-        house: NamedDependency[House],
-        actor: NamedDependency[Actor],
-    ) -> list[dict[str, Any]]:
-        """What `submit` would keep: the form as read, findings, matches with evidence, and the burden it would add."""
-        return await _submitted(data, house, actor, commit=False)
-
-    @post(responses=REFUSALS, summary="提交表单 Submit a form")
-    async def submit(
-        self,
-        data: MultipartBody[Upload],
-        house: NamedDependency[House],
-        actor: NamedDependency[Actor],
-    ) -> list[dict[str, Any]]:
-        """The forms of the file, registered; the doubtful fields wait for a decision."""
-        return await _submitted(data, house, actor, commit=True)
 
     @get("/{form_id:str}", responses=REFUSALS, sync_to_thread=False, summary="一张表单 One form")
     def form(
@@ -231,10 +177,7 @@ class FormRoutes(Controller):
         actor: NamedDependency[Actor],
     ) -> list[Binding]:
         """Decide what fields mean, by field id; a later decision replaces an earlier one."""
-        choices = {
-            id_: Choice(element=each.element, via=each.via, new=each.new, decided_by=actor.id)
-            for id_, each in data.items()
-        }
+        choices = {id_: each.choice(actor) for id_, each in data.items()}
         return list(register.decide(house, form_id, choices, actor))
 
     @post(
@@ -275,6 +218,39 @@ class FormRoutes(Controller):
             return _summary(govern.admit(house, form_id, actor))
         return _summary(govern.refuse(house, form_id, data.reasons, actor))
 
+    @get(
+        "/{form_id:str}/differences",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="与上一版的差别 Differences",
+    )
+    def differences(
+        self,
+        form_id: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        since: FromQuery[str | None] = None,
+    ) -> Differences:
+        """What it asks otherwise than the edition `since`, or else than the one submitted before it."""
+        return editions.differences(house, form_id, actor, since=since)
+
+    @post(
+        "/{form_id:str}/withdrawal",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="撤回 Withdrawal",
+    )
+    def withdraw(
+        self,
+        form_id: FromPath[str],
+        data: JSONBody[Retirement],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> FormSummary:
+        """Take a form back that nobody has decided on yet."""
+        return _summary(govern.withdraw(house, form_id, data.why, actor))
+
     @post(
         "/{form_id:str}/retirement",
         responses=REFUSALS,
@@ -293,22 +269,6 @@ class FormRoutes(Controller):
         return _summary(govern.retire(house, form_id, data.why, actor))
 
 
-async def _submitted(
-    upload: Upload, house: NamedDependency[House], actor: NamedDependency[Actor], *, commit: bool
-) -> list[dict[str, Any]]:
-    content = await upload.file.read()
-
-    def submitted() -> list[dict[str, Any]]:
-        readings = register.read(
-            house, content, upload.file.filename, upload.department, actor, **upload.said()
-        )
-        submissions = register.submit_all(house, readings, actor, commit=commit)
-        return [each.document() for each in submissions]
-
-    # Reading and matching take their time: nobody else is to wait for them.
-    return await asyncio.to_thread(submitted)
-
-
 def _summary(registration: Registration) -> FormSummary:
     form = registration.form
     return FormSummary(
@@ -323,4 +283,9 @@ def _summary(registration: Registration) -> FormSummary:
         fields=sum(1 for _ in form.leaves()),
         undecided=len(registration.undecided),
         file=registration.file,
+        scope=form.scope,
+        mandate=form.mandate,
+        first_round=form.first_round,
+        expires=form.expires,
+        passages=registration.passages,
     )

@@ -1,4 +1,4 @@
-"""Govern: forms are admitted, refused, retired."""
+"""Govern: forms are admitted, refused, withdrawn, retired."""
 
 from collections.abc import Iterable
 
@@ -53,6 +53,22 @@ def refuse(house: House, form: str, reasons: Iterable[str], actor: Actor) -> Reg
         _require_status(registration, "submitted")
         body = {"form": form, "reasons": list(reasons)}
         house.record([house.draft("form.refused", actor, body)])
+    return house.registry.registration(form)
+
+
+def withdraw(house: House, form: str, why: str, actor: Actor) -> Registration:
+    """
+    Take a form back that nobody has decided on yet; it may be submitted again, as it is or put right.
+
+    Raises:
+        NotFound: There is no such form.
+        Decided: It was decided on.
+    """
+    registration = house.registry.registration(form)
+    access.require(actor, "form.submit", registration.place, house.today)
+    with house.deciding:
+        _require_status(registration, "submitted")
+        house.record([house.draft("form.withdrawn", actor, {"form": form, "why": why})])
     return house.registry.registration(form)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from yibiao import access, governance, intake, matching, slicing
 from yibiao.errors import Decided, Finding, NotFound
 from yibiao.flows.house import House
+from yibiao.flows.registering import editions
 from yibiao.flows.registering.advice import Heard, hear
 from yibiao.flows.registering.checks import (
     check_expressions,
@@ -21,6 +22,7 @@ from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue
+from yibiao.model.difference import Differences
 from yibiao.model.expression import Expression
 from yibiao.model.form import Form
 from yibiao.model.original import SentFile
@@ -31,7 +33,7 @@ from yibiao.model.where import ANYWHERE, Everywhere, OfDepartment
 
 @dataclass(frozen=True)
 class Submission:
-    """What a department is told of its form, before or after it is submitted."""
+    """What a department is told of its form, before or after it is submitted; what differs from the edition before it."""
 
     form: Form
     findings: tuple[Finding, ...]
@@ -40,6 +42,7 @@ class Submission:
     undecided: tuple[Match, ...]
     inherited: tuple[str, ...]
     review: Review
+    differences: Differences | None = None
 
     def document(self) -> dict[str, Any]:
         """As a door shows it."""
@@ -53,6 +56,7 @@ class Submission:
             "inherited": list(self.inherited),
             "review": self.review.document(),
             "warnings": [each.document() for each in self.review.warnings()],
+            **({"differences": self.differences.document()} if self.differences else {}),
         }
 
 
@@ -148,29 +152,41 @@ def submit(
 
 
 def submit_all(
-    house: House, readings: Sequence[intake.Reading], actor: Actor, *, commit: bool = True
+    house: House,
+    readings: Sequence[intake.Reading],
+    actor: Actor,
+    *,
+    decided: Mapping[str, Choices] | None = None,
+    commit: bool = True,
 ) -> list[Submission]:
     """
     All forms of a file, as `submit` has each, once if it is in it twice; when one is refused, none is kept.
+
+    What a person has *decided* of their fields already is given by the forms' ids.
 
     Raises:
         Problem: What `submit` says of the first that is refused.
     """
     readings = [*{each.form.id: each for each in readings}.values()]
+    decided = decided or {}
     for each in readings:
         access.require(actor, "form.submit", OfDepartment(each.form.department), house.today)
-    heard = [_heard(house, each.form, {}) for each in readings]
+        if decided.get(each.form.id):
+            access.require(actor, "binding.decide", OfDepartment(each.form.department), house.today)
+    heard = [_heard(house, each.form, decided.get(each.form.id, {})) for each in readings]
     with house.deciding:
         if commit and len(readings) > 1:
             for each, said in zip(readings, heard, strict=True):
                 _require_new(house, each.form)
-                submit(house, each.form, actor, heard=said, commit=False)
+                chosen = decided.get(each.form.id)
+                submit(house, each.form, actor, choices=chosen, heard=said, commit=False)
         return [
             submit(
                 house,
                 each.form,
                 actor,
                 findings=each.findings,
+                choices=decided.get(each.form.id),
                 file=each.file,
                 heard=said,
                 commit=commit,
@@ -204,7 +220,7 @@ def _kept(house: House, file: SentFile | None) -> dict[str, Any]:
 
 def _require_new(house: House, form: Form) -> None:
     known = house.registry.registrations.get(form.id)
-    if known is not None:
+    if known is not None and known.status != "withdrawn":
         raise Decided(what_zh="这一版表单", what_en="edition", state=known.status)
 
 
@@ -232,6 +248,7 @@ def _considered(
         undecided=resolution.undecided,
         inherited=(*inherited, *(each.field for each in figures if each.field not in inherited)),
         review=_review(house, form, bindings, resolution.undecided, catalogue, previous),
+        differences=editions.compared(previous, form, bindings) if previous else None,
     )
     return submission, resolution
 

@@ -47,6 +47,24 @@ def read(upload: Upload) -> list[PrintedForm]:
         TooLarge: It unpacks, or draws, more than any form.
         Unreadable: It is broken, encrypted, or pictures of pages.
     """
+    pages = _laid_out(upload)
+    parts = _parts(pages)
+    widgets = [each for page in pages for each in page.widgets]
+    form = _with_widgets(parts, widgets, upload)
+    return [form] if form else forms_of(parts, upload.filename, upload.stem)
+
+
+def parts_of(upload: Upload) -> list[Line | Table]:
+    """
+    What stands on the pages, in its order.
+
+    Raises:
+        TooLarge, Unreadable: As `read` has it.
+    """
+    return _parts(_laid_out(upload))
+
+
+def _laid_out(upload: Upload) -> list[LaidOut]:
     pdf_limits.check_streams(upload.content)
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
@@ -58,10 +76,7 @@ def read(upload: Upload) -> list[PrintedForm]:
     except Exception:  # noqa: BLE001 – a damaged file fails anywhere, with whatever comes to hand
         raise refusal(Unreadable, Finding("pdf-not-read"), upload.filename) from None
     _refuse_pictures(pages, upload.filename)
-    parts = _parts(pages)
-    widgets = [each for page in pages for each in page.widgets]
-    form = _with_widgets(parts, widgets, upload)
-    return [form] if form else forms_of(parts, upload.filename, upload.stem)
+    return pages
 
 
 def _with_widgets(

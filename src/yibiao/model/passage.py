@@ -1,0 +1,25 @@
+"""Passages: the steps that a form has taken since it was submitted."""
+
+from datetime import datetime
+from typing import Literal
+
+from yibiao.model.text import Noun
+
+#: Where a form stands; `refused` was given back with reasons, `withdrawn` taken back before anybody decided.
+Status = Literal["submitted", "admitted", "refused", "withdrawn", "superseded", "retired"]
+
+
+class Passage(Noun):
+    """
+    One step of a form.
+
+    Attributes:
+        why: Reasons that were given, if any.
+        by: Of a form that stepped aside: the edition that took its place.
+    """
+
+    to: Status
+    at: datetime
+    actor: str
+    why: tuple[str, ...] = ()
+    by: str | None = None
