@@ -103,8 +103,10 @@ def _parts(
     grants: Sequence[Grant], subtree: Subtree
 ) -> Iterator[tuple[Sequence[Grant], list[str] | None]]:
     """The units, by the grants that take them in; all of them in one where no grant is bounded."""
-    if all(each.unit is None for each in grants):
-        yield grants, None
+    places = {each.unit for each in grants}
+    if len(places) <= 1:
+        (place,) = places or {None}
+        yield grants, None if place is None else list(subtree(place))
         return
     of_unit: defaultdict[str, list[int]] = defaultdict(list)
     for number, each in enumerate(grants):

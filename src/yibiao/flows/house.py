@@ -4,6 +4,7 @@ import secrets
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -26,6 +27,7 @@ from yibiao.model.merged import MergedTable
 from yibiao.model.period import Span, span_of
 from yibiao.model.place import COMMUNITY_DIGITS, day_in_china
 from yibiao.model.sight import Sight
+from yibiao.model.units import Units
 from yibiao.model.where import EVERYWHERE, AtUnit, OfDepartment, OfSubject, Where
 from yibiao.store import (
     Accesses,
@@ -291,7 +293,7 @@ class House(Closable):
     def sight(self, actor: Actor, registration: Registration) -> Sight:
         """What *actor* sees of a form's slice today."""
         registry = self.registry
-        return access.sight(
+        seen = access.sight(
             actor,
             registration.form,
             registration.bindings,
@@ -299,6 +301,13 @@ class House(Closable):
             today=self.today,
             subtree=lambda root: list(registry.units) if root is None else registry.subtree(root),
         )
+        return Sight(tuple(replace(each, units=self.among(each.units)) for each in seen.panes))
+
+    def among(self, units: Sequence[str] | None) -> Units | None:
+        """Some units, and how they lie among all; `None` is all."""
+        if units is None or isinstance(units, Units):
+            return units
+        return Units.among(units, self.registry.codes)
 
     def slice_of(
         self,
@@ -325,7 +334,7 @@ class House(Closable):
             tuple(registration.bindings.values()),
             self.registry.catalogue,
             today=period[1] if period and form.reckoned == "period-end" else day,
-            units=self.reporting(form, common(units, sight.units)),
+            units=self.among(self.reporting(form, common(units, sight.units))),
             as_of=as_of,
             period=period,
             digits=digits,

@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.form import Form
 from yibiao.model.original import Original
 from yibiao.model.passage import Passage, Status
-from yibiao.model.place import Department, Round, Unit, below
+from yibiao.model.place import Department, Round, Unit
 from yibiao.model.where import OfForm
 
 #: Every event that changes the registry: all but what is filed about subjects.
@@ -89,6 +89,8 @@ class Registry:
         self.position = 0
         self.departments: dict[str, Department] = {}
         self.units: dict[str, Unit] = {}
+        self._children: defaultdict[str | None, list[str]] = defaultdict(list)
+        self._codes: list[str] | None = []
         self.registrations: dict[str, Registration] = {}
         self.rounds = governance.Rounds(
             lambda day: [(each.form, each.bindings.values()) for each in self.in_force(day)],
@@ -196,9 +198,10 @@ class Registry:
         Raises:
             NotFound: There is no such unit.
         """
-        return below(
-            self.unit(code).code, {each.code: each.parent for each in list(self.units.values())}
-        )
+        found = [self.unit(code).code]
+        for each in found:
+            found.extend(list(self._children.get(each, ())))
+        return found
 
     def above(self, code: str) -> list[str]:
         """The codes of the units above one, the nearest first."""
@@ -207,6 +210,14 @@ class Registry:
         while known is not None and known.parent is not None:
             found.append(known.parent)
             known = self.units.get(known.parent)
+        return found
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """The codes of all units, in order."""
+        if (found := self._codes) is None:
+            with self._adding:  # none is added in between and forgotten
+                found = self._codes = sorted(self.units)
         return found
 
     def communities(self) -> list[str]:
@@ -284,6 +295,14 @@ class Registry:
 
     def _unit_registered(self, body: dict[str, Any], _: Event) -> None:
         unit = Unit.model_validate(body["unit"])
+        known = self.units.get(unit.code)
+        if known is None:
+            self._codes = None
+        elif known.parent != unit.parent:
+            beside = self._children[known.parent]
+            self._children[known.parent] = [each for each in beside if each != unit.code]
+        if known is None or known.parent != unit.parent:
+            self._children[unit.parent].append(unit.code)
         self.units[unit.code] = unit
 
     def _code_list_registered(self, body: dict[str, Any], _: Event) -> None:

@@ -31,6 +31,8 @@ class Sight:
         """The units whose rows are seen; `None` is all."""
         if any(each.units is None for each in self.panes):
             return None
+        if len(self.panes) == 1:
+            return self.panes[0].units
         return tuple(code for each in self.panes for code in each.units or ())
 
     def mask(self, field_id: str) -> Mask:

@@ -19,11 +19,13 @@ from yibiao.model.table import Header
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
+    any_of,
     call,
     chosen,
     column,
     given,
     identifier,
+    in_units,
     minus,
     named,
     nested,
@@ -31,7 +33,6 @@ from yibiao.slicing.terms import (
     number,
     text,
     when,
-    within,
 )
 
 #: What a text looks like of which the year is shown: it begins with one.
@@ -85,7 +86,7 @@ def _seen(field: Field, sight: Sight) -> exp.Expr:
         (value for value, panes in ways.values() if any(p.units is None for p in panes)), None
     )
     branches = [
-        (within(column(UNIT), [code for pane in panes for code in pane.units or ()]), value)
+        (any_of(*(in_units(column(UNIT), pane.units or ()) for pane in panes)), value)
         for value, panes in ways.values()
         if value is not rest
     ]

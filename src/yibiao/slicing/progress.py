@@ -25,13 +25,13 @@ from yibiao.slicing.terms import (
     equal,
     given,
     identifier,
+    in_units,
     named,
     nested,
     nothing,
     number,
     text,
     when,
-    within,
 )
 
 POSITION: Final = "#position"
@@ -89,7 +89,7 @@ def among_units(kind: SubjectKind, context: Context) -> exp.Query:
     """The subjects (`"#subject"`) of a kind in the units of *context*, closed ones among them."""
     query = chosen(column(SUBJECT, "u")).from_(context.picture.filed(kind, "u"), copy=False)
     if context.units is not None:
-        query = query.where(within(column(UNIT, "u"), context.units), copy=False)
+        query = query.where(in_units(column(UNIT, "u"), context.units), copy=False)
     return query
 
 

@@ -21,13 +21,13 @@ from yibiao.slicing.terms import (
     column,
     equal,
     given,
+    in_units,
     named,
     nested,
     nothing,
     paren,
     text,
     when,
-    within,
 )
 
 Path = tuple[str, ...]
@@ -330,7 +330,7 @@ class Relation:
     def _conditions(self) -> list[exp.Expr]:
         conditions = [] if self.closed else [is_open(_alias(()))]
         if self.units is not None:
-            conditions.append(within(column(UNIT, _alias(())), self.units))
+            conditions.append(in_units(column(UNIT, _alias(())), self.units))
         if self.only is not None:
             conditions.append(self.only.copy())
         return conditions

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from yibiao.model.table import Header
-from yibiao.slicing.terms import SUBJECT, UNIT, chosen, column, text, within
+from yibiao.slicing.terms import SUBJECT, UNIT, chosen, column, in_units, text
 
 
 def sealed(file: str, headers: Sequence[Header], units: Sequence[str] | None = None) -> exp.Query:
@@ -21,5 +21,5 @@ def sealed(file: str, headers: Sequence[Header], units: Sequence[str] | None = N
     columns = [column(each) for each in (UNIT, SUBJECT, *(header.id for header in headers))]
     query = chosen(*columns).from_(rows, copy=False)
     if units is not None:
-        query = query.where(within(column(UNIT), units), copy=False)
+        query = query.where(in_units(column(UNIT), units), copy=False)
     return query.order_by(column(UNIT), column(SUBJECT), copy=False)

@@ -7,6 +7,7 @@ from typing import Final
 from sqlglot import ErrorLevel, exp
 
 from yibiao.model.kinds import ValueKind
+from yibiao.model.units import runs
 
 UNIT: Final = "#unit"
 SUBJECT: Final = "#subject"
@@ -18,7 +19,7 @@ FUNCTIONS: Final = frozenset(
         "any_value", "arg_max_null", "arg_min", "array_agg", "array_to_string", "avg", "ceil", "coalesce", "count",
         "json_extract_string", "json_transform", "json_type", "left", "length", "list_contains", "lower", "max", "min", "month",
         "day", "year", "floor", "nullif", "quarter", "read_parquet", "regexp_full_match", "repeat", "right", "round", "rtrim", "starts_with", "strftime",
-        "strpos", "substring", "sum", "trim", "try_strptime", "unnest", "upper",
+        "string_split", "strpos", "substring", "sum", "trim", "try_strptime", "unnest", "upper",
     }
 )  # fmt: skip
 
@@ -159,6 +160,19 @@ def within(value: exp.Expr, choices: Iterable[str]) -> exp.Expr:
     return exp.In(this=value, expressions=[text(each) for each in choices])
 
 
+def in_units(value: exp.Expr, units: Sequence[str]) -> exp.Expr:
+    """Whether a unit's code is one of *units*; of none, it is not."""
+    alone = [first for first, last in runs(units) if first == last]
+    stretches = [
+        exp.Between(this=value.copy(), low=text(first), high=text(last))
+        for first, last in runs(units)
+        if first != last
+    ]
+    if not stretches:
+        return within(value, alone)
+    return paren(any_of(*stretches, *([within(value, alone)] if alone else [])))
+
+
 # sqlglot copies whatever it puts together unless it is told not to; nothing here is used twice.
 
 
@@ -242,7 +256,7 @@ def check(expression: exp.Expr) -> None:
 _TYPES: Final = (
     exp.AnyValue, exp.ArgMin, exp.ArrayAgg, exp.ArrayContains, exp.ArrayToString, exp.Avg, exp.Ceil, exp.Coalesce, exp.Count,
     exp.Day, exp.Explode, exp.Floor, exp.JSONExtractScalar, exp.JSONType, exp.Left, exp.Length, exp.Lower, exp.Max, exp.Min, exp.Month,
-    exp.Nullif, exp.Quarter, exp.RegexpFullMatch, exp.Repeat, exp.Right, exp.Round, exp.StartsWith, exp.StrPosition, exp.Substring,
+    exp.Nullif, exp.Quarter, exp.RegexpFullMatch, exp.Repeat, exp.Right, exp.Round, exp.Split, exp.StartsWith, exp.StrPosition, exp.Substring,
     exp.Sum, exp.TimeToStr, exp.Trim, exp.Upper, exp.Year,
     exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.TryCast, exp.Array, exp.Struct,
 )  # fmt: skip
