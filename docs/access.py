@@ -145,7 +145,9 @@ Where more is read than can be written, readers wait.
 `yibiao backup` does not take the record along: it says who looked at this house, not what was held in it.
 
 Files that people read say who took them out, when and what for: a CSV in its last row (behind a `#`), a workbook on the sheet 导出说明, a department's own workbook or document among its properties, a unit's workbook under each printed page.
-Formats for programs (NDJSON, Parquet, Arrow) carry none; that they were taken out is recorded all the same.
+Formats for programs say it where their readers do not stumble over it: Parquet among the metadata of the file, Arrow among those of the schema (`yibiao:watermark`), JSON in `watermark`.
+Of NDJSON every line is a row, and one more would be read as somebody: there the name of the file says it.
+Over HTTP the header `Yibiao-Watermark` (URL-encoded) says it of every format.
 
 A line is marked `unusual`, and a warning logged, when with it the rows that its reader was given in one day (China's) come to more than {usual}, and to more than {times} times the busiest of their {days} days before.
 

@@ -1,22 +1,28 @@
-"""Every file that people read says who took it out, and when."""
+"""Every file says who took it out, and when."""
 
 import io
+import json
 import re
 import zipfile
+from urllib.parse import quote, unquote
 
 import docx
+import duckdb
 import pytest
+from litestar.testing import TestClient
+from nanoarrow import c_array_stream, ipc
 from openpyxl import load_workbook
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao import publishing
 from yibiao.flows.carrying import unit_workbook
 from yibiao.flows.filling import fill
-from yibiao.flows.slicing import export, originals
+from yibiao.flows.slicing import export, originals, sql_export
 from yibiao.flows.slicing.slices import Wish
 from yibiao.model.actor import Came
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
+from yibiao.web.app import create_app
 
 READER = ADMINISTRATOR.model_copy(update={"came": Came(purpose="核对")})
 SAID = "user:test 于 2026-01-01 17:00:00 导出，用途：核对，请勿转发。"
@@ -37,6 +43,48 @@ def test_a_csv_says_it_in_its_last_row(house):
     text = export.export(house, house.form, READER, Wish(), "csv").content().decode()
 
     assert text.splitlines()[-1].strip('"').startswith(f"# {SAID}")
+
+
+def metadata_of(format_, content, path):
+    """What a file for programs says beside its rows."""
+    if format_ == "arrow":
+        with ipc.InputStream.from_readable(content) as stream:
+            return dict(c_array_stream(stream).get_schema().metadata.items())
+    path.write_bytes(content)
+    found = duckdb.connect().execute("FROM parquet_kv_metadata(?)", [str(path)]).fetchall()
+    return {key: value for _, key, value in found}
+
+
+@pytest.mark.parametrize("format_", ["parquet", "arrow"])
+def test_files_for_programs_say_it_in_their_metadata(house, tmp_path, format_):
+    """Of a slice, and of an answer to a department's own SQL."""
+    asked = 'SELECT "姓名" FROM "80岁以上老人花名册"'
+    for made in (
+        export.export(house, house.form, READER, Wish(), format_),
+        sql_export.ask_as(house, "civil-affairs", asked, READER, format_),
+    ):
+        said = metadata_of(format_, made.content(), tmp_path / "file")[b"yibiao:watermark"]
+        assert said.decode().startswith(SAID)
+
+
+def test_json_says_it_in_a_member_and_ndjson_in_its_name(house):
+    """Every line of NDJSON is a row: one more would be read as somebody."""
+    document = json.loads(export.export(house, house.form, READER, Wish(), "json").content())
+    assert document["watermark"].startswith(SAID)
+    lines = export.export(house, house.form, READER, Wish(), "ndjson")
+    assert lines.name == "80岁以上老人花名册（user-test 于 2026-01-01 17-00-00 导出）"
+    assert [json.loads(each)["姓名"] for each in lines.content().splitlines()] == ["示例一"]
+
+
+@pytest.mark.parametrize("format_", ["json", "ndjson", "csv", "xlsx", "parquet", "arrow"])
+def test_every_answer_says_it_in_a_header(house, format_):
+    """Whatever the format."""
+    with TestClient(create_app(house, "secret")) as client:
+        headers = {"Authorization": "Bearer secret", "Yibiao-Purpose": quote("核对")}
+        answer = client.get(f"/api/v1/slices/{house.form}?format={format_}", headers=headers)
+
+    said = unquote(answer.headers["yibiao-watermark"])
+    assert said.startswith(SAID.replace("user:test", "user:administrator"))
 
 
 def test_a_workbook_says_it_on_a_sheet_or_among_its_properties(house):

@@ -10,10 +10,11 @@ from yibiao.publishing.one_workbook import MOST_SHEETS, one_workbook, styled
 from yibiao.publishing.spread import place_in, spread
 from yibiao.publishing.spread_rows import Place
 from yibiao.publishing.streams import arrow_stream, json_document
-from yibiao.publishing.watermark import csv_tail, watermark, watermarked
+from yibiao.publishing.watermark import WATERMARK, csv_tail, named_so, watermark, watermarked
 
 __all__ = [
     "MOST_SHEETS",
+    "WATERMARK",
     "Place",
     "arrow_stream",
     "blank",
@@ -24,6 +25,7 @@ __all__ = [
     "json_document",
     "json_lines",
     "laid_out",
+    "named_so",
     "one_document",
     "one_workbook",
     "place_in",

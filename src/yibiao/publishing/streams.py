@@ -5,6 +5,8 @@ from typing import Any, BinaryIO, Protocol
 
 from pydantic_core import to_json
 
+from yibiao.publishing.watermark import WATERMARK
+
 
 class Arrow(Protocol):
     """What hands its rows over by Arrow's C interface."""
@@ -41,9 +43,15 @@ def json_document(
     target.write(b"}")
 
 
-def arrow_stream(target: BinaryIO, source: Arrow) -> None:
-    """Write rows as a stream of Arrow's IPC format."""
-    from nanoarrow import ipc
+def arrow_stream(target: BinaryIO, source: Arrow, says: str = "") -> None:
+    """Write rows as a stream of Arrow's IPC format; what it *says* stands in the metadata of its schema."""
+    from nanoarrow import c_array_stream, ipc
+    from nanoarrow.c_array_stream import CArrayStream
 
+    rows = c_array_stream(source)
+    schema = rows.get_schema()
+    if says:
+        schema = schema.modify(metadata={WATERMARK.encode(): says.encode()})
     with ipc.StreamWriter.from_writable(target) as writer:
-        writer.write_stream(source)
+        writer.write_stream(CArrayStream.from_c_arrays([], schema, validate=False))
+        writer.write_stream(rows)

@@ -10,8 +10,13 @@ from yibiao.model.place import CHINA
 from yibiao.publishing.delimited import line
 from yibiao.publishing.package import BROKEN, ZIPPED, Package, writable
 
+#: What it is called among the metadata of files that programs read.
+WATERMARK: Final = "yibiao:watermark"
+
 #: What the sheet is called that says it.
 SHEET: Final = "导出说明"
+
+_TAKEN: Final = " 导出"
 
 _TYPES, _RELATIONS, _CORE = "[Content_Types].xml", "_rels/.rels", "docProps/core.xml"
 _PROPERTIES: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -26,7 +31,18 @@ def watermark(reader: str, moment: datetime, purpose: str | None) -> str:
     """The sentence: who, when in China, what for."""
     at = moment.astimezone(CHINA).isoformat(sep=" ", timespec="seconds")[:19]
     what_for = f"，用途：{purpose}" if purpose else ""
-    return writable(f"{reader} 于 {at} 导出{what_for}，请勿转发。 Exported by {reader} at {at}.")
+    return writable(f"{reader} 于 {at}{_TAKEN}{what_for}，请勿转发。 Exported by {reader} at {at}.")
+
+
+def named_so(title: str, text: str) -> str:
+    """
+    A file's name that says it, where nothing in the file can.
+
+    >>> named_so("花名册", "user:wang 于 2026-01-01 17:00:00 导出，请勿转发。")
+    '花名册（user-wang 于 2026-01-01 17-00-00 导出）'
+    """
+    said, begins, _ = text.partition(_TAKEN)
+    return f"{title}（{said.replace(':', '-')}{begins}）" if begins else title
 
 
 def csv_tail(text: str) -> str:

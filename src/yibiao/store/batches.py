@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
@@ -62,18 +62,22 @@ class Batches:
         ((rows, cells),) = self._cursor.execute(text).fetchall()
         return rows, cells
 
-    def write(self, path: Path, format_: Written) -> None:
-        """Have the engine write it: CSV without a header, JSON an object a line, or Parquet."""
-        self._cursor.execute(f"COPY ({self._sql}) TO {literal(str(path))} ({_OPTIONS[format_]})")
+    def write(self, path: Path, format_: Written, says: Mapping[str, str] | None = None) -> None:
+        """Have the engine write it: CSV without a header, JSON an object a line, or Parquet, which *says* something besides."""
+        options = _OPTIONS[format_]
+        if says and format_ == "parquet":
+            told = ", ".join(f"{literal(name)}: {literal(text)}" for name, text in says.items())
+            options += f", KV_METADATA {{{told}}}"
+        self._cursor.execute(f"COPY ({self._sql}) TO {literal(str(path))} ({options})")
 
-    def written(self, format_: Written) -> BinaryIO:
+    def written(self, format_: Written, says: Mapping[str, str] | None = None) -> BinaryIO:
         """As `write`, into a file that is gone once it is closed. It outlives the cursor: nobody waits for who reads it."""
         if self._folder is None:
             raise ValueError("a picture in memory writes no files")
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"{uuid.uuid4().hex}{PART}"
         try:
-            self.write(path, format_)
+            self.write(path, format_, says)
             return path.open("rb") if os.name != "nt" else _gone_when_closed(path)
         finally:
             if os.name != "nt":

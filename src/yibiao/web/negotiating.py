@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.response import Stream
@@ -60,10 +61,11 @@ def sent(exported: Exported, tag: str | None = None) -> Response[Any]:
         **({} if tag is None else _tagged(tag)),
         "Yibiao-As-Of": str(exported.as_of),
         "Yibiao-Completeness": told(exported),
+        "Yibiao-Watermark": quote(exported.watermark),
     }
     if exported.format != "json":
         ending = _ENDINGS.get(exported.format, exported.format)
-        headers["Content-Disposition"] = attachment(f"{exported.title}.{ending}")
+        headers["Content-Disposition"] = attachment(f"{exported.name}.{ending}")
     if exported.size <= _SMALL:
         return Response(exported.content(), media_type=media, headers=headers)
     return Stream(exported.pieces(), media_type=media, headers=headers)

@@ -11,6 +11,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from yibiao.flows.house import House
 from yibiao.flows.slicing import own_sql, sql_export
+from yibiao.flows.slicing.watermarks import watermark_of
 from yibiao.flows.slicing.written import Format
 from yibiao.model.actor import Actor
 from yibiao.model.text import Noun
@@ -43,12 +44,13 @@ class Relation(Noun):
 
 
 class SqlAnswer(Noun):
-    """Rows under columns, as of a position of the journal; `more`: there are others that are not here."""
+    """Rows under columns, as of a position of the journal; `more`: there are others that are not here; whom it was given."""
 
     columns: tuple[dict[str, str], ...]
     rows: tuple[tuple[Any, ...], ...]
     as_of: int
     more: bool
+    watermark: str
 
 
 class OwnSqlRoutes(Controller):
@@ -111,5 +113,6 @@ def _answered(house: House, data: Question, actor: Actor, format_: Format) -> Re
             rows=found.rows,
             as_of=found.as_of,
             more=found.more,
+            watermark=watermark_of(house, actor),
         )
     )

@@ -44,7 +44,7 @@ def ask_as(
     with typed(columns, answer.rows, answer.as_of) as found:
         file = _written(found, headers, answer.rows, format_, says)
     told: dict[str, Any] = {"rows": len(answer.rows), "more": answer.more}
-    return Exported(department, format_, answer.as_of, told, file)
+    return Exported(department, format_, answer.as_of, told, says, file)
 
 
 def _written(
@@ -55,9 +55,9 @@ def _written(
     says: str,
 ) -> BinaryIO:
     if format_ == "parquet":
-        return found.written("parquet")
+        return found.written("parquet", {publishing.WATERMARK: says})
     if format_ == "arrow":
-        return spooled(lambda target: publishing.arrow_stream(target, found))
+        return spooled(lambda target: publishing.arrow_stream(target, found, says))
     if format_ == "xlsx":
         return spooled(
             lambda target: publishing.spread(target, headers, found, len(rows), watermark=says)

@@ -38,6 +38,7 @@ class Exported:
         title: Of the form.
         as_of: The journal position that it speaks of.
         completeness: How many rows, cells, answered cells, and units that have filed.
+        watermark: Who is given it, when, what for.
         head: The bytes before those of the file.
         tail: The bytes behind them.
     """
@@ -46,6 +47,7 @@ class Exported:
     format: Format
     as_of: int
     completeness: Mapping[str, Any]
+    watermark: str
     file: BinaryIO
     head: bytes = b""
     tail: bytes = b""
@@ -54,6 +56,13 @@ class Exported:
     def __post_init__(self) -> None:
         object.__setattr__(self, "size", len(self.head) + self.file.seek(0, 2) + len(self.tail))
         self.file.seek(0)
+
+    @property
+    def name(self) -> str:
+        """What the file is to be called, without its ending; it says what no row of it can."""
+        if self.format == "ndjson":
+            return publishing.named_so(self.title, self.watermark)
+        return self.title
 
     def pieces(self) -> Iterator[bytes]:
         """Its bytes, some at a time; the file is closed then."""
@@ -85,7 +94,8 @@ def written(
     own: tuple[Form, SentFile, publishing.Place] | None = None,
 ) -> Exported:
     """
-    What is requested, in a file; the *watermark* is its last row, or on a sheet of its own, where people read it.
+    What is requested, in a file. The *watermark* is its last row or on a sheet of its own where people read it, in its
+    metadata where programs do; where these know of none, whoever hands the file out says it beside it.
 
     If rows are to come in their department's *own* workbook: the form, that, and where they go in it.
 
@@ -100,21 +110,22 @@ def written(
         as_of = asked.position(found.position)
         if format_ == "json":
             with closing(_Told(house, asked)) as told:
-                file = _json(asked, as_of, told.batches(found), told)
-                return Exported(title, format_, as_of, told.completeness, file)
+                file = _json(asked, as_of, watermark, told.batches(found), told)
+                return Exported(title, format_, as_of, told.completeness, watermark, file)
         counted = _completeness(
             house, asked, *found.counts(slicing.bare(asked.narrowed).sql(dialect="duckdb"))
         )
         if format_ == "csv":
             head = publishing.csv_head(headers).encode()
             tail = publishing.csv_tail(watermark).encode()
-            return Exported(title, format_, as_of, counted, found.written("csv"), head, tail)
+            file = found.written("csv")
+            return Exported(title, format_, as_of, counted, watermark, file, head, tail)
         if format_ == "ndjson":
             file = found.written("json")
         elif format_ == "parquet":
-            file = found.written("parquet")
+            file = found.written("parquet", {publishing.WATERMARK: watermark})
         elif format_ == "arrow":
-            file = spooled(lambda target: publishing.arrow_stream(target, found))
+            file = spooled(lambda target: publishing.arrow_stream(target, found, watermark))
         else:
             rows = counted["rows"]
             file = spooled(
@@ -122,7 +133,7 @@ def written(
                     target, headers, found, rows, title=title, own=own, watermark=watermark
                 )
             )
-        return Exported(title, format_, as_of, counted, file)
+        return Exported(title, format_, as_of, counted, watermark, file)
 
 
 def spooled(write: Callable[[BinaryIO], object]) -> BinaryIO:
@@ -147,12 +158,17 @@ def _completeness(house: House, asked: Asked, rows: int, answered: int) -> dict[
 
 
 def _json(
-    asked: Asked, as_of: int, rows: Iterable[list[tuple[Any, ...]]], told: "_Told"
+    asked: Asked,
+    as_of: int,
+    watermark: str,
+    rows: Iterable[list[tuple[Any, ...]]],
+    told: "_Told",
 ) -> BinaryIO:
     before = {
         "form": asked.form.id,
         "title": asked.form.title,
         "as_of": as_of,
+        "watermark": watermark,
         **({} if asked.final is None else {"final": asked.final}),
         "columns": [_column(each) for each in asked.narrowed.headers],
     }
