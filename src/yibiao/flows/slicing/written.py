@@ -94,8 +94,10 @@ def written(
     own: tuple[Form, SentFile, publishing.Place] | None = None,
 ) -> Exported:
     """
-    What is requested, in a file. The *watermark* is its last row or on a sheet of its own where people read it, in its
-    metadata where programs do; where these know of none, whoever hands the file out says it beside it.
+    What is requested, in a file that says whom it is given.
+
+    The *watermark* is its last row or on a sheet of its own where people read it, in its metadata where programs do; where
+    these know of none, whoever hands the file out says it beside it.
 
     If rows are to come in their department's *own* workbook: the form, that, and where they go in it.
 
