@@ -34,7 +34,6 @@ export interface Page {
 const ADMINISTRATOR = "administrator";
 const OFFICE_ROLES = [ADMINISTRATOR, "office"];
 const WATCHING = [...OFFICE_ROLES, "auditor"];
-const AUDITING = [ADMINISTRATOR, "auditor"];
 const REGISTERING = [...OFFICE_ROLES, "registrar"];
 const DECIDING = [...REGISTERING, "reviewer"];
 const SLICING = [ADMINISTRATOR, "reviewer", "analyst"];
@@ -61,7 +60,7 @@ export const PAGES: readonly Page[] = [
   page("sql", "groupSlices", <CodeOutlined />, SLICING, () => import("../department/slicing/Sql")),
   page("challenges", "groupSlices", <QuestionCircleOutlined />, SLICING, () => import("../department/slicing/Challenges")),
   page("accounts", "groupSystem", <TeamOutlined />, WATCHING, () => import("./accounts/Accounts")),
-  page("audit", "groupSystem", <SafetyCertificateOutlined />, AUDITING, () => import("./audit/Audit")),
+  page("audit", "groupSystem", <SafetyCertificateOutlined />, WATCHING, () => import("./audit/Audit")),
   page("tokens", "groupSystem", <ApiOutlined />, EVERYBODY, () => import("../department/slicing/Tokens")),
 ];
 

@@ -1,14 +1,86 @@
+/** Who may sign in and what they were granted; or one of them. */
+import { Button, Checkbox, Input, Tag } from "antd";
+import { useState } from "react";
 import { Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
-import { OFFICE } from "../../words/office";
-import { Head } from "../pieces";
+import { useFigures, useNames } from "../../words/names";
+import { ACCOUNTS } from "../../words/accounts";
+import { Asked, Head, Panel, Rows } from "../pieces";
+import { officeWay, useWithin } from "../route";
+import { type AccountView, bare, type Grant, stands, useAccounts, useGrants, useMayChange } from "./asking";
+import { OneAccount } from "./OneAccount";
+import { Opening } from "./Opening";
+import { Place } from "./Place";
 
 export default function Accounts() {
-  const t = useWords(OFFICE);
+  const [account] = useWithin();
+  return account ? <OneAccount key={account} id={account} /> : <All />;
+}
+
+function All() {
+  const t = useWords(ACCOUNTS);
+  const accounts = useAccounts();
+  const grants = useGrants();
+  const mayChange = useMayChange();
+  const [opening, setOpening] = useState(false);
   return (
     <>
-      <Head title={t("accounts")} />
-      <Teach title={t("building")} help={t("buildingHelp")} />
+      <Head title={t("title")} help={t("lead")}>
+        {mayChange && (
+          <Button type="primary" onClick={() => setOpening(true)}>
+            {t("open")}
+          </Button>
+        )}
+      </Head>
+      <Asked query={accounts}>{(found) => <Asked query={grants}>{(given) => <Listed accounts={found} grants={given} />}</Asked>}</Asked>
+      {opening && <Opening done={() => setOpening(false)} />}
     </>
+  );
+}
+
+function Listed({ accounts, grants }: { accounts: AccountView[]; grants: Grant[] }) {
+  const t = useWords(ACCOUNTS);
+  const named = useNames();
+  const { moment } = useFigures();
+  const [text, setText] = useState("");
+  const [closed, setClosed] = useState(false);
+  const of = (account: AccountView) => grants.filter((each) => each.actor === account.account.id && stands(each));
+  const fits = (each: AccountView) => [each.account.name, each.account.id, ...of(each).map((one) => named("role", one.role))].some((word) => word.toLowerCase().includes(text.trim().toLowerCase()));
+  return (
+    <Panel flush>
+      <div className="filters">
+        <Input.Search aria-label={t("search")} placeholder={t("search")} allowClear value={text} onChange={(event) => setText(event.target.value)} style={{ maxWidth: 320 }} />
+        <Checkbox checked={closed} onChange={(event) => setClosed(event.target.checked)}>
+          {t("showClosed")}
+        </Checkbox>
+      </div>
+      <Rows<AccountView>
+        rowKey={(each) => each.account.id}
+        dataSource={accounts.filter((each) => (closed || !each.closed) && fits(each))}
+        empty={<Teach title={t("none")} help={t("noneHelp")} />}
+        columns={[
+          { title: t("name"), render: (_, each) => <a href={officeWay("accounts", each.account.id)}>{each.account.name}</a> },
+          { title: t("login"), render: (_, each) => bare(each.account.id) },
+          { title: t("kind"), render: (_, each) => t(each.account.id.startsWith("user:") ? "person" : "service") },
+          {
+            title: t("grants"),
+            render: (_, each) =>
+              of(each).length ? (
+                <span className="chips">
+                  {of(each).map((one) => (
+                    <Tag key={one.id}>
+                      {named("role", one.role)} · <Place of={one} />
+                    </Tag>
+                  ))}
+                </span>
+              ) : (
+                <span className="soft">{t("noGrants")}</span>
+              ),
+          },
+          { title: t("opened"), className: "num", render: (_, each) => moment(each.opened).slice(0, 10) },
+          { title: t("state"), render: (_, each) => <Tag color={each.closed ? "default" : "green"}>{t(each.closed ? "closed" : "standing")}</Tag> },
+        ]}
+      />
+    </Panel>
   );
 }

@@ -1,14 +1,119 @@
+/** The catalogue of elements, one of them, or what was merged and split. */
+import { useQuery } from "@tanstack/react-query";
+import { Button, Checkbox, Input, Select, Tag } from "antd";
+import { useMemo, useState } from "react";
+import { call, type Schemas } from "../../api/client";
+import { holds } from "../../session/kinds";
+import { useSignedIn } from "../../session/session";
 import { Teach } from "../../shell/Said";
-import { useWords } from "../../words/language";
-import { OFFICE } from "../../words/office";
-import { Head } from "../pieces";
+import { Waiting } from "../../shell/Waiting";
+import { useSpeech, useWords } from "../../words/language";
+import { NAMES, useNames } from "../../words/names";
+import { ELEMENTS } from "../../words/elements";
+import { type Element, useAskings, useDepartmentNames, useElements, useForms } from "../known";
+import { Asked, Head, Panel, Rows } from "../pieces";
+import { officeWay, useWithin } from "../route";
+import { Changes } from "./Changes";
+import { OneElement } from "./OneElement";
+import "./elements.css";
+
+export const useChanges = () => useQuery({ queryKey: ["changes"], queryFn: () => call<Record<string, Schemas["Change"]>>("/elements/changes") });
+export const useMayChange = () => holds(useSignedIn(), ["administrator", "office"]);
 
 export default function Elements() {
-  const t = useWords(OFFICE);
+  const [element] = useWithin();
+  if (element === "changes") return <Changes />;
+  return element ? <OneElement key={element} id={element} /> : <Catalogue />;
+}
+
+function Catalogue() {
+  const t = useWords(ELEMENTS);
+  const elements = useElements();
+  const askings = useAskings();
+  const changes = useChanges();
   return (
     <>
-      <Head title={t("elements")} />
-      <Teach title={t("building")} help={t("buildingHelp")} />
+      <Head title={t("title")} help={t("lead")}>
+        <Button href={officeWay("elements", "changes")}>{t("nChanges", { n: Object.keys(changes.data ?? {}).length })}</Button>
+      </Head>
+      <Asked query={elements}>{(found) => (askings ? <Found elements={found} askings={askings} /> : <Waiting />)}</Asked>
     </>
   );
+}
+
+type Subject = keyof typeof NAMES.subject;
+
+function Found({ elements, askings }: { elements: Element[]; askings: Map<string, Schemas["Asking"][]> }) {
+  const t = useWords(ELEMENTS);
+  const named = useNames();
+  const { either } = useSpeech();
+  const department = useDepartmentNames();
+  const forms = useForms();
+  const [text, setText] = useState("");
+  const [about, setAbout] = useState<Subject | "">("");
+  const [asked, setAsked] = useState(askings.size > 0);
+  const departmentOf = useMemo(() => new Map(forms.data?.map((each) => [each.id, each.department])), [forms.data]);
+  const shown = elements
+    .filter((each) => !each.merged_into && fits(each, text.trim().toLowerCase()) && (!about || each.id.startsWith(`${about}.`)) && (!asked || askings.get(each.id)?.length))
+    .sort((one, two) => askers(two.id) - askers(one.id));
+
+  function askers(id: string): number {
+    return new Set(askings.get(id)?.map((each) => each.form)).size;
+  }
+
+  return (
+    <Panel flush>
+      <div className="filters">
+        <Input.Search aria-label={t("search")} placeholder={t("search")} allowClear value={text} onChange={(event) => setText(event.target.value)} style={{ maxWidth: 320 }} />
+        <Select<Subject | "">
+          aria-label={t("about")}
+          value={about}
+          onChange={setAbout}
+          options={[{ value: "", label: t("allKinds") }, ...(Object.keys(NAMES.subject) as Subject[]).map((each) => ({ value: each, label: named("subject", each) }))]}
+          style={{ width: 140 }}
+        />
+        <Checkbox checked={asked} onChange={(event) => setAsked(event.target.checked)}>
+          {t("onlyAsked")}
+        </Checkbox>
+      </div>
+      <Rows<Element>
+        rowKey="id"
+        dataSource={shown}
+        empty={<Teach title={t("none")} help={t("noneHelp")} />}
+        columns={[
+          {
+            title: t("element"),
+            render: (_, each) => (
+              <>
+                <a href={officeWay("elements", each.id)}>{either(each.name)}</a> {each.minted && <Tag>{t("minted")}</Tag>}
+                <div className="soft small">{each.id}</div>
+              </>
+            ),
+          },
+          { title: t("about"), render: (_, each) => named("subject", each.id.split(".")[0]) },
+          { title: t("kind"), render: (_, each) => named("kind", each.kind) },
+          {
+            title: t("askedBy"),
+            sorter: (one, two) => askers(one.id) - askers(two.id),
+            render: (_, each) => {
+              const by = new Set(askings.get(each.id)?.map((one) => one.form));
+              return by.size ? t("askers", { forms: by.size, departments: new Set([...by].map((form) => departmentOf.get(form))).size }) : "—";
+            },
+          },
+          { title: t("lead_"), render: (_, each) => department(each.lead) },
+          { title: t("sensitivity"), render: (_, each) => <Sensitivity of={each.sensitivity} /> },
+          { title: t("source"), className: "source", render: (_, each) => each.source ?? "—" },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function fits(element: Element, text: string): boolean {
+  return !text || [element.id, element.name.zh, element.name.en, ...(element.synonyms ?? [])].some((each) => each.toLowerCase().includes(text));
+}
+
+export function Sensitivity({ of }: { of: string | undefined }) {
+  const named = useNames();
+  return <Tag color={of === "open" ? "green" : of === "personal" ? "default" : "volcano"}>{named("sensitivity", of)}</Tag>;
 }

@@ -1,0 +1,73 @@
+/** What the catalogue says of forms, departments, units and elements: asked once, and found by id. */
+import { useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { call, type Schemas } from "../api/client";
+import { useSpeech } from "../words/language";
+
+export type FormSummary = Schemas["FormSummary"];
+export type Element = Schemas["Element"];
+
+/** A form as it is published: a JSON Schema of one answer. */
+export interface FormSchema {
+  title: string;
+  properties: Record<string, { title?: string; "x-section"?: string[]; items?: { properties?: FormSchema["properties"] } }>;
+  "x-department"?: string;
+  "x-mandate"?: string;
+  "x-scope"?: string;
+  "x-period"?: string;
+  "x-first-round"?: string;
+  "x-expires"?: string;
+}
+
+const KINDS = ["person", "household", "dwelling", "organisation", "place", "thing", "event", "unit"] as const;
+const A_MINUTE = 60_000;
+
+export const formPath = (form: string): string => `/forms/${encodeURIComponent(form)}`;
+
+export const useForms = (): UseQueryResult<FormSummary[]> => useQuery({ queryKey: ["forms"], queryFn: () => call<FormSummary[]>("/forms") });
+export const useForm = (form: string): UseQueryResult<FormSchema> =>
+  useQuery({ queryKey: ["forms", form, "schema"], queryFn: () => call<FormSchema>(formPath(form)), staleTime: A_MINUTE });
+export const useDepartments = (): UseQueryResult<Schemas["Department"][]> =>
+  useQuery({ queryKey: ["departments"], queryFn: () => call<Schemas["Department"][]>("/departments"), staleTime: A_MINUTE });
+export const useUnits = (): UseQueryResult<Schemas["Unit"][]> =>
+  useQuery({ queryKey: ["units"], queryFn: () => call<Schemas["Unit"][]>("/units"), staleTime: A_MINUTE });
+export const useElements = (): UseQueryResult<Element[]> =>
+  useQuery({ queryKey: ["elements"], queryFn: () => call<Element[]>("/elements"), staleTime: A_MINUTE });
+
+/** What departments are called; the id itself until it is known. */
+export function useDepartmentNames(): (id: string | null | undefined) => string {
+  const { either } = useSpeech();
+  const { data } = useDepartments();
+  return (id) => either(data?.find((each) => each.id === id)?.name) || id || "—";
+}
+
+/** What forms are called. */
+export function useFormTitles(): (id: string) => string {
+  const { data } = useForms();
+  return (id) => data?.find((each) => each.id === id)?.title ?? id;
+}
+
+/** What units are called. */
+export function useUnitNames(): (code: string) => string {
+  const { data } = useUnits();
+  return (code) => data?.find((each) => each.code === code)?.name ?? code;
+}
+
+/** What elements are called. */
+export function useElementNames(): (id: string) => string {
+  const { either } = useSpeech();
+  const { data } = useElements();
+  return (id) => either(data?.find((each) => each.id === id)?.name) || id;
+}
+
+/** Who asks each element, by the tables of all kinds of subjects; nothing until all of them are there. */
+export function useAskings(): Map<string, Schemas["Asking"][]> | undefined {
+  const tables = useQueries({
+    queries: KINDS.map((kind) => ({ queryKey: ["tables", kind], queryFn: () => call<Schemas["MergedTable"]>(`/tables/${kind}`), staleTime: A_MINUTE })),
+  });
+  const there = tables.every((each) => each.data);
+  return useMemo(() => {
+    if (!there) return undefined;
+    return new Map(tables.flatMap(({ data }) => data!.columns.map((each) => [each.element, each.asked_by ?? []] as const)));
+  }, [there, tables.map((each) => each.dataUpdatedAt).join()]);
+}

@@ -1,0 +1,127 @@
+/** How far the units of a round are: of a unit and those right below it. */
+import { useQuery } from "@tanstack/react-query";
+import { Button, Tag } from "antd";
+import { useState } from "react";
+import { call, type Schemas } from "../../api/client";
+import { Teach } from "../../shell/Said";
+import { useWords } from "../../words/language";
+import { useFigures } from "../../words/names";
+import { ROUNDS } from "../../words/rounds";
+import { useAct } from "../acting";
+import { useUnits } from "../known";
+import { Asked, Panel, Rows } from "../pieces";
+import { Why } from "../Why";
+import { roundPath } from "./OneRound";
+import { type Round, useMayGovern } from "./Rounds";
+
+type UnitProgress = Schemas["UnitProgress"];
+
+export function Progressed({ round }: { round: Round }) {
+  const t = useWords(ROUNDS);
+  const { number } = useFigures();
+  const units = useUnits();
+  const [unit, setUnit] = useState<string | null>(null);
+  const progress = useQuery({
+    queryKey: ["progress", round.id, unit ?? ""],
+    queryFn: () => call<Schemas["Progress"]>(`${roundPath(round.id)}/progress${unit ? `?unit=${unit}` : ""}`),
+  });
+  const above = units.data?.find((each) => each.code === unit)?.parent ?? null;
+  return (
+    <Panel
+      title={t("progress")}
+      flush
+      extra={
+        <span className="line">
+          {progress.data && <span className="soft small num">{t("asOf", { n: number(progress.data.as_of) })}</span>}
+          {unit && (
+            <Button size="small" onClick={() => setUnit(above)}>
+              ↑ {t("up")}
+            </Button>
+          )}
+        </span>
+      }
+    >
+      <Asked query={progress}>
+        {(found) => (found.units.length ? <Table round={round} units={found.units} down={setUnit} at={unit} /> : <Teach title={t("noUnits")} help={t("noUnitsHelp")} />)}
+      </Asked>
+    </Panel>
+  );
+}
+
+function Table({ round, units, at, down }: { round: Round; units: UnitProgress[]; at: string | null; down: (unit: string) => void }) {
+  const t = useWords(ROUNDS);
+  const { number, share } = useFigures();
+  const known = useUnits();
+  const parents = new Set(known.data?.map((each) => each.parent));
+  return (
+    <Rows<UnitProgress>
+      rowKey="unit"
+      dataSource={units}
+      columns={[
+        {
+          title: t("unit"),
+          render: (_, each) =>
+            parents.has(each.unit) && each.unit !== at ? (
+              <Button type="link" size="small" style={{ padding: 0 }} onClick={() => down(each.unit)}>
+                {each.name}
+              </Button>
+            ) : (
+              each.name
+            ),
+        },
+        {
+          title: t("handedIn"),
+          render: (_, { units: tally }) => <Share part={tally.submitted ?? 0} all={tally.units ?? 0} />,
+        },
+        { title: t("timely"), align: "right", render: (_, { units: tally }) => (tally.units ? share(1 - (tally.late ?? 0) / tally.units, 0) : "—") },
+        { title: t("late"), align: "right", render: (_, { units: tally }) => (tally.late ? <Tag color="red">{tally.late}</Tag> : 0) },
+        { title: t("returned"), align: "right", render: (_, { units: tally }) => number(tally.returned ?? 0) },
+        { title: t("begun"), align: "right", render: (_, { units: tally }) => number(tally.begun ?? 0) },
+        { title: t("notBegun"), align: "right", render: (_, { units: tally }) => number(tally.not_begun ?? 0) },
+        { title: t("cells"), render: (_, { counts }) => <Share part={counts.held ?? 0} all={counts.asked ?? 0} /> },
+        { title: t("missing"), align: "right", render: (_, { counts }) => number(counts.missing ?? 0) },
+        { title: t("stale"), align: "right", render: (_, { counts }) => number(counts.stale ?? 0) },
+        { title: "", render: (_, each) => each.standing?.state === "submitted" && !round.closed && <GiveBack round={round} unit={each} /> },
+      ]}
+    />
+  );
+}
+
+function Share({ part, all }: { part: number; all: number }) {
+  const t = useWords(ROUNDS);
+  const { number } = useFigures();
+  return (
+    <span className="share">
+      <span className="meter" aria-hidden="true">
+        <i style={{ width: `${all ? (100 * part) / all : 0}%` }} />
+      </span>
+      <span className="num small">{t("ofUnits", { n: number(part), all: number(all) })}</span>
+    </span>
+  );
+}
+
+function GiveBack({ round, unit }: { round: Round; unit: UnitProgress }) {
+  const t = useWords(ROUNDS);
+  const mayGovern = useMayGovern();
+  const [asked, ask] = useState(false);
+  const { act, busy, error, forget } = useAct(["progress"]);
+  if (!mayGovern) return null;
+  return (
+    <>
+      <Button size="small" onClick={() => ask(true)}>
+        {t("giveBack")}
+      </Button>
+      {asked && (
+        <Why
+          title={t("giveBackTitle", { unit: unit.name })}
+          help={t("giveBackHelp")}
+          ok={t("giveBack")}
+          busy={busy}
+          error={error}
+          cancel={() => (forget(), ask(false))}
+          done={async (why) => (await act(() => call(`/units/${unit.unit}${roundPath(round.id)}/return`, { json: { why } }), t("gaveBack"))) && ask(false)}
+        />
+      )}
+    </>
+  );
+}

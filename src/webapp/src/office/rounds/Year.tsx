@@ -1,0 +1,59 @@
+/** The rounds of a year beside one another, so that those that clash are seen. */
+import { Button } from "antd";
+import { useState } from "react";
+import { Alert } from "antd";
+import { useSpeech, useWords } from "../../words/language";
+import { ROUNDS } from "../../words/rounds";
+import { officeWay } from "../route";
+import { days, standingOf, today } from "./days";
+import type { Round } from "./Rounds";
+
+export function Year({ rounds }: { rounds: Round[] }) {
+  const t = useWords(ROUNDS);
+  const { language } = useSpeech();
+  const [year, setYear] = useState(() => Number(today().slice(0, 4)));
+  const first = `${year}-01-01`;
+  const all = days(first, `${year + 1}-01-01`);
+  const at = (day: string) => (100 * Math.min(all, Math.max(0, days(first, day)))) / all;
+  const shown = rounds.filter((each) => each.opens < `${year + 1}` && each.due >= first).sort((one, two) => (one.opens < two.opens ? -1 : 1));
+  const running = rounds.filter((each) => ["running", "overdue"].includes(standingOf(each)));
+  const months = Array.from({ length: 12 }, (_, month) => new Date(2026, month, 1).toLocaleDateString(language === "zh" ? "zh-CN" : "en", { month: language === "zh" ? "numeric" : "short" }));
+  return (
+    <div className="stack">
+      {running.length > 1 && <Alert type="warning" showIcon title={t("clashes", { rounds: running.map((each) => each.id).join("、") })} />}
+      <div className="line">
+        <Button size="small" onClick={() => setYear(year - 1)} aria-label={String(year - 1)}>
+          ‹
+        </Button>
+        <b className="num">{year}</b>
+        <Button size="small" onClick={() => setYear(year + 1)} aria-label={String(year + 1)}>
+          ›
+        </Button>
+      </div>
+      <div className="scroll" tabIndex={0} role="group" aria-label={t("calendar")}>
+        <div className="year">
+          <div className="months" aria-hidden="true">
+            {months.map((each) => (
+              <span key={each}>{each.replace("月", "")}</span>
+            ))}
+          </div>
+          <ul>
+            {shown.map((each) => (
+              <li key={each.id}>
+                <a
+                  className={`span ${standingOf(each)}`}
+                  href={officeWay("rounds", each.id)}
+                  title={`${each.opens} – ${each.due}`}
+                  style={{ marginLeft: `${at(each.opens)}%`, width: `${Math.max(1, at(each.due) - at(each.opens))}%` }}
+                >
+                  {each.id}
+                </a>
+              </li>
+            ))}
+          </ul>
+          {today().startsWith(String(year)) && <i className="now" title={t("today")} style={{ left: `${at(today())}%` }} />}
+        </div>
+      </div>
+    </div>
+  );
+}
