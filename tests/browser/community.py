@@ -1,8 +1,8 @@
 """A small invented community to fill in: four households, a round that is open, and somebody for each kind of work."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, id_number
+from tests.houses import ADMINISTRATOR, SAID, UNIT, a_house, admitted, id_number, submitted
 from yibiao import credentials
 from yibiao.flows.filling import fill
 from yibiao.flows.granting import accounts, grants
@@ -61,6 +61,19 @@ HOMES = {
     ],
 }
 
+#: Waits for the office, and is largely the first under another name.
+ALLOWANCE = {
+    "title": "高龄补贴发放名册",
+    "fields": [
+        {"label": "姓名", "type": "text"},
+        {"label": "身份证号", "type": "text"},
+        {"label": "年龄", "type": "integer"},
+        {"label": "联系电话", "type": "text"},
+        {"label": "是否独居", "type": "choice", "options": ["是", "否"]},
+        {"label": "补贴金额", "type": "number"},
+    ],
+}
+
 #: Households, each with who lives in it: name and birth date.
 PEOPLE = {
     "示范路1号101室": [("王桂芳", "1940-03-12"), ("李建国", "1965-08-20"), ("李小雨", "1994-11-02")],
@@ -75,11 +88,12 @@ STAFF = {
     "head": ("社区主任老郑", {"role": "head", "unit": UNIT}),
     "registrar": ("民政局小方", {"role": "registrar", "department": "civil-affairs"}),
     "office": ("减负办老何", {"role": "office"}),
+    "administrator": ("管理员老周", {"role": "administrator"}),
 }
 
 
 def a_community(path):
-    """The house, left open: four forms in force since New Year's Day, and everybody registered on the day after."""
+    """The house, left open: four forms in force since New Year's Day, one that waits, and everybody registered then."""
     house = a_house(path)
     admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80")
     admitted(house, "civil-affairs", POPULATION, scope="true", period="quarterly")
@@ -93,6 +107,8 @@ def a_community(path):
         Round(id=f"{today.year}-测试轮", period="quarterly", opens=today, due=today.replace(month=12, day=31)),
         ADMINISTRATOR,
     )  # fmt: skip
+    said = {"first_round": (today + timedelta(days=30)).isoformat(), "scope": "person.age >= 80"}
+    submitted(house, "disabled-federation", ALLOWANCE, **{**SAID, **said})
     for login, (name, given) in STAFF.items():
         _account(house, login, name, given)
     return house

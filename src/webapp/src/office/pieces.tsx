@@ -1,7 +1,7 @@
 /** What the pages of departments and the office are put together from. */
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Button, Table, type TableProps } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Refusal } from "../shell/Said";
 import { Waiting } from "../shell/Waiting";
 import { useSpeech } from "../words/language";
@@ -55,13 +55,43 @@ export function Asked<T>({ query, children }: { query: UseQueryResult<T>; childr
 /** Rows under headers, a page at a time, scrolling sideways within itself where the window is narrow. */
 export function Rows<T extends object>({ empty, pageSize = 20, ...given }: TableProps<T> & { empty?: ReactNode; pageSize?: number }) {
   const { t } = useSpeech();
+  const box = useScrolled(".ant-table-content");
   return (
-    <Table<T>
-      size="middle"
-      scroll={{ x: "max-content" }}
-      pagination={{ pageSize, hideOnSinglePage: true, showSizeChanger: false, showTotal: (n) => t("nFound", { n }) }}
-      {...(empty ? { locale: { emptyText: empty } } : {})}
-      {...given}
-    />
+    <div ref={box}>
+      <Table<T>
+        size="middle"
+        scroll={{ x: "max-content" }}
+        pagination={{ pageSize, hideOnSinglePage: true, showSizeChanger: false, showTotal: (n) => t("nFound", { n }) }}
+        {...(empty ? { locale: { emptyText: empty } } : {})}
+        {...given}
+      />
+    </div>
   );
+}
+
+/** What is wider than the window scrolls within itself, for a keyboard too. */
+export function Scroll({ children }: { children: ReactNode }) {
+  const box = useScrolled(".scroll");
+  return (
+    <div ref={box}>
+      <div className="scroll">{children}</div>
+    </div>
+  );
+}
+
+/** Lets a keyboard reach what scrolls sideways, as long as it does. */
+function useScrolled(selector: string) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const inner = box.current?.querySelector(selector);
+    if (!inner) return;
+    const watch = new ResizeObserver(() => {
+      if (inner.scrollWidth > inner.clientWidth) inner.setAttribute("tabindex", "0");
+      else inner.removeAttribute("tabindex");
+    });
+    watch.observe(inner);
+    for (const each of inner.children) watch.observe(each);
+    return () => watch.disconnect();
+  }, [selector]);
+  return box;
 }

@@ -23,6 +23,9 @@ export function Look({ children }: { children: ReactNode }) {
           colorPrimary: "#0b6259",
           colorInfo: "#0b6259",
           colorLink: "#0b6259",
+          colorError: "#b3261e",
+          colorSuccess: "#17603c",
+          colorWarning: "#8f5200",
           colorTextSecondary: "#56666f",
           colorTextTertiary: "#56666f",
           colorTextDescription: "#56666f",
@@ -32,7 +35,7 @@ export function Look({ children }: { children: ReactNode }) {
           motionDurationMid: "0.1s",
           motionDurationSlow: "0.15s",
         },
-        components: { Form: { itemMarginBottom: 14, verticalLabelPadding: "0 0 4px" } },
+        components: { Segmented: { trackBg: "#e3e9e8" }, Form: { itemMarginBottom: 14, verticalLabelPadding: "0 0 4px" } },
       }}
     >
       <App component={false}>{children}</App>

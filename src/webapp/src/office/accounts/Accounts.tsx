@@ -1,7 +1,7 @@
 /** Who may sign in and what they were granted; or one of them. */
 import { Button, Checkbox, Input, Tag } from "antd";
 import { useState } from "react";
-import { Teach } from "../../shell/Said";
+import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { ACCOUNTS } from "../../words/accounts";
@@ -78,7 +78,7 @@ function Listed({ accounts, grants }: { accounts: AccountView[]; grants: Grant[]
               ),
           },
           { title: t("opened"), className: "num", render: (_, each) => moment(each.opened).slice(0, 10) },
-          { title: t("state"), render: (_, each) => <Tag color={each.closed ? "default" : "green"}>{t(each.closed ? "closed" : "standing")}</Tag> },
+          { title: t("state"), render: (_, each) => <Status of={each.closed ? "" : "good"}>{t(each.closed ? "closed" : "standing")}</Status> },
         ]}
       />
     </Panel>

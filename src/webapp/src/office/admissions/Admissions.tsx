@@ -1,7 +1,7 @@
 /** Forms that wait for the office, and those it has decided on; or one of them, to be decided. */
-import { Badge, Button, Segmented, Tag } from "antd";
+import { Button, Segmented } from "antd";
 import { useState } from "react";
-import { Teach } from "../../shell/Said";
+import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { ADMISSIONS } from "../../words/admissions";
@@ -67,16 +67,16 @@ function Forms({ forms }: { forms: FormSummary[] }) {
         { title: t("about"), render: (_, each) => named("subject", each.subject) },
         { title: t("period"), render: (_, each) => named("period", each.period) },
         { title: t("fields"), align: "right", dataIndex: "fields" },
-        { title: t("undecided"), align: "right", render: (_, each) => (each.undecided ? <Badge count={each.undecided} color="#8f5200" overflowCount={999} /> : "—") },
+        { title: t("undecided"), align: "right", render: (_, each) => (each.undecided ? <Status of="missing">{each.undecided}</Status> : "—") },
         { title: t("state"), render: (_, each) => <FormState of={each.status} /> },
       ]}
     />
   );
 }
 
-const COLOURS: Record<string, string> = { submitted: "gold", admitted: "green", refused: "red" };
+const HUES: Record<string, string> = { submitted: "due", admitted: "good", refused: "bad" };
 
 export function FormState({ of }: { of: string }) {
   const named = useNames();
-  return <Tag color={COLOURS[of]}>{named("formState", of)}</Tag>;
+  return <Status of={HUES[of] ?? ""}>{named("formState", of)}</Status>;
 }

@@ -1,6 +1,7 @@
 /** The forms that ask what a form asks, those that share most first. */
 import { Tag } from "antd";
 import type { Schemas } from "../../api/client";
+import { Status } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { ADMISSIONS } from "../../words/admissions";
@@ -43,7 +44,7 @@ export function Overlaps({ overlaps }: { overlaps: Overlap[] }) {
             { title: t("standing"), render: (_, each) => t((each.standing ?? "in-force") as "in-force") },
             { title: t("shared"), render: (_, each) => <Shared overlap={each} /> },
             { title: t("covered"), align: "right", render: (_, each) => share(each.covered, 0) },
-            { title: "", render: (_, each) => each.variant && <Tag color="red">{t("variant")}</Tag> },
+            { title: "", render: (_, each) => each.variant && <Status of="bad">{t("variant")}</Status> },
           ]}
         />
       ) : (

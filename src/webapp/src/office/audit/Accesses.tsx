@@ -1,9 +1,9 @@
 /** The record of access, searched. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Input, Select, Tag } from "antd";
+import { Button, Checkbox, Input, Select } from "antd";
 import { useState } from "react";
 import { call } from "../../api/client";
-import { Teach } from "../../shell/Said";
+import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { AUDIT, WHATS } from "../../words/audit";
@@ -137,8 +137,8 @@ function Lines({ lines }: { lines: Line[] }) {
           title: "",
           render: (_, each) => (
             <>
-              {each.exported && <Tag color="gold">{t("exported")}</Tag>}
-              {each.unusual && <Tag color="red">{t("unusual")}</Tag>}
+              {each.exported && <Status of="due">{t("exported")}</Status>}
+              {each.unusual && <Status of="bad">{t("unusual")}</Status>}
             </>
           ),
         },

@@ -5,7 +5,7 @@ import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { BURDEN } from "../../words/burden";
 import { useDepartmentNames } from "../known";
-import { Asked, Panel } from "../pieces";
+import { Asked, Panel, Scroll } from "../pieces";
 import type { OfDepartment, OfMonth } from "./figures";
 
 export function Months() {
@@ -19,7 +19,7 @@ export function Months() {
         {(found) => {
           const most = Math.max(1, ...found.map((each) => each.burden.year.before));
           return (
-            <div className="scroll">
+            <Scroll>
               <table className="grid bars">
                 <thead>
                   <tr>
@@ -40,18 +40,20 @@ export function Months() {
                         {month}
                       </th>
                       <td className="right num">{number(forms)}</td>
-                      <td className="barred">
-                        <Bar before={year.before} part={year.after} most={most} hue="after" half />
-                        <span className="num small">
-                          {number(year.before)} → {number(year.after)}
-                        </span>
+                      <td>
+                        <div className="barred">
+                          <Bar before={year.before} part={year.after} most={most} hue="after" half />
+                          <span className="num small">
+                            {number(year.before)} → {number(year.after)}
+                          </span>
+                        </div>
                       </td>
                       <td className="right num">{year.before ? share(1 - year.after / year.before) : "—"}</td>
                     </tr>
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           );
         }}
       </Asked>
@@ -71,7 +73,7 @@ export function Departments() {
         {(found) => {
           const most = Math.max(1, ...found.map((each) => each.burden.year.before));
           return (
-            <div className="scroll">
+            <Scroll>
               <table className="grid bars">
                 <thead>
                   <tr>
@@ -94,11 +96,13 @@ export function Departments() {
                       <td className="right num">{number(burden.forms)}</td>
                       <td className="right num">{number(burden.fields)}</td>
                       <td className="right num">{number(burden.elements)}</td>
-                      <td className="barred">
-                        <Bar before={burden.year.before} part={adds} most={most} hue="merging" />
-                        <span className="num small">
-                          {number(burden.year.before)} · {t("addsLegend")} {number(adds)}
-                        </span>
+                      <td>
+                        <div className="barred">
+                          <Bar before={burden.year.before} part={adds} most={most} hue="merging" />
+                          <span className="num small">
+                            {number(burden.year.before)} · {t("addsLegend")} {number(adds)}
+                          </span>
+                        </div>
                       </td>
                       <td className="right num nowrap">
                         {number(burden.year.hours_before.low)}–{number(burden.year.hours_before.high)}
@@ -107,7 +111,7 @@ export function Departments() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           );
         }}
       </Asked>

@@ -1,11 +1,11 @@
 /** The catalogue of elements, one of them, or what was merged and split. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Input, Select, Tag } from "antd";
+import { Button, Checkbox, Input, Select } from "antd";
 import { useMemo, useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { holds } from "../../session/kinds";
 import { useSignedIn } from "../../session/session";
-import { Teach } from "../../shell/Said";
+import { Status, Teach } from "../../shell/Said";
 import { Waiting } from "../../shell/Waiting";
 import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
@@ -85,7 +85,10 @@ function Found({ elements, askings }: { elements: Element[]; askings: Map<string
             title: t("element"),
             render: (_, each) => (
               <>
-                <a href={officeWay("elements", each.id)}>{either(each.name)}</a> {each.minted && <Tag>{t("minted")}</Tag>}
+                <div className="line">
+                  <a href={officeWay("elements", each.id)}>{either(each.name)}</a>
+                  {each.minted && <Status of="loaded">{t("minted")}</Status>}
+                </div>
                 <div className="soft small">{each.id}</div>
               </>
             ),
@@ -115,5 +118,5 @@ function fits(element: Element, text: string): boolean {
 
 export function Sensitivity({ of }: { of: string | undefined }) {
   const named = useNames();
-  return <Tag color={of === "open" ? "green" : of === "personal" ? "default" : "volcano"}>{named("sensitivity", of)}</Tag>;
+  return <Status of={of === "open" ? "good" : of === "personal" ? "" : "bad"}>{named("sensitivity", of)}</Status>;
 }

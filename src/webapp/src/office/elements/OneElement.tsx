@@ -184,7 +184,7 @@ function Askers({ element, mayChange }: { element: Element; mayChange: boolean }
           <Rows<Asker>
             rowKey={key}
             dataSource={askers}
-            {...(maySplit ? { rowSelection: { selectedRowKeys: chosen, onChange: (keys) => choose(keys as string[]), getCheckboxProps: (each) => ({ "aria-label": `${each.title} ${each.label}` }) } } : {})}
+            {...(maySplit ? { rowSelection: { hideSelectAll: true, selectedRowKeys: chosen, onChange: (keys) => choose(keys as string[]), getCheckboxProps: (each) => ({ "aria-label": `${each.title} ${each.label}` }) } } : {})}
             columns={[
               { title: t("form"), render: (_, each) => <a href={officeWay("forms", each.form)}>{each.title}</a> },
               { title: t("department"), render: (_, each) => department(each.department) },

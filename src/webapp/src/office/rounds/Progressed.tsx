@@ -1,9 +1,9 @@
 /** How far the units of a round are: of a unit and those right below it. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Tag } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
-import { Teach } from "../../shell/Said";
+import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
@@ -73,8 +73,8 @@ function Table({ round, units, at, down }: { round: Round; units: UnitProgress[]
           title: t("handedIn"),
           render: (_, { units: tally }) => <Share part={tally.submitted ?? 0} all={tally.units ?? 0} />,
         },
-        { title: t("timely"), align: "right", render: (_, { units: tally }) => (tally.units ? share(1 - (tally.late ?? 0) / tally.units, 0) : "—") },
-        { title: t("late"), align: "right", render: (_, { units: tally }) => (tally.late ? <Tag color="red">{tally.late}</Tag> : 0) },
+        { title: t("timely"), align: "right", render: (_, { units: tally }) => (tally.submitted || tally.late ? share(1 - (tally.late ?? 0) / tally.units!, 0) : "—") },
+        { title: t("late"), align: "right", render: (_, { units: tally }) => (tally.late ? <Status of="bad">{tally.late}</Status> : 0) },
         { title: t("returned"), align: "right", render: (_, { units: tally }) => number(tally.returned ?? 0) },
         { title: t("begun"), align: "right", render: (_, { units: tally }) => number(tally.begun ?? 0) },
         { title: t("notBegun"), align: "right", render: (_, { units: tally }) => number(tally.not_begun ?? 0) },

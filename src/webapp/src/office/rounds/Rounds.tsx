@@ -1,11 +1,11 @@
 /** The calendar of rounds, or one of them with how far its units are. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Tag } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { holds } from "../../session/kinds";
 import { useSignedIn } from "../../session/session";
-import { Teach } from "../../shell/Said";
+import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
@@ -92,7 +92,7 @@ function Listed({ rounds }: { rounds: Round[] }) {
   );
 }
 
-const COLOURS = { ahead: "default", running: "green", overdue: "red", closed: "default" };
+const HUES = { ahead: "loaded", running: "good", overdue: "bad", closed: "" };
 
 export function State({ round }: { round: Round }) {
   const t = useWords(ROUNDS);
@@ -100,7 +100,7 @@ export function State({ round }: { round: Round }) {
   const left = days(today(), round.due);
   return (
     <span className="line">
-      <Tag color={COLOURS[state]}>{t(state)}</Tag>
+      <Status of={HUES[state]}>{t(state)}</Status>
       {state === "running" && <span className="soft small">{t("daysLeft", { n: left })}</span>}
       {state === "overdue" && <span className="soft small">{t("daysOver", { n: -left })}</span>}
     </span>

@@ -1,12 +1,18 @@
 /** The rounds of a year beside one another, so that those that clash are seen. */
-import { Button } from "antd";
+import { Alert, Button } from "antd";
 import { useState } from "react";
-import { Alert } from "antd";
 import { useSpeech, useWords } from "../../words/language";
 import { ROUNDS } from "../../words/rounds";
+import { Scroll } from "../pieces";
 import { officeWay } from "../route";
 import { days, standingOf, today } from "./days";
 import type { Round } from "./Rounds";
+
+/** Where the year is wider than the window, today is in the middle of it. */
+function toMiddle(now: HTMLElement | null): void {
+  const scrolled = now?.closest(".scroll");
+  if (scrolled) scrolled.scrollLeft = now!.offsetLeft - scrolled.clientWidth / 2;
+}
 
 export function Year({ rounds }: { rounds: Round[] }) {
   const t = useWords(ROUNDS);
@@ -30,7 +36,7 @@ export function Year({ rounds }: { rounds: Round[] }) {
           ›
         </Button>
       </div>
-      <div className="scroll" tabIndex={0} role="group" aria-label={t("calendar")}>
+      <Scroll>
         <div className="year">
           <div className="months" aria-hidden="true">
             {months.map((each) => (
@@ -51,9 +57,9 @@ export function Year({ rounds }: { rounds: Round[] }) {
               </li>
             ))}
           </ul>
-          {today().startsWith(String(year)) && <i className="now" title={t("today")} style={{ left: `${at(today())}%` }} />}
+          {today().startsWith(String(year)) && <i ref={toMiddle} className="now" title={t("today")} style={{ left: `${at(today())}%` }} />}
         </div>
-      </div>
+      </Scroll>
     </div>
   );
 }
