@@ -134,6 +134,8 @@ Giving and taking are events of the journal, with who and when.
 ## The record of access · 访问记录
 
 Whoever reads or takes out values of anybody is recorded: who, what (a slice, figures, SQL, a record, a history, a unit's table, a workbook, a file, a backup), of which form, unit or subject, how many rows, whether as a file, what for, from where, and as whom an administrator looked.
+By what way they came is recorded, too: who signed in and out, whose account was tried in vain, whose password was changed or made anew, which token was issued or revoked, and once a day that an administrator looks as somebody else.
+What somebody typed as a name or a password is not kept, only whose account it was, if it is anybody's.
 The purpose is what the reader says (`Yibiao-Purpose`, URL-encoded), or else that of the grants that uncover something for them.
 
 `GET /accesses` and `yibiao accesses` search it, for auditors and administrators; looking is recorded, too.
@@ -142,7 +144,7 @@ It lies in tables of its own beside the journal, every line chained to the one b
 A thread writes it, a group of lines every tenth of a second, so that reading does not wait for the disk.
 A process that is killed may lose what was read in that tenth of a second; whatever is taken out as a file waits until its line is on disk.
 Where more is read than can be written, readers wait.
-`yibiao backup` does not take the record along: it says who looked at this house, not what was held in it.
+`yibiao backup` takes the record along, and makes sure of every link before it does; what `yibiao restore` puts in place goes on from its last line.
 
 Files that people read say who took them out, when and what for: a CSV in its last row (behind a `#`), a workbook on the sheet 导出说明, a department's own workbook or document among its properties, a unit's workbook under each printed page.
 Formats for programs say it where their readers do not stumble over it: Parquet among the metadata of the file, Arrow among those of the schema (`yibiao:watermark`), JSON in `watermark`.
@@ -150,6 +152,7 @@ Of NDJSON every line is a row, and one more would be read as somebody: there the
 Over HTTP the header `Yibiao-Watermark` (URL-encoded) says it of every format.
 
 A line is marked `unusual`, and a warning logged, when with it the rows that its reader was given in one day (China's) come to more than {usual}, and to more than {times} times the busiest of their {days} days before.
+So are the eleventh sign-in of an account that is refused in a day, the next that is not, and the thirty-first from one address.
 
 ## View as · 以他人视角查看
 

@@ -41,6 +41,7 @@ Every way the service says no.
     + FileExists          a file of that name is there already, and stays
     + NotEmpty            there is something already where a backup is to be restored
     + JournalDamaged      the journal is not what was written; nothing is copied from it
+    + RecordDamaged       the record of access is not what was written; nothing is copied from it
     + HalfRestored        restoring into this data directory was cut short
     + SealDamaged         a closed round's slice is not what was sealed
     + SliceRedefined      what a follower has of a slice does not lead to what it is by now
@@ -433,6 +434,12 @@ class JournalDamaged(Conflict):
     """The journal is not what was written, so nothing is copied from it."""
 
     code = "journal-damaged"
+
+
+class RecordDamaged(Conflict):
+    """The record of access is not what was written, so nothing is copied from it."""
+
+    code = "record-damaged"
 
 
 class HalfRestored(Conflict):

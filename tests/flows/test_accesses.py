@@ -179,8 +179,14 @@ def test_an_administrator_looks_as_somebody_else(house):
         with pytest.raises(NotAllowed):
             view_as(house, ADMINISTRATOR.id, other)
 
-    (line,) = told(house)
-    assert (line.actor, line.seen_by) == (WORKER, ADMINISTRATOR.id)
+    view_as(house, WORKER, ADMINISTRATOR)
+    lines = [(each.what, each.actor, each.seen_by) for each in told(house)]
+    assert lines == [
+        ("view-as", WORKER, ADMINISTRATOR.id),
+        ("slice", WORKER, ADMINISTRATOR.id),
+    ]
+    assert told(house, seen_by=ADMINISTRATOR.id) == told(house)
+    assert told(house, seen_by=WORKER) == []
 
 
 def test_over_http(house):

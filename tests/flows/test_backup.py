@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 import sqlalchemy
+from sqlalchemy import delete, update
 
 from tests import databases
 from tests.houses import (
@@ -34,6 +35,7 @@ from yibiao.errors import (
     NotEmpty,
     NotFound,
     NotSignedIn,
+    RecordDamaged,
 )
 from yibiao.flows import keep
 from yibiao.flows.filling import fill
@@ -48,6 +50,7 @@ from yibiao.model.account import Account
 from yibiao.model.place import Department, Round, Unit
 from yibiao.model.record import Entry
 from yibiao.model.text import Text
+from yibiao.store.tables import ACCESS
 
 PLACES = ["sqlite", pytest.param("postgresql", marks=databases.needs_postgresql)]
 PERIOD = "2026-01"
@@ -296,7 +299,7 @@ def rewritten(file, to, change, name="manifest.json"):
 @pytest.mark.parametrize(
     ("members", "refusal"),
     [
-        ({"version": 3}, BackupNewer),
+        ({"version": 4}, BackupNewer),
         ({"format": "something else"}, BackupDamaged),
         ({"encryption": "age"}, BackupDamaged),
         ({"link": "0" * 64}, BackupDamaged),
@@ -425,6 +428,49 @@ def test_people_and_programs_come_in_after_restoring(tmp_path):
             keep.restore(altered, tmp_path / "nowhere", ADMINISTRATOR)
 
 
+def looked_at(house):
+    """Some lines of the record of access."""
+    for number in range(5):
+        house.noted(ADMINISTRATOR, "record", f"p{number}", number, exported=number == 4)
+
+
+def test_who_looked_at_a_house_is_known_of_the_restored_one(tmp_path, monkeypatch):
+    """Line by line, in several files; it verifies, is searched by day, and goes on from there."""
+    monkeypatch.setattr(store.backup, "_PART", 2)
+    with a_house(tmp_path / "data") as house:
+        looked_at(house)
+        keep.backup(tmp_path / "data", tmp_path / "one.zip", ADMINISTRATOR)
+        before = house.accesses.lines()
+    made = keep.restore(tmp_path / "one.zip", tmp_path / "restored", ADMINISTRATOR)
+    with opened(tmp_path / "restored") as again:
+        assert again.accesses.lines() == again.accesses.lines(since=NOW.date()) == before
+        assert (len(made.accesses), made.access_head) == (3, 5)
+        again.noted(ADMINISTRATOR, "record", "p6", 1)
+        assert [each.number for each in again.accesses.lines()] == [1, 2, 3, 4, 5, 6]
+        assert keep.verify(again, ADMINISTRATOR) == ()
+
+
+def test_a_record_of_access_that_was_altered_is_neither_copied_nor_restored(tmp_path):
+    """A line changed or gone, in the house or in the backup."""
+    with a_house(tmp_path / "data") as house:
+        looked_at(house)
+        keep.backup(tmp_path / "data", tmp_path / "one.zip", ADMINISTRATOR)
+        for change in (
+            update(ACCESS).where(ACCESS.c.number == 2).values(rows=7),
+            delete(ACCESS).where(ACCESS.c.number == 5),
+        ):
+            house.journal.alone(lambda connection, change=change: connection.execute(change))
+            with pytest.raises(RecordDamaged):
+                keep.backup(tmp_path / "data", tmp_path / "two.zip", ADMINISTRATOR)
+    name = "accesses/000000000001.jsonl"
+    for content in (b"", b"{}\n"):
+        with zipfile.ZipFile(tmp_path / "one.zip") as one, zipfile.ZipFile(tmp_path / "other.zip", "w") as other:  # fmt: skip
+            for each in one.namelist():
+                other.writestr(each, content if each == name else one.read(each))
+        with pytest.raises(BackupDamaged):
+            keep.restore(tmp_path / "other.zip", tmp_path / "nowhere", ADMINISTRATOR)
+
+
 def test_a_backup_without_a_keyring_is_restored(tmp_path):
     """As earlier versions wrote it."""
     with a_house(tmp_path / "data") as house:
@@ -434,7 +480,8 @@ def test_a_backup_without_a_keyring_is_restored(tmp_path):
         for each in newer.namelist():
             if each == "manifest.json":
                 manifest = json.loads(newer.read(each))
-                del manifest["keyring"]
+                for member in ("keyring", "accesses", "access_head", "access_link"):
+                    del manifest[member]
                 one.writestr(each, json.dumps({**manifest, "version": 1}))
             elif each != "keyring.jsonl":
                 one.writestr(each, newer.read(each))

@@ -31,6 +31,7 @@ ZHANG = Account(id="user:zhang.wei", name="张伟")
 ROBOT = Account(id="service:import", name="数据交换")
 OWN = "三月的风吹过村口的老槐树"
 HOME = Origin("192.0.2.1", "Chrome")
+ELSEWHERE = Origin("198.51.100.7", "curl")
 
 
 class Clock:
@@ -120,10 +121,10 @@ def test_a_session_ends_when_nothing_is_done_in_it(house, signed, clock):
     for _ in range(3):
         clock.on(seconds=IDLE.total_seconds() - 1)
         house.visitors.of_session(signed.secret)
-    assert house.visitors.remembered(signed.secret) is not None
+    assert house.visitors.remembered(signed.secret, token=False) is not None
     clock.on(seconds=IDLE.total_seconds())
 
-    assert house.visitors.remembered(signed.secret) is None
+    assert house.visitors.remembered(signed.secret, token=False) is None
     with pytest.raises(SessionEnded):
         house.visitors.of_session(signed.secret)
 
@@ -158,7 +159,7 @@ def test_one_sees_and_ends_ones_own_sessions(house, signed):
         house.visitors.of_session(each.secret)
     ids = {each.id for each in signing.sessions(house, visitor)}
     signing.end_session(house, visitor, others[0].session.id)
-    ended = house.visitors.remembered(others[0].secret)
+    ended = house.visitors.remembered(others[0].secret, token=False)
     signing.end_session(house, visitor, None)
 
     assert ids == {signed.session.id, *(each.session.id for each in others)}
@@ -233,13 +234,138 @@ def tried(house, login, password, origin):
     return None
 
 
+def meanwhile(monkeypatch, keyring, name, act):
+    """Whatever is looked up by *name* is answered as it stood before *act*."""
+    look = getattr(keyring, name)
+
+    def looked_up(*asked):
+        found = look(*asked)
+        monkeypatch.setattr(keyring, name, look)
+        act()
+        return found
+
+    monkeypatch.setattr(keyring, name, looked_up)
+
+
+def test_what_ends_while_it_is_looked_up_is_not_remembered(house, signed, monkeypatch):
+    """A session and a token: the look-up that was under way says what was, and nobody believes it afterwards."""
+    visitor = house.visitors.of_session(signed.secret)
+    secret, token = own_tokens.issue(house, visitor, Wanted(label="x"))
+    revoke = partial(own_tokens.revoke, house, visitor, token.id)
+    meanwhile(monkeypatch, house.keyring, "token", revoke)
+    house.visitors.of_token(secret)
+    meanwhile(monkeypatch, house.keyring, "session", partial(signing.sign_out, house, visitor))
+    house.visitors.of_session(signed.secret)
+
+    assert house.visitors.remembered(secret, token=True) is None
+    assert house.visitors.remembered(signed.secret, token=False) is None
+    with pytest.raises(NotSignedIn):
+        house.visitors.of_token(secret)
+    with pytest.raises(NotSignedIn):
+        house.visitors.of_session(signed.secret)
+
+
+@pytest.mark.parametrize("end", ["reset", "close"])
+def test_a_password_that_is_taken_away_while_it_is_proved_lets_nobody_in(
+    house, signed, monkeypatch, end
+):
+    """No session is begun behind the end of all of them."""
+    act = {
+        "reset": partial(accounts.reset, house, ZHANG.id, ADMINISTRATOR),
+        "close": partial(accounts.close, house, ZHANG.id, "调离", ADMINISTRATOR),
+    }[end]
+    meanwhile(monkeypatch, house.keyring, "password", act)
+
+    assert tried(house, "zhang.wei", OWN, HOME) is SignInRefused
+    assert house.keyring.sessions(ZHANG.id, house.now()) == []
+
+
+def test_a_session_is_no_token_and_a_token_no_session(house, signed):
+    """Whatever was looked up just now counts only as what it is."""
+    visitor = house.visitors.of_session(signed.secret)
+    secret, _ = own_tokens.issue(house, visitor, Wanted(label="x"))
+    house.visitors.of_session(signed.secret)
+    house.visitors.of_token(secret)
+
+    assert house.visitors.remembered(signed.secret, token=False) is not None
+    assert house.visitors.remembered(signed.secret, token=True) is None
+    assert house.visitors.remembered(secret, token=True) is not None
+    assert house.visitors.remembered(secret, token=False) is None
+
+
+def noted(house):
+    return [
+        (each.access.actor, each.access.what, each.access.place, each.access.address)
+        for each in house.accesses.lines()
+    ]
+
+
+def test_who_comes_in_and_by_what_is_recorded(house, zhang):
+    """Signing in and out, passwords, tokens; of whoever was refused, only whose account they tried."""
+    first = signing.sign_in(house, "zhang.wei", zhang, HOME)
+    assert tried(house, "zhang.wei", "wrong", ELSEWHERE) is SignInRefused
+    assert tried(house, "my secret typed here", "wrong", ELSEWHERE) is SignInRefused
+    visitor = house.visitors.of_session(first.secret)
+    signed = signing.change_password(house, visitor, zhang, OWN, HOME)
+    visitor = house.visitors.of_session(signed.secret)
+    other = signing.sign_in(house, "zhang.wei", OWN, HOME)
+    _, token = own_tokens.issue(house, visitor, Wanted(label="x"))
+    own_tokens.revoke(house, visitor, token.id)
+    signing.end_session(house, visitor, None)
+    signing.sign_out(house, visitor)
+    accounts.reset(house, ZHANG.id, ADMINISTRATOR)
+
+    assert noted(house) == [
+        (ZHANG.id, "sign-in", first.session.id, HOME.address),
+        (ZHANG.id, "sign-in-refused", ZHANG.id, ELSEWHERE.address),
+        ("nobody", "sign-in-refused", "", ELSEWHERE.address),
+        (ZHANG.id, "password-changed", ZHANG.id, None),
+        (ZHANG.id, "sign-in", other.session.id, HOME.address),
+        (ZHANG.id, "token-issued", token.id, None),
+        (ZHANG.id, "token-revoked", token.id, None),
+        (ZHANG.id, "sign-out", other.session.id, None),
+        (ZHANG.id, "sign-out", signed.session.id, None),
+        (ADMINISTRATOR.id, "password-reset", ZHANG.id, None),
+    ]
+    assert [*house.accesses.findings()] == []
+
+
+def test_guessing_is_out_of_the_ordinary(house, signed, clock):
+    """Of one account, and whoever comes in after it; from one address, whatever is tried. Once a day each."""
+    clock.on(hours=7)  # midnight in China
+
+    def refused(login, number):
+        for _ in range(number):
+            clock.on(minutes=16)
+            assert tried(house, login, "wrong", ELSEWHERE) is SignInRefused
+
+    def unusual():
+        house.accesses.flush()
+        found = house.accesses.lines(unusual=True)
+        return [(each.access.what, each.access.actor) for each in found]
+
+    refused("zhang.wei", 10)
+    assert unusual() == []
+    refused("zhang.wei", 2)
+    assert unusual() == [("sign-in-refused", ZHANG.id)]
+    clock.on(minutes=16)
+    signing.sign_in(house, "zhang.wei", OWN, ELSEWHERE)
+    assert unusual()[1:] == [("sign-in", ZHANG.id)]
+    refused("somebody", 20)
+    assert unusual()[2:] == [("sign-in-refused", "nobody")]
+    clock.on(days=1)
+    refused("zhang.wei", 10)
+    signing.sign_in(house, "zhang.wei", OWN, HOME)
+    assert len(unusual()) == 3
+
+
 def test_a_token_lets_a_program_in(house, signed, clock):
     """Until it ends, or is revoked; when it was last used is seen."""
     visitor = house.visitors.of_session(signed.secret)
     wanted = Wanted(label="导出", days=30, reach=Reach(acts=("slice.read",), units=(UNIT,)))
     secret, token = own_tokens.issue(house, visitor, wanted)
     came = house.visitors.of_token(secret)
-    remembered = house.visitors.remembered(secret)
+    remembered = house.visitors.remembered(secret, token=True)
     revoked, second = own_tokens.issue(house, visitor, Wanted(label="别的"))
     house.visitors.of_token(revoked)
     own_tokens.revoke(house, visitor, second.id)
@@ -248,7 +374,7 @@ def test_a_token_lets_a_program_in(house, signed, clock):
     assert came.actor.id == ZHANG.id
     assert {each.label: each.seen for each in own_tokens.held(house, visitor)}["导出"] == clock.now
     assert remembered == came
-    assert house.visitors.remembered(revoked) is None
+    assert house.visitors.remembered(revoked, token=True) is None
     with pytest.raises(NotSignedIn):
         house.visitors.of_token(revoked)
     clock.on(days=30)
@@ -309,8 +435,8 @@ def test_a_closed_account_lets_nobody_in(house, signed):
     accounts.close(house, ZHANG.id, "调离", ADMINISTRATOR)
     accounts.close(house, ZHANG.id, "再次", ADMINISTRATOR)
 
-    assert house.visitors.remembered(signed.secret) is None
-    assert house.visitors.remembered(secret) is None
+    assert house.visitors.remembered(signed.secret, token=False) is None
+    assert house.visitors.remembered(secret, token=True) is None
     for let_in in (house.visitors.of_session, house.visitors.of_token):
         with pytest.raises(NotSignedIn):
             let_in(signed.secret if let_in == house.visitors.of_session else secret)
@@ -397,7 +523,7 @@ def test_a_session_gets_another_id_when_its_rights_change(house, signed, clock):
     clock.on(seconds=31)
     after = house.visitors.of_session(first.rotated)
 
-    assert house.visitors.remembered(signed.secret) is None
+    assert house.visitors.remembered(signed.secret, token=False) is None
     assert first.rotated not in (None, signed.secret)
     assert second.rotated is None
     assert [each.id for each in after.actor.grants] == ["g"]

@@ -20,7 +20,13 @@ def add_to(app: typer.Typer) -> None:
 
 def accesses(
     of: Annotated[str | None, typer.Option(help="只看谁的 only of this reader")] = None,
-    what: Annotated[str | None, typer.Option(help="只看哪一类 slice, record, sql …")] = None,
+    seen_by: Annotated[
+        str | None,
+        typer.Option(help="只看谁以他人视角看的 only what this administrator saw as others"),
+    ] = None,
+    what: Annotated[
+        str | None, typer.Option(help="只看哪一类 slice, record, sql, sign-in …")
+    ] = None,
     place: Annotated[
         str | None, typer.Option(help="表单、单元、部门或对象 a form, unit, department or subject")
     ] = None,
@@ -48,6 +54,7 @@ def accesses(
             house,
             TERMINAL,
             of=of,
+            seen_by=seen_by,
             what=what,
             place=place,
             exported=exported or None,

@@ -98,6 +98,8 @@ class House(Closable):
         self.keyring: Keyring = self._directory.keyring
         self.accesses: Accesses = self._directory.accesses
         self.visitors = Visitors(self.keyring, self.registry, now, secrets.token_bytes)
+        #: On which day an administrator last looked as somebody else, by both.
+        self.viewed: dict[tuple[str, str], date] = {}
         self.attempts = credentials.Attempts()
         # Held while a password is hashed: each takes memory, and a crowd would take all of it.
         self._hashing = threading.BoundedSemaphore(HASHED_TOGETHER)
@@ -262,7 +264,7 @@ class House(Closable):
         self, actor: Actor, what: What, place: str, rows: int, *, exported: bool = False
     ) -> None:
         """
-        Keep in the record of access that *actor* is given so many rows.
+        Keep in the record of access that *actor* is given so many rows, or by what way they came to see any.
 
         What is taken out (*exported*) waits until that is on disk.
         """

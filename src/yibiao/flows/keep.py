@@ -32,7 +32,7 @@ def backup_of(house: House, actor: Actor) -> Iterator[bytes]:
     The bytes of a backup of everything that stands now, while others go on.
 
     Raises:
-        JournalDamaged: On the way: an event is not what was written.
+        JournalDamaged, RecordDamaged: On the way: an event, or a line of the record of access, is not what was written.
     """
     access.require(actor, "journal.backup", EVERYWHERE, house.today)
     house.noted(actor, "backup", "", house.journal.head, exported=True)
@@ -65,7 +65,7 @@ def backup(
     Raises:
         NotFound: There is no journal.
         FileExists: There is such a file.
-        JournalDamaged: An event is not what was written.
+        JournalDamaged, RecordDamaged: An event, or a line of the record of access, is not what was written.
         NoRoom: The disk is full.
     """
     access.require(actor, "journal.backup", EVERYWHERE, _today())

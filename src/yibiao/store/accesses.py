@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from datetime import date, datetime
 from typing import Any, Final
@@ -86,7 +86,7 @@ class Accesses(Closable):
         """
         Lines in order, after the line *after*.
 
-        Only those of some days, and only those *of* an `actor`, `what`, `place`, `exported` or `unusual`, where anything
+        Only those of some days, and only those *of* an `actor`, `seen_by`, `what`, `place`, `exported` or `unusual`, where anything
         is said of these.
         """
         self.flush()
@@ -114,7 +114,7 @@ class Accesses(Closable):
                 for row in page:
                     if row.number != number + 1:
                         yield _found("access-missing", number + 1)
-                    elif row.link != _link(link, row._asdict()):
+                    elif row.link != chain.access_link(link, row._asdict()):
                         yield _found("access-altered", row.number)
                     number, link = row.number, row.link
         if head != (number, link):
@@ -192,7 +192,7 @@ class Accesses(Closable):
                 if unusual:
                     crossed.append(access)
                 row = _row(self._stream, number, access, unusual=unusual)
-                link = row["link"] = _link(link, row)
+                link = row["link"] = chain.access_link(link, row)
                 rows.append(row)
             connection.execute(insert(ACCESS), rows)
             head = update(ACCESS_HEAD).where(ACCESS_HEAD.c.stream == self._stream)
@@ -200,12 +200,7 @@ class Accesses(Closable):
 
         self._journal.alone(put)
         for each in crossed:
-            _log.warning("unusual volume", actor=each.actor, what=each.what, place=each.place)
-
-
-_LINKED: Final = (
-    "stream", "number", "at", "actor", "seen_by", "what", "place", "rows", "exported", "purpose", "address", "unusual",
-)  # fmt: skip
+            _log.warning("unusual access", actor=each.actor, what=each.what, place=each.place)
 
 
 def _row(stream: str, number: int, access: Access, *, unusual: bool) -> dict[str, Any]:
@@ -224,10 +219,6 @@ def _row(stream: str, number: int, access: Access, *, unusual: bool) -> dict[str
         "address": access.address,
         "unusual": unusual,
     }
-
-
-def _link(previous: str, row: Mapping[str, Any]) -> str:
-    return chain.linked_to([previous, *(row[name] for name in _LINKED)])
 
 
 def _line(row: Row[Any]) -> AccessLine:

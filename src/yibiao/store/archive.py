@@ -1,7 +1,7 @@
 """
 A backup: one zip file with everything that cannot be made again, the same from every kind of database.
 
-`events/*.jsonl` are the journal's events in order, `files/*` what departments sent, `manifest.json`, written last, says
+`events/*.jsonl` are the journal's events in order, `accesses/*.jsonl` the lines of the record of access, `files/*` what departments sent, `manifest.json`, written last, says
 what there must be. `docs/backup.md` describes it; `VERSION` changes with it.
 """
 
@@ -23,7 +23,7 @@ from yibiao.store import chain
 from yibiao.store.closable import Closable
 
 FORMAT: Final = "yibiao-backup"
-VERSION: Final = 2
+VERSION: Final = 3
 MANIFEST: Final = "manifest.json"
 KEYRING: Final = "keyring.jsonl"
 
@@ -32,6 +32,9 @@ MEMBERS: Final = (
     *("position", "id", "at", "actor", "kind", "version", "unit", "subject"),
     *("body", "salt", "digest", "link"),
 )
+
+#: What a line says of an access.
+ACCESS_MEMBERS: Final = (*chain.ACCESS_LINKED[1:], "link")
 
 #: Text shrinks to a quarter either way; this is the quick one.
 _LEVEL: Final = 1
@@ -45,7 +48,7 @@ _BROKEN: Final = (
 
 @dataclass(frozen=True)
 class Part:
-    """A file of events: its name, the positions of the first and the last, and the SHA-256 of its bytes."""
+    """A file of events or accesses: its name, the positions of the first and the last, and the SHA-256 of its bytes."""
 
     name: str
     first: int
@@ -67,6 +70,9 @@ class Manifest:
         files: Digests of the originals.
         left_out: Digests of originals that were damaged already.
         keyring: SHA-256 of what proves who people and programs are; a version 1 had none.
+        accesses: Files of the record of access; up to version 2 it was left out.
+        access_head: Number of its newest line.
+        access_link: That line's link, which covers all lines.
         encryption: How the other entries are encrypted; not at all, in this version.
     """
 
@@ -79,6 +85,9 @@ class Manifest:
     files: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     keyring: str | None = None
+    accesses: list[Part] = field(default_factory=list)
+    access_head: int = 0
+    access_link: str = chain.ORIGIN
     encryption: None = None
     format: str = FORMAT
     version: int = VERSION
@@ -89,6 +98,7 @@ class Writing:
 
     def __init__(self) -> None:
         self.parts: list[Part] = []
+        self.accesses: list[Part] = []
         self._sink = _Sink()
         self._zip = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
 
@@ -97,9 +107,11 @@ class Writing:
         return self._sink.taken()
 
     @contextmanager
-    def part(self, first: int, last: int) -> Iterator[Callable[[Mapping[str, Any]], None]]:
-        """What writes an event, for those from *first* to *last*."""
-        name = f"events/{first:012}.jsonl"
+    def part(
+        self, first: int, last: int, *, accesses: bool = False
+    ) -> Iterator[Callable[[Mapping[str, Any]], None]]:
+        """What writes an event, or a line of the record of access, for those from *first* to *last*."""
+        name = f"{'accesses' if accesses else 'events'}/{first:012}.jsonl"
         sha256 = hashlib.sha256()
         with self._zip.open(name, "w", force_zip64=True) as entry:
 
@@ -109,7 +121,8 @@ class Writing:
                 entry.write(line)
 
             yield write
-        self.parts.append(Part(name, first, last, sha256.hexdigest()))
+        parts = self.accesses if accesses else self.parts
+        parts.append(Part(name, first, last, sha256.hexdigest()))
 
     def file(self, digest: str, content: bytes) -> None:
         """Write an original."""
@@ -166,13 +179,30 @@ class Backup(Closable):
         """
         position, link = 0, chain.ORIGIN
         for part in self.manifest.events:
-            for row in self._lines(part):
+            for row in self._lines(part, MEMBERS):
                 if row["position"] != position + 1 or not sound(row, link):
                     raise self.damaged(f"{part.name} #{position + 1}")
                 position, link = row["position"], row["link"]
                 yield row
         if (position, link) != (self.manifest.head, self.manifest.link):
             raise self.damaged(f"#{position + 1}")
+
+    def accesses(self) -> Iterator[dict[str, Any]]:
+        """
+        Every line of the record of access in order, as its row: its link was made sure of.
+
+        Raises:
+            BackupDamaged: One is not what was written, or missing.
+        """
+        number, link = 0, chain.ORIGIN
+        for part in self.manifest.accesses:
+            for row in self._lines(part, ACCESS_MEMBERS):
+                if not follows(row, number, link):
+                    raise self.damaged(f"{part.name} #{number + 1}")
+                number, link = row["number"], row["link"]
+                yield row
+        if (number, link) != (self.manifest.access_head, self.manifest.access_link):
+            raise self.damaged(f"accesses #{number + 1}")
 
     def files(self) -> Iterator[bytes]:
         """
@@ -218,6 +248,8 @@ class Backup(Closable):
         """
         for _ in self.events():
             pass
+        for _ in self.accesses():
+            pass
         for _ in self.files():
             pass
         self.keyring()
@@ -239,21 +271,22 @@ class Backup(Closable):
             )
         try:
             parts = [Part(**each) for each in document.pop("events")]
-            manifest = Manifest(events=parts, **document)
+            accesses = [Part(**each) for each in document.pop("accesses", ())]
+            manifest = Manifest(events=parts, accesses=accesses, **document)
         except _BROKEN:
             raise self.damaged(MANIFEST) from None
         if format_ != FORMAT or manifest.encryption is not None:
             raise self.damaged(MANIFEST)
         return manifest
 
-    def _lines(self, part: Part) -> Iterator[dict[str, Any]]:
+    def _lines(self, part: Part, members: Iterable[str]) -> Iterator[dict[str, Any]]:
         sha256 = hashlib.sha256()
         try:
             with self._zip.open(part.name) as entry:
                 for line in entry:
                     sha256.update(line)
                     row = json.loads(line)
-                    yield {"stream": self.manifest.stream, **{name: row[name] for name in MEMBERS}}
+                    yield {"stream": self.manifest.stream, **{name: row[name] for name in members}}
         except _BROKEN:
             raise self.damaged(part.name) from None
         if sha256.hexdigest() != part.sha256:
@@ -267,6 +300,14 @@ def sound(row: Mapping[str, Any], link: str) -> bool:
         whole = body is None or row["digest"] == chain.digest(salt, body)
         return bool(whole and row["link"] == chain.link(link, row))
     except (TypeError, ValueError):  # something that is no text any more
+        return False
+
+
+def follows(row: Mapping[str, Any], number: int, link: str) -> bool:
+    """Whether the line of *row* is as it was written, and follows the one of that number and link."""
+    try:
+        return bool(row["number"] == number + 1 and row["link"] == chain.access_link(link, row))
+    except (TypeError, ValueError):
         return False
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy import Row
 
-from yibiao.errors import FileExists, JournalDamaged
+from yibiao.errors import FileExists, JournalDamaged, RecordDamaged
 from yibiao.store import archive, chain
 from yibiao.store.blobs import Blobs
 from yibiao.store.locking import locked
@@ -44,12 +44,14 @@ def chunks(
 
     Raises:
         JournalDamaged: An event is not what was written, or missing.
+        RecordDamaged: A line of the record of access is.
     """
     with source.reading() as reading:
         head, link = reading.newest()
-        keyring = reading.keyring()
+        keyring, access_head = reading.keyring(), reading.newest_access()
     with closing(archive.Writing()) as writing:
         yield from _events(source, writing, head, link, progress)
+        yield from _accesses(source, writing, *access_head)
         files, left_out = [], []
         for digest in blobs.digests():
             content = blobs.content(digest)
@@ -70,6 +72,8 @@ def chunks(
                 files,
                 left_out,
                 writing.keyring(keyring),
+                writing.accesses,
+                *access_head,
             )
         )
         yield writing.taken()
@@ -125,6 +129,27 @@ def _events(
                 yield writing.taken()
     if reached != link:
         raise JournalDamaged(position=head)
+
+
+def _accesses(source: Source, writing: archive.Writing, head: int, link: str) -> Iterator[bytes]:
+    number, reached = 0, chain.ORIGIN
+    for first in range(1, head + 1, _PART):
+        last = min(first + _PART - 1, head)
+        with writing.part(first, last, accesses=True) as write:
+            while number < last:
+                with source.reading() as reading:
+                    page = reading.accesses(number, last)
+                for row in page:
+                    members = row._asdict()
+                    if not archive.follows(members, number, reached):
+                        raise RecordDamaged(number=number + 1)
+                    number, reached = row.number, row.link
+                    write({name: members[name] for name in archive.ACCESS_MEMBERS})
+                if not page:
+                    raise RecordDamaged(number=number + 1)
+                yield writing.taken()
+    if reached != link:
+        raise RecordDamaged(number=head)
 
 
 def _pages(source: Source, after: int, until: int) -> Iterator[list[Row[Any]]]:

@@ -55,6 +55,18 @@ def link(previous: str, members: Mapping[str, Any]) -> str:
     return linked_to([previous, *linked])
 
 
+#: What the link of a line of the record of access covers.
+ACCESS_LINKED: Final = (
+    *("stream", "number", "at", "actor", "seen_by", "what", "place"),
+    *("rows", "exported", "purpose", "address", "unusual"),
+)
+
+
+def access_link(previous: str, row: Mapping[str, Any]) -> str:
+    """Of a line of the record of access to the one before."""
+    return linked_to([previous, *(row[name] for name in ACCESS_LINKED)])
+
+
 def linked_to(members: list[Any]) -> str:
     """SHA-256 over the canonical text of *members*, of which the first is the link before."""
     return hashlib.sha256(canonical(members).encode()).hexdigest()

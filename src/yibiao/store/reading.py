@@ -13,7 +13,7 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
 from yibiao.store import chain, keyed, rows
 from yibiao.store.refusing import refused
-from yibiao.store.tables import EVENT, KEPT, RECORD, REGISTRY, STREAM
+from yibiao.store.tables import ACCESS, ACCESS_HEAD, EVENT, KEPT, RECORD, REGISTRY, STREAM
 
 #: Rows read at a time.
 PAGE: Final = 1_000
@@ -53,6 +53,22 @@ class Reading:
                 select(table).where(table.c.stream == self._stream)
             ).mappings()
         ]
+
+    def newest_access(self) -> tuple[int, str]:
+        """Number and link of the newest line of the record of access; 0 and the origin when there is none."""
+        row = self._connection.execute(
+            select(ACCESS_HEAD.c.head, ACCESS_HEAD.c.link).where(
+                ACCESS_HEAD.c.stream == self._stream
+            )
+        ).one_or_none()
+        return (0, chain.ORIGIN) if row is None else (row.head, row.link)
+
+    def accesses(self, after: int, until: int) -> list[Row[Any]]:
+        """The next lines of the record of access after the line *after*, a thousand at most."""
+        query = select(ACCESS).where(
+            ACCESS.c.stream == self._stream, ACCESS.c.number > after, ACCESS.c.number <= until
+        )
+        return list(self._connection.execute(query.order_by(ACCESS.c.number).limit(PAGE)))
 
     def event(self, position: int) -> Event | None:
         """The event at *position*."""

@@ -1,19 +1,21 @@
 """A backup → an empty data directory, with a journal in any database: all of it or nothing."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert
 
 from yibiao.errors import JournalDamaged, NotEmpty
+from yibiao.model.place import day_in_china
 from yibiao.model.record import Record
 from yibiao.store import rows
 from yibiao.store.archive import KEYRING, Backup, Manifest
 from yibiao.store.directory import DataDirectory
 from yibiao.store.held import Fold
 from yibiao.store.reading import PAGE, Reading
-from yibiao.store.tables import KEPT
+from yibiao.store.tables import ACCESS, ACCESS_HEAD, KEPT
 from yibiao.store.verify import chain_findings, folding
 from yibiao.store.writing import Statements
 
@@ -62,9 +64,19 @@ def _fill(connection: Connection, backup: Backup, fold: Fold, place: str) -> Non
     statements.move_head.run(connection, [moved])
     for row in backup.keyring():
         _put(connection, manifest.stream, row, backup)
+    for some in rows.several(map(_with_day, backup.accesses()), PAGE):
+        connection.execute(insert(ACCESS), some)
+    reached = {"head": manifest.access_head, "link": manifest.access_link}
+    connection.execute(delete(ACCESS_HEAD).where(ACCESS_HEAD.c.stream == manifest.stream))
+    connection.execute(insert(ACCESS_HEAD).values(stream=manifest.stream, **reached))
     records = _records(Reading(connection, manifest.stream), fold, manifest.stream)
     for held in rows.several(records, PAGE):
         statements.put_record.run(connection, held)
+
+
+def _with_day(row: dict[str, Any]) -> dict[str, Any]:
+    """A line with its day in China, by which it is searched."""
+    return {**row, "day": day_in_china(datetime.fromisoformat(row["at"])).isoformat()}
 
 
 def _put(connection: Connection, stream: str, row: dict[str, Any], backup: Backup) -> None:

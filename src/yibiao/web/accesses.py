@@ -31,6 +31,7 @@ class AccessRoutes(Controller):
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
         of: FromQuery[str | None] = None,
+        seen_by: FromQuery[str | None] = None,
         what: FromQuery[What | None] = None,
         place: FromQuery[str | None] = None,
         exported: FromQuery[bool | None] = None,
@@ -43,7 +44,7 @@ class AccessRoutes(Controller):
         """
         Lines in order, at most a thousand.
 
-        Of one reader (`of`), of one kind (`what`), of one form, unit, department or subject (`place`), of some days; only
+        Of one reader (`of`), of what an administrator saw as others (`seen_by`), of one kind (`what`), of one form, unit, department or subject (`place`), of some days; only
         what was taken out (`exported`), or what was out of the ordinary (`unusual`). `after` is the number of the last
         line of the page before.
         """
@@ -51,6 +52,7 @@ class AccessRoutes(Controller):
             house,
             actor,
             of=of,
+            seen_by=seen_by,
             what=what,
             place=place,
             exported=exported,

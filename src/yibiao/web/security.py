@@ -90,7 +90,7 @@ class Door(ASGIMiddleware):
         kind, secret = _presented(scope)
         if kind == "token" and self._is_own(secret):
             return ADMINISTRATOR
-        visitor = self._visitors.remembered(secret)
+        visitor = self._visitors.remembered(secret, token=kind == "token")
         if visitor is not None:
             return visitor
         if not secret or (kind == "token" and not credentials.plausible(secret)):

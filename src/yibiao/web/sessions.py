@@ -1,5 +1,6 @@
 """Signing in and out; one's own password, sessions and tokens."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Annotated
@@ -167,10 +168,11 @@ class SessionRoutes(Controller):
 
 
 def visitor_of(request: Called) -> Visitor:
-    """Who came in."""
+    """Who came in, and from where."""
     visitor = request.auth
     assert visitor is not None  # noqa: S101  the door lets nobody in without
-    return visitor
+    actor = visitor.actor.model_copy(update={"came": request.user.came})
+    return replace(visitor, actor=actor)
 
 
 async def _hashing(request: Called, act: "partial[signing.SignedIn]") -> signing.SignedIn:

@@ -18,6 +18,7 @@ def accesses(
     actor: Actor,
     *,
     of: str | None = None,
+    seen_by: str | None = None,
     what: What | None = None,
     place: str | None = None,
     exported: bool | None = None,
@@ -34,6 +35,7 @@ def accesses(
         house: Where.
         actor: Who asks.
         of: Only of this reader.
+        seen_by: Only of what this administrator saw as somebody else.
         what: Only of what was read so.
         place: Only of this form, unit, department or subject.
         exported: Only what was taken out, or was not.
@@ -50,10 +52,11 @@ def accesses(
         since=since,
         until=until,
         actor=of,
+        seen_by=seen_by,
         what=what,
         place=place,
         exported=exported,
         unusual=unusual,
     )
-    house.noted(actor, "accesses", of or place or "", len(found))
+    house.noted(actor, "accesses", of or seen_by or place or "", len(found))
     return found

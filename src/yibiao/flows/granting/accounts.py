@@ -97,6 +97,7 @@ def reset(house: House, account: str, actor: Actor) -> str:
     password = _first_password(house, known)
     house.keyring.end_all(account)
     house.visitors.forget()
+    house.noted(actor, "password-reset", account, 0)
     return password
 
 

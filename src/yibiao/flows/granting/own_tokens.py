@@ -11,6 +11,7 @@ from yibiao.flows.granting.signing import signed_in
 from yibiao.flows.granting.visitors import Visitor
 from yibiao.flows.house import House
 from yibiao.model.account import Account, Reach, Token
+from yibiao.model.actor import Actor
 from yibiao.model.text import Id, Noun
 
 #: No token lasts longer.
@@ -35,7 +36,7 @@ def issue(house: House, visitor: Visitor, wanted: Wanted) -> tuple[str, Token]:
         NotFound: It names forms or units that there are not.
     """
     account, _ = signed_in(visitor)
-    return issued(house, account, wanted, account.id)
+    return issued(house, account, wanted, visitor.actor)
 
 
 def held(house: House, visitor: Visitor) -> list[Token]:
@@ -58,10 +59,10 @@ def revoke(house: House, visitor: Visitor, id_: str) -> None:
         NotAllowed: One is not signed in.
     """
     account, _ = signed_in(visitor)
-    revoked(house, account.id, id_)
+    revoked(house, account.id, id_, visitor.actor)
 
 
-def issued(house: House, account: Account, wanted: Wanted, by: str) -> tuple[str, Token]:
+def issued(house: House, account: Account, wanted: Wanted, by: Actor) -> tuple[str, Token]:
     """
     A token of *account*, as *by* wants it; whoever asks for it was asked whether they may.
 
@@ -80,10 +81,11 @@ def issued(house: House, account: Account, wanted: Wanted, by: str) -> tuple[str
         label=wanted.label,
         reach=wanted.reach,
         at=now,
-        by=by,
+        by=by.id,
         until=now + timedelta(days=wanted.days),
     )
     house.keyring.issue(credentials.digest(secret), token)
+    house.noted(by, "token-issued", token.id, 0)
     return secret, token
 
 
@@ -105,9 +107,9 @@ def _require_known(house: House, reach: Reach) -> None:
             raise NotFound(what_zh="表单", what_en="form", id=form)
 
 
-def revoked(house: House, account: str, id_: str) -> None:
+def revoked(house: House, account: str, id_: str, by: Actor) -> None:
     """
-    Let a token of *account* let nobody in any more.
+    Let a token of *account* let nobody in any more, as *by* wants it.
 
     Raises:
         NotFound: The account has none of that id.
@@ -116,3 +118,4 @@ def revoked(house: House, account: str, id_: str) -> None:
         raise NotFound(what_zh="令牌", what_en="token", id=id_)
     house.keyring.revoke(id_, house.now())
     house.visitors.forget()
+    house.noted(by, "token-revoked", id_, 0)

@@ -9,6 +9,7 @@ from yibiao.errors import Finding, Invalid, NotAllowed, NotFound, SignInPaused, 
 from yibiao.flows.granting.visitors import Visitor
 from yibiao.flows.house import House
 from yibiao.model.account import Account, Session
+from yibiao.model.actor import Actor, Came
 from yibiao.store import Password
 
 #: Attempts that are free: from one browser or address, and from all that nobody ever signed in from.
@@ -69,19 +70,23 @@ def sign_in(house: House, login: str, password: str, origin: Origin) -> SignedIn
     """
     account = house.registry.accounts.open(f"user:{login}")
     keys = _keys(house, login[:_LONGEST_LOGIN], account, origin)
-    known = _proved(house, account, keys, password)
+    coming = _coming(account, origin)
+    known = _proved(house, account, keys, password, coming)
     assert account is not None  # noqa: S101  nobody's password is never right
-    if known.first_until is not None and house.now() >= known.first_until:
-        raise SignInRefused
     if credentials.outdated(known.hash):
-        hashed = Password(house.hashed(password), known.at, known.first_until)
-        house.keyring.set_password(account.id, hashed)
+        known = Password(house.hashed(password), known.at, known.first_until)
+        house.keyring.set_password(account.id, known)
     house.attempts.clear(*keys)
     if origin.session:
         house.visitors.leave(origin.session)
     secret, session = house.visitors.begin(account, address=origin.address, agent=origin.agent)
+    standing = house.keyring.password(account.id)
+    if standing is None or standing.hash != known.hash:  # it was taken away since it was proved
+        house.visitors.leave(secret)
+        raise SignInRefused
     device = origin.device or credentials.opaque(secrets.token_bytes(32))
     house.keyring.meet(account.id, _device(device, account.id), house.now())
+    house.noted(coming, "sign-in", session.id, 0)
     return SignedIn(secret, device, session, account, known.first_until is not None)
 
 
@@ -95,6 +100,7 @@ def sign_out(house: House, visitor: Visitor) -> None:
     account, session = signed_in(visitor)
     house.keyring.end(account.id, [session.id])
     house.visitors.forget()
+    house.noted(visitor.actor, "sign-out", session.id, 0)
 
 
 def change_password(
@@ -111,7 +117,7 @@ def change_password(
     """
     account, _ = signed_in(visitor)
     keys = {f"change:{account.id}": _FREE}
-    _proved(house, account, keys, before)
+    _proved(house, account, keys, before, visitor.actor)
     found = list(credentials.findings(password, (account.login, account.name)))
     if before == password:
         found.append(Finding("password-same", "#/password"))
@@ -122,6 +128,7 @@ def change_password(
     house.keyring.end_all(account.id)
     house.visitors.forget()
     secret, session = house.visitors.begin(account, address=origin.address, agent=origin.agent)
+    house.noted(visitor.actor, "password-changed", account.id, 0)
     return SignedIn(secret, origin.device, session, account, first=False)
 
 
@@ -148,8 +155,11 @@ def end_session(house: House, visitor: Visitor, id_: str | None) -> None:
     ids = {each.id for each in house.visitors.standing(account)}
     if id_ is not None and id_ not in ids:
         raise NotFound(what_zh="会话", what_en="session", id=id_)
-    house.keyring.end(account.id, [id_] if id_ else ids - {used.id})
+    ended = [id_] if id_ else sorted(ids - {used.id})
+    house.keyring.end(account.id, ended)
     house.visitors.forget()
+    for each in ended:
+        house.noted(visitor.actor, "sign-out", each, 0)
 
 
 def signed_in(visitor: Visitor) -> tuple[Account, Session]:
@@ -164,14 +174,23 @@ def signed_in(visitor: Visitor) -> tuple[Account, Session]:
     return visitor.account, visitor.session
 
 
-def _proved(house: House, account: Account | None, keys: dict[str, int], password: str) -> Password:
-    """What is known of the password, if it is the account's."""
+def _coming(account: Account | None, origin: Origin) -> Actor:
+    """Who is trying to sign in, or whose account somebody tries: what was typed is kept nowhere."""
+    id_ = account.id if account else _NOBODY
+    return Actor(id=id_, came=Came(address=origin.address or None))
+
+
+def _proved(
+    house: House, account: Account | None, keys: dict[str, int], password: str, by: Actor
+) -> Password:
+    """What is known of the password, if it is the account's and has not run out."""
     wait = house.attempts.charge(keys, house.now())
     if wait:
         raise SignInPaused(retry_after=wait)
     known = house.keyring.password(account.id if account else _NOBODY)
     right = house.proved(known.hash if known else None, password)
-    if known is None or not right:
+    if known is None or not right or (known.first_until and house.now() >= known.first_until):
+        house.noted(by, "sign-in-refused", account.id if account else "", 0)
         raise SignInRefused
     return known
 

@@ -22,7 +22,7 @@ def issue(house: House, account: str, wanted: Wanted, actor: Actor) -> tuple[str
     known = house.registry.accounts.standing(account)
     if known.kind != "service":
         raise NotFound(what_zh="服务账号", what_en="service account", id=account)
-    return issued(house, known, wanted, actor.id)
+    return issued(house, known, wanted, actor)
 
 
 def of_account(house: House, account: str, actor: Actor) -> list[Token]:
@@ -44,4 +44,4 @@ def revoke(house: House, account: str, id_: str, actor: Actor) -> None:
         NotFound: The account has none of that id.
     """
     require_changing(house, account, actor)
-    revoked(house, account, id_)
+    revoked(house, account, id_, actor)

@@ -1,5 +1,6 @@
 """Visitors: what a request presents – the cookie of a session, or a token – → who came in, remembered for seconds."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -55,6 +56,7 @@ class _Met:
     visitor: Visitor
     until: datetime
     position: int
+    generation: int
 
 
 class Visitors:
@@ -76,16 +78,21 @@ class Visitors:
         self._now = now
         self._chance = chance
         self._met: dict[str, _Met] = {}
+        # How often something was ended: what was looked up before the last time is not believed.
+        self._generation = 0
+        self._ending = threading.Lock()
         self._used_sessions: dict[str, datetime] = {}
         self._used_tokens: dict[str, datetime] = {}
         self._written = now()
 
-    def remembered(self, secret: str) -> Visitor | None:
-        """Who presents *secret*, if that was looked up just now; quick enough for every request."""
+    def remembered(self, secret: str, *, token: bool) -> Visitor | None:
+        """Who presents *secret*, as a token or as a session's, if that was looked up just now; quick enough for every request."""
         digest = credentials.digest(secret)
         met = self._met.get(digest)
         now = self._now()
-        if met is None or now >= met.until or met.position != self._registry.position:
+        if met is None or now >= met.until or token != (met.visitor.token is not None):
+            return None
+        if (met.position, met.generation) != (self._registry.position, self._generation):
             return None
         used = self._used_tokens if met.visitor.token is not None else self._used_sessions
         used[digest] = now
@@ -99,7 +106,7 @@ class Visitors:
             NotSignedIn: Nobody's.
             SessionEnded: It was somebody's.
         """
-        digest, now = credentials.digest(secret), self._now()
+        digest, now, known = credentials.digest(secret), self._now(), self._known()
         self._write_down(now)
         standing = self._keyring.session(digest)
         if standing is None:
@@ -119,7 +126,7 @@ class Visitors:
         self._used_sessions[digest] = now
         if standing.rights != self.rights(account):
             return self._rotated(digest, visitor, now)
-        self._remember(digest, visitor, min(session.until, now + FRESH))
+        self._met[digest] = _Met(visitor, min(session.until, now + FRESH), *known)
         return visitor
 
     def of_token(self, secret: str) -> Visitor:
@@ -131,7 +138,7 @@ class Visitors:
         """
         if not credentials.plausible(secret):
             raise NotSignedIn
-        digest, now = credentials.digest(secret), self._now()
+        digest, now, known = credentials.digest(secret), self._now(), self._known()
         self._write_down(now)
         token = self._keyring.token(digest)
         account = self._registry.accounts.open(token.account) if token else None
@@ -139,7 +146,7 @@ class Visitors:
             raise NotSignedIn
         visitor = Visitor(self._actor(account, token.reach), account, token=token)
         self._used_tokens[digest] = now
-        self._remember(digest, visitor, min(token.until, now + FRESH))
+        self._met[digest] = _Met(visitor, min(token.until, now + FRESH), *known)
         return visitor
 
     def begin(self, account: Account, *, address: str, agent: str) -> tuple[str, Session]:
@@ -179,8 +186,10 @@ class Visitors:
         return credentials.digest(self._actor(account).model_dump_json())
 
     def forget(self) -> None:
-        """Look everybody up anew: something was ended."""
-        self._met = {}
+        """Look everybody up anew, and believe no look-up that is under way: something was ended."""
+        with self._ending:
+            self._generation += 1
+            self._met = {}
 
     def close(self) -> None:
         """Write down what is only in memory."""
@@ -229,10 +238,11 @@ class Visitors:
         self._used_sessions[after] = now
         return replace(visitor, rotated=secret)
 
-    def _remember(self, digest: str, visitor: Visitor, until: datetime) -> None:
+    def _known(self) -> tuple[int, int]:
+        """What a look-up that begins now can know of: it is good until either has moved on."""
         if len(self._met) >= _MOST:
             self._met = {}
-        self._met[digest] = _Met(visitor, until, self._registry.position)
+        return self._registry.position, self._generation
 
     def _write_down(self, now: datetime | None) -> None:
         """When what was last used, if that was not written for a while; at once, if no time is given."""
