@@ -71,6 +71,14 @@ class Server:
                     peaks += int(told.get("VmHWM", "0 kB").split()[0]) * 1024
         return peaks
 
+    @property
+    def worked(self) -> float:
+        """Seconds of a processor that it has used so far; nothing where the system does not tell."""
+        with contextlib.suppress(OSError):
+            told = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+            return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+        return 0.0
+
     def stop(self) -> None:
         """Let it finish and leave."""
         self.process.terminate()

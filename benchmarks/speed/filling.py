@@ -116,13 +116,15 @@ def measured(records: int, entries: int, clients: list[int]) -> dict:
 
 def show(records: int, entries: int, figures: dict) -> None:
     table = Table(
-        "", "entries/s", "p50 ms", "p99 ms", "clients busy", "memory MB", "bare entries/s", "ratio"
+        "", "entries/s", "p50 ms", "p99 ms", "CPU µs", "clients busy", "memory MB",
+        "bare entries/s", "bare CPU µs", "ratio",
     )  # fmt: skip
     for row in figures["runs"]:
         table.add_row(
             row["run"], f"{row['speed']:,}", f"{row['p50']:.2f}", f"{row['p99']:.2f}",
-            f"{row['clients busy']:.0%}", f"{row['memory'] / 1e6:,.0f}",
-            f"{row['bare']['speed']:,}", f"{row['ratio']:.2f}",
+            f"{row['µs of a processor']:,}", f"{row['clients busy']:.0%}",
+            f"{row['memory'] / 1e6:,.0f}", f"{row['bare']['speed']:,}",
+            f"{row['bare']['µs of a processor']:,}", f"{row['ratio']:.2f}",
         )  # fmt: skip
     print(f"{records:,} records, {entries:,} entries of 20 values, checked; every commit flushed")
     Console(width=140).print(table)
@@ -170,12 +172,14 @@ def served(data: Path, given: list[dict], clients: int, together: int = 1) -> di
         for start in range(0, len(given), together)
     ]
     with Server(data) as server:
+        before = server.worked
         answers, elapsed, worked = asked(server.port, requests, clients)
-        memory = server.most_memory
+        used, memory = server.worked - before, server.most_memory
     expect_kept(data, given, [each for answer in answers for each in receipts(answer, together)])
     return {
         "speed": round(len(given) / elapsed),
         "clients busy": round(worked / elapsed, 2),
+        "µs of a processor": round(used / len(given) * 1e6),
         "memory": memory,
         **milliseconds([took for took, _, _ in answers]),
     }
@@ -188,7 +192,7 @@ def bare(data: Path, written: list[Written], together: int) -> dict:
         database.execute(f"PRAGMA {pragma}")
     ((before,),) = database.execute("SELECT count(*) FROM event")
     places = ", ".join("?" * len(written[0].event))
-    took, begun = [], time.perf_counter()
+    took, begun, worked = [], time.perf_counter(), time.process_time()
     for start in range(0, len(written), together):
         some = written[start : start + together]
         since = time.perf_counter()
@@ -208,9 +212,14 @@ def bare(data: Path, written: list[Written], together: int) -> dict:
         database.execute("COMMIT")
         took.append(time.perf_counter() - since)
     speed = len(written) / (time.perf_counter() - begun)
+    worked = time.process_time() - worked
     ((after,),) = database.execute("SELECT count(*) FROM event")
     assert after - before == len(written)
-    return {"speed": round(speed), **milliseconds(took)}
+    return {
+        "speed": round(speed),
+        "µs of a processor": round(worked / len(written) * 1e6),
+        **milliseconds(took),
+    }
 
 
 def visible(data: Path, given: list[dict]) -> dict:

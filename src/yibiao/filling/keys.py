@@ -5,11 +5,11 @@ Two subjects of one key are not one; they are worth comparing. A key is a number
 value, though whoever has the value finds it.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from hashlib import blake2b, sha256
 from itertools import product
 from typing import Any, Final
 
@@ -59,9 +59,11 @@ def likeness_keys(kind: SubjectKind, unit: str, recognised: Traits) -> frozenset
     """The keys that a subject of *unit*, recognised by those traits, shares with whatever may be the same."""
     aspects = {name: _ASPECTS[name].of(recognised, unit) for name in _aspects(kind)}
     return frozenset(
-        _key(kind.value, *recipe, *parts)
-        for recipe in _recipes(kind)
-        for parts in product(*[aspects[name] for name in recipe])
+        [
+            _key(begins, *parts)
+            for begins, recipe in _begun(kind)
+            for parts in product(*[aspects[name] for name in recipe])
+        ]
     )
 
 
@@ -102,6 +104,12 @@ def _recipes(kind: SubjectKind) -> tuple[tuple[str, ...], ...]:
     return tuple(map(tuple, reviewed()["kinds"].get(kind.value, {}).get("keys", ())))
 
 
+@cache
+def _begun(kind: SubjectKind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each recipe, and what the text begins with of which it makes a key."""
+    return tuple(("\0".join((kind.value, *recipe)), recipe) for recipe in _recipes(kind))
+
+
 class Keys:
     """How records are found again, as the journal's look-up table keeps it."""
 
@@ -111,7 +119,7 @@ class Keys:
         told = [_EDITION, {each: reviewed()["kinds"][each]["keys"] for each in reviewed()["kinds"]}]
         numbers = [each for kind in SubjectKind for each in identifying(kind)]
         text = json.dumps([told, numbers], default=str)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return sha256(text.encode()).hexdigest()[:16]
 
     def of(self, record: Record) -> frozenset[int]:
         """The keys of *record*; one that was merged into another is found there."""
@@ -135,7 +143,7 @@ def _told(record: Record) -> list[Any]:
 
 
 def _key(*parts: str) -> int:
-    digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=8).digest()
+    digest = blake2b("\0".join(parts).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

@@ -11,7 +11,7 @@ says how each was estimated.
 
 import json
 import math
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -120,7 +120,7 @@ def _traits_of(kind: SubjectKind, told: tuple[tuple[str, Any], ...]) -> Traits:
 
 
 def recognised_by(
-    kind: SubjectKind, values: Mapping[str, Any], only: Container[str] | None = None
+    kind: SubjectKind, values: Mapping[str, Any], only: frozenset[str] | None = None
 ) -> Traits:
     """As `traits_of`; *only* these of them, where no more are wanted."""
     found = {
@@ -130,10 +130,11 @@ def recognised_by(
     return {name: trait for name, trait in found.items() if trait}
 
 
-def _comparisons(kind: SubjectKind, only: Container[str] | None = None) -> list[Comparison]:
+@cache
+def _comparisons(kind: SubjectKind, only: frozenset[str] | None = None) -> tuple[Comparison, ...]:
     rules = rules_of(kind)
     comparisons = rules.comparisons if rules else ()
-    return [each for each in comparisons if only is None or each.name in only]
+    return tuple(each for each in comparisons if only is None or each.name in only)
 
 
 def telling(kind: SubjectKind, values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
@@ -143,7 +144,7 @@ def telling(kind: SubjectKind, values: Mapping[str, Any]) -> tuple[tuple[str, An
 
 def worded(elements: Iterable[str], values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     """Those of *values* that say something of *elements* in words, in their order."""
-    return tuple((each, values[each]) for each in elements if isinstance(values.get(each), str))
+    return tuple([(each, values[each]) for each in elements if isinstance(values.get(each), str)])
 
 
 @cache
@@ -152,7 +153,7 @@ def telling_elements(kind: SubjectKind) -> tuple[str, ...]:
     return with_sources((*elements_of(kind), *(each for each, _ in identifying(kind))))
 
 
-def elements_of(kind: SubjectKind, only: Container[str] | None = None) -> tuple[str, ...]:
+def elements_of(kind: SubjectKind, only: frozenset[str] | None = None) -> tuple[str, ...]:
     """The elements that say the traits of subjects of *kind*; of *only* these of them."""
     return tuple(each for some in _comparisons(kind, only) for each in some.elements)
 

@@ -1,7 +1,7 @@
 """The checks that a table publishes under `x-rules`, made ready once and looked at where an entry touches them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -89,7 +89,7 @@ class Rules:
         known = self._told.get(elements)
         if known is None:
             found = {number for each in elements for number in self.touched_by.get(each, ())}
-            rules = [self.rules[number] for number in sorted(found)]
+            rules = [_of_stated(self.rules[number], elements) for number in sorted(found)]
             known = Touched(
                 tuple(each for each in rules if each.alone(elements)),
                 tuple(each for each in rules if not each.alone(elements)),
@@ -97,6 +97,11 @@ class Rules:
             if len(self._told) < MOST_TOLD:
                 self._told[elements] = known
         return known
+
+
+def _of_stated(rule: Rule, stated: frozenset[str]) -> Rule:
+    """*rule* with those of its elements that are stated."""
+    return replace(rule, elements=tuple(each for each in rule.elements if each in stated))
 
 
 def findings(
@@ -119,7 +124,12 @@ def findings(
         values.linked = beside.linked
     touched = rules.touched(stated)
     for rule in touched.alone if beside is None else touched.beside:
-        yield from _broken(rule, rules, values, beside.before if beside else None)
+        if rule.each:
+            yield from _broken(rule, rules, values, beside.before if beside else None)
+            continue
+        values.it = values.before = None
+        if rule.kept(values) is False:
+            yield _finding(rule, rule.elements[0], dict(rule.facts), values)
 
 
 def links_read(rules: Rules, stated: Mapping[str, Any]) -> frozenset[tuple[str, ...]]:
@@ -168,13 +178,7 @@ def _parts(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _broken(
     rule: Rule, rules: Rules, values: Values, before: Callable[[str], Any] | None
 ) -> Iterator[Finding]:
-    """A finding at each value that breaks *rule*; what is not known to be broken is kept."""
-    values.it = values.before = None
-    if not rule.each:
-        if rule.kept(values) is False:
-            where = next(each for each in rule.elements if each in values.stated)
-            yield _finding(rule, where, dict(rule.facts), values)
-        return
+    """A finding at each value that breaks *rule*, which is of each; what is not known to be broken is kept."""
     for element in rule.elements:
         it = values.stated.get(element)
         if it is None:

@@ -30,21 +30,26 @@ _HANZI: Final = str.maketrans("〇零一二三四五六七八九", "00123456789"
 
 def stated(elements: Iterable[str], values: Mapping[str, Any]) -> list[Any]:
     """What is said under each of *elements*, derived or filed; those of which nothing is said left out."""
-    found = (
-        effective(each, values, starter(), _ANY_DAY) if _follows(each) else values.get(each)
-        for each in elements
-    )
-    return [each for each in found if each not in (None, "", [])]
+    found = []
+    for element in elements:
+        value = values.get(element)
+        if element in _following():
+            value = effective(element, values, starter(), _ANY_DAY)
+        if value or value not in (None, "", []):
+            found.append(value)
+    return found
 
 
 @cache
-def _follows(element: str) -> bool:
-    return bool(starter().elements[element].derivations)
+def _following() -> frozenset[str]:
+    """The elements that may follow from others."""
+    return frozenset(id_ for id_, each in starter().elements.items() if each.derivations)
 
 
 def plain(text: str) -> str:
     """*text* in one width and case, without blanks and marks."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).upper()))
+    even = unicodedata.normalize("NFKC", text).upper()
+    return even if even.isalnum() else "".join(filter(str.isalnum, even))
 
 
 @lru_cache(maxsize=65_536)

@@ -27,7 +27,8 @@ def derive(element: Element, value_of: Callable[[str], Any], today: date) -> Any
         today: The day for which an age is wanted.
     """
     for derivation in element.derivations:
-        value = _by_rule(derivation, value_of, today)
+        source = value_of(derivation.sources[0])
+        value = None if source is None else _by_rule(derivation, source, today)
         if value is not None:
             return value
     return None
@@ -50,7 +51,8 @@ def effective(
         today: The day for which an age is wanted.
         leading_here: By link, the subjects whose link leads to this one.
     """
-    return _effective(element, {**filed, **(leading_here or {})}, catalogue, today, ())
+    held = {**filed, **leading_here} if leading_here else filed
+    return _effective(element, held, catalogue, today, ())
 
 
 def sources(element: str, catalogue: Catalogue) -> tuple[str, ...]:
@@ -130,10 +132,7 @@ _OF_ONE: Final[dict[Rule, Callable[[Any], Any]]] = {
 }
 
 
-def _by_rule(derivation: Derivation, value_of: Callable[[str], Any], today: date) -> Any:
-    value = value_of(derivation.sources[0])
-    if value is None:
-        return None
+def _by_rule(derivation: Derivation, value: Any, today: date) -> Any:
     if derivation.rule == "age-of-birth-date":
         return age_of_birth_date(value, today)
     return _OF_ONE[derivation.rule](value)
@@ -144,8 +143,10 @@ def _effective(
 ) -> Any:
     """As `effective`; an element on the way to which we are (`below`) counts only as it was filed."""
     known = catalogue.elements.get(element)
-    if known is None or element in below:
-        return held.get(element) if known is None else filed(known, held)
+    if known is None:
+        return held.get(element)
+    if not known.derivations or element in below:
+        return filed(known, held)
 
     def value_of(source: str) -> Any:
         return _effective(source, held, catalogue, today, (*below, element))

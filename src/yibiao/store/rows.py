@@ -19,20 +19,22 @@ MANY: Final = 500
 
 def event(row: Any) -> Event:
     """The event of a row; one whose body was erased has an empty body and no salt."""
-    return Event.model_construct(
-        stream=row.stream,
-        position=row.position,
-        id=row.id,
-        at=datetime.fromisoformat(row.at),
-        actor=row.actor,
-        kind=row.kind,
-        version=row.version,
-        unit=row.unit,
-        subject=row.subject,
-        body={} if row.body is None else from_json(row.body),
-        salt=row.salt or "",
-        digest=row.digest,
-        link=row.link,
+    return Event.of(
+        {
+            "stream": row.stream,
+            "position": row.position,
+            "id": row.id,
+            "at": datetime.fromisoformat(row.at),
+            "actor": row.actor,
+            "kind": row.kind,
+            "version": row.version,
+            "unit": row.unit,
+            "subject": row.subject,
+            "body": {} if row.body is None else from_json(row.body),
+            "salt": row.salt or "",
+            "digest": row.digest,
+            "link": row.link,
+        }
     )
 
 

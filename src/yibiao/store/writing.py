@@ -257,14 +257,14 @@ class Writing:
         body = chain.canonical(draft.body)
         salt = secrets.token_hex(16)
         members: dict[str, Any] = {
-            **{name: getattr(draft, name) for name in Draft.model_fields},
+            **vars(draft),
             "stream": self._group.stream,
             "position": self.head + 1,
             "salt": salt,
             "digest": chain.digest(salt, body),
         }
-        link = chain.link(self.link, {**members, "at": draft.at.isoformat()})
-        event = Event.model_construct(**members, link=link)
+        members["link"] = chain.link(self.link, {**members, "at": draft.at.isoformat()})
+        event = Event.of(members)
         self._added.append(event)
         self._bodies.append(body)
         self._ids[event.id] = event

@@ -15,6 +15,7 @@ from yibiao.model.actor import Actor
 from yibiao.web import checks, headers, pages, problems
 from yibiao.web.accesses import AccessRoutes
 from yibiao.web.accounts import AccountRoutes
+from yibiao.web.arriving import Arriving
 from yibiao.web.challenges import ChallengeRoutes
 from yibiao.web.changes import FEED, ChangeRoutes
 from yibiao.web.coming import Coming
@@ -23,6 +24,7 @@ from yibiao.web.crowd import Crowd
 from yibiao.web.doubles import DoubleRoutes
 from yibiao.web.elements import ElementRoutes
 from yibiao.web.entries import EntryRoutes
+from yibiao.web.filing import App, Filing
 from yibiao.web.forms import FormRoutes
 from yibiao.web.grants import GrantRoutes
 from yibiao.web.history import HistoryRoutes
@@ -94,18 +96,20 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             AccountRoutes,
         ],
     )
-    return Litestar(
+    doors = [
+        Door(house, token, limits or Limits(), _PUBLIC),
+        Coming(house),
+        Crowd(LARGEST_BODY),
+    ]
+    arriving = Arriving()
+    app = App(
         route_handlers=[api, ODataRoutes, *pages.ROUTES, checks.rules, health],
         dependencies={
             "house": Provide(house_of),
             "actor": Provide(actor_of),
         },
         exception_handlers=problems.HANDLERS,
-        middleware=[
-            Door(house, token, limits or Limits(), _PUBLIC),
-            Coming(house),
-            Crowd(LARGEST_BODY),
-        ],
+        middleware=doors,
         before_send=[headers.added],
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(
@@ -115,7 +119,12 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             exclude=[f"{BACKUP}$", f"{FEED}$"],
         ),
         state=State(
-            {"house": house, "watch": Watch(house), "hashing": CapacityLimiter(HASHED_TOGETHER)}
+            {
+                "house": house,
+                "watch": Watch(house),
+                "hashing": CapacityLimiter(HASHED_TOGETHER),
+                "arriving": arriving,
+            }
         ),
         openapi_config=OpenAPIConfig(
             title="Yibiao 一表",
@@ -139,6 +148,8 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
         ),
         logging_config=None,
     )
+    app.quick = Filing(house, doors, LARGEST_BODY, arriving)
+    return app
 
 
 async def house_of(state: State) -> House:

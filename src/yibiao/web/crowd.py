@@ -24,10 +24,10 @@ class Crowd(ASGIMiddleware):
     """
 
     scopes = (ScopeType.HTTP,)
-    exclude_path_pattern = "^/health$"
 
     def __init__(self, largest: int) -> None:
         self._largest = largest
+        self.should_bypass_for_scope = lambda scope: scope["path"] == "/health"
         self._requests = 0
         self._bytes = 0
 

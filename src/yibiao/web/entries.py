@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from litestar import Controller, Response, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
@@ -15,6 +16,7 @@ from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.record import Entry, Receipt
 from yibiao.model.text import Noun
+from yibiao.web.arriving import Arriving
 from yibiao.web.problems import REFUSALS
 from yibiao.web.receipts import AGAIN, given
 
@@ -42,12 +44,15 @@ class EntryRoutes(Controller):
 
     @post(responses={**REFUSALS, **AGAIN}, summary="填报一条 File one entry")
     async def file(
-        self, data: JSONBody[Entry], house: NamedDependency[House], actor: NamedDependency[Actor]
+        self,
+        data: JSONBody[Entry],
+        state: State,
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
     ) -> Response[Receipt]:
         """The receipt, once the entry is on disk; 200 instead of 201 when the same entry was filed before."""
-        (outcome,) = await asyncio.wrap_future(
-            fill.filing(house, [data], actor, all_or_nothing=True)
-        )
+        arriving: Arriving = state.arriving
+        (outcome,) = await arriving.of(fill.filing(house, [data], actor, all_or_nothing=True))
         if isinstance(outcome, Problem):
             raise outcome
         return given(outcome)
@@ -59,7 +64,11 @@ class EntryRoutes(Controller):
         status_code=HTTP_200_OK,
     )
     async def file_batch(
-        self, data: JSONBody[Batch], house: NamedDependency[House], actor: NamedDependency[Actor]
+        self,
+        data: JSONBody[Batch],
+        state: State,
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
     ) -> BatchAnswer:
         """A receipt or a problem for each entry, in order."""
         if len(data.entries) > fill.MOST_AT_ONCE:
@@ -67,7 +76,8 @@ class EntryRoutes(Controller):
         waiting = await asyncio.to_thread(
             fill.filing, house, data.entries, actor, all_or_nothing=data.all_or_nothing
         )
-        outcomes = await asyncio.wrap_future(waiting)
+        arriving: Arriving = state.arriving
+        outcomes = await arriving.of(waiting)
         refused = sum(isinstance(each, Problem) for each in outcomes)
         return BatchAnswer(
             results=tuple(each.document() for each in outcomes),

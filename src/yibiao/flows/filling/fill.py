@@ -293,6 +293,8 @@ def _about(house: House, entry: Entry) -> tuple[str, ...]:
 def _targets(house: House, entry: Entry) -> dict[str, str]:
     """The subjects that links of the entry lead to, each with a link that does."""
     links = house.registry.catalogue.links
+    if links.keys().isdisjoint(entry.values):
+        return {}
     return {
         target: link
         for link, value in entry.values.items()

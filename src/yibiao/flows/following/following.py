@@ -17,6 +17,10 @@ PATIENCE: Final = 20_000
 #: Seconds between two looks at the journal, between two slices of what is lacking, and after a failure.
 _PAUSE, _BREATH, _TROUBLED = 0.25, 0.02, 5.0
 
+#: Of a few entries a slice takes nearly as long as of many: while they come in, so many times as long is paused, but no
+#: longer than that. Whoever asks meanwhile draws what is lacking, and waits for no pause.
+_SPARING, _LONGEST_PAUSE = 20, 0.6
+
 #: Seconds from finding the picture in order to the next look, and at most between two steps towards that.
 _LOOK, _REST = 60.0, 1.0
 
@@ -51,7 +55,10 @@ class Follower:
         while not self._ended.wait(pause):
             try:
                 self._refresh()
-                pause = _BREATH if self._picture.nearer() else self._tidied()
+                begun = time.monotonic()
+                more = self._picture.nearer()
+                drawing = min(_SPARING * (time.monotonic() - begun), _LONGEST_PAUSE)
+                pause = _BREATH if more else max(self._tidied(), drawing)
             except Exception as error:  # noqa: BLE001  whatever it was, queries would meet it too
                 _log.warning("not following", reason=type(error).__qualname__)
                 pause = _TROUBLED
