@@ -27,7 +27,7 @@ export const useGrants = () => useQuery({ queryKey: ["grants"], queryFn: () => c
 export const stands = (grant: Grant): boolean => !grant.taken && (!grant.until || today() <= grant.until);
 export const bare = (actor: string): string => actor.replace(/^(user|service):/, "");
 
-const ROLES = ["office", "registrar", "reviewer", "analyst", "township", "head", "worker", "auditor", "administrator"];
+const ROLES = ["worker", "head", "township", "registrar", "reviewer", "analyst", "office", "auditor", "administrator"];
 export const OF_DEPARTMENTS = ["registrar", "reviewer", "analyst"];
 export const OF_UNITS = ["township", "head", "worker"];
 

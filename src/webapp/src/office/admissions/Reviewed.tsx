@@ -48,14 +48,16 @@ export function Reviewed({ id }: { id: string }) {
           <Asked query={review}>
             {(found) => (
               <>
-                <div className="review">
+                <div className={summary?.status === "submitted" ? "review" : "review whole"}>
                   <Panel title={t("asks")} extra={<a href={officeWay("review", id)}>{t("seeMatches")}</a>}>
                     <Sorts review={found} />
                     <Facts id={id} form={form} kept={summary?.file != null} />
                   </Panel>
-                  <Panel title={t("adds")}>
-                    <Adds review={found} period={form["x-period"]} />
-                  </Panel>
+                  {summary?.status === "submitted" && (
+                    <Panel title={t("adds")}>
+                      <Adds review={found} period={form["x-period"]} />
+                    </Panel>
+                  )}
                 </div>
                 {!!variants.data?.length && (
                   <Panel title={t("variantsTitle")}>
