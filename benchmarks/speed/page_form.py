@@ -17,6 +17,10 @@ from yibiao.model.record import Entry
 #: How much slower the browser is made than this machine.
 SLOWER = 4
 KEYS = 30
+#: How often a form is opened, each time in a browser that has seen nothing yet; the median is told.
+TIMES = 5
+#: Milliseconds until the service had answered what the form asks.
+ANSWERED = "performance.getEntriesByType('resource').find(each => /subjects.*form$/.test(each.name)).duration"
 #: Fields of a form; more are spread over several.
 A_FORM = 60
 
@@ -71,23 +75,35 @@ def _person():
 def _in_browser(address):
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 390, "height": 844})
-        page.goto(f"{address}/#token={TOKEN}")
-        page.wait_for_selector("main h1")
-        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        begun = time.perf_counter()
-        page.evaluate("location.hash = '#/subject/person%3A1'")
-        field = page.wait_for_selector("[id='root_person.name']")
-        field.focus()
-        page.keyboard.type("x")
-        ready = 1000 * (time.perf_counter() - begun)
-        took = sorted(_key(page) for _ in range(KEYS))
+        opened = sorted((_opened(browser, address) for _ in range(TIMES)), key=lambda each: each[0])
         browser.close()
+    ready, answered, took = opened[TIMES // 2]
     return {
         "ready_ms": round(ready),
+        "of_it_service_ms": round(answered),
         "key_ms": round(took[KEYS // 2]),
         "worst_key_ms": round(took[-1]),
     }
+
+
+def _opened(browser, address):
+    """From the list to a form that has taken its first key, how long the service took of that, and what further keys take."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{address}/#token={TOKEN}")
+    page.wait_for_selector(".subject")
+    page.wait_for_load_state("networkidle")
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    begun = time.perf_counter()
+    page.evaluate("location.hash = '#/subject/person%3A1'")
+    field = page.wait_for_selector("[id='root_person.name']")
+    field.focus()
+    page.keyboard.type("x")
+    ready = 1000 * (time.perf_counter() - begun)
+    took = sorted(_key(page) for _ in range(KEYS))
+    answered = page.evaluate(ANSWERED)
+    context.close()
+    return ready, answered, took
 
 
 def _key(page):

@@ -24,7 +24,7 @@ PAGES = {
 
 WIDE = """() => [
   ...(document.documentElement.scrollWidth > innerWidth ? ["the page"] : []),
-  ...[...document.querySelectorAll(".panel:not(.scroll), .top-line, .bottom a, .line, .side, .ant-collapse, .ant-btn")]
+  ...[...document.querySelectorAll(".panel:not(.scroll), .top-line, .bottom a, .line, .side, .ant-collapse, .part, .ant-btn")]
     .filter(each => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline")
     .map(each => `${each.className}: ${each.textContent.slice(0, 40)}`)]"""
 

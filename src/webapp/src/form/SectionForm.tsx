@@ -50,4 +50,10 @@ export const SectionForm = memo(function SectionForm({ section, values, errors, 
       <></>
     </Core>
   );
-});
+}, alike);
+
+/** A key in one section draws no other. */
+function alike(before: Given, now: Given): boolean {
+  if (before.section !== now.section || before.context !== now.context || before.change !== now.change) return false;
+  return now.section.elements.every((each) => before.values[each] === now.values[each] && before.errors.get(each) === now.errors.get(each));
+}

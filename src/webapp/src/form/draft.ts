@@ -85,7 +85,11 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
   return { values, errors, unusual, asks, change, commit, explain, putBack };
 }
 
+/** The very same while there is nothing, so that nothing is drawn because of it. */
+const NOTHING: Map<string, string[]> = new Map();
+
 function byElement(findings: Finding[], level: "error" | "warning", typed: Values, said: (finding: Finding) => string): Map<string, string[]> {
+  if (!findings.length) return NOTHING;
   const found = new Map<string, string[]>();
   for (const each of findings) {
     const element = elementOf(each);

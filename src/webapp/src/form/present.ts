@@ -8,6 +8,8 @@ export interface Section {
   id: string;
   title: string;
   elements: string[];
+  /** The labels of what is asked, for whoever looks for one. */
+  words: string;
   schema: RJSFSchema;
   uiSchema: UiSchema;
 }
@@ -56,6 +58,7 @@ function section(id: string, title: string, elements: string[], schema: MergedSc
     id,
     title,
     elements,
+    words: known.map(([, each]) => titleOf(each, language)).join(" · "),
     schema: { type: "object", properties: Object.fromEntries(known.map(([element, each]) => [element, drawn(each, language)])) },
     uiSchema: Object.fromEntries(known.map(([element, each]) => [element, widget(each)])),
   };
@@ -66,12 +69,11 @@ export function titleOf(property: Property | undefined, language: Language): str
   return (language === "en" && property["x-title-en"]) || property.title;
 }
 
-/** One type, no null: an empty field says nothing. What may be chosen goes to the widget. */
+/** Every value is its widget's to read and write, so the form takes all of them as they are: what they may be, `check` says. */
 function drawn(property: Property, language: Language): RJSFSchema {
-  const type = [property.type].flat().find((each) => each !== "null") ?? "string";
   const measure = property["x-unit-of-measure"];
   return {
-    type: type === "array" ? "string" : (type as "string"),
+    type: "string",
     title: titleOf(property, language) + (measure ? `（${measure}）` : ""),
   };
 }

@@ -1,6 +1,9 @@
-/** How a field stands in the form: its label, its state, what is wrong with it, and what else was said. */
+/**
+ * How a field stands in the form: its label, its state, what is wrong with it, and what else was said.
+ *
+ * A form has hundreds: plain elements, as each that draws more than itself is paid for so many times.
+ */
 import type { FieldTemplateProps, ObjectFieldTemplateProps } from "@rjsf/utils";
-import { Form } from "antd";
 import type { Schemas } from "../api/client";
 import { Status } from "../shell/Said";
 import { useSpeech } from "../words/language";
@@ -23,18 +26,11 @@ export function FieldTemplate(props: FieldTemplateProps) {
   const warned = unusual.get(element);
   const status = cell?.statuses[0];
   return (
-    <Form.Item
-      htmlFor={id}
-      colon={false}
-      layout="vertical"
-      label={
-        <span className="line" style={{ gap: 6 }}>
-          {label}
-          {status && <Status of={status}>{t(status)}</Status>}
-        </span>
-      }
-      validateStatus={rawErrors?.length ? "error" : warned ? "warning" : ""}
-    >
+    <div className={rawErrors?.length ? "field wrong" : warned ? "field warned" : "field"}>
+      <label htmlFor={id} className="line">
+        {label}
+        {status && <Status of={status}>{t(status)}</Status>}
+      </label>
       {children}
       <div id={`${id}__foot`} className="field-foot">
         {rawErrors?.map((each) => (
@@ -57,7 +53,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
         )}
         {note && <span>{note}</span>}
       </div>
-    </Form.Item>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
-/** How one value is typed or chosen: Ant Design's inputs, the browser's own for dates. */
+/** How one value is typed or chosen: the browser's own inputs; Ant Design's where there is much to search in. */
 import type { WidgetProps } from "@rjsf/utils";
-import { Input, Select } from "antd";
+import { Select } from "antd";
 import { useEffect, useState } from "react";
 import { page } from "../local/unit";
 import { labelOf } from "../local/unit";
@@ -19,11 +19,11 @@ const described = (props: WidgetProps) => ({ id: props.id, "aria-describedby": `
 function Line(props: WidgetProps) {
   const { input } = given(props);
   return (
-    <Input
+    <input
       {...described(props)}
+      className="typed"
       type={input}
       value={(props.value as string | undefined) ?? ""}
-      status={props.rawErrors?.length ? "error" : ""}
       autoComplete="off"
       maxLength={input === "text" ? 2000 : undefined}
       onChange={(event) => props.onChange(event.target.value || undefined)}
@@ -39,12 +39,12 @@ function Figure(props: WidgetProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [props.value]);
   return (
-    <Input
+    <input
       {...described(props)}
+      className="typed"
       inputMode="decimal"
       value={typed}
       autoComplete="off"
-      status={props.rawErrors?.length ? "error" : ""}
       onChange={(event) => {
         setTyped(event.target.value);
         const text = event.target.value.trim();
@@ -54,14 +54,18 @@ function Figure(props: WidgetProps) {
   );
 }
 
+/** So many choices are looked through at a glance; more are searched. */
+const FEW = 12;
+
 function One(props: WidgetProps) {
   const { t } = useSpeech();
   const { choices } = given(props);
+  if (choices.length <= FEW) return <Few {...props} among={choices.map((each) => [each.const, each.title ?? each.const])} />;
   return (
     <Select
       {...described(props)}
       allowClear
-      showSearch={choices.length > 8 ? { filterOption: fits } : false}
+      showSearch={{ filterOption: fits }}
       placeholder={t("choose")}
       value={(props.value as string | undefined) ?? null}
       status={props.rawErrors?.length ? "error" : ""}
@@ -92,19 +96,25 @@ function Several(props: WidgetProps) {
 
 function Yes(props: WidgetProps) {
   const { t } = useSpeech();
+  const value = props.value === undefined ? undefined : String(props.value);
+  const change = (each: string | undefined) => props.onChange(each === undefined ? undefined : each === "true");
+  return <Few {...props} value={value} onChange={change} among={[["true", t("yes")], ["false", t("no")]]} />;
+}
+
+/** The browser's own list: on a telephone it is the telephone's, and letters find what begins with them. */
+function Few({ among, ...props }: WidgetProps & { among: [string, string][] }) {
+  const { t } = useSpeech();
+  const value = (props.value as string | undefined) ?? "";
   return (
-    <Select
-      {...described(props)}
-      allowClear
-      placeholder={t("choose")}
-      value={props.value === undefined ? null : String(props.value)}
-      onChange={(each: string | null) => props.onChange(each === null || each === undefined ? undefined : each === "true")}
-      options={[
-        { value: "true", label: t("yes") },
-        { value: "false", label: t("no") },
-      ]}
-      style={{ width: "100%" }}
-    />
+    <select {...described(props)} className={value ? "typed" : "typed unset"} value={value} onChange={(event) => props.onChange(event.target.value || undefined)}>
+      <option value="">{t("choose")}</option>
+      {value && !among.some(([each]) => each === value) && <option value={value}>{value}</option>}
+      {among.map(([each, label]) => (
+        <option key={each} value={each}>
+          {label}
+        </option>
+      ))}
+    </select>
   );
 }
 

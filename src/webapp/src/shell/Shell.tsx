@@ -1,6 +1,6 @@
 /** The frame: who is signed in, which unit, the tabs; below it the page that the address names. Or the office's frame. */
 import { Button } from "antd";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { asks, fills } from "../session/kinds";
 import { signOut, useSession } from "../session/session";
 import { useSpeech } from "../words/language";
@@ -13,11 +13,12 @@ import { UnitProvider } from "./unit";
 import { Waiting } from "./Waiting";
 
 const worker = () => import("../worker/pages");
+const form = () => import("../worker/Subject");
 const PAGES = {
   today: lazy(async () => ({ default: (await worker()).Today })),
   find: lazy(async () => ({ default: (await worker()).Find })),
   // The form has a part of its own: it brings what draws forms.
-  subject: lazy(async () => ({ default: (await import("../worker/Subject")).Subject })),
+  subject: lazy(async () => ({ default: (await form()).Subject })),
   household: lazy(async () => ({ default: (await worker()).Household })),
   new: lazy(async () => ({ default: (await worker()).NewPerson })),
   conflicts: lazy(async () => ({ default: (await worker()).Conflicts })),
@@ -56,8 +57,18 @@ export function Shell() {
         <Page />
       </Opened>
       <Bottom />
+      <Ahead />
     </UnitProvider>
   );
+}
+
+/** Whoever sees the list opens a form next: what draws forms is there by then. */
+function Ahead() {
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void form().catch(() => {}), { timeout: 5_000 });
+    return () => cancelIdleCallback(idle);
+  }, []);
+  return null;
 }
 
 /** Whoever was given nothing yet. */

@@ -1,8 +1,9 @@
 /** The form itself: sections, what needs doing, what was said of it, and going on to the next. */
 import { useQuery } from "@tanstack/react-query";
-import { App, Collapse, Switch } from "antd";
+import { App, Switch } from "antd";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { call, type Finding, type Schemas } from "../api/client";
+import { Part, useDrawn } from "../form/Part";
 import { SectionForm } from "../form/SectionForm";
 import { sections } from "../form/present";
 import type { FormContext } from "../form/templates";
@@ -19,8 +20,10 @@ import { OnItsWay } from "./OnItsWay";
 import { NextOne } from "./NextOne";
 
 type Form = Schemas["SubjectForm"] & { kept: boolean };
-/** Fields that are drawn when the form opens, unless one section alone has more. */
+/** Fields that are open when the form opens, unless one section alone has more. */
 const AT_ONCE = 24;
+/** Pixels, about, of a field, where they stand in two columns and in one. */
+const FIELD = [44, 88] as const;
 const NEEDS: ReadonlySet<string> = new Set(TODO);
 
 export function Filling({ form }: { form: Form }) {
@@ -47,6 +50,8 @@ export function Filling({ form }: { form: Form }) {
     enabled: !form.kept,
   });
 
+  const openSections = onlyTodo ? shownSections : shownSections.filter((each) => open.includes(each.id));
+  const drawn = useDrawn(openSections.length);
   const waiting = useRef(0);
   const commitSoon = () => {
     // A choice is stated when it is made, a text when it is left: both end here, once.
@@ -67,25 +72,30 @@ export function Filling({ form }: { form: Form }) {
         <span className="soft small">{t("askedBy", { n: form.forms?.length ?? 0 })}</span>
       </div>
       {onlyTodo && !shownSections.length && <div className="panel soft">{t("allDone")}</div>}
-      <div onBlur={commitSoon} className="ant-form ant-form-vertical">
-        <Collapse
-          activeKey={onlyTodo ? shownSections.map((each) => each.id) : open}
-          onChange={(keys) => setOpen([keys].flat() as string[])}
-          destroyOnHidden
-          items={shownSections.map((each) => ({
-            key: each.id,
-            label: (
-              <span className="line" style={{ gap: 8 }}>
-                {each.title}
-                <span className="soft small num">{each.elements.length}</span>
-                {todo(each.elements) > 0 && (
-                  <Status of="missing">{t("todoOf", { n: todo(each.elements), status: "" }).trim()}</Status>
-                )}
-              </span>
-            ),
-            children: <SectionForm section={each} values={draft.values} errors={draft.errors} context={context} change={draft.change} />,
-          }))}
-        />
+      <div onBlur={commitSoon} className="stack">
+        {shownSections.map((each) => {
+          const needs = todo(each.elements);
+          const at = openSections.indexOf(each);
+          return (
+            <Part
+              key={each.id}
+              id={each.id}
+              open={at >= 0}
+              toggle={() => setOpen((before) => (before.includes(each.id) ? before.filter((id) => id !== each.id) : [...before, each.id]))}
+              words={each.words}
+              height={each.elements.length * FIELD[innerWidth > 760 ? 0 : 1]}
+              heading={
+                <>
+                  <span>{each.title}</span>
+                  <span className="soft small num">{each.elements.length}</span>
+                  {needs > 0 && <Status of="missing">{t("todoOf", { n: needs, status: "" }).trim()}</Status>}
+                </>
+              }
+            >
+              {at < drawn && <SectionForm section={each} values={draft.values} errors={draft.errors} context={context} change={draft.change} />}
+            </Part>
+          );
+        })}
       </div>
       <AskWhy draft={draft} />
       <Derived form={form} shown={shown} />
