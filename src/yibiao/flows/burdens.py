@@ -124,13 +124,14 @@ class _Counted:
     registrations: Sequence[Registration]
     sets: Sets
     tallies: Tallies
+    changed: float
     challenged: int
 
     @classmethod
     def of(cls, house: House, registrations: Sequence[Registration]) -> "_Counted":
         sets = Sets(house, registrations)
         challenged = house.registry.challenges.cells_since(house.now() - timedelta(days=365))
-        return cls(house, registrations, sets, sets.tallies(), challenged)
+        return cls(house, registrations, sets, sets.tallies(), _changed(house), challenged)
 
     def only(self, registrations: Sequence[Registration]) -> "_Counted":
         """Some of them."""
@@ -160,7 +161,7 @@ class _Counted:
                     subjects=self.sets.subjects(self.tallies),
                     derived=self.sets.derived(self.tallies),
                 ),
-                changed=_changed(house),
+                changed=self.changed,
                 challenged=self.challenged,
             )
         )

@@ -75,9 +75,10 @@ def distinct_cells(
     """
     forms, bindings = tuple(forms), tuple(bindings)
     found: dict[int, Counter[str]] = defaultdict(Counter)
+    asked, computed_of = _by_element(subjects), _by_element(derived or {})
     for element, sort in _elements(forms, bindings, catalogue):
-        total = _by_times(element, subjects)
-        computed = _by_times(element, derived or {})
+        total = _by_times(asked[element])
+        computed = _by_times(computed_of[element])
         for times, count in total.items():
             known = min(count, computed.get(times, 0))
             found[times][sort] += count - known
@@ -95,13 +96,17 @@ def _demand(form: Form, answers: Answers) -> Demand:
     return Demand(form=form.id, times_a_year=times, fields=len(leaves), typed=typed, chosen=chosen)
 
 
-def _by_times(element: str, counts: Subjects) -> dict[int, int]:
+def _by_element(counts: Subjects) -> defaultdict[str, list[tuple[int, int]]]:
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for (element, times), count in counts.items():
+        found[element].append((times, count))
+    return found
+
+
+def _by_times(at_least: Iterable[tuple[int, int]]) -> dict[int, int]:
     """Subjects by the most times a year that anybody asks them, from counts of "at least so often"."""
-    at_least = sorted(
-        ((times, count) for (id_, times), count in counts.items() if id_ == element), reverse=True
-    )
     found, above = {}, 0
-    for times, count in at_least:
+    for times, count in sorted(at_least, reverse=True):
         found[times] = max(0, count - above)
         above = max(above, count)
     return found
