@@ -1,7 +1,7 @@
 """Receipts on their way from the writer's thread to those who wait in the event loop, as many at once as share a commit."""
 
 import asyncio
-from collections import deque
+import threading
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -16,7 +16,8 @@ class Arriving:
     """
 
     def __init__(self) -> None:
-        self._arrived: deque[tuple[asyncio.Future[Any], Future[Any]]] = deque()
+        self._lock = threading.Lock()
+        self._arrived: list[tuple[asyncio.Future[Any], Future[Any]]] = []
 
     async def of(self, coming: Future[T]) -> T:
         """What *coming* gives, or raises."""
@@ -24,17 +25,20 @@ class Arriving:
         waiting: asyncio.Future[T] = loop.create_future()
 
         def arrived(done: Future[T]) -> None:
-            self._arrived.append((waiting, done))
-            # Of several there is one that finds itself alone, or somebody is just handing out and comes to it.
-            if len(self._arrived) == 1:
+            # By the writer's thread, or by the loop's where it was done already: two may come in at once.
+            with self._lock:
+                self._arrived.append((waiting, done))
+                first = len(self._arrived) == 1
+            if first:
                 loop.call_soon_threadsafe(self._hand_out)
 
         coming.add_done_callback(arrived)
         return await waiting
 
     def _hand_out(self) -> None:
-        while self._arrived:
-            waiting, done = self._arrived.popleft()
+        with self._lock:
+            arrived, self._arrived = self._arrived, []
+        for waiting, done in arrived:
             if waiting.done():  # whoever waited has left
                 continue
             error = done.exception()
