@@ -6,28 +6,25 @@ import { VitePWA } from "vite-plugin-pwa";
 /** Chrome 109 is the last one on Windows 7, which offices still have. */
 const OLDEST = "chrome109";
 
-/** What only departments and the office use lies in files of that name: workers' devices neither load nor keep them. */
-const OFFICE = "office";
+/** Where the part of departments and the office begins: workers' devices neither load nor keep what is reached through it alone. */
+const OFFICE = "/src/office/office.tsx";
 
-function namesOfParts(): Plugin {
-  const kept = new Set<string>();
+/** Every file that a worker may come to need: what is reached from the page without going through the office's frame. */
+const kept = new Set<string>();
+
+function partsOfWorkers(): Plugin {
   return {
-    name: "names-of-parts",
-    buildEnd() {
-      // Everything that is reached without going through the office's frame; the bundler's own is everybody's.
-      const ahead = [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry);
-      for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
-        if (kept.has(id) || id.includes("/src/office/")) continue;
-        kept.add(id);
-        const known = this.getModuleInfo(id);
-        ahead.push(...(known?.importedIds ?? []), ...(known?.dynamicallyImportedIds ?? []));
+    name: "parts-of-workers",
+    generateBundle(_, bundle) {
+      const ahead = Object.values(bundle).flatMap((each) => (each.type === "chunk" && each.isEntry ? [each.fileName] : []));
+      for (let name = ahead.pop(); name !== undefined; name = ahead.pop()) {
+        const part = bundle[name];
+        if (kept.has(name) || part?.type !== "chunk" || part.facadeModuleId?.endsWith(OFFICE)) continue;
+        kept.add(name);
+        for (const style of part.viteMetadata?.importedCss ?? []) kept.add(style);
+        ahead.push(...part.imports, ...part.dynamicImports);
       }
     },
-    outputOptions: (options) => ({
-      ...options,
-      chunkFileNames: ({ moduleIds, name }) =>
-        `assets/${moduleIds.some((id) => kept.has(id) || id.startsWith("\0")) || name.startsWith(OFFICE) ? "" : `${OFFICE}-`}[name]-[hash].js`,
-    }),
   };
 }
 
@@ -39,7 +36,7 @@ export default defineConfig({
   },
   plugins: [
     react(),
-    namesOfParts(),
+    partsOfWorkers(),
     VitePWA({
       registerType: "autoUpdate",
       injectRegister: false,
@@ -56,7 +53,7 @@ export default defineConfig({
       workbox: {
         // What departments and the office use is fetched when it is opened; only workers go where there is no network.
         globPatterns: ["index.html", "icon.svg", "assets/*"],
-        globIgnores: [`assets/${OFFICE}*`],
+        manifestTransforms: [async (entries) => ({ manifest: entries.filter(({ url }) => !url.startsWith("assets/") || kept.has(url)), warnings: [] })],
         inlineWorkboxRuntime: true,
         navigateFallback: "./index.html",
         navigateFallbackDenylist: [/^\/api\//, /^\/schema/, /^\/office/],

@@ -87,6 +87,7 @@ STAFF = {
     "worker": ("网格员小林", {"role": "worker", "unit": UNIT}),
     "head": ("社区主任老郑", {"role": "head", "unit": UNIT}),
     "registrar": ("民政局小方", {"role": "registrar", "department": "civil-affairs"}),
+    "analyst": ("民政局小秦", {"role": "analyst", "department": "civil-affairs"}),
     "office": ("减负办老何", {"role": "office"}),
     "administrator": ("管理员老周", {"role": "administrator"}),
 }

@@ -16,16 +16,21 @@ PICTURES = os.environ.get("YIBIAO_PICTURES")
 @pytest.fixture(scope="module")
 def community(tmp_path_factory):
     """The service over the community, with its pages."""
+    server = Server(prepared(tmp_path_factory, a_community))
+    yield server
+    server.stop()
+
+
+def prepared(tmp_path_factory, house):
+    """The data directory of a *house* that is closed again; skipped where no browser could look at its pages."""
     if BROWSER is None:
         pytest.skip("there is no Chromium or Chrome on the path")
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     built()
     path = tmp_path_factory.mktemp("community") / "data"
-    with a_community(path):
+    with house(path):
         pass
-    server = Server(path)
-    yield server
-    server.stop()
+    return path
 
 
 @pytest.fixture(scope="module")

@@ -120,3 +120,17 @@ def test_groups_over_http(house, client):
         each["id"] for each in document["columns"]
     ]
     assert 40 == sum(row[3] for row in document["rows"])
+
+
+@pytest.mark.parametrize("format_", ["json", "csv"])
+def test_what_is_looked_for_may_stand_in_the_body(house, client, format_):
+    """The same answer as with parameters; a jump in it, and nothing that says in two ways where it begins."""
+    sought = {"filter": "f3 = '男'", "search": "张三", "format": format_}
+    asked = client.get(path(house), params={**sought, "sort": "-f4,f1", "limit": 7})
+    told = client.post(
+        f"{path(house)}/rows", json={**sought, "sort": ["-f4", "f1"], "limit": 7, "skip": 0}
+    )
+    twice = client.post(f"{path(house)}/rows", json={"skip": 3, "cursor": "x", "limit": 7})
+
+    assert (200, asked.content) == (told.status_code, told.content)
+    assert (400, "#/skip") == (twice.status_code, twice.json()["errors"][0]["where"])

@@ -82,6 +82,8 @@ def by_hand(all_rows, keep):
         ("f4 >= '2015-01-01'", lambda n, s, i, a: a is not None and a >= "2015-01-01"),
         ("f3 between -2 and 2.5", lambda n, s, i, a: i is not None and -2 <= i <= 2.5),
         ("f2 in ('男', '女') or f4 is null", lambda n, s, i, a: s is not None or a is None),
+        ("contains(f1, '3''%')", lambda n, s, i, a: "3'%" in (n or "")),
+        ("not contains(f2, '男')", lambda n, s, i, a: s is not None and s != "男"),
         ("starts_with(f1, 'Name 1')", lambda n, s, i, a: (n or "").startswith("Name 1")),
     ],
 )
@@ -128,6 +130,24 @@ def test_pages_in_any_order_are_the_whole_each_row_once(house, order, limit):
 
     expected = everything(house)
     assert sorted_by_hand(expected, order) == told
+
+
+@settings(max_examples=20, deadline=None)
+@given(order=FIELDS, skip=st.integers(0, PEOPLE + 3), limit=st.integers(1, 9))
+def test_a_jump_lands_where_the_pages_before_would_have_ended(house, order, skip, limit):
+    """In any order; and the pages behind it go on from there."""
+    page, cursor = rows(house, order=order, skip=skip, limit=limit)
+    behind = rows(house, order=order, limit=10_000, after=cursor)[0] if cursor else []
+
+    assert sorted_by_hand(everything(house), order)[skip:] == [*page, *behind]
+
+
+def test_a_function_that_only_rules_have_is_refused(house):
+    """And not answered by an error of the engine's."""
+    with pytest.raises(Invalid) as refused:
+        rows(house, where="matches(f1, 'x')")
+
+    assert ["expression-invalid"] == [each.code for each in refused.value.findings]
 
 
 def test_what_is_filed_between_pages_neither_repeats_nor_hides_rows(house):

@@ -15,11 +15,12 @@ from openpyxl import load_workbook
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao import publishing
+from yibiao.errors import NotAllowed
 from yibiao.flows.carrying import unit_workbook
 from yibiao.flows.filling import fill
 from yibiao.flows.slicing import export, originals, sql_export
 from yibiao.flows.slicing.slices import Wish
-from yibiao.model.actor import Came
+from yibiao.model.actor import Came, Scopes
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
 from yibiao.web.app import create_app
@@ -43,6 +44,17 @@ def test_a_csv_says_it_in_its_last_row(house):
     text = export.export(house, house.form, READER, Wish(), "csv").content().decode()
 
     assert text.splitlines()[-1].strip('"').startswith(f"# {SAID}")
+
+
+def test_a_token_for_slices_alone_takes_them_out(house):
+    """It need reach nothing else; and one for something else takes out nothing."""
+    only = READER.model_copy(update={"scopes": Scopes(acts=frozenset({"slice.read"}))})
+    other = READER.model_copy(update={"scopes": Scopes(acts=frozenset({"registry.read"}))})
+    text = export.export(house, house.form, only, Wish(), "csv").content().decode()
+
+    assert SAID in text
+    with pytest.raises(NotAllowed):
+        export.export(house, house.form, other, Wish(), "csv")
 
 
 def metadata_of(format_, content, path):

@@ -46,8 +46,13 @@ _OPERATORS: Final[dict[str, type[exp.Binary]]] = {
     "+": exp.Add, "-": exp.Sub, "*": exp.Mul,
 }  # fmt: skip
 
-_FUNCTIONS: Final = {
+#: How `contains` is called where a text lies within another.
+IN_TEXT: Final = "contains text"
+
+#: What a condition may call, and how the engine calls it.
+CALLED: Final = {
     "contains": "list_contains",
+    IN_TEXT: "contains",
     "starts_with": "starts_with",
     "coalesce": "coalesce",
 }
@@ -97,7 +102,7 @@ class Condition:
                 return paren(exp.Neg(this=paren(self.sql(operand))))
             case Call(function, arguments):
                 values = [self._like(each, type_of(node), node) for each in arguments]
-                return call(_FUNCTIONS[function], *values)
+                return call(CALLED[function], *values)
             case Aggregate():
                 return self._figure(node)
         raise TypeError(node)

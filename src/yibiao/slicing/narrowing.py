@@ -6,21 +6,21 @@ see is in the query that comes in, so whatever is asked of it is asked of that.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlglot import exp
 
 from yibiao.errors import Finding, Invalid
 from yibiao.model.expression.checking import bound_by, type_of
-from yibiao.model.expression.tree import Aggregate, Reference, Type, walk
+from yibiao.model.expression.tree import Aggregate, Call, Name, Node, Reference, Type, walk
 from yibiao.model.form import Form
 from yibiao.model.kinds import ValueKind
 from yibiao.model.rule import tree_of
 from yibiao.model.table import Header
 from yibiao.slicing.columns import SLICE, Column, Columns
-from yibiao.slicing.conditions import Condition
+from yibiao.slicing.conditions import CALLED, IN_TEXT, Condition
 from yibiao.slicing.grouping import NAME, grouped, named_at, with_names
 from yibiao.slicing.paging import KEY, Key, beyond
 from yibiao.slicing.query import TECHNICAL, Query
@@ -58,6 +58,7 @@ class Wanted:
             what rows are grouped by, decide between rows that are alike.
         after: What `after` gave for the page before.
         limit: As many rows at most; one more is asked for, to know whether there are others.
+        skip: As many rows are left out first: where somebody jumps to, and no page before is known.
         group: What rows are counted together by: fields, `year(f4)`, `quarter(f4)`, `month(f4)`, `day(f4)`, and units:
             `unit`, `community`, `township`, `county`, `city`, `province`.
         measures: Of each group: `count`, `count(f3)` (answered), `distinct(f3)`, `sum(f7)`, `mean`, `min`, `max`.
@@ -70,6 +71,7 @@ class Wanted:
     limit: int | None = None
     group: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    skip: int = 0
 
     @property
     def everything(self) -> bool:
@@ -163,7 +165,14 @@ def _arranged(
     keys = [Key(each.key, down) for each, (_, down) in zip(compared, ordered, strict=True)]
     keys += [Key(each) for each in unique]
     return arranged(
-        source, columns, keys, shape=shape, before=before, after=wanted.after, limit=wanted.limit
+        source,
+        columns,
+        keys,
+        shape=shape,
+        before=before,
+        after=wanted.after,
+        limit=wanted.limit,
+        skip=wanted.skip,
     )
 
 
@@ -272,7 +281,9 @@ def _condition(where: str, columns: Columns, today: date) -> exp.Expr:
         each = columns.find(".".join(path))
         return Reference((), each.id, _KINDS[each.type]) if each else None
 
-    node = bound_by(tree_of(columns.by_id(where)), found, unknown="unknown-field", names="field")
+    tree = _of_texts(tree_of(columns.by_id(where)), columns)
+    _require_known(tree)
+    node = bound_by(tree, found, unknown="unknown-field", names="field")
     if type_of(node) is not Type.BOOLEAN:
         facts = {"operation": "where", "given": type_of(node).value}
         raise Invalid(Finding("expression-types", "", facts), count=1)
@@ -280,6 +291,40 @@ def _condition(where: str, columns: Columns, today: date) -> exp.Expr:
         raise Invalid(Finding("expression-mixed", "", {"what": where[:40]}), count=1)
     by_id = {each.id: each for each in columns}
     return paren(Condition(lambda _, id_: by_id[id_].compared, today).sql(node))
+
+
+def _of_texts(node: Node, columns: Columns) -> Node:
+    """The same, a text that a column's text `contains` told apart from a code that is one of several."""
+
+    def told(each: Any) -> Any:
+        if isinstance(each, tuple):
+            return tuple(told(part) for part in each)
+        return _of_texts(each, columns) if isinstance(each, Node) else each
+
+    match node:
+        case Call("contains", (Name(path), _) as arguments):
+            found = columns.find(".".join(path))
+            within_text = found is not None and found.type is Type.TEXT
+            return Call(IN_TEXT if within_text else "contains", arguments)
+    return replace(node, **{each.name: told(getattr(node, each.name)) for each in fields(node)})
+
+
+def _require_known(node: Node) -> None:
+    """
+    Let pass a condition whose every function can be asked of a slice: rules of forms have more.
+
+    Raises:
+        Invalid: One cannot.
+    """
+    unknown = {each.function for each in walk(node) if isinstance(each, Call)} - {*CALLED}
+    if unknown:
+        raise Invalid(
+            *(
+                Finding("expression-invalid", "", {"what": each, "position": 0})
+                for each in sorted(unknown)
+            ),
+            count=len(unknown),
+        )
 
 
 def _searched(words: str, columns: Columns) -> exp.Expr:

@@ -16,7 +16,7 @@ CLOSED: Final = "#closed"
 #: Every function that a slice may use, as DuckDB names it. One that is missing here is our bug, not a query.
 FUNCTIONS: Final = frozenset(
     {
-        "any_value", "arg_max_null", "arg_min", "array_agg", "array_to_string", "avg", "ceil", "coalesce", "count",
+        "any_value", "arg_max_null", "arg_min", "array_agg", "array_to_string", "avg", "ceil", "coalesce", "contains", "count",
         "json_extract_string", "json_transform", "json_type", "left", "length", "list_contains", "lower", "max", "min", "month",
         "day", "year", "floor", "nullif", "quarter", "read_parquet", "regexp_full_match", "repeat", "right", "round", "rtrim", "starts_with", "strftime",
         "string_split", "strpos", "substring", "sum", "trim", "try_strptime", "unnest", "upper",
@@ -254,7 +254,7 @@ def check(expression: exp.Expr) -> None:
 
 #: The functions as sqlglot knows them, and what it counts among functions though it is syntax.
 _TYPES: Final = (
-    exp.AnyValue, exp.ArgMin, exp.ArrayAgg, exp.ArrayContains, exp.ArrayToString, exp.Avg, exp.Ceil, exp.Coalesce, exp.Count,
+    exp.AnyValue, exp.ArgMin, exp.ArrayAgg, exp.ArrayContains, exp.ArrayToString, exp.Avg, exp.Ceil, exp.Coalesce, exp.Contains, exp.Count,
     exp.Day, exp.Explode, exp.Floor, exp.JSONExtractScalar, exp.JSONType, exp.Left, exp.Length, exp.Lower, exp.Max, exp.Min, exp.Month,
     exp.Nullif, exp.Quarter, exp.RegexpFullMatch, exp.Repeat, exp.Right, exp.Round, exp.Split, exp.StartsWith, exp.StrPosition, exp.Substring,
     exp.Sum, exp.TimeToStr, exp.Trim, exp.Upper, exp.Year,

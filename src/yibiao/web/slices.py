@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.status_codes import HTTP_200_OK
+from pydantic import Field
 
 from yibiao import slicing
 from yibiao.errors import BadRequest, Finding
@@ -16,6 +18,7 @@ from yibiao.flows.slicing.originals import originals
 from yibiao.flows.slicing.slices import Wish
 from yibiao.flows.slicing.written import Format
 from yibiao.model.actor import Actor
+from yibiao.model.text import Id, Noun
 from yibiao.web import leaving, negotiating
 from yibiao.web.described import FILE_TYPES, answering
 from yibiao.web.downloads import streamed
@@ -34,8 +37,62 @@ _ANSWERS = {
 }
 
 
+#: Rows of a page, at most; and rows that a page may leave out before it.
+MOST, FURTHEST = 10_000, 1_000_000_000
+
+
+class Rows(Noun):
+    """
+    What is wanted of a slice, as the parameters of `GET /slices/{form}` have it, and where to jump to.
+
+    Attributes:
+        skip: As many rows are left out first; a `cursor` says better where to go on.
+        format: Of the answer; else what is accepted decides.
+    """
+
+    unit: Id | None = None
+    as_of: str | None = None
+    round: Id | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    stale: bool = False
+    filter: str | None = None
+    search: str | None = None
+    group: tuple[str, ...] = ()
+    measure: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    limit: Annotated[int, Field(ge=1, le=MOST)] | None = None
+    skip: Annotated[int, Field(ge=0, le=FURTHEST)] = 0
+    cursor: str | None = None
+    format: Format | None = None
+
+    def wish(self) -> Wish:
+        """
+        The same, as flows take it.
+
+        Raises:
+            BadRequest: It says in two ways where a page begins, or half of a period.
+        """
+        if self.cursor is not None and self.skip:
+            raise BadRequest(Finding("parameters-apart", "#/skip"), reason="skip, cursor")
+        period = span(
+            self.period_start, self.period_end, Finding("period-not-whole", "#/period_end")
+        )
+        wanted = slicing.Wanted(
+            where=self.filter,
+            search=self.search,
+            group=self.group,
+            measures=self.measure,
+            order=self.sort,
+            after=self.cursor,
+            limit=self.limit,
+            skip=self.skip,
+        )
+        return Wish(self.unit, self.as_of, self.round, period, self.stale, wanted)
+
+
 class SliceRoutes(Controller):
-    """`/slices/{form}`"""
+    """`/slices/{form}`, `/slices/{form}/rows`"""
 
     tags = ("queries",)
 
@@ -63,7 +120,7 @@ class SliceRoutes(Controller):
         group: FromQuery[str | None] = None,
         measure: FromQuery[str | None] = None,
         sort: FromQuery[str | None] = None,
-        limit: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
+        limit: Annotated[int | None, QueryParameter(ge=1, le=MOST)] = None,
         cursor: FromQuery[str | None] = None,
         format_: Annotated[Format | Literal["filled"] | None, QueryParameter(name="format")] = None,
     ) -> Response[Any]:
@@ -113,6 +170,31 @@ class SliceRoutes(Controller):
         answer = negotiating.format_of(request, format_)
         return await leaving.answered(
             request, lambda: _answered(request, house, form_id, actor, wish, answer)
+        )
+
+    @post(
+        "/slices/{form_id:str}/rows",
+        responses=_ANSWERS,
+        status_code=HTTP_200_OK,
+        operation_class=answering(*negotiating.MEDIA_TYPES.values(), *FILE_TYPES),
+        summary="切片，条件不进网址 A form's answer, what is looked for in the body",
+    )
+    async def rows(
+        self,
+        form_id: FromPath[str],
+        data: JSONBody[Rows],
+        request: Request[Actor, Any, Any],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> Response[Any]:
+        """
+        As `GET /slices/{form}`, but what is searched for and filtered by stands in no address.
+
+        `skip` jumps: as many rows are left out first, so that a table can be scrolled to anywhere.
+        """
+        wish, format_ = data.wish(), negotiating.format_of(request, data.format)
+        return await leaving.answered(
+            request, lambda: _answered(request, house, form_id, actor, wish, format_)
         )
 
 

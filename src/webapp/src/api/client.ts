@@ -64,6 +64,9 @@ interface Asked {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   json?: unknown;
   form?: FormData;
+  headers?: Record<string, string>;
+  /** Whoever waits no more ends the request with it, and the service stops working it out. */
+  signal?: AbortSignal;
 }
 
 /** The JSON that *path* (under `/api/v1`) answers with. */
@@ -73,8 +76,8 @@ export async function call<T>(path: string, asked: Asked = {}): Promise<T> {
 }
 
 /** A file that the service gives, under the name it gives it. */
-export async function file(path: string): Promise<{ blob: Blob; name: string }> {
-  const answer = await answered(path, {});
+export async function file(path: string, asked: Asked = {}): Promise<{ blob: Blob; name: string }> {
+  const answer = await answered(path, asked);
   const said = answer.headers.get("content-disposition") ?? "";
   const encoded = /filename\*=utf-8''([^;]+)/i.exec(said)?.[1];
   const plain = /filename="?([^";]+)"?/i.exec(said)?.[1];
@@ -91,15 +94,16 @@ export function save({ blob, name }: { blob: Blob; name: string }): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-async function answered(path: string, { method, json, form }: Asked): Promise<Response> {
+async function answered(path: string, { method, json, form, headers: more, signal }: Asked): Promise<Response> {
   const verb = method ?? (json === undefined && form === undefined ? "GET" : "POST");
-  const headers: Record<string, string> = { ...credentials.headers(verb), Accept: "application/json, */*" };
+  const headers: Record<string, string> = { ...credentials.headers(verb), Accept: "application/json, */*", ...more };
   if (json !== undefined) headers["Content-Type"] = "application/json";
   const body = form ?? (json === undefined ? undefined : JSON.stringify(json));
   let answer: Response;
   try {
-    answer = await fetch(`./api/v1${path}`, { method: verb, headers, body: body ?? null });
-  } catch {
+    answer = await fetch(`./api/v1${path}`, { method: verb, headers, body: body ?? null, signal: signal ?? null });
+  } catch (error) {
+    if (signal?.aborted) throw error;
     throw new Unreachable();
   }
   if (answer.ok) return answer;

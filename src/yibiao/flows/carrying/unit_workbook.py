@@ -44,7 +44,9 @@ def workbook(house: House, unit: str, actor: Actor) -> SentFile:
     with house.journal.reading() as reading:
         shown, counts = Shown(house, actor), list[int]()
         sheets = list(_sheets(house, reading, unit, shown, counts))
-        content = unit_workbook(f"{named.name} {day}", sheets, watermark_of(house, actor))
+        content = unit_workbook(
+            f"{named.name} {day}", sheets, watermark_of(house, actor, "record.read")
+        )
     house.noted(actor, "workbook", unit, sum(counts), exported=True)
     return SentFile(f"{NO_FILE_NAME.sub(' ', named.name)} {day}.xlsx", content)
 

@@ -1,0 +1,60 @@
+/** How complete the answer is: a bar beside it, and behind it each column and the units that have filed. */
+import { Popover, Progress } from "antd";
+import { useFigures } from "../../words/names";
+import { useWords } from "../../words/language";
+import { SLICING } from "../../words/slicing";
+import type { Totals } from "./asking";
+import type { Column } from "./columns";
+
+export function Whole({ totals, columns }: { totals: Totals; columns: Column[] }) {
+  const t = useWords(SLICING);
+  const { number, share } = useFigures();
+  const counted = columns.filter((each) => totals.answered[each.id] !== undefined);
+  const cells = totals.rows * counted.length;
+  const answered = counted.reduce((sum, each) => sum + totals.answered[each.id]!, 0);
+  const part = cells ? answered / cells : 0;
+  const { units } = totals;
+  const details = (
+    <div className="slice-whole-more">
+      {units && (
+        <p>
+          {t("unitsFiled", { round: units.round, filed: number(units.filed), units: number(units.units) })}
+          {units.late > 0 && ` · ${t("unitsLate", { n: number(units.late) })}`}
+        </p>
+      )}
+      <table>
+        <tbody>
+          {counted.map((each) => {
+            const own = totals.rows ? totals.answered[each.id]! / totals.rows : 0;
+            return (
+              <tr key={each.id}>
+                <th scope="row">{each.label}</th>
+                <td>
+                  <Progress aria-label={each.label} percent={own * 100} size="small" status="normal" showInfo={false} />
+                </td>
+                <td className="num right">{share(own)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+  return (
+    <Popover trigger="click" placement="bottomRight" title={t("wholeness")} content={details}>
+      <button type="button" className="slice-whole">
+        <span className="soft">{t("wholeness")}</span>
+        <span className="meter" aria-hidden="true">
+          <i style={{ width: `${part * 100}%` }} />
+        </span>
+        <b className="num">{share(part)}</b>
+        <span className="unseen">{t("wholenessMore")}</span>
+        {units && (
+          <span className="soft num wide">
+            {t("unitsShort", { filed: number(units.filed), units: number(units.units) })}
+          </span>
+        )}
+      </button>
+    </Popover>
+  );
+}

@@ -1,0 +1,141 @@
+/** What somebody wants of a slice, as the page holds it → what the service is asked. What is looked for stands in no address. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { call, type Schemas } from "../../api/client";
+import { type Answered, type Column, columnsOf, type FormDescribed } from "./columns";
+
+/** A filter of one column. */
+export interface Filter {
+  /** How a text is looked for. */
+  how?: "contains" | "starts" | "equals";
+  text?: string;
+  /** Bounds of a number or a day, both within. */
+  least?: string | number | null;
+  most?: string | number | null;
+  /** One of these. */
+  among?: string[];
+  /** Only what is not answered, or only what is. */
+  answered?: boolean;
+}
+
+/** As of when: now, the end of a day, a position of the journal, or as a round had it. */
+export type Moment = { of: "now" } | { of: "day"; day: string } | { of: "position"; position: number } | { of: "round"; round: string };
+
+export interface Wish {
+  search: string;
+  filters: Record<string, Filter>;
+  sort: string[];
+  unit: string | null;
+  moment: Moment;
+}
+
+export const NOTHING: Wish = { search: "", filters: {}, sort: [], unit: null, moment: { of: "now" } };
+
+export interface Completeness {
+  rows: number;
+  cells: number;
+  answered: number;
+  units?: { round: string; units: number; filed: number; due: number; late: number };
+}
+
+export interface SliceAnswer {
+  form: string;
+  title: string;
+  as_of: number;
+  final?: boolean;
+  columns: Answered[];
+  rows: unknown[][];
+  subjects?: string[];
+  completeness: Completeness;
+  next?: string;
+}
+
+type Body = Partial<Schemas["Rows"]>;
+
+/** What of a wish says which rows are meant. */
+export function bodyOf(wish: Wish, columns: Column[]): Body {
+  const body: Body = {};
+  const condition = conditionOf(wish.filters, columns);
+  if (condition) body.filter = condition;
+  if (wish.search.trim()) body.search = wish.search.trim();
+  if (wish.unit) body.unit = wish.unit;
+  if (wish.moment.of === "day") body.as_of = wish.moment.day;
+  if (wish.moment.of === "position") body.as_of = String(wish.moment.position);
+  if (wish.moment.of === "round") body.round = wish.moment.round;
+  return body;
+}
+
+export const rowsOf = (form: string, body: Body, signal?: AbortSignal): Promise<SliceAnswer> =>
+  call<SliceAnswer>(`/slices/${encodeURIComponent(form)}/rows`, { json: { ...body, format: "json" }, ...(signal ? { signal } : {}) });
+
+/** The filters as one condition over the columns' ids; an empty text where there are none. */
+export function conditionOf(filters: Record<string, Filter>, columns: Column[]): string {
+  return columns
+    .flatMap((column) => {
+      const filter = filters[column.id];
+      return filter ? parts(column, filter) : [];
+    })
+    .join(" and ");
+}
+
+function parts(column: Column, { how, text, least, most, among, answered }: Filter): string[] {
+  const { id, compared } = column;
+  const found: string[] = [];
+  if (answered !== undefined) found.push(`${id} is ${answered ? "not " : ""}null`);
+  if (text) {
+    if (how === "equals") found.push(`${id} = ${quoted(text)}`);
+    else found.push(`${how === "starts" ? "starts_with" : "contains"}(${id}, ${quoted(text)})`);
+  }
+  const bound = (value: string | number) => (compared === "date" ? quoted(String(value)) : String(value));
+  if (least !== undefined && least !== null && least !== "") found.push(`${id} >= ${bound(least)}`);
+  if (most !== undefined && most !== null && most !== "") found.push(`${id} <= ${bound(most)}`);
+  if (among?.length) {
+    if (compared === "several") found.push(`(${among.map((each) => `contains(${id}, ${quoted(each)})`).join(" or ")})`);
+    else if (compared === "truth") found.push(`(${among.map((each) => `${id} = ${each}`).join(" or ")})`);
+    else found.push(`${id} in (${among.map(quoted).join(", ")})`);
+  }
+  return found;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** The columns as whoever asks sees them, masks and all. */
+export const useColumns = (form: string, described: FormDescribed | undefined) =>
+  useQuery({
+    queryKey: ["slice", form, "columns"],
+    enabled: Boolean(described),
+    staleTime: 600_000,
+    queryFn: async ({ signal }) => columnsOf(described!, (await rowsOf(form, { limit: 1 }, signal)).columns),
+  });
+
+/** How many rows are meant, how many of each column's cells are answered, and how many units have filed. */
+export interface Totals {
+  rows: number;
+  answered: Record<string, number>;
+  asOf: number;
+  final: boolean | undefined;
+  units: Completeness["units"];
+}
+
+export function useTotals(form: string, wish: Wish, columns: Column[] | undefined) {
+  const body = columns && bodyOf(wish, columns);
+  return useQuery({
+    queryKey: ["slice", form, "totals", body],
+    enabled: Boolean(columns),
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<Totals> => {
+      // What a summary says of which unit a row is, is no column of the form's own.
+      const own = columns!.filter((each) => !each.id.startsWith("#") && each.mask !== "none");
+      const answer = await rowsOf(form, { ...body, measure: ["count", ...own.map((each) => `count(${each.id})`)] }, signal);
+      const [rows, ...answered] = answer.rows[0] as number[];
+      return {
+        rows: rows ?? 0,
+        answered: Object.fromEntries(own.map((each, at) => [each.id, answered[at] ?? 0])),
+        asOf: answer.as_of,
+        final: answer.final,
+        units: answer.completeness.units,
+      };
+    },
+  });
+}

@@ -1,0 +1,52 @@
+/** Windows of rows: only those that are looked at are asked of the service, and what is far from them is forgotten. */
+import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { bodyOf, rowsOf, type SliceAnswer, type Wish } from "./asking";
+import type { Column } from "./columns";
+
+/** Rows that are asked for at once. */
+export const WINDOW = 200;
+/** Milliseconds that somebody stays before anything is asked for: whoever drags past a million rows asks for none of them. */
+const STAYING = 70;
+/** Milliseconds after which a window that nobody looks at is forgotten. */
+const KEPT = 60_000;
+
+export interface RowAt {
+  subject: string | null;
+  cells: unknown[];
+}
+
+export function useWindows(form: string, wish: Wish, columns: Column[], seen: { from: number; to: number }, total: number) {
+  const queries = useQueryClient();
+  const body = { ...bodyOf(wish, columns), sort: wish.sort };
+  const first = Math.floor(seen.from / WINDOW);
+  const last = Math.floor(Math.max(seen.from, Math.min(seen.to, total - 1)) / WINDOW);
+  const [settled, settle] = useState({ first, last });
+  useEffect(() => {
+    const timer = setTimeout(() => settle({ first, last }), STAYING);
+    return () => clearTimeout(timer);
+  }, [first, last]);
+  const numbers = total ? Array.from({ length: settled.last - settled.first + 1 }, (_, at) => settled.first + at) : [];
+  const keyOf = (number: number) => ["slice", form, "rows", body, number];
+  const answers = useQueries({
+    queries: numbers.map((number) => ({
+      queryKey: keyOf(number),
+      staleTime: KEPT,
+      gcTime: KEPT,
+      refetchOnWindowFocus: false,
+      queryFn: ({ signal }: { signal: AbortSignal }) => {
+        // Behind a window that is known it goes on from there; anywhere else it jumps.
+        const before = queries.getQueryData<SliceAnswer>(keyOf(number - 1))?.next;
+        return rowsOf(form, { ...body, limit: WINDOW, ...(before ? { cursor: before } : { skip: number * WINDOW }) }, signal);
+      },
+    })),
+  });
+  const error = answers.find((each) => each.error)?.error ?? null;
+  const asOf = Math.max(0, ...answers.map((each) => each.data?.as_of ?? 0));
+  const rowAt = (at: number): RowAt | null => {
+    const answer = queries.getQueryData<SliceAnswer>(keyOf(Math.floor(at / WINDOW)));
+    const cells = answer?.rows[at % WINDOW];
+    return cells ? { subject: answer?.subjects?.[at % WINDOW] ?? null, cells } : null;
+  };
+  return { rowAt, error, asOf };
+}
