@@ -7,7 +7,7 @@ export const AUDIT = {
   verify: ["核验日志", "Verify"],
   who: ["谁", "Who"],
   whoHelp: ["用户名", "Login"],
-  what: ["看了什么", "What"],
+  what: ["做了什么", "What"],
   anything: ["全部", "Anything"],
   since: ["从", "From"],
   until: ["到", "Until"],
@@ -42,7 +42,7 @@ export const AUDIT = {
   broken: ["发现 {n} 处不一致", "{n} findings"],
 } as const;
 
-/** What is read, as the record of access calls it. */
+/** What is read, and how somebody came in, as the record of access calls it. */
 export const WHATS = {
   slice: ["切片", "Slice"],
   figures: ["汇总数", "Figures"],
@@ -57,6 +57,14 @@ export const WHATS = {
   "import-file": ["导入文件", "Imported file"],
   backup: ["备份", "Backup"],
   accesses: ["访问记录", "Record of access"],
+  "sign-in": ["登录", "Signed in"],
+  "sign-in-refused": ["登录被拒", "Sign-in refused"],
+  "sign-out": ["退出", "Signed out"],
+  "password-changed": ["修改密码", "Password changed"],
+  "password-reset": ["重设密码", "Password reset"],
+  "token-issued": ["签发令牌", "Token issued"],
+  "token-revoked": ["撤销令牌", "Token revoked"],
+  "view-as": ["以他人视角查看", "Looked as somebody else"],
 } as const;
 
 /** What was done, by kind of event; things first, for the filter. */

@@ -14,6 +14,7 @@ export const ELEMENTS = {
   sensitivity: ["敏感程度", "Sensitivity"],
   source: ["出处", "Source"],
   minted: ["自拟", "Minted"],
+  published: ["下载这类对象的一表（JSON Schema）", "Download their one table (JSON Schema)"],
   none: ["没有符合的数据元", "No element fits"],
   noneHelp: ["换个说法，或去掉筛选。登记表单时遇到新的意思，会自动加进目录。", "Try another word, or drop a filter. What a form asks anew is added by itself."],
   changes: ["合并与拆分", "Merges and splits"],

@@ -36,7 +36,8 @@ interface Wanted {
   unusual: boolean;
 }
 
-const AT_ONCE = 200;
+/** As many as the service gives at once: the newest of them are on top. */
+const AT_ONCE = 1_000;
 const A_WEEK = 7 * 86_400_000;
 
 const weekAgo = () => new Date(Date.parse(today()) - A_WEEK).toISOString().slice(0, 10);

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Input, Select } from "antd";
 import { useMemo, useState } from "react";
-import { call, type Schemas } from "../../api/client";
+import { call, save, type Schemas } from "../../api/client";
 import { holds } from "../../session/kinds";
 import { useSignedIn } from "../../session/session";
 import { Status, Teach } from "../../shell/Said";
@@ -75,6 +75,11 @@ function Found({ elements, askings }: { elements: Element[]; askings: Map<string
         <Checkbox checked={asked} onChange={(event) => setAsked(event.target.checked)}>
           {t("onlyAsked")}
         </Checkbox>
+        {about && (
+          <Button size="small" onClick={() => void publish(about)}>
+            {t("published")}
+          </Button>
+        )}
       </div>
       <Rows<Element>
         rowKey="id"
@@ -110,6 +115,12 @@ function Found({ elements, askings }: { elements: Element[]; askings: Map<string
       />
     </Panel>
   );
+}
+
+/** The one table of a kind of subject, as it is published. */
+async function publish(kind: Subject): Promise<void> {
+  const { json_schema } = await call<Schemas["MergedTable"]>(`/tables/${kind}`);
+  save({ blob: new Blob([JSON.stringify(json_schema, null, 2)], { type: "application/schema+json" }), name: `${kind}.schema.json` });
 }
 
 function fits(element: Element, text: string): boolean {
