@@ -92,8 +92,7 @@ def measured(rows: int, every: int) -> dict:
                 record = house.journal.record(f"person:{n}")
                 values = said(n, more, every)
                 assert values == {id_: record.cells[id_].value for id_ in values}
-        filed = [{"id": each} for each in entries(data, brought.position)]
-        written = rows_written(data, filed)
+        written = rows_written(data, prepared, entries(data, brought.position))
         speed = bare(prepared, written, TOGETHER)["speed"]
     least = read + changed / speed
     return {
@@ -175,13 +174,13 @@ def workbook(house: House, rows: int, every: int, more: list[str]) -> bytes:
     return unit_workbook("示范社区", [sheet])
 
 
-def entries(data: Path, after: int) -> list[str]:
-    """The ids of what was filed after a position."""
+def entries(data: Path, after: int) -> list[dict]:
+    """What was filed after a position: the id of each entry, and its subject."""
     with sqlite3.connect(data / "journal.sqlite") as database:
         return [
-            id_
-            for (id_,) in database.execute(
-                "SELECT id FROM event WHERE position > ? AND kind = 'entry.filed' ORDER BY position",
+            {"id": id_, "subject": subject}
+            for id_, subject in database.execute(
+                "SELECT id, subject FROM event WHERE position > ? AND kind = 'entry.filed' ORDER BY position",
                 (after,),
             )
         ]

@@ -1,6 +1,5 @@
 """The table by which subjects are found again: its rows follow the records, within the writer's transaction."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Protocol
 
@@ -32,8 +31,8 @@ _FEW: Final = 12
 #: Rows written at a time when all are made again.
 _MANY: Final = 20_000
 
-#: Of a key, who comes under it from now on, and who does no longer.
-Changes = Mapping[int, Mapping[str, bool]]
+#: Of a key and a subject, whether it comes under it from now on, or does no longer.
+Changes = Mapping[tuple[int, str], bool]
 
 
 class Keying(Protocol):
@@ -65,6 +64,7 @@ class Unkeyed:
 
 
 _KEY: Final = SUBJECT_KEY.c
+_ROW: Final = ("stream", "key", "subject")
 _OF: Final = _KEY.stream == bindparam("stream")
 
 _RANKED: Final = (
@@ -114,16 +114,14 @@ class KeyedGroup:
         self._statements = statements
         self._stream = stream
         self._known: dict[int, set[str]] = {}
-        self._changed: defaultdict[int, dict[str, bool]] = defaultdict(dict)
+        self._changed: dict[tuple[int, str], bool] = {}
 
     def fetch(self, keys: Iterable[int]) -> None:
         """Look many keys up at once."""
         unknown = [each for each in dict.fromkeys(keys) if each not in self._known]
         if len(unknown) <= _FEW:
             return
-        self._known.update(sharing(self._connection, self._stream, unknown))
-        for each in unknown:
-            _change(self._known[each], self._changed.get(each, {}))
+        self._learn(sharing(self._connection, self._stream, unknown))
 
     def subjects(self, key: int) -> set[str]:
         """Who comes under *key*; of a common one, only some."""
@@ -131,28 +129,27 @@ class KeyedGroup:
             found = self._statements.subjects.rows(
                 self._connection, stream=self._stream, key=key, most=COMMON + 1, skipped=0
             )
-            self._known[key] = {row.subject for row in found}
-            _change(self._known[key], self._changed.get(key, {}))
+            self._learn({key: {row.subject for row in found}})
         return self._known[key]
+
+    def _learn(self, found: dict[int, set[str]]) -> None:
+        """Know who came under keys before, and so who does by now."""
+        self._known.update(found)
+        _change(found, self._changed)
 
     def take(self, changes: Changes) -> None:
         """Keep what a decision changed."""
-        for key, changed in changes.items():
-            self._changed[key].update(changed)
-            if key in self._known:
-                _change(self._known[key], changed)
+        self._changed.update(changes)
+        if self._known:
+            _change(self._known, changes)
 
     def send(self) -> None:
-        """Write everything taken."""
+        """Write everything taken, by key, as it lies."""
+        ordered = sorted(self._changed.items())
         for statement, coming in ((self._statements.add, True), (self._statements.remove, False)):
-            found = [
-                {"stream": self._stream, "key": key, "subject": subject}
-                for key, changed in sorted(self._changed.items())
-                for subject, comes in changed.items()
-                if comes is coming
-            ]
+            found = [(self._stream, *pair) for pair, comes in ordered if comes is coming]
             if found:
-                statement.run(self._connection, found)
+                statement.run_ordered(self._connection, _ROW, found)
         self._changed.clear()
 
 
@@ -165,17 +162,18 @@ def sharing(connection: Connection, stream: str, keys: Iterable[int]) -> dict[in
     return found
 
 
-def changed(keying: Keying, before: Record | None, after: Record) -> dict[int, bool]:
+def changed(keying: Keying, before: Record | None, after: Record) -> Changes:
     """The keys that a subject comes under from now on, and those that it does no longer."""
     if before is not None and keying.same(before, after):
         return {}
     old, new = keying.of(before) if before else frozenset(), keying.of(after)
-    return {key: key in new for key in old ^ new}
+    return {(key, after.subject): key in new for key in old ^ new}
 
 
-def _change(subjects: set[str], changes: Mapping[str, bool]) -> None:
-    for subject, comes in changes.items():
-        (subjects.add if comes else subjects.discard)(subject)
+def _change(known: Mapping[int, set[str]], changes: Changes) -> None:
+    for (key, subject), comes in changes.items():
+        if key in known:
+            (known[key].add if comes else known[key].discard)(subject)
 
 
 def key_again(connection: Connection, stream: str, keying: Keying) -> None:

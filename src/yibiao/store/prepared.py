@@ -48,9 +48,21 @@ class Prepared:
         Raises:
             DBAPIError: The database failed it.
         """
+        self._send(connection, [self._bound(each) for each in rows])
+
+    def run_ordered(
+        self, connection: Connection, names: tuple[str, ...], rows: list[tuple[Any, ...]]
+    ) -> None:
+        """As `run`, each row's values in the order of *names*: of many short rows the names would be most of it."""
+        if self._order is not None and tuple(self._order) == names:
+            self._send(connection, rows)
+        else:
+            self.run(connection, (dict(zip(names, each, strict=True)) for each in rows))
+
+    def _send(self, connection: Connection, bound: list[Any]) -> None:
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(self._sql, [self._bound(each) for each in rows])
+            cursor.executemany(self._sql, bound)
         except self._dialect.loaded_dbapi.Error as error:
             raise self._refused(error) from error
         finally:

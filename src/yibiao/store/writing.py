@@ -199,7 +199,9 @@ class Writing:
         self._bodies: list[str] = []
         self._ids: dict[str, Event] = {}
         self._records: dict[str, Held] = {}
-        self._keys: defaultdict[int, dict[str, bool]] = defaultdict(dict)
+        self._keys: dict[tuple[int, str], bool] = {}
+        # By key, once anybody asks.
+        self._comes: defaultdict[int, dict[str, bool]] | None = None
 
     @property
     def head(self) -> int:
@@ -239,10 +241,22 @@ class Writing:
     def subjects(self, key: int) -> set[str]:
         """Who comes under *key*; nobody where it says nothing, because many do."""
         found = self._group.keyed.subjects(key)
-        if self._keys.get(key):
-            found = found | {each for each, comes in self._keys[key].items() if comes}
-            found -= {each for each, comes in self._keys[key].items() if not comes}
+        mine = self._by_key().get(key)
+        if mine:
+            found = found | {each for each, comes in mine.items() if comes}
+            found -= {each for each, comes in mine.items() if not comes}
         return set() if len(found) > keyed.COMMON else found
+
+    def _by_key(self) -> dict[int, dict[str, bool]]:
+        if self._comes is None:
+            self._comes = defaultdict(dict)
+            self._sort_in(self._keys)
+        return self._comes
+
+    def _sort_in(self, changes: keyed.Changes) -> None:
+        if self._comes is not None:
+            for (key, subject), comes in changes.items():
+                self._comes[key][subject] = comes
 
     def append(self, draft: Draft) -> Event:
         """
@@ -273,8 +287,9 @@ class Writing:
     def put(self, record: Record) -> None:
         """Hold *record* about its subject from now on."""
         before = self.record(record.subject)
-        for key, comes in keyed.changed(self._group.keying, before, record).items():
-            self._keys[key][record.subject] = comes
+        changes = keyed.changed(self._group.keying, before, record)
+        self._keys.update(changes)
+        self._sort_in(changes)
         self._hold(record)
 
     def _hold(self, record: Record) -> None:
