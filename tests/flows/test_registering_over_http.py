@@ -80,11 +80,15 @@ def test_what_was_misread_is_put_right_before_anything_is_kept(client):
         {"field": ids["居住状态"], "label": "居住方式", "required": True},
         {"field": "+1", "after": ids["性别"], "label": "联系电话", "kind": "phone"},
     ]
-    (meant,) = post(client, "/preview", {0: {"fields": fields, "title": "老年人台账"}}).json()
+    decisions = {each: {"new": True} for each in ("+1", ids["居住状态"], ids["经办人意见"])}
+    edit = {"fields": fields, "title": "老年人台账", "decisions": decisions}
+    (meant,) = post(client, "/preview", {0: edit}).json()
+    bound = {each["field"]: each["decided_by"] for each in meant["bindings"]}
 
     assert "老年人台账" == meant["form"]["title"]
     assert ["姓名", "身份证号码", "性别", "联系电话", "居住方式"] == [*labels(meant).values()]
     assert "f4" == meant["ids"]["+1"]
+    assert "user:administrator" == bound["f4"] == bound["f5"]
     assert meant["form"]["required"] == ["f5"]
     assert read["form"] == meant["read"]
     assert meant["form"]["properties"].keys() == meant["review"]["sorts"].keys()

@@ -1,6 +1,7 @@
 """A department's file comes in, with what is said of it: read, put right, previewed, submitted; and what it looks like."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -55,9 +56,13 @@ class Decision(Noun):
 
 
 class FormEdit(Edit):
-    """What a person says of one form of the file, and what its fields mean, by their ids after the corrections."""
+    """What a person says of one form of the file, and what its fields mean, by the ids they were read or called by."""
 
     decisions: dict[str, Decision] = {}
+
+    def choices(self, actor: Actor) -> Mapping[str, Choice]:
+        """The decisions, as *actor* takes them."""
+        return {field: each.choice(actor) for field, each in self.decisions.items()}
 
 
 class Upload(BaseModel):
@@ -164,7 +169,7 @@ async def _submitted(
         )
         meant = {each.reading.form.id: each for each in corrections.meant(readings, edits)}
         decided = {
-            id_: {field: one.choice(actor) for field, one in edits[each.number].decisions.items()}
+            id_: each.decided(edits[each.number].choices(actor))
             for id_, each in meant.items()
             if each.number in edits
         }

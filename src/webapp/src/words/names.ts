@@ -4,7 +4,8 @@ import { type Sentences, useSpeech } from "./language";
 export const NAMES = {
   subject: { person: ["人", "person"], household: ["户", "household"], dwelling: ["房", "dwelling"], organisation: ["企业单位", "organisation"], place: ["地", "place"], thing: ["物", "thing"], event: ["事", "event"], unit: ["基层单元", "unit"] },
   period: { once: ["一次", "once"], yearly: ["每年", "yearly"], "half-yearly": ["每半年", "half-yearly"], quarterly: ["每季", "quarterly"], monthly: ["每月", "monthly"], weekly: ["每周", "weekly"], daily: ["每日", "daily"], "ad-hoc": ["临时", "ad hoc"] },
-  formState: { submitted: ["待准入", "Submitted"], admitted: ["在用", "In force"], refused: ["已退回", "Returned"], superseded: ["已换新版", "Superseded"], retired: ["已停用", "Retired"] },
+  formState: { submitted: ["待准入", "Submitted"], admitted: ["在用", "In force"], refused: ["已退回", "Returned"], withdrawn: ["已撤回", "Withdrawn"], superseded: ["已换新版", "Superseded"], retired: ["已停用", "Retired"] },
+  standing: { "in-force": ["执行中", "in force"], submitted: ["待审", "waiting"], expired: ["已到期", "expired"], refused: ["已退回", "returned"], retired: ["已停用", "retired"] },
   layout: { register: ["花名册", "register"], card: ["卡片", "card"], summary: ["汇总表", "summary"] },
   role: { administrator: ["管理员", "Administrator"], office: ["减负办", "Office"], registrar: ["部门登记员", "Registrar"], reviewer: ["部门审核员", "Reviewer"], analyst: ["部门分析员", "Analyst"], township: ["乡镇", "Township"], head: ["单元负责人", "Head of unit"], worker: ["单元工作人员", "Worker"], auditor: ["审计员", "Auditor"] },
   sensitivity: { open: ["一般", "open"], personal: ["个人信息", "personal"], sensitive: ["敏感", "sensitive"], health: ["健康", "health"], disability: ["残疾", "disability"], religion: ["宗教", "religion"], finance: ["财务", "finance"], hardship: ["困难", "hardship"], offence: ["违法犯罪", "offence"], petition: ["信访", "petition"], biometric: ["生物识别", "biometric"], location: ["行踪", "location"] },

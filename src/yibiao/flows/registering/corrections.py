@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from yibiao import intake
-from yibiao.errors import Finding, Invalid
+from yibiao.errors import Finding, Invalid, NotFound
+from yibiao.flows.registering.proposals import Choices
 from yibiao.intake.words.slug import slug_of
 from yibiao.model.correction import Edit
 from yibiao.model.form import Form
@@ -29,6 +30,18 @@ class Meant:
     reading: intake.Reading
     read: Form
     ids: Mapping[str, str] = field(default_factory=dict)
+
+    def decided(self, choices: Choices) -> Choices:
+        """
+        What was chosen by the ids that fields were read or called by; of fields that are none, nothing.
+
+        Raises:
+            NotFound: There is no such field.
+        """
+        for each in choices:
+            if each not in self.ids and each not in self.read.by_id:
+                raise NotFound(what_zh="字段", what_en="field", id=each)
+        return {self.ids[id_]: each for id_, each in choices.items() if id_ in self.ids}
 
 
 def meant(readings: Sequence[intake.Reading], edits: Mapping[int, Edit]) -> list[Meant]:

@@ -1,14 +1,248 @@
-import { Teach } from "../../shell/Said";
+/** A form is registered in four steps: the file, the form as read, what its fields mean, and what it costs. */
+import "./registering.css";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Grid, Spin, Steps, Tabs, Tooltip } from "antd";
+import { useEffect, useMemo, useState } from "react";
+import { call, type Schemas } from "../../api/client";
+import { Head, Panel } from "../../office/pieces";
+import { goOffice, officeWay, useWithin } from "../../office/route";
+import { Refusal, Status, Teach } from "../../shell/Said";
+import { Waiting } from "../../shell/Waiting";
 import { useWords } from "../../words/language";
-import { OFFICE } from "../../words/office";
-import { Head } from "../../office/pieces";
+import { REGISTERING } from "../../words/registering";
+import { AsRead } from "./AsRead";
+import { useDepartments } from "./catalogue";
+import { Cost } from "./Cost";
+import { Deciding } from "./Deciding";
+import { Differing } from "./Differing";
+import { itemsOf } from "./deciding";
+import { type Draft, edited, editOf, forgetDraft, requestOf, useDraft } from "./draft";
+import { missingOf, Particulars } from "./Particulars";
+import type { Preview, Summary } from "./shown";
+import { Template } from "./Template";
+
+const STEPS = ["read", "meanings", "cost"] as const;
+type Step = (typeof STEPS)[number];
 
 export default function Register() {
-  const t = useWords(OFFICE);
+  const t = useWords(REGISTERING);
+  const [id, at] = useWithin();
+  const { draft, change } = useDraft(id);
+  if (!id) {
+    return (
+      <>
+        <Head title={t("registerTitle")} help={t("registerHelp")} />
+        <Progress at={-1} />
+        <Template />
+      </>
+    );
+  }
+  if (draft === undefined) return <Waiting />;
+  if (draft === null) {
+    return (
+      <>
+        <Head title={t("registerTitle")} />
+        <Teach title={t("draftGone")} help={t("draftGoneHelp")}>
+          <Button href={officeWay("register")}>{t("beginAnew")}</Button>
+        </Teach>
+      </>
+    );
+  }
+  const step = STEPS.find((each) => each === at) ?? "read";
+  return <Registering key={draft.id} draft={draft} change={change} step={step} />;
+}
+
+function Progress({ at, go }: { at: number; go?: (step: number) => void }) {
+  const t = useWords(REGISTERING);
+  const titles = [t("stepFile"), t("stepRead"), t("stepMeanings"), t("stepCost")];
+  return <Steps size="small" responsive={false} className="steps" current={at + 1} {...(go ? { onChange: (to: number) => go(to - 1) } : {})} items={titles.map((title) => ({ title }))} />;
+}
+
+function Registering({ draft, change, step }: { draft: Draft; change: (next: (draft: Draft) => Draft) => void; step: Step }) {
+  const t = useWords(REGISTERING);
+  const departments = useDepartments();
+  const narrow = !Grid.useBreakpoint().lg;
+  const queries = useQueryClient();
+  const { message } = App.useApp();
+  const edits = useMemo(() => JSON.stringify(draft.edits), [draft.edits]);
+  const preview = useQuery({
+    queryKey: ["preview", draft.id, edits],
+    queryFn: () => call<Preview[]>("/forms/preview", { form: requestOf(draft, edits) }),
+    placeholderData: keepPreviousData,
+    staleTime: 300_000,
+    refetchOnWindowFocus: false,
+  });
+  const seen = useQuery({
+    queryKey: ["likeness", draft.id],
+    queryFn: () => call<Schemas["Likeness"]>("/forms/likeness", { form: requestOf(draft, "{}") }),
+    staleTime: Infinity,
+    gcTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+  const forms = useQuery({ queryKey: ["forms"], queryFn: () => call<Summary[]>("/forms") });
+  const [chosen, choose] = useState(0);
+  const [sending, setSending] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const all = preview.data;
+  useEffect(() => {
+    const title = all?.[0]?.form.title;
+    if (title && title !== draft.title) change((before) => ({ ...before, title }));
+  }, [all]);
+  const at = STEPS.indexOf(step);
+  const go = (to: number) => (to < 0 ? goOffice("register") : goOffice("register", draft.id, STEPS[to]!));
+  const head = (
+    <>
+      <Head title={all?.[0]?.form.title ?? draft.name} help={`${draft.name} · ${departments.nameOf(draft.department)}`} back={{ href: officeWay("forms"), label: t("myForms") }} />
+      <Progress at={at} go={go} />
+    </>
+  );
+  if (!all) {
+    return (
+      <>
+        {head}
+        {preview.error ? (
+          <div className="stack">
+            <Refusal error={preview.error} />
+            <Button
+              onClick={() => {
+                void forgetDraft(draft.id);
+                goOffice("register");
+              }}
+            >
+              {t("otherFile")}
+            </Button>
+          </div>
+        ) : (
+          <Waiting />
+        )}
+      </>
+    );
+  }
+  const leftOut = Object.entries(draft.edits).filter(([, each]) => each.leave_out);
+  const shown = all.find((each) => each.number === chosen) ?? all[0]!;
+  const { number } = shown;
+  const edit = editOf(draft, number);
+  const say = (said: Parameters<typeof edited>[2]) => change((before) => edited(before, number, said));
+  const items = itemsOf(shown, { decisions: edit.decisions, dismissed: draft.dismissed[number] ?? {} });
+  const waiting = all.reduce((sum, each) => sum + each.undecided.length, 0);
+  const submit = async () => {
+    setSending(true);
+    setError(null);
+    try {
+      const made = await call<Preview[]>("/forms", { form: requestOf(draft, edits) });
+      for (const each of made) await refusals(each, draft);
+      await queries.invalidateQueries({ queryKey: ["forms"] });
+      await forgetDraft(draft.id);
+      void message.success(t("submitted"));
+      goOffice("forms", ...(made.length === 1 ? [made[0]!.id] : []));
+    } catch (refused) {
+      setError(refused);
+    }
+    setSending(false);
+  };
   return (
     <>
-      <Head title={t("register")} />
-      <Teach title={t("building")} help={t("buildingHelp")} />
+      {head}
+      {(all.length > 1 || leftOut.length > 0) && (
+        <Tabs
+          size="small"
+          activeKey={String(number)}
+          onChange={(key) => choose(Number(key))}
+          tabBarExtraContent={
+            all.length > 1 && (
+              <Button size="small" onClick={() => say({ leave_out: true })}>
+                {t("leaveOut")}
+              </Button>
+            )
+          }
+          items={all.map((each) => ({ key: String(each.number), label: each.form.title }))}
+        />
+      )}
+      {leftOut.length > 0 && (
+        <p className="line small">
+          {t("leftOut", { n: leftOut.length })}
+          <Button size="small" type="link" onClick={() => change((before) => leftOut.reduce((next, [key]) => edited(next, Number(key), { leave_out: false }), before))}>
+            {t("restore")}
+          </Button>
+        </p>
+      )}
+      {preview.error && (
+        <div className="stack gap">
+          <Refusal error={preview.error} />
+        </div>
+      )}
+      <div key={number} className="registering" aria-busy={preview.isFetching}>
+        {step === "read" && <AsRead preview={shown} parts={seen.data?.parts ?? []} edit={edit} change={say} narrow={narrow} />}
+        {step === "meanings" && (
+          <Deciding
+            items={items}
+            choices={{ decisions: edit.decisions, dismissed: draft.dismissed[number] ?? {} }}
+            put={({ decisions, dismissed }) => change((before) => edited({ ...before, dismissed: { ...before.dismissed, [number]: dismissed } }, number, { decisions }))}
+            finish={() => go(2)}
+          />
+        )}
+        {step === "cost" && (
+          <div className="stack">
+            <Panel title={t("particulars")} extra={<Missing preview={shown} />}>
+              <Particulars key={shown.form["x-series"]} form={shown.form} editions={(forms.data ?? []).filter((each) => each.department === draft.department)} change={say} />
+            </Panel>
+            <Panel title={t("burden")}>
+              <Cost form={shown.form} review={shown.review} bindings={shown.bindings} />
+            </Panel>
+            {shown.differences && (
+              <Panel title={t("comparedWith")}>
+                <Differing differences={shown.differences} />
+              </Panel>
+            )}
+          </div>
+        )}
+      </div>
+      {error !== null && (
+        <div className="stack gap">
+          <Refusal error={error} />
+        </div>
+      )}
+      <footer className="sticky line spread no-print">
+        <span className="line">
+          {at > 0 && <Button onClick={() => go(at - 1)}>{t("back")}</Button>}
+          {preview.isFetching && (
+            <span className="soft small line">
+              <Spin size="small" /> {t("readingAgain")}
+            </span>
+          )}
+        </span>
+        <span className="line">
+          {step === "meanings" && waiting > 0 && <span className="soft small">{t("mayDecideLater", { n: waiting })}</span>}
+          {step !== "cost" ? (
+            <Button type="primary" onClick={() => go(at + 1)}>
+              {step === "read" ? t("toMeanings") : t("toCost")}
+            </Button>
+          ) : (
+            <Button type="primary" loading={sending} disabled={preview.isFetching || preview.isError} onClick={() => void submit()}>
+              {all.length > 1 ? t("submitN", { n: all.length }) : t("submit")}
+            </Button>
+          )}
+        </span>
+      </footer>
     </>
+  );
+}
+
+/** What people said a field does not mean is remembered for the forms to come. */
+async function refusals(made: Preview, draft: Draft): Promise<void> {
+  for (const [key, gone] of Object.entries(draft.dismissed[made.number] ?? {})) {
+    const field = made.ids[key];
+    for (const { element, via } of field ? gone : []) await call(`/forms/${encodeURIComponent(made.id)}/refusals`, { json: { field, element, via } });
+  }
+}
+
+function Missing({ preview }: { preview: Preview }) {
+  const t = useWords(REGISTERING);
+  const missing = missingOf(preview.form);
+  if (!missing.length) return <Status of="good">{t("complete")}</Status>;
+  return (
+    <Tooltip title={t("missingHelp")}>
+      <span className="status missing">{t("missingN", { names: missing.map((each) => t(each)).join("、") })}</span>
+    </Tooltip>
   );
 }

@@ -1,14 +1,124 @@
-import { Teach } from "../../shell/Said";
+/** What waits for a person to decide: the department's forms with doubtful fields, and one of them, field by field. */
+import "./registering.css";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button } from "antd";
+import { useState } from "react";
+import { call } from "../../api/client";
+import { Asked, Head, Panel } from "../../office/pieces";
+import { goOffice, officeWay, useWithin } from "../../office/route";
+import { Refusal, Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
-import { OFFICE } from "../../words/office";
-import { Head } from "../../office/pieces";
+import { REGISTERING } from "../../words/registering";
+import { useDepartments } from "./catalogue";
+import { Deciding } from "./Deciding";
+import { type Choices, itemsOf } from "./deciding";
+import { useDepartmentsOfMine } from "./Forms";
+import { formPath, useForm } from "./FormPage";
+import type { Summary } from "./shown";
+
+const NOTHING: Choices = { decisions: {}, dismissed: {} };
 
 export default function Review() {
-  const t = useWords(OFFICE);
+  const [id] = useWithin();
+  return id ? <One key={id} id={id} /> : <Waiting />;
+}
+
+function Waiting() {
+  const t = useWords(REGISTERING);
+  const departments = useDepartments();
+  const mine = useDepartmentsOfMine();
+  const forms = useQuery({ queryKey: ["forms"], queryFn: () => call<Summary[]>("/forms") });
   return (
     <>
-      <Head title={t("review")} />
-      <Teach title={t("building")} help={t("buildingHelp")} />
+      <Head title={t("reviewTitle")} help={t("reviewHelp")} />
+      <Asked query={forms}>
+        {(all) => {
+          const waiting = all.filter((each) => each.status === "submitted" && each.undecided > 0 && (!mine.length || mine.includes(each.department)));
+          if (!waiting.length) {
+            return (
+              <Teach title={t("nothingWaits")} help={t("nothingWaitsHelp")}>
+                <Button href={officeWay("register")}>{t("registerNew")}</Button>
+              </Teach>
+            );
+          }
+          return (
+            <Panel flush>
+              <ul className="rows">
+                {waiting.map((each) => (
+                  <li key={each.id} className="subject">
+                    <a href={officeWay("review", each.id)}>
+                      <div className="label">{each.title}</div>
+                      <div className="needs">
+                        {departments.nameOf(each.department)} · {t("nFields", { n: each.fields })}
+                      </div>
+                    </a>
+                    <Status of="missing">{t("undecidedN", { n: each.undecided })}</Status>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          );
+        }}
+      </Asked>
     </>
+  );
+}
+
+function One({ id }: { id: string }) {
+  const t = useWords(REGISTERING);
+  const queries = useQueryClient();
+  const { message } = App.useApp();
+  const known = useForm(id);
+  const [choices, put] = useState<Choices>(NOTHING);
+  const [round, setRound] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const made = Object.keys(choices.decisions).length + Object.values(choices.dismissed).flat().length;
+  const save = async () => {
+    if (!made || busy) return;
+    setBusy(true);
+    setError(null);
+    try {
+      // A decision takes back what was said before it, never the other way round.
+      for (const [field, gone] of Object.entries(choices.dismissed)) {
+        for (const { element, via } of gone) await call(formPath(id, "/refusals"), { json: { field, element, via } });
+      }
+      if (Object.keys(choices.decisions).length) await call(formPath(id, "/bindings"), { method: "PUT", json: choices.decisions });
+      put(NOTHING);
+      setRound(round + 1);
+      await Promise.all([queries.invalidateQueries({ queryKey: ["form", id] }), queries.invalidateQueries({ queryKey: ["forms"] })]);
+      void message.success(t("decisionsKept"));
+    } catch (refused) {
+      setError(refused);
+    }
+    setBusy(false);
+  };
+  return (
+    <Asked query={known}>
+      {(form) => (
+        <>
+          <Head title={form.form.title} help={t("reviewOneHelp")} back={{ href: officeWay("review"), label: t("reviewTitle") }}>
+            <Button href={officeWay("forms", id)}>{t("theFormItself")}</Button>
+          </Head>
+          <Deciding key={round} items={itemsOf(form, choices)} choices={choices} put={put} finish={() => void save()} />
+          {error !== null && (
+            <div className="stack gap">
+              <Refusal error={error} />
+            </div>
+          )}
+          <footer className="sticky line spread no-print">
+            <span className="soft small">{made ? t("notKeptYet", { n: made }) : t("keptAll")}</span>
+            <span className="line">
+              {!made && (
+                <Button onClick={() => goOffice("forms", id)}>{t("done")}</Button>
+              )}
+              <Button type="primary" disabled={!made} loading={busy} onClick={() => void save()}>
+                {t("keepDecisions", { n: made })} <kbd>Ctrl+Enter</kbd>
+              </Button>
+            </span>
+          </footer>
+        </>
+      )}
+    </Asked>
   );
 }

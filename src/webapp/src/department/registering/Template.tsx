@@ -1,0 +1,114 @@
+/** Where a form begins: a department's file is dropped in; drafts that wait on this device. */
+import { InboxOutlined } from "@ant-design/icons";
+import { Alert, Button, Popconfirm, Select } from "antd";
+import { useEffect, useState } from "react";
+import { goOffice, officeWay } from "../../office/route";
+import { Panel } from "../../office/pieces";
+import { useSignedIn } from "../../session/session";
+import { useSpeech, useWords } from "../../words/language";
+import { useFigures } from "../../words/names";
+import { REGISTERING } from "../../words/registering";
+import { useDepartments } from "./catalogue";
+import { begun, type Draft, drafts, forgetDraft } from "./draft";
+
+/** The departments in whose name somebody registers; nothing where it is any. */
+export function useMine(): string[] | null {
+  const { grants } = useSignedIn();
+  const mine = grants.filter((each) => ["administrator", "office", "registrar"].includes(each.role));
+  return mine.some((each) => !each.department && each.role !== "registrar") ? null : [...new Set(mine.map((each) => each.department).filter((each): each is string => Boolean(each)))];
+}
+
+export function Template() {
+  const t = useWords(REGISTERING);
+  const departments = useDepartments();
+  const mine = useMine();
+  const choices = mine ? departments.all.filter((each) => mine.includes(each.id)) : departments.all;
+  const [chosen, choose] = useState<string>();
+  const department = chosen ?? (choices.length === 1 ? choices[0]!.id : undefined);
+  const [over, setOver] = useState(false);
+  const take = async (file: File | undefined) => {
+    if (!file || !department) return;
+    const draft = await begun(file, department);
+    goOffice("register", draft.id);
+  };
+  return (
+    <div className="stack">
+      <Panel>
+        <div className="stack">
+          {choices.length !== 1 && (
+            <div className="particulars">
+              <label>
+                <span className="soft small">{t("department")}</span>
+                <Select value={department} placeholder={t("chooseDepartment")} showSearch={{ optionFilterProp: "label" }} options={choices.map((each) => ({ value: each.id, label: departments.nameOf(each.id) }))} onChange={choose} />
+              </label>
+            </div>
+          )}
+          <div
+            className={over ? "drop over large" : "drop large"}
+            onDragOver={(event) => {
+              event.preventDefault();
+              setOver(true);
+            }}
+            onDragLeave={() => setOver(false)}
+            onDrop={(event) => {
+              event.preventDefault();
+              setOver(false);
+              void take(event.dataTransfer.files[0]);
+            }}
+          >
+            <InboxOutlined className="drop-icon" />
+            <p>
+              <strong>{choices.length === 1 ? t("dropFor", { department: departments.nameOf(choices[0]!.id) }) : t("dropHere")}</strong>
+            </p>
+            <p className="soft">{t("dropHelp")}</p>
+            <label>
+              <input type="file" aria-label={t("chooseFile")} disabled={!department} onChange={({ target }) => void take(target.files?.[0])} />
+              <span>{t("chooseFile")}</span>
+            </label>
+            {!department && <p className="soft small">{t("departmentFirst")}</p>}
+          </div>
+        </div>
+      </Panel>
+      <Drafts />
+      <Panel title={t("howItGoes")}>
+        <ol className="how">
+          {(["how1", "how2", "how3", "how4"] as const).map((each) => (
+            <li key={each}>{t(each)}</li>
+          ))}
+        </ol>
+      </Panel>
+    </div>
+  );
+}
+
+/** What was begun and not submitted. */
+export function Drafts() {
+  const t = useWords(REGISTERING);
+  const { t: say } = useSpeech();
+  const { moment } = useFigures();
+  const departments = useDepartments();
+  const [known, setKnown] = useState<Draft[]>([]);
+  const load = () => void drafts().then(setKnown);
+  useEffect(load, []);
+  if (!known.length) return null;
+  return (
+    <Panel title={t("draftsHere", { n: known.length })} flush>
+      <Alert type="info" banner showIcon title={t("draftsHelp")} />
+      <ul className="rows">
+        {known.map((each) => (
+          <li key={each.id} className="subject">
+            <a href={officeWay("register", each.id)}>
+              <div className="label">{each.title}</div>
+              <div className="needs">
+                {each.name} · {departments.nameOf(each.department)} · {moment(each.at)}
+              </div>
+            </a>
+            <Popconfirm title={t("forgetDraftAsk")} okText={t("forgetDraft")} cancelText={say("cancel")} onConfirm={() => void forgetDraft(each.id).then(load)}>
+              <Button size="small">{t("forgetDraft")}</Button>
+            </Popconfirm>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
