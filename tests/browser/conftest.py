@@ -14,8 +14,9 @@ PICTURES = os.environ.get("YIBIAO_PICTURES")
 
 
 @pytest.fixture(scope="module")
-def community(tmp_path_factory):
+def community(chromium, tmp_path_factory):
     """The service over the community, with its pages."""
+    del chromium
     server = Server(prepared(tmp_path_factory, a_community))
     yield server
     server.stop()
@@ -23,9 +24,6 @@ def community(tmp_path_factory):
 
 def prepared(tmp_path_factory, house):
     """The data directory of a *house* that is closed again; skipped where no browser could look at its pages."""
-    if BROWSER is None:
-        pytest.skip("there is no Chromium or Chrome on the path")
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     built()
     path = tmp_path_factory.mktemp("community") / "data"
     with house(path):
@@ -33,9 +31,12 @@ def prepared(tmp_path_factory, house):
     return path
 
 
-@pytest.fixture(scope="module")
-def chromium(community):
-    del community
+@pytest.fixture(scope="package")
+def chromium():
+    """One browser for all of them, and no longer: while it runs no other event loop can."""
+    if BROWSER is None:
+        pytest.skip("there is no Chromium or Chrome on the path")
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:

@@ -1,6 +1,5 @@
 """The rules in a real browser: what the page finds is what the server finds."""
 
-import shutil
 from importlib import resources
 
 import pytest
@@ -12,17 +11,7 @@ from tests.properties.test_rules import DAY, a_table, beside, given_values, rule
 from tests.trees import TODAY, oracle, trees
 from yibiao.filling import check
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is not installed (pip install 'yibiao[browser]')"
-)
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="there is no Chromium or Chrome on the path"),
-]
+pytestmark = pytest.mark.slow
 
 LOOKED_AT = """([cases, today]) => import(window.rules).then(({ findings }) => cases.map(
     ({ schema, stated, held, before, linked }) => findings(schema, stated, {
@@ -35,18 +24,16 @@ EVALUATED = """([cases, today]) => import(window.rules).then(({ value }) => case
 
 
 @pytest.fixture(scope="module")
-def page():
+def page(chromium):
     """An empty page that has the rules at hand."""
     script = resources.files("yibiao.web").joinpath("rules.js").read_text(encoding="utf-8")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.evaluate(
-            "(script) => { window.rules = URL.createObjectURL(new Blob([script], { type: 'text/javascript' })); }",
-            script,
-        )
-        yield page
-        browser.close()
+    page = chromium.new_page()
+    page.evaluate(
+        "(script) => { window.rules = URL.createObjectURL(new Blob([script], { type: 'text/javascript' })); }",
+        script,
+    )
+    yield page
+    page.close()
 
 
 def generated(strategy, count):
