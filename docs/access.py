@@ -108,6 +108,7 @@ A slice shows a reader the rows of every grant that reads slices: a unit's role 
 Nothing is asked of rows first and hidden later: filters, search, sorting, groups, counts, pages, files and a department's own SQL all see the rows and columns that the reader sees, and no others.
 
 A record, a unit's table, a history and a conflict are read where the subject's unit is; whether a subject is elsewhere or nowhere, the refusal is the same.
+So it is where a link leads to a subject that whoever states it does not see – unless it led there already –, and rules that follow links read nothing there.
 Filing about a subject of another unit is refused as if there were none, and moving somebody wants a grant where they are, not only where they go.
 
 ## Columns · 列

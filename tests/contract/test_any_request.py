@@ -45,7 +45,10 @@ CHECKS = [
 ELSEWHERE = "999999002001"
 #: What stands of people in one community, and in no answer to anybody of another.
 THEIRS = ("示例甲王", "19400506", "13900000001")
-SERVICES = ("service:nobody", "service:elsewhere", "service:closed")
+SERVICES = ("service:nobody", "service:elsewhere", "service:others", "service:closed")
+
+#: Who is nobody, whatever they present.
+STRANGERS = ("none", "wrong", "revoked", "closed", "expired", "made up", "signed out", "a session as a token")  # fmt: skip
 
 _FEW = settings(
     deadline=None,
@@ -95,6 +98,8 @@ def _presented(house):
         accounts.open_(house, Account(id=each, name=each), ADMINISTRATOR)
     given = Grant(id="g", actor="service:elsewhere", role="worker", unit=ELSEWHERE)
     grants.give(house, given, ADMINISTRATOR)
+    of_others = {"role": "analyst", "department": "disabled-federation"}
+    grants.give(house, Grant(id="o", actor="service:others", **of_others), ADMINISTRATOR)
     issued = {
         each: tokens.issue(house, each, Wanted(label="x"), ADMINISTRATOR) for each in SERVICES
     }
@@ -103,14 +108,19 @@ def _presented(house):
     revoked, token = tokens.issue(house, "service:elsewhere", Wanted(label="x"), ADMINISTRATOR)
     tokens.revoke(house, "service:elsewhere", token.id, ADMINISTRATOR)
     accounts.close(house, "service:closed", "停用", ADMINISTRATOR)
+    ended = signing.sign_in(house, "first", first, Origin()).secret
+    signing.sign_out(house, house.visitors.of_session(ended))
     return {
         "none": {},
         "wrong": _bearer("wrong"),
         "revoked": _bearer(revoked),
         "closed": _bearer(issued["service:closed"][0]),
         "made up": {"Cookie": "yibiao=made-up", "Yibiao-Request": "1"},
+        "signed out": {"Cookie": f"yibiao={ended}", "Yibiao-Request": "1"},
+        "a session as a token": _bearer(session),
         "first password": {"Cookie": f"yibiao={session}", "Yibiao-Request": "1"},
         "no grant": _bearer(issued["service:nobody"][0]),
+        "another department": _bearer(issued["service:others"][0]),
         "another unit": _bearer(issued["service:elsewhere"][0]),
         "another unit, narrowed to this": _bearer(narrowed),
     }
@@ -210,6 +220,14 @@ def test_nobody_reads_what_is_not_theirs(world):
     assert wrong == {}
 
 
+def test_every_kind_of_credential_is_presented(world):
+    """Wrong ones, expired, revoked, and other people's."""
+    _, _, presented = world
+
+    assert {*STRANGERS} < {*presented}
+    assert {"no grant", "another unit", "another department", "first password"} < {*presented}
+
+
 def test_whoever_may_sees_them(world):
     """The rows are there to be seen, so that not seeing them says something."""
     address, known, _ = world
@@ -231,7 +249,7 @@ def test_whoever_may_sees_them(world):
 def _nothing_seen(who, label, answer):
     if any(each in answer.content.decode(errors="replace") for each in THEIRS):
         return False
-    if who in ("none", "wrong", "revoked", "closed", "made up", "expired"):
+    if who in STRANGERS:
         return answer.status_code == 401
     if who == "first password":
         own = label.endswith(("/session", "/session/password"))

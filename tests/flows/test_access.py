@@ -30,7 +30,11 @@ from yibiao.model.unit_table import Confirmation
 from yibiao.model.webhook import Following
 
 #: Helps flows that have asked already.
-HELPING = ("yibiao.flows.registering.naming", "yibiao.flows.carrying.carried_doubles")
+HELPING = (
+    "yibiao.flows.registering.naming",
+    "yibiao.flows.carrying.carried_doubles",
+    "yibiao.flows.filling.unusual",
+)
 
 
 def taking(module, *parameters):

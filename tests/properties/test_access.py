@@ -7,6 +7,7 @@ judges. A sample is asked over HTTP, with tokens of accounts that were given the
 
 import csv
 import io
+import json
 from collections import Counter
 from datetime import date, timedelta
 
@@ -22,7 +23,8 @@ from yibiao.flows.filling import fill
 from yibiao.flows.granting import accounts, grants, tokens
 from yibiao.flows.granting.own_tokens import Wanted
 from yibiao.flows.registering import register
-from yibiao.flows.slicing import own_sql, query
+from yibiao.flows.slicing import export, odata, own_sql, query
+from yibiao.flows.slicing.slices import Wish
 from yibiao.model.account import Account
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.place import Unit
@@ -381,6 +383,66 @@ def test_counts_and_groups_are_over_what_is_seen(county, held):
     }
 
 
+#: What rows are counted together by: as a slice is asked, as OData has it, and what stands in a row of the oracle's.
+GROUPS = [
+    ("unit", "单元代码", lambda row: row[0]),
+    ("community", None, lambda row: row[0][:12]),
+    *(
+        (f"f{number}", LEDGER["fields"][number - 1]["label"], lambda row, at=number + 1: row[at])
+        for number in range(1, 7)
+    ),
+]
+SOME_GROUPS = st.lists(st.sampled_from(GROUPS), min_size=1, max_size=2, unique_by=lambda each: each[0])  # fmt: skip
+
+
+def expected_groups(rows, keys):
+    """By what they are counted together: how many, how many of known disability, how many numbers, the last name."""
+    found = {}
+    for row in rows:
+        found.setdefault(tuple(key(row) for key in keys), []).append(row)
+    return {
+        group: (
+            len(some),
+            sum(row[6] is not None for row in some),
+            len({row[5] for row in some} - {None}),
+            max((row[2] for row in some if row[2] is not None), default=None),
+        )
+        for group, some in found.items()
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(SOME_GRANTS, SOME_GROUPS)
+def test_groups_of_every_door_are_over_what_is_seen(county, held, by):
+    """Counts, distinct values and the largest of what is shown, and no group of what is not; by `group`, and by OData's `$apply`."""
+    if not may_read(held, "disabled-federation"):
+        return
+    actor = the_actor(held)
+    rows = expected_rows(held, "disabled-federation", lambda _: True, TODAY, label)
+    expected = expected_groups(rows, [key for _, _, key in by])
+    measures = ("count", "count(f5)", "distinct(f4)", "max(f1)")
+    wanted = slicing.Wanted(group=tuple(id_ for id_, _, _ in by), measures=measures)
+    file = export.export(county.house, county.everybody, actor, Wish(wanted=wanted), "json")
+    answer = json.loads(file.content())
+    columns = [each["id"] for each in answer["columns"]]
+    at = [columns.index(each) for each in (*(id_ for id_, _, _ in by), *measures)]
+    told = [[row[each] for each in at] for row in answer["rows"]]
+
+    assert len(told) == len(expected)
+    assert {tuple(row[: len(by)]): tuple(row[len(by) :]) for row in told} == expected
+    names = [name for _, name, _ in by]
+    if None in names or not may_read([g for g in held if g["department"]], "disabled-federation"):
+        return
+    figures = "$count as N,残疾类别 with countdistinct as D,联系电话 with countdistinct as P,姓名 with max as M"
+    asked = f"$apply=groupby(({','.join(names)}),aggregate({figures}))"
+    page = odata.ask(county.house, "disabled-federation", "残疾居民登记表", asked, actor)
+
+    assert {
+        tuple(row[each] and str(row[each]) for each in names): (row["N"], row["P"], row["M"])
+        for row in page.rows
+    } == {group: (many, phones, last) for group, (many, _, phones, last) in expected.items()}
+
+
 @settings(max_examples=20, deadline=None)
 @given(SOME_GRANTS)
 def test_the_running_service_agrees(county, held):
@@ -404,6 +466,9 @@ def test_the_running_service_agrees(county, held):
     )
     assert [[*row[2:]] for row in rows] == answer.json()["rows"]
     assert [row[1] for row in rows] == answer.json()["subjects"]
+    grouped = client.get(f"{address}?group=unit,f6&measure=count", headers=headers).json()["rows"]
+    groups = Counter((row[0], row[7]) for row in rows)
+    assert groups == {(unit, illness): many for unit, _, illness, many in grouped}
     file = client.get(f"{address}?format=csv", headers=headers).text.lstrip("\ufeff")
     *written, mark = csv.DictReader(io.StringIO(file))
     assert mark["姓名"].startswith(f"# {account} 于 2026-01-01 17:00:00 导出")

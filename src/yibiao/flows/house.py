@@ -26,6 +26,7 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.model.merged import MergedTable
 from yibiao.model.period import Span, span_of
 from yibiao.model.place import COMMUNITY_DIGITS, day_in_china
+from yibiao.model.record import Record
 from yibiao.model.sight import Sight
 from yibiao.model.units import Units
 from yibiao.model.where import EVERYWHERE, AtUnit, OfDepartment, OfSubject, Where
@@ -249,6 +250,13 @@ class House(Closable):
     def reads(self, actor: Actor, unit: str) -> bool:
         """Whether *actor* reads records of a unit."""
         return access.may(actor, "record.read", self.at(unit), self.today)
+
+    def knows(self, actor: Actor, subject: Record) -> bool:
+        """Whether *actor* may know that there is such a subject: they read or file where it is."""
+        here = self.at(subject.unit)
+        return access.may(actor, "record.read", here, self.today) or access.may(
+            actor, "entry.file", here, self.today
+        )
 
     def require_giving(self, actor: Actor, act: Act, grant: Grant) -> None:
         """

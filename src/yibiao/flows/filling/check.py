@@ -22,7 +22,7 @@ def check(house: House, entry: Entry, actor: Actor) -> tuple[Finding, ...]:
     house.registry.unit(entry.unit)
     if entry.round is not None:
         house.registry.round(entry.round)
-    record_of = house.journal.record
+    record_of = unusual.known_to(house, actor, house.journal.record)
     record = record_of(entry.subject)
 
     def told(subject: str) -> Iterable[Told]:

@@ -115,7 +115,7 @@ def _decided(
     fits: _Fits = _as_known
     if not known:
         unusual.fetch_linked(house, writing, good)
-        fits = partial(unusual.require_fitting, house, writing)
+        fits = partial(unusual.require_fitting, house, writing, actor)
     return [
         _outcome(house, writing, entry, refusal, actor, fits, all_or_nothing=all_or_nothing)
         for entry, refusal in checked
@@ -191,7 +191,8 @@ def _outcome(
         turns.require_taking(house, writing, entry, record)
         filling.require_admissible(entry, record)
         filling.require_unchanged(entry, record)
-        _require_targets(house, writing, entry)
+        sees = _everybody if fits is _as_known else partial(house.knows, actor)
+        _require_targets(house, writing, entry, record, sees)
         fits(entry, record, refusal)
         resemblances.require_new(writing, entry, record, partial(house.reads, actor))
         answering.require_answering(writing, entry)
@@ -264,22 +265,47 @@ def undoing_of(import_: str) -> str:
     return f"{_UNDOING}{import_}"
 
 
-def _require_targets(house: House, writing: Writing, entry: Entry) -> None:
-    """A link leads to a subject that is there, and of the right kind; so does a merge."""
+def _everybody(_: Record) -> bool:
+    """Whoever states what was stated already knows of everybody in it."""
+    return True
+
+
+def _require_targets(
+    house: House,
+    writing: Writing,
+    entry: Entry,
+    record: Record | None,
+    sees: Callable[[Record], bool],
+) -> None:
+    """
+    A link leads to a subject that is there, and of the right kind; so does a merge.
+
+    One that whoever states it does not see is as none, so that nobody learns by trying who there is; but where it led
+    already, it may lead on.
+    """
     elements = house.registry.catalogue.elements
-    survivor = writing.record(entry.into) if entry.into else None
+
+    def seen(target: str, link: str | None = None) -> Record | None:
+        found = writing.record(target)
+        led = record.cells.get(link) if record is not None and link is not None else None
+        known = led is not None and (
+            target == led.value or (isinstance(led.value, list) and target in led.value)
+        )
+        return found if found is not None and (known or sees(found)) else None
+
+    survivor = seen(entry.into) if entry.into else None
     targets = _targets(house, entry)
     if (
         entry.chain is not None
     ):  # whom a link leads to may be opened by an entry that is still on its way
-        for target in targets:
-            if writing.record(target) is None:
+        for target, link in targets.items():
+            if seen(target, link) is None:
                 raise SubjectNotOpened(subject=target)
     findings = list(filling.check_end(entry, survivor))
     findings += [
         Finding("unknown-subject", f"#/values/{link}", {"kind": str(elements[link].target)})
         for target, link in targets.items()
-        if (record := writing.record(target)) is None or record.kind is not elements[link].target
+        if (led := seen(target, link)) is None or led.kind is not elements[link].target
     ]
     if findings:
         raise Invalid(*findings, count=len(findings))

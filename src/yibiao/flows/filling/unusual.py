@@ -7,6 +7,7 @@ from typing import Any
 from yibiao import filling
 from yibiao.errors import Finding, Invalid, Problem, RemarkWanted
 from yibiao.flows.house import House
+from yibiao.model.actor import Actor
 from yibiao.model.record import Entry, Record
 from yibiao.store import Told, Writing
 
@@ -45,7 +46,12 @@ def fetch_linked(house: House, writing: Writing, entries: Iterable[Entry]) -> No
 
 
 def require_fitting(
-    house: House, writing: Writing, entry: Entry, record: Record | None, refusal: Problem | None
+    house: House,
+    writing: Writing,
+    actor: Actor,
+    entry: Entry,
+    record: Record | None,
+    refusal: Problem | None,
 ) -> None:
     """
     Let an entry pass that fits what is held, or says why it does not.
@@ -53,6 +59,7 @@ def require_fitting(
     Args:
         house: Has the tables and the rounds.
         writing: Knows what is held.
+        actor: Who states it, and hears nothing of subjects that they may not know of.
         entry: Well-formed.
         record: Of its subject.
         refusal: What it already asks by itself.
@@ -65,7 +72,8 @@ def require_fitting(
         return
     beside = filling.Beside(record)  # nothing of others or of the past blocks
     if asked_why(entry):
-        beside = beside_of(house, entry, record, writing.record, writing.told)
+        record_of = known_to(house, actor, writing.record)
+        beside = beside_of(house, entry, record, record_of, writing.told)
     found = filling.beside_held(
         entry, house.table(entry.kind, entry.round), beside, today=house.today
     )
@@ -76,6 +84,16 @@ def require_fitting(
     wanted = remark_wanted(entry, (*before, *found))
     if wanted is not None:
         raise wanted
+
+
+def known_to(house: House, actor: Actor, record_of: RecordOf) -> RecordOf:
+    """As *record_of*, of the subjects that *actor* may know of; of others as if there were none."""
+
+    def known(subject: str) -> Record | None:
+        record = record_of(subject)
+        return record if record is not None and house.knows(actor, record) else None
+
+    return known
 
 
 def beside_of(
