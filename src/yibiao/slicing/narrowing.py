@@ -214,10 +214,19 @@ def arranged(
         found = found.where(beyond(keys, after), copy=False)
     if keys:  # one group of all rows has none
         found = found.order_by(*(each.order for each in keys), copy=False)
+    if skip and SUBJECT in before:
+        # Whose rows they are is found first: what is skipped is put in order, and its answers are never worked out.
+        page = chosen(column(SUBJECT, SLICE)).from_(nested(source.copy(), SLICE), copy=False)
+        page = page.order_by(*(each.order for each in keys), copy=False)
+        page = page.offset(skip, copy=False)
+        page = page if limit is None else page.limit(limit + 1, copy=False)
+        found = found.where(
+            exp.In(this=column(SUBJECT, SLICE), query=exp.Subquery(this=page)), copy=False
+        )
+    elif skip:
+        found = found.offset(skip, copy=False)
     if limit is not None:
         found = found.limit(limit + 1, copy=False)
-    if skip:
-        found = found.offset(skip, copy=False)
     check(found)
     return Narrowed(found, tuple(each.header for each in columns), len(before), len(told))
 
