@@ -11,7 +11,8 @@ one table and the record, and is answered after its commit.
 Bare sqlite3 starts from the same journal and writes the rows that the service wrote: the event, the record, the keys by
 which the subject is found again, the head of the stream, with the same pragmas. It checks nothing, digests nothing and speaks to nobody. Single entries stand beside
 one commit each, batches beside as many a commit as a batch has. It runs right after each way of filing, because disks have
-moods; a ratio is between the two.
+moods; a ratio is between the two. What a processor spent on an entry is shown for both: it says the same of a program while
+others use the machine, as the ratio does not.
 """
 
 import argparse
