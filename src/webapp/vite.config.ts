@@ -56,7 +56,7 @@ export default defineConfig({
         manifestTransforms: [async (entries) => ({ manifest: entries.filter(({ url }) => !url.startsWith("assets/") || kept.has(url)), warnings: [] })],
         inlineWorkboxRuntime: true,
         navigateFallback: "./index.html",
-        navigateFallbackDenylist: [/^\/api\//, /^\/schema/, /^\/office/],
+        navigateFallbackDenylist: [/^\/api\//, /^\/schema/],
       },
     }),
   ],

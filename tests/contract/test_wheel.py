@@ -79,7 +79,6 @@ def test_it_holds_the_package_and_the_schemas_and_nothing_else(wheel):
     assert [name for name in expected if expected[name] != within[name]] == []
     assert {
         "yibiao/web/app/index.html",
-        "yibiao/web/page.html",
         "yibiao/store/migrations/versions/r0001_journal.py",
         "yibiao/demo/forms/manifest.json",
         "yibiao/schemas/problems.json",

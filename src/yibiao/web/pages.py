@@ -26,12 +26,12 @@ _MISSING: Final = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <h1 lang="en">The pages were not built</h1>
 <p lang="en">The service runs and its API answers, but this installation has no pages. Install Node 20 or newer, run
 <code>python hatch_build.py</code> in the checkout and reload; or install a released package, which carries them.</p>
-<p><a href="./office">部门与减负办的页面 Pages of departments and the office</a></p></html>
+</html>
 """
 
 #: What of it anybody may see who has not signed in.
 PUBLIC: Final = (
-    r"^/(?:index[.]html)?$|^/assets/|^/office$|^/(?:sw[.]js|icon[.]svg|manifest[.]webmanifest)$"
+    r"^/(?:index[.]html)?$|^/assets/|^/(?:sw[.]js|icon[.]svg|manifest[.]webmanifest)$"
 )
 
 
@@ -53,13 +53,6 @@ async def page() -> Response[str]:
             "Cache-Control": "no-cache",
         },
     )
-
-
-@get("/office", media_type=MediaType.HTML, include_in_schema=False)
-async def office() -> Response[str]:
-    """Forms, what they share, slices and the burden: the page of departments and the office."""
-    text = resources.files("yibiao.web").joinpath("page.html").read_text(encoding="utf-8")
-    return Response(text, headers={"Content-Security-Policy": headers.policy(text)})
 
 
 @get("/assets/{name:str}", include_in_schema=False)
@@ -86,7 +79,7 @@ async def manifest() -> Response[bytes]:
     return _answer("manifest.webmanifest", "no-cache")
 
 
-ROUTES: Final = [page, office, asset, service_worker, icon, manifest]
+ROUTES: Final = [page, asset, service_worker, icon, manifest]
 
 
 def _app() -> Traversable:
