@@ -30,9 +30,7 @@ _MISSING: Final = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 """
 
 #: What of it anybody may see who has not signed in.
-PUBLIC: Final = (
-    r"^/(?:index[.]html)?$|^/assets/|^/(?:sw[.]js|icon[.]svg|manifest[.]webmanifest)$"
-)
+PUBLIC: Final = r"^/(?:index[.]html)?$|^/assets/|^/(?:sw[.]js|icon[.]svg|manifest[.]webmanifest)$"
 
 
 # The service worker keeps it under its own name.
