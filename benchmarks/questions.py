@@ -131,7 +131,12 @@ def asked(
     ]  # fmt: skip
 
 
-def _register(where: str, codes: dict[str, dict[str, str]]) -> str:
+def everybody(codes: dict[str, dict[str, str]]) -> str:
+    """The register's own columns, of everybody."""
+    return _register("true", codes, "")
+
+
+def _register(where: str, codes: dict[str, dict[str, str]], before: str = "unit, subject, ") -> str:
     """The register's rows."""
 
     def label(column: str, element: str) -> str:
@@ -139,7 +144,7 @@ def _register(where: str, codes: dict[str, dict[str, str]]) -> str:
         return f"CASE {column} {cases} ELSE {column} END"
 
     return f"""{{people}}
-SELECT unit, subject, name, {label("sex", "person.sex")}, CAST(born AS VARCHAR), age, number,
+SELECT {before}name, {label("sex", "person.sex")}, CAST(born AS VARCHAR), age, number,
   {label("ethnicity", "person.ethnicity")}, {label("marital", "person.marital_status")}, {label("education", "person.education")},
   phone, address, household_address, minimum, workplace, CAST(income AS DOUBLE PRECISION),
   {label("disability", "person.disability_type")}

@@ -101,9 +101,7 @@ def compared(house: House, question: Question, times: int) -> dict:
 def query_of(house: House, question: Question) -> str:
     """The SQL that `flows.slicing.query` has answered for an actor."""
     wish = Wish(unit=question.unit, wanted=question.wanted)
-    return slices.asked(house, question.form, OFFICE, wish).narrowed.expression.sql(
-        dialect="duckdb"
-    )
+    return slices.asked(house, question.form, OFFICE, wish).worded.sql
 
 
 def require_alike(rows: list[tuple], expected: list[tuple]) -> None:

@@ -10,12 +10,14 @@ from benchmarks.houses import OFFICE
 from benchmarks.quality import burden, hostile, matching
 from benchmarks.speed import (
     departments,
+    exporting,
     filling,
     importing,
     journal,
     reading,
     registering,
     restarting,
+    rivals,
     slicing,
     unit_table,
 )
@@ -77,9 +79,31 @@ def test_restarting():
     assert len(figures["runs"]) == 5
 
 
-def test_slices_equal_sql_by_hand(tmp_path):
+@pytest.fixture(scope="module")
+def cities(tmp_path_factory):
+    """Where a city is drawn once for all."""
+    return tmp_path_factory.mktemp("cities")
+
+
+def test_exports_equal_what_others_write(cities):
+    """In every format, row by row."""
+    rows = exporting.measured(8_000, 1, cities)
+    exporting.show(8_000, rows)
+
+    assert [*exporting.FORMATS] == [row["run"] for row in rows]
+
+
+def test_rivals_give_the_same_answers(cities):
+    """Whoever of them is there."""
+    figures = rivals.measured(8_000, 1, cities)
+    rivals.show(8_000, figures)
+
+    assert 5 == len(figures["runs"])
+
+
+def test_slices_equal_sql_by_hand(cities):
     """Every question, asked once and then both ways."""
-    rows = slicing.measured(8_000, 2, tmp_path)
+    rows = slicing.measured(8_000, 2, cities)
     slicing.show(8_000, rows)
 
     assert [True] * 5 == [row["rows"] > 0 for row in rows]

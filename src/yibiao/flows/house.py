@@ -3,7 +3,7 @@
 import secrets
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from yibiao.flows.following.following import Follower
 from yibiao.flows.granting.visitors import Visitors
 from yibiao.flows.outside import Outside
 from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
+from yibiao.flows.slicing.worded import Worded, Wordings
 from yibiao.model.accessed import Access, What
 from yibiao.model.actor import Actor, Came, Grant, Scopes
 from yibiao.model.advice import Advisor
@@ -113,6 +114,7 @@ class House(Closable):
             tuple[SubjectKind, str | None], tuple[tuple[int, date], MergedTable]
         ] = {}
         self._computed: dict[str, tuple[tuple[int, date], Any]] = {}
+        self._wordings = Wordings()
         self._follower: Follower | None = None
         self.refresh()
 
@@ -183,6 +185,10 @@ class House(Closable):
     def planned(self, what: str, plan: Callable[[], Thing]) -> Thing:
         """What *plan* gives, made anew only when anything of what is asked has changed, or the day has."""
         return self._remembered(what, (self._asked_at, self.today), plan)
+
+    def worded(self, what: Hashable, word: Callable[[], Worded]) -> Worded:
+        """As `planned`, of slices as anybody may ask for them: what was asked for longest ago is forgotten."""
+        return self._wordings.worded((self._asked_at, self.today), what, word)
 
     def _kept(self) -> dict[str, tuple[str, str, str]]:
         return self.planned("kept", lambda: slicing.kept(self.registry.catalogue))

@@ -1,6 +1,6 @@
 """What somebody sees of a slice: which rows, and how each column looks in them."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,6 +25,11 @@ class Sight:
     def whole(self) -> bool:
         """Whether nothing is left out and nothing covered."""
         return self == WHOLE
+
+    @property
+    def key(self) -> Hashable:
+        """What is the same where as much is seen, and nowhere else."""
+        return tuple((each.units, *sorted(each.masks.items())) for each in self.panes)
 
     @property
     def units(self) -> tuple[str, ...] | None:

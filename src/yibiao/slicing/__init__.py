@@ -24,7 +24,7 @@ from yibiao.slicing.differing import differing, kinds_read
 from yibiao.slicing.keeping import kept
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.moving import moved
-from yibiao.slicing.narrowing import Narrowed, Wanted, about, bare, cut, narrowed, renamed
+from yibiao.slicing.narrowing import Narrowed, Wanted, about, bare, narrowed, renamed
 from yibiao.slicing.paging import after
 from yibiao.slicing.permitted import permitted
 from yibiao.slicing.progress import among_units, counted, touched
@@ -57,7 +57,6 @@ __all__ = [
     "counted",
     "counting",
     "covered",
-    "cut",
     "derivable",
     "differing",
     "following",

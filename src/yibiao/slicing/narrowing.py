@@ -111,6 +111,7 @@ def narrowed(
     shape: Shape = "plain",
     technical: bool = True,
     names: Mapping[str, str] | None = None,
+    paged: bool = True,
 ) -> Narrowed:
     """
     What is *wanted* of *query*, a slice of *form*.
@@ -124,6 +125,7 @@ def narrowed(
         technical: Whether the technical columns stand before the others; never before groups.
         names: Of units, by their codes; they stand beside the codes that rows are grouped by, and before a summary's
             figures.
+        paged: Whether it is to be known where the next page begins, if only some rows are wanted.
 
     Raises:
         Invalid: A field that the form does not have or that cannot be compared, or a condition that is none.
@@ -143,12 +145,13 @@ def narrowed(
             source = with_names(source, {UNIT: named_at("unit", names or {})})
             columns = replace(columns, all=(unit, *columns.all))
         unique = [column(each, SLICE) for each in TECHNICAL]
-        found = _arranged(source, columns, unique, wanted, shape, TECHNICAL if technical else ())
+        before = TECHNICAL if technical else ()
+        found = _arranged(source, columns, unique, wanted, shape, before, paged=paged)
         if named_units:
             found = replace(found, headers=(Header(UNIT, "填报单位"), *found.headers[1:]))
         return found
     together, told, groups = grouped(source, columns, wanted.group, wanted.measures, names or {})
-    return _arranged(together, told, groups, wanted, shape, ())
+    return _arranged(together, told, groups, wanted, shape, (), paged=paged)
 
 
 def _arranged(
@@ -158,6 +161,8 @@ def _arranged(
     wanted: Wanted,
     shape: Shape,
     before: Sequence[str],
+    *,
+    paged: bool,
 ) -> Narrowed:
     """In order, a page of it, its columns in their shape."""
     ordered = [(each.removeprefix("-"), each.startswith("-")) for each in wanted.order]
@@ -173,6 +178,7 @@ def _arranged(
         after=wanted.after,
         limit=wanted.limit,
         skip=wanted.skip,
+        paged=paged,
     )
 
 
@@ -186,6 +192,7 @@ def arranged(
     after: str | None = None,
     limit: int | None = None,
     skip: int = 0,
+    paged: bool = True,
 ) -> Narrowed:
     """
     Rows in order, a page of them, their columns in a shape.
@@ -197,36 +204,41 @@ def arranged(
         shape: How values are put out.
         before: Technical columns that stand before the others.
         after: Where the page begins, as `paging.after` has it.
-        limit: As many at most, and one more.
+        limit: As many at most.
         skip: As many are left out first.
+        paged: Whether their keys stand behind them and one more is there, to know where the next page begins.
 
     Raises:
         Invalid: The page begins nowhere in this order.
     """
-    told = keys if limit is not None else ()
+    told = keys if limit is not None and paged else ()
     columns = tuple(columns)
-    found = chosen(
-        *(named(column(each, SLICE), each) for each in before),
-        *(named(shaped(each, shape), each.id) for each in columns),
-        *(named(each.value.copy(), f"{KEY}{at}") for at, each in enumerate(told)),
+    sifted = chosen(
+        exp.Star(), *(named(each.value.copy(), f"{KEY}{at}") for at, each in enumerate(told))
     ).from_(nested(source, SLICE), copy=False)
     if after:
-        found = found.where(beyond(keys, after), copy=False)
+        sifted = sifted.where(beyond(keys, after), copy=False)
     if keys:  # one group of all rows has none
-        found = found.order_by(*(each.order for each in keys), copy=False)
+        sifted = sifted.order_by(*(each.order for each in keys), copy=False)
     if skip and SUBJECT in before:
         # Whose rows they are is found first: what is skipped is put in order, and its answers are never worked out.
         page = chosen(column(SUBJECT, SLICE)).from_(nested(source.copy(), SLICE), copy=False)
         page = page.order_by(*(each.order for each in keys), copy=False)
         page = page.offset(skip, copy=False)
-        page = page if limit is None else page.limit(limit + 1, copy=False)
-        found = found.where(
+        page = page if limit is None else page.limit(limit + paged, copy=False)
+        sifted = sifted.where(
             exp.In(this=column(SUBJECT, SLICE), query=exp.Subquery(this=page)), copy=False
         )
     elif skip:
-        found = found.offset(skip, copy=False)
+        sifted = sifted.offset(skip, copy=False)
     if limit is not None:
-        found = found.limit(limit + 1, copy=False)
+        sifted = sifted.limit(limit + paged, copy=False)
+    # The engine keeps the order of a query that it selects from: texts are made of what is sorted already, not sorted.
+    found = chosen(
+        *(named(column(each, SLICE), each) for each in before),
+        *(named(shaped(each, shape), each.id) for each in columns),
+        *(column(f"{KEY}{at}", SLICE) for at, _ in enumerate(told)),
+    ).from_(nested(sifted, SLICE), copy=False)
     check(found)
     return Narrowed(found, tuple(each.header for each in columns), len(before), len(told))
 
@@ -239,26 +251,41 @@ def about(narrowed: Narrowed, subjects: Iterable[str]) -> Narrowed:
     return replace(narrowed, expression=found)
 
 
-def cut(narrowed: Narrowed, limit: int | None) -> Narrowed:
-    """A page and nothing by which it goes on: no more rows than were asked for, and no keys behind them."""
-    if limit is None:
-        return narrowed
-    expression = narrowed.expression.copy()
-    told = expression.selects[: narrowed.technical + len(narrowed.headers)]
-    expression.set("expressions", told)
-    return replace(narrowed, expression=expression.limit(limit, copy=False), keys=0)
+def bare(narrowed: Narrowed, *, whole: bool) -> exp.Query:
+    """
+    The same rows in no order, their columns other than they are: quicker to count, and as many hold something.
 
-
-def bare(narrowed: Narrowed) -> exp.Query:
-    """The same rows in no order, their columns as the slice has them: quicker to count, and as many hold something."""
+    Args:
+        narrowed: What is to be counted.
+        whole: Whether no condition or group goes by what the columns hold.
+    """
     expression = narrowed.expression.copy()
     columns = expression.selects[narrowed.technical :]
     for each, header in zip(columns, narrowed.headers, strict=False):
         if isinstance(each, exp.Alias):
             each.set("this", column(header.id, SLICE))
-    if expression.args.get("limit") is None:
-        expression.set("order", None)
+    for sifted in expression.args["from_"].find_all(exp.Select, bfs=True):
+        if sifted.args.get("limit") is None:
+            sifted.set("order", None)
+        break
+    if whole:
+        ids = {each.id for each in narrowed.headers}
+        for each in [*expression.find_all(exp.Alias)]:
+            if each.alias in ids:
+                each.set("this", _held(each.this))
     return expression
+
+
+def _held(value: exp.Expr) -> exp.Expr:
+    """What is there just where *value* is: a code in place of its label, a day in place of its text."""
+    match value:
+        case exp.Case(this=code) if code is not None and code == value.args.get("default"):
+            return _held(code)
+        case exp.Coalesce(this=exp.Anonymous(this="list_extract"), expressions=[code]):
+            return _held(code)
+        case exp.Cast(this=inner) if not isinstance(value, exp.TryCast):
+            return _held(inner)
+    return value
 
 
 def renamed(narrowed: Narrowed, titles: Sequence[str]) -> Narrowed:

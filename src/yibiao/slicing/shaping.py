@@ -8,7 +8,7 @@ from sqlglot import exp
 from yibiao.model.expression.tree import Type
 from yibiao.model.kinds import ValueKind
 from yibiao.slicing.columns import LISTS, Column
-from yibiao.slicing.terms import call, cast, text, try_cast, when, within
+from yibiao.slicing.terms import all_of, call, cast, text, try_cast, when, within
 
 Shape = Literal["plain", "typed", "text"]
 
@@ -37,8 +37,15 @@ def _text(column: Column) -> exp.Expr:
     written = cast(column.value, "VARCHAR")
     if column.type is not Type.TEXT:
         return written
-    runs = within(call("left", written.copy(), exp.Literal.number(1)), FORMULA_STARTS)
-    return when([(runs, exp.DPipe(this=text("'"), expression=written.copy()))], written)
+    return when([(_runs(written), exp.DPipe(this=text("'"), expression=written.copy()))], written)
+
+
+def _runs(written: exp.Expr) -> exp.Expr:
+    """Whether a text would be run; of most it is seen at once that they begin with a digit, a letter or a character."""
+    begins = within(call("left", written.copy(), exp.Literal.number(1)), FORMULA_STARTS)
+    digit = exp.Between(this=written.copy(), low=text("0"), high=text(":"))
+    low = exp.LT(this=written.copy(), expression=text("A"))
+    return all_of(low, exp.Not(this=digit), begins)
 
 
 _SHAPES: Final[dict[Shape, Callable[[Column], exp.Expr]]] = {

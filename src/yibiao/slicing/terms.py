@@ -17,7 +17,7 @@ CLOSED: Final = "#closed"
 FUNCTIONS: Final = frozenset(
     {
         "any_value", "arg_max_null", "arg_min", "array_agg", "array_to_string", "avg", "ceil", "coalesce", "contains", "count",
-        "json_extract_string", "json_transform", "json_type", "left", "length", "list_contains", "lower", "max", "min", "month",
+        "json_extract_string", "json_transform", "json_type", "left", "length", "list_contains", "list_extract", "list_position", "lower", "max", "min", "month",
         "day", "year", "floor", "nullif", "quarter", "read_parquet", "regexp_full_match", "repeat", "right", "round", "rtrim", "starts_with", "strftime",
         "string_split", "strpos", "substring", "sum", "trim", "try_strptime", "unnest", "upper",
     }
@@ -130,10 +130,20 @@ def unless_missing(value: exp.Expr, result: exp.Expr) -> exp.Expr:
 
 def translated(value: exp.Expr, translation: dict[str, str], *, keep: bool = False) -> exp.Expr:
     """A code by a dictionary; one that it lacks gives nothing, or itself when it is to be kept."""
-    branches = [(text(code), text(result)) for code, result in translation.items()]
-    if not branches:
+    if not translation:
         return value if keep else nothing()
-    return when(branches, value.copy() if keep else None, of=value)
+    if len(translation) <= _FEW:
+        branches = [(text(code), text(result)) for code, result in translation.items()]
+        return when(branches, value.copy() if keep else None, of=value)
+    codes, results = (
+        listed([text(each) for each in some]) for some in (translation, translation.values())
+    )
+    found = call("list_extract", results, call("list_position", codes, value))
+    return call("coalesce", found, value.copy()) if keep else found
+
+
+#: Codes that are compared one after the other; more are looked up, which the engine does once for each that there is.
+_FEW: Final = 8
 
 
 def for_each(values: exp.Expr, result: exp.Expr, only: exp.Expr | None = None) -> exp.Expr:

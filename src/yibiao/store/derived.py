@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import duckdb
@@ -29,9 +30,10 @@ class Kept(NamedTuple):
 Keeping = Callable[[], Mapping[str, tuple[str, str, str]]]
 
 
-def names_in(sql: str) -> set[str]:
+@lru_cache(maxsize=64)
+def names_in(sql: str) -> frozenset[str]:
     """The identifiers in *sql*, all of which are quoted."""
-    return {each.replace('""', '"') for each in _QUOTED.findall(sql)}
+    return frozenset(each.replace('""', '"') for each in _QUOTED.findall(sql))
 
 
 def keep(

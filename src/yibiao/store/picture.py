@@ -1,5 +1,6 @@
 """The journal → a columnar picture of it in DuckDB, which answers every query and may be thrown away."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +24,13 @@ T = TypeVar("T")
 
 #: Events that share a transaction: what a kill may cost, and how long a question may have to wait for its turn.
 _SLICE: Final = 20_000
+
+#: Seconds at most from one drawing to the next, so that more is drawn with it: one entry costs half as much as twenty.
+_REST: Final = 0.2
+
+#: Questions that are answered at once, and seconds after which one more is, whatever those take.
+_AT_ONCE: Final = 2 * (os.cpu_count() or 1)
+_LONG: Final = 0.5
 
 #: Seconds after which whoever found it far behind should ask again, at least and at most.
 _SOON, _LATE = 1, 60
@@ -83,7 +91,13 @@ class Picture:
         # Held for moments: which connection there is, and how many have a cursor of it.
         self._turn = threading.Condition()
         self._asking = 0
+        # Of those who ask, one draws for all who wait.
+        self._waiting = threading.Condition()
+        self._drawn_for = False
+        self._turns = threading.BoundedSemaphore(_AT_ONCE)
         self._speed = float(_SLICE)
+        # When it is worth drawing again: it takes a third of the time, however many ask beside many who file.
+        self._rested = 0.0
         self.patience: int | None = None
         self.kept: derived.Keeping = dict
         self._connection, self._shown = opening.opened(path, self._link_at, memory)
@@ -118,7 +132,7 @@ class Picture:
 
     def nearer(self) -> bool:
         """Draw the next slice, if any is lacking; whether more is lacking then."""
-        return self._mended(self._nearer)
+        return self._mended(lambda: self._in_turn(self._journal.head))
 
     def query(
         self,
@@ -233,7 +247,7 @@ class Picture:
     @contextmanager
     def _asked(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
         """A cursor that whoever asked stops by leaving, in one transaction, and the position that its rows speak of."""
-        with self._cursor() as cursor, stopped_by_leaving(cursor.interrupt):
+        with self._taking_turns(), self._cursor() as cursor, stopped_by_leaving(cursor.interrupt):
             cursor.execute("BEGIN TRANSACTION READ ONLY")
             try:
                 ((position,),) = cursor.execute('SELECT "position" FROM "picture"').fetchall()
@@ -243,6 +257,16 @@ class Picture:
                     duckdb.Error
                 ):  # rows that nobody fetched; closing the cursor ends it too
                     cursor.execute("ROLLBACK")
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        """Have others finish first, unless that takes them long: many at once are no quicker, and keep whoever files waiting."""
+        mine = self._turns.acquire(timeout=_LONG)
+        try:
+            yield
+        finally:
+            if mine:
+                self._turns.release()
 
     def _too_far(self, head: int) -> bool:
         return self.patience is not None and head - self.at > self.patience
@@ -255,8 +279,24 @@ class Picture:
                 percent=100 * self.at // head,
                 retry_after=int(min(max((head - self.at) / self._speed, _SOON), _LATE)),
             )
-        while self._nearer() or self.at < head:
+        while self._in_turn(head):
             pass
+
+    def _in_turn(self, head: int) -> bool:
+        """Draw the next slice towards *head* for all who wait, or wait until somebody has; whether more is lacking then."""
+        with self._waiting:
+            self._waiting.wait_for(lambda: self.at >= head or not self._drawn_for)
+            if self.at >= head:
+                return False
+            self._drawn_for = True
+        try:
+            time.sleep(max(0.0, self._rested - time.monotonic()))
+            self._nearer()
+        finally:
+            with self._waiting:
+                self._drawn_for = False
+                self._waiting.notify_all()
+        return self.at < head
 
     def _show(self, sql: str) -> None:
         """Give a column to every element that a query names and nobody has stated yet, and to what follows for it."""
@@ -345,8 +385,11 @@ class Picture:
                 with suppress(duckdb.Error):  # a commit that failed has ended it already
                     cursor.execute("ROLLBACK")
                 raise
+        now = time.monotonic()
+        self._rested = now + min(2 * (now - begun), _REST)
         if until < head:
-            self._speed = (until - self.at) / max(time.monotonic() - begun, 0.001)
+            self._rested = 0.0
+            self._speed = (until - self.at) / max(now - begun, 0.001)
         self._shown = shown
         return until < head
 

@@ -1,5 +1,6 @@
 """A query → the columns that it names and nobody stated yet, and those of what follows."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 import duckdb
@@ -10,13 +11,13 @@ from yibiao.store.derived import Keeping, Kept
 from yibiao.store.drawing import Shown, widen
 
 
-def lacks(shown: Shown, names: set[str], keeping: Keeping) -> bool:
+def lacks(shown: Shown, names: AbstractSet[str], keeping: Keeping) -> bool:
     """Whether a query that names *names* asks for a column that is not there, or has another value."""
     return bool(_following(shown, names, keeping)) or any(_lacking(shown, names).values())
 
 
 def widened(
-    cursor: duckdb.DuckDBPyConnection, shown: Shown, names: set[str], keeping: Keeping
+    cursor: duckdb.DuckDBPyConnection, shown: Shown, names: AbstractSet[str], keeping: Keeping
 ) -> Shown:
     """Make the columns that are lacking; what the tables show then. The transaction is the caller's."""
     follows = _following(shown, names, keeping)
@@ -29,7 +30,7 @@ def widened(
     return replace(shown, columns=columns, derived=there)
 
 
-def _lacking(shown: Shown, wanted: set[str]) -> dict[str, list[str]]:
+def _lacking(shown: Shown, wanted: AbstractSet[str]) -> dict[str, list[str]]:
     """By kind of subject, the elements among *wanted* that have no column yet."""
     return {
         kind: [id_ for id_ in wanted if id_ in types and id_ not in shown.columns[kind]]
@@ -37,7 +38,7 @@ def _lacking(shown: Shown, wanted: set[str]) -> dict[str, list[str]]:
     }
 
 
-def _following(shown: Shown, names: set[str], keeping: Keeping) -> dict[str, Kept]:
+def _following(shown: Shown, names: AbstractSet[str], keeping: Keeping) -> dict[str, Kept]:
     """The columns of what follows among *names* that are not there, or with another value; of registered elements only."""
     technical = {name for name in names if name.startswith("#") and name not in FIXED}
     if not technical:

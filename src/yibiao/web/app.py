@@ -12,7 +12,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 import yibiao
 from yibiao.flows.house import HASHED_TOGETHER, House
 from yibiao.model.actor import Actor
-from yibiao.web import checks, headers, pages, problems
+from yibiao.web import checks, headers, leaving, pages, problems
 from yibiao.web.accesses import AccessRoutes
 from yibiao.web.accounts import AccountRoutes
 from yibiao.web.arriving import Arriving
@@ -111,6 +111,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
         exception_handlers=problems.HANDLERS,
         middleware=doors,
         before_send=[headers.added],
+        on_startup=[leaving.many_at_once],
         request_max_body_size=LARGEST_BODY,
         compression_config=CompressionConfig(
             backend="gzip",

@@ -1,8 +1,9 @@
 """What is asked of a slice – when, in which round, of which unit – → the query that answers it, and what it speaks of."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from yibiao import slicing
 from yibiao.errors import BadRequest, Finding
@@ -11,6 +12,7 @@ from yibiao.flows.registry import Registration
 from yibiao.flows.slicing import seal_slices
 from yibiao.flows.slicing.moments import AsOf, moment_of
 from yibiao.flows.slicing.seal_slices import Seen
+from yibiao.flows.slicing.unit_names import unit_names
 from yibiao.flows.units import cells
 from yibiao.model.moment import Moment
 from yibiao.model.seal import Seal
@@ -22,14 +24,14 @@ class AskedSlice:
     A slice that is not asked yet.
 
     Attributes:
-        query: Of the picture, or of a sealed file.
+        compile: Gives its query: of the picture, or of a sealed file.
         when: As of when it is answered, and by which day's ages.
         names: What the units are called in it.
         final: Of a round's slice, whether nothing that happens later changes it; nothing where no round is meant.
         seal: What it is read from, if it is sealed.
     """
 
-    query: slicing.Query
+    compile: Callable[[], slicing.Query]
     when: Moment
     names: Mapping[str, str]
     final: bool | None = None
@@ -85,14 +87,15 @@ def asked_slice(
         sealed = seal_slices.sealed_slice(house, round_, registration.form.id)
         if sealed is not None:
             when = Moment(sealed.manifest.day, sealed.manifest.position)
-            query = sealed.query(registration, seen, unit)
+            query = partial(sealed.query, registration, seen, unit)
             return AskedSlice(query, when, sealed.names, final=True, seal=sealed.seal)
         when, period = cells.moment(house, round_), seal_slices.period(house, round_)
     else:
         when = moment_of(house, as_of)
     if stale and when.as_of is None and house.picture.lags:
         when = Moment(when.today, house.picture.at)
-    query = house.slice_of(
+    query = partial(
+        house.slice_of,
         registration,
         seen(registration),
         units=None if unit is None else house.registry.subtree(unit),
@@ -100,5 +103,4 @@ def asked_slice(
         today=when.today,
         period=period,
     )
-    names = {code: each.name for code, each in house.registry.units.items()}
-    return AskedSlice(query, when, names, final=None if round_ is None else False)
+    return AskedSlice(query, when, unit_names(house), final=None if round_ is None else False)

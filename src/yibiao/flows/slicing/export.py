@@ -3,7 +3,7 @@
 from yibiao import access
 from yibiao.flows.house import House
 from yibiao.flows.slicing import hand_out, slices
-from yibiao.flows.slicing.slices import Wish
+from yibiao.flows.slicing.slices import Looks, Wish
 from yibiao.flows.slicing.watermarks import watermark_of
 from yibiao.flows.slicing.written import SHAPES, Exported, Format, Requested, written
 from yibiao.model.actor import Actor
@@ -17,18 +17,14 @@ def requested(house: House, form: str, actor: Actor, wish: Wish, format_: Format
     Raises:
         NotFound, NotAdmitted, Invalid: As `slices.asked`.
     """
-    asked = slices.asked(
-        house,
-        form,
-        actor,
-        wish,
+    looks = Looks(
         shape=SHAPES[format_],
         technical=format_ == "json",
         named=True,
         titled=format_ in ("ndjson", "parquet", "arrow"),
         paged=format_ == "json",
     )
-    return Requested(asked, format_)
+    return Requested(slices.asked(house, form, actor, wish, looks), format_)
 
 
 def export(house: House, form: str, actor: Actor, wish: Wish, format_: Format) -> Exported:

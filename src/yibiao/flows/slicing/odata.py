@@ -182,7 +182,7 @@ def ask(
         skip=asked.skip.value if asked.skip and not asked.skiptoken else 0,
         counted=bool(asked.count and asked.count.value),
     )
-    answer = odata.answer(whole.query, known, wish)
+    answer = odata.answer(whole.compile(), known, wish)
     counted = None if answer.count is None else house.picture.query(answer.count, as_of=whole.near)
     got = (
         counted  # nothing else is asked

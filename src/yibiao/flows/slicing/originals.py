@@ -88,11 +88,11 @@ def originals(
     if subjects is not None and len(subjects) == 1 and wish.unit is None:
         wish = replace(wish, unit=_unit_of(house, subjects[0]))
     wanted = slicing.Wanted(wish.wanted.where, wish.wanted.search, wish.wanted.order)
-    asked = slices.asked(house, form, actor, replace(wish, wanted=wanted))
+    asked = slices.asked(house, form, actor, replace(wish, wanted=wanted), about=subjects)
     template = template_of(house, registration)
     marked = publishing.watermarked(template.file, watermark_of(house, actor))
     template = replace(template, file=marked)
-    batch = _spooled(house, registration, asked, template, subjects)
+    batch = _spooled(house, registration, asked, template)
     if not batch.count and subjects is not None:
         batch.file.close()
         raise NotFound(what_zh="对象", what_en="subject", id="、".join(subjects))
@@ -122,11 +122,9 @@ def _spooled(
     registration: Registration,
     asked: Asked,
     template: Template,
-    subjects: Sequence[str] | None,
 ) -> _Batch:
     """The rows in a file of their own, so that nobody keeps the picture waiting while pages are made."""
-    narrowed = asked.narrowed if subjects is None else slicing.about(asked.narrowed, subjects)
-    with house.picture.batches(narrowed.expression, as_of=asked.near) as answer:
+    with house.picture.batches(asked.worded.sql, as_of=asked.near) as answer:
         file = answer.written("json")
     count = sum(1 for _ in file)
     file.seek(0)

@@ -99,12 +99,12 @@ def slice_of(
         Invalid: What is wanted names fields that the form does not have, or is no condition.
     """
     asked = slices.asked(house, form, actor, Wish(unit, as_of, round_, period, stale, wanted))
-    answer = house.picture.query(asked.narrowed.expression, as_of=asked.near)
+    answer = house.picture.query(asked.worded.sql, as_of=asked.near)
     page = answer.rows[: wanted.limit]
-    technical, keys = asked.narrowed.technical, asked.narrowed.keys
+    technical, keys = asked.worded.technical, asked.worded.keys
     width = len(answer.names) - keys
     rows = Rows(
-        headers=asked.narrowed.headers,
+        headers=asked.worded.headers,
         rows=tuple(row[technical:width] for row in page),
         keys=tuple((unit, subject) for unit, subject, *_ in page),
         as_of=asked.position(answer.position),

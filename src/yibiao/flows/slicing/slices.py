@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import partial
 from typing import Final
 
 from pydantic_core import to_json
@@ -15,6 +15,7 @@ from yibiao.flows.house import House, common
 from yibiao.flows.slicing.asked_slice import AskedSlice, asked_slice
 from yibiao.flows.slicing.moments import AsOf
 from yibiao.flows.slicing.unit_names import with_levels
+from yibiao.flows.slicing.worded import Worded
 from yibiao.model.actor import Actor
 from yibiao.model.form import Form
 
@@ -50,22 +51,17 @@ class Asked(AskedSlice):
 
     Attributes:
         form: Whose.
-        narrowed: What is executed.
+        worded: What is executed.
         wanted: What of it.
         units: Whose rows it may hold; `None` is all.
         round_: The round that is meant, if one is.
     """
 
     form: Form = field(kw_only=True)
-    narrowed: slicing.Narrowed = field(kw_only=True)
+    worded: Worded = field(kw_only=True)
     wanted: slicing.Wanted = field(kw_only=True)
     units: tuple[str, ...] | None = None
     round_: str | None = None
-
-    @cached_property
-    def sql(self) -> str:
-        """What is executed, as the picture's engine reads it."""
-        return self.narrowed.expression.sql(dialect="duckdb", identify=True)
 
     def tag(self, house: House, actor: Actor, *beside: str, at: int | None = None) -> str:
         """
@@ -75,7 +71,7 @@ class Asked(AskedSlice):
         journal or goes by the day.
         """
         said = [
-            self.sql,
+            self.worded.sql,
             self.position(house.journal.head) if at is None else at,
             house.registry.position,
             house.today.isoformat(),
@@ -85,31 +81,36 @@ class Asked(AskedSlice):
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True)
+class Looks:
+    """
+    How an answer looks.
+
+    Attributes:
+        shape: How values are put out.
+        technical: Whether units and subjects stand before the form's own columns.
+        named: Whether a summary says first of which unit each row is.
+        titled: Whether columns are named by their printed labels, and not by ids.
+        paged: Whether it is known where the next page begins, if only some rows are wanted; else they can be counted.
+    """
+
+    shape: slicing.Shape = "plain"
+    technical: bool = True
+    named: bool = False
+    titled: bool = False
+    paged: bool = True
+
+
 def asked(
     house: House,
     form: str,
     actor: Actor,
     wish: Wish,
-    *,
-    shape: slicing.Shape = "plain",
-    technical: bool = True,
-    named: bool = False,
-    titled: bool = False,
-    paged: bool = True,
+    looks: Looks = Looks(),
+    about: Sequence[str] | None = None,
 ) -> Asked:
     """
-    A slice as *actor* asks for it.
-
-    Args:
-        house: The house.
-        form: The form.
-        actor: Who asks.
-        wish: What of it.
-        shape: How values are put out.
-        technical: Whether units and subjects stand before the form's own columns.
-        named: Whether a summary says first of which unit each row is.
-        titled: Whether columns are named by their printed labels, and not by ids.
-        paged: Whether it is to be known where the next page begins, if only some rows are wanted.
+    A slice as *actor* asks for it; *about* these subjects only, if some are named.
 
     Raises:
         NotFound: There is no such form, unit or round, or the round did not ask the form.
@@ -133,34 +134,49 @@ def asked(
         period=wish.period,
         stale=wish.stale,
     )
-    summary = registration.form.layout == "summary"
-    narrowed = slicing.narrowed(
-        asked.query,
-        registration.form,
-        wish.wanted,
-        asked.when.today,
-        shape=shape,
-        technical=technical,
-        names=with_levels(asked.names) if wish.wanted.groups or (named and summary) else None,
-    )
-    if not paged:
-        narrowed = slicing.cut(narrowed, wish.wanted.limit)
-    if titled:
-        narrowed = slicing.renamed(narrowed, distinct(publishing.titles(narrowed.headers)))
+    word = partial(_worded, asked, registration.form, wish.wanted, looks, about)
+    once = asked.seal is None and about is None
+    what = (form, sight.key, wish, asked.when, looks)
     within = house.registry.subtree(wish.unit) if wish.unit else None
     units = common(within, sight.units)
     return Asked(
-        asked.query,
+        asked.compile,
         asked.when,
         asked.names,
         asked.final,
         asked.seal,
         form=registration.form,
-        narrowed=narrowed,
+        worded=house.worded(what, word) if once else word(),
         wanted=wish.wanted,
         units=None if units is None else tuple(units),
         round_=wish.round_,
     )
+
+
+def _worded(
+    asked: AskedSlice,
+    form: Form,
+    wanted: slicing.Wanted,
+    looks: Looks,
+    about: Sequence[str] | None,
+) -> Worded:
+    named = wanted.groups or (looks.named and form.layout == "summary")
+    narrowed = slicing.narrowed(
+        asked.compile(),
+        form,
+        wanted,
+        asked.when.today,
+        shape=looks.shape,
+        technical=looks.technical,
+        names=with_levels(asked.names) if named else None,
+        paged=looks.paged,
+    )
+    if about is not None:
+        narrowed = slicing.about(narrowed, about)
+    if looks.titled:
+        narrowed = slicing.renamed(narrowed, distinct(publishing.titles(narrowed.headers)))
+    whole = not (wanted.where or wanted.search or wanted.groups)
+    return Worded.of(narrowed, counted=not looks.paged, whole=whole)
 
 
 def as_json(value: object) -> str:

@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
+from yibiao.flows.house import House
 from yibiao.model.place import COMMUNITY_DIGITS, LEVELS
+
+
+def unit_names(house: House) -> Mapping[str, str]:
+    """Names by codes."""
+    return house.planned(
+        "unit names", lambda: {code: each.name for code, each in house.registry.units.items()}
+    )
 
 
 def with_levels(names: Mapping[str, str]) -> dict[str, str]:

@@ -107,16 +107,14 @@ def written(
         Left: Whoever asked has left.
     """
     asked, format_ = requested.asked, requested.format
-    title, headers = asked.form.title, asked.narrowed.headers
-    with house.picture.batches(asked.sql, as_of=asked.near) as found:
+    title, headers = asked.form.title, asked.worded.headers
+    with house.picture.batches(asked.worded.sql, as_of=asked.near) as found:
         as_of = asked.position(found.position)
         if format_ == "json":
             with closing(_Told(house, asked)) as told:
                 file = _json(asked, as_of, watermark, told.batches(found), told)
                 return Exported(title, format_, as_of, told.completeness, watermark, file)
-        counted = _completeness(
-            house, asked, *found.counts(slicing.bare(asked.narrowed).sql(dialect="duckdb"))
-        )
+        counted = _completeness(house, asked, *found.counts(asked.worded.bare))
         if format_ == "csv":
             head = publishing.csv_head(headers).encode()
             tail = publishing.csv_tail(watermark).encode()
@@ -153,7 +151,7 @@ def _completeness(house: House, asked: Asked, rows: int, answered: int) -> dict[
     filed = completeness.filed(house, asked.form.id, asked.units, asked.when.as_of, asked.round_)
     return {
         "rows": rows,
-        "cells": rows * len(asked.narrowed.headers),
+        "cells": rows * len(asked.worded.headers),
         "answered": answered,
         **({"units": filed.document()} if filed else {}),
     }
@@ -172,11 +170,11 @@ def _json(
         "as_of": as_of,
         "watermark": watermark,
         **({} if asked.final is None else {"final": asked.final}),
-        "columns": [_column(each) for each in asked.narrowed.headers],
+        "columns": [_column(each) for each in asked.worded.headers],
     }
 
     def behind() -> Iterator[tuple[str, bytes]]:
-        if asked.narrowed.technical:
+        if asked.worded.technical:
             yield "subjects", told.subjects()
         yield "completeness", to_json(told.completeness)
         if told.next is not None:
@@ -205,13 +203,13 @@ class _Told:
 
     def batches(self, found: Iterable[list[tuple[Any, ...]]]) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of the page, their own columns alone."""
-        narrowed, limit = self._asked.narrowed, self._asked.wanted.limit
-        technical, width = narrowed.technical, len(narrowed.headers)
+        worded, limit = self._asked.worded, self._asked.wanted.limit
+        technical, width = worded.technical, len(worded.headers)
         last: tuple[Any, ...] = ()
         for batch in found:
             room = len(batch) if limit is None else limit - self._rows
             if len(batch) > room:
-                self.next = slicing.after(batch[room - 1] if room else last, narrowed.keys)
+                self.next = slicing.after(batch[room - 1] if room else last, worded.keys)
             some = batch[:room]
             if not some:
                 continue

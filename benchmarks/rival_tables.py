@@ -1,0 +1,167 @@
+"""A city's people in PostgreSQL's and SQLite's tables, and what is asked of them there, in the words that these have."""
+
+import csv
+import io
+import re
+import sqlite3
+from collections.abc import Iterator
+from typing import Final
+
+import psycopg
+from benchmarks.houses import TODAY
+
+from yibiao.flows.house import House
+
+#: Lists and maps, which neither has; nothing asks for any of them.
+_LEFT_OUT: Final = ("#since", "#contested", "#loaded")
+
+_TYPES: Final = {"DOUBLE": "DOUBLE PRECISION", "DECIMAL(18,2)": "NUMERIC(18, 2)", "VARCHAR[]": "TEXT", "VARCHAR": "TEXT", "JSON": "TEXT", "BLOB": "TEXT"}  # fmt: skip
+
+_TOGETHER: Final = 20_000
+
+#: What `questions` asks of people, each with what gives it from the columns, and its type in PostgreSQL.
+_COLUMNS: Final = {
+    "unit": ('"#unit"', "text"), "subject": ('"#subject"', "text"), "name": ('"person.name"', "text"),
+    "ethnicity": ('"person.ethnicity"', "text"), "marital": ('"person.marital_status"', "text"),
+    "education": ('"person.education"', "text"), "phone": ('"person.phone"', "text"), "address": ('"person.current_address"', "text"),
+    "household": ('"person.household"', "text"), "workplace": ('"person.workplace"', "text"),
+    "income": ('"person.monthly_income"', "numeric"), "alone": ('"person.is_living_alone"', "boolean"),
+    "pension": ('"person.has_pension_insurance"', "boolean"), "medical": ('"person.has_medical_insurance"', "boolean"),
+    "sex": ('coalesce("#derived person.sex", "person.sex")', "text"),
+    "born": ('coalesce("#derived person.birth_date", "person.birth_date")', "date"),
+    "number": ('coalesce("#derived person.id_number", "person.id_number")', "text"),
+    "disability": ('coalesce("#derived person.disability_type", "person.disability_type")', "text"),
+}  # fmt: skip
+
+
+def _people(values: dict[str, str], age: str, open_: str) -> str:
+    """The people whom `questions` asks about, as a table before the question."""
+    told = ", ".join(f"{value} AS {name}" for name, value in values.items())
+    return f"""WITH people AS (SELECT *, {age} AS age FROM (
+      SELECT {told}, household."household.address" AS household_address, household."household.is_minimum_living" AS minimum
+      FROM person LEFT JOIN household ON household."#subject" = {values["household"]} WHERE NOT {open_}) AS held)"""
+
+
+def _of_person(value: str) -> str:
+    return re.sub(r'"([^"]+)"', r'person."\1"', value)
+
+
+_AGE_THERE: Final = f"CAST(date_part('year', age(DATE '{TODAY}', born)) AS INTEGER)"
+_AGE_IN_SQLITE: Final = f"({TODAY:%Y%m%d} - CAST(replace(born, '-', '') AS INTEGER)) / 10000"
+
+
+def _until_today(age: str, today: str) -> str:
+    return f"CASE WHEN born <= {today} THEN {age} END"
+
+
+#: In PostgreSQL's columns, its documents, and in SQLite.
+COLUMNS: Final = _people(
+    {name: _of_person(value) for name, (value, _) in _COLUMNS.items()},
+    _until_today(_AGE_THERE, f"DATE '{TODAY}'"),
+    'person."#closed"',
+)
+IN_SQLITE: Final = _people(
+    {name: _of_person(value) for name, (value, _) in _COLUMNS.items()},
+    _until_today(_AGE_IN_SQLITE, f"'{TODAY}'"),
+    'person."#closed"',
+)
+
+
+def _in_document(name: str, value: str, type_: str) -> str:
+    if name in ("unit", "subject"):
+        return f"person.{name}"
+    told = re.sub(r'"([^"]+)"', r"person.body->>'\1'", value)
+    return f"({told})" if type_ == "text" else f"CAST({told} AS {type_})"
+
+
+DOCUMENTS: Final = (
+    _people(
+        {name: _in_document(name, value, type_) for name, (value, type_) in _COLUMNS.items()},
+        _until_today(_AGE_THERE, f"DATE '{TODAY}'"),
+        "person.closed",
+    )
+    .replace("FROM person LEFT JOIN household", "FROM person_document AS person LEFT JOIN household")
+)  # fmt: skip
+
+
+def of_sqlite(by_hand: str) -> str:
+    """A question as SQLite takes it, with days as texts and no `left`."""
+    return by_hand.replace("left(unit, 6)", "substr(unit, 1, 6)")
+
+
+def into_postgresql(house: House, connection: psycopg.Connection) -> None:
+    """People in columns and as documents, and households; indexed and analysed."""
+    for kind in ("household", "person"):
+        columns = _columns(house, kind)
+        typed = ", ".join(f'"{name}" {_TYPES.get(type_, type_)}' for name, type_ in columns.items())
+        connection.execute(f'CREATE TABLE "{kind}" ({typed})')
+        names = ", ".join(f'"{name}"' for name in columns)
+        with connection.cursor().copy(f'COPY "{kind}" ({names}) FROM STDIN (FORMAT csv)') as copy:
+            for some in _rows(house, kind, columns):
+                text = io.StringIO()
+                csv.writer(text).writerows(some)
+                copy.write(text.getvalue())
+    connection.execute("""
+        CREATE TABLE person_document AS
+        SELECT "#unit" AS unit, "#subject" AS subject, "#closed" AS closed,
+          jsonb_strip_nulls(to_jsonb(person) - ARRAY['#unit', '#subject', '#closed']) AS body
+        FROM person""")
+    born = """coalesce("#derived person.birth_date", "person.birth_date")"""
+    for statement in (
+        'CREATE UNIQUE INDEX ON household ("#subject")',
+        'CREATE INDEX ON household ("#subject") WHERE "household.is_minimum_living"',
+        'CREATE INDEX ON person ("#unit" text_pattern_ops, "#subject")',
+        f"CREATE INDEX ON person (({born}))",
+        'CREATE INDEX ON person ("person.household")',
+        "CREATE INDEX ON person_document (unit text_pattern_ops, subject)",
+        "CREATE INDEX ON person_document ((coalesce(body->>'#derived person.birth_date', body->>'person.birth_date')))",
+        "CREATE INDEX ON person_document ((body->>'person.household'))",
+        "CREATE INDEX ON person_document USING gin (body jsonb_path_ops)",
+        "VACUUM ANALYZE",
+    ):
+        connection.execute(statement)
+
+
+def into_sqlite(house: House, connection: sqlite3.Connection) -> None:
+    """People in columns, and households; indexed and analysed."""
+    for kind in ("household", "person"):
+        columns = _columns(house, kind)
+        names = ", ".join(f'"{name}"' for name in columns)
+        connection.execute(f'CREATE TABLE "{kind}" ({names})')
+        marks = ", ".join("?" * len(columns))
+        for some in _rows(house, kind, columns):
+            connection.executemany(f'INSERT INTO "{kind}" VALUES ({marks})', some)
+    born = """coalesce("#derived person.birth_date", "person.birth_date")"""
+    for statement in (
+        'CREATE UNIQUE INDEX household_subject ON household ("#subject")',
+        'CREATE INDEX person_unit ON person ("#unit", "#subject")',
+        f"CREATE INDEX person_born ON person ({born})",
+        'CREATE INDEX person_household ON person ("person.household")',
+        "ANALYZE",
+    ):
+        connection.execute(statement)
+    connection.commit()
+
+
+def _columns(house: House, kind: str) -> dict[str, str]:
+    found = house.picture.query(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
+        [kind],
+    )
+    return {
+        name: type_
+        for name, type_ in found.rows
+        if name not in _LEFT_OUT and not name.startswith("#key")
+    }
+
+
+def _rows(house: House, kind: str, columns: dict[str, str]) -> Iterator[list[tuple]]:
+    """All rows, each value as a number, a truth, a text or nothing."""
+    told = ", ".join(
+        f'"{name}"' if type_ in ("BIGINT", "BOOLEAN", "DOUBLE") else f'CAST("{name}" AS DOUBLE)' if type_.startswith("DECIMAL") else f'CAST("{name}" AS VARCHAR)'
+        for name, type_ in columns.items()
+    )  # fmt: skip
+    cursor = house.picture._connection.cursor()  # noqa: SLF001
+    cursor.execute(f'SELECT {told} FROM "{kind}"')
+    while some := cursor.fetchmany(_TOGETHER):
+        yield some
