@@ -265,7 +265,7 @@ def bare(narrowed: Narrowed, *, whole: bool) -> exp.Query:
         if isinstance(each, exp.Alias):
             each.set("this", column(header.id, SLICE))
     for sifted in expression.args["from_"].find_all(exp.Select, bfs=True):
-        if sifted.args.get("limit") is None:
+        if not (sifted.args.get("limit") or sifted.args.get("offset")):
             sifted.set("order", None)
         break
     if whole:
