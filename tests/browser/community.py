@@ -88,6 +88,7 @@ STAFF = {
     "head": ("社区主任老郑", {"role": "head", "unit": UNIT}),
     "registrar": ("民政局小方", {"role": "registrar", "department": "civil-affairs"}),
     "analyst": ("民政局小秦", {"role": "analyst", "department": "civil-affairs"}),
+    "reviewer": ("民政局老方", {"role": "reviewer", "department": "civil-affairs"}),
     "office": ("减负办老何", {"role": "office"}),
     "administrator": ("管理员老周", {"role": "administrator"}),
 }

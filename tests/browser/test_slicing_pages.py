@@ -23,8 +23,9 @@ SURNAMES, NAMES = "王李张刘陈杨赵黄周吴", "桂芳德厚玉兰志强秀
 
 
 @pytest.fixture(scope="module")
-def community(tmp_path_factory):
+def community(chromium, tmp_path_factory):
     """The community among many more people than anybody would read."""
+    del chromium
     server = Server(prepared(tmp_path_factory, a_crowd))
     yield server
     server.stop()
@@ -284,6 +285,40 @@ def test_a_token_is_made_used_and_revoked(visit, community):
     assert secret.startswith("yb_")
     assert (200, 403, 401) == (used, beyond, after)
     assert secret not in page.content()
+
+
+def test_a_webhook_is_registered_and_removed(visit, community):
+    """By whoever may; an address that may not be sent to is refused with why, and the secret is shown once."""
+    here = visit("reviewer", language="zh")
+    page = here.page
+    here.at("office", "webhooks")
+    page.click(".office-head button:has-text('登记推送')")
+    page.click("#form")
+    page.click(".ant-select-item-option:has-text('人口信息采集表')")
+    page.fill("#url", "http://127.0.0.1/")
+    page.click(".ant-modal-footer .ant-btn-primary")
+    page.wait_for_selector(".ant-modal .ant-alert-error")
+    page.fill("#url", "https://hooks.example.org/slices")
+    page.click(".ant-modal-footer .ant-btn-primary")
+    page.wait_for_selector("[data-secret]")
+    page.click("button:has-text('我已保存')")
+    page.wait_for_selector("tr:has-text('hooks.example.org') :text('正常')")
+    hindered = []
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        here.picture("webhooks")
+        hindered += [*page.evaluate(WIDE), *serious(page)]
+    with community.client() as client:
+        told = client.get("/webhooks").json()
+    page.click("tr:has-text('hooks.example.org') .ant-btn-dangerous")
+    page.click(".ant-modal-confirm-btns .ant-btn-dangerous")
+    page.wait_for_selector("tr:has-text('hooks.example.org')", state="detached")
+    visit.complaints[:] = [
+        each for each in visit.complaints if "422" not in each and "400" not in each
+    ]
+
+    assert [] == hindered
+    assert ["https://hooks.example.org/slices"] == [each["url"] for each in told]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

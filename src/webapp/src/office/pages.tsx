@@ -9,6 +9,7 @@ import {
   DatabaseOutlined,
   FileAddOutlined,
   FileTextOutlined,
+  NotificationOutlined,
   QuestionCircleOutlined,
   SafetyCertificateOutlined,
   TableOutlined,
@@ -37,6 +38,7 @@ const WATCHING = [...OFFICE_ROLES, "auditor"];
 const REGISTERING = [...OFFICE_ROLES, "registrar"];
 const DECIDING = [...REGISTERING, "reviewer"];
 const SLICING = [ADMINISTRATOR, "reviewer", "analyst"];
+const FOLLOWING = [ADMINISTRATOR, "reviewer"];
 const EVERYBODY = [...DECIDING, "analyst", "auditor"];
 
 const page = (name: Word, group: Word, icon: ReactNode, roles: readonly string[], load: () => Promise<{ default: ComponentType }>): Page => ({
@@ -59,6 +61,7 @@ export const PAGES: readonly Page[] = [
   page("slices", "groupSlices", <TableOutlined />, SLICING, () => import("../department/slicing/Slices")),
   page("sql", "groupSlices", <CodeOutlined />, SLICING, () => import("../department/slicing/Sql")),
   page("challenges", "groupSlices", <QuestionCircleOutlined />, SLICING, () => import("../department/slicing/Challenges")),
+  page("webhooks", "groupSlices", <NotificationOutlined />, FOLLOWING, () => import("../department/slicing/Webhooks")),
   page("accounts", "groupSystem", <TeamOutlined />, WATCHING, () => import("./accounts/Accounts")),
   page("audit", "groupSystem", <SafetyCertificateOutlined />, WATCHING, () => import("./audit/Audit")),
   page("tokens", "groupSystem", <ApiOutlined />, EVERYBODY, () => import("../department/slicing/Tokens")),

@@ -25,5 +25,6 @@ export const OFFICE = {
   slices: ["切片", "Slices"],
   sql: ["SQL 查询", "SQL"],
   challenges: ["核实", "Challenges"],
+  webhooks: ["推送", "Webhooks"],
   tokens: ["我的令牌", "My tokens"],
 } as const;

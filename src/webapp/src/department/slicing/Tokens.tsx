@@ -1,7 +1,7 @@
 /** One's own tokens: made for as far and as long as a program needs, shown once, revoked. */
-import { CopyOutlined, PlusOutlined } from "@ant-design/icons";
+import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, App, Button, Form, Input, InputNumber, Modal, Select, TreeSelect } from "antd";
+import { App, Button, Form, Input, InputNumber, Modal, Select, TreeSelect } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { useAct } from "../../office/acting";
@@ -10,6 +10,7 @@ import { Refusal, Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { SLICING } from "../../words/slicing";
+import { Once } from "./Once";
 import "./slicing.css";
 
 type Token = Schemas["Token"];
@@ -90,7 +91,7 @@ export default function Tokens() {
           }}
         />
       )}
-      {issued && <Once issued={issued} close={() => setIssued(null)} />}
+      {issued && <Once title={t("tokenMade", { label: issued.token.label })} help={t("shownOnce")} secret={issued.secret} close={() => setIssued(null)} />}
     </>
   );
 }
@@ -156,27 +157,6 @@ function Making({ close, made }: { close: () => void; made: (issued: Schemas["Is
         </Form.Item>
       </Form>
       {error !== null && <Refusal error={error} />}
-    </Modal>
-  );
-}
-
-function Once({ issued, close }: { issued: Schemas["Issued"]; close: () => void }) {
-  const t = useWords(SLICING);
-  const { message } = App.useApp();
-  const copy = async () => {
-    // Without HTTPS there is no clipboard to write to; whoever sees the text can select it.
-    await navigator.clipboard?.writeText(issued.secret);
-    if (navigator.clipboard) message.success(t("copied"));
-  };
-  return (
-    <Modal open title={t("tokenMade", { label: issued.token.label })} onCancel={close} footer={<Button type="primary" onClick={close}>{t("keptIt")}</Button>} mask={{ closable: false }} closable={false} keyboard={false}>
-      <div className="stack">
-        <Alert type="warning" showIcon title={t("shownOnce")} />
-        <div className="line slice-secret">
-          <code data-secret>{issued.secret}</code>
-          <Button icon={<CopyOutlined />} aria-label={t("copy")} title={t("copy")} onClick={() => void copy()} />
-        </div>
-      </div>
     </Modal>
   );
 }

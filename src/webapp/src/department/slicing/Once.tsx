@@ -1,0 +1,38 @@
+/** A secret that is shown this once. */
+import { CopyOutlined } from "@ant-design/icons";
+import { Alert, App, Button, Modal } from "antd";
+import { useWords } from "../../words/language";
+import { SLICING } from "../../words/slicing";
+
+export function Once({ title, help, secret, close }: { title: string; help: string; secret: string; close: () => void }) {
+  const t = useWords(SLICING);
+  const { message } = App.useApp();
+  const copy = async () => {
+    // Without HTTPS there is no clipboard to write to; whoever sees the text can select it.
+    await navigator.clipboard?.writeText(secret);
+    if (navigator.clipboard) message.success(t("copied"));
+  };
+  return (
+    <Modal
+      open
+      title={title}
+      onCancel={close}
+      footer={
+        <Button type="primary" onClick={close}>
+          {t("keptIt")}
+        </Button>
+      }
+      mask={{ closable: false }}
+      closable={false}
+      keyboard={false}
+    >
+      <div className="stack">
+        <Alert type="warning" showIcon title={help} />
+        <div className="line slice-secret">
+          <code data-secret>{secret}</code>
+          <Button icon={<CopyOutlined />} aria-label={t("copy")} title={t("copy")} onClick={() => void copy()} />
+        </div>
+      </div>
+    </Modal>
+  );
+}
