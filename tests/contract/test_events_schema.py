@@ -25,6 +25,7 @@ from yibiao.flows.filling import fill
 from yibiao.flows.following import webhooks
 from yibiao.flows.granting import accounts, grants
 from yibiao.flows.registering import elements, govern, register
+from yibiao.flows.reporting import sentinels
 from yibiao.flows.slicing import sealing
 from yibiao.flows.units import rounds
 from yibiao.model.account import Account
@@ -34,6 +35,7 @@ from yibiao.model.event import EVENT_KINDS, Event
 from yibiao.model.original import SentFile
 from yibiao.model.place import Round
 from yibiao.model.record import Entry
+from yibiao.model.sentinel import Demanded
 from yibiao.model.webhook import Following
 
 SCHEMA = _schemas.document("events.schema.json")
@@ -131,6 +133,9 @@ def test_what_the_flows_write_satisfies_the_schema(validator, tmp_path):  # noqa
         for number, field in enumerate(("f1", "f2", None)):
             each = Doubted(id=f"c{number}", field=field, **doubted)
             challenges.challenge(house, each, ADMINISTRATOR)
+        asked = Demanded(id="s1", unit=UNIT, channel="phone", note="报老人数")
+        sentinels.report(house, asked, ADMINISTRATOR)
+        sentinels.answer(house, "s1", "told", "已告知", ADMINISTRATOR)
         following = Following(id="w1", form=elderly, url="https://example.org/hook")
         webhooks.register(house, following, ADMINISTRATOR)
         webhooks.enable(house, "w1", ADMINISTRATOR)

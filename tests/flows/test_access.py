@@ -25,6 +25,7 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Round, Unit
 from yibiao.model.record import Entry
+from yibiao.model.sentinel import Demanded
 from yibiao.model.text import Text
 from yibiao.model.unit_table import Confirmation
 from yibiao.model.webhook import Following
@@ -93,6 +94,8 @@ def given(house):
         "places": [(form, "f1")],
         "change": "none",
         "doubted": Doubted(id="c", form=form, subject="person:1", why="请核对"),
+        "demanded": Demanded(id="s", unit=UNIT, channel="phone", note="台账"),
+        "outcome": "told",
         "following": Following(id="w", form=form, url="https://example.org/"),
         "reasons": [],
         "why": "",
@@ -154,7 +157,7 @@ def _refused_in_a_batch(flow, house, given):
 
 def _argument(flow, parameter, given):
     house = given["house"]
-    if flow is register.submit and parameter == "form":
+    if flow in (register.submit, register.recognised) and parameter == "form":
         return house.registry.registration(given["form"]).form
     if flow is register.submit_all and parameter == "readings":
         return [_Reading(house.registry.registration(given["form"]).form)]

@@ -25,6 +25,9 @@ Act = Literal[
     "challenge.raise",
     "challenge.answer",
     "challenge.read",
+    "sentinel.report",
+    "sentinel.answer",
+    "sentinel.read",
     "webhook.change",
     "webhook.read",
     "subject.merge",
@@ -55,7 +58,7 @@ ACTS: Final[tuple[Act, ...]] = get_args(Act)
 READING: Final[frozenset[Act]] = frozenset(
     {
         "form.file", "round.read", "import.read", "registry.read", "record.read", "slice.read", "burden.read",
-        "challenge.read", "webhook.read", "grant.read", "account.read", "access.read", "journal.verify",
+        "challenge.read", "sentinel.read", "webhook.read", "grant.read", "account.read", "access.read", "journal.verify",
         "journal.read",
     }
 )  # fmt: skip
@@ -63,7 +66,7 @@ READING: Final[frozenset[Act]] = frozenset(
 _FILLING: Final[frozenset[Act]] = frozenset(
     {
         "registry.read", "round.read", "record.read", "slice.read", "entry.file", "conflict.decide", "subject.merge",
-        "challenge.answer", "challenge.read", "import.bring", "import.read",
+        "challenge.answer", "challenge.read", "sentinel.report", "sentinel.read", "import.bring", "import.read",
     }
 )  # fmt: skip
 _DOUBTING: Final[frozenset[Act]] = frozenset({"challenge.raise", "challenge.read"})
@@ -77,7 +80,7 @@ MATRIX: Final[dict[Role, frozenset[Act]]] = {
     | {
         "registry.read", "burden.read", "department.register", "unit.register", "form.submit", "form.file", "form.admit",
         "form.retire", "binding.decide", "element.change", "round.open", "round.extend", "round.close", "round.reseal", "round.read",
-        "round.return", "register.lead", "account.change", "account.read", "journal.read",
+        "round.return", "register.lead", "sentinel.read", "sentinel.answer", "account.change", "account.read", "journal.read",
     },
     "registrar": frozenset(
         {"registry.read", "form.submit", "form.file", "binding.decide", "register.lead"}
@@ -89,7 +92,7 @@ MATRIX: Final[dict[Role, frozenset[Act]]] = {
     "worker": _FILLING,
     "auditor": frozenset(
         {
-            "registry.read", "burden.read", "round.read", "record.read", "grant.read", "account.read", "access.read",
+            "registry.read", "burden.read", "round.read", "record.read", "sentinel.read", "grant.read", "account.read", "access.read",
             "journal.verify", "journal.read",
         }
     ),

@@ -25,6 +25,7 @@ from yibiao.cli import (
     originals,
     own_sql,
     rounds,
+    sentinels,
     subjects,
     units,
     user,
@@ -58,6 +59,7 @@ grants.add_to(app)
 accesses.add_to(app)
 conflicts.add_to(app)
 challenges.add_to(app)
+sentinels.add_to(app)
 history.add_to(app)
 subjects.add_to(app)
 units.add_to(app)

@@ -50,7 +50,7 @@ Thing = TypeVar("Thing")
 HASHED_TOGETHER: Final = 2
 
 #: Events that change nothing of what is asked.
-_BESIDE: Final = ("import.", "grant.", "account.", "challenge.", "webhook.")
+_BESIDE: Final = ("import.", "grant.", "account.", "challenge.", "sentinel.", "webhook.")
 
 
 class House(Closable):

@@ -13,6 +13,7 @@ from yibiao.flows.carrying.imported import Imports
 from yibiao.flows.challenging.challenged import Challenges
 from yibiao.flows.granting.granted import Grants
 from yibiao.flows.granting.holders import Accounts
+from yibiao.flows.reporting.reported import Reports
 from yibiao.flows.slicing.sealed import Sealed
 from yibiao.model.binding import Binding, Match
 from yibiao.model.catalogue import Catalogue, Wording, starter
@@ -101,6 +102,7 @@ class Registry:
         self.accounts = Accounts()
         self.sealed = Sealed()
         self.challenges = Challenges()
+        self.reports = Reports()
         self._elements: dict[str, Element] = dict(starter().elements)
         #: Who asks what, over all forms.
         self.asked = governance.Asked(self._elements)
@@ -283,6 +285,7 @@ class Registry:
             **self.grants.changes,
             **self.sealed.changes,
             **self.challenges.changes,
+            **self.reports.changes,
             "import.recorded": self.imports.recorded,
             "import.finished": self.imports.finished,
             "import.undone": self.imports.undone,

@@ -30,6 +30,8 @@ EventKind = Literal[
     "challenge.raised",
     "challenge.answered",
     "challenge.withdrawn",
+    "sentinel.reported",
+    "sentinel.answered",
     "webhook.registered",
     "webhook.enabled",
     "webhook.disabled",

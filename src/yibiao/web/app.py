@@ -41,6 +41,7 @@ from yibiao.web.queries import QueryRoutes
 from yibiao.web.registers import RegisterRoutes
 from yibiao.web.rounds import RoundRoutes
 from yibiao.web.security import Door
+from yibiao.web.sentinels import SentinelRoutes
 from yibiao.web.sessions import SessionRoutes
 from yibiao.web.slices import SliceRoutes
 from yibiao.web.subjects import SubjectRoutes
@@ -73,6 +74,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             EntryRoutes,
             ConflictRoutes,
             ChallengeRoutes,
+            SentinelRoutes,
             DoubleRoutes,
             HistoryRoutes,
             SubjectRoutes,

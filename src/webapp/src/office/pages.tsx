@@ -1,5 +1,6 @@
 /** Every page of departments and the office in charge: one line each. */
 import {
+  AlertOutlined,
   ApiOutlined,
   AuditOutlined,
   BarChartOutlined,
@@ -53,6 +54,7 @@ const page = (name: Word, group: Word, icon: ReactNode, roles: readonly string[]
 export const PAGES: readonly Page[] = [
   page("burden", "groupOffice", <BarChartOutlined />, WATCHING, () => import("./burden/Burden")),
   page("admissions", "groupOffice", <AuditOutlined />, OFFICE_ROLES, () => import("./admissions/Admissions")),
+  page("sentinels", "groupOffice", <AlertOutlined />, WATCHING, () => import("./sentinels/Sentinels")),
   page("rounds", "groupOffice", <CalendarOutlined />, WATCHING, () => import("./rounds/Rounds")),
   page("forms", "groupDepartment", <FileTextOutlined />, EVERYBODY, () => import("../department/registering/Forms")),
   page("register", "groupDepartment", <FileAddOutlined />, REGISTERING, () => import("../department/registering/Register")),

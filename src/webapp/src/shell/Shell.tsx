@@ -21,6 +21,7 @@ const PAGES = {
   subject: lazy(async () => ({ default: (await form()).Subject })),
   household: lazy(async () => ({ default: (await worker()).Household })),
   new: lazy(async () => ({ default: (await worker()).NewPerson })),
+  asked: lazy(async () => ({ default: (await worker()).Asked })),
   conflicts: lazy(async () => ({ default: (await worker()).Conflicts })),
   workbook: lazy(async () => ({ default: (await worker()).Workbook })),
   round: lazy(async () => ({ default: (await worker()).Round })),

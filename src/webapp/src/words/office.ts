@@ -15,6 +15,7 @@ export const OFFICE = {
 
   burden: ["减负看板", "Burden"],
   admissions: ["准入审查", "Admissions"],
+  sentinels: ["哨点报告", "Sentinel reports"],
   rounds: ["轮次日历", "Rounds"],
   elements: ["数据元目录", "Elements"],
   accounts: ["账号与授权", "Accounts and grants"],

@@ -6,6 +6,7 @@ export const WORDS = {
   language: ["English", "中文"],
   menu: ["栏目", "Sections"],
   today: ["待办", "To do"],
+  asked: ["你已问过", "Asked already"],
   find: ["查找", "Find"],
   conflicts: ["裁定", "Conflicts"],
   workbook: ["表格", "Workbook"],

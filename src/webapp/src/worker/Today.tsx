@@ -51,15 +51,18 @@ export function Today() {
         <h1 tabIndex={-1}>
           {t("today")} · {unit.name}
         </h1>
-        <Segmented
-          aria-label={t("kindFilter")}
-          value={group}
-          onChange={(each) => setGroup(each as "person" | "household")}
-          options={[
-            { value: "person", label: t("person") },
-            { value: "household", label: t("household") },
-          ]}
-        />
+        <div className="line no-print">
+          <Button href={way("asked")}>{t("asked")}</Button>
+          <Segmented
+            aria-label={t("kindFilter")}
+            value={group}
+            onChange={(each) => setGroup(each as "person" | "household")}
+            options={[
+              { value: "person", label: t("person") },
+              { value: "household", label: t("household") },
+            ]}
+          />
+        </div>
       </div>
       <RoundLine unit={unit.code} />
       <Reminders unit={unit.code} />

@@ -1,4 +1,5 @@
 /** The worker's pages: one part of the program, kept for where there is no network. */
+export { Asked } from "./Asked";
 export { Conflicts } from "./Conflicts";
 export { Find } from "./Find";
 export { Household } from "./Household";
