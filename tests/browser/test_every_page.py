@@ -19,6 +19,7 @@ PAGES = {
     "workbook": ("workbook",),
     "round": ("round",),
     "sync": ("sync",),
+    "asked": ("asked",),
     "more": ("more",),
 }
 
