@@ -1,9 +1,12 @@
 """Answers in rows: what a slice gives and a query returns."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from yibiao.model.actor import Mask
+
+#: Spreadsheet programs take a cell that starts so for a formula; a quote before it keeps it a text.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)

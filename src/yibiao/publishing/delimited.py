@@ -6,10 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from yibiao.model.table import Header, Rows
-
-#: Spreadsheet programs take a cell that starts so for a formula; a quote before it keeps it a text.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from yibiao.model.table import FORMULA_STARTS, Header, Rows
 
 
 def csv_lines(rows: Rows) -> Iterator[str]:
@@ -60,6 +57,6 @@ def _cell(value: Any) -> Any:
         return json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return "'" + value
     return value

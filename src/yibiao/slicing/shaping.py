@@ -7,13 +7,11 @@ from sqlglot import exp
 
 from yibiao.model.expression.tree import Type
 from yibiao.model.kinds import ValueKind
+from yibiao.model.table import FORMULA_STARTS
 from yibiao.slicing.columns import LISTS, Column
 from yibiao.slicing.terms import all_of, call, cast, text, try_cast, when, within
 
 Shape = Literal["plain", "typed", "text"]
-
-#: Spreadsheet programs take a cell that starts so for a formula; a quote before it keeps it a text.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def shaped(column: Column, shape: Shape) -> exp.Expr:
