@@ -55,13 +55,21 @@ def sight(
     return Sight(_together(panes)) if form.layout == "summary" else Sight(panes)
 
 
-def mask_at(
-    actor: Actor, act: Act, elements: Iterable[Element], unit: AtUnit, today: date
-) -> dict[str, Mask]:
-    """How what is held of *elements* is shown to *actor*, who does *act* about a subject of *unit*, by id."""
-    there = [each for each in actor.grants if each.holds(today) and reaches(each, act, unit)]
-    here = [each for each in there if not each.sensitive and act in MATRIX[each.role]]
-    uncovering = [each for each in there if each.sensitive]
+def grants_at(actor: Actor, act: Act, unit: AtUnit, today: date) -> tuple[Grant, ...]:
+    """The grants by which *actor* does *act* about a subject of *unit*, or by which anything is uncovered there."""
+    return tuple(
+        each
+        for each in actor.grants
+        if each.holds(today)
+        and (each.sensitive or act in MATRIX[each.role])
+        and reaches(each, act, unit)
+    )
+
+
+def masks_under(grants: Sequence[Grant], elements: Iterable[Element]) -> dict[str, Mask]:
+    """How what is held of *elements* is shown under *grants* (`grants_at`), by id."""
+    here = [each for each in grants if not each.sensitive]
+    uncovering = [each for each in grants if each.sensitive]
     return {each.id: _mask(each, here, uncovering) for each in elements}
 
 

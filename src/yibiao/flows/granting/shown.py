@@ -24,6 +24,7 @@ class Shown:
     def __init__(self, house: House, actor: Actor, act: Act = "record.read") -> None:
         self._house, self._actor, self._act = house, actor, act
         self._masks: dict[str, Mapping[str, Mask]] = {}
+        self._alike: dict[tuple[str, ...], Mapping[str, Mask]] = {}
         #: Whether everything is shown: nothing need be looked at then.
         self.whole = access.sees_all(actor, act, house.today)
 
@@ -101,8 +102,10 @@ class Shown:
     def _of(self, unit: str) -> Mapping[str, Mask]:
         if unit not in self._masks:
             house = self._house
-            elements = house.registry.catalogue.elements.values()
-            self._masks[unit] = access.mask_at(
-                self._actor, self._act, elements, house.at(unit), house.today
-            )
+            grants = access.grants_at(self._actor, self._act, house.at(unit), house.today)
+            ids = tuple(each.id for each in grants)
+            if ids not in self._alike:  # hundreds of elements, and most units are of few grants
+                elements = house.registry.catalogue.elements.values()
+                self._alike[ids] = access.masks_under(grants, elements)
+            self._masks[unit] = self._alike[ids]
         return self._masks[unit]
