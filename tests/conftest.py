@@ -1,10 +1,15 @@
 """What every test may lean on: the published schemas, places for journals, and a flag that rewrites golden files."""
 
 import pytest
+from hypothesis import settings
 from referencing import Registry, Resource
 
 from tests import databases
 from yibiao import _schemas
+
+# A clock says nothing of whether something holds, least of all on a machine that others use.
+settings.register_profile("yibiao", deadline=None)
+settings.load_profile("yibiao")
 
 
 def pytest_addoption(parser):
