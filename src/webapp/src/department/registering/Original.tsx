@@ -98,6 +98,9 @@ function sheetOf(fields: Marked[], sheets: Part[]): string | undefined {
 
 const letters = (column: number): string => (column < 26 ? "" : letters(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26));
 
+/** Characters that any column has room for. */
+const SHORT = 6;
+
 interface GridGiven extends Pick<Given, "chosen" | "pick"> {
   part: Part;
   marks: Map<Cell, Mark>;
@@ -155,14 +158,16 @@ function Grid({ part, marks, chosen, pick, lettered, label }: GridGiven) {
                   {row + 1}
                 </td>
               )}
-              {cells.map((cell) => {
+              {cells.map((cell, place) => {
                 const mark = marks.get(cell);
+                // As in a spreadsheet, what is long goes on over blanks beside it.
+                const spills = !mark && cell.columns === 1 && cell.text.length > SHORT && !cells[place + 1]?.text;
                 return (
                   <Seen
                     key={cell.column}
                     id={idOf(cell)}
                     cell={cell}
-                    look={(mark ? (mark.answers ? "answers" : "asks") : "") + (mark && mark.key === chosen ? " chosen" : "") + (at === cell ? " at" : "")}
+                    look={(mark ? (mark.answers ? "answers" : "asks") : "") + (mark && mark.key === chosen ? " chosen" : "") + (at === cell ? " at" : "") + (spills ? " spills" : "")}
                     title={mark ? t(mark.answers ? "answersField" : "asksField", { label: mark.label }) : ""}
                   />
                 );
