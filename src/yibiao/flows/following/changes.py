@@ -43,9 +43,8 @@ WHERE "#position" > $after AND "#position" <= $until AND "#kind" IN (SELECT unne
 LIMIT $limit
 """
 _UNTIL: Final = """
-SELECT max("at") FROM (
-    SELECT DISTINCT "#position" AS "at" FROM "statement"
-    WHERE "#position" > $after AND "#position" <= $head ORDER BY "at" LIMIT $limit)
+SELECT DISTINCT "#position" AS "at" FROM "statement"
+WHERE "#position" > $after AND "#position" <= $head ORDER BY "at" LIMIT $limit
 """
 #: Whoever was ever led to from one of these, or led there.
 _AROUND: Final = """
@@ -264,10 +263,8 @@ class _Followed:
         if mark.position >= self.now.position:
             return None
         asked = {"after": mark.position, "head": self.now.position, "limit": _STEP + 1}
-        ((until,),) = self.house.picture.query(_UNTIL, asked, as_of=self.now.position).rows
-        asked = {**asked, "limit": _STEP}
-        ((last,),) = self.house.picture.query(_UNTIL, asked, as_of=self.now.position).rows
-        position = self.now.position if until == last else int(last)
+        found = self.house.picture.query(_UNTIL, asked, as_of=self.now.position).rows
+        position = self.now.position if len(found) <= _STEP else found[_STEP - 1][0]
         return _Step(mark, Mark(position, mark.day, self.sense))
 
     def _changed(self, step: _Step, limit: int) -> Iterator[RowChange]:

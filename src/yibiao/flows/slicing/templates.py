@@ -82,10 +82,16 @@ def kept(house: House, registration: Registration) -> SentFile | None:
 def emptied(house: House, registration: Registration) -> SentFile | None:
     """The form's own file without anything that was written in it; `None` where it is none to write in."""
     file = kept(house, registration)
-    if file is None or not blanks(file, registration.form):
+    own = blanks(file, registration.form) if file else ()
+    if file is None or not own:
         return None
     forms = [
-        (each.form, blanks(SentFile(file.name, file.content, each.file.part), each.form))
+        (
+            each.form,
+            own
+            if each is registration
+            else blanks(SentFile(file.name, file.content, each.file.part), each.form),
+        )
         for each in list(house.registry.registrations.values())
         if each.file and registration.file and each.file.digest == registration.file.digest
     ]
