@@ -447,6 +447,7 @@ def demo(
     with house:
         story = run.tell(house, clock, out, seed=seed, households=households, residents=residents)
         if serve:
+            run.open_today(story)
             for each in staff.open_accounts(house, story.unit, TERMINAL):
                 err.print(
                     f"账号 account: {each.login}  密码 password: {each.password}  {each.purpose}",

@@ -5,7 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -38,6 +38,9 @@ FIRST_ROUND = Round(
 SECOND_ROUND = Round(
     id="2026-Q2", period="quarterly", opens=date(2026, 4, 1), due=date(2026, 6, 30)
 )
+
+#: How long the round is open that is left to whoever looks at the demo.
+DAYS_OPEN = 20
 
 OFFICE = Actor.administrator("user:office")
 REVIEWER = Actor.administrator("user:reviewer")
@@ -240,6 +243,17 @@ def second_round(story: Story) -> None:
     rounds.close_round(story.house, SECOND_ROUND.id, OFFICE)
 
 
+def open_today(story: Story) -> Round:
+    """From now on the days pass, and a round is open in which everything is to be confirmed once more."""
+    story.clock.run()
+    today = story.house.today
+    round_ = Round(
+        id=f"{today:%Y-%m}", period="monthly", opens=today, due=today + timedelta(days=DAYS_OPEN)
+    )
+    rounds.open_round(story.house, round_, OFFICE)
+    return round_
+
+
 def hand_in(story: Story, round_: Round, remark: str) -> None:
     """The community confirms what it has; what is missing is said."""
     community = Actor.administrator("user:community")
@@ -322,6 +336,7 @@ def answers(story: Story) -> Iterator[query.Slice]:
             OFFICE,
             unit=story.unit,
             period=(SECOND_ROUND.opens, SECOND_ROUND.due),
+            noted=False,
         )
 
 
@@ -334,7 +349,7 @@ def new_edition(story: Story) -> None:
         earlier = story.house.registry.predecessor(submission.form)
         govern.admit(story.house, submission.form.id, OFFICE)
         both = [
-            query.slice_of(story.house, each, OFFICE, unit=story.unit)
+            query.slice_of(story.house, each, OFFICE, unit=story.unit, noted=False)
             for each in (earlier.form.id if earlier else "", submission.form.id)
         ]
         shown.edition(submission, both, story.console)

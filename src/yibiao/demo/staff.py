@@ -29,10 +29,20 @@ _STAFF: Final = {
         {"role": "head", "unit": "{unit}"},
         "填报并报送社区 a community, handed in",
     ),
-    "department": (
-        "民政局经办人",
+    "township": (
+        "乡镇经办人",
+        {"role": "township", "unit": "{unit}"},
+        "看进度、退回 progress, and giving back",
+    ),
+    "registrar": (
+        "民政局登记员",
         {"role": "registrar", "department": "civil-affairs"},
         "登记表单 registers forms of civil affairs",
+    ),
+    "reviewer": (
+        "民政局审核员",
+        {"role": "reviewer", "department": "civil-affairs"},
+        "核对字段含义 decides what fields mean",
     ),
     "analyst": (
         "民政局查询员",
@@ -40,6 +50,8 @@ _STAFF: Final = {
         "查看切片 reads slices of civil affairs",
     ),
     "office": ("减负办", {"role": "office"}, "准入、轮次、负担 admissions, rounds, burden"),
+    "administrator": ("管理员", {"role": "administrator"}, "账号、授权 accounts and grants"),
+    "auditor": ("审计员", {"role": "auditor"}, "谁看过什么 who read what"),
 }
 
 
