@@ -79,6 +79,8 @@ def candidates_of(
         _readings(each, around, catalogue) for each in (meaning, *meaning.alternatives)
     )
     for reading, path, role in readings:
+        if not (path.direct or _may_lead(reading, path)):
+            continue
         for entry in index.nearest(
             path.kind, reading, ("", role), best.contest(path, reading, asked)
         ):
@@ -244,8 +246,17 @@ def _met(meaning: Meaning, path: Path, entry: Entry, *, answers: bool) -> Scored
     return Scored(entry.element, path, parts, entry, meaning, way)
 
 
+def _may_lead(meaning: Meaning, path: Path) -> bool:
+    """Whether *meaning* may be about what *path* leads to: of a person's organisation only what no person has."""
+    return path.kind is not SubjectKind.ORGANISATION or _names(meaning, path.kind)
+
+
 def _names(meaning: Meaning, kind: SubjectKind) -> bool:
-    """Whether the label itself says that it is about a household, a dwelling."""
+    """Whether the label itself says that it is about a household, a dwelling, or asks what only an organisation has."""
+    if kind is SubjectKind.ORGANISATION and any(
+        each[2:] in lexicon().words("organisation_only") for each in meaning.content
+    ):
+        return True
     if meaning.qualifiers.get("bearer") == kind.value:
         return True
     return any(lexicon().class_kinds.get(each[2:]) is kind for each in meaning.content)

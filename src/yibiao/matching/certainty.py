@@ -15,6 +15,7 @@ from yibiao.matching.crosswalk import crosswalk, is_vague, yes_no
 from yibiao.matching.index import Index
 from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.meaning import Meaning, Surroundings
+from yibiao.matching.neighbours import second_person
 from yibiao.model.binding import Band, Candidate, Evidence
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Field
@@ -136,6 +137,7 @@ def band_of(
         or _loses_answers(asked[0], best, catalogue)
         or _is_known_otherwise(best, catalogue)
         or _is_a_guess(best)
+        or _may_be_any_organisations(asked[1], best, around)
         or sum("decided" in each.parts for each in scored) > 1
         or _may_be_anothers(asked[1], best, around, index)
     )
@@ -170,6 +172,15 @@ def _is_a_guess(best: Scored) -> bool:
     return best.known.wording is not None and best.known.wording.decided_by == GUESSED
 
 
+def _may_be_any_organisations(meaning: Meaning, best: Scored, around: Surroundings) -> bool:
+    """Whether a mere 单位 on a form about a person leaves open which: until somebody decided it for the same words."""
+    return (
+        around.subject is SubjectKind.PERSON
+        and meaning.text in lexicon().words("doubtful")
+        and "decided" not in best.parts
+    )
+
+
 def _may_be_anothers(meaning: Meaning, best: Scored, around: Surroundings, index: Index) -> bool:
     """
     Whether somebody else may be meant.
@@ -177,7 +188,7 @@ def _may_be_anothers(meaning: Meaning, best: Scored, around: Surroundings, index
     A second 姓名 is only taken for the family's because the row has one already; or the title is about another kind of
     subject too, which is asked the very same.
     """
-    if meaning.role == lexicon().family and not meaning.role_content:
+    if meaning.role == second_person(around) and not meaning.role_content:
         return True
     if best.path.via or meaning.role or best.element.partition(".")[0] in around.others:
         return False

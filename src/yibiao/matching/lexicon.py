@@ -95,6 +95,15 @@ class Lexicon:
         }
 
     @cached_property
+    def class_words(self) -> dict[str, str]:
+        """Word of a title → the class of things that it names there, whatever else it is in a label."""
+        return {
+            text: class_
+            for lines in self.tables["classes"].values()
+            for text, class_ in _lines(lines)
+        }
+
+    @cached_property
     def units(self) -> dict[str, str]:
         """A unit of measure as printed → its usual writing."""
         return {text: unit for unit, texts in self.tables["units"].items() for text in texts}
@@ -103,6 +112,18 @@ class Lexicon:
     def person_heads(self) -> frozenset[str]:
         """What is asked of a person reached through a role."""
         return frozenset(self.tables["person_heads"])
+
+    def words(self, table: str) -> frozenset[str]:
+        """The words of a *table* that is but a list of them; `about` in `lexicon.json` says what each is for."""
+        return self._lists[table]
+
+    @cached_property
+    def _lists(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(self.tables[name]) for name in self.tables["about"]}
+
+    def word(self, table: str) -> str:
+        """The one word of *table*."""
+        return str(self.tables[table])
 
     def told_on(self, subject: SubjectKind) -> frozenset[str]:
         """What is asked of a person without naming the role again, right after it was named."""
@@ -150,9 +171,36 @@ class Lexicon:
         return dict(_lines(self.tables["of_the_unit"]))
 
     @cached_property
+    def of_the_family(self) -> dict[str, str]:
+        """Elements that say of a household what others say of whoever belongs to it."""
+        return dict(_lines(self.tables["of_the_family"]))
+
+    @cached_property
+    def names_of(self) -> dict[str, tuple[str, str, str]]:
+        """Elements that name what the row is in → class, role and element of what they are the name or number of."""
+        return {
+            each: (class_, "", element)
+            for class_, elements in self.tables["names_of"].items()
+            for element, line in elements.items()
+            for each in line
+        }
+
+    def shared(self, element: str) -> str:
+        """What *element* means whatever kind of subject it is asked of; empty where that tells it apart."""
+        name = element.partition(".")[2]
+        if name in self.of_the_unit:
+            return f"unit.{self.of_the_unit[name]}"
+        return self.of_the_family.get(element, "")
+
+    @cached_property
     def documents(self) -> tuple[str, ...]:
         """How labels begin that do not say which document: that of whoever is named beside them."""
         return tuple(self.tables["documents"])
+
+    @cached_property
+    def documents_of(self) -> dict[str, str]:
+        """Word of a title → the document that is meant where nobody is named."""
+        return dict(self.tables["documents_of"])
 
     @cached_property
     def belonging(self) -> tuple[str, ...]:
@@ -188,6 +236,18 @@ class Lexicon:
     def of_codes(self) -> frozenset[str]:
         """Heads that say which side of a code is wanted."""
         return frozenset(self.tables["of_codes"])
+
+    def heads_within(self, token: Token) -> frozenset[str]:
+        """The heads that the word of a property has in it: 户籍地址 is an 地址, 健康状况 a 状态 and a 情况."""
+        if token.part != "property":
+            return frozenset()
+        found = {
+            each.canonical
+            for text, each in self.tokens.items()
+            if each.part == "head" and len(text) > 1 and token.canonical.endswith(text)
+        }
+        alike = set(self.tables["said_alike"])
+        return frozenset(found | alike if found & alike else found)
 
     @cached_property
     def bare(self) -> frozenset[str]:

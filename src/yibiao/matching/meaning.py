@@ -103,13 +103,27 @@ class Surroundings:
 def surroundings(subject: SubjectKind, title: str) -> Surroundings:
     """What *title* says: its words, and the class of things its rows are."""
     tokens = read(title).tokens
-    classes = [each.canonical for each in tokens if each.part == "class"]
+    words = lexicon().class_words
+    classes = [words[each.text] for each in tokens if each.text in words]
     of_kind = [each for each in classes if lexicon().class_kinds[each] is subject]
     telling = [each for each in of_kind if each != lexicon().default_classes.get(subject)]
     class_ = next(reversed(telling or of_kind), None)
+    if class_ is None and subject is SubjectKind.ORGANISATION:
+        class_ = _class_of_its_own(tokens)
     others = frozenset(lexicon().class_kinds[each] for each in classes) - {subject}
     names = frozenset(each.canonical for each in tokens if each.canonical)
     return Surroundings(subject, names, class_, _topic(tokens), others)
+
+
+_KIND_OF_ORGANISATION = re.compile(r"(组织|机构|队伍|协会|学会|联合会|中心)$")
+
+
+def _class_of_its_own(tokens: Sequence[Token]) -> str | None:
+    """The last word of a title that says what kind of organisation its rows are, though nobody knows the word."""
+    unknown = (each.text for each in tokens if each.part == "unknown")
+    return next(
+        (each for each in reversed(list(unknown)) if _KIND_OF_ORGANISATION.search(each)), None
+    )
 
 
 def _topic(tokens: Iterable[Token]) -> frozenset[str]:
@@ -124,10 +138,11 @@ def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
     label = read(asked.label)
     section = tuple(token for each in asked.section for token in read(each).tokens)
     meaning = _of_label(label, around, with_roles=not asked.fields)
-    if not (asked.fields or meaning.role) and (
+    if not (asked.fields or meaning.role or meaning.self_role) and (
         role := _role_of_section(asked.section, meaning, around)
     ):
-        meaning = replace(meaning, role=role)
+        own = around.subject is SubjectKind.PERSON and role in lexicon().self_roles
+        meaning = replace(meaning, self_role=role) if own else replace(meaning, role=role)
     told = replace(
         meaning,
         kind=asked.kind,
@@ -222,12 +237,22 @@ def _moments(tokens: list[Token]) -> list[Token]:
 
 
 def _without_representation(tokens: list[Token]) -> list[Token]:
-    """性别代码 and 性别名称 ask for the sex: code and name are but two writings of it."""
-    while len(tokens) > 1 and tokens[-1].canonical in lexicon().of_codes:
-        if tokens[-2].canonical not in (lexicon().coded | lexicon().of_codes):
-            break
+    """
+    性别代码 and 性别名称 ask for the sex: code and name are but two writings of it.
+
+    Nor does a head say more than a property that has one already: 户籍地详址, 证件号码编号, 健康状况情况.
+    """
+    while len(tokens) > 1 and _adds_nothing(tokens[-2], tokens[-1]):
         tokens = tokens[:-1]
     return tokens
+
+
+def _adds_nothing(before: Token, last: Token) -> bool:
+    if last.canonical in lexicon().of_codes and before.canonical in (
+        lexicon().coded | lexicon().of_codes
+    ):
+        return True
+    return last.part == "head" and last.canonical in lexicon().heads_within(before)
 
 
 def _with_asides(content: dict[str, float], label: Label, *, every: bool) -> dict[str, float]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from yibiao.matching.candidates import points
 from yibiao.matching.index import BORROWED, index_of
-from yibiao.matching.lexicon import document
+from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.meaning import meaning_of_field, surroundings
 from yibiao.matching.signals import contributions, total
 from yibiao.model.catalogue import Catalogue
@@ -13,7 +13,7 @@ from yibiao.model.kinds import SubjectKind
 
 
 def named_like(asked: Field, form: Form, subject: SubjectKind, catalogue: Catalogue) -> str | None:
-    """The local name of the minted element that asks the same of another kind of subject."""
+    """The local name of what asks the same of another kind of subject: of a minted element, or one that speaks of the unit."""
     meaning = meaning_of_field(asked, surroundings(form.subject, form.title)).plain
     if meaning.generic or meaning.bare:
         return None
@@ -21,10 +21,15 @@ def named_like(asked: Field, form: Form, subject: SubjectKind, catalogue: Catalo
     namesake = _Namesake(points("good"), document("weights.json")["signals"]["path"])
     for kind in SubjectKind:
         for entry in index.nearest(kind, meaning, ("",), namesake) if kind is not subject else ():
-            if catalogue.elements[entry.element].minted:
+            if _speaks_of_any(entry.element, catalogue):
                 parts = contributions(meaning, entry.meaning)
                 namesake.add(total({**parts, "path": namesake.path}), entry.element)
     return namesake.name or None
+
+
+def _speaks_of_any(element: str, catalogue: Catalogue) -> bool:
+    """Whether *element* may be asked of a subject of any kind."""
+    return catalogue.elements[element].minted or bool(lexicon().shared(element))
 
 
 @dataclass

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from yibiao.matching.documents import called, told_in_full
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import Meaning, Surroundings, meaning_of_field
 from yibiao.matching.roles import role_key
@@ -18,7 +19,7 @@ def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
 
     「产权人姓名 性别 证件号」: what is asked of persons, right after a role was named, is asked of whoever has it.
     """
-    alone = [meaning_of_field(each, around) for each in fields]
+    alone = [meaning_of_field(each, around) for each in told_in_full(fields, around)]
     found: list[Meaning] = []
     role, chained = "", False
     section: tuple[str, ...] = ()
@@ -26,8 +27,10 @@ def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
         meaning = _of_another_person(told, around, found)
         if each.section != section or _names_the_row(meaning):
             role, section, chained = "", each.section, False
+        if role and meaning.content == _RELATED:
+            meaning = meaning_of_field(called(each, f"{role}{each.label}"), around)
         if meaning.role:
-            role, chained = meaning.role, True
+            role, chained = meaning.role, meaning is told or not _two_abreast(found)
         elif role and _goes_on_about(meaning, around, found, chained=chained):
             meaning = replace(meaning, role=role)
         else:
@@ -36,6 +39,15 @@ def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
             )
         found.append(meaning)
     return found
+
+
+#: 关系 says of nobody whose.
+_RELATED: Final = {"w:关系": 2.0}
+
+
+def _two_abreast(before: Sequence[Meaning]) -> bool:
+    """「姓名 姓名 出生日期 …」: what follows two names side by side is asked of the first, until it is asked again."""
+    return bool(before) and _names_the_row(before[-1])
 
 
 def _told_apart(
@@ -72,7 +84,16 @@ def _of_another_person(
     if around.subject is not SubjectKind.PERSON or not _names_the_row(meaning):
         return meaning
     again = any(_names_the_row(each) for each in before)
-    return replace(meaning, role=lexicon().family) if again else meaning
+    return replace(meaning, role=second_person(around)) if again else meaning
+
+
+def second_person(around: Surroundings) -> str:
+    """Whose a second name on a form about a person is."""
+    return (
+        lexicon().word("spouse")
+        if around.title & lexicon().words("of_couples")
+        else lexicon().family
+    )
 
 
 def _names_the_row(meaning: Meaning) -> bool:

@@ -9,6 +9,8 @@ from yibiao.matching.minting import slug
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.kinds import SubjectKind
 
+_ORGANISATION = SubjectKind.ORGANISATION
+
 
 @dataclass(frozen=True)
 class Path:
@@ -30,6 +32,12 @@ def paths(subject: SubjectKind, role: str, catalogue: Catalogue) -> Iterator[Pat
         yield from starts
         return
     for start in starts:
+        if (
+            not start.direct
+            and start.kind is _ORGANISATION
+            and role not in lexicon().words("organisation_only")
+        ):
+            continue
         found = [
             Path((*start.via, id_), target)
             for id_ in index_of(catalogue).links(start.kind, role)

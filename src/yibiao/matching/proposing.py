@@ -11,6 +11,7 @@ from dataclasses import replace
 from yibiao.matching.assigning import assigned
 from yibiao.matching.candidates import Scored, candidates_of
 from yibiao.matching.certainty import band_of, explained
+from yibiao.matching.documents import says_who
 from yibiao.matching.index import Index, index_of
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import Meaning, Surroundings, surroundings
@@ -48,7 +49,7 @@ def _matches(
         [] if meaning.generic else candidates_of(each, meaning, around, catalogue, index)
         for each, meaning in wanting
     ]
-    named = any("w:姓名" in meaning.content for _, meaning in wanting)
+    named = says_who(fields)
     for (each, meaning), claimed in zip(wanting, assigned(scored), strict=True):
         found = _with_refusals(claimed, meaning, around, index)
         candidates = tuple(explained(found, each, around, catalogue))

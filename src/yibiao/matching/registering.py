@@ -7,6 +7,7 @@ from typing import Final
 
 from yibiao.matching.candidates import answerable
 from yibiao.matching.certainty import GUESSED
+from yibiao.matching.label import read
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import surroundings
 from yibiao.matching.paths import minted_link
@@ -14,7 +15,7 @@ from yibiao.matching.proposing import propose
 from yibiao.matching.resolving import Choice, Resolution, resolve
 from yibiao.model.binding import Band, Match
 from yibiao.model.catalogue import Catalogue
-from yibiao.model.form import Form
+from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind
 
 #: Matches of a form → the same in the light of what advisors say.
@@ -74,10 +75,14 @@ def _rows(
             via, element = best.via, best.element
         else:
             continue
+        subject = form.subject
+        if via and via[0] in _unsaid() and (reached := catalogue.elements.get(element)):
+            subject = reached.subject
+        own = class_ if subject is form.subject else ""
         yield Registered(
             stem=stem,
             position=position(asked.cell, asked.id),
-            key=meant(via, element, class_, catalogue),
+            key=meant(via, element, _class_of(asked, form, own, subject), catalogue),
             label=asked.label,
             band=match.band,
             score=best.score if best and match.band != "new" else 1.0,
@@ -97,6 +102,23 @@ _CLASSIFIED: Final = frozenset(
 )
 
 
+def _class_of(asked: Field, form: Form, class_: str, subject: SubjectKind) -> str:
+    """
+    The class of the *subject* that *asked* is about, where rows of *form* are of *class_*.
+
+    活动地点 is no place of an event, and 机构名称 on a form about persons is that of no business.
+    """
+    if subject not in _CLASSIFIED:
+        return ""
+    default = lexicon().default_classes.get(subject, "")
+    if subject is form.subject and (class_ != default or subject is SubjectKind.ORGANISATION):
+        return class_
+    kinds = lexicon().class_kinds
+    tokens = (*read(asked.label).tokens, *read(form.title).tokens)
+    named = (each.canonical for each in tokens if each.part == "class")
+    return next((each for each in named if kinds[each] is subject), class_ or default)
+
+
 def meant(
     via: Sequence[str], element: str, class_: str, catalogue: Catalogue
 ) -> tuple[str, str, str]:
@@ -105,9 +127,12 @@ def meant(
 
     The name of a company and that of a team stand in one column, but nobody is asked the one for the other.
 
-    What is true of the unit (辖区, 网格), or of what else the row belongs to, is the same whatever kind of subject the row is
-    about, and so are minted links, and minted elements but of classes of things that a title names, of one local name.
+    What is true of the unit (辖区, 网格), of the family, or of what else the row belongs to, is the same whatever kind of subject
+    the row is about, and so are minted links, and minted elements but of classes of things that a title names, of one local
+    name. 所属楼栋 of a dwelling is what the building is called.
     """
+    if element in lexicon().names_of and all(each in _unsaid() for each in via):
+        return lexicon().names_of[element]
     links = [each for each in via if each not in _unsaid()]
     known = catalogue.elements.get(element)
     name = _local(element, catalogue)
@@ -115,8 +140,17 @@ def meant(
     own = known is not None and "unit." not in role + name
     if known is not None and known.minted:
         own = own and _is_told_apart(class_) and not known.name.zh.startswith(lexicon().belonging)
-    direct = not via or via[0] not in _unsaid()
-    return class_ if own and direct else "", role, name
+        if _says_little(known.name.zh):
+            own, class_ = not via, class_ or known.subject
+    return class_ if own else "", role, name
+
+
+def _says_little(name: str) -> bool:
+    """Whether *name* says so little, 状态 or 地图定位, that it is another thing for each kind of subject."""
+    tokens = [each for each in read(name).tokens if each.part != "noise"]
+    return all(
+        each.part == "head" or each.canonical in lexicon().words("of_each_kind") for each in tokens
+    )
 
 
 def _is_told_apart(class_: str) -> bool:
@@ -135,13 +169,11 @@ def _unsaid() -> frozenset[str]:
 
 
 def _local(id_: str, catalogue: Catalogue) -> str:
-    known = catalogue.elements.get(id_)
-    return id_.partition(".")[2] if known and known.minted else _of_unit(id_)
-
-
-def _of_unit(id_: str) -> str:
     name = id_.partition(".")[2]
-    return f"unit.{lexicon().of_the_unit[name]}" if name in lexicon().of_the_unit else id_
+    if shared := lexicon().shared(id_):
+        return shared
+    known = catalogue.elements.get(id_)
+    return name if known and known.minted else id_
 
 
 def _best_of_doubtful(

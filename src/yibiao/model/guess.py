@@ -111,6 +111,6 @@ def _telling(kind: SubjectKind, labels: Sequence[str]) -> int:
 def _own_person(labels: Sequence[str]) -> bool:
     """Whether a bare 姓名 or 性别 is asked: then each row is a person."""
     bare = {_NUMBERING.sub("", label).strip(" :：*") for label in labels}
-    return "姓名" in bare and bool(
+    return bool(bare & {"姓名", "申请人姓名", "本人姓名"}) and bool(
         bare & {"性别", "身份证号", "身份证号码", "公民身份号码", "民族", "证件号码"}
     )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from tests.builders import a_form
 from yibiao.matching import registered
 from yibiao.model import catalogue
@@ -55,6 +57,28 @@ def test_what_is_true_of_the_unit_is_one_meaning():
     _, rows = registered([("one", person), ("two", place)], STARTER)
 
     assert rows[1].key == rows[3].key
+
+
+def test_what_a_dwelling_says_of_its_building_is_the_buildings():
+    """所属楼栋 of a dwelling is what a building is called, and its number the building's."""
+    dwelling = a_form("a", "| 房屋地址 | 所属楼栋 | 楼号 |", subject="dwelling", title="房屋信息")
+    place = a_form("b", "| 楼栋名称 | 楼栋编号 |", subject="place", title="楼栋信息")
+    _, rows = registered([("one", dwelling), ("two", place)], STARTER)
+
+    assert [each.key for each in rows[1:3]] == [each.key for each in rows[3:]]
+
+
+def test_what_says_little_is_told_apart_by_kind():
+    """地图定位 of a line is not that of an event, as far as nobody has described either."""
+    known = replace(
+        STARTER,
+        elements={id_: e for id_, e in STARTER.elements.items() if "map_location" not in id_},
+    )
+    line = a_form("a", "| 线路名称 | 地图定位 |", subject="thing", title="护路护线信息")
+    event = a_form("b", "| 事件名称 | 地图定位 |", subject="event", title="事件信息")
+    _, rows = registered([("one", line), ("two", event)], known)
+
+    assert rows[1].key != rows[3].key
 
 
 def test_what_cannot_be_answered_is_listed_and_not_bound():
