@@ -11,8 +11,10 @@ from yibiao.cli import app
 from yibiao.errors import ChosenUnknown, EntryIdReused, Invalid, NotContested, NotFound, StatedSince
 from yibiao.flows import keep
 from yibiao.flows.filling import conflicts, fill
+from yibiao.flows.granting import accounts
 from yibiao.flows.registering import register
 from yibiao.flows.slicing import query
+from yibiao.model.account import Account
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Decision
 from yibiao.model.place import Unit
@@ -199,6 +201,17 @@ def test_who_said_what_names_its_actor(house):
     assert ("user:other", ["user:test"]) == (
         found.held.by.actor, [each.by.actor for each in found.others]
     )  # fmt: skip
+
+
+def test_whoever_said_so_is_told_by_name(house):
+    """As far as they have accounts; others stand there by their ids alone."""
+    accounts.open_(house, Account(id="user:other", name="网格员小林"), ADMINISTRATOR)
+    base = state(house, "open", act="open")
+    state(house, "one", {PHONE: "19900000001"}, base=base)
+    other = Actor.administrator("user:other")
+    state(house, "two", {PHONE: "19900000002"}, base=base, actor=other)
+
+    assert {"user:other": "网格员小林"} == listed(house).people
 
 
 def test_both_doors_show_and_decide(house, tmp_path):

@@ -17,10 +17,15 @@ from yibiao.web.receipts import AGAIN, given
 
 
 class ConflictsAnswer(Noun):
-    """Contested cells by subject; `after` asks for the next page, and is null on the last."""
+    """
+    Contested cells by subject; `after` asks for the next page, and is null on the last.
+
+    `people` says what whoever said any of it is called, as far as they have accounts.
+    """
 
     cells: tuple[Contested, ...]
     after: str | None
+    people: dict[str, str]
 
 
 class ConflictRoutes(Controller):
@@ -44,7 +49,7 @@ class ConflictRoutes(Controller):
     ) -> ConflictsAnswer:
         """Every contested cell of the unit and below, each statement with who said it, when, and in which entry."""
         found = flow.conflicts(house, code, actor, after=after, limit=limit)
-        return ConflictsAnswer(cells=found.cells, after=found.after)
+        return ConflictsAnswer(cells=found.cells, after=found.after, people=dict(found.people))
 
     @post(
         "/subjects/{subject:str}/decisions",

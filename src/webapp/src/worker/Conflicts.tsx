@@ -22,7 +22,7 @@ export function Conflicts() {
   const { unit } = useUnit();
   const { data, error } = useQuery({
     queryKey: ["conflicts", unit.code],
-    queryFn: () => call<{ cells: Contested[] }>(`/units/${encodeURIComponent(unit.code)}/conflicts`),
+    queryFn: () => call<Schemas["ConflictsAnswer"]>(`/units/${encodeURIComponent(unit.code)}/conflicts`),
   });
   if (error instanceof Unreachable) return <Teach title={t("needsNetwork")} help={t("unreachableHelp")} />;
   if (error) return <Refusal error={error} />;
@@ -34,7 +34,7 @@ export function Conflicts() {
         <p className="soft">{t("conflictsHelp")}</p>
       </div>
       {data.cells.length ? (
-        data.cells.map((each) => <OneConflict key={`${each.subject} ${each.element}`} contested={each} />)
+        data.cells.map((each) => <OneConflict key={`${each.subject} ${each.element}`} contested={each} people={data.people} />)
       ) : (
         <div className="panel">
           <Teach title={t("noConflicts")} help={t("noConflictsHelp")} />
@@ -53,7 +53,7 @@ async function settled(subject: string, element: string): Promise<void> {
   }
 }
 
-function OneConflict({ contested }: { contested: Contested }) {
+function OneConflict({ contested, people }: { contested: Contested; people: Record<string, string> }) {
   const { t, language } = useSpeech();
   const { message } = App.useApp();
   const queries = useQueryClient();
@@ -79,7 +79,7 @@ function OneConflict({ contested }: { contested: Contested }) {
       <p className="soft small">{t(isHeld ? "held" : "other")}</p>
       <p className="value">{shownValue(property, told.value, { yes: t("yes"), no: t("no"), empty: t("empty") })}</p>
       <p className="soft small">
-        {t("by", { actor: told.by.actor.replace(/^user:/, ""), at: new Date(told.by.at).toLocaleString(language === "zh" ? "zh-CN" : "en-GB") })}
+        {t("by", { actor: people[told.by.actor] ?? told.by.actor.replace(/^user:/, ""), at: new Date(told.by.at).toLocaleString(language === "zh" ? "zh-CN" : "en-GB") })}
         {told.by.source && ` · ${t("fromImport")}`}
         {told.by.remark && ` · ${told.by.remark}`}
       </p>

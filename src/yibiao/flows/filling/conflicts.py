@@ -1,7 +1,7 @@
 """Conflicts: contested cells with who said what, and a person's decision between them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from yibiao import access
 from yibiao.errors import ChosenUnknown, EntryIdReused, NotContested, NotFound, StatedSince
@@ -33,10 +33,11 @@ _CONTESTED = (
 
 @dataclass(frozen=True)
 class Conflicts:
-    """Contested cells by subject; `after` is where the next page begins, if there is one."""
+    """Contested cells by subject, what people who said so are called; `after` is where the next page begins, if there is one."""
 
     cells: tuple[Contested, ...]
     after: str | None = None
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 def conflicts(
@@ -82,7 +83,15 @@ def conflicts(
         for record, element, cell in found
     )
     house.noted(actor, "conflicts", unit, len(cells))
-    return Conflicts(cells, subjects[-1] if len(subjects) == limit else None)
+    after_ = subjects[-1] if len(subjects) == limit else None
+    return Conflicts(cells, after_, _people(house, cells))
+
+
+def _people(house: House, cells: tuple[Contested, ...]) -> dict[str, str]:
+    """What whoever said any of it is called; whoever has no account has no name here."""
+    accounts = house.registry.accounts
+    said = {each.by.actor for cell in cells for each in (cell.held, *cell.others)}
+    return {id_: accounts[id_].account.name for id_ in sorted(said) if id_ in accounts}
 
 
 def decide(house: House, subject: str, decision: Decision, actor: Actor) -> Receipt:
