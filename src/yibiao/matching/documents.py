@@ -53,6 +53,13 @@ def told_in_full(fields: Sequence[Field], around: Surroundings) -> Iterator[Fiel
         business = business or _asks_of(lexicon().words("organisation_only"), [each])
 
 
+def says_too_little(asked: Field) -> bool:
+    """Whether *asked* is understood by what stands beside it, so that its words teach nothing about another form."""
+    text = read(asked.label).text
+    little = lexicon().words("of_home") | lexicon().words("of_a_business")
+    return text in little or _is_of_a_document(asked)
+
+
 def says_who(fields: Sequence[Field]) -> bool:
     """Whether any of *fields* asks for what tells a person from others: a name, a sex, a date of birth."""
     roles = (token.part == "role" for each in fields for token in read(each.label).tokens)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple, Protocol
 
+from yibiao.matching.documents import says_too_little
 from yibiao.matching.meaning import (
     Meaning,
     folded,
@@ -251,6 +252,8 @@ class Index:
             return
         if wording.by_person:
             self._refused.discard(said)
+        elif not asked.minted and says_too_little(wording.field):
+            return
         # A minted element is known by the wording it was made from, which says more than its name.
         for entry in self._unworded.pop(asked.id, ()):
             self._forget(entry, asked.subject)

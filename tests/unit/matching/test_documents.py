@@ -1,17 +1,17 @@
 """Labels that do not say of what they ask."""
 
 from tests.builders import a_form
-from yibiao.matching import propose
+from yibiao.matching import propose, resolve
 from yibiao.model import catalogue
 
 STARTER = catalogue.starter()
 
 
-def meant(form):
+def meant(form, known=STARTER):
     """The best candidate of each field, links and element; nothing for what is new."""
     return [
         (each.candidates[0].via, each.candidates[0].element) if each.band != "new" else None
-        for each in propose(form, STARTER)
+        for each in propose(form, known)
     ]
 
 
@@ -66,3 +66,13 @@ def test_a_mere_employer_waits_for_a_person():
     told = [each.band for each in propose(a_form("a", "| 姓名 | 工作单位 |"), STARTER)]
 
     assert (["auto", "ask"], ["auto", "auto"]) == (bands, told)
+
+
+def test_what_is_understood_by_its_neighbours_teaches_nothing():
+    """That a mere 地址 was where somebody lives says nothing of a 坐落 on the next form."""
+    first = a_form("a", "| 姓名 | 地址 |")
+    found = resolve(first, propose(first, STARTER), STARTER)
+    wiser = STARTER.adding(found.elements, found.code_lists, found.wordings)
+    second = a_form("b", "| 权利人姓名 | 坐落 |")
+
+    assert meant(second) == meant(second, wiser)
