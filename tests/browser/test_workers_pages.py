@@ -69,6 +69,19 @@ def test_what_is_malformed_is_said_at_the_field_and_not_sent(visit, records):
     assert "010-66660002" == value(records("person:2"), "person.phone")
 
 
+def test_nothing_is_lost_by_going_back_on_a_telephone_that_is_never_idle(visit, records):
+    """Some browsers do not say when they are idle; the field that was typed in last is never left there."""
+    here = visit(**TELEPHONE)
+    page = here.page
+    page.evaluate("window.requestIdleCallback = window.cancelIdleCallback = undefined")
+    here.at("subject", "person:4")
+    page.fill("[id='root_person.current_address']", "示范路4号")
+    here.at("today")
+    here.sent()
+
+    assert "示范路4号" == value(records("person:4"), "person.current_address")
+
+
 def test_what_is_unusual_asks_why(visit, records):
     """Before it is sent; with a reason it is held, and the reason stays with it."""
     here = visit()

@@ -1,5 +1,6 @@
 /** One section of the form under its heading, open or closed. */
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { whenIdle } from "../shell/idle";
 
 interface Given {
   id: string;
@@ -51,8 +52,7 @@ export function useDrawn(count: number): number {
   const [drawn, draw] = useState(1);
   useEffect(() => {
     if (drawn >= count) return;
-    const idle = requestIdleCallback(() => draw(drawn + 1), { timeout: 400 });
-    return () => cancelIdleCallback(idle);
+    return whenIdle(() => draw(drawn + 1), 400);
   }, [drawn, count]);
   return drawn;
 }

@@ -31,6 +31,8 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
   const held = useMemo(() => ({ ...form.values, ...stated }), [form.values, stated]);
   const latest = useRef({ typed, held });
   latest.current = { typed, held };
+  /** What is stated or on its way there: whoever leaves while it is under way does not state it twice. */
+  const sent = useRef<Values>({});
 
   const change = useCallback((elements: string[], values: Values) => {
     setTyped((before) => {
@@ -46,11 +48,19 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
   }, []);
 
   const state = useCallback(
-    async (values: Values, remark: string | null) => {
+    async (wanted: Values, remark: string | null) => {
+      const before = sent.current;
+      const values = Object.fromEntries(Object.entries(wanted).filter(([each, value]) => !(each in before && same(value, before[each]))));
       if (!Object.keys(values).length) return false;
       const { subject, kind, unit, label } = form.row;
-      const round = await currentRound(unit);
-      await file(label ?? subject, { unit, subject, kind, act: "state", values, base: form.as_of, round, remark });
+      sent.current = { ...before, ...values };
+      try {
+        const round = await currentRound(unit);
+        await file(label ?? subject, { unit, subject, kind, act: "state", values, base: form.as_of, round, remark });
+      } catch (error) {
+        sent.current = before;
+        throw error;
+      }
       setStated((before) => ({ ...before, ...values }));
       setTyped((before) => Object.fromEntries(Object.entries(before).filter(([each]) => !(each in values && same(before[each], values[each])))));
       return true;

@@ -2,6 +2,7 @@
 import { call, type Schemas } from "../api/client";
 import { Unreachable } from "../api/client";
 import { database, type KeptRow, type KeptTable, remember, remembered, type Row } from "./database";
+import { today } from "./day";
 import { settled } from "./network";
 import { applied, TODO } from "./overlay";
 
@@ -190,7 +191,7 @@ async function keptPage({ unit, kind, status, words, group, cursor }: Query): Pr
     subjects,
     next: from + ROWS < fitting.length ? String(from + ROWS) : null,
     as_of: Math.min(...all.map((each) => each.as_of)),
-    day: new Date().toISOString().slice(0, 10),
+    day: today(),
     kept: true,
   };
 }

@@ -6,6 +6,7 @@ import { signOut, useSession } from "../session/session";
 import { useSpeech } from "../words/language";
 import { Bottom, Top } from "./Bars";
 import { Opened, Skip } from "./Opened";
+import { whenIdle } from "./idle";
 import { useRoute } from "./route";
 import { Teach } from "./Said";
 import { FirstPassword, SignIn } from "./SignIn";
@@ -65,10 +66,7 @@ export function Shell() {
 
 /** Whoever sees the list opens a form next: what draws forms is there by then. */
 function Ahead() {
-  useEffect(() => {
-    const idle = requestIdleCallback(() => void form().catch(() => {}), { timeout: 5_000 });
-    return () => cancelIdleCallback(idle);
-  }, []);
+  useEffect(() => whenIdle(() => void form().catch(() => {}), 5_000), []);
   return null;
 }
 

@@ -1,7 +1,7 @@
 /** The form itself: sections, what needs doing, what was said of it, and going on to the next. */
 import { useQuery } from "@tanstack/react-query";
 import { App, Switch } from "antd";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { call, type Finding, type Schemas } from "../api/client";
 import { Part, useDrawn } from "../form/Part";
 import { SectionForm } from "../form/SectionForm";
@@ -10,6 +10,7 @@ import type { FormContext } from "../form/templates";
 import { useDraft } from "../form/draft";
 import { shownValue } from "../form/values";
 import { database, type MergedSchema } from "../local/database";
+import { today } from "../local/day";
 import { TODO } from "../local/overlay";
 import { Status } from "../shell/Said";
 import { useSpeech } from "../words/language";
@@ -39,8 +40,7 @@ export function Filling({ form }: { form: Form }) {
   const words = useMemo(() => ({ yes: t("yes"), no: t("no"), empty: t("empty") }), [t]);
   const shown = useCallback((element: string, value: unknown) => shownValue(schema.properties[element], value, words), [schema, words]);
   const said = useCallback((finding: Finding) => either(finding.says), [either]);
-  const today = new Date().toISOString().slice(0, 10);
-  const draft = useDraft(form, schema, today, said);
+  const draft = useDraft(form, schema, today(), said);
   const context = useMemo<FormContext>(() => ({ cells, unusual: draft.unusual, shown }), [cells, draft.unusual, shown]);
   // The rules need the whole table, which may say more than is asked of this subject.
   useQuery({
@@ -60,6 +60,24 @@ export function Filling({ form }: { form: Form }) {
       if (await draft.commit()) void message.open({ type: "success", content: t("saved"), duration: 1, key: "saved" });
     }, 150);
   };
+  // A telephone's list keeps the focus when something was chosen from it.
+  const commitChosen = (event: FormEvent) => {
+    if (event.target instanceof HTMLSelectElement) commitSoon();
+  };
+  // Whoever goes back or closes the page leaves no field: what stands in it is stated all the same.
+  const commitNow = useRef(draft.commit);
+  commitNow.current = draft.commit;
+  useEffect(() => {
+    const leave = () => {
+      clearTimeout(waiting.current);
+      void commitNow.current();
+    };
+    addEventListener("pagehide", leave);
+    return () => {
+      removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, []);
 
   return (
     <div className="stack">
@@ -72,7 +90,7 @@ export function Filling({ form }: { form: Form }) {
         <span className="soft small">{t("askedBy", { n: form.forms?.length ?? 0 })}</span>
       </div>
       {onlyTodo && !shownSections.length && <div className="panel soft">{t("allDone")}</div>}
-      <div onBlur={commitSoon} className="stack">
+      <div onBlur={commitSoon} onChange={commitChosen} className="stack">
         {shownSections.map((each) => {
           const needs = todo(each.elements);
           const at = openSections.indexOf(each);

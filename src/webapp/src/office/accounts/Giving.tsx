@@ -7,7 +7,7 @@ import { NAMES, useNames } from "../../words/names";
 import { ACCOUNTS } from "../../words/accounts";
 import { useAct } from "../acting";
 import { useDepartments, useUnits } from "../known";
-import { today } from "../rounds/days";
+import { today } from "../../local/day";
 import { OF_DEPARTMENTS, OF_UNITS, useRoles } from "./asking";
 
 interface Typed {

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { call, type Schemas } from "../../api/client";
 import { holds } from "../../session/kinds";
 import { useSignedIn } from "../../session/session";
-import { today } from "../rounds/days";
+import { today } from "../../local/day";
 
 export type AccountView = Schemas["AccountView"];
 

@@ -10,7 +10,7 @@ import { AUDIT, WHATS } from "../../words/audit";
 import { usePeople } from "../accounts/asking";
 import { useFormTitles, useUnitNames } from "../known";
 import { Asked, Panel, Rows } from "../pieces";
-import { today } from "../rounds/days";
+import { today } from "../../local/day";
 
 interface Line {
   number: number;

@@ -1,12 +1,12 @@
 /** Opening a round, and extending one. */
 import { Form, Input, Modal, Select } from "antd";
 import { call } from "../../api/client";
+import { today } from "../../local/day";
 import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
 import { useAct } from "../acting";
-import { today } from "./days";
 import type { Round } from "./Rounds";
 
 const PERIODS = Object.keys(NAMES.period) as (keyof typeof NAMES.period)[];

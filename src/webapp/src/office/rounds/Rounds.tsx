@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
+import { today } from "../../local/day";
 import { holds } from "../../session/kinds";
 import { useSignedIn } from "../../session/session";
 import { Status, Teach } from "../../shell/Said";
@@ -13,7 +14,7 @@ import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay, useWithin } from "../route";
 import { Opening } from "./Opening";
 import { OneRound } from "./OneRound";
-import { days, standingOf, today } from "./days";
+import { days, standingOf } from "./days";
 import { Year } from "./Year";
 import "./rounds.css";
 
