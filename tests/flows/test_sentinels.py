@@ -2,13 +2,21 @@
 
 import io
 import json
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
 from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
-from yibiao.errors import Decided, EntryIdReused, Invalid, NotAllowed, NotFound
+from yibiao.errors import (
+    Decided,
+    EntryIdReused,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    PictureBehind,
+)
 from yibiao.flows import burdens
 from yibiao.flows.reporting import sentinels
 from yibiao.model.actor import Actor, Grant
@@ -77,13 +85,50 @@ def test_sent_again_it_is_the_same_report(house):
 
 
 def test_what_nobody_can_read_is_kept_with_the_reason(house):
-    """The office can still open it."""
+    """Whoever reads the unit's records can still open it; the office cannot, for nobody can empty it."""
     file = SentFile("扫描.pdf", b"%PDF-1.4 nothing")
     report = sentinels.report(house, demanded("unread"), WORKER, file)
 
     assert report.unread
     assert () == report.recognised
-    assert file.content == sentinels.file_of(house, "unread", OFFICE).content
+    assert file.content == sentinels.file_of(house, "unread", WORKER).content
+    with pytest.raises(NotAllowed):
+        sentinels.file_of(house, "unread", OFFICE)
+
+
+def test_the_office_gets_what_was_filled_in_without_it(house):
+    """What goes round in a chat names people; who answers for the burden sees what is asked, and of nobody."""
+    asked = openpyxl.load_workbook(io.BytesIO(ASKED.content))
+    asked.active["A3"] = "赵某某"
+    asked.active["E3"] = "是"
+    content = io.BytesIO()
+    asked.save(content)
+    file = SentFile("摸底表.xlsx", content.getvalue())
+    sentinels.report(house, demanded("filled"), WORKER, file)
+
+    def cells(actor):
+        sent = sentinels.file_of(house, "filled", actor)
+        return {
+            cell.value
+            for row in openpyxl.load_workbook(io.BytesIO(sent.content)).active
+            for cell in row
+            if cell.value
+        }
+
+    assert {"赵某某", "是"} <= cells(WORKER)
+    assert not {"赵某某", "是"} & cells(OFFICE)
+    assert {"姓名", "是否会用智能手机"} <= cells(OFFICE)
+
+
+def test_what_the_service_fails_at_is_no_fault_of_the_file(house, monkeypatch):
+    """It is read when it is sent again."""
+    behind = PictureBehind(behind=1, retry_after=1)
+    monkeypatch.setattr(sentinels.register, "recognised", Mock(side_effect=behind))
+    with pytest.raises(PictureBehind):
+        sentinels.report(house, demanded("later"), WORKER, ASKED)
+    monkeypatch.undo()
+
+    assert sentinels.report(house, demanded("later"), WORKER, ASKED).recognised
 
 
 def test_neither_a_file_nor_a_note_is_no_report(house):

@@ -69,6 +69,7 @@ def _looked_at(burden: Burden) -> int:
 
 def _by_month(house: House) -> tuple[MonthBurden, ...]:
     since, until = _circulating(house)
+    house.refresh()  # another service may have admitted what stands there
     first = min(since.values(), default=house.today)
     ends = [each for each in _month_ends(house.today) if first <= each]
     registrations = house.registry.registrations

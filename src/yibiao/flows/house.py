@@ -113,6 +113,7 @@ class House(Closable):
         self._tables: dict[
             tuple[SubjectKind, str | None], tuple[tuple[int, date], MergedTable]
         ] = {}
+        self._computing: dict[str, threading.Lock] = {}
         self._computed: dict[str, tuple[tuple[int, date], Any]] = {}
         self._wordings = Wordings()
         self._follower: Follower | None = None
@@ -179,16 +180,30 @@ class House(Closable):
         return head
 
     def once(self, what: str, compute: Callable[[], Thing]) -> Thing:
-        """What *compute* gives, computed anew only when the journal has moved on or the day has changed."""
-        return self._remembered(what, (self.journal.head, self.today), compute)
+        """
+        What *compute* gives, computed anew only when the journal has moved on or the day has changed.
+
+        Whoever asks while it is computed waits for that.
+        """
+        with self._folding:
+            computing = self._computing.setdefault(what, threading.Lock())
+        with computing:
+            return self._remembered(what, (self.journal.head, self.today), compute)
 
     def planned(self, what: str, plan: Callable[[], Thing]) -> Thing:
         """What *plan* gives, made anew only when anything of what is asked has changed, or the day has."""
         return self._remembered(what, (self._asked_at, self.today), plan)
 
-    def worded(self, what: Hashable, word: Callable[[], Worded]) -> Worded:
-        """As `planned`, of slices as anybody may ask for them: what was asked for longest ago is forgotten."""
-        return self._wordings.worded((self._asked_at, self.today), what, word)
+    @property
+    def wording(self) -> tuple[int, date]:
+        """As of when slices are worded; read before anything else that their words depend on."""
+        return self._asked_at, self.today
+
+    def worded(
+        self, wording: tuple[int, date], what: Hashable, word: Callable[[], Worded]
+    ) -> Worded:
+        """What *word* gives for *what* as of *wording*; what was asked for longest ago is forgotten."""
+        return self._wordings.worded(wording, what, word)
 
     def _kept(self) -> dict[str, tuple[str, str, str]]:
         return self.planned("kept", lambda: slicing.kept(self.registry.catalogue))

@@ -1,6 +1,7 @@
 """A form as it was read, and what a person says of it → the form that is meant."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -40,8 +41,8 @@ def corrected(form: Form, corrections: Sequence[Correction]) -> Corrected:
         return Corrected(form, {id_: id_ for id_ in form.by_id})
     desk = _Desk(form, corrections)
     fields = (*desk.missed(""), *desk.block(form.fields))
-    if desk.findings:
-        raise Invalid(*desk.findings, count=len(desk.findings))
+    if findings := [*desk.findings, *desk.nowhere()]:
+        raise Invalid(*findings, count=len(findings))
     if not fields:
         raise Invalid(Finding("corrected-to-nothing", "#/fields"), count=1)
     ids: dict[str, str] = {}
@@ -62,12 +63,19 @@ class _Desk:
         for each in corrections:
             if each.after is not None:
                 self._after.setdefault(each.after, []).append(each)
-        known = {*form.by_id, *(each.field for each in corrections if each.missed)}
+        self._read = form.by_id
+        missed = [each.field for each in corrections if each.missed]
+        known = {*form.by_id, *missed}
         named = [*self._of, *(each for each in self._after if each)]
         self.findings = [
             Finding("corrected-field-unknown", "#/fields", {"field": each})
             for each in named
             if each not in known
+        ]
+        self.findings += [
+            Finding("corrected-name-taken", "#/fields", {"field": name})
+            for name, times in Counter([*form.by_id, *missed]).items()
+            if times > 1
         ]
 
     def block(self, fields: Sequence[Field]) -> tuple[Field, ...]:
@@ -82,11 +90,22 @@ class _Desk:
 
     def missed(self, after: str) -> Iterator[Field]:
         """The fields that were missed after one, and those missed after them."""
-        for each in self._after.pop(after, ()):
+        waiting = self._after.pop(after, [])
+        while waiting:
+            each = waiting.pop(0)
             made = self._changed(Field(id=each.field, label=each.label or ""), each)
             if not each.drop:
                 yield made
-            yield from self.missed(each.field)
+            waiting[:0] = self._after.pop(each.field, [])
+
+    def nowhere(self) -> list[Finding]:
+        """Missed fields that follow one another, and nothing that was read."""
+        return [
+            Finding("corrected-field-unknown", "#/fields", {"field": each.field})
+            for after, some in self._after.items()
+            if after not in self._read
+            for each in some
+        ]
 
     def _meant(self, field: Field) -> Field | None:
         correction = self._of.get(field.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from yibiao.model.actor import MASKS, Mask
+from yibiao.model.units import runs
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ class Sight:
     @property
     def key(self) -> Hashable:
         """What is the same where as much is seen, and nowhere else."""
-        return tuple((each.units, *sorted(each.masks.items())) for each in self.panes)
+        return tuple(
+            (each.units, tuple(runs(each.units or ())), *sorted(each.masks.items()))
+            for each in self.panes
+        )
 
     @property
     def units(self) -> tuple[str, ...] | None:

@@ -54,7 +54,7 @@ def _fill(connection: Connection, backup: Backup, fold: Fold, place: str) -> Non
     manifest = backup.manifest
     statements = Statements(connection.dialect)
     (newest,) = statements.head.rows(connection, stream=manifest.stream)
-    if (newest.head, newest.link) == (manifest.head, manifest.link):
+    if newest.head and (newest.head, newest.link) == (manifest.head, manifest.link):
         return  # it came so far the last time
     if newest.head:
         raise NotEmpty(place=place if connection.dialect.name == "sqlite" else _named(connection))

@@ -30,7 +30,11 @@ class Arriving:
                 self._arrived.append((waiting, done))
                 first = len(self._arrived) == 1
             if first:
-                loop.call_soon_threadsafe(self._hand_out)
+                try:
+                    loop.call_soon_threadsafe(self._hand_out)
+                except RuntimeError:  # the loop is closed, and nobody waits any more
+                    with self._lock:
+                        self._arrived.clear()
 
         coming.add_done_callback(arrived)
         return await waiting

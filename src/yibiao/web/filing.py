@@ -100,17 +100,21 @@ class Filing:
         if _size(scope) > self._largest:
             raise TooLarge(limit="", size="")
         try:
-            return msgspec.json.decode(await _body(receive))
+            return msgspec.json.decode(await _body(receive, self._largest))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise BadRequest(Finding("body-unreadable", "#"), reason="body") from error
 
 
-async def _body(receive: Receive) -> bytes:
+async def _body(receive: Receive, largest: int) -> bytes:
     message: Any = await receive()
     parts = [message.get("body", b"")]
+    size = len(parts[0])
     while message.get("more_body"):
         message = await receive()
         parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > largest:
+            raise TooLarge(limit="", size="")
     if message["type"] == "http.disconnect":
         raise BadRequest(Finding("body-unreadable", "#"), reason="body")
     return b"".join(parts) if len(parts) > 1 else parts[0]

@@ -118,6 +118,8 @@ def test_what_is_said_of_a_field_replaces_what_was_read(form):
         ({"field": "f1", "label": "——"}, "corrected-without-label"),
         ({"field": "+1", "after": "f1"}, "corrected-without-label"),
         ({"field": "f1", "kind": "rows"}, "corrected-kind-unfit"),
+        ({"field": "f1", "after": "f2", "label": "年龄"}, "corrected-name-taken"),
+        ({"field": "+1", "after": "+1", "label": "年龄"}, "corrected-field-unknown"),
     ],
 )
 def test_what_cannot_be_is_refused(form, said, code):

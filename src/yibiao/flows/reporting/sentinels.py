@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from yibiao import access
-from yibiao.errors import Decided, EntryIdReused, Finding, Invalid, NotFound, Problem
+from yibiao import access, publishing
+from yibiao.errors import Decided, EntryIdReused, Finding, Invalid, NotAllowed, NotFound, Problem
 from yibiao.flows.filling import turns
 from yibiao.flows.house import House
 from yibiao.flows.registering import register
+from yibiao.flows.slicing import templates
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
 from yibiao.model.form import Form
@@ -28,6 +29,8 @@ from yibiao.store import Writing
 MOST_AT_ONCE: Final = 500
 #: In whose name a form is read that nobody registers.
 _NOBODY: Final = "elsewhere"
+#: From here on a problem is the service's, and passes.
+_OURS: Final = 500
 #: So many forms that ask the same are named.
 _NAMED: Final = 3
 
@@ -127,17 +130,38 @@ def report_of(house: House, id_: str, actor: Actor) -> SentinelReport:
 
 def file_of(house: House, id_: str, actor: Actor) -> SentFile:
     """
-    The file of a report, as it was sent; that it was taken out is recorded.
+    The file of a report; that it was taken out is recorded.
+
+    What is asked in a chat comes filled in as often as not: whoever may not read the unit's records gets it emptied.
 
     Raises:
         NotFound: There is no such report, or it came without a file.
+        NotAllowed: It cannot be emptied, and the actor may not read the unit's records.
     """
-    original = report_of(house, id_, actor).file
+    known = report_of(house, id_, actor)
+    original = known.file
     content = None if original is None else house.blobs.content(original.digest)
     if original is None or content is None:
         raise NotFound(what_zh="哨点报告的附件", what_en="file of that sentinel report", id=id_)
+    file: SentFile | None = SentFile(original.name, content)
+    if not house.reads(actor, known.unit):
+        file = _emptied(house, SentFile(original.name, content))
+    if file is None:
+        raise NotAllowed(act="record.read", place=house.at(known.unit).name)
     house.noted(actor, "import-file", id_, 1, exported=True)
-    return SentFile(original.name, content)
+    return file
+
+
+def _emptied(house: House, file: SentFile) -> SentFile | None:
+    """The file without anything that was written in it, or its one form laid out anew; `None` where it is neither."""
+    try:
+        forms = [each.form for each in house.read(file.content, file.name, department=_NOBODY)]
+    except Problem:
+        return None
+    blanks = [(form, templates.blanks(file, form)) for form in forms]
+    if all(some for _, some in blanks):
+        return publishing.blank(file, blanks)
+    return publishing.laid_out(forms[0]) if len(forms) == 1 else None
 
 
 def answer(
@@ -192,6 +216,8 @@ def _recognised(house: House, file: SentFile, actor: Actor) -> dict[str, object]
         readings = house.read(file.content, file.name, department=_NOBODY)
         found = [_of_form(house, each.form, actor) for each in readings]
     except Problem as problem:
+        if problem.status >= _OURS:  # it will be read when it is sent again
+            raise
         return {"unread": problem.code}
     return {"recognised": [each.document() for each in found]}
 

@@ -119,6 +119,7 @@ def asked(
         NotAdmitted: The form was never let into circulation.
         Invalid: What is wanted names fields that the form does not have, or is no condition.
     """
+    wording = house.wording
     registration = house.registry.registration(form)
     access.require(actor, "slice.read", registration.place, house.today)
     registration.require_answers()
@@ -146,7 +147,7 @@ def asked(
         asked.final,
         asked.seal,
         form=registration.form,
-        worded=house.worded(what, word) if once else word(),
+        worded=house.worded(wording, what, word) if once else word(),
         wanted=wish.wanted,
         units=None if units is None else tuple(units),
         round_=wish.round_,
