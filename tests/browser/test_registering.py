@@ -116,12 +116,16 @@ def test_a_register_is_put_right_submitted_admitted_and_answered(visit, communit
     page.click("button:has-text('下一步：算账提交')")
     page.wait_for_selector(".figures")
     with_particulars(here)
+    refused_and_undone(visit, page)
+    said_of_scope(page, "person.age >= 65")
+    settled(page)
     assert [] == community_forms(community, TITLE)
     page.click("button:has-text('提交审查')")
     page.wait_for_selector("h1:has-text('待准入')")
 
     (form,) = community_forms(community, TITLE)
     with community.client() as client:
+        assert "person.age >= 65" == client.get(f"/forms/{form}").json()["x-scope"]
         client.post(f"/forms/{form}/admission", json={"decision": "admit"}).raise_for_status()
         answer = client.get(f"/slices/{form}").raise_for_status().json()
     labels = [each["label"] for each in answer["columns"]]
@@ -157,6 +161,27 @@ def with_particulars(here):
     settled(page)
     here.choose("问哪些对象", "60 岁以上")
     page.wait_for_selector(".status:has-text('齐了')")
+
+
+def said_of_scope(page, text):
+    """Typed, and left."""
+    scope = page.get_by_label("问哪些对象").first
+    scope.fill(text)
+    scope.press("Tab")
+
+
+def refused_and_undone(visit, page):
+    """What is refused leaves the form as it was read before, also when the page is opened anew, and can be taken back."""
+    said_of_scope(page, "person.nothing_of_the_kind >= 1")
+    page.wait_for_selector("button:has-text('撤销上一步')")
+    assert 1 == page.locator(".figures").count()
+    page.reload()
+    page.click("button:has-text('撤销上一步')")
+    page.wait_for_selector(".status:has-text('齐了')")
+    settled(page)
+    assert "person.age >= 60" == page.get_by_label("问哪些对象").first.input_value()
+    # Browsers say of every refusal that they could not load it.
+    visit.complaints[:] = [each for each in visit.complaints if "status of 422" not in each]
 
 
 def community_forms(community, title):
@@ -203,6 +228,8 @@ def test_forty_matches_are_reviewed_with_the_keyboard_alone(visit, community):
     page.wait_for_selector(f".deciding-list li:has-text('{FORTY[0]}'):has-text('已定')")
     with community.client() as client:
         assert [] == client.get(f"/forms/{form}/bindings").json()
+    page.reload()  # decisions are kept here until they are saved
+    page.wait_for_selector(f".deciding-list li:focus:has-text('{FORTY[0]}'):has-text('已定')")
     keys.press("Control+Enter")
     page.wait_for_selector("footer :text('保存前随时可以撤销')")
 

@@ -86,6 +86,9 @@ class Database extends Dexie {
 
 export const database = new Database();
 
+/** How the keys of work begin that is not handed in yet: drafts of forms, and decisions on submitted ones. */
+export const BEGUN = { draft: "draft:", decisions: "decisions:" } as const;
+
 export async function remembered<T>(key: string): Promise<T | undefined> {
   return (await database.remembered.get(key))?.value as T | undefined;
 }

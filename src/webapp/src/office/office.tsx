@@ -4,7 +4,7 @@ import { MenuOutlined } from "@ant-design/icons";
 import { Button, Drawer } from "antd";
 import { useEffect, useState } from "react";
 import { fills } from "../session/kinds";
-import { signOut, useSignedIn } from "../session/session";
+import { useSignedIn } from "../session/session";
 import { useLeaving } from "../shell/leaving";
 import { Opened, Skip } from "../shell/Opened";
 import { useRoute, way } from "../shell/route";
@@ -96,7 +96,7 @@ function Ends() {
         {t("language")}
       </Button>
       <span className="who">{session.name || session.actor.replace(/^user:/, "")}</span>
-      <Button ghost size="small" onClick={() => void (filling ? leave() : signOut())}>
+      <Button ghost size="small" onClick={() => void leave()}>
         {t("signOut")}
       </Button>
     </>

@@ -1,20 +1,26 @@
 /** Signing out, after saying what would be lost with it. */
 import { App } from "antd";
-import { database } from "../local/database";
-import { signOut } from "../session/session";
+import { BEGUN, database } from "../local/database";
+import { fills } from "../session/kinds";
+import { signOut, useSignedIn } from "../session/session";
 import { useSpeech } from "../words/language";
 
 export function useLeaving(): () => Promise<void> {
   const { t } = useSpeech();
   const { modal } = App.useApp();
+  const filling = fills(useSignedIn());
   return async () => {
     const unsent = await database.outbox.where("state").anyOf("waiting", "refused").count();
+    const begun = await database.remembered.where("key").startsWithAnyOf(Object.values(BEGUN)).count();
+    // Who keeps nothing here loses nothing, and need not be asked.
+    if (!filling && !unsent && !begun) return signOut();
+    const told = [filling && t("signOutAsk"), unsent > 0 && t("signOutUnsent", { n: unsent }), begun > 0 && t("signOutDrafts", { n: begun })];
     modal.confirm({
       title: t("signOut"),
-      content: `${t("signOutAsk")}${unsent ? ` ${t("signOutUnsent", { n: unsent })}` : ""}`,
+      content: told.filter(Boolean).join(" "),
       okText: t("signOut"),
       cancelText: t("cancel"),
-      okButtonProps: { danger: unsent > 0 },
+      okButtonProps: { danger: unsent + begun > 0 },
       onOk: signOut,
     });
   };

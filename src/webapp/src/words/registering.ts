@@ -26,6 +26,10 @@ export const REGISTERING = {
   draftGone: ["这份草稿已经不在了", "This draft is not here any more"],
   draftGoneHelp: ["它已经提交，或者在别的电脑上，或者退出登录时清除了。", "It was submitted, is on another computer, or went when somebody signed out."],
   beginAnew: ["重新放入", "Begin anew"],
+  undoLast: ["撤销上一步", "Undo the last change"],
+  tryAgain: ["重试", "Try again"],
+  draftNotKept: ["这台电脑没能保存草稿", "This device could not keep the draft"],
+  draftNotKeptHelp: ["浏览器的存储可能满了，或不许保存。请清理浏览器存储后再改一处；关闭页面之前，先不要离开。", "The browser's storage may be full or closed. Make room, then change something again; do not leave the page before that."],
   otherFile: ["换一个文件", "Another file"],
   // as read
   original: ["原表", "Original"],
@@ -197,6 +201,7 @@ export const REGISTERING = {
   contradiction: ["“{label}”这里是{here}，《{title}》里是{there}", "“{label}” means {here} here and {there} in “{title}”"],
   submit: ["提交审查", "Submit for admission"],
   submitN: ["提交 {n} 张表", "Submit {n} forms"],
+  refusalsNotKept: ["表已提交；但有 {n} 个“不是一回事”没能记下来，可在“核对对应”里再说一次。", "It is submitted; {n} times “not the same” could not be kept. Say so again in “Review matches”."],
   submitted: ["已提交，等减负办审查", "Submitted; the office decides"],
   // forms and where they stand
   myForms: ["表单", "Forms"],

@@ -18,6 +18,7 @@ export const WORDS = {
   signOut: ["退出", "Sign out"],
   signOutAsk: ["退出会清除本机保存的台账。", "Signing out removes what this device keeps of the unit."],
   signOutUnsent: ["还有 {n} 条没有送达，退出后就没有了。", "{n} entries have not been sent and would be lost."],
+  signOutDrafts: ["有 {n} 份没有提交的草稿或没有保存的决定，退出后就没有了。", "{n} drafts or decisions not submitted yet would be lost."],
   cancel: ["取消", "Cancel"],
   retry: ["重试", "Try again"],
   unreachable: ["连不上服务", "The service cannot be reached"],

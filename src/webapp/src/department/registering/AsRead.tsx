@@ -1,5 +1,5 @@
 /** The form as it was read beside the original's cells: a field shows its cells, a cell its field, and what is wrong is put right. */
-import { Alert, Button, Collapse, Input, Segmented, Select } from "antd";
+import { Alert, Button, Collapse, Segmented, Select } from "antd";
 import { useMemo, useState } from "react";
 import type { Finding, Schemas } from "../../api/client";
 import { useSpeech, useWords } from "../../words/language";
@@ -10,6 +10,7 @@ import { FieldEditor, type Said } from "./FieldEditor";
 import { FieldList, type Line } from "./FieldList";
 import { Original } from "./Original";
 import { type Asked, askedOf, inOrder, type Preview } from "./shown";
+import { Typed } from "./Typed";
 
 type Cell = Schemas["SeenCell"];
 
@@ -81,7 +82,7 @@ export function AsRead({ preview, parts, edit, change, narrow }: Given) {
   return (
     <div className="stack">
       <Told preview={preview} show={(where) => choose(fields.find((each) => each.cell === where || each.blank === where)?.key ?? null)} />
-      <Titled preview={preview} change={change} />
+      <Titled preview={preview} edit={edit} change={change} />
       {narrow && parts.length > 0 && (
         <Segmented
           block
@@ -142,7 +143,7 @@ function Told({ preview, show }: { preview: Preview; show: (where: string) => vo
 const placed = ({ where }: Finding): string => where!.replace(/^.*#\//, "");
 
 /** Title, and what the form is about. */
-function Titled({ preview, change }: { preview: Preview; change: (said: Partial<Edit>) => void }) {
+function Titled({ preview, edit, change }: { preview: Preview; edit: Edit; change: (said: Partial<Edit>) => void }) {
   const t = useWords(REGISTERING);
   const names = useNames();
   const { form } = preview;
@@ -151,7 +152,7 @@ function Titled({ preview, change }: { preview: Preview; change: (said: Partial<
     <section className="panel particulars" aria-label={t("theForm")}>
       <label className="wider">
         <span className="soft small">{t("title")}</span>
-        <Input key={form.title} defaultValue={form.title} maxLength={200} onBlur={({ target }) => target.value.trim() && target.value.trim() !== form.title && change({ title: target.value.trim() })} />
+        <Typed value={edit.title ?? form.title} maxLength={200} put={(title) => change({ title })} />
       </label>
       <label>
         <span className="soft small">{t("aboutWhom")}</span>

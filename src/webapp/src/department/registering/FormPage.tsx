@@ -2,12 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Grid, Input, Modal, Select, Tabs, type TableColumnsType } from "antd";
 import { useMemo, useState } from "react";
-import { call, file, save, type Schemas } from "../../api/client";
+import { call, type Schemas } from "../../api/client";
 import { useAct } from "../../office/acting";
 import { Asked, Head, Panel, Rows } from "../../office/pieces";
 import { goOffice, officeWay, useWithin } from "../../office/route";
-import { holds } from "../../session/kinds";
-import { useSignedIn } from "../../session/session";
 import { Refusal, Status, Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
@@ -15,7 +13,9 @@ import { REGISTERING } from "../../words/registering";
 import { useCatalogue, useDepartments } from "./catalogue";
 import { Cost } from "./Cost";
 import { Differing } from "./Differing";
+import { Download } from "./Download";
 import { itemsOf, type Item } from "./deciding";
+import { useMay } from "./may";
 import { Original } from "./Original";
 import { Passages, Standing } from "./Standing";
 import { askedOf, type Binding, type Differences, type FormDocument, type Match, type Review, type Summary } from "./shown";
@@ -97,19 +97,19 @@ function Tab({ tab, summary, editions, known }: { tab: (typeof TABS)[number]; su
 function Acts({ summary }: { summary: Summary }) {
   const t = useWords(REGISTERING);
   const { t: say } = useSpeech();
-  const session = useSignedIn();
   const { act, busy, error, forget } = useAct(["forms"], ["form", summary.id]);
   const [asking, ask] = useState(false);
   const [why, setWhy] = useState("");
-  const mine = holds(session, ["administrator", "office"]) || session.grants.some((each) => each.role === "registrar" && each.department === summary.department);
+  const { submits, decides } = useMay();
+  const mine = submits(summary);
   const withdraw = async () => {
     if (await act(() => call(formPath(summary.id, "/withdrawal"), { json: { why: why.trim() } }), t("withdrawn"))) ask(false);
   };
   return (
     <>
-      <Button onClick={() => void file(formPath(summary.id, "/blank")).then(save)}>{t("blankForm")}</Button>
+      <Download path={formPath(summary.id, "/blank")} label={t("blankForm")} />
       {mine && summary.status === "submitted" && <Button onClick={() => ask(true)}>{t("withdraw")}</Button>}
-      {mine && summary.status === "submitted" && summary.undecided > 0 && (
+      {decides(summary) && summary.status === "submitted" && summary.undecided > 0 && (
         <Button type="primary" href={officeWay("review", summary.id)}>
           {t("decideN", { n: summary.undecided })}
         </Button>
@@ -183,6 +183,7 @@ function Meanings({ known, summary }: { known: Known; summary: Summary }) {
   const { either, t: say } = useSpeech();
   const names = useNames();
   const catalogue = useCatalogue();
+  const { decides } = useMay();
   const items = useMemo(() => itemsOf(known, NONE), [known]);
   const codes = ({ binding, asked }: Item) => {
     if (!binding || binding.how !== "crosswalk") return null;
@@ -230,9 +231,11 @@ function Meanings({ known, summary }: { known: Known; summary: Summary }) {
       flush
       title={t("nFields", { n: summary.fields })}
       extra={
-        <Button size="small" href={officeWay("review", summary.id)}>
-          {t("decideNow")}
-        </Button>
+        decides(summary) && (
+          <Button size="small" href={officeWay("review", summary.id)}>
+            {t("decideNow")}
+          </Button>
+        )
       }
     >
       <Rows rowKey="key" columns={columns} dataSource={items} pageSize={50} />
@@ -284,9 +287,7 @@ function Laid({ id, known, there }: { id: string; known: Known; there: boolean }
   return (
     <div className="stack">
       <div className="line">
-        <Button size="small" onClick={() => void file(formPath(id, "/file")).then(save)}>
-          {t("downloadOriginal")}
-        </Button>
+        {seen.data && <Download small path={formPath(id, "/file")} label={t("downloadOriginal")} />}
         <span className="soft" role="status">
           {one ? `${one.label} · ${names("kind", one.kind)}` : narrow ? "" : t("pointAtCell")}
         </span>

@@ -6,7 +6,6 @@ import { useMemo, useState } from "react";
 import { call } from "../../api/client";
 import { Asked, Head, Panel, Rows } from "../../office/pieces";
 import { officeWay, useWithin } from "../../office/route";
-import { holds } from "../../session/kinds";
 import { useSignedIn } from "../../session/session";
 import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
@@ -14,6 +13,7 @@ import { useFigures, useNames } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
 import { useDepartments } from "./catalogue";
 import { FormPage } from "./FormPage";
+import { useMay } from "./may";
 import { Standing, STANDINGS } from "./Standing";
 import type { Summary } from "./shown";
 import { Drafts } from "./Template";
@@ -31,10 +31,9 @@ export function useDepartmentsOfMine(): string[] {
 
 function List() {
   const t = useWords(REGISTERING);
-  const session = useSignedIn();
+  const { registers } = useMay();
   const mine = useDepartmentsOfMine();
   const forms = useQuery({ queryKey: ["forms"], queryFn: () => call<Summary[]>("/forms") });
-  const registers = holds(session, ["administrator", "office", "registrar"]);
   return (
     <>
       <Head title={t("formsTitle")} help={t("formsHelp")}>
@@ -57,6 +56,7 @@ function Listed({ all, mine }: { all: Summary[]; mine: string[] }) {
   const names = useNames();
   const { moment } = useFigures();
   const departments = useDepartments();
+  const { decides } = useMay();
   const [whose, setWhose] = useState(mine.length ? "mine" : "all");
   const [words, setWords] = useState("");
   const [state, setState] = useState("");
@@ -121,7 +121,7 @@ function Listed({ all, mine }: { all: Summary[]; mine: string[] }) {
       key: "acts",
       align: "right",
       render: (_, each) =>
-        each.status === "submitted" && each.undecided > 0 ? (
+        each.status === "submitted" && each.undecided > 0 && decides(each) ? (
           <Button size="small" href={officeWay("review", each.id)}>
             {t("decideNow")}
           </Button>

@@ -1,12 +1,12 @@
 /** What the office asks of a form before it lets it into circulation: how often, of whom, on what basis, from when until when. */
-import { AutoComplete, DatePicker, Input, Select } from "antd";
+import { DatePicker, Select } from "antd";
 import dayjs from "dayjs";
-import { useState } from "react";
 import { useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
 import type { Edit } from "./draft";
 import type { FormDocument, Summary } from "./shown";
+import { Typed, TypedOrChosen } from "./Typed";
 
 const DAY = "YYYY-MM-DD";
 /** A form is told of at least a week before its first round. */
@@ -15,10 +15,12 @@ const NOTICE = 7;
 interface Given {
   form: FormDocument;
   editions: Summary[];
+  /** What was said already, before the form was read again with it. */
+  edit: Edit;
   change: (said: Partial<Edit>) => void;
 }
 
-export function Particulars({ form, editions, change }: Given) {
+export function Particulars({ form, editions, edit, change }: Given) {
   const t = useWords(REGISTERING);
   const names = useNames();
   const scopes = form["x-subject"] === "person" ? (["true", "person.age >= 60", "person.age >= 80", "person.age < 18", "person.disability_type is not null"] as const) : (["true"] as const);
@@ -31,17 +33,15 @@ export function Particulars({ form, editions, change }: Given) {
       </label>
       <label className="wider">
         <span>{t("mandate")}</span>
-        <Typed value={form["x-mandate"] ?? ""} placeholder={t("mandateExample")} put={(mandate) => change({ mandate })} />
+        <Typed value={edit.mandate ?? form["x-mandate"] ?? ""} placeholder={t("mandateExample")} put={(mandate) => change({ mandate })} />
       </label>
       <label className="wider">
         <span>{t("scope")}</span>
-        <AutoComplete
-          value={form["x-scope"] ?? ""}
-          key={form["x-scope"] ?? ""}
+        <TypedOrChosen
+          value={edit.scope ?? form["x-scope"] ?? ""}
           placeholder={t("scopeExample")}
           options={scopes.map((value) => ({ value, label: `${t(`scope_${value}`)} · ${value}` }))}
-          onSelect={(scope: string) => change({ scope })}
-          onBlur={({ target }) => (target as HTMLInputElement).value !== (form["x-scope"] ?? "") && change({ scope: (target as HTMLInputElement).value.trim() })}
+          put={(scope) => change({ scope })}
         />
       </label>
       <label>
@@ -71,11 +71,6 @@ export function Particulars({ form, editions, change }: Given) {
       )}
     </div>
   );
-}
-
-function Typed({ value, placeholder, put }: { value: string; placeholder: string; put: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  return <Input value={text} placeholder={placeholder} maxLength={400} onChange={({ target }) => setText(target.value)} onBlur={() => text.trim() && text.trim() !== value && put(text.trim())} />;
 }
 
 /** What is missing for admission, by name. */

@@ -1,9 +1,9 @@
 /** A form is registered in four steps: the file, the form as read, what its fields mean, and what it costs. */
 import "./registering.css";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Grid, Spin, Steps, Tabs, Tooltip } from "antd";
-import { useEffect, useMemo, useState } from "react";
-import { call, type Schemas } from "../../api/client";
+import { Alert, App, Button, Grid, Spin, Steps, Tabs, Tooltip } from "antd";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { call, Refused, type Schemas } from "../../api/client";
 import { Head, Panel } from "../../office/pieces";
 import { goOffice, officeWay, useWithin } from "../../office/route";
 import { Refusal, Status, Teach } from "../../shell/Said";
@@ -27,7 +27,7 @@ type Step = (typeof STEPS)[number];
 export default function Register() {
   const t = useWords(REGISTERING);
   const [id, at] = useWithin();
-  const { draft, change } = useDraft(id);
+  const { draft, change, unkept } = useDraft(id);
   if (!id) {
     return (
       <>
@@ -49,7 +49,7 @@ export default function Register() {
     );
   }
   const step = STEPS.find((each) => each === at) ?? "read";
-  return <Registering key={draft.id} draft={draft} change={change} step={step} />;
+  return <Registering key={draft.id} draft={draft} change={change} unkept={unkept} step={step} />;
 }
 
 function Progress({ at, go }: { at: number; go?: (step: number) => void }) {
@@ -58,7 +58,7 @@ function Progress({ at, go }: { at: number; go?: (step: number) => void }) {
   return <Steps size="small" responsive={false} className="steps" current={at + 1} {...(go ? { onChange: (to: number) => go(to - 1) } : {})} items={titles.map((title) => ({ title }))} />;
 }
 
-function Registering({ draft, change, step }: { draft: Draft; change: (next: (draft: Draft) => Draft) => void; step: Step }) {
+function Registering({ draft, change, unkept, step }: { draft: Draft; change: (next: (draft: Draft) => Draft) => void; unkept: boolean; step: Step }) {
   const t = useWords(REGISTERING);
   const departments = useDepartments();
   const narrow = !Grid.useBreakpoint().lg;
@@ -83,11 +83,41 @@ function Registering({ draft, change, step }: { draft: Draft; change: (next: (dr
   const [chosen, choose] = useState(0);
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const all = preview.data;
+  // A refused edit leaves what was read before it, to go on from.
+  const lastGood = useRef<Preview[]>(undefined);
+  if (preview.data) lastGood.current = preview.data;
+  const all = preview.data ?? lastGood.current;
+  const good = JSON.stringify(draft.good ?? {});
   useEffect(() => {
-    const title = all?.[0]?.form.title;
-    if (title && title !== draft.title) change((before) => ({ ...before, title }));
-  }, [all]);
+    const title = all?.[0]?.form.title ?? draft.title;
+    const read = preview.isSuccess && !preview.isPlaceholderData && edits !== good;
+    if (read || title !== draft.title) change((before) => ({ ...before, title, ...(read ? { good: JSON.parse(edits) as Draft["edits"] } : {}) }));
+  }, [all, preview.isPlaceholderData, preview.isSuccess, edits]);
+  const anotherFile = () => {
+    if (edits === "{}" && preview.error instanceof Refused) void forgetDraft(draft.id);
+    goOffice("register");
+  };
+  const refused = (
+    <>
+      {unkept && <Alert type="warning" showIcon title={t("draftNotKept")} description={t("draftNotKeptHelp")} />}
+      {preview.error && (
+        <div className="stack gap">
+          <Refusal error={preview.error} />
+          <div className="line">
+            {edits !== good && (
+              <Button type="primary" onClick={() => change((before) => ({ ...before, edits: before.good ?? {} }))}>
+                {t("undoLast")}
+              </Button>
+            )}
+            <Button loading={preview.isFetching} onClick={() => void preview.refetch()}>
+              {t("tryAgain")}
+            </Button>
+            {!all && <Button onClick={anotherFile}>{t("otherFile")}</Button>}
+          </div>
+        </div>
+      )}
+    </>
+  );
   const at = STEPS.indexOf(step);
   const go = (to: number) => (to < 0 ? goOffice("register") : goOffice("register", draft.id, STEPS[to]!));
   const head = (
@@ -100,21 +130,8 @@ function Registering({ draft, change, step }: { draft: Draft; change: (next: (dr
     return (
       <>
         {head}
-        {preview.error ? (
-          <div className="stack">
-            <Refusal error={preview.error} />
-            <Button
-              onClick={() => {
-                void forgetDraft(draft.id);
-                goOffice("register");
-              }}
-            >
-              {t("otherFile")}
-            </Button>
-          </div>
-        ) : (
-          <Waiting />
-        )}
+        {refused}
+        {!preview.error && <Waiting />}
       </>
     );
   }
@@ -130,10 +147,12 @@ function Registering({ draft, change, step }: { draft: Draft; change: (next: (dr
     setError(null);
     try {
       const made = await call<Preview[]>("/forms", { form: requestOf(draft, edits) });
-      for (const each of made) await refusals(each, draft);
+      // It is submitted now, whatever becomes of the rest.
+      await forgetDraft(draft.id).catch(() => {});
       await queries.invalidateQueries({ queryKey: ["forms"] });
-      await forgetDraft(draft.id);
       void message.success(t("submitted"));
+      const untold = (await Promise.all(made.map((each) => refusals(each, draft)))).reduce((sum, each) => sum + each, 0);
+      if (untold) void message.warning(t("refusalsNotKept", { n: untold }), 8);
       goOffice("forms", ...(made.length === 1 ? [made[0]!.id] : []));
     } catch (refused) {
       setError(refused);
@@ -166,11 +185,7 @@ function Registering({ draft, change, step }: { draft: Draft; change: (next: (dr
           </Button>
         </p>
       )}
-      {preview.error && (
-        <div className="stack gap">
-          <Refusal error={preview.error} />
-        </div>
-      )}
+      {refused}
       <div key={number} className="registering" aria-busy={preview.isFetching}>
         {step === "read" && <AsRead preview={shown} parts={seen.data?.parts ?? []} edit={edit} change={say} narrow={narrow} />}
         {step === "meanings" && (
@@ -184,7 +199,7 @@ function Registering({ draft, change, step }: { draft: Draft; change: (next: (dr
         {step === "cost" && (
           <div className="stack">
             <Panel title={t("particulars")} extra={<Missing preview={shown} />}>
-              <Particulars key={shown.form["x-series"]} form={shown.form} editions={(forms.data ?? []).filter((each) => each.department === draft.department)} change={say} />
+              <Particulars key={shown.form["x-series"]} form={shown.form} edit={edit} editions={(forms.data ?? []).filter((each) => each.department === draft.department)} change={say} />
             </Panel>
             <Panel title={t("burden")}>
               <Cost form={shown.form} review={shown.review} bindings={shown.bindings} />
@@ -228,12 +243,14 @@ function Registering({ draft, change, step }: { draft: Draft; change: (next: (dr
   );
 }
 
-/** What people said a field does not mean is remembered for the forms to come. */
-async function refusals(made: Preview, draft: Draft): Promise<void> {
+/** What people said a field does not mean is remembered for the forms to come; how many could not be. */
+async function refusals(made: Preview, draft: Draft): Promise<number> {
+  let untold = 0;
   for (const [key, gone] of Object.entries(draft.dismissed[made.number] ?? {})) {
     const field = made.ids[key];
-    for (const { element, via } of field ? gone : []) await call(`/forms/${encodeURIComponent(made.id)}/refusals`, { json: { field, element, via } });
+    for (const { element, via } of field ? gone : []) await call(`/forms/${encodeURIComponent(made.id)}/refusals`, { json: { field, element, via } }).catch(() => (untold += 1));
   }
+  return untold;
 }
 
 function Missing({ preview }: { preview: Preview }) {

@@ -1,22 +1,23 @@
 /** What waits for a person to decide: the department's forms with doubtful fields, and one of them, field by field. */
 import "./registering.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Alert, App, Button } from "antd";
 import { useState } from "react";
 import { call } from "../../api/client";
 import { Asked, Head, Panel } from "../../office/pieces";
 import { goOffice, officeWay, useWithin } from "../../office/route";
 import { Refusal, Status, Teach } from "../../shell/Said";
+import { Waiting as Reading } from "../../shell/Waiting";
 import { useWords } from "../../words/language";
 import { REGISTERING } from "../../words/registering";
 import { useDepartments } from "./catalogue";
 import { Deciding } from "./Deciding";
-import { type Choices, itemsOf } from "./deciding";
+import { itemsOf } from "./deciding";
+import { madeIn, unsent, useDecisions } from "./draft";
 import { useDepartmentsOfMine } from "./Forms";
 import { formPath, useForm } from "./FormPage";
+import { useMay } from "./may";
 import type { Summary } from "./shown";
-
-const NOTHING: Choices = { decisions: {}, dismissed: {} };
 
 export default function Review() {
   const [id] = useWithin();
@@ -27,6 +28,7 @@ function Waiting() {
   const t = useWords(REGISTERING);
   const departments = useDepartments();
   const mine = useDepartmentsOfMine();
+  const { registers } = useMay();
   const forms = useQuery({ queryKey: ["forms"], queryFn: () => call<Summary[]>("/forms") });
   return (
     <>
@@ -37,7 +39,7 @@ function Waiting() {
           if (!waiting.length) {
             return (
               <Teach title={t("nothingWaits")} help={t("nothingWaitsHelp")}>
-                <Button href={officeWay("register")}>{t("registerNew")}</Button>
+                {registers && <Button href={officeWay("register")}>{t("registerNew")}</Button>}
               </Teach>
             );
           }
@@ -69,13 +71,13 @@ function One({ id }: { id: string }) {
   const queries = useQueryClient();
   const { message } = App.useApp();
   const known = useForm(id);
-  const [choices, put] = useState<Choices>(NOTHING);
+  const { choices, change, unkept } = useDecisions(id);
   const [round, setRound] = useState(0);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const made = Object.keys(choices.decisions).length + Object.values(choices.dismissed).flat().length;
+  const made = choices ? madeIn(choices) : 0;
   const save = async () => {
-    if (!made || busy) return;
+    if (!choices || !made || busy) return;
     setBusy(true);
     setError(null);
     try {
@@ -84,7 +86,8 @@ function One({ id }: { id: string }) {
         for (const { element, via } of gone) await call(formPath(id, "/refusals"), { json: { field, element, via } });
       }
       if (Object.keys(choices.decisions).length) await call(formPath(id, "/bindings"), { method: "PUT", json: choices.decisions });
-      put(NOTHING);
+      // What was decided while they were on their way is still to be saved.
+      change((now) => unsent(now, choices));
       setRound(round + 1);
       await Promise.all([queries.invalidateQueries({ queryKey: ["form", id] }), queries.invalidateQueries({ queryKey: ["forms"] })]);
       void message.success(t("decisionsKept"));
@@ -93,6 +96,7 @@ function One({ id }: { id: string }) {
     }
     setBusy(false);
   };
+  if (!choices) return <Reading />;
   return (
     <Asked query={known}>
       {(form) => (
@@ -100,7 +104,8 @@ function One({ id }: { id: string }) {
           <Head title={form.form.title} help={t("reviewOneHelp")} back={{ href: officeWay("review"), label: t("reviewTitle") }}>
             <Button href={officeWay("forms", id)}>{t("theFormItself")}</Button>
           </Head>
-          <Deciding key={round} items={itemsOf(form, choices)} choices={choices} put={put} finish={() => void save()} />
+          <Deciding key={round} items={itemsOf(form, choices)} choices={choices} put={(next) => change(() => next)} finish={() => void save()} />
+          {unkept && <Alert type="warning" showIcon title={t("draftNotKept")} description={t("draftNotKeptHelp")} />}
           {error !== null && (
             <div className="stack gap">
               <Refusal error={error} />

@@ -4,6 +4,7 @@ import { Alert, Button, Popconfirm, Select } from "antd";
 import { useEffect, useState } from "react";
 import { goOffice, officeWay } from "../../office/route";
 import { Panel } from "../../office/pieces";
+import { useAct } from "../../office/acting";
 import { useSignedIn } from "../../session/session";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
@@ -26,10 +27,10 @@ export function Template() {
   const [chosen, choose] = useState<string>();
   const department = chosen ?? (choices.length === 1 ? choices[0]!.id : undefined);
   const [over, setOver] = useState(false);
+  const keeping = useAct();
   const take = async (file: File | undefined) => {
     if (!file || !department) return;
-    const draft = await begun(file, department);
-    goOffice("register", draft.id);
+    await keeping.act(async () => goOffice("register", (await begun(file, department)).id));
   };
   return (
     <div className="stack">
@@ -69,6 +70,7 @@ export function Template() {
           </div>
         </div>
       </Panel>
+      {keeping.error !== null && <Alert type="error" showIcon title={t("draftNotKept")} description={t("draftNotKeptHelp")} />}
       <Drafts />
       <Panel title={t("howItGoes")}>
         <ol className="how">

@@ -1,6 +1,7 @@
 /** Drafts: a file that is not submitted yet, with what somebody said of it. They are kept on this device alone. */
 import { useCallback, useEffect, useState } from "react";
-import { database, remember, remembered } from "../../local/database";
+import { BEGUN, database, remember, remembered } from "../../local/database";
+import type { Choices } from "./deciding";
 import type { Kind, Option } from "./shown";
 
 /** What is said of one field; what is left out stays as read. */
@@ -57,11 +58,13 @@ export interface Draft {
   at: string;
   title: string;
   edits: Record<number, Edit>;
+  /** What was said when the form was last read without a refusal; nothing said until then. */
+  good?: Record<number, Edit>;
   /** By form and field. */
   dismissed: Record<number, Record<string, Dismissed[]>>;
 }
 
-const KEY = "draft:";
+const { draft: KEY, decisions: DECISIONS } = BEGUN;
 export const NOTHING: Edit = { fields: [], decisions: {} };
 
 export async function drafts(): Promise<Draft[]> {
@@ -86,9 +89,10 @@ export async function begun(file: File, department: string): Promise<Draft> {
   return draft;
 }
 
-/** The draft of that id, `null` where there is none any more; and how it is changed. */
+/** The draft of that id, `null` where there is none any more; how it is changed; and whether the device had no room for it. */
 export function useDraft(id: string | undefined) {
   const [draft, setDraft] = useState<Draft | null | undefined>(undefined);
+  const [unkept, setUnkept] = useState(false);
   useEffect(() => {
     let there = true;
     setDraft(undefined);
@@ -101,11 +105,56 @@ export function useDraft(id: string | undefined) {
     setDraft((before) => {
       if (!before) return before;
       const after = { ...next(before), at: new Date().toISOString() };
-      void remember(KEY + after.id, after);
+      void remember(KEY + after.id, after).then(
+        () => setUnkept(false),
+        () => setUnkept(true),
+      );
       return after;
     });
   }, []);
-  return { draft, change };
+  return { draft, change, unkept };
+}
+
+const NO_CHOICES: Choices = { decisions: {}, dismissed: {} };
+export const madeIn = ({ decisions, dismissed }: Choices): number => Object.keys(decisions).length + Object.values(dismissed).flat().length;
+
+/** What was decided of a submitted form and not saved yet, kept on this device; nothing while it is looked for. */
+export function useDecisions(form: string) {
+  const [choices, setChoices] = useState<Choices>();
+  const [unkept, setUnkept] = useState(false);
+  useEffect(() => {
+    let there = true;
+    void remembered<Choices>(DECISIONS + form).then(
+      (kept) => there && setChoices(kept ?? NO_CHOICES),
+      () => there && setChoices(NO_CHOICES),
+    );
+    return () => {
+      there = false;
+    };
+  }, [form]);
+  const change = useCallback(
+    (next: (before: Choices) => Choices) =>
+      setChoices((before) => {
+        const after = next(before ?? NO_CHOICES);
+        const kept = madeIn(after) ? remember(DECISIONS + form, after) : database.remembered.delete(DECISIONS + form);
+        void kept.then(
+          () => setUnkept(false),
+          () => setUnkept(true),
+        );
+        return after;
+      }),
+    [form],
+  );
+  return { choices, change, unkept };
+}
+
+/** What is left of *choices* when *sent* of them are saved. */
+export function unsent({ decisions, dismissed }: Choices, sent: Choices): Choices {
+  const left = Object.entries(dismissed).map(([key, gone]) => [key, gone.filter((each) => !sent.dismissed[key]?.includes(each))] as const);
+  return {
+    decisions: Object.fromEntries(Object.entries(decisions).filter(([key, each]) => sent.decisions[key] !== each)),
+    dismissed: Object.fromEntries(left.filter(([, gone]) => gone.length)),
+  };
 }
 
 export const editOf = (draft: Draft, number: number): Edit => draft.edits[number] ?? NOTHING;
