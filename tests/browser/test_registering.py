@@ -117,6 +117,7 @@ def test_a_register_is_put_right_submitted_admitted_and_answered(visit, communit
     page.wait_for_selector(".figures")
     with_particulars(here)
     refused_and_undone(visit, page)
+    asked_before_it_is_lost(page)
     said_of_scope(page, "person.age >= 65")
     settled(page)
     assert [] == community_forms(community, TITLE)
@@ -173,15 +174,23 @@ def said_of_scope(page, text):
 def refused_and_undone(visit, page):
     """What is refused leaves the form as it was read before, also when the page is opened anew, and can be taken back."""
     said_of_scope(page, "person.nothing_of_the_kind >= 1")
-    page.wait_for_selector("button:has-text('撤销上一步')")
+    page.wait_for_selector("button:has-text('撤销没被接受的改动')")
     assert 1 == page.locator(".figures").count()
     page.reload()
-    page.click("button:has-text('撤销上一步')")
+    page.click("button:has-text('撤销没被接受的改动')")
     page.wait_for_selector(".status:has-text('齐了')")
     settled(page)
     assert "person.age >= 60" == page.get_by_label("问哪些对象").first.input_value()
     # Browsers say of every refusal that they could not load it.
     visit.complaints[:] = [each for each in visit.complaints if "status of 422" not in each]
+
+
+def asked_before_it_is_lost(page):
+    """Signing out takes drafts with it, so it says that there is one."""
+    page.click("header button:has-text('退出')")
+    page.wait_for_selector(".ant-modal-confirm :text('有 1 份没有提交的草稿')")
+    page.click(".ant-modal-confirm button:has-text('取消')")
+    page.wait_for_selector(".ant-modal-confirm", state="hidden")
 
 
 def community_forms(community, title):

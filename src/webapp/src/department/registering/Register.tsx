@@ -104,7 +104,7 @@ function Registering({ draft, change, unkept, step }: { draft: Draft; change: (n
         <div className="stack gap">
           <Refusal error={preview.error} />
           <div className="line">
-            {edits !== good && (
+            {edits !== good && preview.error instanceof Refused && (
               <Button type="primary" onClick={() => change((before) => ({ ...before, edits: before.good ?? {} }))}>
                 {t("undoLast")}
               </Button>
