@@ -142,7 +142,7 @@ By what way they came is recorded, too: who signed in and out, whose account was
 What somebody typed as a name or a password is not kept, only whose account it was, if it is anybody's.
 The purpose is what the reader says (`Yibiao-Purpose`, URL-encoded), or else that of the grants that uncover something for them.
 
-`GET /accesses` and `yibiao accesses` search it, for auditors and administrators; looking is recorded, too.
+`GET /accesses` and `yibiao accesses` search it, the newest first, for auditors and administrators; looking is recorded, too.
 
 It lies in tables of its own beside the journal, every line chained to the one before; `yibiao verify` finds lines that were changed or removed.
 A thread writes it, a group of lines every tenth of a second, so that reading does not wait for the disk.

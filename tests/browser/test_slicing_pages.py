@@ -19,6 +19,8 @@ pytestmark = pytest.mark.slow
 #: People beside the community's own, so that a slice is longer than anybody would load.
 MANY = 4_000
 PEOPLE = 12 + MANY
+#: Rows that the page asks for at once.
+WINDOW = 200
 SURNAMES, NAMES = "王李张刘陈杨赵黄周吴", "桂芳德厚玉兰志强秀英建国敏晨阳红立"
 
 
@@ -107,6 +109,19 @@ def test_a_long_slice_is_scrolled_to_its_end_and_only_windows_of_it_are_asked_fo
     rows = [each for each in asked if not each.get("measure")]
     last = answers("人口信息采集表", skip=PEOPLE - 1, limit=1)["rows"][0][0]
 
+    page.evaluate("document.querySelector('.slice-grid').scrollTop = 0")
+    page.focus(".slice-grid")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".ant-drawer-title:text-is('第 1 行')")
+    page.focus(".ant-drawer button:has-text('下一行')")
+    for _ in range(WINDOW):
+        page.keyboard.press("Enter")
+    page.wait_for_selector(f".ant-drawer-title:text-is('第 {WINDOW + 1} 行')")
+    beyond = answers("人口信息采集表", skip=WINDOW, limit=1)["rows"][0][1]
+    page.wait_for_selector(f".slice-fields dd:has-text('{beyond}')")
+    page.wait_for_selector(f"{numbers}:text-is('1')")
+
     assert last == chosen.inner_text()
     assert f"{PEOPLE + 1}" == page.get_attribute(".slice-grid", "aria-rowcount")
     assert sum(each["limit"] for each in rows) <= 1_200 < PEOPLE
@@ -147,6 +162,11 @@ def test_filtered_grouped_drawn_and_taken_out(slice_of, answers):
     assert sorted([a or "未填", b or "未填", str(n)] for a, b, n in grouped) == sorted(told)
 
     page.click(".slice-tools .ant-segmented-item:has-text('明细')")
+    page.focus(".slice-tools button:has-text('现在')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".ant-popover input[type=radio]:focus")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".slice-tools button:has-text('现在'):focus")
     page.click(".office-head button:has-text('导出')")
     page.click(".slice-formats label:has-text('CSV')")
     page.fill(".ant-modal input[maxlength='200']", "核对名单")
@@ -237,6 +257,7 @@ def test_sql_is_completed_answered_and_taken_out(visit, answers):
     page.keyboard.type(" = '回族'")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".slice-cell")
+    page.keyboard.type(" 以及没有问过的")
     number = len(answers("人口信息采集表", filter="f3 = '回族'")["rows"])
     page.click(".slice-run button:has-text('导出')")
     page.click(".slice-formats label:has-text('CSV')")

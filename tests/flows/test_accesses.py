@@ -47,7 +47,7 @@ def house(tmp_path):
 
 def told(house, **of):
     """What the record says, without what the auditor did."""
-    found = accesses.accesses(house, AUDITOR, **of)
+    found = accesses.accesses(house, AUDITOR, after=0, **of)
     return [each.access for each in found if each.access.actor != AUDITOR.id]
 
 
@@ -89,7 +89,7 @@ def test_whatever_is_read_is_kept(house):
     assert [each.what for each in told(house, place="p1", what="history")] == ["history"]
     assert {each.exported for each in told(house, exported=True)} == {True}
     assert told(house, since=date(2026, 1, 2)) == told(house, until=date(2025, 12, 31)) == []
-    assert accesses.accesses(house, AUDITOR)[-1].access.what == "accesses"
+    assert accesses.accesses(house, AUDITOR)[0].access.what == "accesses"
     with pytest.raises(NotAllowed):
         accesses.accesses(house, worker)
 
@@ -103,6 +103,23 @@ def test_a_grants_purpose_is_that_of_whoever_names_none(house):
     query.record(house, "p1", house.actor(WORKER))
 
     assert [each.purpose for each in told(house)] == ["随访"]
+
+
+def test_the_newest_is_on_top_and_one_goes_back_from_there(house):
+    """However much was read before; whoever reads on says after which line."""
+    for subject in ("p1", "p2", "p3", "p4"):
+        house.noted(ADMINISTRATOR, "record", subject, 1)
+
+    def numbers(**said):
+        found = accesses.accesses(house, AUDITOR, what="record", limit=2, **said)
+        return [each.number for each in found]
+
+    assert numbers() == [4, 3]
+    assert numbers(before=3) == [2, 1]
+    assert numbers(before=1) == []
+    assert numbers(after=0) == [1, 2]
+    assert numbers(after=2) == [3, 4]
+    assert numbers(after=1, before=3) == [2]
 
 
 def test_what_was_changed_or_removed_is_found(house):
@@ -204,7 +221,7 @@ def test_over_http(house):
             json={"actor": "user:x", "role": "worker", "unit": UNIT},
             headers={"Yibiao-View-As": WORKER},
         )
-        lines = client.get("/api/v1/accesses?what=slice").json()
+        lines = client.get("/api/v1/accesses?what=slice&after=0").json()
 
     assert (seen.status_code, seen.headers["yibiao-view-as"]) == (200, WORKER)
     assert "yibiao-view-as" not in plain.headers

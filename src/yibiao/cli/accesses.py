@@ -42,11 +42,14 @@ def accesses(
     unusual: Annotated[
         bool, typer.Option("--unusual", help="只看异常量 only what was out of the ordinary")
     ] = False,
-    after: Annotated[int, typer.Option(help="从此行号之后 after this line")] = 0,
+    after: Annotated[
+        int | None, typer.Option(help="从此行号之后，旧的在前 after this line, the oldest first")
+    ] = None,
+    before: Annotated[int | None, typer.Option(help="此行号之前 before this line")] = None,
     as_json: AsJson = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Who read or took out what, how much, what for, from where; a thousand lines at once."""
+    """Who read or took out what, how much, what for, from where; a thousand lines at once, the newest first."""
     if what is not None and what not in WHATS:
         raise BadRequest(reason=" | ".join(WHATS))
     with open_house(data) as house:
@@ -62,6 +65,7 @@ def accesses(
             since=since and since.date(),
             until=until and until.date(),
             after=after,
+            before=before,
         )
     if as_json:
         show_json(

@@ -78,19 +78,23 @@ class Accesses(Closable):
         self,
         *,
         after: int = 0,
+        before: int | None = None,
+        newest: bool = False,
         limit: int = PAGE,
         since: date | None = None,
         until: date | None = None,
         **of: str | bool | None,
     ) -> list[AccessLine]:
         """
-        Lines in order, after the line *after*.
+        Lines between *after* and *before*, in order, or the *newest* first.
 
         Only those of some days, and only those *of* an `actor`, `seen_by`, `what`, `place`, `exported` or `unusual`, where anything
         is said of these.
         """
         self.flush()
         query = select(ACCESS).where(ACCESS.c.stream == self._stream, ACCESS.c.number > after)
+        if before is not None:
+            query = query.where(ACCESS.c.number < before)
         for name, value in of.items():
             if value is not None:
                 query = query.where(ACCESS.c[name] == value)
@@ -98,11 +102,9 @@ class Accesses(Closable):
             query = query.where(ACCESS.c.day >= since.isoformat())
         if until is not None:
             query = query.where(ACCESS.c.day <= until.isoformat())
+        order = ACCESS.c.number.desc() if newest else ACCESS.c.number
         with self._journal.looking() as connection:
-            return [
-                _line(row)
-                for row in connection.execute(query.order_by(ACCESS.c.number).limit(limit))
-            ]
+            return [_line(row) for row in connection.execute(query.order_by(order).limit(limit))]
 
     def findings(self) -> Iterator[Finding]:
         """Lines that are not as they were written, or not in their place."""

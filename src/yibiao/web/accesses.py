@@ -38,15 +38,16 @@ class AccessRoutes(Controller):
         unusual: FromQuery[bool | None] = None,
         since: FromQuery[date | None] = None,
         until: FromQuery[date | None] = None,
-        after: FromQuery[Annotated[int, Field(ge=0)]] = 0,
+        after: FromQuery[Annotated[int, Field(ge=0)] | None] = None,
+        before: FromQuery[Annotated[int, Field(ge=0)] | None] = None,
         limit: FromQuery[Annotated[int, Field(ge=1, le=flow.MOST_AT_ONCE)]] = flow.MOST_AT_ONCE,
     ) -> list[dict[str, Any]]:
         """
-        Lines in order, at most a thousand.
+        Lines, the newest first, at most a thousand.
 
         Of one reader (`of`), of what an administrator saw as others (`seen_by`), of one kind (`what`), of one form, unit, department or subject (`place`), of some days; only
-        what was taken out (`exported`), or what was out of the ordinary (`unusual`). `after` is the number of the last
-        line of the page before.
+        what was taken out (`exported`), or what was out of the ordinary (`unusual`). `before` is the number of the last
+        line of the page before. With `after` a number, what was written after that line, the oldest first.
         """
         found = flow.accesses(
             house,
@@ -60,6 +61,7 @@ class AccessRoutes(Controller):
             since=since,
             until=until,
             after=after,
+            before=before,
             limit=limit,
         )
         return [document(each) for each in found]

@@ -3,6 +3,7 @@ import { useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query
 import { useMemo } from "react";
 import { call, type Schemas } from "../api/client";
 import { useSpeech } from "../words/language";
+import type { Pending } from "./pieces";
 
 export type FormSummary = Schemas["FormSummary"];
 export type Element = Schemas["Element"];
@@ -60,14 +61,15 @@ export function useElementNames(): (id: string) => string {
   return (id) => either(data?.find((each) => each.id === id)?.name) || id;
 }
 
-/** Who asks each element, by the tables of all kinds of subjects; nothing until all of them are there. */
-export function useAskings(): Map<string, Schemas["Asking"][]> | undefined {
+/** Who asks each element, by the tables of all kinds of subjects; nothing until all of them are there, the first refusal where one is refused. */
+export function useAskings(): Pending<Map<string, Schemas["Asking"][]>> {
   const tables = useQueries({
     queries: KINDS.map((kind) => ({ queryKey: ["tables", kind], queryFn: () => call<Schemas["MergedTable"]>(`/tables/${kind}`), staleTime: A_MINUTE })),
   });
   const there = tables.every((each) => each.data);
-  return useMemo(() => {
+  const data = useMemo(() => {
     if (!there) return undefined;
     return new Map(tables.flatMap(({ data }) => data!.columns.map((each) => [each.element, each.asked_by ?? []] as const)));
   }, [there, tables.map((each) => each.dataUpdatedAt).join()]);
+  return { data, error: tables.find((each) => each.error)?.error ?? null, refetch: () => Promise.all(tables.filter((each) => each.error).map((each) => each.refetch())) };
 }

@@ -39,8 +39,11 @@ export function Panel({ title, extra, flush = false, children }: { title?: React
   );
 }
 
+/** What is asked of the service, in one question or several. */
+export type Pending<T> = Pick<UseQueryResult<T>, "data" | "error"> & { refetch: () => unknown };
+
 /** What was asked of the service: it is waited for, or refused with what to do, or there. */
-export function Asked<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
+export function Asked<T>({ query, children }: { query: Pending<T>; children: (data: T) => ReactNode }) {
   const { t } = useSpeech();
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (!query.error) return <Waiting />;

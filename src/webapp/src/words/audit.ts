@@ -25,7 +25,6 @@ export const AUDIT = {
   none: ["没有符合的记录", "No line fits"],
   noneHelp: ["凡是看过或取走过居民信息的，都会在这里留下一行；查看本页也会。", "Whoever reads or takes out anything of anybody leaves a line here; looking at this page does, too."],
   more: ["再看更早的", "Earlier ones"],
-  next: ["下一页", "Next page"],
 
   kind: ["事项", "What was done"],
   about: ["对象", "About"],

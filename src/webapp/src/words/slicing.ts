@@ -135,6 +135,7 @@ export const SLICING = {
   exportAll: ["全部行", "All rows"],
   exportGroups: ["分组结果", "The groups"],
   exported: ["已导出", "Exported"],
+  printedPart: ["打印出来的只是屏幕上的这一部分；全部行请点“导出”。", "Only the part on the screen is printed; export the slice to have every row."],
   download: ["下载", "Download"],
   format: ["格式", "Format"],
   format_xlsx: ["Excel", "Excel"],

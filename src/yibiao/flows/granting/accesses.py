@@ -25,11 +25,12 @@ def accesses(
     unusual: bool | None = None,
     since: date | None = None,
     until: date | None = None,
-    after: int = 0,
+    after: int | None = None,
+    before: int | None = None,
     limit: int = MOST_AT_ONCE,
 ) -> Sequence[AccessLine]:
     """
-    Lines of the record of access in order, of all of them or only some; whoever looks is recorded, too.
+    Lines of the record of access, the newest first, all of them or only some; whoever looks is recorded, too.
 
     Args:
         house: Where.
@@ -42,12 +43,15 @@ def accesses(
         unusual: Only where a reader's day became much more than their days are.
         since: Not before this day.
         until: Not after this day.
-        after: Only lines after this number.
+        after: Only lines after this number, the oldest of them first: for whoever reads on.
+        before: Only lines before this number.
         limit: So many at most.
     """
     access.require(actor, "access.read", EVERYWHERE, house.today)
     found = house.accesses.lines(
-        after=after,
+        after=after or 0,
+        before=before,
+        newest=after is None,
         limit=min(limit, MOST_AT_ONCE),
         since=since,
         until=until,

@@ -1,13 +1,14 @@
 /** As of when a slice is asked: now, the end of a day, as a round had it, or a position of the journal. */
 import { ClockCircleOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, DatePicker, InputNumber, Popover, Radio, Select } from "antd";
+import { Button, DatePicker, InputNumber, Radio, Select } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import type { Moment } from "./asking";
+import { Opening } from "./Opening";
 
 interface Given {
   moment: Moment;
@@ -20,30 +21,26 @@ export function AsOf({ moment, choose, without = [] }: Given) {
   const t = useWords(SLICING);
   const [open, setOpen] = useState(false);
   return (
-    <Popover
-      trigger="click"
+    <Opening
       open={open}
-      onOpenChange={setOpen}
+      setOpen={setOpen}
       placement="bottomLeft"
-      destroyOnHidden
       title={t("asOf")}
       content={
-        open && (
-          <Choosing
-            moment={moment}
-            without={without}
-            done={(chosen) => {
-              setOpen(false);
-              choose(chosen);
-            }}
-          />
-        )
+        <Choosing
+          moment={moment}
+          without={without}
+          done={(chosen) => {
+            setOpen(false);
+            choose(chosen);
+          }}
+        />
       }
     >
       <Button icon={<ClockCircleOutlined />} type={moment.of === "now" ? "default" : "primary"} ghost={moment.of !== "now"}>
         {momentSaid(moment, t)}
       </Button>
-    </Popover>
+    </Opening>
   );
 }
 

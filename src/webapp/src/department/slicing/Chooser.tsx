@@ -1,10 +1,11 @@
 /** Which columns are shown, in their order; an export has all of them. */
 import { TableOutlined } from "@ant-design/icons";
-import { Button, Checkbox, Input, Popover } from "antd";
+import { Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import type { Column } from "./columns";
+import { Opening } from "./Opening";
 
 interface Given {
   columns: Column[];
@@ -14,6 +15,7 @@ interface Given {
 
 export function Chooser({ columns, hidden, hide }: Given) {
   const t = useWords(SLICING);
+  const [open, setOpen] = useState(false);
   const [words, setWords] = useState("");
   const found = columns.filter((each) => [...each.section, each.label].join(" ").includes(words.trim()));
   const toggle = (id: string) => hide(hidden.includes(id) ? hidden.filter((each) => each !== id) : [...hidden, id]);
@@ -37,8 +39,8 @@ export function Chooser({ columns, hidden, hide }: Given) {
     </div>
   );
   return (
-    <Popover trigger="click" placement="bottomRight" title={t("columns")} content={content}>
+    <Opening open={open} setOpen={setOpen} placement="bottomRight" title={t("columns")} content={content}>
       <Button icon={<TableOutlined />}>{hidden.length ? t("columnsSome", { n: columns.length - hidden.length, of: columns.length }) : t("columns")}</Button>
-    </Popover>
+    </Opening>
   );
 }

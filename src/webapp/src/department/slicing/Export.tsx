@@ -44,6 +44,7 @@ export function Export({ ways, title, disabled }: { ways: Way[]; title: string; 
         disabled={disabled}
         onClick={() => {
           forget();
+          setOf(ways[0]!.value);
           setOpen(true);
         }}
       >

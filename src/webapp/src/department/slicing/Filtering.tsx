@@ -1,13 +1,14 @@
 /** The filter of a column, by what it holds: a part of a text, bounds of numbers and days, choices with how many have them. */
 import { FilterFilled } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, DatePicker, Input, InputNumber, Popover, Radio, Select, Tag } from "antd";
+import { Button, Checkbox, DatePicker, Input, InputNumber, Radio, Select, Tag } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import { bodyOf, type Filter, rowsOf, type Wish } from "./asking";
 import { type Column, grouped } from "./columns";
+import { Opening } from "./Opening";
 
 interface Given {
   form: string;
@@ -27,19 +28,11 @@ export function FilterOf({ form, wish, columns, column, filterBy }: Given) {
     filterBy(column, filter);
   };
   return (
-    <Popover
-      trigger="click"
-      open={open}
-      onOpenChange={setOpen}
-      placement="bottom"
-      destroyOnHidden
-      title={column.label}
-      content={open && <Asked form={form} wish={wish} columns={columns} column={column} done={done} />}
-    >
+    <Opening open={open} setOpen={setOpen} placement="bottom" title={column.label} content={<Asked form={form} wish={wish} columns={columns} column={column} done={done} />}>
       <button type="button" className={filtered ? "slice-filter on" : "slice-filter"} aria-label={t("filterOf", { column: column.label })} aria-pressed={filtered}>
         <FilterFilled />
       </button>
-    </Popover>
+    </Opening>
   );
 }
 

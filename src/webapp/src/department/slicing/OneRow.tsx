@@ -1,6 +1,6 @@
 /** A row with everything in it, one field under another, each of which can be doubted. */
 import { QuestionCircleOutlined } from "@ant-design/icons";
-import { Button, Drawer } from "antd";
+import { Button, Drawer, Spin } from "antd";
 import type { Schemas } from "../../api/client";
 import { Status } from "../../shell/Said";
 import { useWords } from "../../words/language";
@@ -10,7 +10,8 @@ import type { Doubted } from "./Doubt";
 import type { RowAt } from "./windows";
 
 interface Given {
-  row: RowAt;
+  /** Nothing until it is there. */
+  row: RowAt | null;
   at: number;
   total: number;
   columns: Column[];
@@ -23,9 +24,9 @@ interface Given {
 export function OneRow({ row, at, total, columns, challenges, go, close, doubt }: Given) {
   const t = useWords(SLICING);
   const words = { yes: t("yes"), no: t("no"), rows: (n: number) => t("nRows", { n }) };
-  const doubtsOf = (field: string | null) => challenges.find((each) => each.subject === row.subject && (each.field ?? null) === field);
+  const doubtsOf = (field: string | null) => challenges.find((each) => each.subject === row?.subject && (each.field ?? null) === field);
   const whole = doubtsOf(null);
-  const { subject } = row;
+  const subject = row?.subject;
   return (
     <Drawer
       open
@@ -54,9 +55,10 @@ export function OneRow({ row, at, total, columns, challenges, go, close, doubt }
         )
       }
     >
+      {!row && <Spin className="slice-drawing" />}
       <dl className="slice-fields">
-        {columns.map((column) => {
-          const value = shown(column, row.cells[column.at], words);
+        {(row ? columns : []).map((column) => {
+          const value = shown(column, row!.cells[column.at], words);
           const doubted = doubtsOf(column.id);
           return (
             <div key={column.id}>

@@ -121,7 +121,7 @@ function Detail({ form, described, wish, columns, hidden, totals, put, filterBy,
   const [open, setOpen] = useState<number | null>(null);
   const [doubted, doubt] = useState<Doubted | null>(null);
   const [asking, ask] = useState<{ cell: Cell; x: number; y: number } | null>(null);
-  const { rowAt, error, asOf } = useWindows(form, wish, columns, seen, totals.rows);
+  const { rowAt, error, asOf } = useWindows(form, wish, columns, seen, open, totals.rows);
   const path = `/challenges?state=open&form=${encodeURIComponent(form)}`;
   const { data: challenges = [] } = useQuery({ queryKey: ["challenges", "open", form], queryFn: async () => (await call<Schemas["ChallengesAnswer"]>(path)).challenges });
   const shownColumns = columns.filter((each) => !hidden.includes(each.id));
@@ -138,11 +138,6 @@ function Detail({ form, described, wish, columns, hidden, totals, put, filterBy,
     const [row, column] = [rowAt(cell.row), shownColumns[cell.column]];
     if (!row?.subject || !column) return;
     doubt({ subject: row.subject, row: cell.row, ...(whole ? {} : { field: { id: column.id, label: column.label, value: shown(column, row.cells[column.at], words) } }) });
-  };
-  const opened = open === null ? null : rowAt(open);
-  const go = (at: number) => {
-    see({ from: at, to: at });
-    setOpen(at);
   };
   if (!totals.rows) {
     return (
@@ -206,20 +201,21 @@ function Detail({ form, described, wish, columns, hidden, totals, put, filterBy,
         ask={(cell, at) => ask({ cell, ...at })}
         marked={(row, column) => doubts.has(`${row.subject} ${column.id}`) || doubts.has(`${row.subject} `)}
       />
+      <p className="soft print-only">{t("printedPart")}</p>
       <p className="soft small slice-foot">
         <span>{t("nRowsOf", { n: number(totals.rows) })}</span>
         <span>{t("asOfAt", { n: totals.asOf })}</span>
         {totals.final !== undefined && <span>{t(totals.final ? "final" : "notFinal")}</span>}
         <span className="wide">{t("gridHelp")}</span>
       </p>
-      {opened && (
+      {open !== null && (
         <OneRow
-          row={opened}
-          at={open!}
+          row={rowAt(open)}
+          at={open}
           total={totals.rows}
           columns={columns}
           challenges={challenges}
-          go={go}
+          go={setOpen}
           close={() => setOpen(null)}
           doubt={mayDoubt ? doubt : null}
         />

@@ -26,6 +26,12 @@ const Editor = lazy(() => import("./Editor"));
 type Relation = Schemas["Relation"];
 type Answer = Schemas["SqlAnswer"];
 
+/** An answer, and what it is the answer to: that is what is taken out, whatever is typed meanwhile. */
+interface Answered {
+  question: { department: string; sql: string; as_of: string | null };
+  answer: Answer;
+}
+
 export default function Sql() {
   const t = useWords(SLICING);
   const { either } = useSpeech();
@@ -56,7 +62,7 @@ function Asking({ department }: { department: string }) {
   const t = useWords(SLICING);
   const [text, setText] = useState("");
   const [moment, setMoment] = useState<Moment>({ of: "now" });
-  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [answered, setAnswered] = useState<Answered | null>(null);
   const { act, busy, error } = useAct();
   const insert = useRef<(text: string) => void>(() => {});
   const relations = useQuery({ queryKey: ["relations", department], queryFn: () => call<Relation[]>(`/slices:relations?department=${encodeURIComponent(department)}`), staleTime: 60_000 });
@@ -65,8 +71,8 @@ function Asking({ department }: { department: string }) {
   const run = () => {
     if (!text.trim() || busy) return;
     void act(async () => {
-      setAnswer(null);
-      setAnswer(await call<Answer>("/slices:query", { json: question }));
+      setAnswered(null);
+      setAnswered({ question, answer: await call<Answer>("/slices:query", { json: question }) });
     });
   };
   return (
@@ -85,13 +91,13 @@ function Asking({ department }: { department: string }) {
             <span className="grow" />
             <Export
               title={t("sqlFile")}
-              disabled={!answer}
-              ways={[{ value: "answer", label: t("sqlFile"), path: (format) => `/slices:query?format=${format}`, json: () => question }]}
+              disabled={!answered}
+              ways={[{ value: "answer", label: t("sqlFile"), path: (format) => `/slices:query?format=${format}`, json: () => answered?.question }]}
             />
           </div>
         </section>
         {error !== null && <Refusal error={error} />}
-        {answer ? <Result answer={answer} /> : error === null && !busy && <Examples relations={relations.data ?? []} insert={(more) => insert.current(more)} />}
+        {answered ? <Result answer={answered.answer} /> : error === null && !busy && <Examples relations={relations.data ?? []} insert={(more) => insert.current(more)} />}
         {busy && <Spin className="slice-drawing" />}
       </div>
       <aside className="panel flush slice-relations" aria-label={t("relations")}>
@@ -118,6 +124,7 @@ function Result({ answer }: { answer: Answer }) {
   return (
     <div>
       <Grid label={t("sqlAnswer")} columns={columns} total={answer.rows.length} rowAt={(at) => ({ subject: null, cells: answer.rows[at] as unknown[] })} />
+      <p className="soft print-only">{t("printedPart")}</p>
       <p className="soft small slice-foot">
         <span>{t("nRowsOf", { n: number(answer.rows.length) })}</span>
         {answer.more && <span>{t("sqlMore")}</span>}

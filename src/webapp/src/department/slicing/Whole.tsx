@@ -1,14 +1,17 @@
 /** How complete the answer is: a bar beside it, and behind it each column and the units that have filed. */
-import { Popover, Progress } from "antd";
+import { Progress } from "antd";
+import { useState } from "react";
 import { useFigures } from "../../words/names";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import type { Totals } from "./asking";
 import type { Column } from "./columns";
+import { Opening } from "./Opening";
 
 export function Whole({ totals, columns }: { totals: Totals; columns: Column[] }) {
   const t = useWords(SLICING);
   const { number, share } = useFigures();
+  const [open, setOpen] = useState(false);
   const counted = columns.filter((each) => totals.answered[each.id] !== undefined);
   const cells = totals.rows * counted.length;
   const answered = counted.reduce((sum, each) => sum + totals.answered[each.id]!, 0);
@@ -41,7 +44,7 @@ export function Whole({ totals, columns }: { totals: Totals; columns: Column[] }
     </div>
   );
   return (
-    <Popover trigger="click" placement="bottomRight" title={t("wholeness")} content={details}>
+    <Opening open={open} setOpen={setOpen} placement="bottomRight" title={t("wholeness")} content={details}>
       <button type="button" className="slice-whole">
         <span className="soft">{t("wholeness")}</span>
         <span className="meter" aria-hidden="true">
@@ -55,6 +58,6 @@ export function Whole({ totals, columns }: { totals: Totals; columns: Column[] }
           </span>
         )}
       </button>
-    </Popover>
+    </Opening>
   );
 }

@@ -16,7 +16,8 @@ export interface RowAt {
   cells: unknown[];
 }
 
-export function useWindows(form: string, wish: Wish, columns: Column[], seen: { from: number; to: number }, total: number) {
+/** The rows that are seen in the grid, and the one that is *open* beside it, wherever it is. */
+export function useWindows(form: string, wish: Wish, columns: Column[], seen: { from: number; to: number }, open: number | null, total: number) {
   const queries = useQueryClient();
   const body = { ...bodyOf(wish, columns), sort: wish.sort };
   const first = Math.floor(seen.from / WINDOW);
@@ -26,7 +27,8 @@ export function useWindows(form: string, wish: Wish, columns: Column[], seen: { 
     const timer = setTimeout(() => settle({ first, last }), STAYING);
     return () => clearTimeout(timer);
   }, [first, last]);
-  const numbers = total ? Array.from({ length: settled.last - settled.first + 1 }, (_, at) => settled.first + at) : [];
+  const inSight = Array.from({ length: settled.last - settled.first + 1 }, (_, at) => settled.first + at);
+  const numbers = total ? [...new Set([...inSight, ...(open === null ? [] : [Math.floor(open / WINDOW)])])] : [];
   const keyOf = (number: number) => ["slice", form, "rows", body, number];
   const answers = useQueries({
     queries: numbers.map((number) => ({

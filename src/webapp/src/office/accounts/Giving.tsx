@@ -52,7 +52,7 @@ export function Giving({ actor, done }: { actor: string; done: () => void }) {
             />
           </Form.Item>
         )}
-        {role !== "administrator" && (
+        {[...OF_UNITS, ...OF_DEPARTMENTS].includes(role) && (
           <Form.Item name="unit" label={t("unit")} rules={OF_UNITS.includes(role) ? needed : []}>
             <Select
               id="unit"

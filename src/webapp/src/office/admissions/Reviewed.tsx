@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { call, file, type Finding, save, type Schemas } from "../../api/client";
-import { Findings } from "../../shell/Said";
+import { Findings, Refusal } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { ADMISSIONS } from "../../words/admissions";
@@ -115,7 +115,7 @@ function Sorts({ review }: { review: Review }) {
 
 function Facts({ id, form, kept }: { id: string; form: FormSchema; kept: boolean }) {
   const t = useWords(ADMISSIONS);
-  const { act, busy } = useAct();
+  const { act, busy, error } = useAct();
   const said = (value: string | undefined) => value || <span className="status missing">{t("notSaid")}</span>;
   const take = (what: string) => void act(async () => save(await file(`${formPath(id)}/${what}`)));
   return (
@@ -142,6 +142,7 @@ function Facts({ id, form, kept }: { id: string; form: FormSchema; kept: boolean
           {t("blank")}
         </Button>
       </div>
+      {error !== null && <Refusal error={error} />}
     </>
   );
 }

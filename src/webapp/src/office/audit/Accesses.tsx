@@ -1,15 +1,16 @@
-/** The record of access, searched. */
-import { useQuery } from "@tanstack/react-query";
+/** The record of access, searched, the newest first. */
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Input, Select } from "antd";
 import { useState } from "react";
 import { call } from "../../api/client";
-import { Status, Teach } from "../../shell/Said";
+import { Refusal, Status, Teach } from "../../shell/Said";
+import { Waiting } from "../../shell/Waiting";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { AUDIT, WHATS } from "../../words/audit";
 import { usePeople } from "../accounts/asking";
 import { useFormTitles, useUnitNames } from "../known";
-import { Asked, Panel, Rows } from "../pieces";
+import { Panel, Rows } from "../pieces";
 import { today } from "../../local/day";
 
 interface Line {
@@ -36,7 +37,7 @@ interface Wanted {
   unusual: boolean;
 }
 
-/** As many as the service gives at once: the newest of them are on top. */
+/** As many as the service gives at once. */
 const AT_ONCE = 1_000;
 const A_WEEK = 7 * 86_400_000;
 
@@ -47,12 +48,14 @@ export function Accesses() {
   const what = useWords(WHATS);
   const [wanted, want] = useState<Wanted>({ of: "", what: "", place: "", since: weekAgo(), until: "", exported: false, unusual: false });
   const [typed, type] = useState({ of: "", place: "" });
-  const [after, setAfter] = useState(0);
-  const search = (change: Partial<Wanted>) => {
-    setAfter(0);
-    want({ ...wanted, ...change });
-  };
-  const lines = useQuery({ queryKey: ["accesses", wanted, after], queryFn: () => call<Line[]>(`/accesses?${asked(wanted, after)}`) });
+  // What was typed counts whatever is changed next, confirmed or not.
+  const search = (change: Partial<Wanted>) => want({ ...wanted, ...typed, ...change });
+  const lines = useInfiniteQuery({
+    queryKey: ["accesses", wanted],
+    initialPageParam: "",
+    queryFn: ({ pageParam }) => call<Line[]>(`/accesses?${asked(wanted, pageParam)}`),
+    getNextPageParam: (page) => (page.length === AT_ONCE ? String(page.at(-1)!.number) : null),
+  });
   return (
     <Panel flush>
       <div className="filters">
@@ -80,26 +83,23 @@ export function Accesses() {
           {t("onlyUnusual")}
         </Checkbox>
       </div>
-      <Asked query={lines}>
-        {(found) => (
-          <>
-            <Lines lines={found} />
-            {found.length === AT_ONCE && (
-              <div className="more">
-                <Button onClick={() => setAfter(found.at(-1)!.number)}>{t("next")}</Button>
-              </div>
-            )}
-          </>
-        )}
-      </Asked>
+      {lines.error && <Refusal error={lines.error} />}
+      {lines.data ? <Lines lines={lines.data.pages.flat()} /> : !lines.error && <Waiting />}
+      {lines.hasNextPage && (
+        <div className="more">
+          <Button loading={lines.isFetchingNextPage} onClick={() => void lines.fetchNextPage()}>
+            {t("more")}
+          </Button>
+        </div>
+      )}
     </Panel>
   );
 }
 
-function asked({ of, what, place, since, until, exported, unusual }: Wanted, after: number): string {
-  const wanted = { of: of.trim() && (of.includes(":") ? of.trim() : `user:${of.trim()}`), what, place: place.trim(), since, until, exported: exported && "true", unusual: unusual && "true" };
+function asked({ of, what, place, since, until, exported, unusual }: Wanted, before: string): string {
+  const wanted = { of: of.trim() && (of.includes(":") ? of.trim() : `user:${of.trim()}`), what, place: place.trim(), since, until, exported: exported && "true", unusual: unusual && "true", before };
   const said = Object.entries(wanted).filter(([, value]) => value) as [string, string][];
-  return new URLSearchParams([...said, ["after", String(after)], ["limit", String(AT_ONCE)]]).toString();
+  return new URLSearchParams([...said, ["limit", String(AT_ONCE)]]).toString();
 }
 
 function Lines({ lines }: { lines: Line[] }) {
@@ -116,7 +116,7 @@ function Lines({ lines }: { lines: Line[] }) {
   return (
     <Rows<Line>
       rowKey="number"
-      dataSource={[...lines].reverse()}
+      dataSource={lines}
       empty={<Teach title={t("none")} help={t("noneHelp")} />}
       columns={[
         { title: t("when"), className: "num nowrap", render: (_, each) => moment(each.at) },

@@ -20,6 +20,7 @@ export function Deeds() {
   const t = useWords(AUDIT);
   const thing = useWords(THINGS);
   const [kind, setKind] = useState("");
+  const [typed, type] = useState("");
   const [of, setOf] = useState("");
   const actor = of.trim() && (of.includes(":") ? of.trim() : `user:${of.trim()}`);
   const deeds = useInfiniteQuery({
@@ -32,11 +33,15 @@ export function Deeds() {
   return (
     <Panel flush>
       <div className="filters">
-        <Input.Search aria-label={t("who")} placeholder={t("whoHelp")} allowClear onSearch={setOf} style={{ width: 220 }} />
+        <Input.Search aria-label={t("who")} placeholder={t("whoHelp")} allowClear value={typed} onChange={(event) => type(event.target.value)} onSearch={setOf} style={{ width: 220 }} />
         <Select
           aria-label={t("kind")}
           value={kind}
-          onChange={setKind}
+          onChange={(to) => {
+            // What was typed counts, confirmed or not.
+            setOf(typed);
+            setKind(to);
+          }}
           options={[{ value: "", label: t("allDeeds") }, ...(Object.keys(THINGS) as (keyof typeof THINGS)[]).map((each) => ({ value: each as string, label: thing(each) }))]}
           style={{ width: 160 }}
         />

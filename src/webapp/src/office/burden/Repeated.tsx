@@ -3,7 +3,7 @@ import { Waiting } from "../../shell/Waiting";
 import { useWords } from "../../words/language";
 import { BURDEN } from "../../words/burden";
 import { useAskings, useElementNames, useForms } from "../known";
-import { Panel } from "../pieces";
+import { Asked, Panel } from "../pieces";
 import { officeWay } from "../route";
 
 const SHOWN = 12;
@@ -13,9 +13,15 @@ export function Repeated() {
   const name = useElementNames();
   const askings = useAskings();
   const { data: forms } = useForms();
-  if (!askings || !forms) return <Panel title={t("repeatedTitle")}>{<Waiting />}</Panel>;
+  if (!askings.data || !forms) {
+    return (
+      <Panel title={t("repeatedTitle")}>
+        <Asked query={askings}>{() => <Waiting />}</Asked>
+      </Panel>
+    );
+  }
   const departmentOf = new Map(forms.map((each) => [each.id, each.department]));
-  const asked = [...askings]
+  const asked = [...askings.data]
     .map(([element, by]) => {
       const ids = [...new Set(by.map((each) => each.form))];
       return { element, forms: ids.length, departments: new Set(ids.map((each) => departmentOf.get(each))).size };

@@ -5,11 +5,11 @@ import { useMemo, useState } from "react";
 import { call, save, type Schemas } from "../../api/client";
 import { holds } from "../../session/kinds";
 import { useSignedIn } from "../../session/session";
-import { Status, Teach } from "../../shell/Said";
-import { Waiting } from "../../shell/Waiting";
+import { Refusal, Status, Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
 import { ELEMENTS } from "../../words/elements";
+import { useAct } from "../acting";
 import { type Element, useAskings, useDepartmentNames, useElements, useForms } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay, useWithin } from "../route";
@@ -36,7 +36,7 @@ function Catalogue() {
       <Head title={t("title")} help={t("lead")}>
         <Button href={officeWay("elements", "changes")}>{t("nChanges", { n: Object.keys(changes.data ?? {}).length })}</Button>
       </Head>
-      <Asked query={elements}>{(found) => (askings ? <Found elements={found} askings={askings} /> : <Waiting />)}</Asked>
+      <Asked query={elements}>{(found) => <Asked query={askings}>{(by) => <Found elements={found} askings={by} />}</Asked>}</Asked>
     </>
   );
 }
@@ -49,6 +49,7 @@ function Found({ elements, askings }: { elements: Element[]; askings: Map<string
   const { either } = useSpeech();
   const department = useDepartmentNames();
   const forms = useForms();
+  const { act, busy, error } = useAct();
   const [text, setText] = useState("");
   const [about, setAbout] = useState<Subject | "">("");
   const [asked, setAsked] = useState(askings.size > 0);
@@ -76,11 +77,12 @@ function Found({ elements, askings }: { elements: Element[]; askings: Map<string
           {t("onlyAsked")}
         </Checkbox>
         {about && (
-          <Button size="small" onClick={() => void publish(about)}>
+          <Button size="small" loading={busy} onClick={() => void act(() => publish(about))}>
             {t("published")}
           </Button>
         )}
       </div>
+      {error !== null && <Refusal error={error} />}
       <Rows<Element>
         rowKey="id"
         dataSource={shown}

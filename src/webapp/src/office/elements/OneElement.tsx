@@ -4,13 +4,12 @@ import { Button, Select } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { Refusal } from "../../shell/Said";
-import { Waiting } from "../../shell/Waiting";
 import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
 import { ELEMENTS } from "../../words/elements";
 import { useAct } from "../acting";
 import { type Element, formPath, type FormSchema, useAskings, useDepartmentNames, useDepartments, useElementNames, useElements, useForms } from "../known";
-import { Asked, Head, Panel, Rows } from "../pieces";
+import { Asked, Head, Panel, type Pending, Rows } from "../pieces";
 import { officeWay } from "../route";
 import { Sensitivity, useMayChange } from "./Elements";
 import { Merging } from "./Merging";
@@ -159,10 +158,17 @@ function Askers({ element, mayChange }: { element: Element; mayChange: boolean }
   const t = useWords(ELEMENTS);
   const name = useElementNames();
   const department = useDepartmentNames();
-  const askers = useAskers(element.id);
+  const asking = useAskers(element.id);
+  const askers = asking.data;
   const [chosen, choose] = useState<string[]>([]);
   const [splitting, setSplitting] = useState(false);
-  if (!askers) return <Panel title={t("askedBy")}>{<Waiting />}</Panel>;
+  if (!askers) {
+    return (
+      <Panel title={t("askedBy")}>
+        <Asked query={asking}>{() => null}</Asked>
+      </Panel>
+    );
+  }
   const maySplit = mayChange && askers.length > 1 && !element.derivations?.length && !element.target && !element.inverse_of;
   const key = (each: Asker) => `${each.form} ${each.field}`;
   return (
@@ -202,18 +208,22 @@ function Askers({ element, mayChange }: { element: Element; mayChange: boolean }
 }
 
 /** Who asks an element, with what the forms call themselves and word it; nothing until all of it is there. */
-function useAskers(element: string): Asker[] | undefined {
+function useAskers(element: string): Pending<Asker[]> {
   const askings = useAskings();
   const forms = useForms();
-  const by = askings?.get(element) ?? [];
+  const by = askings.data?.get(element) ?? [];
   const ids = [...new Set(by.map((each) => each.form))];
   const schemas = useQueries({ queries: ids.map((id) => ({ queryKey: ["forms", id, "schema"], queryFn: () => call<FormSchema>(formPath(id)), staleTime: 60_000 })) });
-  if (!askings || !forms.data || schemas.some((each) => !each.data && !each.error)) return undefined;
-  return by.map((each) => {
-    const summary = forms.data.find((form) => form.id === each.form);
+  const missing = [askings, forms].find((each) => each.error && !each.data);
+  if (missing) return { data: undefined, error: missing.error, refetch: missing.refetch };
+  const there = askings.data && forms.data && !schemas.some((each) => !each.data && !each.error);
+  return { data: there ? by.map(asker) : undefined, error: null, refetch: askings.refetch };
+
+  function asker(each: Schemas["Asking"]): Asker {
+    const summary = forms.data?.find((form) => form.id === each.form);
     const schema = schemas[ids.indexOf(each.form)]?.data;
     return { ...each, title: summary?.title ?? each.form, department: summary?.department ?? "", label: labelOf(schema, each.field) };
-  });
+  }
 }
 
 function labelOf(schema: FormSchema | undefined, field: string): string {

@@ -6,7 +6,7 @@ import { call, file, save, type Schemas } from "../../api/client";
 import { heldOf, Recognised } from "../../asked/Recognised";
 import { holds } from "../../session/kinds";
 import { useSignedIn } from "../../session/session";
-import { Status, Teach } from "../../shell/Said";
+import { Refusal, Status, Teach } from "../../shell/Said";
 import { ASKED } from "../../words/asked";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
@@ -104,6 +104,7 @@ function Opened({ report }: { report: Report }) {
           </>
         )}
       </div>
+      {error !== null && !outcome && <Refusal error={error} />}
       {outcome && (
         <Why
           title={`${t("answerTitle")} · ${t(outcome)}`}
