@@ -11,7 +11,7 @@ demo: $(STAMP)  ## the main job on 40+ real forms; SERVE=1 leaves it open on loo
 	$(BIN)/yibiao demo $(if $(SERVE),--serve)
 
 test: $(STAMP)  ## the whole test suite
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n auto --dist worksteal
 
 check: $(STAMP)  ## format, lint, types, layers, what bandit finds
 	$(BIN)/ruff format --check src tests benchmarks

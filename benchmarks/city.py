@@ -94,12 +94,15 @@ def prepare(house: House, people: int) -> None:
     register.units(house, list(units(people)), OFFICE)
     catalogue = house.registry.catalogue
     own = [each for each in catalogue.elements.values() if columns.column_type(each)]
-    wanted = [each.id for each in own if each.subject.value in ("person", "household")]
-    persons = sum(each.startswith("person.") for each in wanted)
-    elements, code_lists = house.registry.unregistered([*wanted, "person.age"])
+    of_persons, of_households = (
+        [each.id for each in own if each.subject.value == kind] for kind in ("person", "household")
+    )
+    # Those that are filled before those that stand empty.
+    persons = sorted(of_persons, key=lambda each: each not in FILLED)[:COLUMNS]
+    elements, code_lists = house.registry.unregistered([*persons, *of_households, "person.age"])
     invented = [
         Element(id=f"person.city_{n}", name=Text(zh=f"城市项目{n}", en=f"city {n}"), kind="text")
-        for n in range(COLUMNS - persons)
+        for n in range(COLUMNS - len(persons))
     ]
     house.record(
         [

@@ -135,10 +135,11 @@ def killed_after(seconds, program, *arguments):
     """Run a program that says when its house is open, and kill it so long afterwards, unless it has ended by then."""
     command = [sys.executable, "-c", program, *map(str, arguments)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    assert process.stdout.readline() == b"open\n"
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    process.stdout.close()
+    with process.stdout:
+        opened = process.stdout.readline()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    assert opened == b"open\n"

@@ -29,7 +29,7 @@ IMPORT = """
 import sys
 from pathlib import Path
 from tests.houses import ADMINISTRATOR, NOW, UNIT
-from yibiao.flows import carry
+from yibiao.flows.carrying import carry
 from yibiao.flows.house import House
 from yibiao.model.original import SentFile
 with House(Path(sys.argv[1]), now=lambda: NOW) as house:

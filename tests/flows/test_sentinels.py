@@ -216,3 +216,21 @@ def test_over_http_with_a_file_and_without(house):
     assert ["spoken", "http"] == [each["id"] for each in listed["reports"]][:2]
     assert ASKED.content == file.content
     assert "registered" == answer.json()["state"]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/plain; charset=none-such"])
+def test_what_is_no_text_is_a_bad_request(house, kind):
+    """In whichever encoding it is said to be."""
+    part = f'--x\r\nContent-Disposition: form-data; name="asker"\r\nContent-Type: {kind}\r\n\r\n'
+    with TestClient(create_app(house, "token")) as client:
+        sent = client.post(
+            "/api/v1/sentinel-reports",
+            content=part.encode() + b"\xff\xfe\r\n--x--\r\n",
+            headers={
+                "Authorization": "Bearer token",
+                "Content-Type": "multipart/form-data; boundary=x",
+            },
+        )
+
+    assert 400 == sent.status_code
+    assert "body-unreadable" in sent.text

@@ -13,12 +13,13 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "基层单元 Units: fill the one table": (
         "table", "form-of", "confirm", "workbook", "import", "undo", "check", "hold",
-        "conflicts", "decide-conflict", "confirm-challenge", "hand-in", "reminders",
+        "conflicts", "decide-conflict", "confirm-challenge", "hand-in", "reminders", "report-asked",
     ),
     "对象 Subjects": ("record", "history", "move", "close", "reopen", "join", "part"),
     "主管部门 The office in charge": (
         "department", "unit", "review", "variants", "admit", "retire", "merge", "split", "put-back", "lead",
         "sensitivity", "round", "progress", "give-back", "reseal", "burden", "grant", "take-grant", "grants", "accesses",
+        "sentinels", "answer-sentinel",
     ),
     "运行维护 Those who run it": ("user", "verify", "rebuild", "backup", "restore"),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 import traceback
 import uuid
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any, Final
 
 import structlog
@@ -91,6 +92,16 @@ def framework_refused(
     return _response(_translated(request, error))
 
 
+def undecodable(
+    request: Request[Any, Any, Any], error: UnicodeDecodeError | LookupError
+) -> Response[dict[str, Any]]:
+    """The answer to a body with parts in no encoding, or not in theirs; where it was no such part, we failed."""
+    (*_, last) = traceback.extract_tb(error.__traceback__)
+    if PurePath(last.filename).name == "_multipart.py":
+        return _response(BadRequest(Finding("body-unreadable", "#"), reason="body"))
+    return failed(request, error)
+
+
 def failed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
     """The answer to a request that we failed: a number for the caller, the trace for the log."""
     number = uuid.uuid4().hex[:12]
@@ -102,6 +113,8 @@ def failed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[s
 HANDLERS: ExceptionHandlersMap = {
     Problem: refused,
     ValidationError: not_taken,
+    UnicodeDecodeError: undecodable,
+    LookupError: undecodable,
     HTTPException: framework_refused,
     Exception: failed,
 }

@@ -23,6 +23,7 @@ export function Asked() {
   const own = useQuery({
     queryKey: ["sentinel-reports", unit.code],
     queryFn: () => call<Schemas["SentinelReportsAnswer"]>(`/sentinel-reports?unit=${encodeURIComponent(unit.code)}&limit=50`),
+    staleTime: 0,
   });
   const before = own.data?.reports.filter((each) => each.id !== last?.id);
   return (
