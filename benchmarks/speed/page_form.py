@@ -2,11 +2,15 @@
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+sys.path.append(str(Path(__file__).resolve().parents[2]))
+
 from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, id_number
 from tests.pages import BROWSER, built
 from tests.served import TOKEN, Server
