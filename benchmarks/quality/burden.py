@@ -150,7 +150,7 @@ class Told:
     bindings: dict[str, dict[str, dict]] = field(default_factory=lambda: defaultdict(dict))
     elements: dict[str, dict] = field(default_factory=dict)
     communities: set[str] = field(default_factory=set)
-    rounds: list[int] = field(default_factory=list)
+    rounds: dict[str, list[int]] = field(default_factory=dict)
     entries: list[tuple[int, dict]] = field(default_factory=list)
 
     def hear(self, position: int, kind: str, body: dict) -> None:
@@ -174,18 +174,27 @@ class Told:
                 self.admitted.add(body["form"])
             case "form.retired":
                 self.admitted.discard(body["form"])
-            case "round.opened":
-                self.rounds.append(position)
+            case "round.opened" | "round.closed":
+                self.turned(position, body["round"])
             case "entry.filed":
                 self.entries.append((position, body["entry"]))
 
+    def turned(self, position: int, round_: dict | str) -> None:
+        """A round was opened, as a whole, or closed, by its id."""
+        id_ = round_["id"] if isinstance(round_, dict) else round_
+        self.rounds.setdefault(id_, []).append(position)
+
     def share_changed(self) -> float:
-        """Of the cells held when the newest round was opened, how many as many were stated otherwise since; 5% before a second."""
-        if len(self.rounds) < 2:
+        """Of the cells held when the newest round to be closed was opened, how many as many it stated otherwise; 5% before a second."""
+        counted = [each for each in [*self.rounds.values()][1:] if len(each) == 2]
+        if not counted:
             return 0.05
+        opened, closed = counted[-1]
         held, stated = {}, {}
         for position, entry in self.entries:
-            into = held if position <= self.rounds[-1] else stated
+            if position > closed:
+                break
+            into = held if position <= opened else stated
             into.update(
                 {(entry["subject"], id_): value for id_, value in entry.get("values", {}).items()}
             )

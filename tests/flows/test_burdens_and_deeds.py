@@ -9,7 +9,9 @@ from yibiao.flows import burdens, deeds
 from yibiao.flows.filling import fill
 from yibiao.flows.granting import grants
 from yibiao.flows.registering import govern
+from yibiao.flows.units import rounds
 from yibiao.model.actor import Grant
+from yibiao.model.place import Round
 from yibiao.model.record import Entry
 
 LATER = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -49,6 +51,51 @@ def test_a_month_has_the_forms_that_were_in_force_at_its_end(house):
     ]
     assert burdens.burden(house, ADMINISTRATOR) == months[-1].burden
     assert months[0].burden.year.before > months[-1].burden.year.before
+
+
+def test_what_changes_is_counted_when_everybody_was_heard(tmp_path):
+    """A round that was just opened changes nothing: it does not stand for how much changes from round to round."""
+    phones = iter(range(9))
+
+    def stated(house, subject):
+        values = {"person.phone": f"010-5555000{next(phones)}"}
+        entry = Entry(
+            id=f"{subject} {values}", unit=UNIT, subject=subject, kind="person", values=values
+        )
+        fill.file(house, entry, ADMINISTRATOR)
+        return burdens.burden(house, ADMINISTRATOR).inputs.changed
+
+    def opened(house, number):
+        round_ = Round(id=f"2026-0{number}", period="monthly", opens="2026-01-15", due="2026-01-31")
+        rounds.open_round(house, round_, ADMINISTRATOR)
+
+    with a_house(tmp_path / "data") as house:
+        admitted(house, "civil-affairs", ELDERLY, scope="true")
+        opened(house, 1)
+        for number in range(4):
+            name, born = (
+                ("赵一", "钱大勇", "孙梅", "李国强")[number],
+                f"19{41 + 9 * number}-0{1 + number}-12",
+            )
+            values = {"person.name": name, "person.id_number": id_number(born, number)}
+            entry = Entry(
+                id=f"e{number}",
+                unit=UNIT,
+                subject=f"p{number}",
+                kind="person",
+                act="open",
+                values=values,
+            )
+            fill.file(house, entry, ADMINISTRATOR)
+        rounds.close_round(house, "2026-01", ADMINISTRATOR)
+        opened(house, 2)
+        assert burdens.ASSUMED_CHANGE == stated(house, "p0"), "nobody else was heard yet"
+        rounds.close_round(house, "2026-02", ADMINISTRATOR)
+        assert 1 / 8 == stated(house, "p1"), (
+            "one of eight cells; what comes after the closing is of the next"
+        )
+        opened(house, 3)
+        assert 1 / 8 == burdens.burden(house, ADMINISTRATOR).inputs.changed
 
 
 def test_deeds_say_who_decided_what_and_nothing_of_anybody(house):

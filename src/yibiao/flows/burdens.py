@@ -1,6 +1,6 @@
 """The burden: what the forms in force cost, all together, department by department, and month by month."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from yibiao.model.place import day_in_china
 from yibiao.model.review import Burden, DepartmentBurden, Inputs, MonthBurden
 from yibiao.model.where import EVERYWHERE
 
-#: Share of what is held that changes between rounds, until two rounds have shown it.
+#: Share of what is held that changes between rounds, until a second round was closed.
 ASSUMED_CHANGE = 0.05
 
 
@@ -125,14 +125,19 @@ class _Counted:
     registrations: Sequence[Registration]
     sets: Sets
     tallies: Tallies
+    answers: Mapping[tuple[str, str], int]
     changed: float
     challenged: int
 
     @classmethod
     def of(cls, house: House, registrations: Sequence[Registration]) -> "_Counted":
         sets = Sets(house, registrations)
+        tallies = sets.tallies()
+        answers = {
+            key: count for each in registrations for key, count in _answers(house, each, tallies)
+        }
         challenged = house.registry.challenges.cells_since(house.now() - timedelta(days=365))
-        return cls(house, registrations, sets, sets.tallies(), _changed(house), challenged)
+        return cls(house, registrations, sets, tallies, answers, _changed(house), challenged)
 
     def only(self, registrations: Sequence[Registration]) -> "_Counted":
         """Some of them."""
@@ -143,22 +148,17 @@ class _Counted:
     def burden(self) -> Burden:
         """What they come to."""
         house, forms = self.house, [each.form for each in self.registrations]
-        answers = {
-            key: count
-            for each in self.registrations
-            for key, count in _answers(house, each, self.tallies)
-        }
         return governance.burden(
             Inputs(
                 units=len(house.registry.communities()),
                 fields=sum(1 for form in forms for _ in form.leaves()),
                 elements=_distinct_meanings(self.registrations),
-                demands=governance.demands(forms, answers),
+                demands=governance.demands(forms, self.answers),
                 cells=governance.distinct_cells(
                     forms,
                     [each for some in self.registrations for each in some.bindings.values()],
                     house.registry.catalogue,
-                    answers=answers,
+                    answers=self.answers,
                     subjects=self.sets.subjects(self.tallies),
                     derived=self.sets.derived(self.tallies),
                 ),
@@ -169,11 +169,17 @@ class _Counted:
 
 
 def _changed(house: House) -> float:
-    """Share of what was held that the newest round stated otherwise; `ASSUMED_CHANGE` until there were two rounds."""
-    opened = list(house.registry.rounds.opened.values())
-    if len(opened) < 2:  # noqa: PLR2004  the first round only collects
+    """
+    Share of what was held that the newest round stated otherwise; `ASSUMED_CHANGE` until that was counted once.
+
+    The first round only collects, and one that is still open has not heard everybody.
+    """
+    rounds = house.registry.rounds
+    counted = [id_ for id_ in list(rounds.opened)[1:] if id_ in rounds.closed]
+    if not counted:
         return ASSUMED_CHANGE
-    ((held, stated),) = house.picture.query(slicing.changed(opened[-1], house.journal.head)).rows
+    opened, closed = rounds.opened[counted[-1]], rounds.closed[counted[-1]]
+    ((held, stated),) = house.picture.query(slicing.changed(opened, closed)).rows
     return round(min(1.0, stated / held), 4) if held else ASSUMED_CHANGE
 
 
@@ -200,9 +206,10 @@ def _answers(
     A figure is one in each community. A question about somebody a link leads to is answered where it leads to anybody.
     """
     form, bindings = registration.form, registration.bindings
+    communities = len(house.registry.communities()) if form.layout == "summary" else 0
     for field in form.leaves():
         if form.layout == "summary":
-            yield (form.id, field.id), len(house.registry.communities())
+            yield (form.id, field.id), communities
             continue
         binding = bindings.get(field.id)
         block = block_path(binding, bindings) if binding else ()

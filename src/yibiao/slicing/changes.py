@@ -26,7 +26,7 @@ def changed(opened: int, closed: int) -> exp.Query:
 
     Args:
         opened: Journal position of the round's opening.
-        closed: Journal position of its closing, or of the head.
+        closed: Journal position of its closing.
     """
     text = _CHANGED.format(opened=int(opened), closed=int(closed))
     return parse_one(text, dialect="duckdb", into=exp.Select)
