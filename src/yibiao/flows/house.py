@@ -274,9 +274,8 @@ class House(Closable):
 
     def knows(self, actor: Actor, subject: Record) -> bool:
         """Whether *actor* may know that there is such a subject: they read or file where it is."""
-        here = self.at(subject.unit)
-        return access.may(actor, "record.read", here, self.today) or access.may(
-            actor, "entry.file", here, self.today
+        return self.reads(actor, subject.unit) or access.may(
+            actor, "entry.file", self.at(subject.unit), self.today
         )
 
     def require_giving(self, actor: Actor, act: Act, grant: Grant) -> None:

@@ -205,6 +205,10 @@ class Registry:
             found.extend(list(self._children.get(each, ())))
         return found
 
+    def within(self, code: str | None) -> list[str] | None:
+        """As `subtree`; `None`, which is every unit, where none is named."""
+        return None if code is None else self.subtree(code)
+
     def above(self, code: str) -> list[str]:
         """The codes of the units above one, the nearest first."""
         found: list[str] = []

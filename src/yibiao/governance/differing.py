@@ -1,5 +1,6 @@
 """Two editions of a form → what the later one asks otherwise."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, get_args
 
@@ -87,10 +88,5 @@ class _Pairs:
 
 
 def _sole(fields: list[Field], way: _Way) -> dict[object, Field]:
-    found: dict[object, Field] = {}
-    twice: set[object] = set()
-    for each in fields:
-        key = way(each)
-        (twice.add(key) if key in found else None)
-        found[key] = each
-    return {key: each for key, each in found.items() if key is not None and key not in twice}
+    times = Counter(map(way, fields))
+    return {key: each for each in fields if (key := way(each)) is not None and times[key] == 1}

@@ -49,9 +49,7 @@ def corrected(form: Form, corrections: Sequence[Correction]) -> Corrected:
     numbered = _numbered(fields, "f", ids)
     numbered = tuple(_with_figures(numbered, ids))
     rules = tuple(_rules(form.rules, ids))
-    # A copy would take along what the form has worked out of its fields.
-    members = {each: getattr(form, each) for each in Form.model_fields}
-    return Corrected(Form(**{**members, "fields": numbered, "rules": rules}), ids)
+    return Corrected(form.restated(fields=numbered, rules=rules), ids)
 
 
 class _Desk:

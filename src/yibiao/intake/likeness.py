@@ -1,7 +1,6 @@
 """A department's file → what it looks like: its sheets, tables and lines as cells, as the readers see them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -70,12 +69,12 @@ def _page(parts: Iterable[Line | Table]) -> Iterator[SeenPart]:
 def _sheet(sheet: Sheet, *, name: str | None = None, by_row: bool = False) -> SeenPart:
     grid = Grid.of(sheet)
     shown = [each for each in grid.cells if each.top < _ROWS][:_CELLS]
-    place = _Row(sheet.name) if by_row else None
     return SeenPart(
         name=name,
         cells=tuple(
             SeenCell(
-                place=place.of(each.top) if place else each.place,
+                # What machines write has rows: `survey row 3`.
+                place=f"{sheet.name} row {each.top + 1}" if by_row else each.place,
                 text=_short(each.text),
                 row=each.top,
                 column=each.left,
@@ -86,16 +85,6 @@ def _sheet(sheet: Sheet, *, name: str | None = None, by_row: bool = False) -> Se
         ),
         more=len(shown) < len(grid.cells) or sheet.passed is not None,
     )
-
-
-@dataclass(frozen=True)
-class _Row:
-    """Places of what machines write: `survey row 3`."""
-
-    sheet: str
-
-    def of(self, row: int) -> str:
-        return f"{self.sheet} row {row + 1}"
 
 
 def _short(text: str) -> str:

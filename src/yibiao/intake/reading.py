@@ -138,8 +138,7 @@ def _reading(
     printed: PrintedForm | Form, said: Mapping[str, Any]
 ) -> tuple[Form | None, tuple[Finding, ...]]:
     if isinstance(printed, Form):
-        members = {each: getattr(printed, each) for each in Form.model_fields}
-        return Form.model_validate({**members, **said}), ()
+        return printed.restated(**said), ()
     return form_of(printed, said)
 
 

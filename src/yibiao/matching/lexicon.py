@@ -237,15 +237,20 @@ class Lexicon:
         """Heads that say which side of a code is wanted."""
         return frozenset(self.tables["of_codes"])
 
+    @cached_property
+    def _heads(self) -> dict[str, str]:
+        """Heads of more than a character, and the words they stand for."""
+        return {
+            text: each.canonical
+            for text, each in self.tokens.items()
+            if each.part == "head" and len(text) > 1
+        }
+
     def heads_within(self, token: Token) -> frozenset[str]:
         """The heads that the word of a property has in it: 户籍地址 is an 地址, 健康状况 a 状态 and a 情况."""
         if token.part != "property":
             return frozenset()
-        found = {
-            each.canonical
-            for text, each in self.tokens.items()
-            if each.part == "head" and len(text) > 1 and token.canonical.endswith(text)
-        }
+        found = {word for text, word in self._heads.items() if token.canonical.endswith(text)}
         alike = set(self.tables["said_alike"])
         return frozenset(found | alike if found & alike else found)
 

@@ -16,8 +16,6 @@ from yibiao.model.element import Element
 from yibiao.model.form import Field
 from yibiao.model.kinds import SubjectKind, ValueKind
 
-_SEPARATOR = re.compile(r"[\s\-_/、,:：.]+")
-
 
 @dataclass(frozen=True)
 class Meaning:
@@ -248,11 +246,11 @@ def _without_representation(tokens: list[Token]) -> list[Token]:
 
 
 def _adds_nothing(before: Token, last: Token) -> bool:
-    if last.canonical in lexicon().of_codes and before.canonical in (
-        lexicon().coded | lexicon().of_codes
-    ):
+    words = lexicon()
+    coded = before.canonical in words.coded or before.canonical in words.of_codes
+    if coded and last.canonical in words.of_codes:
         return True
-    return last.part == "head" and last.canonical in lexicon().heads_within(before)
+    return last.part == "head" and last.canonical in words.heads_within(before)
 
 
 def _with_asides(content: dict[str, float], label: Label, *, every: bool) -> dict[str, float]:

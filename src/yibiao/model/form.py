@@ -179,6 +179,11 @@ class Form(Noun):
     imprint: Imprint | None = None
     reckoned: Reckoned | None = None
 
+    def restated(self, **said: Any) -> Self:
+        """Itself with other members, checked anew; a copy would take along what it has worked out of its fields."""
+        members = {each: getattr(self, each) for each in type(self).model_fields}
+        return type(self).model_validate({**members, **said})
+
     def document(self) -> dict[str, Any]:
         """Itself as JSON; rules only where there are any, so that a form without keeps the id it has always had."""
         document = super().document()

@@ -17,6 +17,7 @@ from yibiao.model.place import day_in_china
 from yibiao.store import chain
 from yibiao.store.closable import Closable
 from yibiao.store.journal import Journal
+from yibiao.store.reading import Reading
 from yibiao.store.tables import ACCESS, ACCESS_HEAD
 from yibiao.store.volumes import Volumes
 
@@ -111,8 +112,9 @@ class Accesses(Closable):
         self.flush()
         number, link = 0, chain.ORIGIN
         with self._journal.looking() as connection:
-            head = _head(connection, self._stream)
-            while page := _page(connection, self._stream, number):
+            reading = Reading(connection, self._stream)
+            head = reading.newest_access()
+            while page := reading.accesses(number):
                 for row in page:
                     if row.number != number + 1:
                         yield _found("access-missing", number + 1)
@@ -186,7 +188,7 @@ class Accesses(Closable):
         crossed: list[Access] = []
 
         def put(connection: Connection) -> None:
-            number, link = _head(connection, self._stream, lock=True)
+            number, link = _locked_head(connection, self._stream)
             rows: list[dict[str, Any]] = []
             for access, _ in some:
                 number += 1
@@ -238,18 +240,14 @@ def _line(row: Row[Any]) -> AccessLine:
     return AccessLine(number=row.number, access=access, unusual=row.unusual, link=row.link)
 
 
-def _head(connection: Connection, stream: str, *, lock: bool = False) -> tuple[int, str]:
-    """The newest line's number and link; with *lock* nobody else writes until the transaction ends."""
+def _locked_head(connection: Connection, stream: str) -> tuple[int, str]:
+    """The newest line's number and link; nobody else writes until the transaction ends."""
     query = select(ACCESS_HEAD.c.head, ACCESS_HEAD.c.link).where(ACCESS_HEAD.c.stream == stream)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    if row is None and lock:
+    row = connection.execute(query.with_for_update()).one_or_none()
+    if row is None:
         connection.execute(insert(ACCESS_HEAD).values(stream=stream, head=0, link=chain.ORIGIN))
-    return (0, chain.ORIGIN) if row is None else (row.head, row.link)
-
-
-def _page(connection: Connection, stream: str, after: int) -> Sequence[Row[Any]]:
-    query = select(ACCESS).where(ACCESS.c.stream == stream, ACCESS.c.number > after)
-    return connection.execute(query.order_by(ACCESS.c.number).limit(PAGE)).all()
+        return 0, chain.ORIGIN
+    return row.head, row.link
 
 
 def _found(code: str, number: int) -> Finding:

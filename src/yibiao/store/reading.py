@@ -63,11 +63,11 @@ class Reading:
         ).one_or_none()
         return (0, chain.ORIGIN) if row is None else (row.head, row.link)
 
-    def accesses(self, after: int, until: int) -> list[Row[Any]]:
-        """The next lines of the record of access after the line *after*, a thousand at most."""
-        query = select(ACCESS).where(
-            ACCESS.c.stream == self._stream, ACCESS.c.number > after, ACCESS.c.number <= until
-        )
+    def accesses(self, after: int, until: int | None = None) -> list[Row[Any]]:
+        """The next lines of the record of access after the line *after* and up to *until*, a thousand at most."""
+        query = select(ACCESS).where(ACCESS.c.stream == self._stream, ACCESS.c.number > after)
+        if until is not None:
+            query = query.where(ACCESS.c.number <= until)
         return list(self._connection.execute(query.order_by(ACCESS.c.number).limit(PAGE)))
 
     def event(self, position: int) -> Event | None:

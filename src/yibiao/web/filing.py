@@ -19,7 +19,7 @@ from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.record import Entry, Receipt
-from yibiao.web import headers, problems
+from yibiao.web import cookies, headers, problems
 from yibiao.web.arriving import Arriving
 
 PATH: Final = "/api/v1/entries"
@@ -140,7 +140,5 @@ def _plain(scope: HTTPScope) -> bool:
 
 
 def _size(scope: Any) -> int:
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return int(value) if value.isdigit() else 0
-    return 0
+    value = cookies.header(scope, b"content-length")
+    return int(value) if value.isdigit() else 0

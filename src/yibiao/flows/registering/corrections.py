@@ -73,6 +73,5 @@ def _meant(number: int, reading: intake.Reading, edit: Edit) -> Meant:
         said["series"] = slug_of(said["title"])
     form, ids = intake.corrected(read, edit.fields)
     if said:
-        members = {each: getattr(form, each) for each in Form.model_fields}
-        form = Form.model_validate({**members, **said})
+        form = form.restated(**said)
     return Meant(number, replace(reading, form=form), read, ids)

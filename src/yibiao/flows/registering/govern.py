@@ -1,12 +1,15 @@
 """Govern: forms are admitted, refused, withdrawn, retired."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from yibiao import access, governance, merging
+from yibiao.access import Act
 from yibiao.errors import Decided, Unadmittable
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
+from yibiao.model.event import EventKind
 
 
 def admit(house: House, form: str, actor: Actor) -> Registration:
@@ -47,13 +50,8 @@ def refuse(house: House, form: str, reasons: Iterable[str], actor: Actor) -> Reg
         NotFound: There is no such form.
         Decided: It stands otherwise already.
     """
-    registration = house.registry.registration(form)
-    access.require(actor, "form.admit", registration.place, house.today)
-    with house.deciding:
-        _require_status(registration, "submitted")
-        body = {"form": form, "reasons": list(reasons)}
-        house.record([house.draft("form.refused", actor, body)])
-    return house.registry.registration(form)
+    body = {"form": form, "reasons": list(reasons)}
+    return _turned(house, "form.admit", "submitted", "form.refused", body, actor)
 
 
 def withdraw(house: House, form: str, why: str, actor: Actor) -> Registration:
@@ -64,12 +62,8 @@ def withdraw(house: House, form: str, why: str, actor: Actor) -> Registration:
         NotFound: There is no such form.
         Decided: It was decided on.
     """
-    registration = house.registry.registration(form)
-    access.require(actor, "form.submit", registration.place, house.today)
-    with house.deciding:
-        _require_status(registration, "submitted")
-        house.record([house.draft("form.withdrawn", actor, {"form": form, "why": why})])
-    return house.registry.registration(form)
+    body = {"form": form, "why": why}
+    return _turned(house, "form.submit", "submitted", "form.withdrawn", body, actor)
 
 
 def retire(house: House, form: str, why: str, actor: Actor) -> Registration:
@@ -80,12 +74,20 @@ def retire(house: House, form: str, why: str, actor: Actor) -> Registration:
         NotFound: There is no such form.
         Decided: It is not in circulation.
     """
-    registration = house.registry.registration(form)
-    access.require(actor, "form.retire", registration.place, house.today)
+    body = {"form": form, "why": why}
+    return _turned(house, "form.retire", "admitted", "form.retired", body, actor)
+
+
+def _turned(
+    house: House, act: Act, status: str, kind: EventKind, body: dict[str, Any], actor: Actor
+) -> Registration:
+    """The form that *body* names, taken on from where it must stand."""
+    registration = house.registry.registration(body["form"])
+    access.require(actor, act, registration.place, house.today)
     with house.deciding:
-        _require_status(registration, "admitted")
-        house.record([house.draft("form.retired", actor, {"form": form, "why": why})])
-    return house.registry.registration(form)
+        _require_status(registration, status)
+        house.record([house.draft(kind, actor, body)])
+    return house.registry.registration(body["form"])
 
 
 def _require_lossless(house: House, registration: Registration) -> None:

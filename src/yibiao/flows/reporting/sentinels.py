@@ -99,9 +99,9 @@ def reports(
     """
     access.require(actor, "sentinel.read", ANYWHERE, house.today)
     house.refresh()
-    units = None if unit is None else set(house.registry.subtree(unit))
+    units = house.registry.within(unit)
     found: list[SentinelReport] = []
-    for each in sorted(house.registry.reports, key=lambda one: -one.position):
+    for each in reversed(list(house.registry.reports)):
         fits = (
             (before is None or each.position < before)
             and department in (None, each.department)
@@ -143,9 +143,10 @@ def file_of(house: House, id_: str, actor: Actor) -> SentFile:
     content = None if original is None else house.blobs.content(original.digest)
     if original is None or content is None:
         raise NotFound(what_zh="哨点报告的附件", what_en="file of that sentinel report", id=id_)
-    file: SentFile | None = SentFile(original.name, content)
+    sent = SentFile(original.name, content)
+    file: SentFile | None = sent
     if not house.reads(actor, known.unit):
-        file = _emptied(house, SentFile(original.name, content))
+        file = _emptied(house, sent)
     if file is None:
         raise NotAllowed(act="record.read", place=house.at(known.unit).name)
     house.noted(actor, "import-file", id_, 1, exported=True)

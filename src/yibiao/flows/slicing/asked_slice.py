@@ -98,7 +98,7 @@ def asked_slice(
         house.slice_of,
         registration,
         seen(registration),
-        units=None if unit is None else house.registry.subtree(unit),
+        units=house.registry.within(unit),
         as_of=when.as_of,
         today=when.today,
         period=period,

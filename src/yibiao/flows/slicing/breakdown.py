@@ -98,7 +98,7 @@ def _nothing_by(by: str) -> Invalid:
 def _by_level(
     house: House, registration: Registration, actor: Actor, digits: int, unit: str | None, period: Span | None
 ) -> Breakdown:  # fmt: skip
-    units = None if unit is None else house.registry.subtree(unit)
+    units = house.registry.within(unit)
     sight = house.sight(actor, registration)
     query = house.slice_of(registration, sight, units=units, period=period, digits=digits)
     answer = house.picture.query(query.expression)
@@ -111,7 +111,7 @@ def _by_code(
 ) -> Breakdown:  # fmt: skip
     element = _reference(house, by)
     _require_whole(house, registration, actor, by)
-    units = None if unit is None else house.registry.subtree(unit)
+    units = house.registry.within(unit)
     sight = house.sight(actor, registration)
     query = house.slice_of(registration, sight, units=units, period=period, by=element)
     answer = house.picture.query(query.expression)
@@ -153,7 +153,7 @@ def _by_period(
     spans = list(spans_within(by, first, min(last, house.today)))
     if not spans or len(spans) > _MOST_PERIODS or span_of(by, first) is None:
         raise _nothing_by(by)
-    units = None if unit is None else house.registry.subtree(unit)
+    units = house.registry.within(unit)
     sight = house.sight(actor, registration)
     ended = replace(
         registration, form=registration.form.model_copy(update={"reckoned": "period-end"})

@@ -104,7 +104,7 @@ def preview(
     made = {each.field: each for each in _bindings(house, registration, measures, actor)}
     fixed = {id_: each for id_, each in registration.bindings.items() if each.measure}
     trial = replace(registration, bindings={**fixed, **made})
-    units = None if unit is None else house.registry.subtree(unit)
+    units = house.registry.within(unit)
     query = house.slice_of(trial, house.sight(actor, trial), units=units, period=period)
     answer = house.picture.query(query.expression)
     house.noted(actor, "figures", form, len(answer.rows))

@@ -138,8 +138,7 @@ def asked(
     word = partial(_worded, asked, registration.form, wish.wanted, looks, about)
     once = asked.seal is None and about is None
     what = (form, sight.key, wish, asked.when, looks)
-    within = house.registry.subtree(wish.unit) if wish.unit else None
-    units = common(within, sight.units)
+    units = common(house.registry.within(wish.unit), sight.units)
     return Asked(
         asked.compile,
         asked.when,
