@@ -12,6 +12,7 @@ pytestmark = pytest.mark.slow
 PAGES = {
     "burden": ("burden",),
     "admissions": ("admissions",),
+    "sentinels": ("sentinels",),
     "rounds": ("rounds",),
     "elements": ("elements",),
     "element": ("elements", "person.name"),

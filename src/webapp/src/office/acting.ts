@@ -14,7 +14,7 @@ export function useAct(...renews: QueryKey[]) {
     setError(null);
     try {
       await doing();
-      for (const queryKey of renews) await queries.invalidateQueries({ queryKey });
+      await Promise.all(renews.map((queryKey) => queries.invalidateQueries({ queryKey })));
       if (done) void message.success(done);
       return true;
     } catch (refused) {

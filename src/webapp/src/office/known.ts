@@ -1,12 +1,15 @@
 /** What the catalogue says of forms, departments, units and elements: asked once, and found by id. */
-import { useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { queryOptions, useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { call, type Schemas } from "../api/client";
+import { holds } from "../session/kinds";
+import { useSignedIn } from "../session/session";
 import { useSpeech } from "../words/language";
 import type { Pending } from "./pieces";
 
 export type FormSummary = Schemas["FormSummary"];
 export type Element = Schemas["Element"];
+export type Round = Schemas["Round"];
 
 /** A form as it is published: a JSON Schema of one answer. */
 export interface FormSchema {
@@ -26,14 +29,18 @@ const A_MINUTE = 60_000;
 export const formPath = (form: string): string => `/forms/${encodeURIComponent(form)}`;
 
 export const useForms = (): UseQueryResult<FormSummary[]> => useQuery({ queryKey: ["forms"], queryFn: () => call<FormSummary[]>("/forms") });
-export const useForm = (form: string): UseQueryResult<FormSchema> =>
-  useQuery({ queryKey: ["forms", form, "schema"], queryFn: () => call<FormSchema>(formPath(form)), staleTime: A_MINUTE });
+export const formQuery = (form: string) => queryOptions({ queryKey: ["forms", form, "schema"], queryFn: () => call<FormSchema>(formPath(form)), staleTime: A_MINUTE });
+export const useForm = (form: string): UseQueryResult<FormSchema> => useQuery(formQuery(form));
 export const useDepartments = (): UseQueryResult<Schemas["Department"][]> =>
   useQuery({ queryKey: ["departments"], queryFn: () => call<Schemas["Department"][]>("/departments"), staleTime: A_MINUTE });
 export const useUnits = (): UseQueryResult<Schemas["Unit"][]> =>
   useQuery({ queryKey: ["units"], queryFn: () => call<Schemas["Unit"][]>("/units"), staleTime: A_MINUTE });
 export const useElements = (): UseQueryResult<Element[]> =>
   useQuery({ queryKey: ["elements"], queryFn: () => call<Element[]>("/elements"), staleTime: A_MINUTE });
+export const useRounds = (): UseQueryResult<Round[]> => useQuery({ queryKey: ["rounds"], queryFn: () => call<Round[]>("/rounds") });
+
+/** Whether the office in charge's own acts are offered. */
+export const useMayGovern = (): boolean => holds(useSignedIn(), ["administrator", "office"]);
 
 /** What departments are called; the id itself until it is known. */
 export function useDepartmentNames(): (id: string | null | undefined) => string {

@@ -30,7 +30,6 @@ export const ACCOUNTS = {
   kept: ["已交给本人", "Handed over"],
   giveNext: ["接着授权", "Grant something next"],
 
-  back: ["账号与授权", "Accounts and grants"],
   reset: ["重设密码", "Reset the password"],
   resetAsk: ["会得到新的初始密码，这个账号现在的登录全部结束。", "There will be another first password, and every session of the account ends."],
   close: ["停用账号", "Close the account"],

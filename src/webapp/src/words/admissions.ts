@@ -15,7 +15,6 @@ export const ADMISSIONS = {
   noneHelp: ["部门登记表单并核对完对应之后，会出现在这里。也可以由减负办代为登记。", "A form appears here once its department has registered it. The office may register one in its place."],
   registerOne: ["登记表单", "Register a form"],
   noneDecided: ["还没有决定过", "Nothing was decided yet"],
-  back: ["准入审查", "Admissions"],
 
   asks: ["它问什么", "What it asks"],
   mandate: ["依据", "Mandate"],

@@ -20,10 +20,8 @@ export const ELEMENTS = {
   changes: ["合并与拆分", "Merges and splits"],
   nChanges: ["合并与拆分记录 {n}", "Merges and splits {n}"],
 
-  back: ["数据元目录", "Elements"],
   facts: ["基本信息", "About it"],
   id: ["编号", "Id"],
-  definition: ["定义", "Definition"],
   synonyms: ["别名", "Synonyms"],
   codeList: ["代码表", "Code list"],
   unitOfMeasure: ["计量单位", "Unit of measure"],

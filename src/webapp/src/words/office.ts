@@ -5,8 +5,6 @@ export const OFFICE = {
   openMenu: ["打开栏目", "Open the menu"],
   notYours: ["这一页不在您的授权里", "This page is not within what you were granted"],
   notYoursHelp: ["需要的话，请管理员或减负办授权。", "If you need it, ask an administrator or the office for a grant."],
-  building: ["这一页正在搭建", "This page is being built"],
-  buildingHelp: ["在此之前，可用接口或命令行完成。", "Until it is there, the API and the terminal do the same."],
 
   groupOffice: ["减负管理", "Burden and admission"],
   groupDepartment: ["部门表单", "Forms"],

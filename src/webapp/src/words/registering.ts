@@ -27,7 +27,6 @@ export const REGISTERING = {
   draftGoneHelp: ["它已经提交，或者在别的电脑上，或者退出登录时清除了。", "It was submitted, is on another computer, or went when somebody signed out."],
   beginAnew: ["重新放入", "Begin anew"],
   undoLast: ["撤销没被接受的改动", "Undo what was refused"],
-  tryAgain: ["重试", "Try again"],
   draftNotKept: ["这台电脑没能保存草稿", "This device could not keep the draft"],
   draftNotKeptHelp: ["浏览器的存储可能满了，或不许保存。请清理浏览器存储后再改一处；关闭页面之前，先不要离开。", "The browser's storage may be full or closed. Make room, then change something again; do not leave the page before that."],
   otherFile: ["换一个文件", "Another file"],

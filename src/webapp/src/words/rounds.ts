@@ -35,7 +35,6 @@ export const ROUNDS = {
   closeAsk: ["结束后不能再开：本轮不再收填报，各部门的切片随之封存。还有 {n} 个单元没有报送。", "It cannot be opened again: nothing is taken for it any more, and departments' slices are sealed. {n} units have not handed in."],
   closedNow: ["已结束，正在封存切片", "Closed; slices are being sealed"],
 
-  back: ["轮次日历", "Rounds"],
   progress: ["各单元进度", "Units"],
   asOf: ["截至日志第 {n} 条", "As of journal position {n}"],
   unit: ["单元", "Unit"],
@@ -46,7 +45,6 @@ export const ROUNDS = {
   begun: ["填报中", "Begun"],
   notBegun: ["未开始", "Not begun"],
   cells: ["已有 / 应填", "Held / asked"],
-  complete: ["完整率", "Complete"],
   missing: ["缺", "Missing"],
   stale: ["过期", "Stale"],
   up: ["上一级", "Up"],

@@ -61,7 +61,6 @@ export const SLICING = {
   clear: ["清除", "Clear"],
   clearAll: ["清除全部条件", "Clear all"],
   apply: ["确定", "Apply"],
-  cancel: ["取消", "Cancel"],
   more: ["再看一些", "More"],
 
   findColumn: ["查找列", "Find a column"],
@@ -154,7 +153,6 @@ export const SLICING = {
   purposeExample: ["如：核对高龄津贴发放名单", "Such as: checking the list of allowances"],
   purposeHelp: ["和谁、何时、导出多少行一起记入访问记录；涉及敏感内容的请写明。", "It stands in the record of access with who, when and how many rows; say it where anything sensitive is taken out."],
 
-  doubt: ["核实", "Challenge"],
   doubtCell: ["对这一格提出核实", "Doubt this cell"],
   doubtCellOf: ["对“{column}”提出核实", "Doubt “{column}”"],
   doubtRow: ["对整行提出核实", "Doubt the whole row"],

@@ -117,20 +117,8 @@ function Reporting({ done }: { done: (report: Report) => void }) {
             ))}
           </select>
         </div>
-        <div className="field">
-          <label htmlFor="asker">{t("asker")}</label>
-          <input id="asker" name="asker" className="typed" maxLength={200} autoComplete="off" aria-describedby="asker__foot" />
-          <div id="asker__foot" className="field-foot">
-            {t("askerHelp")}
-          </div>
-        </div>
-        <div className="field">
-          <label htmlFor="note">{t("note")}</label>
-          <input id="note" name="note" className="typed" maxLength={1000} autoComplete="off" aria-describedby="note__foot" />
-          <div id="note__foot" className="field-foot">
-            {t("noteHelp")}
-          </div>
-        </div>
+        <Text name="asker" most={200} />
+        <Text name="note" most={1000} />
       </div>
       {error !== null && <Refusal error={error} />}
       <div className="line spread">
@@ -145,6 +133,19 @@ function Reporting({ done }: { done: (report: Report) => void }) {
         </Button>
       </div>
     </form>
+  );
+}
+
+function Text({ name, most }: { name: "asker" | "note"; most: number }) {
+  const t = useWords(ASKED);
+  return (
+    <div className="field">
+      <label htmlFor={name}>{t(name)}</label>
+      <input id={name} name={name} className="typed" maxLength={most} autoComplete="off" aria-describedby={`${name}__foot`} />
+      <div id={`${name}__foot`} className="field-foot">
+        {t(`${name}Help`)}
+      </div>
+    </div>
   );
 }
 

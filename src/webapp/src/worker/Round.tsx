@@ -8,14 +8,14 @@ import { Waiting } from "../shell/Waiting";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
 import { Meter, useProgress } from "./RoundLine";
-import { rounds } from "./rounds";
+import { newestFirst, rounds } from "./rounds";
 
 type UnitProgress = Schemas["UnitProgress"];
 
 export function Round() {
   const { t } = useSpeech();
   const { unit } = useUnit();
-  const { data: all, error } = useQuery({ queryKey: ["rounds"], queryFn: rounds });
+  const { data: all, error } = useQuery({ queryKey: ["rounds"], queryFn: rounds, select: newestFirst });
   const { data: now } = useProgress(unit.code);
   if (error instanceof Unreachable) return <Teach title={t("needsNetwork")} help={t("unreachableHelp")} />;
   if (error) return <Refusal error={error} />;

@@ -5,7 +5,7 @@ import { call, type Schemas } from "../api/client";
 import { way } from "../shell/route";
 import { Status } from "../shell/Said";
 import { useSpeech } from "../words/language";
-import { rememberRound, rounds } from "./rounds";
+import { newestFirst, rememberRound, rounds } from "./rounds";
 
 export type Progress = Schemas["Progress"];
 
@@ -13,7 +13,7 @@ export function useProgress(unit: string) {
   return useQuery({
     queryKey: ["progress", unit],
     queryFn: async () => {
-      const open = (await rounds()).find((each) => !each.closed) ?? null;
+      const open = newestFirst(await rounds()).find((each) => !each.closed) ?? null;
       const progress = open
         ? await call<Progress>(`/rounds/${encodeURIComponent(open.id)}/progress?unit=${encodeURIComponent(unit)}`)
         : null;

@@ -2,6 +2,7 @@
 import { App, Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { call, type Finding, file, save } from "../api/client";
+import { useDropped } from "../shell/dropped";
 import { Findings, Refusal, Status } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
@@ -74,22 +75,9 @@ export function Workbook() {
 
 function Drop({ take, busy }: { take: (given: File) => void; busy: boolean }) {
   const { t } = useSpeech();
-  const [over, setOver] = useState(false);
+  const { over, dropping } = useDropped(take);
   return (
-    <div
-      className={over ? "drop over" : "drop"}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const given = event.dataTransfer.files[0];
-        if (given) take(given);
-      }}
-    >
+    <div className={over ? "drop over" : "drop"} {...dropping}>
       <label>
         <input
           type="file"

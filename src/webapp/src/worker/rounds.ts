@@ -4,11 +4,10 @@ import { remember, remembered } from "../local/database";
 
 type RoundNoun = Schemas["Round"] & { closed: boolean; due: string };
 
-/** Every round, the newest first. */
-export async function rounds(): Promise<RoundNoun[]> {
-  const all = await call<RoundNoun[]>("/rounds");
-  return [...all].sort((one, other) => (one.opens < other.opens ? 1 : -1));
-}
+/** Every round, in the order of the service. */
+export const rounds = (): Promise<RoundNoun[]> => call<RoundNoun[]>("/rounds");
+
+export const newestFirst = <R extends { opens: string }>(all: R[]): R[] => [...all].sort((one, other) => (one.opens < other.opens ? 1 : -1));
 
 export async function standing(unit: string, round: string): Promise<Schemas["Standing"]> {
   return call(`/units/${encodeURIComponent(unit)}/rounds/${encodeURIComponent(round)}`);

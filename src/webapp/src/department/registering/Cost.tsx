@@ -4,8 +4,9 @@ import { Status } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
+import { useDepartmentNames } from "../../office/known";
 import { officeWay } from "../../office/route";
-import { useCatalogue, useDepartments } from "./catalogue";
+import { useCatalogue } from "./catalogue";
 import { askedOf, type Binding, type FormDocument, type Review } from "./shown";
 
 const SORTS = ["held", "derivable", "new", "undecided"] as const;
@@ -103,7 +104,7 @@ function Overlaps({ review }: { review: Review }) {
   const t = useWords(REGISTERING);
   const { language } = useSpeech();
   const { share } = useFigures();
-  const departments = useDepartments();
+  const departmentName = useDepartmentNames();
   const catalogue = useCatalogue();
   const names = useNames();
   const variants = review.overlaps.filter((each) => each.variant);
@@ -123,7 +124,7 @@ function Overlaps({ review }: { review: Review }) {
               <div className="line spread">
                 <a href={officeWay("forms", each.form)}>《{each.title}》</a>
                 <span className="line small">
-                  <span className="soft">{departments.nameOf(each.department)}</span>
+                  <span className="soft">{departmentName(each.department)}</span>
                   <Status of="">{names("standing", each.standing)}</Status>
                   {each.variant && <Status of="missing">{t("variant")}</Status>}
                 </span>

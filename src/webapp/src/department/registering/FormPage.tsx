@@ -4,13 +4,14 @@ import { Alert, Button, Grid, Input, Modal, Select, Tabs, type TableColumnsType 
 import { useMemo, useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { useAct } from "../../office/acting";
+import { useDepartmentNames, useForms } from "../../office/known";
 import { Asked, Head, Panel, Rows } from "../../office/pieces";
 import { goOffice, officeWay, useWithin } from "../../office/route";
 import { Refusal, Status, Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
-import { useCatalogue, useDepartments } from "./catalogue";
+import { useCatalogue } from "./catalogue";
 import { Cost } from "./Cost";
 import { Differing } from "./Differing";
 import { Download } from "./Download";
@@ -41,8 +42,8 @@ type Known = NonNullable<ReturnType<typeof useForm>["data"]>;
 
 export function FormPage({ id }: { id: string }) {
   const t = useWords(REGISTERING);
-  const departments = useDepartments();
-  const forms = useQuery({ queryKey: ["forms"], queryFn: () => call<Summary[]>("/forms") });
+  const departmentName = useDepartmentNames();
+  const forms = useForms();
   const known = useForm(id);
   const tab = useWithin()[1] ?? "standing";
   return (
@@ -59,7 +60,7 @@ export function FormPage({ id }: { id: string }) {
                   {summary.title} <Standing of={summary.status} />
                 </>
               }
-              help={`${departments.nameOf(summary.department)} · ${t("editionN", { n: editions.indexOf(summary) + 1, all: editions.length })}`}
+              help={`${departmentName(summary.department)} · ${t("editionN", { n: editions.indexOf(summary) + 1, all: editions.length })}`}
               back={{ href: officeWay("forms"), label: t("myForms") }}
             >
               <Acts summary={summary} />

@@ -1,9 +1,8 @@
 /** Forms and where they stand: one's own first, drafts of this device among them. */
 import "./registering.css";
-import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Segmented, Select, type TableColumnsType } from "antd";
 import { useMemo, useState } from "react";
-import { call } from "../../api/client";
+import { useDepartmentNames, useForms } from "../../office/known";
 import { Asked, Head, Panel, Rows } from "../../office/pieces";
 import { officeWay, useWithin } from "../../office/route";
 import { useSignedIn } from "../../session/session";
@@ -11,7 +10,6 @@ import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
-import { useDepartments } from "./catalogue";
 import { FormPage } from "./FormPage";
 import { useMay } from "./may";
 import { Standing, STANDINGS } from "./Standing";
@@ -33,7 +31,7 @@ function List() {
   const t = useWords(REGISTERING);
   const { registers } = useMay();
   const mine = useDepartmentsOfMine();
-  const forms = useQuery({ queryKey: ["forms"], queryFn: () => call<Summary[]>("/forms") });
+  const forms = useForms();
   return (
     <>
       <Head title={t("formsTitle")} help={t("formsHelp")}>
@@ -55,7 +53,7 @@ function Listed({ all, mine }: { all: Summary[]; mine: string[] }) {
   const t = useWords(REGISTERING);
   const names = useNames();
   const { moment } = useFigures();
-  const departments = useDepartments();
+  const departmentName = useDepartmentNames();
   const { decides } = useMay();
   const [whose, setWhose] = useState(mine.length ? "mine" : "all");
   const [words, setWords] = useState("");
@@ -64,7 +62,7 @@ function Listed({ all, mine }: { all: Summary[]; mine: string[] }) {
   const counts = new Map(STANDINGS.map((each) => [each, own.filter((one) => one.status === each).length]));
   const shown = own
     .filter((each) => !state || each.status === state)
-    .filter((each) => !words.trim() || `${each.title} ${departments.nameOf(each.department)} ${each.series}`.toLowerCase().includes(words.trim().toLowerCase()))
+    .filter((each) => !words.trim() || `${each.title} ${departmentName(each.department)} ${each.series}`.toLowerCase().includes(words.trim().toLowerCase()))
     .reverse();
   const columns: TableColumnsType<Summary> = [
     {
@@ -74,7 +72,7 @@ function Listed({ all, mine }: { all: Summary[]; mine: string[] }) {
         <div className="tight">
           <a href={officeWay("forms", each.id)}>{each.title}</a>
           <div className="soft small">
-            {whose === "all" && `${departments.nameOf(each.department)} · `}
+            {whose === "all" && `${departmentName(each.department)} · `}
             {names("subject", each.subject)} · {names("layout", each.layout)}
             {each.period && ` · ${names("period", each.period)}`}
           </div>

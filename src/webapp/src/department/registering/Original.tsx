@@ -9,7 +9,7 @@ type Part = Schemas["SeenPart"];
 type Cell = Schemas["SeenCell"];
 
 /** A field by its key, and where it is asked and answered. */
-export interface Marked {
+interface Marked {
   key: string;
   label: string;
   cell?: string | undefined;

@@ -4,21 +4,21 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { Alert, App, Button, Grid, Spin, Steps, Tabs, Tooltip } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { call, Refused, type Schemas } from "../../api/client";
+import { useDepartmentNames, useForms } from "../../office/known";
 import { Head, Panel } from "../../office/pieces";
 import { goOffice, officeWay, useWithin } from "../../office/route";
 import { Refusal, Status, Teach } from "../../shell/Said";
 import { Waiting } from "../../shell/Waiting";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { REGISTERING } from "../../words/registering";
 import { AsRead } from "./AsRead";
-import { useDepartments } from "./catalogue";
 import { Cost } from "./Cost";
 import { Deciding } from "./Deciding";
 import { Differing } from "./Differing";
 import { itemsOf } from "./deciding";
 import { type Draft, edited, editOf, forgetDraft, requestOf, useDraft } from "./draft";
 import { missingOf, Particulars } from "./Particulars";
-import type { Preview, Summary } from "./shown";
+import type { Preview } from "./shown";
 import { Template } from "./Template";
 
 const STEPS = ["read", "meanings", "cost"] as const;
@@ -60,7 +60,8 @@ function Progress({ at, go }: { at: number; go?: (step: number) => void }) {
 
 function Registering({ draft, change, unkept, step }: { draft: Draft; change: (next: (draft: Draft) => Draft) => void; unkept: boolean; step: Step }) {
   const t = useWords(REGISTERING);
-  const departments = useDepartments();
+  const speech = useSpeech();
+  const departmentName = useDepartmentNames();
   const narrow = !Grid.useBreakpoint().lg;
   const queries = useQueryClient();
   const { message } = App.useApp();
@@ -79,7 +80,7 @@ function Registering({ draft, change, unkept, step }: { draft: Draft; change: (n
     gcTime: 60_000,
     refetchOnWindowFocus: false,
   });
-  const forms = useQuery({ queryKey: ["forms"], queryFn: () => call<Summary[]>("/forms") });
+  const forms = useForms();
   const [chosen, choose] = useState(0);
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -110,7 +111,7 @@ function Registering({ draft, change, unkept, step }: { draft: Draft; change: (n
               </Button>
             )}
             <Button loading={preview.isFetching} onClick={() => void preview.refetch()}>
-              {t("tryAgain")}
+              {speech.t("retry")}
             </Button>
             {!all && <Button onClick={anotherFile}>{t("otherFile")}</Button>}
           </div>
@@ -122,7 +123,7 @@ function Registering({ draft, change, unkept, step }: { draft: Draft; change: (n
   const go = (to: number) => (to < 0 ? goOffice("register") : goOffice("register", draft.id, STEPS[to]!));
   const head = (
     <>
-      <Head title={all?.[0]?.form.title ?? draft.name} help={`${draft.name} · ${departments.nameOf(draft.department)}`} back={{ href: officeWay("forms"), label: t("myForms") }} />
+      <Head title={all?.[0]?.form.title ?? draft.name} help={`${draft.name} · ${departmentName(draft.department)}`} back={{ href: officeWay("forms"), label: t("myForms") }} />
       <Progress at={at} go={go} />
     </>
   );

@@ -1,23 +1,22 @@
 /** What waits for a person to decide: the department's forms with doubtful fields, and one of them, field by field. */
 import "./registering.css";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button } from "antd";
+import { Alert, Button } from "antd";
 import { useState } from "react";
 import { call } from "../../api/client";
+import { useAct } from "../../office/acting";
+import { useDepartmentNames, useForms } from "../../office/known";
 import { Asked, Head, Panel } from "../../office/pieces";
 import { goOffice, officeWay, useWithin } from "../../office/route";
 import { Refusal, Status, Teach } from "../../shell/Said";
 import { Waiting as Reading } from "../../shell/Waiting";
 import { useWords } from "../../words/language";
 import { REGISTERING } from "../../words/registering";
-import { useDepartments } from "./catalogue";
 import { Deciding } from "./Deciding";
 import { itemsOf } from "./deciding";
 import { madeIn, unsent, useDecisions } from "./draft";
 import { useDepartmentsOfMine } from "./Forms";
 import { formPath, useForm } from "./FormPage";
 import { useMay } from "./may";
-import type { Summary } from "./shown";
 
 export default function Review() {
   const [id] = useWithin();
@@ -26,10 +25,10 @@ export default function Review() {
 
 function Waiting() {
   const t = useWords(REGISTERING);
-  const departments = useDepartments();
+  const departmentName = useDepartmentNames();
   const mine = useDepartmentsOfMine();
   const { registers } = useMay();
-  const forms = useQuery({ queryKey: ["forms"], queryFn: () => call<Summary[]>("/forms") });
+  const forms = useForms();
   return (
     <>
       <Head title={t("reviewTitle")} help={t("reviewHelp")} />
@@ -51,7 +50,7 @@ function Waiting() {
                     <a href={officeWay("review", each.id)}>
                       <div className="label">{each.title}</div>
                       <div className="needs">
-                        {departments.nameOf(each.department)} · {t("nFields", { n: each.fields })}
+                        {departmentName(each.department)} · {t("nFields", { n: each.fields })}
                       </div>
                     </a>
                     <Status of="missing">{t("undecidedN", { n: each.undecided })}</Status>
@@ -68,19 +67,14 @@ function Waiting() {
 
 function One({ id }: { id: string }) {
   const t = useWords(REGISTERING);
-  const queries = useQueryClient();
-  const { message } = App.useApp();
   const known = useForm(id);
   const { choices, change, unkept } = useDecisions(id);
   const [round, setRound] = useState(0);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { act, busy, error } = useAct(["form", id], ["forms"]);
   const made = choices ? madeIn(choices) : 0;
   const save = async () => {
     if (!choices || !made || busy) return;
-    setBusy(true);
-    setError(null);
-    try {
+    await act(async () => {
       // A decision takes back what was said before it, never the other way round.
       for (const [field, gone] of Object.entries(choices.dismissed)) {
         for (const { element, via } of gone) await call(formPath(id, "/refusals"), { json: { field, element, via } });
@@ -89,12 +83,7 @@ function One({ id }: { id: string }) {
       // What was decided while they were on their way is still to be saved.
       change((now) => unsent(now, choices));
       setRound(round + 1);
-      await Promise.all([queries.invalidateQueries({ queryKey: ["form", id] }), queries.invalidateQueries({ queryKey: ["forms"] })]);
-      void message.success(t("decisionsKept"));
-    } catch (refused) {
-      setError(refused);
-    }
-    setBusy(false);
+    }, t("decisionsKept"));
   };
   if (!choices) return <Reading />;
   return (

@@ -5,15 +5,16 @@ import { useEffect, useState } from "react";
 import { goOffice, officeWay } from "../../office/route";
 import { Panel } from "../../office/pieces";
 import { useAct } from "../../office/acting";
+import { useDepartmentNames, useDepartments } from "../../office/known";
 import { useSignedIn } from "../../session/session";
+import { useDropped } from "../../shell/dropped";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
-import { useDepartments } from "./catalogue";
 import { begun, type Draft, drafts, forgetDraft } from "./draft";
 
 /** The departments in whose name somebody registers; nothing where it is any. */
-export function useMine(): string[] | null {
+function useMine(): string[] | null {
   const { grants } = useSignedIn();
   const mine = grants.filter((each) => ["administrator", "office", "registrar"].includes(each.role));
   return mine.some((each) => !each.department && each.role !== "registrar") ? null : [...new Set(mine.map((each) => each.department).filter((each): each is string => Boolean(each)))];
@@ -21,17 +22,18 @@ export function useMine(): string[] | null {
 
 export function Template() {
   const t = useWords(REGISTERING);
-  const departments = useDepartments();
+  const departmentName = useDepartmentNames();
+  const { data: all = [] } = useDepartments();
   const mine = useMine();
-  const choices = mine ? departments.all.filter((each) => mine.includes(each.id)) : departments.all;
+  const choices = mine ? all.filter((each) => mine.includes(each.id)) : all;
   const [chosen, choose] = useState<string>();
   const department = chosen ?? (choices.length === 1 ? choices[0]!.id : undefined);
-  const [over, setOver] = useState(false);
   const keeping = useAct();
   const take = async (file: File | undefined) => {
     if (!file || !department) return;
     await keeping.act(async () => goOffice("register", (await begun(file, department)).id));
   };
+  const { over, dropping } = useDropped((file) => void take(file));
   return (
     <div className="stack">
       <Panel>
@@ -40,26 +42,14 @@ export function Template() {
             <div className="particulars">
               <label>
                 <span className="soft small">{t("department")}</span>
-                <Select value={department} placeholder={t("chooseDepartment")} showSearch={{ optionFilterProp: "label" }} options={choices.map((each) => ({ value: each.id, label: departments.nameOf(each.id) }))} onChange={choose} />
+                <Select value={department} placeholder={t("chooseDepartment")} showSearch={{ optionFilterProp: "label" }} options={choices.map((each) => ({ value: each.id, label: departmentName(each.id) }))} onChange={choose} />
               </label>
             </div>
           )}
-          <div
-            className={over ? "drop over large" : "drop large"}
-            onDragOver={(event) => {
-              event.preventDefault();
-              setOver(true);
-            }}
-            onDragLeave={() => setOver(false)}
-            onDrop={(event) => {
-              event.preventDefault();
-              setOver(false);
-              void take(event.dataTransfer.files[0]);
-            }}
-          >
+          <div className={over ? "drop over large" : "drop large"} {...dropping}>
             <InboxOutlined className="drop-icon" />
             <p>
-              <strong>{choices.length === 1 ? t("dropFor", { department: departments.nameOf(choices[0]!.id) }) : t("dropHere")}</strong>
+              <strong>{choices.length === 1 ? t("dropFor", { department: departmentName(choices[0]!.id) }) : t("dropHere")}</strong>
             </p>
             <p className="soft">{t("dropHelp")}</p>
             <label>
@@ -88,7 +78,7 @@ export function Drafts() {
   const t = useWords(REGISTERING);
   const { t: say } = useSpeech();
   const { moment } = useFigures();
-  const departments = useDepartments();
+  const departmentName = useDepartmentNames();
   const [known, setKnown] = useState<Draft[]>([]);
   const load = () => void drafts().then(setKnown);
   useEffect(load, []);
@@ -102,7 +92,7 @@ export function Drafts() {
             <a href={officeWay("register", each.id)}>
               <div className="label">{each.title}</div>
               <div className="needs">
-                {each.name} · {departments.nameOf(each.department)} · {moment(each.at)}
+                {each.name} · {departmentName(each.department)} · {moment(each.at)}
               </div>
             </a>
             <Popconfirm title={t("forgetDraftAsk")} okText={t("forgetDraft")} cancelText={say("cancel")} onConfirm={() => void forgetDraft(each.id).then(load)}>

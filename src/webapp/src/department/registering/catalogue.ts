@@ -2,10 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { call, type Schemas } from "../../api/client";
+import { type Element, useElements } from "../../office/known";
 import { useSpeech } from "../../words/language";
 import type { Candidate } from "./shown";
 
-export type Element = Schemas["Element"];
 type CodeList = Schemas["CodeList"];
 
 export interface Catalogue {
@@ -17,7 +17,7 @@ export interface Catalogue {
 
 export function useCatalogue(): Catalogue | undefined {
   const { either } = useSpeech();
-  const elements = useQuery({ queryKey: ["elements"], queryFn: () => call<Element[]>("/elements"), staleTime: 60_000 }).data;
+  const elements = useElements().data;
   const lists = useQuery({ queryKey: ["code-lists"], queryFn: () => call<CodeList[]>("/code-lists"), staleTime: 60_000 }).data;
   return useMemo(() => {
     if (!elements || !lists) return undefined;
@@ -29,21 +29,6 @@ export function useCatalogue(): Catalogue | undefined {
       nameOf: ({ element, via }) => [...(via ?? []).map((each) => byId.get(each)?.role?.[0] ?? name(each)), name(element)].join(" · "),
     };
   }, [elements, lists, either]);
-}
-
-interface Named {
-  id: string;
-  name: { zh: string; en: string };
-}
-
-/** Departments by id, and what each is called. */
-export function useDepartments(): { all: Named[]; nameOf: (id: string) => string } {
-  const { either } = useSpeech();
-  const { data } = useQuery({ queryKey: ["departments"], queryFn: () => call<Named[]>("/departments"), staleTime: 60_000 });
-  return useMemo(() => {
-    const all = data ?? [];
-    return { all, nameOf: (id) => either(all.find((each) => each.id === id)?.name) || id };
-  }, [data, either]);
 }
 
 /** The elements whose name, synonym, definition or id has all of *words*, the ones that begin so first. */

@@ -95,10 +95,6 @@ export function useChoices(choices: Choices, put: (choices: Choices) => void) {
         put(last.before);
         return last.key;
       },
-      forget: () => {
-        steps.current = [];
-        setUndoable(0);
-      },
     }),
     [choices, step, undoable, put],
   );

@@ -1,10 +1,10 @@
 /** As of when a slice is asked: now, the end of a day, as a round had it, or a position of the journal. */
 import { ClockCircleOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
 import { Button, DatePicker, InputNumber, Radio, Select } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
-import { call, type Schemas } from "../../api/client";
+import { useRounds } from "../../office/known";
+import { newestFirst } from "../../worker/rounds";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import type { Moment } from "./asking";
@@ -53,12 +53,12 @@ function momentSaid(moment: Moment, t: (word: keyof typeof SLICING, facts?: Reco
 function Choosing({ moment, without, done }: { moment: Moment; without: Moment["of"][]; done: (moment: Moment) => void }) {
   const t = useWords(SLICING);
   const [chosen, choose] = useState<Moment>(moment);
-  const { data: rounds = [] } = useQuery({ queryKey: ["rounds"], queryFn: () => call<Schemas["Round"][]>("/rounds") });
+  const { data: rounds = [] } = useRounds();
   const today = dayjs();
   const ways: { of: Moment["of"]; start: Moment }[] = [
     { of: "now", start: { of: "now" } },
     { of: "day", start: { of: "day", day: today.subtract(1, "day").format("YYYY-MM-DD") } },
-    ...(rounds.length ? [{ of: "round" as const, start: { of: "round" as const, round: rounds.at(-1)!.id } }] : []),
+    ...(rounds.length ? [{ of: "round" as const, start: { of: "round" as const, round: newestFirst(rounds)[0]!.id } }] : []),
     { of: "position", start: { of: "position", position: 0 } },
   ];
   return (

@@ -1,13 +1,14 @@
 /** What departments doubt, and what units answered. */
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Input, Segmented } from "antd";
 import { useMemo, useState } from "react";
 import { call, type Schemas } from "../../api/client";
+import { useUnitNames } from "../../office/known";
 import { Head, Rows } from "../../office/pieces";
 import { officeWay } from "../../office/route";
 import { Refusal, Status, Teach } from "../../shell/Said";
 import { Waiting } from "../../shell/Waiting";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { SLICING } from "../../words/slicing";
 import { useForm } from "./columns";
@@ -25,6 +26,7 @@ export default function Challenges() {
     queryKey: ["challenges", "list", state],
     initialPageParam: 0,
     queryFn: ({ pageParam }) => call<Schemas["ChallengesAnswer"]>(`/challenges?after=${pageParam}${state === "all" ? "" : `&state=${state}`}`),
+    refetchOnWindowFocus: false,
     getNextPageParam: (last) => last.after,
   });
   // The newest first, and those that wait for an answer before all others.
@@ -35,7 +37,7 @@ export default function Challenges() {
   return (
     <>
       <Head title={t("challenges")} help={t("challengesHelp")}>
-        <Segmented aria-label={t("state")} value={state} onChange={setState} options={STATES.map((value) => ({ value, label: t(`state_${value}`) }))} className="slice-states" />
+        <Segmented aria-label={t("state")} value={state} onChange={setState} options={STATES.map((value) => ({ value, label: t(`state_${value}`) }))} className="states" />
       </Head>
       {error ? (
         <Refusal error={error} />
@@ -66,16 +68,17 @@ export default function Challenges() {
 function Listed({ challenges }: { challenges: Challenge[] }) {
   const t = useWords(SLICING);
   const { moment } = useFigures();
+  const { t: say } = useSpeech();
   const { modal } = App.useApp();
   const queries = useQueryClient();
-  const { data: units = [] } = useQuery({ queryKey: ["units"], queryFn: () => call<Schemas["Unit"][]>("/units"), staleTime: 60_000 });
+  const unitName = useUnitNames();
   const withdraw = (each: Challenge) => {
     let why = "";
     modal.confirm({
       title: t("withdraw"),
       content: <Input.TextArea autoFocus rows={2} aria-label={t("withdrawWhy")} placeholder={t("withdrawWhy")} onChange={(event) => (why = event.target.value)} />,
       okText: t("withdraw"),
-      cancelText: t("cancel"),
+      cancelText: say("cancel"),
       onOk: async () => {
         try {
           await call(`/challenges/${encodeURIComponent(each.id)}/withdrawal`, { json: { why: why.trim() || t("withdrawnWithout") } });
@@ -93,7 +96,7 @@ function Listed({ challenges }: { challenges: Challenge[] }) {
       columns={[
         { title: t("state"), key: "state", render: (_, each) => <Status of={LOOKS[each.state ?? "open"]}>{t(`state_${each.state ?? "open"}`)}</Status> },
         { title: t("slice"), key: "form", render: (_, each) => <What challenge={each} /> },
-        { title: t("unit"), key: "unit", render: (_, each) => units.find((one) => one.code === each.unit)?.name ?? each.unit },
+        { title: t("unit"), key: "unit", render: (_, each) => unitName(each.unit) },
         { title: t("doubtWhy"), key: "why", render: (_, each) => <div className="slice-said">{each.why}</div> },
         {
           title: t("answer"),

@@ -8,7 +8,7 @@ import { Refusal } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 
-export const FORMATS = ["xlsx", "csv", "parquet", "arrow", "ndjson", "json"] as const;
+const FORMATS = ["xlsx", "csv", "parquet", "arrow", "ndjson", "json"] as const;
 export type FileFormat = (typeof FORMATS)[number];
 
 /** What is asked for, as each way of asking has it. */

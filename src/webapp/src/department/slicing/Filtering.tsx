@@ -124,6 +124,7 @@ function Among({ form, wish, columns, column, chosen, choose }: Omit<Given, "fil
   const { data } = useQuery({
     queryKey: ["slice", form, "counts", column.id, body],
     staleTime: 60_000,
+    refetchOnWindowFocus: false,
     queryFn: ({ signal }) => rowsOf(form, { ...body, group: [column.id], measure: ["count"], sort: ["-count"], limit: 200 }, signal),
   });
   const counts = new Map((data?.rows ?? []).map((row) => [String(row[0]), row[1] as number]));

@@ -1,7 +1,7 @@
 /** Rows put together: figures of each group in a table, and beside it the same as a chart. */
 import { BarChartOutlined, LineChartOutlined, PieChartOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Segmented, Select, Spin } from "antd";
+import { Button, Segmented, Select, type SelectProps, Spin } from "antd";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { Asked, Rows } from "../../office/pieces";
 import { Teach } from "../../shell/Said";
@@ -49,34 +49,24 @@ export function Groups({ form, wish, columns, grouping, group, rows }: Given) {
   return (
     <div className="stack">
       <div className="panel slice-grouping">
-        <label>
-          <span>{t("groupBy")}</span>
-          <Select
-            mode="multiple"
-            maxCount={3}
-            aria-label={t("groupBy")}
-            value={grouping.by}
-            onChange={(by) => group({ ...grouping, by })}
-            showSearch={{ optionFilterProp: "label" }}
-            options={[
-              { label: t("ways_columns"), options: ways.filter((each) => "column" in each && !("period" in each)).map((each) => ({ value: each.id, label: wayNames(each) })) },
-              { label: t("ways_periods"), options: ways.filter((each) => "period" in each).map((each) => ({ value: each.id, label: wayNames(each) })) },
-              { label: t("ways_levels"), options: ways.filter((each) => "level" in each).map((each) => ({ value: each.id, label: wayNames(each) })) },
-            ].filter((each) => each.options.length)}
-          />
-        </label>
-        <label>
-          <span>{t("figures")}</span>
-          <Select
-            mode="multiple"
-            maxCount={6}
-            aria-label={t("figures")}
-            value={grouping.figures}
-            onChange={(some) => group({ ...grouping, figures: some })}
-            showSearch={{ optionFilterProp: "label" }}
-            options={measures.map((each) => ({ value: each.id, label: figureNames(each) }))}
-          />
-        </label>
+        <Several
+          label={t("groupBy")}
+          most={3}
+          chosen={grouping.by}
+          choose={(by) => group({ ...grouping, by })}
+          options={[
+            { label: t("ways_columns"), options: ways.filter((each) => "column" in each && !("period" in each)).map((each) => ({ value: each.id, label: wayNames(each) })) },
+            { label: t("ways_periods"), options: ways.filter((each) => "period" in each).map((each) => ({ value: each.id, label: wayNames(each) })) },
+            { label: t("ways_levels"), options: ways.filter((each) => "level" in each).map((each) => ({ value: each.id, label: wayNames(each) })) },
+          ].filter((each) => each.options.length)}
+        />
+        <Several
+          label={t("figures")}
+          most={6}
+          chosen={grouping.figures}
+          choose={(some) => group({ ...grouping, figures: some })}
+          options={measures.map((each) => ({ value: each.id, label: figureNames(each) }))}
+        />
       </div>
       {chosen.length && figures.length ? (
         <Asked query={answer}>
@@ -88,6 +78,23 @@ export function Groups({ form, wish, columns, grouping, group, rows }: Given) {
         </div>
       )}
     </div>
+  );
+}
+
+interface SeveralGiven {
+  label: string;
+  most: number;
+  chosen: string[];
+  choose: (some: string[]) => void;
+  options: NonNullable<SelectProps<string[]>["options"]>;
+}
+
+function Several({ label, most, chosen, choose, options }: SeveralGiven) {
+  return (
+    <label>
+      <span>{label}</span>
+      <Select mode="multiple" maxCount={most} aria-label={label} value={chosen} onChange={choose} showSearch={{ optionFilterProp: "label" }} options={options} />
+    </label>
   );
 }
 

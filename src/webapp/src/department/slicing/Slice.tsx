@@ -2,7 +2,7 @@
 import { ReloadOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Dropdown, Input, Segmented } from "antd";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { Asked, Head } from "../../office/pieces";
 import { officeWay } from "../../office/route";
@@ -23,13 +23,13 @@ import { Filtered, FilterOf } from "./Filtering";
 import { type Cell, Grid } from "./Grid";
 import { firstWay } from "./grouping";
 import { type Grouping, Groups } from "./Groups";
+import { READS } from "./may";
 import { OneRow } from "./OneRow";
 import { Under } from "./Under";
 import { Whole } from "./Whole";
 import { useWindows } from "./windows";
 
-/** Who may doubt what they read. */
-const DOUBTING = ["administrator", "reviewer", "analyst"];
+const NONE: Schemas["Challenge"][] = [];
 
 export function Slice({ form }: { form: string }) {
   const described = useForm(form);
@@ -123,10 +123,11 @@ function Detail({ form, described, wish, columns, hidden, totals, put, filterBy,
   const [asking, ask] = useState<{ cell: Cell; x: number; y: number } | null>(null);
   const { rowAt, error, asOf } = useWindows(form, wish, columns, seen, open, totals.rows);
   const path = `/challenges?state=open&form=${encodeURIComponent(form)}`;
-  const { data: challenges = [] } = useQuery({ queryKey: ["challenges", "open", form], queryFn: async () => (await call<Schemas["ChallengesAnswer"]>(path)).challenges });
-  const shownColumns = columns.filter((each) => !hidden.includes(each.id));
-  const doubts = new Set(challenges.map((each) => `${each.subject} ${each.field ?? ""}`));
-  const mayDoubt = holds(session, DOUBTING) && wish.moment.of === "now";
+  const { data: challenges = NONE } = useQuery({ queryKey: ["challenges", "open", form], queryFn: async () => (await call<Schemas["ChallengesAnswer"]>(path)).challenges });
+  const shownColumns = useMemo(() => columns.filter((each) => !hidden.includes(each.id)), [columns, hidden]);
+  const doubts = useMemo(() => new Set(challenges.map((each) => `${each.subject} ${each.field ?? ""}`)), [challenges]);
+  // Whoever reads may doubt what they read.
+  const mayDoubt = holds(session, READS) && wish.moment.of === "now";
   const words = { yes: t("yes"), no: t("no"), rows: (n: number) => t("nRows", { n }) };
 
   const sortBy = (column: Column, also: boolean) => {

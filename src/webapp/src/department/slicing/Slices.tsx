@@ -3,14 +3,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Badge, Input } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
+import { useDepartmentNames, useForms } from "../../office/known";
 import { Asked, Head, Rows } from "../../office/pieces";
 import { officeWay, useWithin } from "../../office/route";
-import type { Session } from "../../session/session";
 import { useSignedIn } from "../../session/session";
 import { Teach } from "../../shell/Said";
-import { useSpeech, useWords } from "../../words/language";
+import { useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { SLICING } from "../../words/slicing";
+import { departmentsOf } from "./may";
 import { Slice } from "./Slice";
 import "./slicing.css";
 
@@ -19,26 +20,14 @@ export default function Slices() {
   return form ? <Slice key={form} form={form} /> : <Mine />;
 }
 
-const READS = ["administrator", "reviewer", "analyst"];
-
-/** The departments whose slices somebody reads; nothing where it is all of them. */
-export function departmentsOf(session: Session): string[] | null {
-  const grants = session.grants.filter((each) => READS.includes(each.role));
-  return grants.some((each) => !each.department) ? null : grants.map((each) => each.department!);
-}
-
-export const useDepartments = () => useQuery({ queryKey: ["departments"], queryFn: () => call<Schemas["Department"][]>("/departments"), staleTime: 60_000 });
-
 function Mine() {
   const t = useWords(SLICING);
-  const { either } = useSpeech();
   const names = useNames();
   const own = departmentsOf(useSignedIn());
   const [words, setWords] = useState("");
-  const forms = useQuery({ queryKey: ["forms"], queryFn: () => call<Schemas["FormSummary"][]>("/forms") });
-  const { data: departments = [] } = useDepartments();
+  const forms = useForms();
   const { data: doubts } = useQuery({ queryKey: ["challenges", "open"], queryFn: () => call<Schemas["ChallengesAnswer"]>("/challenges?state=open") });
-  const nameOf = (id: string) => either(departments.find((each) => each.id === id)?.name) || id;
+  const nameOf = useDepartmentNames();
   return (
     <>
       <Head title={t("slices")} help={t("slicesHelp")}>

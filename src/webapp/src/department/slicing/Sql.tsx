@@ -2,9 +2,10 @@
 import { CaretRightFilled } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Collapse, Select, Spin } from "antd";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, memo, Suspense, useMemo, useRef, useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { useAct } from "../../office/acting";
+import { useDepartments } from "../../office/known";
 import { Asked, Head } from "../../office/pieces";
 import { useSignedIn } from "../../session/session";
 import { Refusal, Teach } from "../../shell/Said";
@@ -16,8 +17,8 @@ import type { Moment } from "./asking";
 import type { Column } from "./columns";
 import { Export } from "./Export";
 import { Grid } from "./Grid";
+import { departmentsOf } from "./may";
 import { quotedName } from "./names";
-import { departmentsOf, useDepartments } from "./Slices";
 import "./slicing.css";
 
 // What edits SQL is loaded when somebody comes to write some.
@@ -25,6 +26,8 @@ const Editor = lazy(() => import("./Editor"));
 
 type Relation = Schemas["Relation"];
 type Answer = Schemas["SqlAnswer"];
+
+const NONE: Relation[] = [];
 
 /** An answer, and what it is the answer to: that is what is taken out, whatever is typed meanwhile. */
 interface Answered {
@@ -80,7 +83,7 @@ function Asking({ department }: { department: string }) {
       <div className="grow stack">
         <section className="panel flush">
           <Suspense fallback={<Spin className="slice-drawing" />}>
-            <Editor text="" relations={relations.data ?? []} label={t("sqlText")} hint={t("sqlHint")} changed={setText} run={run} ready={(put) => (insert.current = put)} />
+            <Editor text="" relations={relations.data ?? NONE} label={t("sqlText")} hint={t("sqlHint")} changed={setText} run={run} ready={(put) => (insert.current = put)} />
           </Suspense>
           <div className="line slice-run">
             <Button type="primary" icon={<CaretRightFilled />} loading={busy} disabled={!text.trim()} onClick={run}>
@@ -97,7 +100,7 @@ function Asking({ department }: { department: string }) {
           </div>
         </section>
         {error !== null && <Refusal error={error} />}
-        {answered ? <Result answer={answered.answer} /> : error === null && !busy && <Examples relations={relations.data ?? []} insert={(more) => insert.current(more)} />}
+        {answered ? <Result answer={answered.answer} /> : error === null && !busy && <Examples relations={relations.data ?? NONE} insert={(more) => insert.current(more)} />}
         {busy && <Spin className="slice-drawing" />}
       </div>
       <aside className="panel flush slice-relations" aria-label={t("relations")}>
@@ -107,13 +110,10 @@ function Asking({ department }: { department: string }) {
   );
 }
 
-function Result({ answer }: { answer: Answer }) {
+const Result = memo(function Result({ answer }: { answer: Answer }) {
   const t = useWords(SLICING);
   const { number } = useFigures();
-  const columns = answer.columns.map(({ name, type }, at): Column => {
-    const numbers = /INT|DOUBLE|DECIMAL|FLOAT|HUGE/.test(type!);
-    return { id: `${at}`, label: name!, section: [], kind: numbers ? "number" : type === "BOOLEAN" ? "boolean" : "text", compared: numbers ? "number" : "text", choices: [], mask: null, at };
-  });
+  const columns = useMemo(() => answer.columns.map(columnOf), [answer]);
   if (!answer.rows.length) {
     return (
       <div className="panel">
@@ -132,6 +132,11 @@ function Result({ answer }: { answer: Answer }) {
       </p>
     </div>
   );
+});
+
+function columnOf({ name, type }: Answer["columns"][number], at: number): Column {
+  const numbers = /INT|DOUBLE|DECIMAL|FLOAT|HUGE/.test(type!);
+  return { id: `${at}`, label: name!, section: [], kind: numbers ? "number" : type === "BOOLEAN" ? "boolean" : "text", compared: numbers ? "number" : "text", choices: [], mask: null, at };
 }
 
 function Relations({ relations, insert }: { relations: Relation[]; insert: (text: string) => void }) {

@@ -5,9 +5,10 @@ import { App, Button, Form, Input, InputNumber, Modal, Select, TreeSelect } from
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { useAct } from "../../office/acting";
+import { useForms, useUnits } from "../../office/known";
 import { Asked, Head, Rows } from "../../office/pieces";
 import { Refusal, Status, Teach } from "../../shell/Said";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { SLICING } from "../../words/slicing";
 import { Once } from "./Once";
@@ -17,19 +18,20 @@ type Token = Schemas["Token"];
 
 export default function Tokens() {
   const t = useWords(SLICING);
+  const { t: say } = useSpeech();
   const { modal } = App.useApp();
   const { moment } = useFigures();
   const [making, make] = useState(false);
   const [issued, setIssued] = useState<Schemas["Issued"] | null>(null);
   const { act, error } = useAct(["tokens"]);
-  const tokens = useQuery({ queryKey: ["tokens"], queryFn: () => call<Token[]>("/tokens"), retry: false });
+  const tokens = useQuery({ queryKey: ["tokens"], queryFn: () => call<Token[]>("/tokens") });
   const revoke = (token: Token) =>
     modal.confirm({
       title: t("revokeOf", { label: token.label }),
       content: t("revokeHelp"),
       okText: t("revoke"),
       okButtonProps: { danger: true },
-      cancelText: t("cancel"),
+      cancelText: say("cancel"),
       onOk: () => act(() => call(`/tokens/${encodeURIComponent(token.id)}`, { method: "DELETE" }), t("revoked")),
     });
   const now = Date.now();
@@ -125,8 +127,8 @@ function Making({ close, made }: { close: () => void; made: (issued: Schemas["Is
   const t = useWords(SLICING);
   const [form] = Form.useForm<Typed>();
   const { act, busy, error } = useAct(["tokens"]);
-  const { data: forms = [] } = useQuery({ queryKey: ["forms"], queryFn: () => call<Schemas["FormSummary"][]>("/forms") });
-  const { data: units = [] } = useQuery({ queryKey: ["units"], queryFn: () => call<Schemas["Unit"][]>("/units"), staleTime: 60_000 });
+  const { data: forms = [] } = useForms();
+  const { data: units = [] } = useUnits();
   const series = new Map(forms.map((each) => [each.id.split("@")[0]!, each.title]));
   const some = (list: string[] | undefined) => (list?.length ? list : undefined);
   const issue = async (typed: Typed) => {

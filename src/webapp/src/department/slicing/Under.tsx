@@ -1,8 +1,8 @@
 /** A unit with everything below it. */
-import { useQuery } from "@tanstack/react-query";
 import { TreeSelect } from "antd";
 import { useMemo } from "react";
-import { call, type Schemas } from "../../api/client";
+import type { Schemas } from "../../api/client";
+import { useUnits } from "../../office/known";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 
@@ -14,7 +14,7 @@ interface Node {
 
 export function Under({ unit, choose }: { unit: string | null; choose: (unit: string | null) => void }) {
   const t = useWords(SLICING);
-  const { data: units = [] } = useQuery({ queryKey: ["units"], queryFn: () => call<Schemas["Unit"][]>("/units"), staleTime: 60_000 });
+  const { data: units = [] } = useUnits();
   const tree = useMemo(() => treeOf(units), [units]);
   return (
     <TreeSelect

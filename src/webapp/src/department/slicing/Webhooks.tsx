@@ -6,29 +6,30 @@ import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { freshId } from "../../local/outbox";
 import { useAct } from "../../office/acting";
+import { type FormSummary, useForms } from "../../office/known";
 import { Asked, Head, Rows } from "../../office/pieces";
 import { officeWay } from "../../office/route";
 import { useSignedIn } from "../../session/session";
 import { Refusal, Status, Teach } from "../../shell/Said";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
+import { departmentsOf } from "./may";
 import { Once } from "./Once";
-import { departmentsOf } from "./Slices";
 import "./slicing.css";
 
 type Webhook = Schemas["Webhook"];
-type FormSummary = Schemas["FormSummary"];
 
 const LOOKS: Record<Webhook["state"] & string, string> = { active: "good", failing: "missing", disabled: "bad" };
 
 export default function Webhooks() {
   const t = useWords(SLICING);
+  const { t: say } = useSpeech();
   const { modal } = App.useApp();
   const [registering, register] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const { act, error } = useAct(["webhooks"]);
   const webhooks = useQuery({ queryKey: ["webhooks"], queryFn: () => call<Webhook[]>("/webhooks") });
-  const { data: forms = [] } = useQuery({ queryKey: ["forms"], queryFn: () => call<FormSummary[]>("/forms") });
+  const { data: forms = [] } = useForms();
   const path = (each: Webhook) => `/webhooks/${encodeURIComponent(each.id)}`;
   const remove = (each: Webhook) =>
     modal.confirm({
@@ -36,7 +37,7 @@ export default function Webhooks() {
       content: each.url,
       okText: t("remove"),
       okButtonProps: { danger: true },
-      cancelText: t("cancel"),
+      cancelText: say("cancel"),
       onOk: () => act(() => call(path(each), { method: "DELETE" })),
     });
   return (

@@ -30,7 +30,7 @@ export interface Wish {
 
 export const NOTHING: Wish = { search: "", filters: {}, sort: [], unit: null, moment: { of: "now" } };
 
-export interface Completeness {
+interface Completeness {
   rows: number;
   cells: number;
   answered: number;
@@ -68,7 +68,7 @@ export const rowsOf = (form: string, body: Body, signal?: AbortSignal): Promise<
   call<SliceAnswer>(`/slices/${encodeURIComponent(form)}/rows`, { json: { ...body, format: "json" }, ...(signal ? { signal } : {}) });
 
 /** The filters as one condition over the columns' ids; an empty text where there are none. */
-export function conditionOf(filters: Record<string, Filter>, columns: Column[]): string {
+function conditionOf(filters: Record<string, Filter>, columns: Column[]): string {
   return columns
     .flatMap((column) => {
       const filter = filters[column.id];

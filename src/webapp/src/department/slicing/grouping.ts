@@ -2,8 +2,8 @@
 import type { Filter, SliceAnswer, Wish } from "./asking";
 import { type Column, hasDays } from "./columns";
 
-export const LEVELS = ["province", "city", "county", "township", "community", "unit"] as const;
-export type Level = (typeof LEVELS)[number];
+const LEVELS = ["province", "city", "county", "township", "community", "unit"] as const;
+type Level = (typeof LEVELS)[number];
 const PERIODS = ["year", "quarter", "month", "day"] as const;
 export type Period = (typeof PERIODS)[number];
 const FIGURES = ["sum", "mean", "min", "max"] as const;

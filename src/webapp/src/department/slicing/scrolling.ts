@@ -18,7 +18,7 @@ interface Place {
   width: number;
 }
 
-export interface Sight {
+interface Sight {
   from: number;
   to: number;
   /** Where row `at` stands within what is scrolled. */
@@ -58,7 +58,7 @@ export function useSight(box: RefObject<HTMLDivElement | null>, total: number, w
   const at = Math.min(place.top * times, Math.max(0, whole - room));
   const from = Math.max(0, Math.floor(at / ROW) - BESIDE);
   const to = Math.min(total - 1, Math.ceil((at + room) / ROW) + BESIDE);
-  const begins = useMemo(() => widths.reduce((sums, each) => [...sums, sums.at(-1)! + each], [before]), [widths, before]);
+  const begins = useMemo(() => beginsOf(widths, before), [widths, before]);
   const across = useMemo(() => inSight(begins, place.left, place.width), [begins, place.left, place.width]);
   const topOf = (row: number) => place.top + row * ROW - at;
 
@@ -77,6 +77,12 @@ export function useSight(box: RefObject<HTMLDivElement | null>, total: number, w
     else if (right > view.scrollLeft + view.clientWidth) view.scrollLeft = right - view.clientWidth;
   };
   return { from, to: Math.max(from, to), topOf, across, high, begins, reveal };
+}
+
+function beginsOf(widths: number[], before: number): number[] {
+  const sums = [before];
+  for (const each of widths) sums.push(sums.at(-1)! + each);
+  return sums;
 }
 
 function inSight(begins: number[], left: number, width: number): [number, number] {

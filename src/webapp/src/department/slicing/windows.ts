@@ -5,7 +5,7 @@ import { bodyOf, rowsOf, type SliceAnswer, type Wish } from "./asking";
 import type { Column } from "./columns";
 
 /** Rows that are asked for at once. */
-export const WINDOW = 200;
+const WINDOW = 200;
 /** Milliseconds that somebody stays before anything is asked for: whoever drags past a million rows asks for none of them. */
 const STAYING = 70;
 /** Milliseconds after which a window that nobody looks at is forgotten. */

@@ -1,13 +1,14 @@
 /** Who may sign in and what they were granted; or one of them. */
 import { Button, Checkbox, Input, Tag } from "antd";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { ACCOUNTS } from "../../words/accounts";
+import { useMayGovern } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay, useWithin } from "../route";
-import { type AccountView, bare, type Grant, stands, useAccounts, useGrants, useMayChange } from "./asking";
+import { type AccountView, bare, type Grant, stands, useAccounts, useGrants } from "./asking";
 import { OneAccount } from "./OneAccount";
 import { Opening } from "./Opening";
 import { Place } from "./Place";
@@ -21,7 +22,7 @@ function All() {
   const t = useWords(ACCOUNTS);
   const accounts = useAccounts();
   const grants = useGrants();
-  const mayChange = useMayChange();
+  const mayChange = useMayGovern();
   const [opening, setOpening] = useState(false);
   return (
     <>
@@ -44,7 +45,8 @@ function Listed({ accounts, grants }: { accounts: AccountView[]; grants: Grant[]
   const { moment } = useFigures();
   const [text, setText] = useState("");
   const [closed, setClosed] = useState(false);
-  const of = (account: AccountView) => grants.filter((each) => each.actor === account.account.id && stands(each));
+  const standing = useMemo(() => byActor(grants.filter(stands)), [grants]);
+  const of = (account: AccountView) => standing.get(account.account.id) ?? [];
   const fits = (each: AccountView) => [each.account.name, each.account.id, ...of(each).map((one) => named("role", one.role))].some((word) => word.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <Panel flush>
@@ -83,4 +85,14 @@ function Listed({ accounts, grants }: { accounts: AccountView[]; grants: Grant[]
       />
     </Panel>
   );
+}
+
+function byActor(grants: Grant[]): Map<string, Grant[]> {
+  const found = new Map<string, Grant[]>();
+  for (const each of grants) {
+    const own = found.get(each.actor);
+    if (own) own.push(each);
+    else found.set(each.actor, [each]);
+  }
+  return found;
 }

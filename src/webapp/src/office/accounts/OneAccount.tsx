@@ -7,10 +7,11 @@ import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { ACCOUNTS } from "../../words/accounts";
 import { useAct } from "../acting";
+import { useMayGovern } from "../known";
 import { Asked, Head } from "../pieces";
 import { officeWay } from "../route";
 import { Why } from "../Why";
-import { type AccountView, bare, useAccounts, useMayChange } from "./asking";
+import { type AccountView, bare, useAccounts } from "./asking";
 import { Grants } from "./Grants";
 import { FirstPassword } from "./Opening";
 
@@ -18,8 +19,8 @@ export function OneAccount({ id }: { id: string }) {
   const t = useWords(ACCOUNTS);
   const { moment } = useFigures();
   const accounts = useAccounts();
-  const mayChange = useMayChange();
-  const back = { href: officeWay("accounts"), label: t("back") };
+  const mayChange = useMayGovern();
+  const back = { href: officeWay("accounts"), label: t("title") };
   return (
     <Asked query={accounts}>
       {(found) => {

@@ -36,8 +36,6 @@ export function useRoles(): string[] {
   return holds(useSignedIn(), ["administrator"]) ? ROLES : ["registrar", "office"];
 }
 
-export const useMayChange = () => holds(useSignedIn(), ["administrator", "office"]);
-
 /** What people are called: their name with their login, or the login where nobody of that name has an account. */
 export function usePeople(): (actor: string) => string {
   const { data } = useAccounts();

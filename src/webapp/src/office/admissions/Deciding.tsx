@@ -3,12 +3,10 @@ import { App, Button, Modal } from "antd";
 import { useState } from "react";
 import { call } from "../../api/client";
 import { Refusal } from "../../shell/Said";
-import { useSignedIn } from "../../session/session";
-import { holds } from "../../session/kinds";
 import { useSpeech, useWords } from "../../words/language";
 import { ADMISSIONS } from "../../words/admissions";
 import { useAct } from "../acting";
-import { formPath } from "../known";
+import { formPath, useMayGovern } from "../known";
 import { Why } from "../Why";
 
 export function Deciding({ id, status }: { id: string; status: string }) {
@@ -16,8 +14,9 @@ export function Deciding({ id, status }: { id: string; status: string }) {
   const speech = useSpeech();
   const { modal } = App.useApp();
   const { act, busy, error, forget } = useAct(["forms"], ["burden"], ["tables"]);
+  const mayGovern = useMayGovern();
   const [asked, ask] = useState<"refuse" | "retire" | null>(null);
-  if (!holds(useSignedIn(), ["administrator", "office"])) return null;
+  if (!mayGovern) return null;
   const decide = (json: unknown, done: string, what = "admission") => act(() => call(`${formPath(id)}/${what}`, { json }), done);
   const admit = () =>
     modal.confirm({

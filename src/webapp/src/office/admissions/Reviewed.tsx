@@ -8,7 +8,7 @@ import { useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { ADMISSIONS } from "../../words/admissions";
 import { useAct } from "../acting";
-import type { Burden } from "../burden/figures";
+import { useBurden } from "../burden/figures";
 import { formPath, type FormSchema, useDepartmentNames, useForm, useForms } from "../known";
 import { Asked, Head, Panel } from "../pieces";
 import { officeWay } from "../route";
@@ -35,7 +35,7 @@ export function Reviewed({ id }: { id: string }) {
       {(form) => (
         <>
           <Head
-            back={{ href: officeWay("admissions"), label: t("back") }}
+            back={{ href: officeWay("admissions"), label: t("title") }}
             title={
               <>
                 {form.title} {summary && <FormState of={summary.status} />}
@@ -150,7 +150,7 @@ function Facts({ id, form, kept }: { id: string; form: FormSchema; kept: boolean
 function Adds({ review, period }: { review: Review; period: string | undefined }) {
   const t = useWords(ADMISSIONS);
   const { number } = useFigures();
-  const burden = useQuery({ queryKey: ["burden"], queryFn: () => call<Burden>("/burden") });
+  const burden = useBurden();
   const { cells, minutes, seconds } = review;
   const range = ({ low, high }: Schemas["Range"]) => (low === high ? number(low, 1) : `${number(low, 1)}–${number(high, 1)}`);
   const now = burden.data && burden.data.year.after + burden.data.year.by_prefill;

@@ -54,6 +54,7 @@ export function Accesses() {
     queryKey: ["accesses", wanted],
     initialPageParam: "",
     queryFn: ({ pageParam }) => call<Line[]>(`/accesses?${asked(wanted, pageParam)}`),
+    refetchOnWindowFocus: false,
     getNextPageParam: (page) => (page.length === AT_ONCE ? String(page.at(-1)!.number) : null),
   });
   return (

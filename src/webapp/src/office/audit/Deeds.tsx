@@ -28,6 +28,7 @@ export function Deeds() {
     initialPageParam: "",
     queryFn: ({ pageParam }) =>
       call<Deed[]>(`/deeds?${new URLSearchParams(Object.entries({ kind, of: actor, before: pageParam, limit: String(AT_ONCE) }).filter(([, value]) => value)).toString()}`),
+    refetchOnWindowFocus: false,
     getNextPageParam: (page) => (page.length === AT_ONCE ? String(page.at(-1)!.position) : null),
   });
   return (

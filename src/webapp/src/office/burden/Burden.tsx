@@ -1,8 +1,7 @@
 /** The dashboard: what all forms cost before and after merging, by department and month, and what is asked most often. */
-import { useQuery } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
 import { useState } from "react";
-import { call, type Schemas } from "../../api/client";
+import type { Schemas } from "../../api/client";
 import { Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
@@ -12,7 +11,7 @@ import { officeWay } from "../route";
 import { Departments, Months } from "./Compared";
 import { How } from "./How";
 import { Repeated } from "./Repeated";
-import type { Account, Burden as Figures } from "./figures";
+import { type Account, useBurden } from "./figures";
 import "./burden.css";
 
 type Basis = "first" | "year";
@@ -21,7 +20,7 @@ export default function Burden() {
   const t = useWords(BURDEN);
   const { number } = useFigures();
   const [basis, setBasis] = useState<Basis>("year");
-  const burden = useQuery({ queryKey: ["burden"], queryFn: () => call<Figures>("/burden") });
+  const burden = useBurden();
   return (
     <Asked query={burden}>
       {(found) =>

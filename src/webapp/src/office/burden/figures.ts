@@ -1,5 +1,6 @@
 /** The burden as the service reckons it. */
-import type { Schemas } from "../../api/client";
+import { useQuery } from "@tanstack/react-query";
+import { call, type Schemas } from "../../api/client";
 
 type Range = Schemas["Range"];
 
@@ -41,3 +42,5 @@ export interface OfMonth {
   month: string;
   burden: Burden;
 }
+
+export const useBurden = () => useQuery({ queryKey: ["burden"], queryFn: () => call<Burden>("/burden") });

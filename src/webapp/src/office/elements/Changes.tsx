@@ -5,10 +5,10 @@ import { Refusal, Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { ELEMENTS } from "../../words/elements";
 import { useAct } from "../acting";
-import { useElementNames } from "../known";
+import { useElementNames, useMayGovern } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay } from "../route";
-import { useChanges, useMayChange } from "./Elements";
+import { useChanges } from "./Elements";
 import { RENEWED } from "./Merging";
 
 type Change = Schemas["Change"] & { id: string };
@@ -19,7 +19,7 @@ export function Changes() {
   const { modal } = App.useApp();
   const name = useElementNames();
   const changes = useChanges();
-  const mayChange = useMayChange();
+  const mayChange = useMayGovern();
   const { act, busy, error } = useAct(...RENEWED);
   const putBack = (change: string) =>
     modal.confirm({
@@ -31,7 +31,7 @@ export function Changes() {
     });
   return (
     <>
-      <Head back={{ href: officeWay("elements"), label: t("back") }} title={t("changes")} />
+      <Head back={{ href: officeWay("elements"), label: t("title") }} title={t("changes")} />
       {error !== null && <Refusal error={error} />}
       <Panel flush>
         <Asked query={changes}>

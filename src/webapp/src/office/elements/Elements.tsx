@@ -3,8 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Input, Select } from "antd";
 import { useMemo, useState } from "react";
 import { call, save, type Schemas } from "../../api/client";
-import { holds } from "../../session/kinds";
-import { useSignedIn } from "../../session/session";
 import { Refusal, Status, Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
@@ -18,7 +16,6 @@ import { OneElement } from "./OneElement";
 import "./elements.css";
 
 export const useChanges = () => useQuery({ queryKey: ["changes"], queryFn: () => call<Record<string, Schemas["Change"]>>("/elements/changes") });
-export const useMayChange = () => holds(useSignedIn(), ["administrator", "office"]);
 
 export default function Elements() {
   const [element] = useWithin();
@@ -54,13 +51,11 @@ function Found({ elements, askings }: { elements: Element[]; askings: Map<string
   const [about, setAbout] = useState<Subject | "">("");
   const [asked, setAsked] = useState(askings.size > 0);
   const departmentOf = useMemo(() => new Map(forms.data?.map((each) => [each.id, each.department])), [forms.data]);
+  const askers = useMemo(() => new Map([...askings].map(([id, by]) => [id, new Set(by.map((each) => each.form))])), [askings]);
+  const nAskers = (id: string) => askers.get(id)?.size ?? 0;
   const shown = elements
-    .filter((each) => !each.merged_into && fits(each, text.trim().toLowerCase()) && (!about || each.id.startsWith(`${about}.`)) && (!asked || askings.get(each.id)?.length))
-    .sort((one, two) => askers(two.id) - askers(one.id));
-
-  function askers(id: string): number {
-    return new Set(askings.get(id)?.map((each) => each.form)).size;
-  }
+    .filter((each) => !each.merged_into && fits(each, text.trim().toLowerCase()) && (!about || each.id.startsWith(`${about}.`)) && (!asked || nAskers(each.id)))
+    .sort((one, two) => nAskers(two.id) - nAskers(one.id));
 
   return (
     <Panel flush>
@@ -104,10 +99,10 @@ function Found({ elements, askings }: { elements: Element[]; askings: Map<string
           { title: t("kind"), render: (_, each) => named("kind", each.kind) },
           {
             title: t("askedBy"),
-            sorter: (one, two) => askers(one.id) - askers(two.id),
+            sorter: (one, two) => nAskers(one.id) - nAskers(two.id),
             render: (_, each) => {
-              const by = new Set(askings.get(each.id)?.map((one) => one.form));
-              return by.size ? t("askers", { forms: by.size, departments: new Set([...by].map((form) => departmentOf.get(form))).size }) : "—";
+              const by = askers.get(each.id);
+              return by?.size ? t("askers", { forms: by.size, departments: new Set([...by].map((form) => departmentOf.get(form))).size }) : "—";
             },
           },
           { title: t("lead_"), render: (_, each) => department(each.lead) },

@@ -8,24 +8,24 @@ import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
 import { ELEMENTS } from "../../words/elements";
 import { useAct } from "../acting";
-import { type Element, formPath, type FormSchema, useAskings, useDepartmentNames, useDepartments, useElementNames, useElements, useForms } from "../known";
+import { type Element, formQuery, type FormSchema, useAskings, useDepartmentNames, useDepartments, useElementNames, useElements, useForms, useMayGovern } from "../known";
 import { Asked, Head, Panel, type Pending, Rows } from "../pieces";
 import { officeWay } from "../route";
-import { Sensitivity, useMayChange } from "./Elements";
+import { Sensitivity } from "./Elements";
 import { Merging } from "./Merging";
 import { Splitting } from "./Splitting";
 
 export function OneElement({ id }: { id: string }) {
   const t = useWords(ELEMENTS);
   const { either } = useSpeech();
-  const mayChange = useMayChange();
+  const mayChange = useMayGovern();
   const elements = useElements();
   const [merging, setMerging] = useState(false);
   return (
     <Asked query={elements}>
       {(found) => {
         const element = found.find((each) => each.id === id);
-        const back = { href: officeWay("elements"), label: t("back") };
+        const back = { href: officeWay("elements"), label: t("title") };
         if (!element) return <Head back={back} title={id} />;
         return (
           <>
@@ -213,7 +213,7 @@ function useAskers(element: string): Pending<Asker[]> {
   const forms = useForms();
   const by = askings.data?.get(element) ?? [];
   const ids = [...new Set(by.map((each) => each.form))];
-  const schemas = useQueries({ queries: ids.map((id) => ({ queryKey: ["forms", id, "schema"], queryFn: () => call<FormSchema>(formPath(id)), staleTime: 60_000 })) });
+  const schemas = useQueries({ queries: ids.map(formQuery) });
   const missing = [askings, forms].find((each) => each.error && !each.data);
   if (missing) return { data: undefined, error: missing.error, refetch: missing.refetch };
   const there = askings.data && forms.data && !schemas.some((each) => !each.data && !each.error);

@@ -8,13 +8,13 @@ import { useSpeech, useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
 import { useAct } from "../acting";
+import { type Round, useMayGovern, useRounds } from "../known";
 import { Asked, Head, Panel } from "../pieces";
 import { officeWay } from "../route";
+import { roundPath, useProgress } from "./asking";
 import { Extending } from "./Opening";
 import { Progressed } from "./Progressed";
-import { type Round, State, useMayGovern, useRounds } from "./Rounds";
-
-export const roundPath = (id: string): string => `/rounds/${encodeURIComponent(id)}`;
+import { State } from "./Rounds";
 
 export function OneRound({ id }: { id: string }) {
   const t = useWords(ROUNDS);
@@ -24,10 +24,10 @@ export function OneRound({ id }: { id: string }) {
     <Asked query={rounds}>
       {(found) => {
         const round = found.find((each) => each.id === id);
-        if (!round) return <Head back={{ href: officeWay("rounds"), label: t("back") }} title={id} />;
+        if (!round) return <Head back={{ href: officeWay("rounds"), label: t("title") }} title={id} />;
         return (
           <>
-            <Head back={{ href: officeWay("rounds"), label: t("back") }} title={round.id} help={`${named("period", round.period)} · ${round.opens} – ${round.due}`}>
+            <Head back={{ href: officeWay("rounds"), label: t("title") }} title={round.id} help={`${named("period", round.period)} · ${round.opens} – ${round.due}`}>
               <State round={round} />
               {!round.closed && <Acts round={round} />}
             </Head>
@@ -56,7 +56,7 @@ function Acts({ round }: { round: Round }) {
   const mayGovern = useMayGovern();
   const [extending, setExtending] = useState(false);
   const { act, busy, error } = useAct(["rounds"], ["progress"]);
-  const progress = useQuery({ queryKey: ["progress", round.id, ""], queryFn: () => call<Schemas["Progress"]>(`${roundPath(round.id)}/progress`) });
+  const progress = useProgress(round.id, null);
   if (!mayGovern) return null;
   const open = (progress.data?.units ?? []).reduce((sum, { units }) => sum + (units.units ?? 0) - (units.submitted ?? 0), 0);
   const close = () =>

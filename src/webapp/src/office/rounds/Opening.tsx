@@ -7,7 +7,7 @@ import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
 import { useAct } from "../acting";
-import type { Round } from "./Rounds";
+import type { Round } from "../known";
 
 const PERIODS = Object.keys(NAMES.period) as (keyof typeof NAMES.period)[];
 

@@ -1,5 +1,4 @@
 /** How far the units of a round are: of a unit and those right below it. */
-import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
@@ -8,11 +7,10 @@ import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
 import { useAct } from "../acting";
-import { useUnits } from "../known";
+import { type Round, useMayGovern, useUnits } from "../known";
 import { Asked, Panel, Rows } from "../pieces";
 import { Why } from "../Why";
-import { roundPath } from "./OneRound";
-import { type Round, useMayGovern } from "./Rounds";
+import { roundPath, useProgress } from "./asking";
 
 type UnitProgress = Schemas["UnitProgress"];
 
@@ -21,10 +19,7 @@ export function Progressed({ round }: { round: Round }) {
   const { number } = useFigures();
   const units = useUnits();
   const [unit, setUnit] = useState<string | null>(null);
-  const progress = useQuery({
-    queryKey: ["progress", round.id, unit ?? ""],
-    queryFn: () => call<Schemas["Progress"]>(`${roundPath(round.id)}/progress${unit ? `?unit=${unit}` : ""}`),
-  });
+  const progress = useProgress(round.id, unit);
   const above = units.data?.find((each) => each.code === unit)?.parent ?? null;
   return (
     <Panel

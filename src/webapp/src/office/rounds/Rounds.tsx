@@ -1,15 +1,12 @@
 /** The calendar of rounds, or one of them with how far its units are. */
-import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { call, type Schemas } from "../../api/client";
 import { today } from "../../local/day";
-import { holds } from "../../session/kinds";
-import { useSignedIn } from "../../session/session";
 import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
+import { type Round, useMayGovern, useRounds } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay, useWithin } from "../route";
 import { Opening } from "./Opening";
@@ -17,11 +14,6 @@ import { OneRound } from "./OneRound";
 import { days, standingOf } from "./days";
 import { Year } from "./Year";
 import "./rounds.css";
-
-export type Round = Schemas["Round"];
-
-export const useRounds = () => useQuery({ queryKey: ["rounds"], queryFn: () => call<Round[]>("/rounds") });
-export const useMayGovern = () => holds(useSignedIn(), ["administrator", "office"]);
 
 export default function Rounds() {
   const [round] = useWithin();

@@ -7,7 +7,7 @@ import { ROUNDS } from "../../words/rounds";
 import { Scroll } from "../pieces";
 import { officeWay } from "../route";
 import { days, standingOf } from "./days";
-import type { Round } from "./Rounds";
+import type { Round } from "../known";
 
 /** Where the year is wider than the window, today is in the middle of it. */
 function toMiddle(now: HTMLElement | null): void {

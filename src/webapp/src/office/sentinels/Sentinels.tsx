@@ -4,14 +4,12 @@ import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { call, file, save, type Schemas } from "../../api/client";
 import { heldOf, Recognised } from "../../asked/Recognised";
-import { holds } from "../../session/kinds";
-import { useSignedIn } from "../../session/session";
 import { Refusal, Status, Teach } from "../../shell/Said";
 import { ASKED } from "../../words/asked";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { useAct } from "../acting";
-import { useDepartmentNames, useUnitNames } from "../known";
+import { useDepartmentNames, useMayGovern, useUnitNames } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { Why } from "../Why";
 
@@ -32,6 +30,7 @@ export default function Sentinels() {
       <Head title={t("officeTitle")} help={t("officeLead")}>
         <Segmented
           aria-label={t("state")}
+          className="states"
           value={state}
           onChange={setState}
           options={[...STATES.map((each) => ({ value: each as string, label: t(each) })), { value: "", label: t("all") }]}
@@ -83,7 +82,7 @@ function Listed({ reports }: { reports: Report[] }) {
 
 function Opened({ report }: { report: Report }) {
   const t = useWords(ASKED);
-  const mayAnswer = holds(useSignedIn(), ["administrator", "office"]);
+  const mayAnswer = useMayGovern();
   const { act, busy, error, forget } = useAct(["sentinel-reports"]);
   const [outcome, choose] = useState<Outcome | null>(null);
   const path = `/sentinel-reports/${encodeURIComponent(report.id)}`;

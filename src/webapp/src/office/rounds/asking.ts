@@ -1,0 +1,12 @@
+/** How far the units of a round are, as the service has it. */
+import { useQuery } from "@tanstack/react-query";
+import { call, type Schemas } from "../../api/client";
+
+export const roundPath = (id: string): string => `/rounds/${encodeURIComponent(id)}`;
+
+/** Of *unit* and those right below it; of the uppermost ones where it is none. */
+export const useProgress = (round: string, unit: string | null) =>
+  useQuery({
+    queryKey: ["progress", round, unit ?? ""],
+    queryFn: () => call<Schemas["Progress"]>(`${roundPath(round)}/progress${unit ? `?unit=${unit}` : ""}`),
+  });
