@@ -64,14 +64,7 @@ HOMES = {
 #: Waits for the office, and is largely the first under another name.
 ALLOWANCE = {
     "title": "高龄补贴发放名册",
-    "fields": [
-        {"label": "姓名", "type": "text"},
-        {"label": "身份证号", "type": "text"},
-        {"label": "年龄", "type": "integer"},
-        {"label": "联系电话", "type": "text"},
-        {"label": "是否独居", "type": "choice", "options": ["是", "否"]},
-        {"label": "补贴金额", "type": "number"},
-    ],
+    "fields": [*ELDERLY["fields"][:5], {"label": "补贴金额", "type": "number"}],
 }
 
 #: Households, each with who lives in it: name and birth date.

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.community import PASSWORD, a_community
+from tests.browser.hindering import hindrances
 from tests.pages import BROWSER, built
 from tests.served import Server
 
@@ -14,21 +15,22 @@ PICTURES = os.environ.get("YIBIAO_PICTURES")
 
 
 @pytest.fixture(scope="module")
-def community(chromium, tmp_path_factory):
-    """The service over the community, with its pages."""
+def populated():
+    """Fills a data directory with the house that the service is over; for a module that wants another one."""
+    return a_community
+
+
+@pytest.fixture(scope="module")
+def community(chromium, populated, tmp_path_factory):
+    """The service over the community, with its pages; skipped where no browser could look at them."""
     del chromium
-    server = Server(prepared(tmp_path_factory, a_community))
-    yield server
-    server.stop()
-
-
-def prepared(tmp_path_factory, house):
-    """The data directory of a *house* that is closed again; skipped where no browser could look at its pages."""
     built()
     path = tmp_path_factory.mktemp("community") / "data"
-    with house(path):
+    with populated(path):
         pass
-    return path
+    server = Server(path)
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="package")
@@ -72,6 +74,10 @@ class Visit:
         """Wait until nothing is on its way any more."""
         self.page.wait_for_selector(".tabs .count, .bottom .count", state="detached")
 
+    def hindrances(self):
+        """What hinders somebody here."""
+        return hindrances(self.page)
+
     def picture(self, name):
         """For docs/pages.md."""
         if PICTURES:
@@ -85,12 +91,14 @@ def visit(chromium, community):
     """Opens the pages, signed in as somebody; what a page complains of, or asks of others, fails the test."""
     complaints, contexts = [], []
 
-    def open_page(login="worker", width=1280, height=900, language=None):
+    def open_page(login="worker", width=1280, language=None):
+        height = 844 if width < 500 else 900
         context = chromium.new_context(
             viewport={"width": width, "height": height}, accept_downloads=True
         )
         contexts.append(context)
         page = context.new_page()
+        here = Visit(page, community.address)
         page.set_default_timeout(60_000)
         page.on(
             "console",
@@ -108,14 +116,19 @@ def visit(chromium, community):
             page.fill("#login", login)
             page.fill("#password", PASSWORD)
             page.press("#password", "Enter")
-            page.wait_for_selector("main h1")
-            page.wait_for_selector(".center", state="detached")
-        return Visit(page, community.address)
+            here.there()
+        return here
 
     def elsewhere(url):
         return [] if url.startswith((f"{community.address}/", "data:", "blob:")) else [url]
 
+    def refused(*statuses):
+        """Browsers say of every refusal that they could not load it: of these they may have."""
+        told = tuple(f"status of {each} " for each in statuses)
+        complaints[:] = [each for each in complaints if not any(one in each for one in told)]
+
     open_page.complaints = complaints
+    open_page.refused = refused
     yield open_page
     for context in contexts:
         context.close()

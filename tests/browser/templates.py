@@ -21,6 +21,11 @@ CHOICES = {
 }
 
 
+def file(content, name="老年人台账.xlsx"):
+    """As a browser is given it."""
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+
+
 def elderly(title=TITLE, more=()):
     """The bytes of a register of the old; *more* are columns that stand last."""
     book = openpyxl.Workbook()

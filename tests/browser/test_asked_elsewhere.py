@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from tests.browser.test_every_page import WIDE, serious
+from tests.browser.templates import file
 
 pytestmark = pytest.mark.slow
 
@@ -17,12 +17,12 @@ def demand():
     book.active.append([None] * 4)
     content = io.BytesIO()
     book.save(content)
-    return {"name": "摸底表.xlsx", "mimeType": "application/octet-stream", "buffer": content.getvalue()}  # fmt: skip
+    return file(content.getvalue(), "摸底表.xlsx")
 
 
 def test_what_was_asked_elsewhere_is_reported_and_answered(visit):
     """On a telephone, with the file; what is held already is said at once, and the office's answer comes back."""
-    here = visit("worker", width=390, height=844)
+    here = visit("worker", width=390)
     page = here.page
     page.click("a:has-text('你已问过')")
     page.wait_for_selector("h1:has-text('你已问过')")
@@ -31,8 +31,8 @@ def test_what_was_asked_elsewhere_is_reported_and_answered(visit):
     page.click("button:has-text('报上去')")
     page.wait_for_selector(".asked-questions")
     told = page.locator(".asked-questions li").all_inner_texts()
-    here.picture("asked")
-    found = [*page.evaluate(WIDE), *serious(page)]
+    here.picture("asked-told")
+    found = here.hindrances()
 
     office = visit("office", width=1440)
     desk = office.page
@@ -42,7 +42,7 @@ def test_what_was_asked_elsewhere_is_reported_and_answered(visit):
     for width, height in ((390, 844), (1440, 900)):
         desk.set_viewport_size({"width": width, "height": height})
         office.picture("sentinels")
-        found += [*desk.evaluate(WIDE), *serious(desk)]
+        found += office.hindrances()
     desk.click("button:has-text('已告知部门')")
     desk.fill("#why", "已告知民政局从切片取数")
     desk.click(".ant-modal-footer .ant-btn-dangerous, .ant-modal-footer .ant-btn-primary")

@@ -3,11 +3,8 @@
 import pytest
 
 from tests.browser.conftest import PICTURES
-from tests.pages import ROOT
 
 pytestmark = pytest.mark.slow
-
-AXE = ROOT / "src" / "webapp" / "node_modules" / "axe-core" / "axe.min.js"
 
 PAGES = {
     "today": ("today",),
@@ -23,18 +20,12 @@ PAGES = {
     "more": ("more",),
 }
 
-WIDE = """() => [
-  ...(document.documentElement.scrollWidth > innerWidth ? ["the page"] : []),
-  ...[...document.querySelectorAll(".panel:not(.scroll), .top-line, .bottom a, .line, .side, .ant-collapse, .part, .ant-btn")]
-    .filter(each => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline")
-    .map(each => `${each.className}: ${each.textContent.slice(0, 40)}`)]"""
-
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_hinders_anybody(visit, width, language):
     """By axe, whose serious findings keep people out; and nothing scrolls sideways."""
-    here = visit(width=width, height=844 if width < 500 else 900, language=language)
+    here = visit(width=width, language=language)
     page = here.page
     found = {}
     for name, way in PAGES.items():
@@ -43,23 +34,9 @@ def test_nothing_hinders_anybody(visit, width, language):
             page.wait_for_selector("[id='root_person.name']")
         if language == "zh" and PICTURES:
             here.picture(name)
-        found[name] = [*page.evaluate(WIDE), *serious(page)]
+        found[name] = here.hindrances()
 
     assert {each: [] for each in PAGES} == found
-
-
-def serious(page):
-    """What axe finds serious or critical, by rule and place."""
-    if not AXE.exists():
-        return []
-    page.evaluate(AXE.read_text("utf-8") + "; true")
-    result = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        f"{each['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"
-        for each in result["violations"]
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"][:3]
-    ]
 
 
 def test_the_languages_change_at_once_and_are_remembered(visit):

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from tests.browser.conftest import PICTURES
-from tests.browser.test_every_page import WIDE, serious
 
 pytestmark = pytest.mark.slow
 
@@ -32,9 +31,7 @@ def confirm(page, button):
 @pytest.mark.parametrize(("width", "language"), [(390, "zh"), (1440, "zh" if PICTURES else "en")])
 def test_nothing_hinders_the_office(visit, width, language):
     """By axe, and nothing scrolls sideways; every page and every form that waits."""
-    here = visit(
-        "administrator", width=width, height=844 if width < 500 else 900, language=language
-    )
+    here = visit("administrator", width=width, language=language)
     page = here.page
     found = {}
     for name, way in PAGES.items():
@@ -42,14 +39,14 @@ def test_nothing_hinders_the_office(visit, width, language):
         page.wait_for_load_state("networkidle")
         if language == "zh" and PICTURES:
             here.picture(f"office-{name}")
-        found[name] = [*page.evaluate(WIDE), *serious(page)]
+        found[name] = here.hindrances()
     here.at("office", "admissions")
     page.click("text=高龄补贴发放名册")
     page.wait_for_selector(".review")
     page.wait_for_load_state("networkidle")
     if language == "zh" and PICTURES:
         here.picture("office-admission")
-    found["admission"] = [*page.evaluate(WIDE), *serious(page)]
+    found["admission"] = here.hindrances()
 
     assert {each: [] for each in (*PAGES, "admission")} == found
 

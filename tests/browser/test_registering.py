@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.browser.templates import TITLE, elderly
-from tests.browser.test_every_page import WIDE, serious
+from tests.browser.templates import TITLE, elderly, file
 from yibiao.model.place import day_in_china
 
 pytestmark = pytest.mark.slow
@@ -54,10 +53,6 @@ FORTY = [
     "走访记录",
     "紧急联系人电话",
 ]
-
-
-def file(content, name="老年人台账.xlsx"):
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
 def dropped_in(here, content, name="老年人台账.xlsx"):
@@ -181,8 +176,7 @@ def refused_and_undone(visit, page):
     page.wait_for_selector(".status:has-text('齐了')")
     settled(page)
     assert "person.age >= 60" == page.get_by_label("问哪些对象").first.input_value()
-    # Browsers say of every refusal that they could not load it.
-    visit.complaints[:] = [each for each in visit.complaints if "status of 422" not in each]
+    visit.refused(422)
 
 
 def asked_before_it_is_lost(page):
@@ -292,9 +286,7 @@ def editions(community):
 def test_no_page_hinders_anybody(visit, editions, width, language):
     """By axe, whose serious findings keep people out; and nothing scrolls sideways."""
     first, second = editions
-    here = visit(
-        login="registrar", width=width, height=844 if width < 500 else 900, language=language
-    )
+    here = visit(login="registrar", width=width, language=language)
     page = here.page
     found = {}
 
@@ -304,7 +296,7 @@ def test_no_page_hinders_anybody(visit, editions, width, language):
         page.wait_for_selector(wait)
         if language == "zh":
             here.picture(name)
-        found[name] = [*page.evaluate(WIDE), *serious(page)]
+        found[name] = here.hindrances()
 
     look("register", "register", wait=".drop")
     page.set_input_files("input[type=file]", file(elderly(title="示范县独居老人台账")))

@@ -42,7 +42,7 @@ def generated(strategy, count):
 
     @given(strategy)
     @settings(
-        max_examples=count, deadline=None, derandomize=True, database=None,
+        max_examples=count, derandomize=True, database=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     def collect(example):

@@ -7,10 +7,7 @@ import random
 import pytest
 
 from tests.browser.community import GRID, UNIT, a_community
-from tests.browser.conftest import prepared
-from tests.browser.test_every_page import WIDE, serious
 from tests.houses import ADMINISTRATOR, id_number, nobody_resembles
-from tests.served import Server
 from yibiao.flows.filling import fill
 from yibiao.model.record import Entry
 
@@ -25,12 +22,9 @@ SURNAMES, NAMES = "王李张刘陈杨赵黄周吴", "桂芳德厚玉兰志强秀
 
 
 @pytest.fixture(scope="module")
-def community(chromium, tmp_path_factory):
+def populated():
     """The community among many more people than anybody would read."""
-    del chromium
-    server = Server(prepared(tmp_path_factory, a_crowd))
-    yield server
-    server.stop()
+    return a_crowd
 
 
 def a_crowd(path):
@@ -238,7 +232,7 @@ def test_sql_that_would_escape_is_refused_with_what_to_do(visit, escape):
     written(here, escape)
     here.page.click(".slice-run button:has-text('查询')")
     said = here.page.wait_for_selector("[role=alert].ant-alert-error").inner_text()
-    visit.complaints[:] = [each for each in visit.complaints if "422" not in each]
+    visit.refused(422)
 
     assert "SELECT" in said
     assert 0 == here.page.locator(".slice-grid").count()
@@ -328,15 +322,13 @@ def test_a_webhook_is_registered_and_removed(visit, community):
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 844})
         here.picture("webhooks")
-        hindered += [*page.evaluate(WIDE), *serious(page)]
+        hindered += here.hindrances()
     with community.client() as client:
         told = client.get("/webhooks").json()
     page.click("tr:has-text('hooks.example.org') .ant-btn-dangerous")
     page.click(".ant-modal-confirm-btns .ant-btn-dangerous")
     page.wait_for_selector("tr:has-text('hooks.example.org')", state="detached")
-    visit.complaints[:] = [
-        each for each in visit.complaints if "422" not in each and "400" not in each
-    ]
+    visit.refused(400, 422)
 
     assert [] == hindered
     assert ["https://hooks.example.org/slices"] == [each["url"] for each in told]
@@ -346,15 +338,13 @@ def test_a_webhook_is_registered_and_removed(visit, community):
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_hinders_anybody_at_a_slice(slice_of, width, language):
     """By axe, at each page and whatever opens over it; nothing scrolls sideways but the grid within itself."""
-    here = slice_of(
-        "人口信息采集表", width=width, height=844 if width < 500 else 900, language=language
-    )
+    here = slice_of("人口信息采集表", width=width, language=language)
     page, found = here.page, {}
 
     def look(name, *, picture=True):
         if language == "zh" and picture:
             here.picture(name)
-        found[name] = [*page.evaluate(WIDE), *serious(page)]
+        found[name] = here.hindrances()
 
     look("slice")
     page.click(".slice-filter >> nth=0")

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from tests.browser.community import GRID, PASSWORD, UNIT
+from tests.browser.templates import file
 from tests.houses import id_number
 
 pytestmark = pytest.mark.slow
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.slow
 KEPT_PAGE = """Promise.race([
   navigator.serviceWorker.ready.then(() => true), new Promise(resolve => setTimeout(resolve, 20_000, false))])"""
 
-TELEPHONE = {"width": 390, "height": 844}
+TELEPHONE = 390
 
 
 def value(record, element):
@@ -23,7 +24,7 @@ def value(record, element):
 
 def test_ten_records_are_completed_on_a_telephone(visit, records):
     """From the list to the form, a choice and a line each, and on to the next without going back."""
-    here = visit(**TELEPHONE)
+    here = visit(width=TELEPHONE)
     page = here.page
     page.click(".subject a >> nth=0")
     seen = []
@@ -71,7 +72,7 @@ def test_what_is_malformed_is_said_at_the_field_and_not_sent(visit, records):
 
 def test_nothing_is_lost_by_going_back_on_a_telephone_that_is_never_idle(visit, records):
     """Some browsers do not say when they are idle; the field that was typed in last is never left there."""
-    here = visit(**TELEPHONE)
+    here = visit(width=TELEPHONE)
     page = here.page
     page.evaluate("window.requestIdleCallback = window.cancelIdleCallback = undefined")
     here.at("subject", "person:4")
@@ -103,7 +104,7 @@ def test_what_is_unusual_asks_why(visit, records):
 
 def test_a_household_is_confirmed_in_one_act(visit, community):
     """With everybody in it; what is missing stays to be done."""
-    here = visit(**TELEPHONE)
+    here = visit(width=TELEPHONE)
     page = here.page
     here.at("household", "household%3A2")
     page.wait_for_selector(".subject")
@@ -160,7 +161,7 @@ def test_the_workbook_comes_back_with_a_report(visit, records):
     book.save(buffer)
     page.set_input_files(
         "input[type=file]",
-        {"name": "填好.xlsx", "mimeType": "application/octet-stream", "buffer": buffer.getvalue()},
+        file(buffer.getvalue(), "填好.xlsx"),
     )
     page.wait_for_selector("h2:has-text('逐行结果')")
     here.picture("workbook")
@@ -172,7 +173,7 @@ def test_the_workbook_comes_back_with_a_report(visit, records):
 
 def test_without_a_network_one_goes_on_and_conflicts_are_seen_afterwards(visit, community, records):
     """Found, filled in and kept; sent when there is a network again; what somebody else said meanwhile stands beside it."""
-    here = visit(**TELEPHONE)
+    here = visit(width=TELEPHONE)
     page = here.page
     here.at("sync")
     assert page.evaluate(KEPT_PAGE)
@@ -286,7 +287,7 @@ def test_somebody_moves_and_somebody_is_closed_with_a_reason(visit, community):
 
 def test_the_round_is_handed_in(visit, community):
     """With a reason for what is missing; from then on the round takes nothing more of the unit."""
-    here = visit(login="head", **TELEPHONE)
+    here = visit(login="head", width=TELEPHONE)
     page = here.page
     here.at("round")
     page.wait_for_selector("#hand-in-remark")

@@ -1,0 +1,30 @@
+"""What hinders somebody at a page: what axe finds serious, and what is wider than its place."""
+
+from tests.pages import ROOT
+
+AXE = ROOT / "src" / "webapp" / "node_modules" / "axe-core" / "axe.min.js"
+
+WIDE = """() => [
+  ...(document.documentElement.scrollWidth > innerWidth ? ["the page"] : []),
+  ...[...document.querySelectorAll(".panel:not(.scroll), .top-line, .bottom a, .line, .side, .ant-collapse, .part, .ant-btn")]
+    .filter(each => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline")
+    .map(each => `${each.className}: ${each.textContent.slice(0, 40)}`)]"""
+
+
+def hindrances(page):
+    """All of them, each with its place; none without axe but those of width."""
+    return [*page.evaluate(WIDE), *serious(page)]
+
+
+def serious(page):
+    """What axe finds serious or critical, by rule and place."""
+    if not AXE.exists():
+        return []
+    page.evaluate(AXE.read_text("utf-8") + "; true")
+    result = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{each['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"
+        for each in result["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"][:3]
+    ]
