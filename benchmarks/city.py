@@ -5,7 +5,9 @@ The tables are those that `store.drawing` makes (`tests/unit/test_benchmarks.py`
 lie together, as in a picture that was put in order; `disordered` moves some of them where what is restated lies.
 """
 
+import argparse
 import math
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -21,6 +23,9 @@ from yibiao.model.element import Element
 from yibiao.model.place import Department, Unit
 from yibiao.model.text import Text
 from yibiao.store import columns, opening
+
+#: Where cities are kept, so that each is drawn once.
+CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "yibiao-benchmarks"
 
 #: Columns of a person, how many people a community has on average, and households a person.
 COLUMNS: Final = 300
@@ -70,6 +75,17 @@ _ANY: Final = {
     "DECIMAL(18,2)": "CAST(h({n}) % 100000 / 100.0 AS DECIMAL(18, 2))", "DATE": "DATE '2015-01-01' + CAST(h({n}) % 4000 AS INTEGER)",
     "TIMESTAMP": "TIMESTAMP '2015-01-01' + to_hours(h({n}) % 90000)", "VARCHAR[]": "[CAST(h({n}) % 9 AS VARCHAR)]",
 }  # fmt: skip
+
+
+def arguments(description: str, times: int) -> argparse.ArgumentParser:
+    """What every benchmark on one city is told: how many people, how often, where the city is kept, whether to keep the run."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--people", type=int, default=1_000_000)
+    parser.add_argument("--small", dest="people", action="store_const", const=50_000, help="50,000 people")  # fmt: skip
+    parser.add_argument("--times", type=int, default=times)
+    parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--keep", action="store_true", help="append to benchmarks/results")
+    return parser
 
 
 def a_city(folder: Path, people: int) -> House:

@@ -10,7 +10,6 @@ the record of access. What is in the files is first held against SQL that shares
 other's time through ours: above one, ours is quicker.
 """
 
-import argparse
 import csv
 import io
 import sys
@@ -31,7 +30,7 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 from benchmarks import city, questions
 from benchmarks.houses import OFFICE
 from benchmarks.measured import keep, milliseconds
-from benchmarks.speed.slicing import CACHE, asked, timed
+from benchmarks.speed.slicing import asked, timed
 
 from yibiao.flows.house import House
 from yibiao.flows.slicing import export
@@ -45,14 +44,8 @@ LOOKED_AT = 2_000
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description="Exports beside what writes the same alone.")
-    arguments.add_argument("--people", type=int, default=1_000_000)
-    arguments.add_argument("--small", action="store_true", help="50,000 people")
-    arguments.add_argument("--times", type=int, default=3)
-    arguments.add_argument("--cache", type=Path, default=CACHE)
-    arguments.add_argument("--keep", action="store_true", help="append to benchmarks/results")
-    chosen = arguments.parse_args()
-    people = 50_000 if chosen.small else chosen.people
+    chosen = city.arguments("Exports beside what writes the same alone.", 3).parse_args()
+    people = chosen.people
     rows = measured(people, chosen.times, chosen.cache)
     show(people, rows)
     if chosen.keep:
@@ -200,7 +193,7 @@ def peak() -> int:
 
 
 def show(people: int, found: list[dict]) -> None:
-    print(f"{people:,} people × 15 columns; a share of {0.8} is wanted, of workbooks {0.5}")
+    print(f"{people:,} people × 15 columns; a share of 0.8 is wanted, of workbooks 0.5")
     table = Table("", "alone s", "ours s", "share", "CPU alone s", "CPU ours s", "share", "most memory MB")  # fmt: skip
     for row in found:
         table.add_row(

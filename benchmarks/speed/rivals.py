@@ -14,7 +14,6 @@ held against SQL that takes identity numbers apart by itself before anything is 
 ten times as quick as PostgreSQL.
 """
 
-import argparse
 import json
 import os
 import shutil
@@ -38,7 +37,7 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 from benchmarks import city, rival_tables
 from benchmarks.measured import keep, milliseconds
 from benchmarks.questions import PLAIN, Question
-from benchmarks.speed.slicing import CACHE, asked, query_of, require_alike, taken
+from benchmarks.speed.slicing import asked, query_of, require_alike, taken
 
 from yibiao.flows.house import House
 
@@ -57,14 +56,8 @@ Asks = Callable[[Question], list[tuple]]
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description="Slices beside PostgreSQL and Datasette.")
-    arguments.add_argument("--people", type=int, default=1_000_000)
-    arguments.add_argument("--small", action="store_true", help="50,000 people")
-    arguments.add_argument("--times", type=int, default=5)
-    arguments.add_argument("--cache", type=Path, default=CACHE)
-    arguments.add_argument("--keep", action="store_true", help="append to benchmarks/results")
-    chosen = arguments.parse_args()
-    people = 50_000 if chosen.small else chosen.people
+    chosen = city.arguments("Slices beside PostgreSQL and Datasette.", 5).parse_args()
+    people = chosen.people
     figures = measured(people, chosen.times, chosen.cache)
     show(people, figures)
     if chosen.keep:

@@ -12,7 +12,6 @@ answer is held against SQL that takes identity numbers apart by itself.
 
 import argparse
 import math
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -37,15 +36,13 @@ from yibiao.flows.slicing.slices import Wish
 #: What a slice may take: so many times DuckDB alone, and so many milliseconds.
 TIMES, BESIDES = 1.2, 15
 
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "yibiao-benchmarks"
-
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description="Slices of a city against SQL by hand.")
     arguments.add_argument("--people", type=int, nargs="+", default=[1_000_000])
     arguments.add_argument("--small", action="store_true", help="50,000 people")
     arguments.add_argument("--times", type=int, default=9)
-    arguments.add_argument("--cache", type=Path, default=CACHE)
+    arguments.add_argument("--cache", type=Path, default=city.CACHE)
     arguments.add_argument("--keep", action="store_true", help="append to benchmarks/results")
     chosen = arguments.parse_args()
     for people in [50_000] if chosen.small else chosen.people:

@@ -12,6 +12,7 @@ from benchmarks.speed import (
     departments,
     exporting,
     filling,
+    granting,
     importing,
     journal,
     reading,
@@ -107,6 +108,14 @@ def test_slices_equal_sql_by_hand(cities):
     slicing.show(8_000, rows)
 
     assert [True] * 5 == [row["rows"] > 0 for row in rows]
+
+
+def test_grants_show_whom_they_reach(cities, tmp_path):
+    """Every question by every reader, counted against SQL."""
+    rows = granting.measured(cities, tmp_path / "city", 8_000, 100, 1)
+    granting.show(8_000, 100, rows)
+
+    assert 4 * len(granting.ASKED) == len(rows)
 
 
 def test_departments_ask_at_once():
