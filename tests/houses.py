@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from yibiao.flows.filling import resemblances
+from yibiao.flows.filling import fill, resemblances
 from yibiao.flows.house import House
 from yibiao.flows.registering import govern, register
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
 from yibiao.model.place import Department, Unit
+from yibiao.model.record import Entry
 from yibiao.model.text import Text
 
 ADMINISTRATOR = Actor.administrator("user:test")
@@ -98,6 +99,13 @@ def admitted(house: House, department: str, asked: dict, **said) -> str:
     form = submitted(house, department, asked, **{**SAID, **said}).form
     govern.admit(house, form.id, ADMINISTRATOR)
     return form.id
+
+
+def opened(house: House, subject: str, name: str, number: str, unit: str = UNIT) -> None:
+    """A person of *unit*, of whom no more is stated than name and identity number."""
+    values = {"person.name": name, "person.id_number": number}
+    entry = Entry(id=f"open {subject}", unit=unit, subject=subject, kind="person", act="open", values=values)  # fmt: skip
+    fill.file(house, entry, ADMINISTRATOR)
 
 
 def id_number(birth: str, sequence: int) -> str:

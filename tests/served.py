@@ -7,11 +7,25 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from litestar.testing import TestClient
+
+from yibiao.flows.house import House
+from yibiao.web.app import create_app
 
 TOKEN = "test-token"
+
+
+@contextmanager
+def asking(house: House, secret: str = "secret") -> Iterator[TestClient]:
+    """A client of the service over an open *house*, in this process, signed in."""
+    with TestClient(create_app(house, secret)) as client:
+        client.headers["Authorization"] = f"Bearer {secret}"
+        yield client
 
 
 class Server:

@@ -51,7 +51,6 @@ SERVICES = ("service:nobody", "service:elsewhere", "service:others", "service:cl
 STRANGERS = ("none", "wrong", "revoked", "closed", "expired", "made up", "signed out", "a session as a token")  # fmt: skip
 
 _FEW = settings(
-    deadline=None,
     database=None,
     derandomize=True,
     phases=[Phase.generate],

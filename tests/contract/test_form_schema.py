@@ -26,7 +26,7 @@ def test_the_schema_is_a_schema():
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(forms())
 def test_every_form_satisfies_the_schema(validator, form):
     """Whatever the model can hold, the published format admits."""
@@ -36,7 +36,7 @@ def test_every_form_satisfies_the_schema(validator, form):
     assert list(doubts_of(form)) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(forms())
 def test_a_form_is_a_schema_of_answers(form):
     """A normalised form is a JSON Schema that any JSON Schema tool takes."""

@@ -98,7 +98,7 @@ def told(house, subject):
 
 
 @given(kept(), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_sent_in_any_order_and_again_it_ends_the_same(house, steps, random):
     number = next(FRESH)
     in_time, late = f"in time {number}", f"late {number}"

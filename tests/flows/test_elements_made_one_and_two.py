@@ -233,7 +233,7 @@ def test_a_place_that_is_not_bound_to_it_is_not_split_off(house):
 VALUES = st.none() | st.sampled_from(["好", "差"])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=5), st.booleans())
 def test_no_answer_is_lost_or_altered(rows, also_split):
     """What a slice answered it answers after a merge and a split, unless both were held otherwise; and put back, exactly."""

@@ -1,14 +1,12 @@
 """One entry over HTTP: who says how much they send goes a quicker way, and is answered just as anybody else."""
 
 import json
-from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from litestar.testing import TestClient
 
 from tests.houses import ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao.web.app import LARGEST_BODY, create_app
-from yibiao.web.arriving import Arriving
 
 
 @pytest.fixture(scope="module")
@@ -101,31 +99,3 @@ def test_receipts_are_the_same_either_way(client):
 
     assert [each.status_code for each in answers] == [201, 200, 200]
     assert len({(each.json()["position"], each.json()["link"]) for each in answers}) == 1
-
-
-def test_whatever_arrives_is_handed_to_whoever_waits_for_it():
-    """From many threads at once, results and errors; also after somebody has left."""
-    import asyncio
-
-    async def all_of(futures):
-        arriving = Arriving()
-        waiting = [asyncio.ensure_future(arriving.of(each)) for each in futures]
-        await asyncio.sleep(0)
-        waiting[0].cancel()
-        with ThreadPoolExecutor(8) as pool:
-            for number, each in enumerate(futures):
-                pool.submit(_settle, each, number)
-            return await asyncio.gather(*waiting, return_exceptions=True)
-
-    found = asyncio.run(all_of([Future() for _ in range(200)]))
-
-    assert isinstance(found[0], asyncio.CancelledError)
-    for number, each in enumerate(found[1:], 1):
-        assert str(each) == f"odd {number}" if number % 2 else each == number
-
-
-def _settle(future, number):
-    if number % 2:
-        future.set_exception(ValueError(f"odd {number}"))
-    else:
-        future.set_result(number)

@@ -67,7 +67,7 @@ def stories(draw):
 
 
 @given(stories())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_as_of_a_position_is_what_the_entries_until_there_fold_to(house, story):
     """And as of the head, what is held now; of the unit's subjects just those that it had."""
     number = next(FRESH)

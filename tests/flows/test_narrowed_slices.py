@@ -117,7 +117,7 @@ def sorted_by_hand(all_rows, order):
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(order=FIELDS, limit=st.integers(1, PEOPLE + 3))
 def test_pages_in_any_order_are_the_whole_each_row_once(house, order, limit):
     """Whatever the order and the size of a page; rows alike in all keys included."""
@@ -132,7 +132,7 @@ def test_pages_in_any_order_are_the_whole_each_row_once(house, order, limit):
     assert sorted_by_hand(expected, order) == told
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(order=FIELDS, skip=st.integers(0, PEOPLE + 3), limit=st.integers(1, 9))
 def test_a_jump_lands_where_the_pages_before_would_have_ended(house, order, skip, limit):
     """In any order; and the pages behind it go on from there."""

@@ -5,7 +5,7 @@ import json
 import pytest
 from litestar.testing import TestClient
 
-from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, id_number
+from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, id_number, opened
 from yibiao.flows.filling import fill
 from yibiao.flows.granting import accounts, grants, tokens
 from yibiao.flows.granting.own_tokens import Wanted
@@ -30,9 +30,7 @@ def house(tmp_path_factory):
         house.form = admitted(house, "civil-affairs", ELDERLY, scope="true")
         register.units(house, [Unit(code=ELSEWHERE, name="别处社区")], ADMINISTRATOR)
         for unit, subject, number in ((UNIT, "own", 1), (ELSEWHERE, THERE, 2)):
-            values = {"person.name": subject, "person.id_number": id_number("1940-05-06", number)}
-            entry = Entry(id=f"e-{subject}", unit=unit, subject=subject, kind="person", act="open", values=values)  # fmt: skip
-            fill.file(house, entry, ADMINISTRATOR)
+            opened(house, subject, subject, id_number("1940-05-06", number), unit)
         linked(house)
         home = Entry(id="e-home", unit=ELSEWHERE, subject=f"{THERE}-home", kind="household", act="open")  # fmt: skip
         fill.file(house, home, ADMINISTRATOR)
@@ -184,10 +182,8 @@ def test_whoever_leads_to_their_own_is_heard(client):
 def test_what_led_elsewhere_already_leads_on(house):
     """Whoever moved away is still somebody's guardian when the rest is stated again."""
     guardian = {"person.guardian": THERE}
-    opened = Entry(
-        id="led-1", unit=UNIT, subject="ward", kind="person", act="open", values=guardian
-    )
-    fill.file(house, opened, ADMINISTRATOR)
+    ward = Entry(id="led-1", unit=UNIT, subject="ward", kind="person", act="open", values=guardian)
+    fill.file(house, ward, ADMINISTRATOR)
     worker = house.actor(WORKER)
     again = Entry(id="led-2", unit=UNIT, subject="ward", kind="person", act="state", values={**guardian, "person.phone": "010-55550001"})  # fmt: skip
 

@@ -5,10 +5,9 @@ import json
 
 import openpyxl
 import pytest
-from litestar.testing import TestClient
 
 from tests.houses import SAID, a_house
-from yibiao.web.app import create_app
+from tests.served import asking
 
 FORMS = "/api/v1/forms"
 
@@ -41,9 +40,8 @@ def a_register():
 def client(tmp_path_factory):
     with (
         a_house(tmp_path_factory.mktemp("house") / "data") as house,
-        TestClient(create_app(house, "secret")) as client,
+        asking(house) as client,
     ):
-        client.headers["Authorization"] = "Bearer secret"
         yield client
 
 

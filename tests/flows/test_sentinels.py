@@ -6,9 +6,9 @@ from unittest.mock import Mock
 
 import openpyxl
 import pytest
-from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
+from tests.served import asking
 from yibiao.errors import (
     Decided,
     EntryIdReused,
@@ -22,7 +22,6 @@ from yibiao.flows.reporting import sentinels
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.original import SentFile
 from yibiao.model.sentinel import Demanded
-from yibiao.web.app import create_app
 
 
 def somebody(role, **place):
@@ -194,8 +193,7 @@ def test_the_burden_of_the_table_is_what_it_was(house):
 
 def test_over_http_with_a_file_and_without(house):
     """The same, from a form with a file; the file comes back as an attachment."""
-    with TestClient(create_app(house, "secret")) as client:
-        client.headers["Authorization"] = "Bearer secret"
+    with asking(house) as client:
         said = {"id": "http", "unit": UNIT, "channel": "chat"}
         files = {"file": (ASKED.name, ASKED.content)}
         report = client.post("/api/v1/sentinel-reports", data=said, files=files)
@@ -222,14 +220,11 @@ def test_over_http_with_a_file_and_without(house):
 def test_what_is_no_text_is_a_bad_request(house, kind):
     """In whichever encoding it is said to be."""
     part = f'--x\r\nContent-Disposition: form-data; name="asker"\r\nContent-Type: {kind}\r\n\r\n'
-    with TestClient(create_app(house, "token")) as client:
+    with asking(house) as client:
         sent = client.post(
             "/api/v1/sentinel-reports",
             content=part.encode() + b"\xff\xfe\r\n--x--\r\n",
-            headers={
-                "Authorization": "Bearer token",
-                "Content-Type": "multipart/form-data; boundary=x",
-            },
+            headers={"Content-Type": "multipart/form-data; boundary=x"},
         )
 
     assert 400 == sent.status_code

@@ -351,7 +351,7 @@ VALUES = st.dictionaries(
 
 
 @given(VALUES, VALUES, VALUES, st.integers(0, 10**9))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_nothing_that_either_held_is_lost(shared, ours, theirs, more, number):
     """Every value stands somewhere in the one; what both said, or one alone, is held; and parting gives it back."""
     house, n = shared, f"{number}-{shared.journal.head}"

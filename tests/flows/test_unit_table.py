@@ -273,7 +273,7 @@ def untouched(story, subject):
     )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(
     opened=st.lists(st.fixed_dictionaries({}, optional=VALUES), min_size=4, max_size=4),
     steps=st.lists(st.tuples(DAYS, STEPS), max_size=14),

@@ -86,9 +86,7 @@ def out(tmp_path_factory):
         yield house
 
 
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     edits=st.dictionaries(
         st.tuples(st.sampled_from(["p0", "p1", "p2"]), st.sampled_from(sorted(AT))),

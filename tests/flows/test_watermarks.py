@@ -13,29 +13,25 @@ from litestar.testing import TestClient
 from nanoarrow import c_array_stream, ipc
 from openpyxl import load_workbook
 
-from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
+from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number, opened
 from yibiao import publishing
 from yibiao.errors import NotAllowed
 from yibiao.flows.carrying import unit_workbook
-from yibiao.flows.filling import fill
 from yibiao.flows.slicing import export, originals, sql_export
 from yibiao.flows.slicing.slices import Wish
 from yibiao.model.actor import Came, Scopes
 from yibiao.model.original import SentFile
-from yibiao.model.record import Entry
 from yibiao.web.app import create_app
 
 READER = ADMINISTRATOR.model_copy(update={"came": Came(purpose="核对")})
 SAID = "user:test 于 2026-01-01 17:00:00 导出，用途：核对，请勿转发。"
 
 
-@pytest.fixture
-def house(tmp_path):
-    with a_house(tmp_path / "data") as house:
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with a_house(tmp_path_factory.mktemp("house") / "data") as house:
         house.form = admitted(house, "civil-affairs", ELDERLY, scope="true")
-        values = {"person.name": "示例一", "person.id_number": id_number("1950-06-15", 1)}
-        opened = Entry(id="e", unit=UNIT, subject="p1", kind="person", act="open", values=values)
-        fill.file(house, opened, ADMINISTRATOR)
+        opened(house, "p1", "示例一", id_number("1950-06-15", 1))
         yield house
 
 
@@ -135,7 +131,7 @@ def test_documents_say_it_among_their_properties():
             assert SAID in read.read("docProps/core.xml").decode()
             before = zipfile.ZipFile(io.BytesIO(content))
             assert before.read("word/document.xml") == read.read("word/document.xml")
-    opened = docx.Document(io.BytesIO(marked))
-    assert opened.core_properties.comments == SAID
+    document = docx.Document(io.BytesIO(marked))
+    assert document.core_properties.comments == SAID
     for content in (b"text", b"PK\x03\x04broken"):
         assert publishing.watermarked(SentFile("a.txt", content), SAID).content == content

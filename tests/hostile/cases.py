@@ -477,11 +477,6 @@ def huge_number(digits):
 # ---------------------------------------------------------------------------------------------- damage
 
 
-def truncated(content, share):
-    """The beginning of a file."""
-    return content[: int(len(content) * share)]
-
-
 def circular(_):
     """A compound file whose chain of sectors goes round."""
     content = bytearray(older_workbook([HEADER]))

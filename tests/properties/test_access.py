@@ -79,7 +79,6 @@ PERSONS = {
     }
     for number, unit in enumerate(PLACES)
 }
-OLD = "person.birth_date <= date '1970-01-01'"
 
 
 class County:
@@ -293,7 +292,7 @@ def rows_of(found):
     return [(*key, *row) for key, row in zip(found.rows.keys, found.rows.rows, strict=True)]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(SOME_GRANTS, st.sampled_from([0, 1]))
 def test_every_cell_of_every_ledger_is_as_granted(county, held, which):
     """Rows, columns and masks; whoever may not read at all is refused."""
@@ -322,7 +321,7 @@ CONDITIONS = [
 ]
 
 
-@settings(max_examples=130, deadline=None)
+@settings(max_examples=130)
 @given(
     SOME_GRANTS,
     st.sampled_from(CONDITIONS),
@@ -348,7 +347,7 @@ def test_nothing_is_told_by_what_is_found(county, held, condition, words):
     assert [row[7] for row in found] == [*known, *[None] * (len(found) - len(known))]
 
 
-@settings(max_examples=130, deadline=None)
+@settings(max_examples=130)
 @given(SOME_GRANTS)
 def test_every_figure_is_over_what_is_seen(county, held):
     """A figure over anything that is covered is not there."""
@@ -363,7 +362,7 @@ def test_every_figure_is_over_what_is_seen(county, held):
     ] == expected_figures(held, "disabled-federation", TODAY)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(SOME_GRANTS)
 def test_counts_and_groups_are_over_what_is_seen(county, held):
     """A department's own SQL sees its slices as the asker does."""
@@ -411,7 +410,7 @@ def expected_groups(rows, keys):
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SOME_GRANTS, SOME_GROUPS)
 def test_groups_of_every_door_are_over_what_is_seen(county, held, by):
     """Counts, distinct values and the largest of what is shown, and no group of what is not; by `group`, and by OData's `$apply`."""
@@ -443,7 +442,7 @@ def test_groups_of_every_door_are_over_what_is_seen(county, held, by):
     } == {group: (many, phones, last) for group, (many, _, phones, last) in expected.items()}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(SOME_GRANTS)
 def test_the_running_service_agrees(county, held):
     """An account with these grants and a token of it: the same rows, as JSON and as a file."""

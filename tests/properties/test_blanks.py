@@ -83,7 +83,7 @@ def _asked(field):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(forms())
 def test_what_is_laid_out_asks_what_the_form_asks(form):
     """Labels, kinds, options, sections, what is required, units of measure and repeating tables, in order."""
@@ -98,7 +98,7 @@ VALUES = st.sampled_from(["示例甲", "300", "12.5", "2026-01-05", "13800000000
 ROWS = st.lists(VALUES, min_size=6, max_size=6) | st.just([""] * 6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(NAMES, min_size=3, max_size=6, unique=True),
     st.lists(ROWS, min_size=1, max_size=4),

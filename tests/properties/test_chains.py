@@ -89,7 +89,7 @@ def interleaved(random, others, entries):
 
 
 @given(scattered(), st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_in_whatever_order_devices_are_heard_the_record_is_the_same(all_, random):
     before, others, kept = all_
     in_order = [*before, *others, *(each for entries in kept.values() for each in entries)]
@@ -99,7 +99,7 @@ def test_in_whatever_order_devices_are_heard_the_record_is_the_same(all_, random
 
 
 @given(scattered(), st.randoms(use_true_random=False), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_closing_that_overtakes_what_was_said_before_it_changes_nothing(all_, random, data):
     """A device closes the subject; what it and others had said before, unknowing, is taken all the same."""
     before, _, kept = all_
@@ -168,7 +168,7 @@ def standing(story):
 
 
 @given(stories())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_what_stands_is_what_nobody_had_seen_who_stated_the_cell(story):
     """However late it came. A value that only an older desk statement repeats is said once."""
     cell = folded(story)
@@ -183,7 +183,7 @@ def test_what_stands_is_what_nobody_had_seen_who_stated_the_cell(story):
 
 
 @given(stories())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_who_has_seen_all_decides(story):
     """One statement that has seen everything stands alone, whatever had piled up, and a late one of before changes nothing."""
     decided = [*story, ("d", len(story), None, None)]
@@ -193,7 +193,7 @@ def test_who_has_seen_all_decides(story):
 
 
 @given(stories(), st.sampled_from(CELLS))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_edits_of_other_cells_do_not_touch_a_cell(story, other):
     entries = [an_entry({"person.name": "n"}, act="open", id="0")]
     for number, (value, base, device, n) in enumerate(story, 1):

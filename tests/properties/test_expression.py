@@ -106,7 +106,7 @@ def engine():
         yield connection
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(conditions, ROWS)
 def test_an_expression_means_the_same_in_the_engine(engine, text, row):
     """What Python says of a subject, true, false or unknown, DuckDB says too."""
@@ -126,7 +126,7 @@ def test_an_expression_means_the_same_in_the_engine(engine, text, row):
     assert type(in_python) is type(in_engine)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(max_size=40)
     | st.text("person.wholed() +-*/'\";,=<>|&[]{}selctfromnda 0123", max_size=40)
@@ -149,7 +149,7 @@ def bound(text):
         return None, problem.findings
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(conditions, conditions, ROWS)
 def test_nobody_meets_two_conditions_that_are_apart(one, other, row):
     """Scopes are said to be apart only where no subject can be in both."""

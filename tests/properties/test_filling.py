@@ -23,7 +23,7 @@ def errors(given_values):
 
 
 @given(values())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_both_engines_agree(given_values):
     """The quick one lets pass exactly what the explaining one finds nothing in."""
     assert checking._quick(TABLE).is_valid(given_values) == checking._explaining(TABLE).is_valid(
@@ -32,7 +32,7 @@ def test_both_engines_agree(given_values):
 
 
 @given(values())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_value_is_refused_exactly_when_it_is_wrong(given_values):
     """Said again from the definition of each kind, without any schema."""
     wrong = {f"#/values/{id_}" for id_, value in given_values.items() if not right(id_, value)}
@@ -114,7 +114,7 @@ RIGHT = {
 
 
 @given(values())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_passes_satisfies_the_published_schema_and_conversely(given_values):
     """By the plain validator of the published schema, with `pattern` as ECMA-262 has it and our three formats."""
     published = json.loads(json.dumps(TABLE.json_schema))
@@ -134,7 +134,7 @@ def test_what_passes_satisfies_the_published_schema_and_conversely(given_values)
 
 
 @given(values())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_checking_never_mutates(given_values):
     entry = an_entry(given_values)
     before = entry.model_dump_json()
@@ -166,7 +166,7 @@ def record_of(history):
 
 
 @given(histories())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_statement_stands_until_somebody_who_saw_it_or_agrees_states_the_cell(history):
     """Read off the whole history at once, where the fold goes entry by entry."""
     cells = record_of(history).cells
@@ -193,7 +193,7 @@ def test_a_statement_stands_until_somebody_who_saw_it_or_agrees_states_the_cell(
 
 
 @given(histories(), histories(), st.randoms(use_true_random=False))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_entries_about_different_subjects_commute(one, other, random):
     """However the two are interleaved, each record is what its own entries give."""
     waiting = {"a": list(enumerate(one, 1)), "b": list(enumerate(other, 1))}
@@ -210,7 +210,7 @@ def test_entries_about_different_subjects_commute(one, other, random):
 
 
 @given(histories(), st.dictionaries(st.sampled_from(CELLS), st.text(max_size=3), max_size=1))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_what_an_entry_omits_stays(history, stated):
     record = record_of(history)
     after = fold(record, an_entry(stated), record.position + 1)

@@ -66,7 +66,7 @@ def communities(draw):
 
 
 @given(communities())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_merged_forms_cost_no_more_than_each_by_itself(inputs):
     found = burden(inputs)
 
@@ -78,7 +78,7 @@ def test_merged_forms_cost_no_more_than_each_by_itself(inputs):
 
 
 @given(communities())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_parts_add_up_exactly(inputs):
     for account in (burden(inputs).first, burden(inputs).year):
         parts = (account.by_merging, account.by_derivation, account.by_prefill, account.after)
@@ -88,7 +88,7 @@ def test_the_parts_add_up_exactly(inputs):
 
 
 @given(communities())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_anybody_can_compute_it_again_from_its_inputs(inputs):
     found = burden(inputs)
 
@@ -96,7 +96,7 @@ def test_anybody_can_compute_it_again_from_its_inputs(inputs):
 
 
 @given(some, forms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_question_of_a_review_is_counted_once(registered, another):
     found = review(*another, CATALOGUE, asked(*registered), TODAY)
 
@@ -105,13 +105,13 @@ def test_every_question_of_a_review_is_counted_once(registered, another):
 
 
 @given(some, forms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_in_force_adds_nothing_when_asked_again(registered, another):
     assert 0 == review(*another, CATALOGUE, asked(*registered, another), TODAY).new
 
 
 @given(forms(), forms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_overlap_is_felt_from_both_sides(one, other):
     assume(one[0].id != other[0].id)
     mine, theirs = (
@@ -131,7 +131,7 @@ def test_overlap_is_felt_from_both_sides(one, other):
     st.one_of(st.none(), st.integers(-400, 400)),
     st.integers(0, 2),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_form_passes_exactly_when_everything_is_said(
     mandate, period, scope, first, expires, undecided
 ):
@@ -160,7 +160,7 @@ STATUSES = st.sampled_from(["submitted", "admitted", "refused", "superseded", "r
     st.lists(st.tuples(forms(), STATUSES), max_size=8, unique_by=lambda each: each[0][0].id),
     forms(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_counting_all_forms_at_once_is_counting_each(registered, another):
     """What bits say of forms in force is what going through their questions one by one says."""
     known = asked(*(form for form, _ in registered))
@@ -194,7 +194,7 @@ def questions(form, bindings):
 
 
 @given(some, forms(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_decision_taken_back_leaves_no_trace(registered, another, data):
     """Binding a field to something else and then as before asks what was asked before."""
     known = asked(*registered, another)

@@ -78,7 +78,7 @@ def erase(path, position):
 
 
 @given(histories(), st.integers(0, 10), st.integers(0, 10))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_newest_statement_up_to_a_position_is_what_was_held_there(entries, followed, erased):
     with tempfile.TemporaryDirectory() as folder, a_journal(folder) as journal:
         drawn = Picture(None, journal, filling.fold)

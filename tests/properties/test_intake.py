@@ -14,7 +14,7 @@ from yibiao.errors import NotAForm, Problem
 from yibiao.intake.words import labels
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(forms())
 def test_reading_what_we_wrote_gives_what_we_wrote(form):
     """A normalised form is read back as it was, digest and all."""
@@ -26,7 +26,7 @@ def test_reading_what_we_wrote_gives_what_we_wrote(form):
     assert reading.findings == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=20) | WORDS)
 @example("1、2、姓名")
 @example("＊姓 名 ： *")
@@ -36,7 +36,7 @@ def test_cleaning_twice_is_cleaning_once(printed):
     assert labels.clean(printed) == labels.clean(labels.clean(printed))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_the_same_bytes_give_the_same_form(words):
     """Nothing but the bytes decides."""
@@ -45,7 +45,7 @@ def test_the_same_bytes_give_the_same_form(words):
     assert _outcome(content) == _outcome(content)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(WORDS, min_size=2, max_size=8), st.booleans())
 def test_no_header_cell_is_dropped_in_silence(words, samples):
     """Every header cell becomes a field or is named in a finding; one alone above samples is the title."""
@@ -67,7 +67,7 @@ def test_no_header_cell_is_dropped_in_silence(words, samples):
     ] == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=8), st.sampled_from(["", " -- ", "COMMENT "]))
 def test_no_column_is_dropped_in_silence(words, said):
     """Every column of a table is a field or named in a finding, whatever is said of it and wherever."""
@@ -96,7 +96,7 @@ def test_no_column_is_dropped_in_silence(words, said):
     assert {f"c{number}" for number in range(len(words))} <= named
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(WORDS, min_size=2, max_size=8),
     st.sampled_from(
@@ -128,7 +128,7 @@ def _quoted(word):
     return "'" + word.replace("'", "''") + "'"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda tail: b"PK\x03\x04" + tail))
 def test_whatever_comes_is_read_or_refused(content):
     """Any bytes give forms or a problem, never anything else."""

@@ -120,7 +120,7 @@ def said(rows):
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(steps(), max_size=12))
 def test_the_picture_shows_what_was_stated(history):
     """Whatever was stated, in whatever order elements came and the picture followed: it shows the last word on each."""
@@ -150,7 +150,7 @@ def test_the_picture_shows_what_was_stated(history):
         drawn.close()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(steps(), max_size=10))
 def test_made_again_it_is_the_same(history):
     """Following step by step, being drawn at once, and a rebuild of records and picture end alike."""
@@ -193,7 +193,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_altered_byte_is_found(written, data):
     """Of any column of any event: verification says that the journal was changed."""
@@ -222,7 +222,7 @@ def test_any_altered_byte_is_found(written, data):
     assert verify(journal, None, filling.fold) == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.dictionaries(
         st.text(max_size=5),

@@ -44,7 +44,7 @@ def written(columns, rows, *, title, line):
     return [*above, *header, *[[str(n), *[""] * (width - 1)] for n in range(1, rows + 1)]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     headers(), st.integers(1, 4), st.booleans(), st.booleans(), st.sampled_from(["sheet", "word"])
 )
@@ -68,7 +68,7 @@ CELLS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=2, max_size=7))
 def test_whatever_the_layout_labels_are_accounted_for(rows):
     """Any arrangement is read or refused, and a label that became nothing is named by its cell."""

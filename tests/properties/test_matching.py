@@ -48,9 +48,9 @@ LABELS = st.builds(
 )
 TITLES = st.sampled_from(["人员信息", "低保户信息", "企业信息登记表", "就业援助台账"])
 SUBJECTS = st.sampled_from(["person", "household", "dwelling", "organisation", "event"])
-QUICK = settings(max_examples=30, deadline=None)
+QUICK = settings(max_examples=30)
 #: For laws that index several catalogues an example.
-FEW = settings(max_examples=10, deadline=None)
+FEW = settings(max_examples=10)
 
 
 def meaning(label, title="人员信息", subject=SubjectKind.PERSON):

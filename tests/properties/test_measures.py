@@ -98,7 +98,7 @@ def plain(row):
     return [None if each is None else float(each) for each in row]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     people(),
     households(),
@@ -122,7 +122,7 @@ def test_figures_are_what_plain_python_counts(everybody, them, measures, some, d
     assert [pytest.approx(plain(each)) for each in expected] == [plain(each) for each in found]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     people(),
     households(),
@@ -157,7 +157,7 @@ def test_figures_by_code_are_those_of_whoever_has_it(everybody, them, measures, 
     assert {group: pytest.approx(each) for group, each in expected.items()} == found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(people(), persons, st.dates(date(1990, 1, 1), date(2060, 1, 1)))
 def test_figures_are_reckoned_on_the_day_that_is_asked_for(everybody, measure, day):
     """Ages are those on that day, and whoever is born after it has none."""

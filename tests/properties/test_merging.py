@@ -19,7 +19,7 @@ def columns(registered):
 
 
 @given(some, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_order_of_forms_does_not_matter(registered, random):
     shuffled = [(form, tuple(random.sample(its, len(its)))) for form, its in registered]
     random.shuffle(shuffled)
@@ -28,13 +28,13 @@ def test_the_order_of_forms_does_not_matter(registered, random):
 
 
 @given(some)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_form_merged_with_itself_adds_nothing(registered):
     assert tables(registered) == tables([*registered, *registered])
 
 
 @given(some, forms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_another_form_never_removes_a_column(registered, another):
     before = {column.element: set(column.asked_by) for column in columns(registered)}
     after = {column.element: set(column.asked_by) for column in columns([*registered, another])}
@@ -44,7 +44,7 @@ def test_another_form_never_removes_a_column(registered, another):
 
 
 @given(some)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_no_question_is_asked_twice_and_none_is_lost(registered):
     """Every question that a form was built from is one column of the right kind of subject, and knows its asker."""
     found = columns(registered)
@@ -69,7 +69,7 @@ def test_no_question_is_asked_twice_and_none_is_lost(registered):
 
 
 @given(some)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_columns_nobody_asks_are_needed_by_a_scope_or_a_derivation(registered):
     """Nothing is asked that no form asks: what has no asker comes from two scopes, or follows from what is asked."""
     allowed = {"person.age", "person.birth_date", "person.id_number", "person.household",
@@ -79,7 +79,7 @@ def test_columns_nobody_asks_are_needed_by_a_scope_or_a_derivation(registered):
 
 
 @given(some)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_was_bound_whole_is_proved_and_one_binding_less_is_not(registered):
     forms = [form for form, _ in registered]
     bindings = [each for _, several in registered for each in several]

@@ -45,7 +45,7 @@ def every_entry(monkeypatch):
         monkeypatch.setattr(contest, "settled", lambda *_: False)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(FORMS, st.tuples(st.lists(LABELS, min_size=1, max_size=8), SUBJECTS, TITLES))
 def test_what_is_proposed_is_what_looking_at_every_entry_proposes(drawn, asked):
     """Candidates, scores, bands and what is minted: all the same."""
@@ -60,7 +60,7 @@ def test_what_is_proposed_is_what_looking_at_every_entry_proposes(drawn, asked):
         assert resolve(form, few, known) == minted
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(FORMS.filter(bool))
 def test_an_index_that_grew_is_the_index_made_anew(drawn):
     """Taking in forms one after the other proposes what taking in all at once does."""

@@ -27,7 +27,7 @@ def said(form):
     return form.title, form.layout, [(each.section, each.label) for each in form.fields]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(cards(), st.sampled_from([None, "text", "page"]))
 def test_a_card_says_the_same_in_word_and_pdf(rows, turned):
     """What a form asks does not depend on what it is printed with."""
@@ -36,7 +36,7 @@ def test_a_card_says_the_same_in_word_and_pdf(rows, turned):
     assert said(form_of(word("人员登记表", rows), "a.docx")) == said(form_of(paper.done(), "a.pdf"))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(cards(), st.data())
 def test_a_card_that_a_page_breaks_says_the_same(rows, data):
     """A table that goes on overleaf is one table."""

@@ -223,6 +223,5 @@ TestRounds = RoundMachine.TestCase
 TestRounds.settings = settings(
     max_examples=8,
     stateful_step_count=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -44,7 +44,7 @@ def real(tree, values_):
 
 
 @given(trees(), given_values())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_tree_comes_to_what_the_oracle_says(tree, values_):
     expected, found = oracle(tree, values_), real(tree, values_)
 
@@ -83,7 +83,7 @@ rules = st.builds(
 
 
 @given(rules, given_values())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_rule_known_to_be_kept_or_not_known_to_be_broken_gives_no_finding(several, values_):
     """Said once more rule by rule; nothing is found at what was not stated."""
     entry = an_entry(values_["stated"])
@@ -103,7 +103,7 @@ def test_a_rule_known_to_be_kept_or_not_known_to_be_broken_gives_no_finding(seve
 
 
 @given(rules, given_values(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_order_of_values_does_not_matter(several, values_, random):
     shuffled = [*values_["stated"].items()]
     random.shuffle(shuffled)
@@ -115,7 +115,7 @@ def test_the_order_of_values_does_not_matter(several, values_, random):
 
 
 @given(rules, given_values())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_found_alone_and_beside_is_everything(several, values_):
     entry, table, held = an_entry(values_["stated"]), a_table(*several), beside(values_)
     by_itself = alone(entry, table, today=DAY)
@@ -131,7 +131,7 @@ def test_what_is_found_alone_and_beside_is_everything(several, values_):
     st.text("0123456789", min_size=3, max_size=3),
     st.sampled_from("0123456789X") | st.none(),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_citizen_number_is_what_python_stdnum_takes(born, sequence, last):
     """In a region that it knows: it looks regions up, and we do not, since numbers outlive them."""
     number = id_number(f"110101{born}{sequence}")
@@ -141,7 +141,7 @@ def test_a_citizen_number_is_what_python_stdnum_takes(born, sequence, last):
 
 
 @given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=17, max_size=17), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_credit_code_is_what_python_stdnum_takes(body, right):
     code = f"{body[:2]}350100{body[8:]}"
     last = uscc.calc_check_digit(code)
@@ -177,7 +177,7 @@ def test_what_is_written_out_reads_as_the_same_tree():
 
 
 @given(rules, given_values())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_nothing_blocks_in_which_something_held_before_plays_a_part(several, values_):
     """Said again of each rule by what its tree reads."""
     entry = an_entry(values_["stated"])
@@ -228,7 +228,7 @@ whole = rules.map(lambda several: [{**each, "each": False} for each in several])
 
 
 @given(whole, given_values())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_both_validators_agree_on_the_rules_that_block(several, values_):
     """With `x-rules` as a keyword of theirs, each takes exactly what is checked without an error."""
     table, stated = a_table(*several), values_["stated"]

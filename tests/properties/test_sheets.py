@@ -14,7 +14,7 @@ def asked(form):
     return [(each.section, each.label) for each in form.fields]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(registers())
 def test_generated_registers_are_read_back(drawn):
     """Labels, sections, order, title and layout, whatever stands around the header."""
@@ -26,7 +26,7 @@ def test_generated_registers_are_read_back(drawn):
     assert drawn.title in (None, reading.form.title)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(registers(), min_size=2, max_size=3))
 def test_several_sheets_are_several_forms(sheets):
     """Each sheet is read as if it were alone."""
@@ -35,7 +35,7 @@ def test_several_sheets_are_several_forms(sheets):
     assert [each.asked for each in sheets] == [asked(each.form) for each in readings]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(summaries())
 def test_generated_summaries_are_read_back(drawn):
     """What is counted in each named row, in order."""
@@ -48,7 +48,7 @@ def test_generated_summaries_are_read_back(drawn):
     assert drawn.title == reading.form.title
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(registers() | summaries() | cards())
 def test_every_cell_is_accounted_for(drawn):
     """What is written is a field, a heading, the title, a note or an example, or is named in a finding."""
@@ -76,7 +76,7 @@ def test_every_cell_is_accounted_for(drawn):
     assert [] == lost
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cards())
 def test_generated_cards_are_read_back(drawn):
     """Labels, sections, printed answers, and the tables inside."""

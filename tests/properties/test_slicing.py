@@ -108,7 +108,7 @@ def literal(value, kind="text"):
     return cast(known, TYPES.get(kind, "VARCHAR"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(RULES), texts)
 def test_a_rule_gives_the_same_in_the_engine(engine, rule, value):
     """What follows from a number in Python follows from it in SQL, and from a wrong one nothing does."""
@@ -120,7 +120,7 @@ def test_a_rule_gives_the_same_in_the_engine(engine, rule, value):
     assert expected == in_engine(engine, derived(rule, proven(literal(value), proof(rule)), TODAY))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.dates(date(1, 1, 1), date(2100, 1, 1)), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_an_age_is_the_same_in_the_engine(engine, birth, today):
     """Full years on a day, none before birth."""
@@ -168,7 +168,7 @@ def test_every_conversion_is_compared():
     assert conversion.NAMES == frozenset(CONVERSIONS)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.data(), st.sampled_from(sorted(CONVERSIONS)))
 def test_a_conversion_gives_the_same_in_the_engine(engine, data, name):
     """What a conversion gives in Python it gives in SQL."""
@@ -302,7 +302,7 @@ LEDGER_BINDINGS = (
 units = st.none() | st.lists(st.sampled_from(UNITS), unique=True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(people(), households(), units)
 def test_a_register_is_what_plain_python_gives(persons, homes, some):
     """A row for each open subject in scope; its cells derived, reached over links, crosswalked and converted."""
@@ -368,7 +368,7 @@ BLOCKS_BINDINGS = (
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(people(), households(), units)
 def test_a_block_lists_whom_its_link_leads_to(persons, homes, some):
     """Members are open, helpers may be closed; in the order of their ids, and an empty list where there is nobody."""
@@ -428,7 +428,7 @@ SUMMARY_BINDINGS = tuple(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(people(), households(), units)
 def test_a_summary_counts_what_plain_python_counts(persons, homes, some):
     """A row for each unit asked for, or for each that has anybody; nought where there is nobody to count."""
@@ -463,7 +463,7 @@ def test_a_summary_counts_what_plain_python_counts(persons, homes, some):
         assert [row(unit) for unit in expected] == answers(picture, query)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     people(),
     people(),
@@ -491,7 +491,7 @@ def test_a_slice_as_of_a_position_is_the_slice_then(earlier, later, homes, as_of
         assert expected == answers(picture, then)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(st.sampled_from([*LEDGER.fields]), unique=True, min_size=1),
     st.sets(st.sampled_from(range(len(LEDGER_BINDINGS)))),
@@ -507,7 +507,7 @@ def test_a_slice_has_its_forms_columns_in_order(fields, some):
     assert [each.id for each in fields] == [each.id for each in query.headers]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.permutations(["1", "2", "9"]), st.lists(st.sampled_from(["1", "2", "9"]), max_size=4))
 def test_a_crosswalk_there_and_back_is_the_code_again(options, held):
     """Where one code is one option, what was filed as an option's code is read as that option."""
@@ -521,7 +521,7 @@ def test_a_crosswalk_there_and_back_is_the_code_again(options, held):
         assert held == [back[each["f1"]] for each in answers(picture, query)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(people(), households(), units)
 def test_nobody_else_is_reached(persons, homes, some):
     """A form reaches those in its scope and whom links lead to from them, each once."""

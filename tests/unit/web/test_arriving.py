@@ -44,3 +44,30 @@ def test_what_failed_is_raised_and_who_has_left_is_left_out():
         return await served
 
     assert asyncio.run(told()) == 3
+
+
+def test_whatever_arrives_is_handed_to_whoever_waits_for_it():
+    """From many threads at once, results and errors; also after somebody has left."""
+
+    async def all_of(futures):
+        arriving = Arriving()
+        waiting = [asyncio.ensure_future(arriving.of(each)) for each in futures]
+        await asyncio.sleep(0)
+        waiting[0].cancel()
+        with ThreadPoolExecutor(8) as pool:
+            for number, each in enumerate(futures):
+                pool.submit(_settle, each, number)
+            return await asyncio.gather(*waiting, return_exceptions=True)
+
+    found = asyncio.run(all_of([Future() for _ in range(200)]))
+
+    assert isinstance(found[0], asyncio.CancelledError)
+    for number, each in enumerate(found[1:], 1):
+        assert str(each) == f"odd {number}" if number % 2 else each == number
+
+
+def _settle(future, number):
+    if number % 2:
+        future.set_exception(ValueError(f"odd {number}"))
+    else:
+        future.set_result(number)
