@@ -11,8 +11,15 @@ WIDE = """() => [
     .map(each => `${each.className}: ${each.textContent.slice(0, 40)}`)]"""
 
 
+#: What spins for ever is not waited for.
+STILL = """() => Promise.all(document.getAnimations()
+  .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
+  .map(each => each.finished.catch(() => null))).then(() => true)"""
+
+
 def hindrances(page):
-    """All of them, each with its place; none without axe but those of width."""
+    """All of them, each with its place, once colours have become what they will be; without axe only those of width."""
+    page.evaluate(STILL)
     return [*page.evaluate(WIDE), *serious(page)]
 
 
