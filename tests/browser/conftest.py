@@ -70,10 +70,6 @@ class Visit:
             f".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option:has-text('{option}')"
         )
 
-    def sent(self):
-        """Wait until nothing is on its way any more."""
-        self.page.wait_for_selector(".tabs .count, .bottom .count", state="detached")
-
     def hindrances(self):
         """What hinders somebody here."""
         return hindrances(self.page)
@@ -94,7 +90,10 @@ def visit(chromium, community):
     def open_page(login="worker", width=1280, language=None):
         height = 844 if width < 500 else 900
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, accept_downloads=True
+            viewport={"width": width, "height": height},
+            accept_downloads=True,
+            # What moves may be elsewhere by the time it is pressed.
+            reduced_motion="reduce",
         )
         contexts.append(context)
         page = context.new_page()

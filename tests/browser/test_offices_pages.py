@@ -23,8 +23,7 @@ PAGES = {
 
 
 def confirm(page, button):
-    """Press the button in the dialog, once that has grown to its size, and wait until it has gone."""
-    page.locator(".ant-modal:not([class*='ant-zoom'])").last.wait_for()
+    """Press the button in the dialog, and wait until it has gone."""
     page.locator(".ant-modal .ant-btn", has_text=button).last.click()
     page.locator(".ant-modal").last.wait_for(state="hidden")
 

@@ -8,7 +8,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from tests.fault import faulted
 from tests.fault.faulted import require_all_stand, statement
 from tests.houses import ADMINISTRATOR, ELDERLY, NOW
 from tests.served import TOKEN, Server
+from tests.waiting import until
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.flows.slicing import query
@@ -45,15 +45,6 @@ def server(data):
     server = Server(data)
     yield server
     server.kill()
-
-
-def until(holds):
-    """Wait for what another process brings about."""
-    for _ in range(3_000):
-        if holds():
-            return
-        threading.Event().wait(0.02)
-    raise AssertionError("it did not come about")
 
 
 @contextlib.contextmanager

@@ -1,10 +1,9 @@
 """A service keeps picture and registry near the journal, and says how far they are while they are not."""
 
-import threading
-
 import pytest
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
+from tests.waiting import until
 from yibiao.errors import PictureBehind
 from yibiao.flows.filling import fill
 from yibiao.flows.following import following
@@ -14,15 +13,6 @@ from yibiao.flows.slicing import query
 from yibiao.model.place import Unit
 from yibiao.model.record import Entry
 from yibiao.store import ordering, picture
-
-
-def until(holds):
-    """Wait for what another thread brings about."""
-    for _ in range(2_000):
-        if holds():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("it did not come about")
 
 
 def opening(number):

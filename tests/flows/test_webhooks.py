@@ -6,7 +6,6 @@ import hmac
 import json
 import socket
 import threading
-import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
@@ -15,6 +14,7 @@ import pytest
 from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT, a_house, admitted, id_number
+from tests.waiting import until
 from yibiao.errors import Decided, Invalid, NotAllowed, NotFound
 from yibiao.flows.filling import fill
 from yibiao.flows.following import webhooks
@@ -352,16 +352,16 @@ def test_it_goes_on_in_the_background_and_after_a_restart(house, receiver, tmp_p
     receiver.answers = [500]
     stated(house, 1)
     house.attend(Deliverer(house, Sender(house.outside)))
-    _until(lambda: receiver.seen)
+    until(lambda: receiver.seen)
     house.close()
     with House(tmp_path / "data", now=lambda: NOW + timedelta(minutes=1)) as again:
         again.outside = house.outside
         again.form = house.form
         again.attend(Deliverer(again, Sender(again.outside)))
-        _until(lambda: receiver.taken)
+        until(lambda: receiver.taken)
         assert receiver.seen[0][1][1] == receiver.taken[0][1]
         stated(again, 2)
-        _until(lambda: len(receiver.taken) > 1)
+        until(lambda: len(receiver.taken) > 1)
         assert now_held(again) == receiver.rows()
 
 
@@ -375,9 +375,3 @@ def test_what_a_killed_process_held_is_free_again(house, receiver, tmp_path):
 
     with House(tmp_path / "data", now=lambda: NOW) as again:
         assert again.webhooks.hold("w1", "other", NOW, NOW) is not None
-
-
-def _until(true):
-    end = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < end

@@ -55,11 +55,14 @@ export async function drop(outgoing: Outgoing): Promise<void> {
 }
 
 let sending: Promise<void> | null = null;
+let more = false;
 
-/** Sends what waits; whoever calls meanwhile waits for the same. */
+/** Sends what waits; what is filed while something is on its way goes right after it. */
 export function send(): Promise<void> {
+  more = sending !== null;
   sending ??= alone(drained).finally(() => {
     sending = null;
+    return more ? send() : undefined;
   });
   return sending;
 }
