@@ -3,22 +3,25 @@ Many departments ask at once while entries are filed: whether any of them is ref
 
     python benchmarks/speed/departments.py [--records 1000000] [--clients 32] [--pace 200] [--seconds 30] [--small] [--keep]
 
-A process of its own serves a directory in which so many subjects are held, in communities of 20,000. So many clients keep
-their connections and ask one thing after the other: a small community whole, a page of a large one, a filter and a
-group-by over everybody. Meanwhile so many entries a second are filed over eight connections. Every answer must be whole and
-of a position that the journal had; the small community's has its hundred people, and groups add up to everybody.
+A process of its own serves a directory in which so many subjects are held, in communities of 20,000. So many clients, in another
+process, keep their connections and ask one thing after the other: a small community whole, a page of a large one, a filter and a
+group-by over everybody. Meanwhile workers file, each over a connection of their own and each at their times, whether or not
+others have been answered, so many entries a second together. Every answer must be whole and of a position that the journal had; the
+small community's has its hundred people, groups add up to everybody, and every entry has its receipt.
 """
 
 import argparse
 import http.client
 import json
+import multiprocessing
 import random
 import sys
 import tempfile
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -27,15 +30,18 @@ from rich.table import Table
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.houses import UNIT
+from benchmarks.houses import UNIT, compact
 from benchmarks.measured import keep, milliseconds
-from benchmarks.served import TOKEN, Server, request
-from benchmarks.speed.filling import SEEN, paced, prepare, stated
+from benchmarks.served import TOKEN, Server
+from benchmarks.speed.filling import SEEN, prepare, stated
 
 from yibiao.flows.house import House
 from yibiao.store import Tidying
 
 PAGE = 200
+
+#: Who files.
+WORKERS = 32
 
 #: What is asked, each as often as the next.
 ASKED = {
@@ -84,11 +90,44 @@ def measured(records: int, clients: int, pace: int, seconds: int) -> dict:
 def _at_once(
     server: Server, form: str, records: int, entries: list[dict], clients: int, pace: int
 ) -> dict:
-    filed = threading.Event()
+    spawned = multiprocessing.get_context("spawn")
+    filed, (answered, answering) = spawned.Event(), spawned.Pipe(duplex=False)
+    asking = spawned.Process(
+        target=departments, args=(server.port, form, records + SEEN, clients, filed, answering)
+    )
+    asking.start()
+    answering.close()  # whoever ends without a word is noticed
+    assert answered.recv() == "asking"
+    begun, worked = time.perf_counter(), server.worked
+    try:
+        waited = workers(server.port, entries, pace)
+    finally:
+        filed.set()
+    elapsed = time.perf_counter() - begun
+    busy = server.worked - worked
+    answers = answered.recv()
+    asking.join()
+    runs = [
+        {"run": name, "asked": len(of), **milliseconds(of)}
+        for name in ASKED
+        if (of := [took for asked, took in answers if asked == name])
+    ]
+    everything = milliseconds([took for _, took in answers])
+    return {
+        "clients": clients, "entries": len(entries), "entries/s": round(len(entries) / elapsed), "receipts": milliseconds(waited),
+        "answers/s": round(len(answers) / elapsed, 1), "busy": round(busy / elapsed, 2),
+        "runs": [*runs, {"run": "all", "asked": len(answers), **everything}], "memory": server.most_memory,
+    }  # fmt: skip
+
+
+def departments(
+    port: int, form: str, people: int, clients: int, filed: Event, answering: Connection
+) -> None:
+    """In a process of their own, so that whoever files does not wait for them: what each answer took, until all is *filed*."""
 
     def asks(number: int) -> list[tuple[str, float]]:
         chance, took = random.Random(number), []
-        with closing(Client(server.port, form, records + SEEN)) as client:
+        with closing(Client(port, form, people)) as client:
             while not filed.is_set():
                 name = chance.choice([*ASKED])
                 begun = time.perf_counter()
@@ -98,23 +137,31 @@ def _at_once(
 
     with ThreadPoolExecutor(clients) as pool:
         shares = [pool.submit(asks, number) for number in range(clients)]
-        begun = time.perf_counter()
-        try:
-            speed = paced(server.port, [request("/api/v1/entries", each) for each in entries], pace)
-        finally:
-            filed.set()
-        answers = [each for share in shares for each in share.result()]
-    elapsed = time.perf_counter() - begun
-    runs = [
-        {"run": name, "asked": len(of), **milliseconds(of)}
-        for name in ASKED
-        if (of := [took for asked, took in answers if asked == name])
-    ]
-    everything = milliseconds([took for _, took in answers])
-    return {
-        "clients": clients, "entries": len(entries), "entries/s": speed, "answers/s": round(len(answers) / elapsed, 1),
-        "runs": [*runs, {"run": "all", "asked": len(answers), **everything}], "memory": server.most_memory,
-    }  # fmt: skip
+        answering.send("asking")
+        answering.send([each for share in shares for each in share.result()])
+
+
+def workers(port: int, entries: list[dict], pace: int) -> list[float]:
+    """File *entries*, each when its time has come; how long each waited for its receipt from then on."""
+    begun = time.perf_counter()
+
+    def files(number: int) -> list[float]:
+        waited = []
+        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+        with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+            for at in range(number, len(entries), WORKERS):
+                due = begun + at / pace
+                time.sleep(max(0.0, due - time.perf_counter()))
+                connection.request("POST", "/api/v1/entries", compact(entries[at]), headers)
+                response = connection.getresponse()
+                body = response.read()
+                assert response.status == 201, (response.status, body[:500])
+                waited.append(time.perf_counter() - due)
+        return waited
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        shares = [pool.submit(files, number) for number in range(WORKERS)]
+        return [each for share in shares for each in share.result()]
 
 
 class Client:
@@ -153,8 +200,9 @@ class Client:
 
 def show(records: int, figures: dict) -> None:
     print(
-        f"{records:,} records, {figures['clients']} clients, {figures['entries/s']:,} entries/s filed beside,"
-        f" {figures['answers/s']:,} answers/s, {figures['memory'] / 1e6:,.0f} MB; none refused"
+        f"{records:,} records, {figures['clients']} clients, {figures['entries/s']:,} entries/s filed beside, receipts after p50"
+        f" {figures['receipts']['p50']:,.0f} and p99 {figures['receipts']['p99']:,.0f} ms, {figures['answers/s']:,} answers/s,"
+        f" {figures['busy']:.2f} processors, {figures['memory'] / 1e6:,.0f} MB; none refused"
     )
     table = Table("", "asked", "p50 ms", "p95 ms", "p99 ms")
     for row in figures["runs"]:

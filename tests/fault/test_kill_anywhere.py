@@ -12,14 +12,14 @@ from yibiao.errors import HalfRestored, RoundClosed
 from yibiao.flows import keep
 from yibiao.flows.filling import fill
 from yibiao.flows.slicing import query, seal_slices, sealing
-from yibiao.store import archive
+from yibiao.store import Tidying, archive, ordering
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no kill -9 here")
 
 #: Seconds within which the kill falls: opening the house takes some of them, and restoring is done soon after that.
 LONGEST, RESTORED = 2.5, 1.0
 
-WORKS = ("commits", "import", "drawing", "rounds", "backup", "restoring")
+WORKS = ("commits", "import", "drawing", "in order", "rounds", "backup", "restoring")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,23 @@ def test_drawing(workers, folder, seed):
     said = workers.killed("drawing", folder / "data", seed, LONGEST)
 
     require_all_stand(folder / "data", said)
+
+
+@moments("in order")
+def test_putting_the_picture_in_order(workers, folder, seed, monkeypatch):
+    """Everybody is in it, each once, as what they stated last; and it can be put in order after that."""
+    said = workers.killed("in_order", folder / "data", seed, LONGEST)
+
+    require_all_stand(folder / "data", said)
+    monkeypatch.setattr(ordering, "LEAST", 1)
+    monkeypatch.setattr(ordering, "SHARE", 0.0)
+    with opened(folder / "data") as house:
+        tidying = Tidying(house.picture)
+        while tidying.step():
+            pass
+        subjects = [each for (each,) in house.picture.query('SELECT "#subject" FROM "person"').rows]
+        assert subjects == sorted(f"person:{number}" for number in range(SUBJECTS))
+        assert house.picture.differences() == {}
 
 
 @moments("rounds")

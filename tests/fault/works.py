@@ -11,10 +11,11 @@ from tests.houses import ADMINISTRATOR
 from yibiao import cli
 from yibiao.flows import keep
 from yibiao.flows.filling import fill
+from yibiao.flows.following import following
 from yibiao.flows.slicing import sealing
 from yibiao.flows.units import rounds as flow
 from yibiao.model.place import Round
-from yibiao.store import picture
+from yibiao.store import ordering, picture
 
 #: So that a slice is soon drawn, and a kill falls between two as likely as into one.
 SLICE = 25
@@ -62,6 +63,22 @@ def drawing(path, seed, say):
         entries = [statement(number) for number in range(first, first + SUBJECTS)]
         for each in fill.file_all(house, entries, ADMINISTRATOR):
             say(each.entry)
+
+
+def in_order(path, seed, say):
+    """The picture is put in order again and again in the background, while entries are filed and somebody asks."""
+    ordering.LEAST, ordering.SHARE, ordering.STRETCH = 1, 0.0, 1
+    following._LOOK = following._LONGEST_PAUSE = 0.0
+    house = opened(Path(path))
+    house.follow()
+
+    def file_on():
+        for number in itertools.count():
+            say(fill.file(house, statement(number), ADMINISTRATOR).entry)
+
+    threading.Thread(target=file_on, daemon=True).start()
+    while True:
+        assert house.picture.query('SELECT count(*) FROM "person"').rows == [(SUBJECTS,)]
 
 
 def rounds(path, seed, say):

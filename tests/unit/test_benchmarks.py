@@ -10,6 +10,7 @@ from benchmarks.houses import OFFICE
 from benchmarks.quality import burden, hostile, matching
 from benchmarks.speed import (
     departments,
+    disorder,
     exporting,
     filling,
     granting,
@@ -108,6 +109,17 @@ def test_slices_equal_sql_by_hand(cities):
     slicing.show(8_000, rows)
 
     assert [True] * 5 == [row["rows"] > 0 for row in rows]
+
+
+def test_disorder_changes_no_answer(cities, tmp_path):
+    """In order, restated, and put in order while others ask and draw."""
+    figures = disorder.measured(cities, tmp_path / "city", 8_000, [10, 30], 1)
+    disorder.show(8_000, figures)
+
+    assert ["in order", "10 % restated", "30 % restated", "put in order"] == [
+        each["state"] for each in figures["states"]
+    ]
+    assert figures["tidied"]["steps"] > 1
 
 
 def test_grants_show_whom_they_reach(cities, tmp_path):

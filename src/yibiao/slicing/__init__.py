@@ -28,6 +28,7 @@ from yibiao.slicing.narrowing import Narrowed, Wanted, about, bare, narrowed, re
 from yibiao.slicing.paging import after
 from yibiao.slicing.permitted import permitted
 from yibiao.slicing.progress import among_units, counted, touched
+from yibiao.slicing.pruning import pruned
 from yibiao.slicing.query import TECHNICAL, Query
 from yibiao.slicing.reaching import counting, derivable, reached
 from yibiao.slicing.sealed import sealed
@@ -70,6 +71,7 @@ __all__ = [
     "narrowed",
     "numbers",
     "permitted",
+    "pruned",
     "reached",
     "renamed",
     "rendered",

@@ -170,8 +170,19 @@ def within(value: exp.Expr, choices: Iterable[str]) -> exp.Expr:
     return exp.In(this=value, expressions=[text(each) for each in choices])
 
 
+#: Units that are named one by one: a street's, with all that is below it.
+_NAMED: Final = 600
+
+
 def in_units(value: exp.Expr, units: Sequence[str]) -> exp.Expr:
-    """Whether a unit's code is one of *units*; of none, it is not."""
+    """
+    Whether a unit's code is one of *units*; of none, it is not.
+
+    Of a list of codes the engine knows how few rows have any of them, and joins these to others from their side; stretches of
+    codes take as long as ever to compare, however many there are.
+    """
+    if len(units) <= _NAMED:
+        return within(value, dict.fromkeys(units))
     alone = [first for first, last in runs(units) if first == last]
     stretches = [
         exp.Between(this=value.copy(), low=text(first), high=text(last))

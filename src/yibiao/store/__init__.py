@@ -14,6 +14,7 @@ from yibiao.store.keyed import Keying
 from yibiao.store.keyring import Keyring, Password
 from yibiao.store.leaving import Caller, Left
 from yibiao.store.picture import Answer, Picture
+from yibiao.store.precedence import behind_others
 from yibiao.store.reading import Reading, Told
 from yibiao.store.restoring import restore
 from yibiao.store.seals import ENGINE, Seals
@@ -47,6 +48,7 @@ __all__ = [
     "Webhooks",
     "Writing",
     "backup",
+    "behind_others",
     "rebuild",
     "restore",
     "verify",

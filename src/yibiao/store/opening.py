@@ -1,6 +1,7 @@
 """The picture's file → a connection to it, and what stands in it already."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.store import chain, columns, ordering
 from yibiao.store.columns import quoted
 from yibiao.store.drawing import Shown
+from yibiao.store.precedence import behind_others
 
 #: Where sealed slices lie, among other files.
 FILES: Final = "files"
@@ -136,14 +138,16 @@ def _recognised(
 
 def _connected(path: Path | None, memory: str | None) -> duckdb.DuckDBPyConnection:
     """Connected, and shut to everything but that file and, beside it, the folders of extracts and of sealed slices."""
-    connection = duckdb.connect(
-        ":memory:" if path is None else str(path),
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            **({} if memory is None else {"memory_limit": memory}),
-        },
-    )
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        **({} if memory is None else {"memory_limit": memory}),
+    }
+    # The engine's own threads stand where the thread stands that begins them.
+    with ThreadPoolExecutor(1, initializer=behind_others) as beginner:
+        connection = beginner.submit(
+            duckdb.connect, ":memory:" if path is None else str(path), config=config
+        ).result()
     passes = [name for (name,) in connection.execute("FROM duckdb_optimizers()").fetchall()]
     left_out = ",".join(each for each in passes if each in _LEFT_OUT)
     connection.execute(f"SET disabled_optimizers = '{left_out}'")

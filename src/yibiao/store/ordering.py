@@ -17,11 +17,11 @@ from yibiao.store.drawing import Shown
 #: Rows copied at a time; they are all in memory once.
 STRETCH: Final = 50_000
 
-#: Below so many rows a table is read as a whole whatever is asked of it: DuckDB skips no less.
-LEAST: Final = 250_000
+#: So many rows out of order cost whoever asks for a community a few hundredths of a second, whatever else there is: all are read.
+LEAST: Final = 150_000
 
-#: What share of a table lies out of order before it is worth copying.
-SHARE: Final = 0.2
+#: What share of a large table that must be at least, so that copies of it do not follow upon each other.
+SHARE: Final = 0.03
 
 #: So many rows to be copied again do not keep anybody waiting.
 _FEW: Final = 2_000
@@ -33,7 +33,7 @@ def beside(kind: str) -> str:
 
 
 def disordered(cursor: duckdb.DuckDBPyConnection, kind: str) -> bool:
-    """Whether so much of a large table lies out of order that a copy of it is worth its while."""
+    """Whether so much of a table lies out of order that a copy of it is worth its while."""
     table = quoted(kind)
     ((least,),) = cursor.execute(
         'SELECT coalesce(max("position"), 0) FROM "ordered" WHERE "kind" = ?', [kind]
@@ -41,7 +41,7 @@ def disordered(cursor: duckdb.DuckDBPyConnection, kind: str) -> bool:
     ((total, late),) = cursor.execute(
         f'SELECT count(*), count(*) FILTER ("#position" > ?) FROM {table}', [least]
     ).fetchall()
-    return bool(total >= LEAST and late > total * SHARE)
+    return bool(late >= LEAST and late > total * SHARE)
 
 
 def forget(cursor: duckdb.DuckDBPyConnection, kind: str) -> None:

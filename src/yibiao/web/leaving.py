@@ -1,9 +1,6 @@
 """Work for somebody who waits: when they leave, what the engine works out for them is stopped."""
 
 import asyncio
-import os
-import sys
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -14,15 +11,12 @@ from litestar.concurrency import sync_to_thread
 from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_400_BAD_REQUEST
 
-from yibiao.store import Caller
+from yibiao.store import Caller, behind_others
 
 T = TypeVar("T")
 
 #: Answers that are worked out at once: most of them wait, for the picture to show what was filed or for their turn.
 MOST: Final = 32
-
-#: How much later than others, where they want a processor too; in steps of Linux.
-_LATER: Final = 10
 
 #: Seconds after which what had not quite begun when its caller left is stopped again.
 _AGAIN: Final = 0.05
@@ -31,14 +25,8 @@ _AGAIN: Final = 0.05
 async def many_at_once() -> None:
     """Have work done in so many threads; on a machine of two processors there would be six."""
     asyncio.get_running_loop().set_default_executor(
-        ThreadPoolExecutor(MOST, "answer", _behind_others)
+        ThreadPoolExecutor(MOST, "answer", behind_others)
     )
-
-
-def _behind_others() -> None:
-    """Let whoever takes entries go first: Linux has a priority for each thread."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LATER)
 
 
 async def answered(request: Request[Any, Any, Any], work: Callable[[], T]) -> T:

@@ -35,8 +35,10 @@ class Worded:
     @classmethod
     def of(cls, narrowed: slicing.Narrowed, *, counted: bool, whole: bool) -> "Worded":
         """What is narrowed, as text; to be *counted*, by what is there if it is the *whole* slice."""
-        bare = slicing.bare(narrowed, whole=whole).sql(dialect="duckdb") if counted else ""
-        sql = narrowed.expression.sql(dialect="duckdb", identify=True)
+        bare = ""
+        if counted:
+            bare = slicing.pruned(slicing.bare(narrowed, whole=whole)).sql(dialect="duckdb")
+        sql = slicing.pruned(narrowed.expression).sql(dialect="duckdb", identify=True)
         return cls(sql, bare, narrowed.headers, narrowed.technical, narrowed.keys)
 
     @property
