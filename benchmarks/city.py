@@ -88,14 +88,18 @@ def arguments(description: str, times: int) -> argparse.ArgumentParser:
     return parser
 
 
-def a_city(folder: Path, people: int) -> House:
-    """A house over the city, drawn when it is not there: with departments and units, and no forms."""
+def a_city(folder: Path, people: int, memory: str | None = None) -> House:
+    """
+    A house over the city, drawn when it is not there: with departments and units, and no forms.
+
+    Its engine takes as much *memory* as it likes, unless that is said.
+    """
     place = folder / f"city-{people}-{opening.VERSION}-1"
     whole = place / "whole"
     if not whole.exists():
         for each in place.glob("*.*"):
             each.unlink()
-    house = House(place, now=lambda: NOW)
+    house = House(place, now=lambda: NOW, memory=memory)
     if not whole.exists():
         prepare(house, people)
         draw(house, people)

@@ -105,6 +105,7 @@ class Question:
         unit: Of which unit; `None` is the city.
         wanted: Which rows of the answer, or groups of them.
         by_hand: SQL, from what stands in for `{people}`.
+        alone: Whether it asks nothing of households.
     """
 
     name: str
@@ -112,6 +113,12 @@ class Question:
     by_hand: str
     unit: str | None = None
     wanted: slicing.Wanted = EVERYTHING
+    alone: bool = False
+
+    @property
+    def quickest(self) -> str:
+        """By hand, from the columns that are kept, and from no table of which nothing is asked."""
+        return self.by_hand.format(people=QUICK_ALONE if self.alone else QUICK)
 
 
 def asked(
@@ -126,7 +133,7 @@ def asked(
         Question("community, 15 columns", forms["residents"], _register(f"unit = '{community}'", codes), community),
         Question("street, 15 columns", forms["residents"], _register(f"unit LIKE '{street}%'", codes), street),
         Question("filter over the city", forms["residents"], _register(_FILTER_BY_HAND, codes), wanted=slicing.Wanted(where=FILTER)),
-        Question("group by district", forms["residents"], _districts(districts), wanted=GROUPED),
+        Question("group by district", forms["residents"], _districts(districts), wanted=GROUPED, alone=True),
         Question("40 figures a community", forms["figures"], _FIGURES_BY_HAND),
     ]  # fmt: skip
 
@@ -163,13 +170,15 @@ SELECT district, CASE district {cases} END, people, disabled, income, oldest FRO
   FROM people GROUP BY left(unit, 6)) AS counted ORDER BY district"""
 
 
-_SHOWN: Final = """
+_OWN: Final = """
   person."#unit" AS unit, person."#subject" AS subject, "person.name" AS name, "person.ethnicity" AS ethnicity,
   "person.marital_status" AS marital, "person.education" AS education, "person.phone" AS phone,
-  "person.current_address" AS address, "household.address" AS household_address,
-  "household.is_minimum_living" AS minimum, "person.household" AS household, "person.workplace" AS workplace,
+  "person.current_address" AS address, "person.household" AS household, "person.workplace" AS workplace,
   "person.monthly_income" AS income, "person.is_living_alone" AS alone,
   "person.has_pension_insurance" AS pension, "person.has_medical_insurance" AS medical"""
+_SHOWN: Final = (
+    f'{_OWN}, "household.address" AS household_address, "household.is_minimum_living" AS minimum'
+)
 _OPEN: Final = 'WHERE NOT person."#closed"'
 _BY_ID: Final = 'household."#subject" = person."person.household"'
 _BY_KEY: Final = f'household."#key household" = person."#key person.household" AND {_BY_ID}'
@@ -188,6 +197,11 @@ _KEPT: Final = """
 
 QUICK: Final = (
     f"WITH people AS (SELECT *, {_AGE} FROM (SELECT {_SHOWN}, {_KEPT} FROM {_KEYED}) AS held)"
+)
+
+#: The same without households.
+QUICK_ALONE: Final = (
+    f"WITH people AS (SELECT *, {_AGE} FROM (SELECT {_OWN}, {_KEPT} FROM person {_OPEN}) AS held)"
 )
 
 #: From the numbers themselves.

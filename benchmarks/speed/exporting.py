@@ -1,12 +1,13 @@
 """
 How quickly a city's people are exported, and how much memory that takes, against what writes the same rows by itself.
 
-    python benchmarks/speed/exporting.py [--people 1000000] [--small] [--times 3] [--cache DIR] [--keep]
+    python benchmarks/speed/exporting.py [--people 1000000] [--small] [--times 3] [--memory 600MB] [--formats csv parquet xlsx]
+        [--cache DIR] [--keep]
 
 Fifteen columns of everybody, as CSV and Parquet beside DuckDB's `COPY` of SQL by hand on the same file in the same process, and as
 a workbook beside xlsxwriter alone, which keeps no more than a row in memory, for rows that DuckDB gives it. Ours is what
 `flows.slicing.export` does: policy, rows and columns as they are seen, texts that no spreadsheet runs, completeness, watermark, and
-the record of access. What is in the files is first held against SQL that shares nothing with the program. A share is the
+the record of access. With `--memory` the engine has no more, as with `YIBIAO_PICTURE_MEMORY`, for either. What is in the files is first held against SQL that shares nothing with the program. A share is the
 other's time through ours: above one, ours is quicker.
 """
 
@@ -14,7 +15,7 @@ import csv
 import io
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -44,22 +45,31 @@ LOOKED_AT = 2_000
 
 
 def main() -> None:
-    chosen = city.arguments("Exports beside what writes the same alone.", 3).parse_args()
+    arguments = city.arguments("Exports beside what writes the same alone.", 3)
+    arguments.add_argument("--memory", help="that the engine may take, such as 600MB")
+    arguments.add_argument("--formats", nargs="+", choices=FORMATS, default=FORMATS)
+    chosen = arguments.parse_args()
     people = chosen.people
-    rows = measured(people, chosen.times, chosen.cache)
+    rows = measured(people, chosen.times, chosen.cache, chosen.memory, chosen.formats)
     show(people, rows)
     if chosen.keep:
-        keep("exporting", {"people": people, "runs": rows})
+        keep("exporting", {"people": people, "engine": chosen.memory, "runs": rows})
 
 
-def measured(people: int, times: int, folder: Path) -> list[dict]:
+def measured(
+    people: int,
+    times: int,
+    folder: Path,
+    memory: str | None = None,
+    formats: Sequence[Format] = FORMATS,
+) -> list[dict]:
     """The figures of every format, each written both ways in turn."""
-    with city.a_city(folder, people) as house:
+    with city.a_city(folder, people, memory) as house:
         question = asked(house, people)[0]
         codes = questions.labels(house)
         by_hand = questions.everybody(codes).format(people=questions.QUICK)
         plain = questions.everybody(codes).format(people=questions.PLAIN)
-        return [compared(house, question.form, each, by_hand, plain, times) for each in FORMATS]
+        return [compared(house, question.form, each, by_hand, plain, times) for each in formats]
 
 
 def compared(
