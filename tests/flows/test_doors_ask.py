@@ -72,7 +72,7 @@ SAMPLES = {
     "unit": UNIT, "code": UNIT, "subject": "p1", "kind": "person", "department": "civil-affairs", "id": "civil-affairs",
     "account": "service:nobody", "element": "person.name", "into": "p2", "by": "person.sex", "due": "2026-02-28",
     "opens": "2026-01-01", "period": "monthly", "day": "2026-01-01", "on": "2026-01-01", "at": "2026-01-01T09:00:00+08:00",
-    "sql": "SELECT 1", "role": "worker", "actor": "user:somebody", "url": "https://example.org/", "reason": "died",
+    "sql": "SELECT 1", "role": "worker", "actor": "user:somebody", "url": "https://example.org/", "reason": "died", "mask": "none",
 }  # fmt: skip
 
 

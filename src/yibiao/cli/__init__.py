@@ -27,6 +27,7 @@ from yibiao.cli import (
     rounds,
     sentinels,
     subjects,
+    unit_lists,
     units,
     user,
 )
@@ -63,6 +64,7 @@ sentinels.add_to(app)
 history.add_to(app)
 subjects.add_to(app)
 units.add_to(app)
+unit_lists.add_to(app)
 rounds.add_to(app)
 user.add_to(app)
 

@@ -17,7 +17,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "对象 Subjects": ("record", "history", "move", "close", "reopen", "join", "part"),
     "主管部门 The office in charge": (
-        "department", "unit", "review", "variants", "admit", "retire", "merge", "split", "put-back", "lead",
+        "department", "unit", "units", "review", "variants", "admit", "retire", "merge", "split", "put-back", "lead",
         "sensitivity", "round", "progress", "give-back", "reseal", "burden", "grant", "take-grant", "grants", "accesses",
         "sentinels", "answer-sentinel",
     ),

@@ -205,6 +205,10 @@ class Registry:
             found.extend(list(self._children.get(each, ())))
         return found
 
+    def below(self, code: str | None) -> list[Unit]:
+        """The units right below one, by their codes; those below none."""
+        return [self.units[each] for each in sorted(self._children.get(code, ()))]
+
     def within(self, code: str | None) -> list[str] | None:
         """As `subtree`; `None`, which is every unit, where none is named."""
         return None if code is None else self.subtree(code)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -22,6 +22,12 @@ LEVELS: Final = {
     "township": 9,
     "community": COMMUNITY_DIGITS,
 }
+
+#: A level of the tree of units; what is longer than a community's code is a grid.
+Level = Literal["province", "city", "county", "township", "community", "grid"]
+
+#: So long are codes whose upper levels are filled up with noughts.
+_FILLED_UP: Final = (6, 9, COMMUNITY_DIGITS)
 
 #: Rounds open and close, and people have their birthdays, by China's one legal time.
 CHINA: Final = timezone(timedelta(hours=8))
@@ -48,6 +54,17 @@ class Unit(Noun):
     def community(self) -> bool:
         """Whether it is a village or community: twelve digits, the last three of them its own."""
         return len(self.code) == COMMUNITY_DIGITS and not self.code.endswith("000")
+
+    @property
+    def level(self) -> Level:
+        """Which level of the division codes it is on.
+
+        >>> Unit(code="999999001000", name="示例街道").level, Unit(code="999999", name="示例县").level
+        ('township', 'county')
+        """
+        digits = len(own_digits(self.code))
+        found: list[Level] = ["province", "city", "county", "township", "community"]
+        return next((each for each in found if digits <= LEVELS[each]), "grid")
 
 
 class Extension(Noun):
@@ -87,6 +104,18 @@ class Round(Noun):
         if self.due < self.opens:
             raise PydanticCustomError("due_not_before_opens", "due before it opens")
         return self
+
+
+def own_digits(code: str) -> str:
+    """
+    A code without the noughts that fill it up.
+
+    >>> own_digits("999999001000"), own_digits("999900"), own_digits("999999001001")
+    ('999999001', '9999', '999999001001')
+    """
+    if len(code) not in _FILLED_UP:
+        return code
+    return next((code[:each] for each in LEVELS.values() if not code[each:].strip("0")), code)
 
 
 def day_in_china(moment: datetime) -> date:

@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
@@ -40,6 +40,12 @@ class TakingGrant(Noun):
     """Why a grant is taken."""
 
     why: Id | None = None
+
+
+class Masking(Noun):
+    """How an element is shown under a grant from now on; `full` is all of it."""
+
+    mask: Mask
 
 
 class GrantRoutes(Controller):
@@ -89,3 +95,20 @@ class GrantRoutes(Controller):
     ) -> dict[str, Any]:
         """The grant, which holds no more from now on."""
         return flow.take(house, grant, actor, why=data.why).document()
+
+    @put(
+        "/grants/{grant:str}/masks/{element:str}",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="遮盖 How a grant shows an element",
+    )
+    def mask(
+        self,
+        grant: FromPath[str],
+        element: FromPath[str],
+        data: JSONBody[Masking],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> dict[str, Any]:
+        """The grant that stands instead, under another id: the one before is taken in the same act."""
+        return flow.mask(house, grant, element, data.mask, actor).document()

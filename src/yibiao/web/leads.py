@@ -1,10 +1,12 @@
-"""What an element is beside its meaning: which department leads it, and how sensitive it is."""
+"""What an element is beside its meaning: which department leads it, how sensitive it is, what masks show of it."""
 
-from litestar import Controller, put
+from litestar import Controller, get, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from pydantic import BaseModel, ConfigDict
 
+from yibiao.flows.granting import masks
+from yibiao.flows.granting.masks import MaskExample
 from yibiao.flows.house import House
 from yibiao.flows.registering import leading
 from yibiao.model.actor import Actor
@@ -29,7 +31,7 @@ class Covering(BaseModel):
 
 
 class LeadRoutes(Controller):
-    """`/elements/{element}/lead`, `/elements/{element}/sensitivity`"""
+    """`/elements/{element}/lead`, `/elements/{element}/sensitivity`, `/elements/{element}/masks`"""
 
     tags = ("elements",)
 
@@ -64,3 +66,15 @@ class LeadRoutes(Controller):
     ) -> Element:
         """The element as it is then; what is neither `open` nor `personal` is shown to no one without a grant for it."""
         return leading.cover(house, element, data.sensitivity, actor)
+
+    @get(
+        "/elements/{element:str}/masks",
+        responses=REFUSALS,
+        sync_to_thread=False,
+        summary="各种遮盖显示什么 What each mask shows of an element",
+    )
+    def masks(
+        self, element: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> MaskExample:
+        """On a made-up value: what each mask leaves of it, and whether it wants a grant that uncovers it at all."""
+        return masks.example(house, element, actor)

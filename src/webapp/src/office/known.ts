@@ -35,6 +35,8 @@ export const useDepartments = (): UseQueryResult<Schemas["Department"][]> =>
   useQuery({ queryKey: ["departments"], queryFn: () => call<Schemas["Department"][]>("/departments"), staleTime: A_MINUTE });
 export const useUnits = (): UseQueryResult<Schemas["Unit"][]> =>
   useQuery({ queryKey: ["units"], queryFn: () => call<Schemas["Unit"][]>("/units"), staleTime: A_MINUTE });
+export const useBranches = (of: string | null) =>
+  useQuery({ queryKey: ["units", "tree", of], queryFn: () => call<Schemas["Branch"][]>(of ? `/units/tree?of=${encodeURIComponent(of)}` : "/units/tree"), staleTime: A_MINUTE });
 export const useElements = (): UseQueryResult<Element[]> =>
   useQuery({ queryKey: ["elements"], queryFn: () => call<Element[]>("/elements"), staleTime: A_MINUTE });
 export const useRounds = (): UseQueryResult<Round[]> => useQuery({ queryKey: ["rounds"], queryFn: () => call<Round[]>("/rounds") });

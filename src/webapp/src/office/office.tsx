@@ -95,7 +95,7 @@ function Ends() {
       <Button ghost size="small" lang={other} onClick={() => change(other)}>
         {t("language")}
       </Button>
-      <span className="who">{session.name || session.actor.replace(/^user:/, "")}</span>
+      <span className="who">{(session.name || session.actor).replace(/^user:/, "")}</span>
       <Button ghost size="small" onClick={() => void leave()}>
         {t("signOut")}
       </Button>

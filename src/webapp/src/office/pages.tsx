@@ -1,11 +1,14 @@
 /** Every page of departments and the office in charge: one line each. */
 import {
   AlertOutlined,
+  ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  BankOutlined,
   BarChartOutlined,
   CalendarOutlined,
   CheckSquareOutlined,
+  CloudServerOutlined,
   CodeOutlined,
   DatabaseOutlined,
   FileAddOutlined,
@@ -64,7 +67,10 @@ export const PAGES: readonly Page[] = [
   page("sql", "groupSlices", <CodeOutlined />, SLICING, () => import("../department/slicing/Sql")),
   page("challenges", "groupSlices", <QuestionCircleOutlined />, SLICING, () => import("../department/slicing/Challenges")),
   page("webhooks", "groupSlices", <NotificationOutlined />, FOLLOWING, () => import("../department/slicing/Webhooks")),
+  page("units", "groupPlaces", <ApartmentOutlined />, WATCHING, () => import("./places/Units")),
+  page("departments", "groupPlaces", <BankOutlined />, WATCHING, () => import("./places/Departments")),
   page("accounts", "groupSystem", <TeamOutlined />, WATCHING, () => import("./accounts/Accounts")),
+  page("services", "groupSystem", <CloudServerOutlined />, WATCHING, () => import("./places/Services")),
   page("audit", "groupSystem", <SafetyCertificateOutlined />, WATCHING, () => import("./audit/Audit")),
   page("tokens", "groupSystem", <ApiOutlined />, EVERYBODY, () => import("../department/slicing/Tokens")),
 ];

@@ -1,12 +1,13 @@
 /** Whose table is open: the unit that somebody works in, remembered on this device. */
 import { useQuery } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { call, Unreachable } from "../api/client";
 import { remember, remembered } from "../local/database";
 import { settled } from "../local/network";
-import { places } from "../session/kinds";
+import { asks, places } from "../session/kinds";
 import { useSignedIn } from "../session/session";
 import { useSpeech } from "../words/language";
+import { go } from "./route";
 import { Refusal, Teach } from "./Said";
 import { Waiting } from "./Waiting";
 
@@ -34,7 +35,9 @@ export function useUnit(): Choice {
 export function UnitProvider({ children }: { children: ReactNode }) {
   const { t } = useSpeech();
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
-  const mine = places(useSignedIn());
+  const session = useSignedIn();
+  const mine = places(session);
+  const setsUp = asks(session);
   const { data: all, error } = useQuery({ queryKey: ["units"], queryFn: known, staleTime: 60_000 });
   const units = useMemo(() => (mine && all ? all.filter((each) => within(each, mine, all)) : all), [all, mine?.join()]);
   const choice = useMemo(() => {
@@ -47,8 +50,15 @@ export function UnitProvider({ children }: { children: ReactNode }) {
   }, [units, chosen]);
   if (error) return <Refusal error={error} />;
   if (!units) return <Waiting />;
+  if (!choice && setsUp) return <ToOffice />;
   if (!choice) return <Teach title={t("noSubjects")} help={t("noSubjectsHelp")} />;
   return <Chosen.Provider value={choice}>{children}</Chosen.Provider>;
+}
+
+/** Where there is no unit yet, whoever sets the house up has nothing to fill in: they begin at the workplace. */
+function ToOffice() {
+  useEffect(() => go("office"), []);
+  return <Waiting />;
 }
 
 /** Whether a unit is one of *places*, or lies below one. */

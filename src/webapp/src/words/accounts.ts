@@ -24,7 +24,10 @@ export const ACCOUNTS = {
   needed: ["请填写", "Needed"],
   firstTitle: ["初始密码，只显示这一次", "The first password, shown this once"],
   firstHelp: ["当面或用别的办法交给 {name}。首次登录后要改成自己的密码。", "Hand it to {name} in person or another way. It is changed at the first sign-in."],
-  serviceOpened: ["系统账号已开通。给它授权之后，用命令行或接口签发令牌。", "The service's account is open. Grant it something, then issue a token in the terminal or over the API."],
+  serviceOpened: ["系统账号已开通。先给它授权，再在同一页签发令牌。", "The service's account is open. Grant it something, then issue a token on the same page."],
+  services: ["系统与令牌", "Services and tokens"],
+  tokens: ["令牌", "Tokens"],
+  noTokens: ["还没有令牌。先授权，再签发；令牌不会超出账号的授权。", "No tokens yet. Grant something first, then issue one; it never reaches further than the account."],
   copy: ["复制", "Copy"],
   copied: ["已复制", "Copied"],
   kept: ["已交给本人", "Handed over"],
@@ -63,5 +66,6 @@ export const ACCOUNTS = {
   ended: ["已到期", "Ended"],
   showTaken: ["含已收回、已到期的", "Taken and ended ones too"],
   noneGiven: ["这个账号还没有授权，登录后什么也看不到。", "Nothing was granted to this account; it sees nothing."],
+  masks: ["遮盖 {what}", "masks {what}"],
   uncovers: ["可看 {what}，用于 {purpose}", "uncovers {what}, for {purpose}"],
 } as const;

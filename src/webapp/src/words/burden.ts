@@ -15,7 +15,6 @@ export const BURDEN = {
   onceEach: ["每单元每张表一次 → 每单元一次", "Every form by itself → one table"],
   nothing: ["还没有在用的表单", "No form is in force yet"],
   nothingHelp: ["表单准入之后，这里会显示各部门一共要基层填多少、合并后还剩多少。", "Once a form is admitted, this page shows how much departments ask, and how much is left after merging."],
-  goAdmissions: ["去准入审查", "To admissions"],
 
   whereTitle: ["少填的格去了哪里", "Where the cells went"],
   merging: ["合并：别的表已经问过", "Merged: another form asks it"],

@@ -9,6 +9,7 @@ export const OFFICE = {
   groupOffice: ["减负管理", "Burden and admission"],
   groupDepartment: ["部门表单", "Forms"],
   groupSlices: ["部门切片", "Slices"],
+  groupPlaces: ["单元与部门", "Units and departments"],
   groupSystem: ["账号与审计", "Accounts and audit"],
 
   burden: ["减负看板", "Burden"],
@@ -16,6 +17,9 @@ export const OFFICE = {
   sentinels: ["哨点报告", "Sentinel reports"],
   rounds: ["轮次日历", "Rounds"],
   elements: ["数据元目录", "Elements"],
+  units: ["基层单元", "Units"],
+  departments: ["部门", "Departments"],
+  services: ["系统与令牌", "Services and tokens"],
   accounts: ["账号与授权", "Accounts and grants"],
   audit: ["审计", "Audit"],
   forms: ["表单", "Forms"],

@@ -1,12 +1,13 @@
 """Grants: given and taken, downwards only; who holds what."""
 
+import uuid
 from collections.abc import Sequence
 
 from yibiao import access
 from yibiao.errors import Decided, GrantTooWide, NotFound
 from yibiao.flows.granting.granted import Given
 from yibiao.flows.house import House
-from yibiao.model.actor import Actor, Grant
+from yibiao.model.actor import Actor, Grant, Mask
 from yibiao.model.element import SENSITIVITIES
 from yibiao.model.where import ANYWHERE
 
@@ -58,6 +59,42 @@ def take(house: House, id_: str, actor: Actor, *, why: str | None = None) -> Giv
             body = {"grant": id_, **({"why": why} if why else {})}
             house.record([house.draft("grant.taken", actor, body, id_=_ID.format("taken", id_))])
         return grants[id_]
+
+
+def mask(house: House, id_: str, element: str, mask: Mask, actor: Actor) -> Given:
+    """
+    Show *element* under a grant as *mask* does, from now on: it is taken, and another given that says so, in one.
+
+    Raises:
+        NotAllowed: The actor takes no grants at all.
+        GrantTooWide: The actor holds no grant that shows so much.
+        NotFound: There is no such element, or no such grant that stands where the actor gives and takes.
+    """
+    access.require(actor, "grant.take", ANYWHERE, house.today)
+    with house.deciding:
+        house.refresh()
+        known = house.registry.grants[id_]
+        if known.taken is not None:
+            raise NotFound(what_zh="授权", what_en="grant", id=id_)
+        grant = known.grant
+        if grant.masks.get(element, "full") == mask:
+            return known
+        masks = {**grant.masks, element: mask}
+        shown = {each: one for each, one in masks.items() if one != "full"}
+        other = grant.model_copy(update={"id": uuid.uuid4().hex, "masks": shown})
+        try:
+            house.require_giving(actor, "grant.take", grant)
+        except GrantTooWide:
+            raise NotFound(what_zh="授权", what_en="grant", id=id_) from None
+        house.require_giving(actor, "grant.give", other)
+        _require_known(house, other)
+        house.record(
+            [
+                house.draft("grant.given", actor, {"grant": other.document()}, id_=_ID.format("given", other.id)),
+                house.draft("grant.taken", actor, {"grant": id_}, id_=_ID.format("taken", id_)),
+            ]
+        )  # fmt: skip
+        return house.registry.grants[other.id]
 
 
 def given(house: House, actor: Actor, *, of: str | None = None) -> Sequence[Given]:

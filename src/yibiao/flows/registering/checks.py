@@ -118,16 +118,17 @@ def require_tree(units: Sequence[Unit], known: Mapping[str, Unit]) -> None:
     findings = [
         Finding("unit-below-itself", f"#/{place}/parent", {"unit": each.code})
         for place, each in enumerate(units)
-        if _is_above_itself(each, known)
+        if lies_below_itself(each, known)
     ]
     if findings:
         raise Invalid(*findings, count=len(findings))
 
 
-def _is_above_itself(unit: Unit, known: Mapping[str, Unit]) -> bool:
+def lies_below_itself(unit: Unit, known: Mapping[str, Unit]) -> bool:
+    """Whether going up from *unit*, as far as units are *known*, leads back to it."""
     above: set[str] = set()
     parent = unit.parent
     while parent is not None and parent not in above:
         above.add(parent)
-        parent = known[parent].parent
+        parent = known[parent].parent if parent in known else None
     return unit.code in above

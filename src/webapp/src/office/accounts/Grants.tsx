@@ -91,11 +91,15 @@ export function Grants({ actor, mayGive }: { actor: string; mayGive: boolean }) 
   );
 }
 
-function Uncovers({ grant: { sensitive = [], purpose } }: { grant: Grant }) {
+function Uncovers({ grant: { sensitive = [], purpose, masks = {} } }: { grant: Grant }) {
   const t = useWords(ACCOUNTS);
   const named = useNames();
   const element = useElementNames();
-  if (!sensitive.length) return null;
   const what = sensitive.map((each) => (each.includes(".") ? element(each) : named("sensitivity", each))).join("、");
-  return <span className="soft small">{t("uncovers", { what, purpose: purpose ?? "" })}</span>;
+  const covered = Object.keys(masks).map(element).join("、");
+  return (
+    <span className="soft small">
+      {what && t("uncovers", { what, purpose: purpose ?? "" })} {covered && t("masks", { what: covered })}
+    </span>
+  );
 }

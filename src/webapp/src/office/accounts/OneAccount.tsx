@@ -8,19 +8,21 @@ import { useFigures } from "../../words/names";
 import { ACCOUNTS } from "../../words/accounts";
 import { useAct } from "../acting";
 import { useMayGovern } from "../known";
-import { Asked, Head } from "../pieces";
+import { NewToken, TokenList } from "../../department/slicing/TokenList";
+import { Asked, Head, Panel } from "../pieces";
 import { officeWay } from "../route";
 import { Why } from "../Why";
 import { type AccountView, bare, useAccounts } from "./asking";
 import { Grants } from "./Grants";
 import { FirstPassword } from "./Opening";
 
-export function OneAccount({ id }: { id: string }) {
+/** As *page* shows it: among all accounts, or among services. */
+export function OneAccount({ id, page = "accounts" }: { id: string; page?: "accounts" | "services" }) {
   const t = useWords(ACCOUNTS);
   const { moment } = useFigures();
   const accounts = useAccounts();
   const mayChange = useMayGovern();
-  const back = { href: officeWay("accounts"), label: t("title") };
+  const back = { href: officeWay(page), label: t(page === "services" ? "services" : "title") };
   return (
     <Asked query={accounts}>
       {(found) => {
@@ -44,10 +46,21 @@ export function OneAccount({ id }: { id: string }) {
               {mayChange && !closed && <Acts view={view} />}
             </Head>
             <Grants actor={id} mayGive={mayChange && !closed} />
+            {id.startsWith("service:") && <Tokens account={id} mayChange={mayChange && !closed} />}
           </>
         );
       }}
     </Asked>
+  );
+}
+
+function Tokens({ account, mayChange }: { account: string; mayChange: boolean }) {
+  const t = useWords(ACCOUNTS);
+  const path = `/accounts/${encodeURIComponent(account)}/tokens`;
+  return (
+    <Panel title={t("tokens")} flush extra={mayChange && <NewToken path={path} size="small" />}>
+      <TokenList path={path} mayRevoke={mayChange} empty={<p className="soft">{t("noTokens")}</p>} />
+    </Panel>
   );
 }
 

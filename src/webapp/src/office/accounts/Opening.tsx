@@ -14,7 +14,8 @@ interface Typed {
   login: string;
 }
 
-export function Opening({ done }: { done: () => void }) {
+/** Of a person or a service; of one *kind* only, if that is said. */
+export function Opening({ kind, done }: { kind?: Typed["kind"]; done: () => void }) {
   const t = useWords(ACCOUNTS);
   const speech = useSpeech();
   const { act, busy, error } = useAct(["accounts"]);
@@ -24,7 +25,7 @@ export function Opening({ done }: { done: () => void }) {
     act(async () => setOpened(await call<Schemas["Opened"]>("/accounts", { json: { id: `${kind}:${login.trim()}`, name: name.trim() } })));
   const account = opened?.account.id;
   if (account) {
-    const next = () => (done(), goOffice("accounts", account));
+    const next = () => (done(), goOffice(kind === "service" ? "services" : "accounts", account));
     return opened.first_password ? (
       <FirstPassword name={opened.account.name} password={opened.first_password} ok={t("giveNext")} done={next} />
     ) : (
@@ -35,8 +36,8 @@ export function Opening({ done }: { done: () => void }) {
   }
   return (
     <Modal open title={t("open")} okText={t("open")} cancelText={speech.t("cancel")} okButtonProps={{ loading: busy }} onOk={form.submit} onCancel={done}>
-      <Form<Typed> form={form} layout="vertical" requiredMark={false} initialValues={{ kind: "user" }} onFinish={(typed) => void open(typed)}>
-        <Form.Item name="kind" label={t("kind")}>
+      <Form<Typed> form={form} layout="vertical" requiredMark={false} initialValues={{ kind: kind ?? "user" }} onFinish={(typed) => void open(typed)}>
+        <Form.Item name="kind" label={t("kind")} hidden={!!kind}>
           <Radio.Group
             options={[
               { value: "user", label: t("person") },

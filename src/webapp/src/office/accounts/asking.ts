@@ -14,6 +14,8 @@ export interface Grant {
   unit?: string | null;
   department?: string | null;
   until?: string | null;
+  /** By element, how much of it is shown under the grant; all of it where nothing is said. */
+  masks?: Record<string, string>;
   sensitive?: string[];
   purpose?: string | null;
   given_by: string;

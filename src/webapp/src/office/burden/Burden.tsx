@@ -1,13 +1,14 @@
 /** The dashboard: what all forms cost before and after merging, by department and month, and what is asked most often. */
-import { Button, Segmented } from "antd";
+import { Segmented } from "antd";
 import { useState } from "react";
 import type { Schemas } from "../../api/client";
 import { Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { BURDEN } from "../../words/burden";
+import { useMayGovern } from "../known";
 import { Asked, Head, Panel } from "../pieces";
-import { officeWay } from "../route";
+import { Beginning } from "../places/Beginning";
 import { Departments, Months } from "./Compared";
 import { How } from "./How";
 import { Repeated } from "./Repeated";
@@ -21,6 +22,7 @@ export default function Burden() {
   const { number } = useFigures();
   const [basis, setBasis] = useState<Basis>("year");
   const burden = useBurden();
+  const mayGovern = useMayGovern();
   return (
     <Asked query={burden}>
       {(found) =>
@@ -51,14 +53,12 @@ export default function Burden() {
             <Departments />
             <How burden={found} />
           </>
+        ) : mayGovern ? (
+          <Beginning />
         ) : (
           <>
             <Head title={t("title")} />
-            <Teach title={t("nothing")} help={t("nothingHelp")}>
-              <Button type="primary" href={officeWay("admissions")}>
-                {t("goAdmissions")}
-              </Button>
-            </Teach>
+            <Teach title={t("nothing")} help={t("nothingHelp")} />
           </>
         )
       }

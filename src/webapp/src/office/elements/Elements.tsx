@@ -13,6 +13,7 @@ import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay, useWithin } from "../route";
 import { Changes } from "./Changes";
 import { OneElement } from "./OneElement";
+import { Sensitivity } from "./Sensitivity";
 import "./elements.css";
 
 export const useChanges = () => useQuery({ queryKey: ["changes"], queryFn: () => call<Record<string, Schemas["Change"]>>("/elements/changes") });
@@ -122,9 +123,4 @@ async function publish(kind: Subject): Promise<void> {
 
 function fits(element: Element, text: string): boolean {
   return !text || [element.id, element.name.zh, element.name.en, ...(element.synonyms ?? [])].some((each) => each.toLowerCase().includes(text));
-}
-
-export function Sensitivity({ of }: { of: string | undefined }) {
-  const named = useNames();
-  return <Status of={of === "open" ? "good" : of === "personal" ? "" : "bad"}>{named("sensitivity", of)}</Status>;
 }

@@ -11,8 +11,9 @@ import { useAct } from "../acting";
 import { type Element, formQuery, type FormSchema, useAskings, useDepartmentNames, useDepartments, useElementNames, useElements, useForms, useMayGovern } from "../known";
 import { Asked, Head, Panel, type Pending, Rows } from "../pieces";
 import { officeWay } from "../route";
-import { Sensitivity } from "./Elements";
+import { Masks } from "./Masks";
 import { Merging } from "./Merging";
+import { Sensitivity } from "./Sensitivity";
 import { Splitting } from "./Splitting";
 
 export function OneElement({ id }: { id: string }) {
@@ -38,6 +39,7 @@ export function OneElement({ id }: { id: string }) {
               </Panel>
               <Askers element={element} mayChange={mayChange} />
             </div>
+            {!element.merged_into && <Masks element={element} />}
             {merging && <Merging element={element} elements={found} done={() => setMerging(false)} />}
           </>
         );
