@@ -5,7 +5,7 @@ from contextlib import nullcontext
 import pytest
 
 from tests.browser.templates import file
-from tests.browser.test_offices_pages import chosen, confirm
+from tests.browser.test_offices_pages import chosen, confirm, unhindered
 from tests.browser.test_registering import settled, with_particulars
 from tests.pages import ROOT
 from tests.served import TOKEN
@@ -39,7 +39,7 @@ def test_from_an_empty_house_to_a_form_in_force(first, visit, community):
     here, page = first, first.page
     page.wait_for_selector("h1:has-text('开始使用')")
     assert 4 == page.locator(".begin > li").count()
-    here.picture("begin")
+    unhindered(here, "begin")
     page.click(".begin .next .ant-btn")
     with_units(here, community, visit)
     with_department(here)
@@ -72,8 +72,7 @@ def with_units(here, community, visit):
     page = here.page
     page.set_input_files("input[type=file]", file(WRONG.encode(), "单元.csv"))
     page.wait_for_selector(".ant-alert-error:has-text('2 行有问题')")
-    here.picture("units-wrong")
-    assert [] == here.hindrances()
+    unhindered(here, "units-wrong")
     told = page.locator(".ant-table-row").all_inner_texts()
     assert ["没有上级单元 999999002000", "没有名称"] == [
         next(each for each in ("没有上级单元 999999002000", "没有名称") if each in row)

@@ -42,6 +42,17 @@ def chosen(page, field, option):
     )
 
 
+def unhindered(here, name):
+    """Nothing hinders anybody here, on a telephone and at a desk."""
+    page, wide = here.page, here.page.viewport_size
+    if PICTURES:
+        page.locator(".ant-message-notice").first.wait_for(state="detached")
+    for size in ({"width": 390, "height": 844}, wide):
+        page.set_viewport_size(size)
+        here.picture(name)
+        assert [] == here.hindrances()
+
+
 @pytest.mark.parametrize(("width", "language"), [(390, "zh"), (1440, "zh" if PICTURES else "en")])
 def test_nothing_hinders_the_office(visit, width, language):
     """By axe, and nothing scrolls sideways; every page and every form that waits."""
@@ -208,14 +219,11 @@ def test_a_service_comes_with_a_token_and_is_shown_what_its_grant_shows(visit, c
     secret = page.inner_text("[data-secret]")
     page.click("text=我已保存")
     page.wait_for_selector(".ant-table-row:has-text('每晚取数'):has-text('没有用过')")
-    if PICTURES:
-        here.picture("office-service")
-    assert [] == here.hindrances()
+    unhindered(here, "office-service")
 
     here.at("office", "elements", "person.id_number")
     masked(here, "数据平台", "只留后四位")
-    if PICTURES:
-        here.picture("office-masks")
+    unhindered(here, "office-masks")
     number, seen = "", set()
     with community.client() as client:
         forms = {each["title"]: each["id"] for each in client.get("/forms").json()}

@@ -17,6 +17,7 @@ export const ACCOUNTS = {
   closed: ["已停用", "Closed"],
   none: ["没有符合的账号", "No account fits"],
   noneHelp: ["给每个人开一个自己的账号：谁做了什么，日志里才分得清。", "Give everybody an account of their own: only then does the journal tell who did what."],
+  nobody: ["还没有账号", "There are no accounts yet"],
   noGrants: ["还没有授权", "Nothing granted"],
 
   loginHelp: ["小写字母、数字、点和横线，例如 zhang.wei。开通后不能改，也不会再给别人。", "Lower-case letters, digits, dots and dashes, such as zhang.wei. It stays for good, and is never given to anybody else."],

@@ -90,7 +90,7 @@ export const PLACES = {
   nameZh: ["中文名称", "Name in Chinese"],
   nameEn: ["英文名称", "Name in English"],
   nameEnHelp: ["留空：用编号", "Empty: the id"],
-  formsInForce: ["在用表单", "Forms in force"],
+  forms: ["表单", "Forms"],
   formsAll: ["{n} 张，在用 {force}", "{n}, {force} in force"],
   leads: ["牵头数据元", "Leads"],
   acting: ["经办人", "Acts for it"],

@@ -197,7 +197,9 @@ def _unit(row: _Row, parent: str | None) -> tuple[Unit | None, list[Finding]]:
         return Unit(code=row.says["code"], name=row.says["name"], parent=parent), []
     except ValidationError as wrong:
         members = dict.fromkeys(str(each["loc"][0]) for each in wrong.errors())
-        findings = (row.finding(_WRONG[each], each, **{each: row.says.get(each)}) for each in members)
+        findings = (
+            row.finding(_WRONG[each], each, **{each: row.says.get(each)}) for each in members
+        )
         return None, list(findings)
 
 

@@ -8,6 +8,7 @@ import { useAct } from "../../office/acting";
 import { useDepartmentNames, useDepartments } from "../../office/known";
 import { useSignedIn } from "../../session/session";
 import { useDropped } from "../../shell/dropped";
+import { Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
@@ -23,7 +24,8 @@ function useMine(): string[] | null {
 export function Template() {
   const t = useWords(REGISTERING);
   const departmentName = useDepartmentNames();
-  const { data: all = [] } = useDepartments();
+  const { data } = useDepartments();
+  const all = data ?? [];
   const mine = useMine();
   const choices = mine ? all.filter((each) => mine.includes(each.id)) : all;
   const [chosen, choose] = useState<string>();
@@ -34,6 +36,17 @@ export function Template() {
     await keeping.act(async () => goOffice("register", (await begun(file, department)).id));
   };
   const { over, dropping } = useDropped((file) => void take(file));
+  if (data?.length === 0) {
+    return (
+      <Panel>
+        <Teach title={t("noDepartments")} help={t("noDepartmentsHelp")}>
+          <Button type="primary" href={officeWay("departments")}>
+            {t("toDepartments")}
+          </Button>
+        </Teach>
+      </Panel>
+    );
+  }
   return (
     <div className="stack">
       <Panel>

@@ -59,7 +59,7 @@ function Listed({ accounts, grants }: { accounts: AccountView[]; grants: Grant[]
       <Rows<AccountView>
         rowKey={(each) => each.account.id}
         dataSource={accounts.filter((each) => (closed || !each.closed) && fits(each))}
-        empty={<Teach title={t("none")} help={t("noneHelp")} />}
+        empty={<Teach title={t(accounts.length ? "none" : "nobody")} help={t("noneHelp")} />}
         columns={[
           { title: t("name"), render: (_, each) => <a href={officeWay("accounts", each.account.id)}>{each.account.name}</a> },
           { title: t("login"), render: (_, each) => bare(each.account.id) },

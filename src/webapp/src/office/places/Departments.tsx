@@ -32,15 +32,14 @@ function All() {
   const of = (id: string) => (forms.data ?? []).filter((each) => each.department === id);
   const acting = (id: string) => new Set((grants.data ?? []).filter((each) => stands(each) && each.department === id).map((each) => each.actor)).size;
   const leads = (id: string) => (elements.data ?? []).filter((each) => each.lead === id && !each.merged_into).length;
-  const add = (
-    <Button type="primary" onClick={() => setAdding(true)}>
-      {t("addDepartment")}
-    </Button>
-  );
   return (
     <>
       <Head title={t("departments")} help={t("departmentsLead")}>
-        {mayChange && add}
+        {mayChange && (
+          <Button type="primary" onClick={() => setAdding(true)}>
+            {t("addDepartment")}
+          </Button>
+        )}
       </Head>
       <Panel flush>
         <Asked query={departments}>
@@ -48,20 +47,19 @@ function All() {
             <Rows<Department>
               rowKey="id"
               dataSource={found}
-              empty={
-                <Teach title={t("noDepartments")} help={t("noDepartmentsHelp")} />
-              }
+              empty={<Teach title={t("noDepartments")} help={t("noDepartmentsHelp")} />}
               columns={[
                 {
                   title: t("department"),
                   render: (_, each) => (
                     <>
-                      <a href={officeWay("departments", each.id)}>{either(each.name)}</a> <span className="soft small">{each.id}</span>
+                      <a href={officeWay("departments", each.id)}>{either(each.name)}</a>
+                      <div className="soft small">{each.id}</div>
                     </>
                   ),
                 },
                 {
-                  title: t("formsInForce"),
+                  title: t("forms"),
                   render: (_, each) => {
                     const all = of(each.id);
                     return all.length ? t("formsAll", { n: all.length, force: all.filter((one) => one.status === "admitted").length }) : "—";

@@ -57,7 +57,7 @@ function Drop({ take, busy }: { take: (file: File) => void; busy: boolean }) {
   const { over, dropping } = useDropped(take);
   return (
     <Panel>
-      <div className={over ? "drop over" : "drop"} {...dropping}>
+      <div className={over ? "drop over large" : "drop large"} {...dropping}>
         <InboxOutlined className="drop-icon" />
         <p>
           <strong>{t("dropList")}</strong>

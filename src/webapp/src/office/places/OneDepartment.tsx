@@ -60,7 +60,7 @@ function Forms({ of }: { of: string }) {
   const t = useWords(PLACES);
   const named = useNames();
   return (
-    <Panel title={t("form")} flush>
+    <Panel title={t("forms")} flush>
       <Asked query={useForms()}>
         {(found) => (
           <Rows<FormSummary>

@@ -70,7 +70,10 @@ function Listed({ services }: { services: AccountView[] }) {
             title: t("service"),
             render: (_, each) => (
               <>
-                <a href={officeWay("services", each.account.id)}>{each.account.name}</a> <span className="soft small">{bare(each.account.id)}</span> {each.closed && <Tag>{t("closed")}</Tag>}
+                <a href={officeWay("services", each.account.id)}>{each.account.name}</a>
+                <div className="soft small">
+                  {bare(each.account.id)} {each.closed && <Tag>{t("closed")}</Tag>}
+                </div>
               </>
             ),
           },
@@ -89,10 +92,16 @@ function Listed({ services }: { services: AccountView[] }) {
             ),
           },
           { title: t("tokensNow"), align: "right", render: (_, each) => of(each).filter((one) => tokenState(one) === "stands").length },
-          { title: t("lastUsed"), className: "num", render: (_, each) => { const seen = lastUsed(each); return seen ? moment(seen) : <span className="soft">{t("neverUsed")}</span>; } },
+          { title: t("lastUsed"), className: "num", render: (_, each) => <Used at={lastUsed(each)} /> },
           { title: t("opened"), className: "num", render: (_, each) => moment(each.opened).slice(0, 10) },
         ]}
       />
     </Panel>
   );
+}
+
+function Used({ at }: { at: string | undefined }) {
+  const t = useWords(PLACES);
+  const { moment } = useFigures();
+  return at ? <>{moment(at)}</> : <span className="soft">{t("neverUsed")}</span>;
 }
