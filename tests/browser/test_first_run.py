@@ -5,7 +5,8 @@ from contextlib import nullcontext
 import pytest
 
 from tests.browser.templates import file
-from tests.browser.test_offices_pages import chosen, confirm, unhindered
+from tests.browser.test_offices_pages import confirm
+from tests.browser.test_places import chosen, unhindered
 from tests.browser.test_registering import settled, with_particulars
 from tests.pages import ROOT
 from tests.served import TOKEN

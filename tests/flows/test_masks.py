@@ -37,6 +37,7 @@ def test_every_mask_is_shown_on_a_value_of_nobody(house):
         "full": "99999919500615001X",
     }
     assert {each for each, shown in sex.shows.items() if shown} == {"full"}
+    assert (sex.label.zh, sex.label.en) == ("未知的性别", "Unknown")
     assert (number.sensitive, kind.sensitive) == (False, True)
 
 

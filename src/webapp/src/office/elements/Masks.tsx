@@ -4,7 +4,7 @@ import { Select } from "antd";
 import { call, type Schemas } from "../../api/client";
 import { useSignedIn } from "../../session/session";
 import { Refusal } from "../../shell/Said";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { PLACES } from "../../words/places";
 import { type Grant, stands, useGrants, usePeople } from "../accounts/asking";
@@ -26,6 +26,7 @@ const READING = ["reviewer", "analyst", "township", "head", "worker", "auditor"]
 
 export function Masks({ element }: { element: Element }) {
   const t = useWords(PLACES);
+  const { either } = useSpeech();
   const example = useQuery({ queryKey: ["elements", element.id, "masks", element.sensitivity], queryFn: () => call<Example>(`/elements/${encodeURIComponent(element.id)}/masks`), staleTime: 60_000 });
   return (
     <div className="element" style={{ marginTop: 16 }}>
@@ -39,7 +40,7 @@ export function Masks({ element }: { element: Element }) {
                   {MASKS.map((mask) => (
                     <tr key={mask}>
                       <th scope="row">{t(word(mask))}</th>
-                      <td>{found.shows[mask] ? <code>{found.shows[mask]}</code> : <span className="soft">{t("showsNothing")}</span>}</td>
+                      <td>{found.shows[mask] ? <code>{either(found.label) || found.shows[mask]}</code> : <span className="soft">{t("showsNothing")}</span>}</td>
                     </tr>
                   ))}
                 </tbody>

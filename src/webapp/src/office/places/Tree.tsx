@@ -57,13 +57,15 @@ function Opening({ branch: { unit, level, below, within } }: { branch: Branch })
         ) : (
           <span className="leaf" />
         )}
-        <Unit unit={unit} level={level} />
-        {below > 0 && (
-          <span className="soft small num">
-            {t("nBelow", { n: below })}
-            {within > below && ` · ${t("nWithin", { n: within })}`}
-          </span>
-        )}
+        <div className="what">
+          <Unit unit={unit} level={level} />
+          {below > 0 && (
+            <span className="soft small num">
+              {t("nBelow", { n: below })}
+              {within > below && ` · ${t("nWithin", { n: within })}`}
+            </span>
+          )}
+        </div>
       </div>
       {open && <Branches of={unit.code} name={unit.name} />}
     </li>
@@ -104,9 +106,10 @@ export function Found({ words }: { words: string }) {
               {found.map(({ unit, level, above }) => (
                 <li key={unit.code}>
                   <div className="branch">
-                    <span className="leaf" />
-                    <Unit unit={unit} level={level} />
-                    {!!above?.length && <span className="path soft small">{[...above].reverse().map((each) => each.name).join(" › ")}</span>}
+                    <div className="what">
+                      <Unit unit={unit} level={level} />
+                      {!!above?.length && <span className="path soft small">{[...above].reverse().map((each) => each.name).join(" › ")}</span>}
+                    </div>
                   </div>
                 </li>
               ))}
