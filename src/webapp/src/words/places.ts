@@ -64,7 +64,7 @@ export const PLACES = {
   listed_unchanged: ["不变", "Unchanged"],
   listed_wrong: ["有问题", "Wrong"],
   allRows: ["全部", "All"],
-  row: ["行", "Row"],
+  unit: ["单元", "Unit"],
   rowOf: ["第 {n} 行", "Row {n}"],
   becomes: ["结果", "Becomes"],
   was: ["原为“{name}”", "was “{name}”"],

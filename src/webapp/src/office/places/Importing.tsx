@@ -87,7 +87,7 @@ function Looked({ list, busy, register }: { list: List; busy: boolean; register:
         <div className="filters states">
           <Segmented value={shown} onChange={show} options={options} aria-label={t("becomes")} />
         </div>
-        <Listed rows={list.rows.filter((each) => !shown || each.listed === shown)} />
+        <Listed all={list.rows} shown={shown} />
       </Panel>
     </div>
   );
@@ -125,22 +125,30 @@ function Outcome({ list, changes, wrong, busy, register }: { list: List; changes
   );
 }
 
-function Listed({ rows }: { rows: Row[] }) {
+/** Those of one kind, or all of them. */
+function Listed({ all, shown }: { all: Row[]; shown: string }) {
   const t = useWords(PLACES);
   const unit = useUnitNames();
-  const names = new Map(rows.map((each) => [each.code, each.name]));
+  const names = new Map(all.map((each) => [each.code, each.name]));
   const name = (code: string) => names.get(code) ?? unit(code);
   return (
     <Rows<Row>
       rowKey="place"
-      dataSource={rows}
+      dataSource={all.filter((each) => !shown || each.listed === shown)}
       columns={[
-        { title: t("row"), className: "nowrap soft", render: (_, each) => each.place.replace(/^row (\d+)$/, (_, n: string) => t("rowOf", { n })) },
-        { title: t("code"), dataIndex: "code", className: "num" },
-        { title: t("name"), dataIndex: "name" },
-        { title: t("parent"), render: (_, each) => (each.parent ? `${name(each.parent)}` : t("top")) },
+        {
+          title: t("unit"),
+          render: (_, each) => (
+            <>
+              {each.name || "—"}
+              <div className="soft small num">{each.code}</div>
+              <div className="soft small">{each.place.replace(/^row (\d+)$/, (_, n: string) => t("rowOf", { n }))}</div>
+            </>
+          ),
+        },
         {
           title: t("becomes"),
+          className: "becomes",
           render: (_, each) => (
             <>
               <Status of={LOOK[each.listed] ?? ""}>{t(word(each.listed))}</Status>{" "}
@@ -150,6 +158,7 @@ function Listed({ rows }: { rows: Row[] }) {
             </>
           ),
         },
+        { title: t("parent"), render: (_, each) => (each.parent ? name(each.parent) : t("top")) },
       ]}
     />
   );
