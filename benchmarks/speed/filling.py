@@ -1,5 +1,5 @@
 """
-How quickly the running service files entries over HTTP: `yibiao serve` against bare sqlite3 that writes the very same rows.
+How quickly the running service files entries over HTTP: `yibiao serve` against sqlite3 by hand, which leaves the very same rows.
 
     python benchmarks/speed/filling.py [--records 1000000] [--entries 4000] [--clients 8 16 32] [--small] [--keep]
 
@@ -8,24 +8,22 @@ receipt, and speak through bare sockets with requests made beforehand, so that t
 shown. An entry changes twenty cells of a subject chosen by chance, has seen the head of the journal, is checked against the
 one table and the record, and is answered after its commit.
 
-Bare sqlite3 starts from the same journal and writes the rows that the service wrote: the event, the record, the keys by
-which the subject is found again, the head of the stream, with the same pragmas. It checks nothing, digests nothing and speaks to nobody. Single entries stand beside
-one commit each, batches beside as many a commit as a batch has. It runs right after each way of filing, because disks have
-moods; a ratio is between the two. What a processor spent on an entry is shown for both: it says the same of a program while
-others use the machine, as the ratio does not.
+The peer is `by_hand`: it starts from the same journal, takes the same entries in the order in which the service did, and
+leaves the same bytes. Single entries stand beside one commit each, batches beside as many a commit as a batch has. It runs
+right after each way of filing, because disks have moods; a ratio is between the two. A second ratio is to its writing
+alone, as if entries came as finished rows. What a processor spent on an entry is shown for both: it says the same of a
+program while others use the machine, as the ratio does not.
 """
 
 import argparse
 import json
 import random
 import shutil
-import sqlite3
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
 from rich.console import Console
@@ -33,6 +31,7 @@ from rich.table import Table
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
+from benchmarks.by_hand import filed_by_hand, journal, rows_written
 from benchmarks.drawn import drawn
 from benchmarks.houses import OFFICE, UNIT, a_house, entry, opened
 from benchmarks.measured import keep, milliseconds
@@ -55,23 +54,6 @@ SEEN = 100
 MOST_VERIFIED = 50_000
 
 
-class Written(NamedTuple):
-    """
-    The rows of one entry.
-
-    Attributes:
-        event: As it stands in the journal.
-        record: What changes in the record, and whose it is.
-        keys: Of the look-up table: those that go, those that come.
-        newest: The new head of the stream.
-    """
-
-    event: tuple
-    record: tuple
-    keys: tuple[list[tuple], list[tuple]]
-    newest: tuple
-
-
 def main() -> None:
     arguments = argparse.ArgumentParser(description="Filing over HTTP.")
     arguments.add_argument("--records", type=int, default=1_000_000)
@@ -88,7 +70,7 @@ def main() -> None:
 
 
 def measured(records: int, entries: int, clients: list[int]) -> dict:
-    """The figures of every way to file as many entries, each with those of bare sqlite3 right after it."""
+    """The figures of every way to file as many entries, each with those of its peer right after it."""
     ways = [
         *((f"{several} clients", several, 1) for several in clients),
         (f"batches of {BATCH}, 2 clients", 2, BATCH),
@@ -107,9 +89,12 @@ def measured(records: int, entries: int, clients: list[int]) -> dict:
             given = stated(data, records, entries, number)
             rows.append({"run": name, **served(data, given, several, together)})
             written = rows_written(data, peer, given)
-            each = bare(peer, written, together)
-            ratio = round(rows[-1]["speed"] / each["speed"], 3)
-            rows[-1] |= {"bare": each, "ratio": ratio}
+            each = filed_by_hand(peer, written, together)
+            rows[-1] |= {
+                "by hand": each,
+                "ratio": round(rows[-1]["speed"] / each["speed"], 3),
+                "ratio to writes": round(rows[-1]["speed"] / each["writes"], 3),
+            }
         seen = visible(data, stated(data, records, min(entries, 10 * PACE), len(ways)))
         whole(data, records)
     return {"runs": rows, "visible": seen, "picture drawn": round(drawing, 1)}
@@ -118,14 +103,15 @@ def measured(records: int, entries: int, clients: list[int]) -> dict:
 def show(records: int, entries: int, figures: dict) -> None:
     table = Table(
         "", "entries/s", "p50 ms", "p99 ms", "CPU µs", "clients busy", "memory MB",
-        "bare entries/s", "bare CPU µs", "ratio",
+        "by hand", "its CPU µs", "ratio", "its writes", "ratio",
     )  # fmt: skip
     for row in figures["runs"]:
         table.add_row(
             row["run"], f"{row['speed']:,}", f"{row['p50']:.2f}", f"{row['p99']:.2f}",
             f"{row['µs of a processor']:,}", f"{row['clients busy']:.0%}",
-            f"{row['memory'] / 1e6:,.0f}", f"{row['bare']['speed']:,}",
-            f"{row['bare']['µs of a processor']:,}", f"{row['ratio']:.2f}",
+            f"{row['memory'] / 1e6:,.0f}", f"{row['by hand']['speed']:,}",
+            f"{row['by hand']['µs of a processor']:,}", f"{row['ratio']:.2f}",
+            f"{row['by hand']['writes']:,}", f"{row['ratio to writes']:.2f}",
         )  # fmt: skip
     print(f"{records:,} records, {entries:,} entries of 20 values, checked; every commit flushed")
     Console(width=140).print(table)
@@ -183,43 +169,6 @@ def served(data: Path, given: list[dict], clients: int, together: int = 1) -> di
         "µs of a processor": round(used / len(given) * 1e6),
         "memory": memory,
         **milliseconds([took for took, _, _ in answers]),
-    }
-
-
-def bare(data: Path, written: list[Written], together: int) -> dict:
-    """sqlite3 alone, with the rows that the service wrote."""
-    database = journal(data)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL"):
-        database.execute(f"PRAGMA {pragma}")
-    ((before,),) = database.execute("SELECT count(*) FROM event")
-    places = ", ".join("?" * len(written[0].event))
-    took, begun, worked = [], time.perf_counter(), time.process_time()
-    for start in range(0, len(written), together):
-        some = written[start : start + together]
-        since = time.perf_counter()
-        database.execute("BEGIN IMMEDIATE")
-        for each in some:
-            database.execute(f"INSERT INTO event VALUES ({places})", each.event)
-            database.execute(
-                "UPDATE record SET document = ?, position = ? WHERE stream = ? AND subject = ?",
-                each.record,
-            )
-            gone, come = each.keys
-            database.executemany(
-                "DELETE FROM subject_key WHERE stream = ? AND key = ? AND subject = ?", gone
-            )
-            database.executemany("INSERT INTO subject_key VALUES (?, ?, ?)", come)
-        database.execute("UPDATE stream SET head = ?, link = ?", some[-1].newest)
-        database.execute("COMMIT")
-        took.append(time.perf_counter() - since)
-    speed = len(written) / (time.perf_counter() - begun)
-    worked = time.process_time() - worked
-    ((after,),) = database.execute("SELECT count(*) FROM event")
-    assert after - before == len(written)
-    return {
-        "speed": round(speed),
-        "µs of a processor": round(worked / len(written) * 1e6),
-        **milliseconds(took),
     }
 
 
@@ -304,57 +253,6 @@ def whole(data: Path, records: int) -> None:
     if records <= MOST_VERIFIED:
         with House(data) as house:
             assert not list(keeping.verify(house, OFFICE))
-
-
-def rows_written(data: Path, peer: Path, given: list[dict]) -> list[Written]:
-    """What the service wrote for each entry, in the order in which it did; *peer* is as it was before."""
-    database = journal(data)
-    subjects = [each["subject"] for each in given]
-    before, after = keys_of(peer, subjects), keys_of(data, subjects)
-    names = [each[1] for each in database.execute("PRAGMA table_info(event)")]
-    at = {name: place for place, name in enumerate(names)}
-    rows = [
-        database.execute(
-            "SELECT * FROM event WHERE stream = 'main' AND id = ?", (each["id"],)
-        ).fetchone()
-        for each in given
-    ]
-    rows.sort(key=lambda row: row[at["position"]])
-    return [
-        Written(
-            event,
-            database.execute(
-                "SELECT document, position, stream, subject FROM record WHERE stream = 'main' AND subject = ?",
-                (event[at["subject"]],),
-            ).fetchone(),
-            moved(before[event[at["subject"]]], after[event[at["subject"]]]),
-            (event[at["position"]], event[at["link"]]),
-        )
-        for event in rows
-    ]
-
-
-def keys_of(data: Path, subjects: list[str]) -> dict[str, set[tuple]]:
-    """The rows of the look-up table that lead to each of *subjects*."""
-    database = journal(data)
-    database.execute("CREATE TEMP TABLE wanted (subject TEXT PRIMARY KEY)")
-    database.executemany("INSERT INTO wanted VALUES (?)", [(each,) for each in subjects])
-    found: dict[str, set[tuple]] = {each: set() for each in subjects}
-    for row in database.execute(
-        "SELECT stream, key, subject FROM subject_key WHERE subject IN (SELECT subject FROM wanted)"
-    ):
-        found[row[2]].add(row)
-    return found
-
-
-def moved(before: set[tuple], after: set[tuple]) -> tuple[list[tuple], list[tuple]]:
-    """The rows that went and those that came, in the order in which they lie."""
-    return sorted(before - after), sorted(after - before)
-
-
-def journal(data: Path) -> sqlite3.Connection:
-    """Its database. Questions to it name the one stream there is, for the indexes begin with it."""
-    return sqlite3.connect(data / "journal.sqlite", isolation_level=None)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,22 @@
 
 import pytest
 
-from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
+from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted
 from yibiao.errors import ImportUndone, NotFound
 from yibiao.flows.carrying import bring, undo
 from yibiao.flows.filling import fill
+from yibiao.flows.registering import govern, register
+from yibiao.flows.subject import subjects
+from yibiao.matching import Choice
+from yibiao.model.actor import Actor, Grant
+from yibiao.model.form import Field, Form
+from yibiao.model.joined import Moving
 from yibiao.model.original import SentFile
+from yibiao.model.place import Unit
 from yibiao.model.record import Entry, Source
+
+ELSEWHERE = "999999002001"
+HEAD = Actor(id="user:head", grants=(Grant(id="g", actor="user:head", role="head", unit=UNIT),))
 
 FILE = SentFile("人口.xlsx", b"PK")
 
@@ -93,6 +103,30 @@ def test_subjects_that_it_opened_are_closed_unless_they_were_used(house):
     assert house.journal.record("p").closed
     assert not house.journal.record("q").closed
     assert outcomes == undo.undo(house, id_, "导错了", ADMINISTRATOR)
+
+
+def test_a_link_leads_again_to_whoever_has_moved_away(house):
+    """Whoever undoes it does not see them any more; that they were the guardian was said before they left."""
+    asked = Field(id="f1", label="监护人电话")
+    form = Form(
+        department="civil-affairs", series="wards", title="被监护人", subject="person", scope="true",
+        fields=[asked], **SAID,
+    )  # fmt: skip
+    choice = Choice(element="person.phone", via=("person.guardian",))
+    register.submit(house, form, ADMINISTRATOR, choices={asked.id: choice})
+    govern.admit(house, form.id, ADMINISTRATOR)
+    register.units(house, [Unit(code=ELSEWHERE, name="别处社区")], ADMINISTRATOR)
+    for each in ("guardian", "other"):
+        stated(house, f"open-{each}", each, {}, act="open")
+    stated(house, "e1", "p", {"person.guardian": "guardian"}, act="open")
+    id_ = brought(house)
+    stated(house, "e2", "p", {"person.guardian": "other"}, id_)
+    subjects.move(house, "guardian", Moving(id="m", unit=ELSEWHERE), ADMINISTRATOR)
+
+    outcomes = undo.undo(house, id_, "导错了", HEAD)
+
+    assert [("p", "restored")] == [(each.subject, each.what) for each in outcomes]
+    assert held(house, "p") == {"person.guardian": "guardian"}
 
 
 def test_a_conflict_that_it_made_is_gone(house):

@@ -125,7 +125,7 @@ class Keys:
         """The keys of *record*; one that was merged into another is found there."""
         if record.merged_into is not None:
             return frozenset()
-        return keys(record.kind, record.unit, record.values)
+        return _keys(record.kind, record.unit, _told(record))
 
     def same(self, one: Record, other: Record) -> bool:
         """Whether nothing that keys are made of differs between two states of one record."""
@@ -136,10 +136,16 @@ class Keys:
         )
 
 
-def _told(record: Record) -> list[Any]:
+def _told(record: Record) -> tuple[tuple[str, Any], ...]:
     """The values that its keys follow from: whoever states them again as they are changes no key."""
-    cells = map(record.cells.get, keying_elements(record.kind))
-    return [cell and cell.value for cell in cells]
+    cells = record.cells
+    return tuple(
+        [
+            (element, cell.value)
+            for element in keying_elements(record.kind)
+            if (cell := cells.get(element)) is not None and isinstance(cell.value, str)
+        ]
+    )
 
 
 def _key(*parts: str) -> int:

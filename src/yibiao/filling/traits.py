@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from yibiao.model.catalogue import starter
-from yibiao.model.derivation import effective
+from yibiao.model.derivation import effective, sources
 
 #: Ages are no trait, so that the day does not matter.
 _ANY_DAY: Final = date.min
@@ -31,9 +31,10 @@ _HANZI: Final = str.maketrans("〇零一二三四五六七八九", "00123456789"
 def stated(elements: Iterable[str], values: Mapping[str, Any]) -> list[Any]:
     """What is said under each of *elements*, derived or filed; those of which nothing is said left out."""
     found = []
+    following = _following()
     for element in elements:
         value = values.get(element)
-        if element in _following():
+        if not following.get(element, frozenset()).isdisjoint(values):
             value = effective(element, values, starter(), _ANY_DAY)
         if value or value not in (None, "", []):
             found.append(value)
@@ -41,9 +42,19 @@ def stated(elements: Iterable[str], values: Mapping[str, Any]) -> list[Any]:
 
 
 @cache
-def _following() -> frozenset[str]:
-    """The elements that may follow from others."""
-    return frozenset(id_ for id_, each in starter().elements.items() if each.derivations)
+def _following() -> Mapping[str, frozenset[str]]:
+    """By element that may follow from others: those, over however many steps, and what they were before."""
+    known = starter().elements
+    return {
+        id_: frozenset(
+            each
+            for source in (id_, *sources(id_, starter()))
+            for each in (source, *(former.element for former in known[source].former))
+            if each != id_
+        )
+        for id_, element in known.items()
+        if element.derivations
+    }
 
 
 def plain(text: str) -> str:

@@ -7,6 +7,7 @@ from yibiao.store.backup import Progress
 from yibiao.store.batches import Batches
 from yibiao.store.beside import Beside
 from yibiao.store.blobs import Blobs
+from yibiao.store.chain import canonical
 from yibiao.store.closable import Closable
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
@@ -49,6 +50,7 @@ __all__ = [
     "Writing",
     "backup",
     "behind_others",
+    "canonical",
     "rebuild",
     "restore",
     "verify",

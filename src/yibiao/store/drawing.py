@@ -161,8 +161,9 @@ class Rows:
 def by_kind(documents: Iterable[str], known: Columns) -> dict[str, Rows]:
     """The rows of records, given as their texts, by the table they belong in."""
     sorted_: defaultdict[str, Rows] = defaultdict(Rows)
-    for record in map(from_json, documents):
-        sorted_[record["kind"]].add(columns.row(record, known[record["kind"]]))
+    for record in map(rows.record, documents):
+        kind = record.kind.value
+        sorted_[kind].add(columns.row(record, known[kind]))
     return sorted_
 
 

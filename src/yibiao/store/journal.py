@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from yibiao.errors import JournalBusy, TooMany
@@ -16,6 +16,7 @@ from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
 from yibiao.store import engine, keyed, rows
+from yibiao.store.checkpointing import Checkpointing
 from yibiao.store.closable import Closable
 from yibiao.store.keyed import Keying, Unkeyed
 from yibiao.store.reading import Reading, snapshot
@@ -88,6 +89,7 @@ class Journal(Closable):
         self.stream = stream
         self.keying = keying or Unkeyed()
         self._engine = engine.opened(url)
+        self._engine_of_writer = engine.of_writer(self._engine)
         self._statements = Statements(self._engine.dialect)
         self._together = together
         self._queue: queue.SimpleQueue[_Decision | None] = queue.SimpleQueue()
@@ -99,6 +101,7 @@ class Journal(Closable):
             begin(connection, stream)
             if self.keying.edition and keyed.keyed_by(connection, stream) != self.keying.edition:
                 keyed.key_again(connection, stream, self.keying)
+        self._checkpointing = Checkpointing(self._engine) if engine.logs(self._engine) else None
         self._writer = threading.Thread(
             target=self._write_on, name=f"journal-{stream}", daemon=True
         )
@@ -112,6 +115,9 @@ class Journal(Closable):
             self._closed = True
         self._queue.put(None)
         self._writer.join()
+        if self._checkpointing is not None:
+            self._checkpointing.close()
+        self._engine_of_writer.dispose()
         self._engine.dispose()
 
     def submit(self, decide: Callable[[Writing], T], weight: int = 1) -> Future[T]:
@@ -259,7 +265,7 @@ class Journal(Closable):
 
     def _write_together(self, decisions: list[_Decision]) -> None:
         try:
-            with self._writing() as connection:
+            with self._writing(self._engine_of_writer) as connection:
                 group = Group(connection, self._statements, self.stream, self.keying)
                 outcomes = [each.made(group) for each in decisions]
                 group.send()
@@ -271,14 +277,16 @@ class Journal(Closable):
             for each in decisions:
                 each.future.set_exception(error)
         else:
+            if self._checkpointing is not None:
+                self._checkpointing.wrote(group.rows)
             for each, outcome in zip(decisions, outcomes, strict=True):
                 each.answer(outcome)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self, by: Engine | None = None) -> Iterator[Connection]:
         with (
             refused(self._engine.url),
-            self._engine.connect().execution_options(writing=True) as connection,
+            (by or self._engine).connect().execution_options(writing=True) as connection,
             connection.begin(),
         ):
             yield connection

@@ -143,14 +143,18 @@ class KeyedGroup:
         if self._known:
             _change(self._known, changes)
 
-    def send(self) -> None:
-        """Write everything taken, by key, as it lies."""
-        ordered = sorted(self._changed.items())
-        for statement, coming in ((self._statements.add, True), (self._statements.remove, False)):
-            found = [(self._stream, *pair) for pair, comes in ordered if comes is coming]
-            if found:
-                statement.run_ordered(self._connection, _ROW, found)
+    def send(self) -> int:
+        """Write everything taken, by key, as it lies; how many rows that was."""
+        coming: list[tuple[str, int, str]] = []
+        going: list[tuple[str, int, str]] = []
+        for (key, subject), comes in self._changed.items():
+            (coming if comes else going).append((self._stream, key, subject))
+        for statement, some in ((self._statements.add, coming), (self._statements.remove, going)):
+            if some:
+                some.sort()
+                statement.run_ordered(self._connection, _ROW, some)
         self._changed.clear()
+        return len(coming) + len(going)
 
 
 def sharing(connection: Connection, stream: str, keys: Iterable[int]) -> dict[int, set[str]]:

@@ -31,6 +31,10 @@ from yibiao.store.tables import EVENT, RECORD, STREAM
 #: As many look-ups cost no more than building a statement for all of them.
 FEW: Final = 8
 
+#: Bytes of a salt, and how many are drawn at once.
+_SALT: Final = 16
+_SALTS: Final = 32
+
 _EVENTS_OF: Final = select(EVENT).where(
     EVENT.c.stream == bindparam("stream"), EVENT.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -61,6 +65,15 @@ class Statements:
         )
         self.add_event = Prepared(insert(EVENT), dialect)
         self.put_record = Prepared(_upsert(RECORD, dialect), dialect)
+        # Of a record that stays in its unit: what stands in an index is written again whenever it is named.
+        self.change_record = Prepared(
+            update(RECORD)
+            .where(
+                RECORD.c.stream == bindparam("in_stream"), RECORD.c.subject == bindparam("about")
+            )
+            .values(position=bindparam("position"), document=bindparam("document")),
+            dialect,
+        )
         self.forget_record = Prepared(
             delete(RECORD).where(
                 RECORD.c.stream == stream, RECORD.c.subject == bindparam("subject")
@@ -104,6 +117,11 @@ class Group:
         self._events: dict[str, Event | None] = {}
         self._records: dict[str, Record | None] = {}
         self._changed: dict[str, dict[str, Any] | None] = {}
+        # By subject, the unit in whose rows the database has its record.
+        self._lies: dict[str, str] = {}
+        #: Written so far.
+        self.rows = 0
+        self._salts: list[str] = []
 
     def event_of(self, id_: str) -> Event | None:
         """The event of that id."""
@@ -122,8 +140,13 @@ class Group:
             found = self._statements.record.rows(
                 self._connection, stream=self.stream, subject=subject
             )
-            self._records[subject] = rows.record(found[0].document) if found else None
+            self._found(subject, rows.record(found[0].document) if found else None)
         return self._records[subject]
+
+    def _found(self, subject: str, record: Record | None) -> None:
+        self._records[subject] = record
+        if record is not None:
+            self._lies[subject] = record.unit
 
     def fetch_events(self, ids: Iterable[str]) -> None:
         """Look many events up at once, so that `event_of` need not; a few are quicker looked up one by one."""
@@ -140,7 +163,14 @@ class Group:
             self._records.update(dict.fromkeys(some))
             found = self._connection.scalars(_RECORDS, {"stream": self.stream, "subjects": some})
             for record in map(rows.record, found):
-                self._records[record.subject] = record
+                self._found(record.subject, record)
+
+    def salt(self) -> str:
+        """Chance, 16 bytes; asked of the system for many at once."""
+        if not self._salts:
+            many = secrets.token_hex(_SALT * _SALTS)
+            self._salts = [many[at : at + 2 * _SALT] for at in range(0, len(many), 2 * _SALT)]
+        return self._salts.pop()
 
     def take(
         self,
@@ -173,16 +203,29 @@ class Group:
             )
             moved = {"of": self.stream, "head": self.head, "link": self.link}
             self._statements.move_head.run(self._connection, [moved])
-        put = [row for row in self._changed.values() if row is not None]
-        if put:
-            self._statements.put_record.run(self._connection, put)
-        forgotten = [subject for subject, row in self._changed.items() if row is None]
-        if forgotten:
-            self._statements.forget_record.run(
-                self._connection, [{"stream": self.stream, "subject": each} for each in forgotten]
-            )
+        self._send_records()
+        self.rows += len(self._added) + len(self._changed)
         self._added, self._bodies, self._changed = [], [], {}
-        self.keyed.send()
+        self.rows += self.keyed.send()
+
+    def _send_records(self) -> None:
+        put, changed, forgotten = [], [], []
+        for subject, row in self._changed.items():
+            if row is None:
+                self._lies.pop(subject, None)
+                forgotten.append({"stream": self.stream, "subject": subject})
+            elif self._lies.get(subject) == row["unit"]:
+                changed.append({**row, "in_stream": self.stream, "about": subject})
+            else:
+                self._lies[subject] = row["unit"]
+                put.append(row)
+        for statement, some in (
+            (self._statements.put_record, put),
+            (self._statements.change_record, changed),
+            (self._statements.forget_record, forgotten),
+        ):
+            if some:
+                statement.run(self._connection, some)
 
 
 class Writing:
@@ -258,9 +301,9 @@ class Writing:
             for (key, subject), comes in changes.items():
                 self._comes[key][subject] = comes
 
-    def append(self, draft: Draft) -> Event:
+    def append(self, draft: Draft, text: str | None = None) -> Event:
         """
-        The event that *draft* becomes, at the next position.
+        The event that *draft* becomes, at the next position; *text* is its body's canonical text, if that is known.
 
         Raises:
             EntryIdReused: The stream has an event of that id.
@@ -268,8 +311,8 @@ class Writing:
         """
         if self.event_of(draft.id) is not None:
             raise EntryIdReused(entry=draft.id)
-        body = chain.canonical(draft.body)
-        salt = secrets.token_hex(16)
+        body = chain.canonical(draft.body) if text is None else text
+        salt = self._group.salt()
         members: dict[str, Any] = {
             **vars(draft),
             "stream": self._group.stream,

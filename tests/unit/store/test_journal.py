@@ -40,7 +40,7 @@ def held_up(journal):
 
 def commits(journal, heard):
     """Call *heard* whenever a transaction is about to be committed."""
-    sqlalchemy.event.listen(journal._engine, "commit", heard)
+    sqlalchemy.event.listen(journal._engine_of_writer, "commit", heard)
 
 
 def refuse(_):

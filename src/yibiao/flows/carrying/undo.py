@@ -102,9 +102,8 @@ def _undone(
         told = list(_entries(stories.get(subject, ()), brought.imported.id))
         planned += _plan(brought, records[subject], told)
     entries = [entry for _, entry in planned if entry is not None]
-    outcomes = dict(
-        zip((each.id for each in entries), fill.file_all(house, entries, actor), strict=True)
-    )
+    filed = fill.file_all(house, entries, actor, again=True)
+    outcomes = dict(zip((each.id for each in entries), filed, strict=True))
     for outcome, entry in planned:
         if entry is not None and isinstance(outcomes[entry.id], Problem):
             left = {"what": "left", "why": "refused"}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from yibiao import access, filling, governance
 from yibiao.errors import (
@@ -23,7 +23,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
 from yibiao.model.place import Round
 from yibiao.model.record import Entry, Receipt, Record
-from yibiao.store import Writing
+from yibiao.store import Writing, canonical
 
 #: As many entries as one batch may bring.
 MOST_AT_ONCE = 5_000
@@ -34,6 +34,26 @@ _UNDOING = "import-undone-"
 
 #: Refuses an entry whose values do not fit what is held.
 _Fits = Callable[[Entry, Record | None, Problem | None], None]
+
+
+class _Checked(NamedTuple):
+    """
+    An entry of which everything was looked at that needs no journal.
+
+    Attributes:
+        refusal: What speaks against it.
+        body: Of the event that it becomes,
+        text: and that as it is written, where nothing blocks.
+    """
+
+    entry: Entry
+    refusal: Problem | None
+    body: dict[str, Any]
+    text: str | None
+
+
+#: Whether whoever states an entry may know of another subject.
+_Sees = Callable[[Record], bool]
 
 
 def file(house: House, entry: Entry, actor: Actor) -> Receipt:
@@ -54,25 +74,39 @@ def file(house: House, entry: Entry, actor: Actor) -> Receipt:
 
 
 def file_all(
-    house: House, entries: Sequence[Entry], actor: Actor, *, all_or_nothing: bool = False
+    house: House,
+    entries: Sequence[Entry],
+    actor: Actor,
+    *,
+    all_or_nothing: bool = False,
+    again: bool = False,
 ) -> list[Outcome]:
     """
     File entries in order, under one commit: a receipt or a problem for each.
 
+    Where they state *again* what was held of the same subjects, a link leads where it led, whoever sees whom it led to.
+
     Raises:
         Problem: With *all_or_nothing*, the first entry's that is refused; nothing is kept then.
     """
-    return filing(house, entries, actor, all_or_nothing=all_or_nothing).result()
+    return filing(house, entries, actor, all_or_nothing=all_or_nothing, again=again).result()
 
 
 def filing(
-    house: House, entries: Sequence[Entry], actor: Actor, *, all_or_nothing: bool = False
+    house: House,
+    entries: Sequence[Entry],
+    actor: Actor,
+    *,
+    all_or_nothing: bool = False,
+    again: bool = False,
 ) -> Future[list[Outcome]]:
     """As `file_all`, without waiting for the disk."""
     house.journal.require_room(len(entries))
-    checked = [(entry, _refusal(house, entry, actor)) for entry in entries]
+    checked = [_checked(house, entry, actor) for entry in entries]
     return house.journal.submit(
-        lambda writing: _decided(house, writing, checked, actor, all_or_nothing=all_or_nothing),
+        lambda writing: _decided(
+            house, writing, checked, actor, all_or_nothing=all_or_nothing, again=again
+        ),
         weight=len(checked),
     )
 
@@ -93,7 +127,7 @@ def within(
     Raises:
         Problem: The first entry's that is refused.
     """
-    checked = [(entry, _refusal(house, entry, actor, known=known)) for entry in entries]
+    checked = [_checked(house, entry, actor, known=known) for entry in entries]
     outcomes = _decided(house, writing, checked, actor, all_or_nothing=True, known=known)
     return [each for each in outcomes if isinstance(each, Receipt)]
 
@@ -101,29 +135,39 @@ def within(
 def _decided(
     house: House,
     writing: Writing,
-    checked: Sequence[tuple[Entry, Problem | None]],
+    checked: Sequence[_Checked],
     actor: Actor,
     *,
     all_or_nothing: bool,
     known: bool = False,
+    again: bool = False,
 ) -> list[Outcome]:
     """Each entry in its turn; what they all need to know is looked up together."""
-    good = [entry for entry, refusal in checked if isinstance(refusal, RemarkWanted | None)]
-    writing.events_of([*(entry.id for entry, _ in checked), *turns.asked_of_writer(house, good)])
+    good = [each.entry for each in checked if each.text is not None]
+    ids = [each.entry.id for each in checked]
+    writing.events_of([*ids, *turns.asked_of_writer(house, good)])
     writing.records({subject for each in good for subject in _about(house, each)})
     resemblances.look_up(writing, good)
     fits: _Fits = _as_known
+    sees = _everybody if known or again else partial(house.knows, actor)
     if not known:
         unusual.fetch_linked(house, writing, good)
         fits = partial(unusual.require_fitting, house, writing, actor)
     return [
-        _outcome(house, writing, entry, refusal, actor, fits, all_or_nothing=all_or_nothing)
-        for entry, refusal in checked
+        _outcome(house, writing, each, actor, fits, sees, all_or_nothing=all_or_nothing)
+        for each in checked
     ]
 
 
 def _as_known(_: Entry, __: Record | None, ___: Problem | None) -> None:
     """What was stated already fits."""
+
+
+def _checked(house: House, entry: Entry, actor: Actor, *, known: bool = False) -> _Checked:
+    refusal = _refusal(house, entry, actor, known=known)
+    body = {"entry": entry.document()}
+    good = isinstance(refusal, RemarkWanted | None)
+    return _Checked(entry, refusal, body, canonical(body) if good else None)
 
 
 def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -> Problem | None:
@@ -161,10 +205,10 @@ def _round(house: House, id_: str) -> Round:
 def _outcome(
     house: House,
     writing: Writing,
-    entry: Entry,
-    refusal: Problem | None,
+    checked: _Checked,
     actor: Actor,
     fits: _Fits,
+    sees: _Sees,
     *,
     all_or_nothing: bool,
 ) -> Outcome:
@@ -174,7 +218,7 @@ def _outcome(
     One that stands already gets its receipt again, whatever has changed since: whoever did not hear the first answer
     must not think that it was lost. Nothing is added before everything was asked, so that a refusal leaves no trace.
     """
-    body = {"entry": entry.document()}
+    entry, refusal, body, _ = checked
     try:
         if isinstance(refusal, NotAllowed):  # nor may they learn whether it stands
             raise refusal
@@ -191,7 +235,6 @@ def _outcome(
         turns.require_taking(house, writing, entry, record)
         filling.require_admissible(entry, record)
         filling.require_unchanged(entry, record)
-        sees = _everybody if fits is _as_known else partial(house.knows, actor)
         _require_targets(house, writing, entry, record, sees)
         fits(entry, record, refusal)
         resemblances.require_new(writing, entry, record, partial(house.reads, actor))
@@ -200,28 +243,29 @@ def _outcome(
         if all_or_nothing:
             raise
         return problem
-    return _kept(house, writing, entry, body, record, actor)
+    return _kept(house, writing, checked, record, actor)
 
 
 def _kept(
     house: House,
     writing: Writing,
-    entry: Entry,
-    body: dict[str, Any],
+    checked: _Checked,
     record: Record | None,
     actor: Actor,
 ) -> Receipt:
     """The receipt of an entry that nothing speaks against."""
+    entry = checked.entry
     event = writing.append(
         Draft(
             id=entry.id,
             kind="entry.filed",
             actor=actor.id,
             at=house.now(),
-            body=body,
+            body=checked.body,
             unit=entry.unit,
             subject=entry.subject,
-        )
+        ),
+        checked.text,
     )
     record = filling.fold(record, entry, event.position)
     writing.put(record)
@@ -275,7 +319,7 @@ def _require_targets(
     writing: Writing,
     entry: Entry,
     record: Record | None,
-    sees: Callable[[Record], bool],
+    sees: _Sees,
 ) -> None:
     """
     A link leads to a subject that is there, and of the right kind; so does a merge.

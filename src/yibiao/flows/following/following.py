@@ -19,7 +19,7 @@ _PAUSE, _BREATH, _TROUBLED = 0.25, 0.02, 5.0
 
 #: Of a few entries a slice takes nearly as long as of many: while they come in, so many times as long is paused, but no
 #: longer than that. Whoever asks meanwhile draws what is lacking, and waits for no pause.
-_SPARING, _LONGEST_PAUSE = 20, 0.6
+_SPARING, _LONGEST_PAUSE = 20, 1.2
 
 #: Seconds from finding the picture in order to the next look, and at most between two steps towards that.
 _LOOK, _REST = 60.0, 1.0

@@ -1,0 +1,55 @@
+"""What commits leave in SQLite's write-ahead log → the database's own file, by a thread beside the writer."""
+
+import threading
+from contextlib import suppress
+from typing import Final
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+#: Rows written after which it is worth doing: each may have changed a page of its own.
+WORTH: Final = 1_000
+
+
+class Checkpointing:
+    """
+    Keeps the log short, so that no commit need stop to do it.
+
+    A log that grows nevertheless is copied by a commit after all (see `engine`). What fails is left to that, and to the next
+    time: nothing is lost by it, because the log is on disk.
+
+    Args:
+        engine: Of a file of SQLite, in the mode of the write-ahead log.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._rows = 0
+        self._due = threading.Event()
+        self._ended = False
+        self._thread = threading.Thread(target=self._copy_on, name="checkpointing", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Finish, and leave what remains to whoever closes the database."""
+        self._ended = True
+        self._due.set()
+        self._thread.join()
+
+    def wrote(self, rows: int) -> None:
+        """Hear of *rows* that were committed; called by the writer alone."""
+        self._rows += rows
+        if self._rows >= WORTH:
+            self._rows = 0
+            self._due.set()
+
+    def _copy_on(self) -> None:
+        while True:
+            self._due.wait()
+            self._due.clear()
+            if self._ended:
+                return
+            with suppress(DBAPIError), self._engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None  # noqa: S101  it is checked out
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
