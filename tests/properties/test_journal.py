@@ -1,5 +1,6 @@
 """Laws of the journal and its picture, over histories of every shape."""
 
+import hashlib
 import json
 import sqlite3
 import tempfile
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from tests.unit.store.journals import a_draft, a_journal, an_element, an_entry, filing, registering
 from yibiao import filling
-from yibiao.store import Picture, rebuild, verify
+from yibiao.store import Picture, canonical, rebuild, verify
+from yibiao.store.chain import linked_to
 
 #: What the picture shows of a record as a whole, as far as the plainest reading says it.
 SHOWN = ("#subject", "#unit", "#closed", "#position", "#confirmed")
@@ -251,3 +253,16 @@ def test_a_body_is_read_as_it_was_written(body):
             assert read == written
             assert json.dumps(read.body, sort_keys=True) == json.dumps(body, sort_keys=True)
             assert verify(journal, None, filling.fold) == ()
+
+
+@given(
+    st.lists(
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**63), 2**63 - 1)
+        | st.text(st.characters(exclude_categories=["Cs"]))
+    )
+)
+def test_a_link_is_over_the_canonical_text(members):
+    """Whoever checks the chain with another program needs to know one way of writing only."""
+    assert hashlib.sha256(canonical(members).encode()).hexdigest() == linked_to(members)

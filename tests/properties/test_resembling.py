@@ -1,13 +1,17 @@
 """Laws of comparing subjects: the same either way round, no less alike for agreeing more, and explained to the last bit."""
 
 import math
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from yibiao import filling
+from yibiao.filling import traits
 from yibiao.filling.resembling import rules_of
+from yibiao.model.catalogue import starter
+from yibiao.model.derivation import effective
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Cell, Record
 
@@ -116,3 +120,20 @@ def test_keys_change_only_with_what_they_are_made_of(one, other):
     assert keying.same(said(one, 1), said(one, 2))
     if keying.same(said(one, 1), said(other, 2)):
         assert keying.of(said(one, 1)) == keying.of(said(other, 2))
+
+
+NUMBERED = st.dictionaries(
+    st.sampled_from(
+        ["person.birth_date", "person.id_number", "person.disability_certificate_no", "person.name"]
+    ),
+    st.none()
+    | st.sampled_from(["999999194003120021", "99999919400312002142", "1940-03-12", "甲", ""]),
+)
+
+
+@given(NUMBERED, st.sampled_from(["person.birth_date", "person.id_number", "person.name"]))
+def test_what_is_said_is_what_follows_from_all_that_is_held(values, element):
+    """However little of that is there."""
+    expected = effective(element, values, starter(), date.min)
+
+    assert ([expected] if expected not in (None, "") else []) == traits.stated([element], values)
