@@ -37,7 +37,9 @@ def told_in_full(fields: Sequence[Field], around: Surroundings) -> Iterator[Fiel
             document, business, section = "", False, each.section
         text = read(each.label).text
         beginning = next((word for word in lexicon().documents if text.startswith(word)), "")
-        if beginning and titled:
+        if _are_kin(each):
+            yield called(each, lexicon().family)
+        elif beginning and titled:
             yield called(each, titled + text.removeprefix(beginning))
         elif document and _is_of_a_document(each):
             yield called(each, document + text)
@@ -64,6 +66,18 @@ def says_who(fields: Sequence[Field]) -> bool:
     """Whether any of *fields* asks for what tells a person from others: a name, a sex, a date of birth."""
     roles = (token.part == "role" for each in fields for token in read(each.label).tokens)
     return _asks_of(lexicon().words("identity"), fields) or any(roles)
+
+
+def _are_kin(block: Field) -> bool:
+    """Whether each row of *block* is one of the family: somebody with a name and a relation, and its label names nobody else."""
+    tokens = read(block.label).tokens
+    roles = {each.canonical for each in tokens if each.part == "role"}
+    household = {lexicon().family, lexicon().word("head_of_household")}
+    own = roles <= household | lexicon().self_roles
+    says_nothing = all(each.part in ("noise", "head") for each in tokens)
+    labels = [read(each.label).text for each in block.fields]
+    related = any(each.endswith(tuple(lexicon().words("of_kin"))) for each in labels)
+    return related and _OWN_NAME in labels and (says_nothing or (own and bool(roles & household)))
 
 
 def _asks_of(words: Collection[str], fields: Iterable[Field]) -> bool:

@@ -24,6 +24,8 @@ _BRACKETS = re.compile(r"[(\[【〔<《]([^()\[\]【】〔〕<>《》]*)[)\]】�
 _PADDING = re.compile(r"[\s_:*#\"“”'‘’,.。、;!?/\\|·—\-~…]+")
 #: Characters that forms use for one another.
 _VARIANTS = str.maketrans({"帐": "账", "藉": "籍"})
+#: How a date is to be written.
+_MASK = re.compile(r"[(\[【]\s*(?=[^)\]】]*yy)[ymdhs\-/.:年月日时分秒\s]+[)\]】]", re.IGNORECASE)
 _ALTERNATIVE = re.compile(r"[/或|]")
 _BARE = re.compile(r"[\s\W_]+")
 _DAY = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?")
@@ -120,7 +122,7 @@ def _role_columns() -> dict[str, str]:
 
 def _spelled_as(part: Part) -> dict[str, str]:
     """Spelling → the word it stands for; usual words before their synonyms, and none that could be two."""
-    words = [word for word, each in lexicon().tokens.items() if each.part == part]
+    words = [word for word, each in lexicon().listed.items() if each.part == part]
     spelled = _spellings(words)
     for word in lexicon().usual(part):  # a later line spelled the same is the rarer word
         spelled |= {each: word for each in _spellings([word]) if each not in spelled}
@@ -144,6 +146,7 @@ def _spellings(words: Iterable[str]) -> dict[str, str]:
 def _folded(label: str) -> str:
     """One form for what looks alike: widths, traditional characters, numbering left out."""
     text = unicodedata.normalize("NFKC", label).strip()
+    text = _MASK.sub("", text) or text
     if _CJK.search(text):
         text = _simplified(text).translate(_VARIANTS)
     return _NUMBERING.sub("", text) or text

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Literal
 
+from yibiao.matching.variants import variants
 from yibiao.model.kinds import SubjectKind
 
 Part = Literal[
@@ -44,12 +45,22 @@ class Lexicon:
 
     @cached_property
     def tokens(self) -> dict[str, Token]:
-        """Every word that is known, as the token it is read as."""
+        """Every word that is known, as the token it is read as: those of the tables, and what follows from them."""
+        return {**variants(self.listed, self.tables), **self.listed}
+
+    @cached_property
+    def listed(self) -> dict[str, Token]:
+        """Every word of the tables, as the token it is read as."""
         tokens: dict[str, Token] = {}
         for part in reversed(_PRECEDENCE):
             for text, canonical in self._words(part):
                 tokens[text] = Token(canonical, part, text)
         return tokens
+
+    @cached_property
+    def sourced(self) -> dict[str, str]:
+        """Word, or synonym of an element → what it was taken from: a standard, a law, a dictionary; others came with open forms."""
+        return {text: source for source, texts in self.tables["sources"].items() for text in texts}
 
     @cached_property
     def longest(self) -> int:

@@ -25,7 +25,7 @@ def wording(one: Meaning, other: Meaning) -> float:
         return 1.0
     if not one.weight or not other.weight:
         return 0.0
-    if one.text != other.text and one.sound == other.sound:
+    if one.text != other.text and one.sound == other.sound and len(one.text) > 1:
         return MISSPELT
     fewer, more = sorted((one.content, other.content), key=len)
     common = sum(min(weight, more.get(each, 0.0)) for each, weight in fewer.items())

@@ -32,6 +32,11 @@ def test_a_unit_of_measure_is_told_from_an_aside():
     assert ("年-月-日",) == read("出生日期（年-月-日）").asides
 
 
+def test_how_a_date_is_to_be_written_says_nothing():
+    """出生年月(yyyy-MM) asks for no more than 出生年月."""
+    assert read("出生年月") == read("出生年月(yyyy-MM)")
+
+
 def test_a_label_in_latin_script_is_cut_into_stems():
     """Case, plural, camel case and words that say nothing are left out."""
     assert "birth date" == read("The BirthDates").text

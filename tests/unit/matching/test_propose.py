@@ -205,6 +205,33 @@ def test_a_block_of_people_means_the_links():
     assert ((), "person.relation_to_head") == found["与户主关系"]
 
 
+@pytest.mark.parametrize(
+    ("label", "members"),
+    [
+        ("基本情况", True),
+        ("申请人及共同生活的家庭成员收入", True),
+        ("紧急联系人", False),
+        ("姓名", False),
+    ],
+)
+def test_rows_of_relatives_are_the_family(label, members):
+    """Names with a relation, under a heading that says nothing or names the family, are its members; under another they are not."""
+    rows = (Field(id="f1.1", label="姓名"), Field(id="f1.2", label="与本人关系"))
+    form = a_form("a", "| x |").model_copy(
+        update={"fields": (Field(id="f1", label=label, kind="rows", fields=rows),)}
+    )
+    target = (("person.household",), "household.members")
+
+    assert members == (target == meant(form)[label])
+
+
+def test_what_is_planned_is_not_what_was():
+    """拟退役时间 is not bound to 退役时间 by rule."""
+    form = a_form("a", "| 姓名 | 拟退役时间 |")
+
+    assert "auto" != propose(form, STARTER)[1].band
+
+
 def test_what_the_department_states_is_believed():
     """A field that names its element means it, whatever its label."""
     form = a_form("a", "| 甲 |")
