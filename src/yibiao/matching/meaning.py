@@ -200,6 +200,7 @@ def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) ->
     named = [each for each in rest if each.part == "class" and each.canonical in own]
     if not any(each.part not in ("yes-no", "qualifier") for each in content):
         content = rest
+    belongs = label.text.startswith(lexicon().belonging)  # 所属辖区 is the same of any class
     return Meaning(
         text=label.text,
         verbatim=label.verbatim,
@@ -220,7 +221,7 @@ def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) ->
             if (dimension, value) != ("bearer", around.subject.value)
         },
         asks_whether=any(each.part == "yes-no" for each in rest),
-        class_=around.class_ or (named[-1].canonical if named else None),
+        class_=None if belongs else around.class_ or (named[-1].canonical if named else None),
         generic=_is_generic(label),
         role_content=_content(tokens[: len(tokens) - len(rest)] or tokens) if role else {},
     )

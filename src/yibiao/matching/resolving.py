@@ -168,6 +168,8 @@ class _Desk:
     def _bind_new(self, asked: Field, decided_by: str) -> None:
         subject = self._subject_of_block(asked) or self.form.subject
         namesake = named_like(asked, self.form, subject, self.catalogue)
+        if namesake in {(each.element or "").partition(".")[2] for each in self.bindings}:
+            namesake = None  # another field of the form asks that
         element, codes = mint(asked, subject, self.form, self._taken(), namesake)
         self.elements[element.id] = element
         if codes:

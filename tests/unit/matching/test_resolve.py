@@ -198,3 +198,13 @@ def test_a_text_element_is_no_answer_to_options():
 
     with pytest.raises(Invalid):
         resolved(form, choices={"f1": Choice(element="person.workplace", decided_by="clerk")})
+
+
+def test_two_fields_of_a_form_have_no_namesake_in_common():
+    """What asks the same of a thing gives its name to one of a form's fields, not to two."""
+    known = learned(a_form("a", "| 甲乙编号 |", subject="thing"))
+    found = resolved(a_form("b", "| 甲乙编号 | 甲乙流水号 |"), known)
+
+    assert ["person.jiayibianhao", "person.jiayiliushuihao"] == [
+        each.element for each in found.bindings
+    ]
