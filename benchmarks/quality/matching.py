@@ -1,7 +1,8 @@
 """
 How well fields are recognised as asking the same: `yibiao match` against gold sets.
 
-Run from the repository:  python benchmarks/quality/matching.py [SET …] [--orders N] [--names-only] [--write]
+Run from the repository:
+    python benchmarks/quality/matching.py [SET …] [--orders N] [--names-only] [--peers PYTHON] [--write]
 
 Gold sets are looked for in $YIBIAO_CORPUS/gold, else ../shared/corpus/gold; where there are none, nothing is measured.
 A set's fields carry `gold` (the name of their meaning; none: not scored), `gold_b` where a second person named it (pairs on
@@ -18,8 +19,9 @@ asked   questions put to a person, per form
 
 The forms are registered one by one, in the order of the set and then in shuffled ones; figures are means over the orders, with
 ± half of what lies between the least and the most. Beside them string baselines on the same fields: equal labels, and the cosine
-of the labels' character bigrams weighed by rarity, joined from the threshold that is best for the set itself. At last, by
-score, how many of the fields that were bound to something known are right: mean what most of those mean that they were joined to.
+of the labels' character bigrams weighed by rarity, joined from the threshold that is best for the set itself. With the Python of
+an environment that has Valentine, its schema-only matchers too, each from its best threshold, ours and equal labels beside them
+on the same sample of forms, as most of them are slow (`peers.py`). At last, by score, how many of the fields that were bound to something known are right: mean what most of those mean that they were joined to.
 """
 
 import argparse
@@ -29,11 +31,12 @@ import math
 import os
 import random
 import re
+import subprocess
 import sys
 import time
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -77,6 +80,8 @@ def main() -> None:
     arguments.add_argument("sets", nargs="*", default=SETS)
     arguments.add_argument("--names-only", action="store_true", help="without elements' synonyms")
     arguments.add_argument("--orders", type=int, default=3, help="orders of registration")
+    arguments.add_argument("--peers", help="the Python of an environment that has valentine")
+    arguments.add_argument("--peer-forms", type=int, default=12, help="forms of a set for them")
     arguments.add_argument("--write", action="store_true", help="append to benchmarks/results")
     options = arguments.parse_args()
     folder = gold_folder()
@@ -87,6 +92,12 @@ def main() -> None:
     ]
     show(rows)
     show_baselines(rows)
+    if options.peers:
+        for row in rows:
+            row["peers"] = beside(
+                folder / f"{row['set']}.json", known, options.peers, options.peer_forms
+            )
+        show_peers(rows)
     show_calibration(rows)
     if options.write:
         with (ROOT / "benchmarks" / "results" / "matching.jsonl").open("a") as results:
@@ -131,6 +142,19 @@ def show_baselines(rows: list[dict]) -> None:
     Console(width=140).print(table)
 
 
+def show_peers(rows: list[dict]) -> None:
+    table = Table("set", "matcher", "forms", "all", "hard", "s")
+    for row in rows:
+        for name, found in row["peers"].items():
+            told = (
+                [f"left out: {found['left_out']}", "", ""]
+                if "left_out" in found
+                else [f"{found['all']:.3f}", f"{found['hard']:.3f}", f"{found['seconds']:.0f}"]
+            )
+            table.add_row(row["set"], name, str(found["forms"]), *told)
+    Console(width=140).print(table)
+
+
 def show_calibration(rows: list[dict]) -> None:
     """By score, how many fields and how many of them are right; in sample, so that it flatters."""
     table = Table("score", "fields", "mean score", "share right")
@@ -168,6 +192,58 @@ def measured(name: str, gold_set: dict, known: Catalogue | None = None, orders: 
         "calibration": bins[0],
         "baselines": baselines(fields, gold_set),
     }
+
+
+def beside(path: Path, known: Catalogue, python: str, most: int) -> dict[str, dict]:
+    """Matcher → F1 over all and over hard pairs of a set's first forms, seconds; ours of those that each peer was given."""
+    gold_set = json.loads(path.read_text())
+    script = Path(__file__).with_name("peers.py")
+    command = [python, str(script), str(path), "--forms", str(most)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found: dict[str, dict] = {}
+    for peer in map(json.loads, told.splitlines()):
+        name, given = peer["matcher"], peer["forms"]
+        some = {
+            **gold_set,
+            "forms": [each for each in gold_set["forms"] if stem(each) in given],
+        }
+        found[name] = {"forms": len(given), "seconds": peer["seconds"]}
+        if "left_out" in peer:
+            found[name]["left_out"] = peer["left_out"]
+            continue
+        ours = measured(str(path.stem), some, known)
+        fields = scored_fields(some, {})
+        pairs = {((one, at), (other, to)): score for one, at, other, to, score in peer["pairs"]}
+        scores = [joined_pairs(fields, some, pairs, least / 20) for least in range(1, 21)]
+        found[name] |= {part: max(each[part] for each in scores) for part in ("all", "hard")}
+        found[f"ours, as {name}"] = {
+            "forms": len(given),
+            **{part: ours["mean"][part] for part in ("all", "hard")},
+            "seconds": ours["seconds"],
+        }
+        found[f"equal labels, as {name}"] = {
+            "forms": len(given), "all": ours["baselines"]["equal"], "hard": 0.0, "seconds": 0.0
+        }  # fmt: skip
+    return found
+
+
+def joined_pairs(
+    fields: list[Asked], gold_set: dict, alike: Mapping[tuple, float], least: float
+) -> dict[str, float]:
+    """F1 over all and over hard pairs where those are joined that are *alike* from *least*."""
+    ignored = {frozenset(pair) for pair in gold_set.get("ignore_gold_pairs", ())}
+    pairs: Counter = Counter()
+    hard: dict[tuple, list[bool]] = defaultdict(list)
+    for one, other in itertools.combinations(fields, 2):
+        same = verdict(one, other, ignored) if one.form != other.form else None
+        if same is None:
+            continue
+        places = (one.form, one.position), (other.form, other.position)
+        joined = max(alike.get(places, 0.0), alike.get(places[::-1], 0.0)) >= least
+        pairs[same, joined] += 1
+        if one.label != other.label:
+            hard[(*sorted((one.label, other.label)), same)].append(joined)
+    return {"all": rates(pairs)["f1"], "hard": rates(votes_of(hard))["f1"]}
 
 
 def in_order(forms: list[tuple[str, Form]], seed: int) -> list[tuple[str, Form]]:
@@ -253,16 +329,12 @@ def figures(fields: list[Asked], gold_set: dict) -> dict:
             traps[same, joined] += 1
         else:
             hard[(*sorted((one.label, other.label)), same)].append(joined)
-    votes = Counter()
-    for (_, _, same), joins in hard.items():
-        votes[same, True] += sum(joins) / len(joins)
-        votes[same, False] += 1 - sum(joins) / len(joins)
     precision = sum((right[at] + 1) / (joined_with[at] + 1) for at in range(len(fields)))
     recall = sum((right[at] + 1) / (like[at] + 1) for at in range(len(fields)))
     return {
         "fields": len(fields),
         "all": rates(pairs),
-        "hard": rates(votes),
+        "hard": rates(votes_of(hard)),
         "traps": rates(traps),
         "b3": round(2 * precision * recall / (precision + recall) / len(fields), 4),
         "merged": merged,
@@ -270,6 +342,15 @@ def figures(fields: list[Asked], gold_set: dict) -> dict:
         "share": round(sum(each.band == "auto" for each in fields) / len(fields), 4),
         "asked": round(sum(each.band == "ask" for each in fields) / len(gold_set["forms"]), 2),
     }
+
+
+def votes_of(hard: Mapping[tuple, list[bool]]) -> Counter:
+    """(Same, joined) → pairs of labels, each counting once: in parts where it was joined here and not there."""
+    votes: Counter = Counter()
+    for (*_, same), joins in hard.items():
+        votes[same, True] += sum(joins) / len(joins)
+        votes[same, False] += 1 - sum(joins) / len(joins)
+    return votes
 
 
 #: Scores from which a bin of the calibration begins.
