@@ -97,9 +97,12 @@ def judged(gold):
 
 
 def corpus_figures():
-    """How many figures of the corpus' own summary files are asked, and how many would be sure."""
+    """How many figures of the corpus' own summary files and lists are asked, and how many would be sure."""
     counts = Counter()
-    for path in sorted((CORPUS / "files").glob("*.xls*")) if CORPUS.is_dir() else ():
+    for path in (
+        *sorted((CORPUS / "files").glob("*.xls*")),
+        *sorted((CORPUS / "forms").glob("*.json")),
+    ):
         try:
             forms = [each.form for each in intake.read(path.read_bytes(), path.name, department="office")]  # fmt: skip
         except Problem:
@@ -131,7 +134,12 @@ def main():
         total[each] for each in ("sure right", "asked right", "asked wrong", "left missed")
     )
     sums = {each.replace(" ", "_"): total[each] for each in COLUMNS}
-    print(json.dumps({"figures": total.total(), "derivable": wanted, **sums}))
+    share = (total["sure right"] + total["asked right"]) / wanted
+    print(
+        json.dumps(
+            {"figures": total.total(), "derivable": wanted, "right": round(share, 3), **sums}
+        )
+    )
     found = corpus_figures()
     if found:
         print(json.dumps({"corpus_summaries": dict(found)}))

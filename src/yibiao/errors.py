@@ -35,6 +35,7 @@ Every way the service says no.
     + ImportUndone        the import was undone and brings nothing more
     + NotAdmitted         the form was never let into circulation
     + Decided             that was already decided otherwise
+    + MeasuresChanged     a form's measures are not those that were seen
     + StatedSince         something was said of the cell that the decision had not seen
     + InUse               another process has this data directory open
     + AccountExists       somebody has, or once had, that account
@@ -392,6 +393,12 @@ class Decided(Conflict):
     """It was already decided otherwise."""
 
     code = "decided"
+
+
+class MeasuresChanged(Conflict):
+    """Somebody fixed other measures since they were looked at."""
+
+    code = "measures-changed"
 
 
 class NotContested(Conflict):

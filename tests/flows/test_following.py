@@ -5,8 +5,8 @@ import pytest
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
 from tests.waiting import until
 from yibiao.errors import PictureBehind
+from yibiao.flows import attendant
 from yibiao.flows.filling import fill
-from yibiao.flows.following import following
 from yibiao.flows.house import House
 from yibiao.flows.registering import register
 from yibiao.flows.slicing import query
@@ -61,7 +61,7 @@ def test_the_picture_is_put_in_order(tmp_path, monkeypatch):
 
 def test_a_failure_does_not_end_it(tmp_path, monkeypatch):
     """What went wrong once may go right the next time."""
-    monkeypatch.setattr(following, "_TROUBLED", 0.0)
+    monkeypatch.setattr(attendant, "TROUBLED", 0.0)
     with a_house(tmp_path / "data") as house:
         troubles = iter([RuntimeError()] * 3)
         nearer = house.picture.nearer

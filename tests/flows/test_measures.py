@@ -57,7 +57,7 @@ def sure(house, form):
     """The measures that are proposed without any doubt."""
     return {
         each.field.id: each.suggestion.measure
-        for each in measures.figures(house, form, ADMINISTRATOR)
+        for each in measures.figures(house, form, ADMINISTRATOR)[0]
         if each.suggestion.band == "auto"
     }
 
@@ -66,7 +66,7 @@ def test_figures_are_proposed_from_what_forms_collect(house):
     """What no form collects is not sure; what nobody understands is left to the units."""
     bands = {
         each.field.label: each.suggestion.band
-        for each in measures.figures(house, a_summary(house), ADMINISTRATOR)
+        for each in measures.figures(house, a_summary(house), ADMINISTRATOR)[0]
     }
 
     assert {
@@ -116,13 +116,40 @@ def test_a_fixed_measure_answers_and_can_be_taken_back(house):
     file(house, (UNIT, "1940-05-06", 1))
 
     assert (1, 1, 0, None, None) == query.slice_of(house, form, ADMINISTRATOR).rows.rows[0]
-    measures.release(house, form, ["f1", "f2", "f3"], ADMINISTRATOR)
+    measures.fix(house, form, dict.fromkeys(["f1", "f2", "f3"]), ADMINISTRATOR)
     after = house.registry.registration(form).bindings
     assert {id_: each.element for id_, each in before.items()} == {
         id_: each.element for id_, each in after.items()
     }
     with pytest.raises(NotFound):
-        measures.release(house, form, ["f1"], ADMINISTRATOR)
+        measures.fix(house, form, {"f1": None}, ADMINISTRATOR)
+
+
+def test_measures_are_fixed_and_taken_back_together_or_not_at_all(house):
+    """Over HTTP too; and not once somebody has fixed others than were seen."""
+    form = a_summary(house)
+    measures.fix(house, form, {"f1": "count(person)"}, ADMINISTRATOR)
+    head, path = house.journal.head, f"/api/v1/forms/{form}/measures"
+    with TestClient(create_app(house, "token")) as client:
+        client.headers["Authorization"] = "Bearer token"
+        seen = client.get(path).headers["etag"]
+        refused = [
+            client.put(path, json={"f2": "count(person)", **bad}, headers={"if-match": seen})
+            for bad in ({"f3": None}, {"f1": None, "f3": "person.name"}, {"f1": None, "f9": None})
+        ]
+        assert [404, 422, 404] == [each.status_code for each in refused]
+        assert head == house.journal.head
+        both = {"f1": None, "f2": "count(person)"}
+        done = client.put(path, json=both, headers={"if-match": seen})
+        late = client.put(path, json={"f2": None}, headers={"if-match": seen})
+        now = client.get(path)
+
+    assert [200, 409] == [done.status_code, late.status_code]
+    assert "urn:yibiao:problem:measures-changed" == late.json()["type"]
+    assert seen != now.headers["etag"]
+    assert {"f2": "count(person)"} == {
+        each["field"]: each["measure"] for each in now.json() if each["measure"]
+    }
 
 
 def test_the_next_edition_keeps_its_measures(house):
@@ -189,8 +216,40 @@ def test_figures_by_level_by_code_and_by_period(house):
     assert [("2026-01-01/2026-01-31", 2, 0), ("2026-02-01/2026-02-10", 2, 0)] == [
         (group, values[0], values[5]) for _, _, group, values in monthly
     ]
-    with pytest.raises(Invalid):
-        breakdown.figures(house, form, ADMINISTRATOR, by="person.person_tags")
+    for nothing in ("person.person_tags", "month(person.sex)", "week(person.birth_date)"):
+        with pytest.raises(Invalid):
+            breakdown.figures(house, form, ADMINISTRATOR, by=nothing)
+
+
+def test_money_by_the_month_of_a_day_and_as_it_was_at_the_end_of_each_period(house):
+    """What was paid when, by a day that is held; what is due each month, as things stood on the month's last day."""
+    aid = {"title": "救助名册", "fields": [{"label": "姓名", "type": "text"}, {"label": "救助金额", "type": "text"}, {"label": "救助时间", "type": "date"}]}  # fmt: skip
+    bound = admitted(house, "civil-affairs", aid, scope="true")
+    paid, on = (each.element for each in list(house.registry.registration(bound).bindings.values())[1:])  # fmt: skip
+    fields = [{"label": "救助金额合计", "type": "number"}, {"label": "救助人数", "type": "integer"}]
+    form = a_summary(house, {**SUMMARY, "title": "救助统计表", "fields": fields})
+    given = {"f1": f"sum({paid})", "f2": f"count(person) filter (where {paid} > 0)"}
+    measures.fix(house, form, given, ADMINISTRATOR)
+    govern.admit(house, form, ADMINISTRATOR)
+    for number, (day, amount) in enumerate([("2025-11-03", 500), ("2026-01-05", 200.1), ("2026-01-09", 100.2)]):  # fmt: skip
+        at = datetime(2026, 1 + number // 2, 10 + number, tzinfo=UTC)
+        house.now = lambda at=at: at
+        values = {"person.name": f"示例{number}", paid: amount, on: day}
+        fill.file(
+            house, Entry(id=f"a{number}", unit=UNIT, subject=f"p{number}", kind="person", act="open", values=values, remark="如实"),
+            ADMINISTRATOR,
+        )  # fmt: skip
+    house.now = lambda: datetime(2026, 3, 2, tzinfo=UTC)
+
+    def grouped(by, **more):
+        found = breakdown.figures(house, form, ADMINISTRATOR, by=by, **more).rows
+        return [(group, *values) for _, _, group, values in found]
+
+    assert [("2025-11", 500, 1), ("2026-01", 300.3, 2)] == grouped(f"month({on})")
+    assert [("2025-Q4", 500, 1), ("2026-Q1", 300.3, 2)] == grouped(f"quarter({on})")
+    assert [("2025", 500, 1), ("2026", 300.3, 2)] == grouped(f"year({on})")
+    stood = grouped("monthly", period=(date(2026, 1, 1), date(2026, 2, 28)))
+    assert [("2026-01-01/2026-01-31", 700.1, 2), ("2026-02-01/2026-02-28", 800.3, 3)] == stood
 
 
 def test_ages_are_those_on_the_last_day_where_the_form_says_so(house):

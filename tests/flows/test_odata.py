@@ -2,8 +2,9 @@
 
 import base64
 import json
+import re
 from datetime import date
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from litestar.testing import TestClient
@@ -13,6 +14,7 @@ from tests.houses import ADMINISTRATOR, UNIT
 from tests.residents import PEOPLE, residents
 from yibiao.flows.slicing import query
 from yibiao.web.app import create_app
+from yibiao.web.odata_batch import MOST
 
 SET = "居民登记表"
 ROOT = "/odata/civil-affairs"
@@ -164,6 +166,7 @@ def test_one_row_by_its_key(client):
     found = client.get(f"{ROOT}/{SET}('s003')")
 
     assert "s003" == found.json()["对象编号"]
+    assert found.json() == client.get(f"{ROOT}/{SET}(对象编号='s003')").json()
     assert 404 == client.get(f"{ROOT}/{SET}('nobody')").status_code
     assert str(PEOPLE) == client.get(f"{ROOT}/{SET}/$count").text
 
@@ -223,6 +226,74 @@ def test_what_is_not_answered_is_refused(client, options, code):
 
     assert 422 == found.status_code
     assert code in {each["code"] for each in error["details"]}
+
+
+@pytest.mark.parametrize(
+    "option", [{"$search": "张"}, {"$compute": "year(来本地居住日期) as Y"}, {"$index": "3"}]
+)
+def test_no_option_is_passed_over(client, option):
+    """Whoever asked for less would take everything for the answer."""
+    assert 422 == client.get(f"{ROOT}/{SET}", params=option).status_code
+
+
+#: What Power Query sends with each request.
+POWER_QUERY = {
+    "Accept": "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7",
+    "OData-MaxVersion": "4.0",
+    "MaxDataServiceVersion": "3.0",
+    "Prefer": 'odata.maxpagesize=7,odata.include-annotations="*"',
+}
+
+
+def test_power_query_is_answered_as_it_expects(client):
+    """XML where the accepted types name both, the version, and that its page size was heeded."""
+    described = client.get(f"{ROOT}/$metadata", headers=POWER_QUERY)
+    page = client.get(f"{ROOT}/{SET}", params={"$select": "姓名"}, headers=POWER_QUERY)
+    terms = {
+        each.get("Term") for each in etree.fromstring(described.content).iter(f"{EDM}Annotation")
+    }
+
+    assert "application/xml" == described.headers["content-type"].partition(";")[0]
+    assert {
+        "Org.OData.Aggregation.V1.ApplySupported",
+        "Org.OData.Capabilities.V1.BatchSupported",
+    } < terms
+    assert "4.0" == page.headers["odata-version"]
+    assert page.headers["content-type"].startswith("application/json;odata.metadata=minimal")
+    assert "odata.maxpagesize=7" == page.headers["preference-applied"]
+    assert 7 == len(page.json()["value"])
+
+
+def test_what_is_too_long_for_an_address_goes_into_the_body(client):
+    """Options of the address and of the body are one question."""
+    asked = client.post(
+        f"{ROOT}/{SET}/$query?$select=姓名", content="$filter=性别 eq '男'&$top=3".encode(),
+        headers={"content-type": "text/plain"},
+    ).json()["value"]  # fmt: skip
+
+    assert rows(client, filter="性别 eq '男'", select="姓名", top="3") == asked
+
+
+def test_several_requests_in_one(client):
+    """In the protocol's two envelopes; what changes anything is refused, and what comes after it not answered."""
+    one, two = f"{SET}?$top=1&$select=姓名", f"{SET}/$count"
+    asked = [
+        {"id": str(at), "method": "GET", "url": url}
+        for at, url in enumerate((one, two, "$metadata", "nothing", two))
+    ]
+    told = client.post(f"{ROOT}/$batch", json={"requests": asked}).json()["responses"]
+    lines = ["--b", "Content-Type: application/http", "", f"GET {quote(one, safe='?&=$/')} HTTP/1.1", "", "",
+             "--b", "Content-Type: application/http", "", f"DELETE {quote(SET)} HTTP/1.1", "", "", "--b--", ""]  # fmt: skip
+    parts = client.post(
+        f"{ROOT}/$batch", content="\r\n".join(lines).encode(), headers={"content-type": "multipart/mixed; boundary=b"}
+    )  # fmt: skip
+    many = client.post(f"{ROOT}/$batch", json={"requests": [asked[1]] * (MOST + 1)})
+
+    assert [200, 200, 200, 404] == [each["status"] for each in told]
+    assert rows(client, top="1", select="姓名") == told[0]["body"]["value"]
+    assert str(PEOPLE) == str(told[1]["body"])
+    assert ["200", "405"] == re.findall(r"HTTP/1\.1 (\d+)", parts.text)
+    assert [413, 400] == [many.status_code, client.post(f"{ROOT}/$batch", content=b"x").status_code]
 
 
 @pytest.mark.parametrize("path", [f"{ROOT}/{SET}", "/odata/", f"{ROOT}/$metadata"])

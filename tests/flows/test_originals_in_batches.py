@@ -14,13 +14,13 @@ from openpyxl.styles import Alignment, Border, Side
 from tests.flows.test_filled_forms import CARD, REGISTER, circulating
 from tests.flows.test_originals import sent
 from tests.houses import ADMINISTRATOR, UNIT, a_house, id_number
-from tests.unit.intake.files import word, workbook
+from tests.unit.intake.files import layout, word, workbook
 from tests.unit.publishing.originals import values
 from yibiao import publishing, slicing
 from yibiao.errors import Invalid, NotFound, TooLarge
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern
-from yibiao.flows.slicing import measures, originals
+from yibiao.flows.slicing import measures, originals, query
 from yibiao.flows.slicing.slices import Wish
 from yibiao.model.record import Entry
 from yibiao.publishing import one_workbook
@@ -193,7 +193,7 @@ def test_a_summary_says_which_unit_fills_it_in(house):
     form = submission.form.id
     figures = {
         each.field.id: each.suggestion.measure
-        for each in measures.figures(house, form, ADMINISTRATOR)
+        for each in measures.figures(house, form, ADMINISTRATOR)[0]
     }
     measures.fix(house, form, figures, ADMINISTRATOR)
     govern.admit(house, form, ADMINISTRATOR)
@@ -204,6 +204,30 @@ def test_a_summary_says_which_unit_fills_it_in(house):
     assert "老年人口统计表-示例社区.xlsx" == name
     assert "示例社区" in str(rows[1])
     assert [["60-79岁", 0, 0], ["80岁以上", 1, 1]] == rows[3:5]
+
+
+def test_a_card_of_figures_comes_back_filled_in(house):
+    """Each figure beside its label, worked out."""
+    circulating(house, REGISTER, "花名册.xlsx")
+    content = layout(
+        ["社区老年人口统计表", None, None, None],
+        ["总人数", "", "其中：男", ""],
+        ["80岁以上人数", "", "女", ""],
+    )
+    (submission,) = sent(house, content, "统计卡.xlsx", scope="true")
+    form = submission.form.id
+    proposed, _ = measures.figures(house, form, ADMINISTRATOR)
+    measures.fix(house, form, {each.field.id: each.suggestion.measure for each in proposed}, ADMINISTRATOR)  # fmt: skip
+    govern.admit(house, form, ADMINISTRATOR)
+    people(house, 2)
+
+    _, filled = handed(house, form, unit=GRID)
+    ((total, men, old, women),) = query.slice_of(house, form, ADMINISTRATOR, unit=GRID).rows.rows
+    assert [
+        ["总人数", total, "其中：男", men],
+        ["80岁以上人数", old, "女", women],
+    ] == values(filled.getvalue(), "Sheet1")[1:3]
+    assert (1, 1) == (total, men + women)
 
 
 def test_more_sheets_than_anybody_finds_their_way_in_are_refused(house, monkeypatch):

@@ -14,7 +14,7 @@ from yibiao.errors import BadRequest, NotFound, SubjectClosed, SubmissionIncompl
 from yibiao.flows import ask
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern, register
-from yibiao.flows.units import rounds, unit_table
+from yibiao.flows.units import rounds, statuses, unit_table
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form, Rule
 from yibiao.model.kinds import SubjectKind
@@ -279,17 +279,19 @@ def untouched(story, subject):
     steps=st.lists(st.tuples(DAYS, STEPS), max_size=14),
 )
 def test_it_says_what_an_account_says(story, opened, steps):
-    """Every status, what is asked and what follows, the counts, and the order, page by page."""
+    """Every status, what is asked and what follows, the counts, and the order, page by page; and later, as it was before."""
     name = f"p{next(story.numbers)}"
     units = (f"9999990{next(story.numbers):05d}", f"9999991{next(story.numbers):05d}")
     house = story.house
     register.units(house, [Unit(code=each, name="示例") for each in units], ADMINISTRATOR)
     for number, values in enumerate(opened):
         story.file(unit=units[0], subject=f"{name}:{number}", act="open", values=values)
+    begun, head = [whole(house, unit) for unit in units], house.journal.head
     for days, step in steps:
         story.tomorrow(days)
         do(story, step, units, name)
 
+    assert begun == [whole(house, unit, as_of=head) for unit in units]
     for unit in units:
         expected = account(story, unit, (unit,))
         pages = paged(house, unit, limit=3)
@@ -315,6 +317,26 @@ def test_it_says_what_an_account_says(story, opened, steps):
                     for status in STATUSES
                 },
             }
+
+
+def whole(house, unit, **how):
+    return unit_table.table(house, unit, SubjectKind.PERSON, ADMINISTRATOR, limit=500, **how)
+
+
+def test_as_of_no_time_or_of_too_many_is_refused(story, monkeypatch):
+    """Records of the past are put together one by one."""
+    name, unit = f"p{next(story.numbers)}", f"9999992{next(story.numbers):05d}"
+    register.units(story.house, [Unit(code=unit, name="示例")], ADMINISTRATOR)
+    for number in range(2):
+        story.file(unit=unit, subject=f"{name}:{number}", act="open", values={})
+    head = story.house.journal.head
+    monkeypatch.setattr(statuses, "MOST_THEN", 1)
+    with pytest.raises(TooLarge):
+        whole(story.house, unit, as_of=head)
+    with pytest.raises(BadRequest):
+        whole(story.house, unit, as_of="gestern")
+
+    assert [f"{name}:0"] == [each.subject for each in whole(story.house, unit, as_of=head - 1).rows]
 
 
 def paged(house, unit, **how):

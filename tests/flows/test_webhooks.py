@@ -6,6 +6,7 @@ import hmac
 import json
 import socket
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
@@ -17,7 +18,7 @@ from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT, a_house, admitted, i
 from tests.waiting import until
 from yibiao.errors import Decided, Invalid, NotAllowed, NotFound
 from yibiao.flows.filling import fill
-from yibiao.flows.following import webhooks
+from yibiao.flows.following import delivering, webhooks
 from yibiao.flows.following.delivering import FIRST, PATIENCE, Deliverer
 from yibiao.flows.house import House
 from yibiao.flows.outside import Outside
@@ -60,6 +61,8 @@ class _Taking(BaseHTTPRequestHandler):
         message = {name.lower(): value for name, value in self.headers.items()}, body
         self.server.seen.append((self.path, message))
         answer = self.server.answers.pop(0) if self.server.answers else 200
+        if callable(answer):  # waits, and says what to answer then
+            answer = answer(self)
         if answer == "vanish":
             self.connection.shutdown(socket.SHUT_RDWR)
             return
@@ -363,6 +366,46 @@ def test_it_goes_on_in_the_background_and_after_a_restart(house, receiver, tmp_p
         stated(again, 2)
         until(lambda: len(receiver.taken) > 1)
         assert now_held(again) == receiver.rows()
+
+
+def test_whoever_does_not_answer_keeps_nobody_else_waiting(house, receiver, monkeypatch):
+    """All that failed before hang, as many as may, and one that never did; another hears all the same, in order."""
+    monkeypatch.setattr(delivering, "LANES", 3)
+    let_go = threading.Event()
+    with Receiver() as hanging:
+        hanging.answers = [lambda _: let_go.wait(60) and 500] * 4
+        for number in range(4):
+            webhook, _ = registered(house, hanging, id=f"hangs-{number}", rows=False)
+            failing = {"state": "failing", "failures": 1, "failing_since": NOW, "again": NOW}
+            house.webhooks.put(webhook.model_copy(update=failing if number else {}), None)
+        registered(house, receiver, id="well")
+        house.attend(Deliverer(house, Sender(house.outside)))
+        stated(house, 1)
+        until(lambda: len(hanging.seen) == 4 and receiver.taken)
+        for number in range(2, 5):
+            stated(house, number)
+            until(lambda: now_held(house) == receiver.rows())
+        let_go.set()
+        until(lambda: all(each.failures for each in house.webhooks.all() if each.id != "well"))
+        hanging.shutdown()
+    told = [json.loads(body)["data"] for _, body in receiver.taken]
+
+    assert [each["next"] for each in told[:-1]] == [each["since"] for each in told[1:]]
+    assert 4 == len(hanging.seen)  # one at a time to each
+
+
+def test_whoever_answers_without_end_is_left(house, receiver):
+    """However often a byte comes."""
+
+    def drips(taking):
+        with suppress(OSError):
+            while True:
+                taking.wfile.write(b"H")
+        return "vanish"
+
+    receiver.answers = [drips]
+
+    assert Sender(house.outside, longest=0.2)(receiver.url, {}, b"{}") is None
 
 
 def test_what_a_killed_process_held_is_free_again(house, receiver, tmp_path):

@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
 def show(form: str, as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:
     """What is proposed for every figure of FORM, how sure that is, why not surer, and what is fixed."""
     with open_house(data) as house:
-        found = measures.figures(house, form, TERMINAL)
+        found, _ = measures.figures(house, form, TERMINAL)
     if as_json:
         show_json([each.document() for each in found])
         return
@@ -70,7 +70,7 @@ def measure(
         if sure:
             wanted = _sure(house, form) | wanted
         if release:
-            measures.release(house, form, release, TERMINAL)
+            measures.fix(house, form, dict.fromkeys(release), TERMINAL)
             out.print(f"✓ {'、'.join(release)}", markup=False)
         if not wanted:
             return
@@ -98,7 +98,9 @@ def figures(
     form: str,
     by: Annotated[
         str,
-        typer.Option(help="级别 level、数据元 element（person.sex）、周期 period（monthly）"),
+        typer.Option(
+            help="级别 level、数据元 element（person.sex、month(person.birth_date)）、周期 period（monthly）"
+        ),
     ],
     unit: _Unit = None,
     period_start: _Day = None,
@@ -139,7 +141,7 @@ def _pair(text: str) -> tuple[str, str]:
 def _sure(house: House, form: str) -> dict[str, str]:
     return {
         each.field.id: each.suggestion.measure
-        for each in measures.figures(house, form, TERMINAL)
+        for each in measures.figures(house, form, TERMINAL)[0]
         if each.suggestion and each.suggestion.band == "auto" and each.suggestion.measure
     }
 

@@ -20,7 +20,6 @@ from yibiao.model.accessed import Access, What
 from yibiao.model.actor import Actor, Came, Grant, Scopes
 from yibiao.model.advice import Advisor
 from yibiao.model.event import Draft, EventKind
-from yibiao.model.expression.tree import Reference
 from yibiao.model.form import Form
 from yibiao.model.imports import Import
 from yibiao.model.kinds import SubjectKind
@@ -349,7 +348,7 @@ class House(Closable):
         today: date | None = None,
         period: Span | None = None,
         digits: int = COMMUNITY_DIGITS,
-        by: Reference | None = None,
+        by: slicing.By | None = None,
     ) -> slicing.Query:
         """
         The query of what is seen of a form's slice; the one place where a slice is compiled.

@@ -4,7 +4,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from yibiao import governance
@@ -72,6 +72,11 @@ class Registration:
     def current(self, today: date) -> bool:
         """Whether it has not expired on that day."""
         return self.form.expires is None or today <= self.form.expires
+
+    def stood(self, at: datetime) -> Status:
+        """Where it stood at a moment."""
+        steps = [each.to for each in self.passages if each.at <= at]
+        return steps[-1] if steps else "submitted"
 
     @property
     def undecided(self) -> list[Match]:
@@ -174,6 +179,13 @@ class Registry:
             each
             for each in list(self.registrations.values())
             if each.status == "admitted" and each.current(today)
+        ]
+
+    def in_force_then(self, at: datetime, day: date) -> list[Registration]:
+        """The forms that were asked at a moment of *day*, in the order they were submitted."""
+        registrations = list(self.registrations.values())
+        return [
+            each for each in registrations if each.stood(at) == "admitted" and each.current(day)
         ]
 
     def asked_in(self, round_: str) -> list[Registration]:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from yibiao.errors import Finding
+from yibiao.intake.layout.measured import as_figures
+from yibiao.intake.layout.summaries import asks_units
 from yibiao.intake.noted import with_notes
 from yibiao.intake.printed import At, PrintedForm, PrintedRule, Question
 from yibiao.intake.rules.numbered import with_numbered_labels
@@ -38,7 +41,7 @@ def form_of(
 
     What was said (its department, and whatever else is known) has precedence over what the file says.
     """
-    printed = with_numbered_labels(with_notes(printed))
+    printed = _of_units(with_numbered_labels(with_notes(printed)), said)
     findings = [*printed.findings]
     title = _title(printed)
     answers: dict[str, list[str]] = {}
@@ -56,6 +59,15 @@ def form_of(
         return Form(**members), tuple(findings)
     except ValidationError as error:
         return None, (*findings, *_unfit(error, printed))
+
+
+def _of_units(printed: PrintedForm, said: Mapping[str, Any]) -> PrintedForm:
+    """The form as a summary, where nobody says how it is laid out and it asks a unit for figures."""
+    told = "layout" in said or "layout" in printed.says or said.get("subject", "unit") != "unit"
+    if told or not asks_units(printed.title, printed.questions):
+        return printed
+    questions = tuple(as_figures(printed.questions))
+    return replace(printed, questions=questions, says={**printed.says, "layout": "summary"})
 
 
 def _subject(members: Mapping[str, Any], fields: Sequence[Field]) -> SubjectKind:

@@ -11,7 +11,6 @@ from sqlglot import exp
 
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
-from yibiao.model.expression.tree import Reference
 from yibiao.model.form import Form
 from yibiao.model.sight import Sight
 from yibiao.model.table import Header
@@ -34,13 +33,14 @@ from yibiao.slicing.reaching import counting, derivable, reached
 from yibiao.slicing.sealed import sealed
 from yibiao.slicing.shaping import Shape
 from yibiao.slicing.statuses import BITS, among, following, found, numbers, statuses
-from yibiao.slicing.summary import grouped, summary
+from yibiao.slicing.summary import By, grouped, summary
 from yibiao.slicing.tagging import leading, tagged, tallied
 from yibiao.slicing.terms import check, rendered
 
 __all__ = [
     "BITS",
     "TECHNICAL",
+    "By",
     "Columns",
     "Context",
     "Narrowed",
@@ -93,7 +93,7 @@ def compile(  # noqa: A001  read as slicing.compile
     as_of: int | None = None,
     period: tuple[date, date] | None = None,
     digits: int | None = None,
-    by: Reference | None = None,
+    by: By | None = None,
 ) -> Query:
     """
     The slice of *form*: a row for each open subject in its scope, or for a summary, for each unit.
@@ -111,7 +111,7 @@ def compile(  # noqa: A001  read as slicing.compile
         period: First and last day that `period_start` and `period_end` mean.
         digits: Figures are given for units with codes of this length, with all that is below them; `None` is each for
             itself.
-        by: Of a summary, a row for each code of this element in each unit, in the place of the subject.
+        by: Of a summary, a row for each such group in each unit, in the place of the subject.
 
     Raises:
         Invalid: The scope or a measure is no expression over known elements.

@@ -37,7 +37,7 @@ _LEVELS: Final = {
 #: What stands behind a level's id for the names of its units.
 NAME: Final = ".name"
 
-_PERIODS: Final = {"year": "年", "quarter": "季", "month": "月", "day": "日"}
+PERIODS: Final = {"year": "年", "quarter": "季", "month": "月", "day": "日"}
 _MEASURES: Final = {
     "count": "已答", "distinct": "不同值", "sum": "合计", "mean": "平均", "min": "最小", "max": "最大",
 }  # fmt: skip
@@ -160,12 +160,12 @@ def _group(name: str, columns: Columns, findings: list[Finding]) -> _Group | Non
         if found.type is not Type.ROWS:
             return _Group(*_answers(found))
         findings.append(Finding("field-not-compared", "", {"field": found.id}))
-    elif function in _PERIODS:
+    elif function in PERIODS:
         day = _day(found)
         if day is not None:
-            label = f"{found.label} {_PERIODS[function]}"
+            label = f"{found.label} {PERIODS[function]}"
             return _Group(
-                Column(f"{function}({found.id})", label, Type.TEXT), _period(function, day)
+                Column(f"{function}({found.id})", label, Type.TEXT), period_of(function, day)
             )
         findings.append(Finding("no-day", "", {"field": found.id}))
     else:
@@ -200,7 +200,8 @@ def _day(found: Column) -> exp.Expr | None:
     return try_cast(call("left", written, number(len("2020-01-31"))), "DATE")
 
 
-def _period(name: str, day: exp.Expr) -> exp.Expr:
+def period_of(name: str, day: exp.Expr) -> exp.Expr:
+    """The `year`, `quarter`, `month` or `day` in which a day lies: 2026-Q1, 2026-03."""
     if name == "quarter":
         year = call("strftime", day.copy(), text("%Y-Q"))
         quarter = cast(call("quarter", day), "VARCHAR")

@@ -31,10 +31,10 @@ from yibiao.slicing.terms import (
     given,
     named,
     nested,
+    nothing,
     number,
     paren,
     plus,
-    table,
     times,
     yes,
 )
@@ -49,9 +49,13 @@ BITS: Final = 62
 _BY_THEIR_END: Final = frozenset({ValueKind.ID_NUMBER, ValueKind.USCC, ValueKind.PHONE})
 
 
-def among(kind: SubjectKind, *, subjects: bool = False) -> exp.Query:
+def among(
+    kind: SubjectKind, catalogue: Catalogue, *, as_of: int | None = None, subjects: bool = False
+) -> exp.Query:
     """The subjects of *kind* in the units `$units`; with *subjects*, those of them in `$subjects`."""
-    query = chosen(column(SUBJECT, "u")).from_(table(kind.value, "u"), copy=False)
+    query = chosen(column(SUBJECT, "u")).from_(
+        Picture(catalogue, as_of).table(kind, "u", ()), copy=False
+    )
     return query.where(_only("u", subjects=subjects), copy=False)
 
 
@@ -63,6 +67,7 @@ def statuses(
     catalogue: Catalogue,
     *,
     today: date,
+    as_of: int | None = None,
     conditions: Mapping[str, Sequence[Node]] = MappingProxyType({}),
     subjects: bool = False,
     link: str | None = None,
@@ -70,7 +75,8 @@ def statuses(
     """
     A row for each open subject of *kind* in the units `$units`; with *subjects*, of those in `$subjects`. In no order.
 
-    Its unit and id; `"#confirmed"`, `"#since"`, `"#contested"` and `"#loaded"` as the picture has them; the numbers of
+    Its unit and id; `"#confirmed"`, `"#since"`, `"#contested"` and `"#loaded"` as the picture has them, which it has not of
+    the past (*as_of* a position): nothing then; the numbers of
     *sets* that it is in (or nothing); where *link* leads from it. Then whole numbers of 62 bits: to which of *forms* it is
     in scope; of which of *elements* anything is held or follows; of which it follows; and of which one of the
     *conditions* under which it is asked does not hold, or is not known to.
@@ -78,8 +84,9 @@ def statuses(
     Raises:
         Invalid: A scope is no condition on a subject of *kind*.
     """
+    told = _OF_RECORDS if as_of is None else ()
     relation = Relation(
-        kind, Picture(catalogue), today, only=_only("s", subjects=subjects), record=_OF_RECORDS
+        kind, Picture(catalogue, as_of), today, only=_only("s", subjects=subjects), record=told
     )
     scopes = [_in_scope(each, relation, catalogue) for each in forms]
     there = [given(relation.column((), each)) for each in elements]
@@ -88,7 +95,8 @@ def statuses(
     hidden = [condition.unmet(conditions.get(each, ())) for each in elements]
     leads = relation.column((), link) if link else exp.Null()
     query = chosen(
-        *(column(name, "s") for name in (UNIT, SUBJECT, *_OF_RECORDS)),
+        *(column(name, "s") for name in (UNIT, SUBJECT)),
+        *(column(name, "s") if told else named(nothing(), name) for name in _OF_RECORDS),
         column(TAGS, "sets") if sets else named(exp.Null(), TAGS),
         named(leads, "#link"),
         *_bits("#in", scopes),
@@ -109,11 +117,11 @@ def numbers(bits: int) -> int:
 
 
 def following(
-    kind: SubjectKind, elements: Sequence[str], catalogue: Catalogue, *, today: date
-) -> exp.Query:
+    kind: SubjectKind, elements: Sequence[str], catalogue: Catalogue, *, today: date, as_of: int | None = None
+) -> exp.Query:  # fmt: skip
     """Each of the subjects `$subjects`, and what follows for each of *elements* from what is held, as JSON has it."""
     only = _given_as(column(SUBJECT, "s"), "subjects")
-    relation = Relation(kind, Picture(catalogue), today, only=only)
+    relation = Relation(kind, Picture(catalogue, as_of), today, only=only)
     values = [
         named(shown(catalogue.elements[each], relation.derived_column((), each)), each)
         for each in elements

@@ -1,6 +1,7 @@
 """A summary form → a row for each unit, every figure worked out from the ledgers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from sqlglot import exp
@@ -13,6 +14,8 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.slicing.answers import answer
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
+from yibiao.slicing.grouping import period_of
+from yibiao.slicing.relation import Relation
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
@@ -64,19 +67,38 @@ def _alone(figures: Mapping[SubjectKind, exp.Query], context: Context) -> Subjec
     return None if figure.args.get("where") else kind
 
 
-def grouped(
-    form: Form, bindings: Mapping[str, Binding], context: Context, by: Reference
-) -> exp.Query:
+@dataclass(frozen=True)
+class By:
     """
-    The figures for each code of an element in each unit: the unit, the code, and a column for each figure.
+    What figures are grouped by.
+
+    Attributes:
+        element: Of those that are counted.
+        part: Of a date, the `year`, `quarter`, `month` or `day` that it lies in; else each value is a group.
+    """
+
+    element: Reference
+    part: str | None = None
+
+    def value(self, relation: Relation) -> exp.Expr:
+        """The group of a subject, as text."""
+        said = relation.column(self.element.via, self.element.element)
+        return cast(said if self.part is None else period_of(self.part, said), "VARCHAR")
+
+
+def grouped(form: Form, bindings: Mapping[str, Binding], context: Context, by: By) -> exp.Query:
+    """
+    The figures for each group in each unit: the unit, the group, and a column for each figure.
 
     Figures of other subjects than those that the element is of are empty. There is a row for whatever anybody has.
     """
     mine = {
-        kind: each for kind, each in _by_kind(form, bindings, context).items() if kind is by.subject
+        kind: each
+        for kind, each in _by_kind(form, bindings, context).items()
+        if kind is by.element.subject
     }
     fields = [each for several in mine.values() for each in several]
-    query = _figures(form, by.subject, fields, bindings, context, by)
+    query = _figures(form, by.element.subject, fields, bindings, context, by)
     shown = [
         named(column(each.id, "g") if each in fields else nothing(), each.id)
         for each in form.leaves()
@@ -111,7 +133,7 @@ def _figures(
     fields: list[Field],
     bindings: Mapping[str, Binding],
     context: Context,
-    by: Reference | None = None,
+    by: By | None = None,
 ) -> exp.Query:
     relation = context.relation(kind)
     condition = Condition(relation.column, context.today, context.period)
@@ -129,7 +151,7 @@ def _figures(
             value = call("arg_min", held, column(SUBJECT))
         values.append(named(value, field.id))
     scope = context.scope(form)
-    groups = [] if by is None else [cast(relation.column(by.via, by.element), "VARCHAR")]
+    groups = [] if by is None else [by.value(relation)]
     query = chosen(
         named(_reporting(context), UNIT), *(named(each, SUBJECT) for each in groups), *values
     )

@@ -36,10 +36,15 @@ class Batches:
     """
 
     def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, sql: str, position: int, folder: Path | None
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        sql: str,
+        position: int,
+        folder: Path | None,
+        parameters: Mapping[str, Any] | None = None,
     ) -> None:
         self._cursor = cursor
-        self._sql = sql
+        self._sql, self._parameters = sql, parameters
         self._folder = folder
         self.position = position
 
@@ -51,7 +56,7 @@ class Batches:
 
     def __iter__(self) -> Iterator[list[tuple[Any, ...]]]:
         """Its rows, some at a time."""
-        self._cursor.execute(self._sql)
+        self._cursor.execute(self._sql, self._parameters)
         while some := self._cursor.fetchmany(ROWS):
             yield some
 

@@ -158,11 +158,16 @@ class Picture:
 
     @contextmanager
     def batches(
-        self, expression: exp.Query | str, *, as_of: int | None = None
+        self,
+        expression: exp.Query | str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        as_of: int | None = None,
     ) -> Iterator[Batches]:
         """
         As `query`, but the rows are not fetched: they come a batch at a time, go into a file, or are taken as Arrow.
 
+        With *parameters* they come a batch at a time only.
         Nothing of it can be had once the `with` is over. Until then the picture's file stays as it is now, so nobody should
         wait in it for whoever receives the rows.
 
@@ -171,11 +176,11 @@ class Picture:
             Left: Whoever asked has left.
         """
         sql = _text(expression)
-        self._mended(lambda: self._ready(sql, as_of))
+        near = self._mended(lambda: self._ready(sql, as_of))
         before = self._connection
         try:
-            with self._asked() as (cursor, position):
-                yield Batches(cursor, sql, position, self._folder)
+            with self._asked(near, lambda: self._ready(sql, as_of)) as (cursor, position):
+                yield Batches(cursor, sql, position, self._folder, parameters)
         except duckdb.Error as error:
             if opening.ended(error):  # whoever asks next finds it mended
                 self._start_over(before, forget=opening.damaged(error))
@@ -220,16 +225,17 @@ class Picture:
     def _answer(
         self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None, as_of: int | None
     ) -> Answer:
-        self._ready(sql, as_of)
-        with self._asked() as (cursor, position):
+        near = self._ready(sql, as_of)
+        with self._asked(near, lambda: self._ready(sql, as_of)) as (cursor, position):
             cursor.execute(sql, parameters)
             names = [each[0] for each in cursor.description or ()]
             return Answer(names, cursor.fetchall(), position)
 
     def _extract(self, texts: Mapping[str, str]) -> int:
-        for sql in texts.values():
-            self._ready(sql, None)
-        with self._asked() as (cursor, position):
+        def ready() -> int:
+            return min(self._ready(sql, None) for sql in texts.values())
+
+        with self._asked(ready(), ready) as (cursor, position):
             for name, sql in texts.items():
                 path = self.extracted(name, position)
                 path.parent.mkdir(exist_ok=True)
@@ -238,16 +244,36 @@ class Picture:
                 part.replace(path)
         return position
 
-    def _ready(self, sql: str, as_of: int | None) -> None:
-        """Show what a query asks of."""
-        if as_of is None or as_of > self.at:
-            self._approach(self._journal.head)
+    def _ready(self, sql: str, as_of: int | None) -> int:
+        """Show what a query asks of; a position up to which it needs it."""
+        near = as_of
+        if near is None or near > self.at:
+            near = self._journal.head
+            self._approach(near)
         self._show(sql)
+        return near
 
     @contextmanager
-    def _asked(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
-        """A cursor that whoever asked stops by leaving, in one transaction, and the position that its rows speak of."""
-        with self._taking_turns(), self._cursor() as cursor, stopped_by_leaving(cursor.interrupt):
+    def _asked(
+        self, near: int, ready: Callable[[], int]
+    ) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
+        """
+        A cursor that whoever asked stops by leaving, in one transaction, and the position that its rows speak of.
+
+        That is no less than *near*, up to where the picture was drawn for them: who starts it over before they have
+        their cursor leaves them an empty one, and it is made *ready* again.
+        """
+        with self._taking_turns():
+            while True:
+                with self._reading() as (cursor, position):
+                    if position >= near:
+                        yield cursor, position
+                        return
+                near = ready()
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
+        with self._cursor() as cursor, stopped_by_leaving(cursor.interrupt):
             cursor.execute("BEGIN TRANSACTION READ ONLY")
             try:
                 ((position,),) = cursor.execute('SELECT "position" FROM "picture"').fetchall()

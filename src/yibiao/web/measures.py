@@ -1,11 +1,11 @@
 """The figures of a summary form: how they may be worked out, what that gives, what is fixed; and the same in groups."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from litestar import Controller, get, post, put
+from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from yibiao.errors import BadRequest, Finding
@@ -40,13 +40,15 @@ class MeasureRoutes(Controller):
     )
     def measures(
         self, form_id: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
-    ) -> list[dict[str, Any]]:
+    ) -> Response[list[dict[str, Any]]]:
         """
         Every figure of a summary form: what is proposed for it from its headings, why, what is doubtful, and what is fixed.
 
         A figure without a measure is asked of the units. `suggestion.band` is `auto` where every word is understood.
+        The answer has an ETag, which names the measures that are fixed.
         """
-        return [each.document() for each in measures.figures(house, form_id, actor)]
+        found, tag = measures.figures(house, form_id, actor)
+        return Response([each.document() for each in found], headers={"ETag": f'"{tag}"'})
 
     @post(
         "/forms/{form_id:str}/measures:preview",
@@ -80,17 +82,17 @@ class MeasureRoutes(Controller):
         data: JSONBody[dict[str, str | None]],
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
+        if_match: Annotated[str | None, HeaderParameter(name="If-Match")] = None,
     ) -> list[Binding]:
         """
         Have figures be worked out by these measures, by field id; `null` has the units be asked for them again.
 
+        All of them or none; with `If-Match`, only while they are those of that ETag.
+
         The next edition of the form keeps the measures of figures that it words the same.
         """
-        released = [each for each, measure in data.items() if measure is None]
-        fixed = {each: measure for each, measure in data.items() if measure is not None}
-        made = measures.fix(house, form_id, fixed, actor)
-        back = measures.release(house, form_id, released, actor) if released else ()
-        return [*made, *back]
+        seen = (if_match or "").strip().removeprefix("W/").strip('"')
+        return list(measures.fix(house, form_id, data, actor, seen=seen or None))
 
     @get(
         "/forms/{form_id:str}/figures",
@@ -112,7 +114,7 @@ class MeasureRoutes(Controller):
         A summary form's figures in groups.
 
         `by` is a level (`province`, `city`, `county`, `township`, `community`), an element of those counted
-        (`person.sex`), or a period (`monthly`, `quarterly`, `yearly` …): then each is as things stood on its last day.
+        (`person.sex`, or of a day `year(person.birth_date)`, `quarter`, `month`), or a period (`monthly`, `quarterly`, `yearly` …): then each is as things stood on its last day.
         """
         period = span(period_start, period_end)
         return breakdown.figures(house, form_id, actor, by=by, unit=unit, period=period).document()

@@ -1,5 +1,7 @@
 """Pages that people fill in: cards, repeating tables in them, several tables on a sheet."""
 
+import json
+
 import pytest
 
 from tests.unit.intake.files import form_of, layout, read, word
@@ -269,3 +271,48 @@ def test_headings_across_the_page_are_sections(write, name):
     ]  # fmt: skip
     assert [each.title for each in form.fields[1].options] == ["自住", "出租", "空置"]
     assert [each.title for each in form.fields[3].options] == ["身份证", "护照", "其他"]
+
+
+COMMUNITY = (
+    ["幸福街道社区基本情况统计表", None, None, None],
+    ["社区名称", "", "填报日期", ""],
+    ["总户数", "", "总人口", ""],
+    ["其中：男", "", "女", ""],
+    ["低保户数", "", "特困人员", ""],
+    ["填报人", "", "联系电话", ""],
+)
+
+
+@BOTH
+def test_a_card_of_figures_is_a_summary(write, name):
+    """A unit is asked, and whoever is counted; who fills it in, and when, stays what it is."""
+    form = form_of(write(*COMMUNITY), name)
+    kinds = {each.label: each.kind for each in form.fields}
+
+    assert ("summary", "unit") == (form.layout, form.subject)
+    assert {ValueKind.INTEGER, ValueKind.NUMBER} >= {kinds[each] for each in ("总户数", "总人口", "其中：男", "女", "低保户数", "特困人员")}  # fmt: skip
+    assert (ValueKind.TEXT, ValueKind.DATE, ValueKind.PHONE) == tuple(kinds[each] for each in ("社区名称", "填报日期", "联系电话"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["家庭情况统计表", None, None, None], ["户主姓名", "", "身份证号", ""], ["人口数", "", "劳动力数", ""], ["耕地数", "", "残疾人数", ""]],
+        [["村民经济状况登记表", None, None, None], ["家庭人口数", "", "劳动力数", ""], ["残疾人数", "", "党员人数", ""], ["在校生人数", "", "备注", ""]],
+        [["社区服务站信息表", None, None, None], ["站名", "", "地址", ""], ["负责人", "", "电话", ""], ["床位数", "", "开放时间", ""]],
+    ],
+)  # fmt: skip
+def test_a_card_of_somebody_is_none(rows):
+    """One that asks who somebody is, registers them, or asks mostly something else."""
+    assert "card" == form_of(layout(*rows), "a.xlsx").layout
+
+
+def test_a_list_of_fields_about_a_village_is_a_summary():
+    """Where nobody says how it is laid out, or whom it is about."""
+    labels = ("村名", "总户数", "总人口数", "低保户数", "危房户数", "残疾人口数")
+    fields = [{"label": each, "type": "text" if each == "村名" else "number"} for each in labels]
+    content = json.dumps({"title": "行政村基本情况采集表", "fields": fields}).encode()
+
+    assert "summary" == form_of(content, "a.json").layout
+    [reading] = read(content, "a.json", subject="household")
+    assert "register" == reading.form.layout

@@ -58,6 +58,7 @@ def read(*columns, title="社区基本情况统计表", held=None):
         ("文化程度/小学", f"{COUNT} filter (where person.education in ('80', '81', '83'))"),
         ("本月出生人数", f"{COUNT} filter (where person.birth_date between period_start and period_end)"),
         ("平均年龄", "avg(person.age)"),
+        ("救助情况/特困人员", f"{COUNT} filter (where person.is_extremely_poor_recipient)"),
         ("最高年龄", "max(person.age)"),
         (
             "60岁以上人口占总人口比例|%",
@@ -86,7 +87,7 @@ def test_what_may_be_meant_otherwise_is_asked(label):
 
 @pytest.mark.parametrize(
     "label",
-    ["走访次数", "培训场次", "本年累计救助人数", "上月人数", "新增低保户数", "迁出人数", "参保率|%", "授信金额|万元", "绿化面积|亩", "医生数量"],
+    ["走访次数", "培训场次", "本年累计救助人数", "上月人数", "新增低保户数", "迁出人数", "参保率|%", "授信金额|万元", "绿化面积|亩", "医生数量", "村民（居民）小组个数", "性别比", "外出务工人数"],
 )  # fmt: skip
 def test_what_no_ledger_holds_is_left_to_the_units(label):
     """Nothing is proposed that the words do not say."""
@@ -143,6 +144,36 @@ def test_words_under_the_name_of_a_list_are_its_codes():
     """A word that is none of them means no code of another list."""
     assert [("new", None)] == read("致贫原因/离异")
     assert "person.household.cause_of_hardship = '02'" in read("致贫原因/残疾人数")[0][1]
+
+
+def test_who_is_named_beside_may_be_whom_it_speaks_of():
+    """男 beside 残疾人数 may be disabled men; 其中 of what is doubtful is no surer."""
+    assert ["auto", "ask", "ask"] == [
+        band for band, _ in read("人口/残疾人数", "人口/60岁以上", "人口/其中：女")
+    ]
+    assert ["auto", "auto"] == [band for band, _ in read("总人口", "男")]
+
+
+def test_a_row_of_a_single_year_is_its_age():
+    """A number alone, where ages head the table; it may number the rows as well."""
+    by_age = read("60/合计", "60/女", title="分年龄老年人口统计表")
+    where = "person.age = 60"
+
+    assert [("ask", f"{COUNT} filter (where {where})"), ("ask", f"{COUNT} filter (where {where} and person.sex = '2')")] == by_age  # fmt: skip
+    assert all("person.age" not in (measure or "") for _, measure in read("60/合计", "60/女"))
+
+
+def test_a_share_of_others_than_the_title_limits_to_is_of_those():
+    """低保对象 is the part, not the whole."""
+    [(_, measure)] = read("低保对象占非农人口比例|%", title="城市低保情况统计表")
+
+    assert measure.endswith(f"/ {COUNT} filter (where person.hukou_type = '20')")
+
+
+def test_money_that_is_paid_is_added_up():
+    """What a household or a person is paid, by what forms call it; how much of it was paid out, the department says."""
+    assert [("ask", "sum(person.elderly_allowance)")] == read("发放高龄津贴金额|元")
+    assert [("ask", "sum(household.monthly_support)")] == read("月保障额|元")
 
 
 def test_an_edge_is_settled_by_the_column_beside():

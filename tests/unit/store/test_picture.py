@@ -357,6 +357,35 @@ def test_what_is_no_picture_of_this_journal_is_drawn_anew(told, tmp_path, spoil)
     again.close()
 
 
+@pytest.mark.parametrize("way", ["query", "batches", "extract"])
+def test_nobody_is_answered_from_one_that_was_just_started_over(told, tmp_path, monkeypatch, way):
+    """Between being ready and having a cursor, somebody else may have thrown it away: then it is drawn again first."""
+    drawn = Picture(tmp_path / "picture.duckdb", told)
+    sql = 'SELECT count(*) FROM "statement"'
+    whole = drawn.query(sql)
+    ready, thrown = drawn._ready, []
+
+    def thrown_away(*asked):
+        near = ready(*asked)
+        if not thrown:
+            thrown.append(drawn._start_over(drawn._connection, forget=True))
+        return near
+
+    monkeypatch.setattr(drawn, "_ready", thrown_away)
+    if way == "query":
+        found = drawn.query(sql).rows
+    elif way == "batches":
+        with drawn.batches(sql) as batches:
+            found = [row for some in batches for row in some]
+    else:
+        position = drawn.extract({"all": exp.maybe_parse(sql, dialect="duckdb")})
+        found = duckdb.read_parquet(str(drawn.extracted("all", position))).fetchall()
+
+    assert whole.rows == found
+    assert thrown
+    drawn.close()
+
+
 @pytest.mark.parametrize("asked", [everything, lambda drawn: drawn.differences()])
 def test_damage_to_any_block_is_mended(told, tmp_path, asked):
     """Noticed when the file is opened or only when that block is read: the answer is the same as before."""

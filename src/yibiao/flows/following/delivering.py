@@ -4,20 +4,20 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 import uuid
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import structlog
 
 from yibiao.errors import NotAllowed, NotFound, PictureBehind, Problem, SliceRedefined
+from yibiao.flows.attendant import TROUBLED, Attendant
 from yibiao.flows.following import changes
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.webhook import WELL, Pending, Webhook
-from yibiao.store import Closable
 
 _log = structlog.get_logger("yibiao.flows")
 
@@ -30,61 +30,75 @@ FIRST, LONGEST, PATIENCE = 5, 6 * 3600, timedelta(days=3)
 #: Rows of which one message tells.
 ROWS: Final = 200
 
+#: Messages on their way at once, to those that take them and to those that did not; threads that wait.
+LANES: Final = 32
+
 #: Nobody else takes up a message while it may still be on its way.
 _HELD: Final = timedelta(minutes=2)
 
-_PAUSE, _TROUBLED = 0.5, 5.0
+#: Seconds between two looks.
+_PAUSE: Final = 0.5
 _GONE: Final = 410
 _DELIVERER: Final = Actor(id="rule:delivering")
 
 
-class Deliverer(Closable):
+class Deliverer(Attendant):
     """
-    A thread that delivers: at least once, for each webhook one message after the other.
+    Delivers at least once, for each webhook one message after the other, and for all webhooks side by side.
 
     What is on its way is written down before it is sent, so that whoever goes on after a kill sends the same again.
     """
 
     def __init__(self, house: House, send: Send) -> None:
+        super().__init__("deliverer")
         self._house, self._send = house, send
         self._holder = uuid.uuid4().hex
         # Webhooks with nothing to tell, and where the journal stood and on which day that was seen.
         self._idle: dict[str, tuple[Webhook, int, date]] = {}
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._deliver_on, name="deliverer", daemon=True)
-        self._thread.start()
+        self._under_way: set[str] = set()
+        # Those that do not take their messages wait for one another, and keep nobody waiting who does.
+        self._lanes = {
+            each: ThreadPoolExecutor(LANES, f"{each}-webhooks") for each in ("active", "failing")
+        }
+        self.begin()
 
     def close(self) -> None:
-        """Finish the message at hand."""
-        self._ended.set()
-        self._thread.join()
+        """Finish the messages at hand."""
+        super().close()
+        for each in self._lanes.values():
+            each.shutdown(cancel_futures=True)
 
-    def _deliver_on(self) -> None:
-        pause = 0.0
-        while not self._ended.wait(pause):
-            try:
-                seen = self._house.journal.head, self._house.today
-                waiting = [
-                    each
-                    for each in self._house.webhooks.all()
-                    if self._idle.get(each.id) != (each, *seen)
-                ]
-                taken = [self.deliver(each) for each in waiting]
-                pause = 0.0 if any(taken) else _PAUSE
-            except Exception as error:  # noqa: BLE001  whatever it was, the next look may go better
-                _log.warning("not delivering", reason=type(error).__qualname__)
-                pause = _TROUBLED
+    def look(self) -> float:
+        """Have whatever webhooks may have something to hear be delivered to."""
+        seen, now = (self._house.journal.head, self._house.today), self._house.now()
+        for each in self._house.webhooks.all():
+            idle = self._idle.get(each.id) == (each, *seen)
+            if _due(each, now) and not idle and each.id not in self._under_way:
+                self._under_way.add(each.id)
+                self._lanes[each.state].submit(self._deliver_on, each)
+        return _PAUSE
+
+    def _deliver_on(self, webhook: Webhook) -> None:
+        """Deliver to one webhook until there is nothing more, or it is not taken."""
+        try:
+            while not self.ended and self.deliver(webhook):
+                pass
+        except Exception as error:  # noqa: BLE001  whatever it was, the next look may go better
+            _log.warning("not delivering", webhook=webhook.id, reason=type(error).__qualname__)
+            self.rest(TROUBLED)
+        finally:
+            self._under_way.discard(webhook.id)
 
     def deliver(self, webhook: Webhook) -> bool:
         """Deliver the next message to a webhook, if it is time and there is one; whether it was taken."""
         now = self._house.now()
-        if webhook.state == "disabled" or (webhook.again is not None and now < webhook.again):
+        if not _due(webhook, now):
             return False
         held = self._house.webhooks.hold(webhook.id, self._holder, now, now + _HELD)
         if held is None:
             return False
         try:
-            return self._delivered(*held)
+            return _due(held[0], now) and self._delivered(*held)
         finally:
             self._house.webhooks.release(webhook.id, self._holder)
 
@@ -152,6 +166,10 @@ class Deliverer(Closable):
         body = {"webhook": webhook.id, "why": why}
         self._house.record([self._house.draft("webhook.disabled", _DELIVERER, body)])
         _log.warning("webhook disabled", webhook=webhook.id, why=why)
+
+
+def _due(webhook: Webhook, now: datetime) -> bool:
+    return webhook.state != "disabled" and (webhook.again is None or webhook.again <= now)
 
 
 def signed(id_: str, body: bytes, secret: str, now: datetime) -> dict[str, str]:

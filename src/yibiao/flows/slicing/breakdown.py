@@ -1,5 +1,6 @@
 """Break down: a summary form's figures → the same for each unit of a level, for each code of an element, or period by period."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, get_args
@@ -66,8 +67,8 @@ def figures(
     """
     The figures of a summary form in groups.
 
-    By a level (`township`), each with all that is below it; by the codes of an element (`person.sex`), of the figures
-    that count such subjects, in each community; by periods of the calendar (`monthly`) within *period*, or the year
+    By a level (`township`), each with all that is below it; by the codes of an element (`person.sex`) or the month, quarter
+    or year of a day (`month(person.aid_date)`), of the figures that count such subjects, in each community; by periods of the calendar (`monthly`) within *period*, or the year
     until today: each as things stood on its last day, ages too.
 
     Raises:
@@ -109,18 +110,25 @@ def _by_level(
 def _by_code(
     house: House, registration: Registration, actor: Actor, by: str, unit: str | None, period: Span | None
 ) -> Breakdown:  # fmt: skip
-    element = _reference(house, by)
-    _require_whole(house, registration, actor, by)
+    parted = _PART.fullmatch(by)
+    part, of = (parted[1], parted[2]) if parted else (None, by)
+    group = slicing.By(_reference(house, of), part)
+    if part and Type.of(group.element.kind) is not Type.DATE:
+        raise _nothing_by(by)
+    _require_whole(house, registration, actor, of)
     units = house.registry.within(unit)
     sight = house.sight(actor, registration)
-    query = house.slice_of(registration, sight, units=units, period=period, by=element)
+    query = house.slice_of(registration, sight, units=units, period=period, by=group)
     answer = house.picture.query(query.expression)
-    codes = house.registry.catalogue.codes_of(house.registry.catalogue.elements[element.element])
+    catalogue = house.registry.catalogue
+    codes = catalogue.codes_of(catalogue.elements[group.element.element])
     labels = {each.code: each.label.zh for each in codes.codes} if codes else _YES_OR_NO
     rows = tuple(_row(house, row, labels.get(str(row[1]), row[1] or "")) for row in answer.rows)
     return Breakdown(registration.form, query.headers, rows, answer.position)
 
 
+#: A day, by the month that it lies in.
+_PART: Final = re.compile(r"(year|quarter|month)\((.+)\)")
 _YES_OR_NO: Final = {"true": "是", "false": "否"}
 
 

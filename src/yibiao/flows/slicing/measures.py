@@ -1,11 +1,12 @@
 """Measure: a summary form's figures → how each may be worked out, what that gives, and a person's decision on it."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from yibiao import access, matching, slicing
-from yibiao.errors import Finding, Invalid, NotFound
+from yibiao.errors import Finding, Invalid, MeasuresChanged, NotFound
 from yibiao.flows.house import House
 from yibiao.flows.registering.naming import bound
 from yibiao.flows.registry import Registration
@@ -70,16 +71,16 @@ class Preview:
         }
 
 
-def figures(house: House, form: str, actor: Actor) -> tuple[Figure, ...]:
+def figures(house: House, form: str, actor: Actor) -> tuple[tuple[Figure, ...], str]:
     """
-    Every figure of a summary form, what is proposed for it, and the measure that is fixed, if one is.
+    Every figure of a summary form, what is proposed for it, and the measure that is fixed, if one is; and their tag.
 
     Raises:
         NotFound: There is no such form.
     """
     registration = house.registry.registration(form)
     access.require(actor, "registry.read", registration.place, house.today)
-    return tuple(_figures(house, registration))
+    return tuple(_figures(house, registration)), tag(registration)
 
 
 def preview(
@@ -130,47 +131,72 @@ def preview(
     )
 
 
-def fix(house: House, form: str, measures: Mapping[str, str], actor: Actor) -> tuple[Binding, ...]:
+def fix(
+    house: House,
+    form: str,
+    measures: Mapping[str, str | None],
+    actor: Actor,
+    *,
+    seen: str | None = None,
+) -> tuple[Binding, ...]:
     """
-    Have figures be worked out by these measures from now on, by field; the bindings made.
+    Have figures be worked out by these measures from now on, by field; the bindings made, all of them or none.
 
-    Nobody is asked for them any more; what a measure speaks of is asked instead. `release` takes it back.
+    Nobody is asked for them any more; what a measure speaks of is asked instead. Where there is nothing for a figure, the
+    units are asked for it again, as they were before.
+
+    Args:
+        house: Where.
+        form: The form.
+        measures: By field.
+        actor: Who decides.
+        seen: The `tag` of what they saw; nothing is done once somebody has fixed others.
 
     Raises:
-        NotFound: There is no such form or figure.
+        NotFound: There is no such form or figure, or none that is worked out and could be asked again.
         Invalid: A measure is no figure over known elements.
+        MeasuresChanged: They are not what was *seen*.
     """
     registration = house.registry.registration(form)
     access.require(actor, "binding.decide", registration.place, house.today)
     with house.deciding:
-        made = _bindings(house, registration, measures, actor)
-        house.record(bound(house, actor, registration.form, matching.Resolution(), made))
-    return made
+        house.refresh()
+        registration = house.registry.registration(form)
+        if seen is not None and seen != tag(registration):
+            raise MeasuresChanged(form=form)
+        fixed = {each: measure for each, measure in measures.items() if measure is not None}
+        made = _bindings(house, registration, fixed, actor)
+        resolution, asked = _released(
+            house, registration, [each for each in measures if each not in fixed], actor
+        )
+        drafts = bound(house, actor, registration.form, resolution, (*made, *asked))
+        house.record(drafts)
+    return (*made, *asked)
 
 
-def release(house: House, form: str, fields: Sequence[str], actor: Actor) -> tuple[Binding, ...]:
-    """
-    Have the units be asked for these figures again, as they were before; the bindings made.
+def tag(registration: Registration) -> str:
+    """Names the measures that are fixed; others have another name."""
+    fixed = sorted(
+        (id_, each.measure) for id_, each in registration.bindings.items() if each.measure
+    )
+    return hashlib.sha256(repr(fixed).encode()).hexdigest()[:16]
 
-    Raises:
-        NotFound: There is no such form, or no such figure that is worked out.
-    """
-    registration = house.registry.registration(form)
-    access.require(actor, "binding.decide", registration.place, house.today)
-    with house.deciding:
-        for each in fields:
-            found = registration.bindings.get(each)
-            if found is None or found.measure is None:
-                raise NotFound(what_zh="算法", what_en="measure", id=each)
-        known = [registration.asked[each] for each in fields if each in registration.asked]
-        before = tuple(each.model_copy(update={"decided_by": actor.id}) for each in known)
-        anew = [each for each in fields if each not in registration.asked]
-        choices = {each: matching.Choice(new=True, decided_by=actor.id) for each in anew}
-        matches = [each for id_, each in registration.matches.items() if id_ in choices]
-        resolution = matching.resolve(registration.form, matches, house.registry.catalogue, choices)
-        made = (*before, *resolution.bindings)
-        house.record(bound(house, actor, registration.form, resolution, made))
-    return made
+
+def _released(
+    house: House, registration: Registration, fields: Sequence[str], actor: Actor
+) -> tuple[matching.Resolution, tuple[Binding, ...]]:
+    """What has the units be asked for these figures again."""
+    for each in fields:
+        found = registration.bindings.get(each)
+        if found is None or found.measure is None:
+            raise NotFound(what_zh="算法", what_en="measure", id=each)
+    known = [registration.asked[each] for each in fields if each in registration.asked]
+    before = tuple(each.model_copy(update={"decided_by": actor.id}) for each in known)
+    anew = [each for each in fields if each not in registration.asked]
+    choices = {each: matching.Choice(new=True, decided_by=actor.id) for each in anew}
+    matches = [each for id_, each in registration.matches.items() if id_ in choices]
+    resolution = matching.resolve(registration.form, matches, house.registry.catalogue, choices)
+    return resolution, (*before, *resolution.bindings)
 
 
 def _figures(house: House, registration: Registration) -> Iterator[Figure]:

@@ -1,15 +1,10 @@
 """OData: a department's slices as entity sets, described and asked as clients of that protocol do."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
-from urllib.parse import quote, unquote_plus
 
-from odatapy.edm import csdl
-from odatapy.edm.model import Edm
 from odatapy.errors import ODataException
 from odatapy.server.serializer.metadata import MetadataSerializer
 from odatapy.server.uri.expression import Binary, BinaryOperatorKind, Literal, Member
@@ -21,6 +16,8 @@ from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.flows.slicing import slices
 from yibiao.flows.slicing.asked_slice import asked_slice
+from yibiao.flows.slicing.odata_described import edm
+from yibiao.flows.slicing.odata_names import Armour, identifier
 from yibiao.flows.slicing.relations import named
 from yibiao.model.actor import Actor
 from yibiao.model.expression.tree import Type
@@ -32,47 +29,6 @@ from yibiao.slicing.columns import Column
 
 #: Rows of one answer; the next ones are behind a link.
 MOST: Final = 10_000
-NAMESPACE: Final = "Yibiao"
-CONTAINER: Final = "Slices"
-_LONGEST_NAME: Final = 120
-_FIRST: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl"})
-_OTHERS: Final = _FIRST | {"Nd", "Mn", "Mc", "Pc", "Cf"}
-#: Words of conditions, which no column may be called.
-_WORDS: Final = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "eq",
-        "ne",
-        "gt",
-        "ge",
-        "lt",
-        "le",
-        "add",
-        "sub",
-        "mul",
-        "div",
-        "divby",
-        "mod",
-        "has",
-        "in",
-        "asc",
-        "desc",
-        "null",
-        "true",
-        "false",
-        "with",
-        "as",
-        "from",
-        "any",
-        "all",
-    ]
-)
-_NAME: Final = re.compile(r"[^\W\d]\w*")
-_TYPES: Final[Mapping[Type, str]] = {
-    Type.NUMBER: "Edm.Double", Type.DATE: "Edm.Date", Type.BOOLEAN: "Edm.Boolean",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -138,9 +94,9 @@ def metadata(house: House, department: str, actor: Actor, *, as_json: bool = Fal
         NotFound: There is no such department.
     """
     sets = entity_sets(house, department, actor)
-    edm = _edm({each.name: list(each.columns.items()) for each in sets.values()})
+    described = edm({each.name: list(each.columns.items()) for each in sets.values()})
     serializer = MetadataSerializer()
-    return serializer.json(edm, "4.01") if as_json else serializer.xml(edm, "4.0")
+    return serializer.json(described, "4.01") if as_json else serializer.xml(described, "4.0")
 
 
 def ask(
@@ -167,9 +123,10 @@ def ask(
     if registration is None:
         raise NotFound(what_zh="实体集", what_en="entity set", id=name)
     found = _entity_set(house, name, registration, actor)
-    armour = _Armour(found.columns)
+    armour = Armour(found.columns)
     known = {armour.inner[label]: column for label, column in found.columns.items()}
     asked = _parsed(known, armour, query)
+    _require_answered(asked)
     limit = most if asked.top is None else min(asked.top.value, most)
     whole = asked_slice(house, found.registration, partial(house.sight, actor))
     wish = odata.Wish(
@@ -217,13 +174,13 @@ def _readable(house: House, department: str, actor: Actor) -> dict[str, Registra
     }
     if not readable:
         access.require(actor, "slice.read", OfDepartment(department), house.today)
-    names = slices.distinct(_identifier(title) for title in readable)
+    names = slices.distinct(identifier(title) for title in readable)
     return dict(zip(names, readable.values(), strict=True))
 
 
 def _entity_set(house: House, name: str, registration: Registration, actor: Actor) -> EntitySet:
     columns = _columns(house, registration, actor)
-    labels = slices.distinct(_identifier(column.label) for column in columns)
+    labels = slices.distinct(identifier(column.label) for column in columns)
     return EntitySet(name, registration, dict(zip(labels, columns, strict=True)))
 
 
@@ -247,72 +204,33 @@ def _columns(house: House, registration: Registration, actor: Actor) -> list[Col
     return [*odata.KEYS, *slicing.Columns.of(registration.form, headers)]
 
 
-def _identifier(label: str) -> str:
-    """A label as a name: letters, digits and underscores, beginning with no digit."""
-    name = "".join(
-        each if unicodedata.category(each) in _OTHERS else "_"
-        for each in unicodedata.normalize("NFC", label)
-    )
-    name = re.sub("__+", "_", name).strip("_")[:_LONGEST_NAME] or "_"
-    first = unicodedata.category(name[0]) in _FIRST
-    return name if first and name.lower() not in _WORDS else f"_{name}"
-
-
-def _edm(sets: Mapping[str, Iterable[tuple[str, Column]]]) -> Edm:
-    types = [
-        csdl.CsdlEntityType(
-            name=f"{name}_row",
-            key=[csdl.CsdlPropertyRef(_key_of(columns := list(some)))],
-            properties=[_property(label, column) for label, column in columns],
-        )
-        for name, some in sets.items()
-    ]
-    schema = csdl.CsdlSchema(
-        namespace=NAMESPACE,
-        entity_types=types,
-        entity_container=csdl.CsdlEntityContainer(
-            name=CONTAINER,
-            entity_sets=[csdl.CsdlEntitySet(name, f"{NAMESPACE}.{name}_row") for name in sets],
-        ),
-    )
-    return Edm.from_provider(_Provider(schema))
-
-
-class _Provider(csdl.CsdlAbstractEdmProvider):
-    def __init__(self, schema: csdl.CsdlSchema) -> None:
-        self._schemas = [schema]
-
-    def get_schemas(self) -> list[csdl.CsdlSchema]:
-        return self._schemas
-
-
-def _key_of(columns: Iterable[tuple[str, Column]]) -> str:
-    subject = odata.KEYS[1].id
-    return next(label for label, column in columns if column.id == subject)
-
-
-def _property(label: str, column: Column) -> csdl.CsdlProperty:
-    technical = column in odata.KEYS
-    type_ = _TYPES.get(column.type, "Edm.String")
-    if column.type is Type.NUMBER and column.kind is ValueKind.INTEGER:
-        type_ = "Edm.Int64"
-    if column.type is Type.NUMBER and column.kind is ValueKind.MONEY:
-        return csdl.CsdlProperty(label, "Edm.Decimal", scale="variable")
-    if column.type is Type.TEXT and column.kind is ValueKind.DATETIME:
-        type_ = "Edm.DateTimeOffset"
-    if column.type is Type.LIST:
-        return csdl.CsdlProperty(label, "Edm.String", nullable=False, collection=True)
-    return csdl.CsdlProperty(label, type_, nullable=not technical)
-
-
-def _parsed(known: Mapping[str, Column], armour: "_Armour", query: str) -> Any:
+def _parsed(known: Mapping[str, Column], armour: Armour, query: str) -> Any:
     try:
-        return Parser(_edm({"rows": known.items()})).parse_uri("rows", armour.query(query))
+        return Parser(edm({"rows": known.items()})).parse_uri("rows", armour.query(query))
     except ODataException as error:
         says = armour.readable(str(error))
     except RecursionError:
         says = "too deep"
     raise Invalid(Finding("odata-not-understood", "", {"what": says[:200]}), count=1)
+
+
+#: What a query may ask for by the protocol, and is not answered here; nothing of it is passed over.
+_UNANSWERED: Final = ("search", "compute", "deltatoken", "index", "schemaversion", "expand")
+
+
+def _require_answered(asked: Any) -> None:
+    """
+    Let pass what is answered whole.
+
+    Raises:
+        Invalid: Some option is not.
+    """
+    found = [each for each in _UNANSWERED if getattr(asked, each) is not None]
+    if found:
+        raise Invalid(
+            *(Finding("odata-not-answered", "", {"what": f"${each}"}) for each in found),
+            count=len(found),
+        )
 
 
 def _selected(asked: Any) -> tuple[str, ...]:
@@ -321,7 +239,7 @@ def _selected(asked: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.path[0] for each in asked.select.items))
 
 
-def _with_key(condition: Any, armour: "_Armour", key: str | None) -> Any:
+def _with_key(condition: Any, armour: Armour, key: str | None) -> Any:
     if key is None:
         return condition
     member = Member([armour.subject], type_fqn="Edm.String")
@@ -340,54 +258,3 @@ def _value(column: Column | None, value: Any) -> Any:
     if column.kind is ValueKind.DATETIME and column.type is Type.TEXT and value is not None:
         return f"{value.isoformat()}+08:00"
     return value
-
-
-class _Armour:
-    """
-    Names of letters that the reader does not take → names that it does, and back.
-
-    OData allows letters of any script in names; the library's reader takes Latin ones alone.
-    """
-
-    def __init__(self, columns: Mapping[str, Column]) -> None:
-        self.inner = {label: f"p{at}" for at, label in enumerate(columns)}
-        self.subject = self.inner[_key_of(columns.items())]
-        self._outer = {name: label for label, name in self.inner.items()}
-
-    def query(self, text: str) -> str:
-        """The options of an address, their values with names that the reader takes."""
-        parts = (part.partition("=") for part in text.split("&") if part)
-        return "&".join(
-            f"{quote(unquote_plus(name), safe='$@')}={quote(self._value(unquote_plus(value)), safe='')}"
-            if unquote_plus(name) != "$skiptoken"
-            else f"$skiptoken={quote(unquote_plus(value), safe='')}"
-            for name, _, value in parts
-        )
-
-    def outer(self, name: str) -> str:
-        """What whoever asks calls it."""
-        return self._outer.get(name, name)
-
-    def readable(self, text: str) -> str:
-        """What the library says, in the names of whoever asks."""
-        return _NAME.sub(lambda found: self.outer(found[0]), text)
-
-    def _value(self, text: str) -> str:
-        return "".join(self._armoured(text))
-
-    def _armoured(self, text: str) -> Iterator[str]:
-        """Names stand outside of quotes."""
-        for at, part in enumerate(text.split("'")):
-            if at:
-                yield "'"
-            yield part if at % 2 else _NAME.sub(self._one, part)
-
-    def _one(self, found: re.Match[str]) -> str:
-        name = found[0]
-        if name in self.inner:
-            return self.inner[name]
-        if name.isascii():
-            return name
-        inner = self.inner[name] = f"x{name.encode().hex()}"
-        self._outer[inner] = name
-        return inner

@@ -1,12 +1,11 @@
 """Sealing: closed rounds are sealed in the background; how far that is; and sealed anew where the law demands it."""
 
-import threading
 from collections.abc import Iterable
-
-import structlog
+from typing import Final
 
 from yibiao import access
 from yibiao.errors import Decided
+from yibiao.flows.attendant import Attendant
 from yibiao.flows.filling import turns
 from yibiao.flows.house import House
 from yibiao.flows.slicing import seal_slices
@@ -14,43 +13,26 @@ from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
 from yibiao.model.seal import Seal, Sealing
 from yibiao.model.where import ANYWHERE, EVERYWHERE
-from yibiao.store import Closable, Writing
+from yibiao.store import Writing
 
-_log = structlog.get_logger("yibiao.flows")
-
-#: Seconds between two looks, and after a failure.
-_PAUSE, _TROUBLED = 0.5, 5.0
+#: Seconds between two looks.
+_PAUSE: Final = 0.5
 
 
-class Sealer(Closable):
-    """
-    A thread that seals whatever is closed and not sealed: soon after it was closed, or after whoever closed it was killed.
-
-    A failure is logged, and it goes on: the next look may find the picture near, or room on the disk.
-    """
+class Sealer(Attendant):
+    """Seals whatever is closed and not sealed: soon after it was closed, or after whoever closed it was killed."""
 
     def __init__(self, house: House) -> None:
+        super().__init__("sealer")
         self._house = house
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._seal_on, name="sealer", daemon=True)
-        self._thread.start()
+        self.begin()
 
-    def close(self) -> None:
-        """Finish the round at hand."""
-        self._ended.set()
-        self._thread.join()
-
-    def _seal_on(self) -> None:
-        pause = 0.0
-        while not self._ended.wait(pause):
-            try:
-                seal_slices.tidy(self._house)
-                for round_ in seal_slices.due(self._house):
-                    seal_slices.seal(self._house, round_)
-                pause = _PAUSE
-            except Exception as error:  # noqa: BLE001  whatever it was, the next look may go better
-                _log.warning("not sealing", reason=type(error).__qualname__)
-                pause = _TROUBLED
+    def look(self) -> float:
+        """Clear away what was replaced, and seal what waits."""
+        seal_slices.tidy(self._house)
+        for round_ in seal_slices.due(self._house):
+            seal_slices.seal(self._house, round_)
+        return _PAUSE
 
 
 def seal_now(house: House, id_: str, actor: Actor) -> Sealing:

@@ -1,6 +1,6 @@
 """History: who said what of a subject when, and what was held at any position or on any day."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -167,6 +167,13 @@ def held_in(
         tuple(shown.record(each) for each in records if each is not None),
         there[-1] if len(there) == limit else None,
     )
+
+
+def records_at(house: House, subjects: Sequence[str], position: int) -> dict[str, Record]:
+    """The records of *subjects* as they stood at a position, whoever may see them; of what was not there yet, none."""
+    with house.journal.reading() as reading:
+        folded = ((subject, _folded(told, position)) for subject, told in reading.stories(subjects))
+        return {subject: record for subject, record in folded if record is not None}
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,28 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from operator import itemgetter
-from typing import NamedTuple
+from operator import attrgetter, itemgetter
+from typing import Any, Final, NamedTuple
 
 from yibiao import filling, governance, slicing
-from yibiao.errors import Invalid
+from yibiao.errors import Invalid, TooLarge
 from yibiao.filling import Elements, Held, Limits, Verdict, Wanted
 from yibiao.flows.house import House
+from yibiao.flows.registry import Registration
+from yibiao.flows.subject.history import records_at
 from yibiao.flows.units.reaching import Asking, about, askings
 from yibiao.model.challenge import Challenge
 from yibiao.model.expression import Expression
 from yibiao.model.expression.tree import Junction, Missing, Node, Reference
 from yibiao.model.form import Form, Period
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.moment import Moment
 from yibiao.model.place import Round, morning_in_china
+from yibiao.model.record import Record
 from yibiao.model.unit_table import STATUSES, Status
+
+#: Records of the past that are put together for one answer.
+MOST_THEN: Final = 20_000
 
 Begin = Callable[[Period | None], int | None]
 
@@ -82,12 +89,15 @@ class Statuses:
         elements: Everything that is asked of anybody; the first is the lowest bit of every set.
         rows: By subject.
         position: Of the journal.
+        then: As of when, if that was asked for, and `records`, by subject, as they stood then.
     """
 
     kind: SubjectKind
     elements: tuple[str, ...]
     rows: tuple[Standing, ...]
     position: int
+    then: Moment | None = None
+    records: Mapping[str, Record] | None = None
 
     def named(self, elements: Elements) -> tuple[str, ...]:
         """The ids in a set."""
@@ -116,6 +126,7 @@ def statuses_of(
     *,
     subjects: Sequence[str] | None = None,
     link: str | None = None,
+    then: Moment | None = None,
 ) -> Statuses:
     """
     Every open subject of *kind* in *units*, or of those among *subjects*.
@@ -126,20 +137,60 @@ def statuses_of(
         kind: Of what kind.
         subjects: Only these.
         link: Say also whom this link leads to.
+        then: As it stood then, by what was asked then; whatever was doubted is doubted no more.
+
+    Raises:
+        TooLarge: There were more than `MOST_THEN` of them *then*.
     """
+    only = subjects is not None
+    parameters = {"units": units, **({"subjects": subjects} if only else {})}
+    if then is not None:
+        return _statuses_then(
+            house, kind, parameters, _plan(house, kind, link, then, subjects=only), then
+        )
     plan = house.planned(
-        f"statuses {kind} {subjects is not None} {link}",
-        lambda: _plan(house, kind, link, subjects=subjects is not None),
+        f"statuses {kind} {only} {link}", lambda: _plan(house, kind, link, None, subjects=only)
     )
-    parameters = {"units": units, **({} if subjects is None else {"subjects": subjects})}
-    answer = house.picture.query(plan.sql, parameters)
     groups = _Groups(plan, _Beginnings(house))
-    doubts = house.registry.challenges.open_about(row[1] for row in answer.rows)
-    rows = tuple(
-        _standing(row, groups, doubts.get(row[1], ()))
-        for row in sorted(answer.rows, key=itemgetter(1))
+    rows: list[Standing] = []
+    with house.picture.batches(
+        plan.sql, parameters
+    ) as answer:  # a row takes more room than what it comes to
+        for some in answer:
+            doubts = house.registry.challenges.open_about(row[1] for row in some)
+            rows += [_standing(row, groups, doubts.get(row[1], ())) for row in some]
+        position = answer.position
+    rows.sort(key=attrgetter("subject"))
+    return Statuses(kind, plan.elements, tuple(rows), position)
+
+
+def _statuses_then(
+    house: House, kind: SubjectKind, parameters: Mapping[str, Any], plan: "_Plan", then: Moment
+) -> Statuses:
+    """The same of the past: of each record as it stood, what the picture only has of those of today."""
+    position = then.as_of or 0
+    rows = sorted(house.picture.query(plan.sql, parameters, as_of=position).rows, key=itemgetter(1))
+    if len(rows) > MOST_THEN:
+        raise TooLarge(limit=MOST_THEN, size=len(rows))
+    records = records_at(house, [row[1] for row in rows], position)
+    groups = _Groups(plan, _Beginnings(house, then))
+    standings = tuple(
+        _standing((*row[:2], *_of_record(record), *row[2 + len(_of_record(record)) :]), groups, ())
+        for row in rows
+        if (record := records.get(row[1])) is not None
     )
-    return Statuses(kind, plan.elements, rows, answer.position)
+    return Statuses(kind, plan.elements, standings, position, then, records)
+
+
+def _of_record(record: Record) -> tuple[Any, ...]:
+    """When it was confirmed, what was stated since, what is contested, what only a register says: as the picture has it."""
+    cells = record.cells.items()
+    return (
+        record.confirmed,
+        {id_: each.position for id_, each in cells if each.position > record.confirmed},
+        [id_ for id_, each in cells if each.contested],
+        [id_ for id_, each in cells if each.loaded],
+    )
 
 
 @dataclass(frozen=True)
@@ -162,24 +213,30 @@ class _Plan:
         return {id_: 1 << place for place, id_ in enumerate(self.elements)}
 
 
-def _plan(house: House, kind: SubjectKind, link: str | None, *, subjects: bool) -> _Plan:
-    registry, today = house.registry, house.today
+def _plan(
+    house: House, kind: SubjectKind, link: str | None, then: Moment | None, *, subjects: bool
+) -> _Plan:
+    registry, today = house.registry, then.today if then else house.today
+    as_of = then.as_of if then else None
     catalogue = registry.catalogue
-    sets = about(askings(registry.in_force(today), catalogue), kind, catalogue)
+    sets = about(askings(asked_on(house, then), catalogue), kind, catalogue)
     scoped = [tuple(each) for (_, _, via), each in sets.items() if not via]
     linked = [tuple(each) for (_, _, via), each in sets.items() if via]
     elements = tuple(dict.fromkeys(each.element for many in sets.values() for each in many))
-    ends = slicing.among(kind, subjects=subjects)
+    ends = slicing.among(kind, catalogue, as_of=as_of, subjects=subjects)
     query = slicing.statuses(
         kind,
         elements,
         [each[0].form for each in scoped],
         [
-            slicing.reached(each[0].form, each[0].via, catalogue, today=today, among=ends)
+            slicing.reached(
+                each[0].form, each[0].via, catalogue, today=today, as_of=as_of, among=ends
+            )
             for each in linked
         ],
         catalogue,
         today=today,
+        as_of=as_of,
         conditions=conditions_of(house, kind),
         subjects=subjects,
         link=link if link and registry.holds([link]) else None,
@@ -297,12 +354,13 @@ class _Beginnings:
     """Where in the journal periods and rounds begin, each looked up once."""
 
     house: House
+    then: Moment | None = None
     _known: dict[Period | None, int | None] = field(default_factory=dict)
 
     def of_period(self, period: Period | None) -> int | None:
         """The last position before the day from which on nothing is too old for a form of that period."""
         if period not in self._known:
-            day = governance.oldest(period, self.house.today)
+            day = governance.oldest(period, self._today)
             self._known[period] = None if day is None else self.before(day)
         return self._known[period]
 
@@ -318,8 +376,12 @@ class _Beginnings:
         opened = self.house.registry.rounds.opened
         return [
             (each.period, max(opened[each.id], self.before(each.opens)))
-            for each in open_rounds(self.house)
+            for each in open_rounds(self.house, self.then)
         ]
+
+    @property
+    def _today(self) -> date:
+        return self.then.today if self.then else self.house.today
 
     def before(self, day: date) -> int:
         """The last position of the journal before a day in China."""
@@ -327,10 +389,28 @@ class _Beginnings:
             return reading.before(morning_in_china(day))
 
 
-def open_rounds(house: House) -> list[Round]:
-    """The rounds that take entries today."""
-    rounds = list(house.registry.rounds.values())
-    return [each for each in rounds if not each.closed and each.opens <= house.today]
+def open_rounds(house: House, then: Moment | None = None) -> list[Round]:
+    """The rounds that take entries today, or took them *then*."""
+    rounds = house.registry.rounds
+    if then is None:
+        return [
+            each for each in list(rounds.values()) if not each.closed and each.opens <= house.today
+        ]
+    at = then.as_of or 0
+    return [
+        each
+        for each in list(rounds.values())
+        if rounds.opened[each.id] <= at < rounds.closed.get(each.id, at + 1)
+        and each.opens <= then.today
+    ]
+
+
+def asked_on(house: House, then: Moment | None) -> list[Registration]:
+    """The forms that are in force, or were *then*."""
+    if then is None:
+        return house.registry.in_force(house.today)
+    event = house.journal.event(then.as_of) if then.as_of else None
+    return [] if event is None else house.registry.in_force_then(event.at, then.today)
 
 
 def statuses_by_kind(house: House, unit: str) -> Iterator[Statuses]:

@@ -9,10 +9,12 @@ from yibiao import access, slicing
 from yibiao.errors import BadRequest, Finding, NotFound, SubjectClosed, TooLarge
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
+from yibiao.flows.slicing.moments import AsOf, moment_of
 from yibiao.flows.units import asked_cells
-from yibiao.flows.units.statuses import Standing, Statuses, member_link, statuses_of
+from yibiao.flows.units.statuses import Standing, Statuses, asked_on, member_link, statuses_of
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.model.moment import Moment
 from yibiao.model.unit_table import (
     STATUSES,
     AskingForm,
@@ -43,6 +45,7 @@ def table(
     group: Literal["household"] | None = None,
     cursor: str | None = None,
     limit: int = ROWS,
+    as_of: AsOf = None,
 ) -> UnitTable:
     """
     A page of the one table of *unit* and all below it: contested rows first, then missing, stale, loaded, due, the rest.
@@ -60,18 +63,22 @@ def table(
             as the most urgent of them.
         cursor: `next` of the page before.
         limit: Rows, or groups, on a page.
+        as_of: As it stood then: its subjects, their values, and what was asked of them and was missing.
 
     Raises:
         NotFound: There is no such unit.
         BadRequest: The cursor is none.
-        TooLarge: More rows are wanted than a page may have.
+        TooLarge: More rows are wanted than a page may have, or more subjects were there then than are put together.
     """
     access.require(actor, "record.read", house.at(unit), house.today)
+    then = None if as_of is None else moment_of(house, as_of)
     if not 0 < limit <= MOST_ROWS:
         raise TooLarge(limit=MOST_ROWS, size=limit)
     units = house.registry.subtree(unit)
     after = _after(cursor)
-    several, groups = _grouped(house, units) if group else _ungrouped(house, units, kind)
+    several, groups = (
+        _grouped(house, units, then) if group else _ungrouped(house, units, kind, then)
+    )
     shown = Shown(house, actor)
     chosen = _chosen(house, units, several, groups, status, words, shown)
     chosen.sort(key=_Group.place)
@@ -83,13 +90,13 @@ def table(
         unit=unit,
         kind=SubjectKind.HOUSEHOLD if group else kind,
         as_of=min(each.position for each in several),
-        day=house.today,
+        day=then.today if then else house.today,
         subjects=_added(each.subjects() for each in several),
         cells=_added(each.cells() for each in several),
         found=len(chosen),
         rows=rows,
         next=page[-1].cursor if len(left) > len(page) else None,
-        forms=_forms(rows, house),
+        forms=_forms(rows, house, then),
     )
 
 
@@ -171,16 +178,18 @@ def _after(cursor: str | None) -> tuple[int, str] | None:
 
 
 def _ungrouped(
-    house: House, units: Sequence[str], kind: SubjectKind
+    house: House, units: Sequence[str], kind: SubjectKind, then: Moment | None
 ) -> tuple[list[Statuses], list[_Group]]:
-    statuses = statuses_of(house, units, kind)
+    statuses = statuses_of(house, units, kind, then=then)
     return [statuses], [_Group(each) for each in statuses.rows]
 
 
-def _grouped(house: House, units: Sequence[str]) -> tuple[list[Statuses], list[_Group]]:
+def _grouped(
+    house: House, units: Sequence[str], then: Moment | None
+) -> tuple[list[Statuses], list[_Group]]:
     """Households with whoever is a member of them, by the link that leads there; others for themselves."""
-    households = statuses_of(house, units, SubjectKind.HOUSEHOLD)
-    persons = statuses_of(house, units, SubjectKind.PERSON, link=member_link(house))
+    households = statuses_of(house, units, SubjectKind.HOUSEHOLD, then=then)
+    persons = statuses_of(house, units, SubjectKind.PERSON, link=member_link(house), then=then)
     members: dict[str, list[Standing]] = {each.subject: [] for each in households.rows}
     alone: list[Standing] = []
     for each in persons.rows:
@@ -276,14 +285,16 @@ def _added(counts: Iterable[Mapping[Any, int]]) -> dict[Any, int]:
     return dict(total)
 
 
-def _forms(rows: Iterable[TableRow], house: House) -> tuple[AskingForm, ...]:
+def _forms(
+    rows: Iterable[TableRow], house: House, then: Moment | None = None
+) -> tuple[AskingForm, ...]:
     """The forms that ask anything in *rows*, in the order they were submitted."""
     everybody = [each for row in rows for each in (row, *(row.members or ()))]
     ids = {id_ for row in everybody for cell in row.cells for id_ in cell.asked_by}
     ids |= {id_ for row in everybody for cell in row.derived for id_ in cell.asked_by}
     return tuple(
         AskingForm(id=form.id, title=form.title, department=form.department, period=form.period)
-        for form in (each.form for each in house.registry.in_force(house.today))
+        for form in (each.form for each in asked_on(house, then))
         if form.id in ids
     )
 

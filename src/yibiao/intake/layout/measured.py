@@ -105,7 +105,7 @@ def _untold(question: Question) -> bool:
     samples = [each for each in question.samples if each.strip()]
     return (
         question.kind in (None, ValueKind.NUMBER)
-        and (bool(samples) or not kinds.naming(label))
+        and (bool(samples) or kinds.of_people(label) or not kinds.naming(label))
         and kinds.told(label) in (None, ValueKind.FILE)
         and not _COUNTER.search(label)
         and all(marks.role(each) in marks.WRITTEN for each in samples)

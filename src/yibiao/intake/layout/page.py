@@ -14,7 +14,7 @@ from yibiao.intake.layout.imprint import Piece, pieces_of, with_imprint
 from yibiao.intake.layout.measured import as_figures, stated_on, with_units
 from yibiao.intake.layout.registers import columns_of, doubts
 from yibiao.intake.layout.standing import Asked, Line, Standing, Table
-from yibiao.intake.layout.summaries import sums_up
+from yibiao.intake.layout.summaries import asks_units, sums_up
 from yibiao.intake.layout.titles import reads_as_title, title_of
 from yibiao.intake.layout.written_out import sent_out
 from yibiao.intake.printed import (
@@ -115,7 +115,7 @@ class _Page(Standing):
             questions += self.below
         if sum(1 for each in questions for _ in each.leaves()) > MOST_QUESTIONS:
             raise too_many_questions()
-        layout = self._layout(title, register)
+        layout = self._layout(title, register, questions)
         if layout != "summary":
             questions = [replace(each, figures=()) for each in questions]
         units = stated_on((*self.paragraphs, *self.running, *self._texts()), title)
@@ -202,9 +202,11 @@ class _Page(Standing):
             *self.below,
         ]
 
-    def _layout(self, title: str | None, register: object) -> str:
+    def _layout(self, title: str | None, register: object, asked: Sequence[Question]) -> str:
         bands = [band for card, _ in self.cards for _, band in card.bands]
         beside = sum(len(card.laid_out) for card, _ in self.cards if register is None)
         if bands and beside * 4 <= sum(len(each.asked) for each in bands) and sums_up(title, bands):
+            return "summary"
+        if register is None and asks_units(title, asked):
             return "summary"
         return "register" if register is not None else "card"

@@ -188,6 +188,18 @@ _NAMING: Final = re.compile(
 )
 
 
+#: Words for people of one sort, which ask how many there are where figures are asked for.
+_PEOPLE: Final = re.compile(
+    r"(?<!填报)(?<!审核)(?<!经办)(?<!联系)(?<!负责)(?<!工作)(?<!统计)"
+    r"(残疾人|军人|老年?人|困难?人员|失业人员|特困人员|低保人员|服刑人员|患者|对象|儿童|党员|妇女|学生|孤儿|农民工|志愿者|租户|住户)$"
+)
+
+
+def of_people(label: str) -> bool:
+    """Whether a label names people of one sort: 残疾人, 特困人员."""
+    return bool(_PEOPLE.search(labels.core(label)))
+
+
 def naming(label: str) -> bool:
     """Whether the words of a label ask for a name, a code, a day or a sentence, so that no figure is meant."""
     return bool(_NAMING.search(labels.core(label)))

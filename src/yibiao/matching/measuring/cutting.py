@@ -19,6 +19,8 @@ _YEAR: Final = re.compile(r"(?:19|20)\d{2}(?:年度?)?|\d{1,2}月份?")
 _UNIT: Final = re.compile(
     r"\((?:单位[:：]?)?(人|户|个|名|家|套|%|‰|人次|户次|元|万元|件|次|名/人|人/户)\)"
 )
+#: What heads a row of a table by single years, and nothing else.
+_YEARS: Final = re.compile(r"\d{1,3}")
 _UNKNOWN: Final = 100
 _PIECE: Final = 10
 
@@ -87,6 +89,9 @@ def heading(text: str, vocabulary: Vocabulary) -> Heading:
     folded = _NUMBERING.sub("", re.sub(r"\s+", "", folded))
     unit = _UNIT.search(folded)
     folded = _UNIT.sub("", folded)
+    if found := _YEARS.fullmatch(folded):
+        ages = Ages(int(folded), int(folded), bare=True)
+        return Heading(folded, (Piece(found[0], ages=ages),))
     return Heading(folded, tuple(_cut(folded, vocabulary)), unit[1] if unit else None)
 
 

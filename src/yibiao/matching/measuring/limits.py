@@ -163,7 +163,9 @@ def _of_ages(piece: Piece, over: Over) -> tuple[Limit | None, list[Text], list[T
     if piece.ages.bare and ELEMENT not in over.named:
         return None, [], []
     found = Limit(piece.said, SubjectKind.PERSON, ages=piece.ages, either=piece.either)
-    return found, [sentence("age", said=piece.said, where=found.text)], []
+    single = piece.ages.bare and piece.ages.low == piece.ages.high  # it may number the rows
+    doubts = [sentence("unsure", said=piece.said)] if single else []
+    return found, [sentence("age", said=piece.said, where=found.text)], doubts
 
 
 def _ways(meant: list[Meant], of: SubjectKind, over: Over, known: Known) -> list[Meant]:

@@ -15,7 +15,7 @@ from yibiao.model.text import Text
 Function = Literal["count", "share", "avg", "max", "min", "sum"]
 
 #: What says that a figure is none of those that a ledger gives.
-_BEYOND: Final = ("gone", "so-far", "change")
+_BEYOND: Final = ("gone", "so-far", "change", "elsewhere")
 #: Whoever is spoken of without being named.
 _SPOKEN_OF: Final = {SubjectKind.PERSON, SubjectKind.HOUSEHOLD, SubjectKind.DWELLING}
 _AGED: Final = ("年龄", "岁")

@@ -11,7 +11,7 @@ from yibiao.matching.measuring.cutting import Piece, heading
 from yibiao.matching.measuring.limits import Known, Limit, Over, limit, sentence
 from yibiao.matching.measuring.reading import Reading, counted_as, read
 from yibiao.matching.measuring.relating import Sum, added, base_of, totals, touching
-from yibiao.matching.measuring.vocabulary import Vocabulary
+from yibiao.matching.measuring.vocabulary import Vocabulary, document
 from yibiao.model.binding import Band
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.expression import Expression
@@ -68,6 +68,7 @@ class _Desk:
         touching(self.readings)
         sums = totals(self.readings)
         self._add_up(sums)
+        self._look_beside()
         self._look_among(sums)
         return [self._suggestion(place, sums) for place in range(len(self.readings))]
 
@@ -96,7 +97,9 @@ class _Desk:
             self.title_doubts.append(sentence("several", said=said))
             self.classes = []
         unread = [
-            each.said for each in title.pieces if each.unread and not _PLACE.fullmatch(each.said)
+            each.said
+            for each in title.pieces
+            if each.unread and not (_PLACE.fullmatch(each.said) or _names_place(each, title.text))
         ]
         self.title_doubts += [sentence("unread_title", said=each) for each in unread]
 
@@ -130,6 +133,11 @@ class _Desk:
                 total.doubts.append(sentence("unsure", said=labels))
             else:
                 total.limits += whole
+
+    def _look_beside(self) -> None:
+        for place, reading in enumerate(self.readings):
+            if self._may_be_part(reading, place):
+                reading.doubts.append(sentence("unsure", said=reading.asked.label))
 
     def _look_among(self, sums: Sequence[Sum]) -> None:
         for place, reading in enumerate(self.readings):
@@ -232,6 +240,20 @@ class _Desk:
         limits = (*reading.limits, *base)
         return any(each.of is SubjectKind.HOUSEHOLD or "household." in each.text for each in limits)
 
+    def _may_be_part(self, reading: Reading, place: int) -> bool:
+        """Whether it says no more than 男 or 60岁以上 beside somebody that is named, and may be one of those."""
+        if reading.total_at is not None or reading.among_at is not None or _names_kind(reading):
+            return False
+        if not reading.limits or any(each.alone for each in reading.limits):
+            return False
+        over = [each.text for each in reading.path[:-1]]
+        return any(
+            [each.text for each in other.path[:-1]] == over
+            and other.of is SubjectKind.PERSON
+            and any(each.alone for each in other.limits)
+            for other in self.readings[:place]
+        )
+
     def _follows_among(self, reading: Reading, place: int) -> bool:
         """Whether 其中 right before it may go on: it names nobody itself."""
         if not place or reading.among_at is not None or reading.total_at is not None:
@@ -255,11 +277,19 @@ def _measure(reading: Reading, of: SubjectKind, base: Sequence[Limit]) -> str:
     own = [*([] if reading.everybody and not share else base), *mine]
     counted, limits = _counted(of, own)
     if share:
-        whole = [*([] if reading.everybody else base), *(reading.whole or ())]
-        return f"100 * {_filtered(counted, [*whole, *limits])} / {_filtered(counted, whole)}"
+        # 低保对象占非农人口: whom the title limits the form to is the part here, not the whole.
+        part = reading.whole is not None and len(mine) < len(reading.limits)
+        whole = [*([] if reading.everybody or part else base), *(reading.whole or ())]
+        own = [*whole, *(base if part else ()), *limits]
+        return f"100 * {_filtered(counted, own)} / {_filtered(counted, whole)}"
     if reading.function == "count":
         return _filtered(counted, limits)
     return _filtered(f"{reading.function}({reading.element})", limits)
+
+
+def _names_place(piece: Piece, title: str) -> bool:
+    """Whether what stands behind it says that it is the name of a place."""
+    return any(f"{piece.said}{each}" in title for each in document()["places"])
 
 
 def _only_code(piece: Piece) -> bool:

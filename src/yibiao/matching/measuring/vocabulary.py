@@ -16,7 +16,7 @@ from yibiao.model.text import Text
 
 Part = Literal[
     "where", "counted", "everybody", "total", "among", "share", "share-of", "average", "greatest", "least", "noise",
-    "within", "so-far", "gone", "change", "negation", "since", "heading", "money", "averaged", "apart",
+    "within", "so-far", "gone", "change", "negation", "since", "heading", "money", "averaged", "apart", "elsewhere",
 ]  # fmt: skip
 
 _ASKED_WHETHER: Final = re.compile(
@@ -77,9 +77,10 @@ class Vocabulary:
 
 
 def _changes(meant: list[Meant]) -> bool:
-    """Whether words say that something comes or goes, whatever code of some list they are, too."""
+    """Whether words say that something comes or goes, or is kept elsewhere, whatever code of some list they are, too."""
     return any(
-        each.part in ("change", "gone", "so-far", "within", "negation", "apart") for each in meant
+        each.part in ("change", "gone", "so-far", "within", "negation", "apart", "elsewhere")
+        for each in meant
     )
 
 
@@ -107,12 +108,17 @@ def _listed() -> Iterator[tuple[str, Meant]]:
     for each in tables["averages"]:
         for words in each["words"]:
             yield words, Meant("averaged", SubjectKind(each["of"]), element=each["element"])
+    for each in tables["money"]:
+        element = each["element"]
+        of = SubjectKind(element.partition(".")[0])
+        yield from ((words, Meant("money", of, element=element)) for words in each["words"])
     yield from _classes(tables["classes"])
 
 
 _PLAIN: Final[dict[Part, str]] = {
     "total": "totals", "among": "among", "share": "share", "share-of": "share_of", "average": "average",
     "greatest": "greatest", "least": "least", "noise": "noise", "negation": "negations", "change": "changes", "apart": "apart",
+    "elsewhere": "elsewhere",
 }  # fmt: skip
 _PERIODS: Final[dict[Part, str]] = {"within": "within", "so-far": "so_far", "gone": "gone"}
 
