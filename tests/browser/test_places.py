@@ -100,6 +100,21 @@ def test_a_service_comes_with_a_token_and_is_shown_what_its_grant_shows(visit, c
     page.wait_for_selector(".ant-table-row:has-text('每晚取数'):has-text('已撤销')")
 
 
+def test_masks_are_offered_to_whoever_gives_such_grants(visit):
+    """A reviewer sets what analysts of the department are shown; a registrar sees what masks leave, and no grants."""
+    reviewer, registrar = visit("reviewer"), visit("registrar")
+    for here in (reviewer, registrar):
+        here.at("office", "elements", "person.phone")
+        here.page.wait_for_selector(".masks tr:has-text('*******1234')")
+        here.page.wait_for_load_state("networkidle")
+    table = reviewer.page.locator(".ant-table-row")
+    offered = table.filter(has=reviewer.page.locator(".ant-select")).all_inner_texts()
+
+    assert len(offered) < table.count()
+    assert {"部门分析员"} == {each.split("\t")[1].strip() for each in offered}
+    assert 0 == registrar.page.locator("text=看到的是").count()
+
+
 def masked(here, who, mask):
     """How much of the element somebody is shown is set, after a look at what each mask leaves."""
     page = here.page

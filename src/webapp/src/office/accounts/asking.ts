@@ -1,5 +1,5 @@
 /** Accounts and grants, as the service has them. */
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { call, type Schemas } from "../../api/client";
 import { holds } from "../../session/kinds";
 import { useSignedIn } from "../../session/session";
@@ -23,7 +23,8 @@ export interface Grant {
   taken?: { by: string; at: string; why?: string };
 }
 
-export const useAccounts = () => useQuery({ queryKey: ["accounts"], queryFn: () => call<AccountView[]>("/accounts") });
+const accountsQuery = queryOptions({ queryKey: ["accounts"], queryFn: () => call<AccountView[]>("/accounts") });
+export const useAccounts = () => useQuery(accountsQuery);
 export const useGrants = () => useQuery({ queryKey: ["grants"], queryFn: () => call<Grant[]>("/grants") });
 
 export const stands = (grant: Grant): boolean => !grant.taken && (!grant.until || today() <= grant.until);
@@ -38,9 +39,9 @@ export function useRoles(): string[] {
   return holds(useSignedIn(), ["administrator"]) ? ROLES : ["registrar", "office"];
 }
 
-/** What people are called: their name with their login, or the login where nobody of that name has an account. */
+/** What people are called: their name with their login, or the login alone for whoever may not read accounts. */
 export function usePeople(): (actor: string) => string {
-  const { data } = useAccounts();
+  const { data } = useQuery({ ...accountsQuery, enabled: holds(useSignedIn(), ["administrator", "office", "auditor"]) });
   return (actor) => {
     const name = data?.find((each) => each.account.id === actor)?.account.name;
     return name ? `${name}（${bare(actor)}）` : bare(actor);

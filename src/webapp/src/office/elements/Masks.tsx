@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { call, type Schemas } from "../../api/client";
+import { holds } from "../../session/kinds";
 import { useSignedIn } from "../../session/session";
 import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
@@ -24,8 +25,12 @@ const word = (mask: string) => `mask_${mask}` as keyof typeof PLACES;
 /** Roles that are shown values at all; an administrator's are whole. */
 const READING = ["reviewer", "analyst", "township", "head", "worker", "auditor"];
 
+/** Whoever may read who holds what. */
+const WATCHING = ["administrator", "office", "auditor", "reviewer"];
+
 export function Masks({ element }: { element: Element }) {
   const t = useWords(PLACES);
+  const watching = holds(useSignedIn(), WATCHING);
   const { either } = useSpeech();
   const example = useQuery({ queryKey: ["elements", element.id, "masks", element.sensitivity], queryFn: () => call<Example>(`/elements/${encodeURIComponent(element.id)}/masks`), staleTime: 60_000 });
   return (
@@ -49,7 +54,7 @@ export function Masks({ element }: { element: Element }) {
           )}
         </Asked>
       </Panel>
-      <Readers element={element} example={example.data} />
+      {watching && <Readers element={element} example={example.data} />}
     </div>
   );
 }
