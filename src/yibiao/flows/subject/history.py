@@ -18,7 +18,7 @@ from yibiao.model.event import Event
 from yibiao.model.history import RecordThen, Step
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Cell, Entry, Record
-from yibiao.store import Told
+from yibiao.store import Journal, Told
 
 #: As many entries, or records, as are given at once.
 MOST_AT_ONCE: Final = 500
@@ -169,9 +169,9 @@ def held_in(
     )
 
 
-def records_at(house: House, subjects: Sequence[str], position: int) -> dict[str, Record]:
+def records_at(journal: Journal, subjects: Sequence[str], position: int) -> dict[str, Record]:
     """The records of *subjects* as they stood at a position, whoever may see them; of what was not there yet, none."""
-    with house.journal.reading() as reading:
+    with journal.reading() as reading:
         folded = ((subject, _folded(told, position)) for subject, told in reading.stories(subjects))
         return {subject: record for subject, record in folded if record is not None}
 

@@ -172,7 +172,7 @@ def _statuses_then(
     rows = sorted(house.picture.query(plan.sql, parameters, as_of=position).rows, key=itemgetter(1))
     if len(rows) > MOST_THEN:
         raise TooLarge(limit=MOST_THEN, size=len(rows))
-    records = records_at(house, [row[1] for row in rows], position)
+    records = records_at(house.journal, [row[1] for row in rows], position)
     groups = _Groups(plan, _Beginnings(house, then))
     standings = tuple(
         _standing((*row[:2], *_of_record(record), *row[2 + len(_of_record(record)) :]), groups, ())
