@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from yibiao import governance
+from yibiao import governance, matching
 from yibiao.errors import NotAdmitted, NotFound
 from yibiao.flows.carrying.imported import Imports
 from yibiao.flows.challenging.challenged import Challenges
@@ -421,7 +421,7 @@ class Registry:
         refused: bool = False,
     ) -> None:
         form = registration.form
-        asked = form.by_id[field_]
+        asked = matching.as_worded(form, field_)
         self._pending[2].append(
             Wording(
                 element, via, asked, form.subject, form.title, decided_by, form.id, refused=refused

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
+from yibiao.matching.crosswalk import yes_no
 from yibiao.matching.index import BORROWED, Entry, Index
 from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.meaning import (
@@ -266,7 +267,9 @@ def answerable(asked: Field, element: Element) -> bool:
     """Whether values of *element* can be given as answers to *asked* at all."""
     if asked.fields:
         return element.kind in BLOCKS
-    if asked.options and element.kind in (ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN):
+    if asked.options and element.kind is ValueKind.BOOLEAN:
+        return bool(yes_no(asked.options).mapping)
+    if asked.options and element.kind in (ValueKind.CODE, ValueKind.CODES):
         return element.kind is not ValueKind.CODES or asked.kind is ValueKind.CODES
     try:
         conversion.find(element, asked)

@@ -15,9 +15,26 @@ from yibiao.model.codes import Code, CodeList
 from yibiao.model.form import Option
 from yibiao.model.text import Text
 
-_TRUE: Final = frozenset({"是", "有", "1", "y", "yes", "true", "已", "sim", "享受", "符合"})
+_TRUE: Final = frozenset(
+    {"是", "有", "1", "y", "yes", "true", "已", "sim", "sí", "oui", "享受", "符合"}
+)
 _FALSE: Final = frozenset(
-    {"否", "无", "0", "n", "no", "false", "未", "nao", "没有", "不是", "不享受", "不符合"}
+    {
+        "否",
+        "无",
+        "0",
+        "n",
+        "no",
+        "false",
+        "未",
+        "nao",
+        "não",
+        "non",
+        "没有",
+        "不是",
+        "不享受",
+        "不符合",
+    }
 )
 _A_PAIR: Final = 2
 #: The codes of a yes/no element, and what they are called.
@@ -150,9 +167,10 @@ def is_vague(title: str) -> bool:
 def truth_of(option: Option) -> bool | None:
     """Whether *option* says yes, no, or neither."""
     title = folded(option.title) or option.title.strip().lower()
-    if title in _TRUE:
+    said = {title, option.title.strip().lower()}
+    if said & _TRUE:
         return True
-    if title in _FALSE:
+    if said & _FALSE:
         return False
     if is_vague(option.title):
         return None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+from yibiao.matching.continued import continued
 from yibiao.matching.label import read
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import Surroundings
@@ -25,6 +26,7 @@ _OWN_NAME: Final = "姓名"
 
 def told_in_full(fields: Sequence[Field], around: Surroundings) -> Iterator[Field]:
     """*fields*, each that does not say of what it asks as if it said so."""
+    fields = list(continued(fields))
     who = says_who(fields)
     titled = "" if who else _of_title(around)
     document, business, section = "", False, None

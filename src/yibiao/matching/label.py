@@ -17,7 +17,7 @@ from yibiao.matching import latin
 from yibiao.matching.lexicon import Part, Token, lexicon, person_word
 
 _NUMBERING = re.compile(
-    r"^\s*(?:[A-Za-z]{0,2}\d{1,3}(?:[-.]\d{1,3})*[a-z]?\s*[.、)．]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*"
+    r"^\s*(?:[A-Za-z]{0,3}_?\d{1,6}(?:[-.]\d{1,3})*[a-z]?\s*[.、)．]\s*|\d{1,3}[a-z]\s+|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*"
     r"|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳]\s*)"
 )
 _BRACKETS = re.compile(r"[(\[【〔<《]([^()\[\]【】〔〕<>《》]*)[)\]】〕>》]")
@@ -61,14 +61,14 @@ def read(label: str) -> Label:
     >>> [token.canonical for token in read("3、户主身份证号（必填）：").tokens]
     ['户主', '公民身份号码']
     """
-    folded = _folded(label)
-    asides = tuple(aside.strip() for aside in _BRACKETS.findall(folded) if aside.strip())
-    text = _DAY.sub("", _BRACKETS.sub("", folded))
+    whole = folded(label)
+    asides = tuple(aside.strip() for aside in _BRACKETS.findall(whole) if aside.strip())
+    text = _DAY.sub("", _BRACKETS.sub("", whole))
     if not _PADDING.sub("", text):
-        text = " ".join(asides) or folded
+        text = " ".join(asides) or whole
     unit = next((lexicon().units[each] for each in asides if each in lexicon().units), None)
     rest = tuple(each for each in asides if each not in lexicon().units)
-    verbatim = _BARE.sub("", folded).lower()
+    verbatim = _BARE.sub("", whole).lower()
     if _CJK.search(text):
         ways = _alternatives(text)
         text = _PADDING.sub("", text).lower()
@@ -143,8 +143,8 @@ def _spellings(words: Iterable[str]) -> dict[str, str]:
     return {spelled: next(iter(each)) for spelled, each in meant.items() if len(each) == 1}
 
 
-def _folded(label: str) -> str:
-    """One form for what looks alike: widths, traditional characters, numbering left out."""
+def folded(label: str) -> str:
+    """*label* in one form for what looks alike: widths, traditional characters, numbering left out."""
     text = unicodedata.normalize("NFKC", label).strip()
     text = _MASK.sub("", text) or text
     if _CJK.search(text):

@@ -10,6 +10,14 @@ from typing import Any, Final
 import snowballstemmer
 
 from yibiao.matching.lexicon import Token, document
+from yibiao.matching.phrases import (
+    ENGLISH,
+    acronyms,
+    asked_last,
+    phrased,
+    phrases,
+    without_condition,
+)
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD: Final = re.compile(r"[a-z]+\d*[a-z]+|[a-z]+|\d+(?:st|nd|rd|th)?|%")
@@ -22,20 +30,44 @@ def tokens(text: str) -> tuple[Token, ...]:
     The words of *text*, those of other languages as the English ones, without those that say nothing.
 
     >>> [each.canonical for each in tokens("Please specify your date of birth")]
-    ['date', 'birth']
-    >>> tokens("Data de nascimento") == tokens("Birth date")[::-1]
-    False
+    ['birth', 'date']
+    >>> [each.canonical for each in tokens("Data de nascimento")]
+    ['birth', 'date']
     """
+    text = without_condition(text)
     words = _words(text)
     language = _language(words)
-    whether = _asks_whether(words, language)
-    telling = [each for each in words if each not in latin().stop[language]] or words
-    read = [token for each in telling if not each.isdigit() for token in _read(each, language)]
-    if figures := " ".join(each for each in telling if each.isdigit()):
-        read.append(Token(f"figures:{figures}", "qualifier", figures))
+    words = phrased(words, language)
+    short = acronyms(text)
+    whether = _asks_whether(words, language) and words[0] not in short
+    stop = latin().stop[language] - short
+    telling = {each for each in words if each not in stop} or {*words}
+    placed = [
+        (at, token)
+        for at, each in enumerate(words)
+        if each in telling and not each.isdigit()
+        for token in _read(each, language)
+    ]
+    read = asked_last(placed, words, language)
+    if figures := " ".join(each for each in words if each in telling and each.isdigit()):
+        read.insert(0, Token(f"figures:{figures}", "qualifier", figures))
     if whether and read:
         read.insert(0, Token("是否", "yes-no", words[0]))
     return tuple(read)
+
+
+def says_nothing(text: str) -> bool:
+    """
+    Whether *text* has no word that says of what it asks, so that the question before it does.
+
+    >>> says_nothing("If no, please give the reason:"), says_nothing("Reason for absence")
+    (True, False)
+    """
+    words = _words(without_condition(text))
+    language = _language(words)
+    return all(
+        each in latin().stop[language] or each in phrases().following[language] for each in words
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -62,6 +94,8 @@ def _asks_whether(words: list[str], language: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _read(word: str, language: str) -> tuple[Token, ...]:
+    if word.startswith(ENGLISH):
+        word, language = word.removeprefix(ENGLISH), "en"
     known = latin()
     if expanded := known.expansions.get(word):
         return tuple(token for each in expanded.split() for token in _read(each, "en"))
@@ -117,6 +151,16 @@ class Latin:
         return frozenset(self.stem(each) for each in self.tables["light"])
 
     @cached_property
+    def properties(self) -> frozenset[str]:
+        """Stems of words for what is asked of persons: where one closes a label, no other is asked."""
+        return frozenset(self._usual("properties"))
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """Stems of words for persons by what they are to others."""
+        return frozenset(self._usual("persons"))
+
+    @cached_property
     def yes_no(self) -> frozenset[str]:
         """Stems of words that stand for a yes or a no."""
         return frozenset(self.stem(each) for each in self.tables["yes_no"])
@@ -152,6 +196,10 @@ class Latin:
     def stem(self, word: str, language: str = "en") -> str:
         """*word* without its endings."""
         return str(_stemmer(language).stemWord(word)) if word.isalpha() else word
+
+    def _usual(self, table: str) -> Iterator[str]:
+        for word in self.tables[table]:
+            yield self.synonyms.get(self.stem(word), self.stem(word))
 
     def _lines(self, table: str) -> Iterator[tuple[str, str]]:
         for line in self.tables[table]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from yibiao.matching.label import Label, read, sound
+from yibiao.matching.latin import latin
 from yibiao.matching.lexicon import Token, document, lexicon
 from yibiao.matching.persons import PERSON_ENDING, role_key_of, role_of
 from yibiao.model.element import Element
@@ -210,10 +211,11 @@ def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) ->
             for each in content
         ),
         topic=around.topic,
-        head=next((each.canonical for each in reversed(rest[-1:]) if each.part == "head"), None),
+        head=next(filter(None, map(_head_of, rest[-1:])), None),
         role="" if own_person else role,
         self_role=role if own_person else "",
-        qualifiers={
+        qualifiers=_whose(rest)
+        | {
             dimension: value
             for each in rest
             if each.part == "qualifier"
@@ -225,6 +227,23 @@ def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) ->
         generic=_is_generic(label),
         role_content=_content(tokens[: len(tokens) - len(rest)] or tokens) if role else {},
     )
+
+
+def _head_of(token: Token) -> str | None:
+    """What *token*, which closes a label, says is asked, whatever of: a date, a sex; of whom nothing is asked, a name."""
+    if token.part == "word" and token.text.isascii():
+        known = latin()
+        if token.canonical in known.persons:
+            return "name"
+        return token.canonical if token.canonical in known.properties else None
+    return token.canonical if token.part == "head" else None
+
+
+def _whose(tokens: Iterable[Token]) -> dict[str, str]:
+    """The persons that words of Latin script speak of, as what qualifies all that is asked of them."""
+    persons = latin().persons
+    found = [each.canonical for each in tokens if each.part == "word" and each.canonical in persons]
+    return {"whose": " ".join(sorted(found))} if found else {}
 
 
 def _moments(tokens: list[Token]) -> list[Token]:

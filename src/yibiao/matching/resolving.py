@@ -4,6 +4,7 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from yibiao.errors import Finding, Invalid
+from yibiao.matching.continued import as_worded
 from yibiao.matching.crosswalk import (
     YES_AND_NO,
     Crosswalk,
@@ -167,10 +168,11 @@ class _Desk:
 
     def _bind_new(self, asked: Field, decided_by: str) -> None:
         subject = self._subject_of_block(asked) or self.form.subject
-        namesake = named_like(asked, self.form, subject, self.catalogue)
+        worded = as_worded(self.form, asked.id)
+        namesake = named_like(worded, self.form, subject, self.catalogue)
         if namesake in {(each.element or "").partition(".")[2] for each in self.bindings}:
             namesake = None  # another field of the form asks that
-        element, codes = mint(asked, subject, self.form, self._taken(), namesake)
+        element, codes = mint(worded, subject, self.form, self._taken(), namesake)
         self.elements[element.id] = element
         if codes:
             self.code_lists[codes.id] = codes
@@ -216,7 +218,7 @@ class _Desk:
             Wording(
                 element=element.id,
                 via=via,
-                field=asked,
+                field=as_worded(self.form, asked.id),
                 subject=self._subject_of_block(asked) or self.form.subject,
                 title=self.form.title,
                 decided_by=decided_by,

@@ -16,6 +16,10 @@ _DATES: Final = frozenset(
 MISSPELT: Final = 0.92
 #: How much more it says when only one of them has such a qualifier.
 _MARKED: Final = 2.5
+#: How much more it says when figures differ.
+_NEVER: Final = 2
+#: Answers that say yes, as `meaning.folded` writes them.
+_YES: Final = frozenset({"是", "有", "yes", "sim", "si", "oui", "y", "true", "1"})
 _CHOICES: Final = frozenset({ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN})
 
 
@@ -51,10 +55,11 @@ def head(one: Meaning, other: Meaning) -> float:
 
 
 def qualifier(one: Meaning, other: Meaning) -> float:
-    """户籍 against 现住, 年 against 月: how many qualifiers contradict each other."""
+    """户籍 against 现住, 年 against 月: how many qualifiers contradict each other; part 1 is never part 2."""
     return float(
         sum(
-            other.qualifiers.get(dimension, value) != value
+            (_NEVER if dimension == "figures" else 1)
+            * (other.qualifiers.get(dimension, value) != value)
             for dimension, value in one.qualifiers.items()
         )
     )
@@ -97,12 +102,24 @@ def _family(value_kind: ValueKind | None) -> str | None:
 
 def options(one: Meaning, other: Meaning) -> float:
     """The same permitted answers, by the share of the shorter list."""
-    return _shared_options(one, other) if one.options and other.options else 0.0
+    return _shared_options(one, other) if _both_offer(one, other) else 0.0
 
 
 def options_clash(one: Meaning, other: Meaning) -> float:
-    """No permitted answer in common."""
-    return float(bool(one.options and other.options and not _shared_options(one, other)))
+    """No permitted answer in common; things to choose from are no yes or no."""
+    if _both_offer(one, other):
+        return float(not _shared_options(one, other))
+    return float(_wants_a_yes(one) != _wants_a_yes(other) and bool(one.options or other.options))
+
+
+def _both_offer(one: Meaning, other: Meaning) -> bool:
+    """Whether both let choose; a single answer is no choice, and often but the name of a list that is elsewhere."""
+    return min(len(one.options), len(other.options)) > 1
+
+
+def _wants_a_yes(meaning: Meaning) -> bool:
+    """Whether nothing but yes and no answers it."""
+    return meaning.kind is ValueKind.BOOLEAN or bool(meaning.options & _YES)
 
 
 def _shared_options(one: Meaning, other: Meaning) -> float:

@@ -51,12 +51,39 @@ def test_a_label_in_latin_script_is_cut_into_stems():
         ("Fecha de nacimiento", "date of birth"),
         ("Date de naissance", "date of birth"),
         ("AE end date", "adverse event date stopped"),
+        ("When was the deceased born?", "Date of birth of the person who died"),
+        ("Quantos filhos?", "How many children?"),
+        ("Number of children", "How many children?"),
+        ("If no, write household ID manually", "1a. Household ID"),
+        ("Participant identification number", "Participant ID"),
         ("2a. Qual é o nome deste bairro?", "What is the name of this hamlet?"),
     ],
 )
 def test_labels_in_latin_script_are_read_alike_whatever_language_they_are_in(asked, as_well):
     """Forms of one study ask in two languages, and questions of one language in many ways."""
     assert sorted(canonical(as_well)) == sorted(canonical(asked))
+
+
+@pytest.mark.parametrize(
+    ("label", "last"),
+    [
+        ("Date of birth", "date"),
+        ("When did this person die?", "date"),
+        ("Household head's gender", "sex"),
+        ("Número de filhos", "number"),
+        ("How many children live in this house?", "count"),
+        ("Surname of the mother", "surnam"),
+    ],
+)
+def test_what_a_question_asks_comes_last(label, last):
+    """Whatever else a question speaks of, one word of it says what is wanted."""
+    assert last == read(label).tokens[-1].canonical
+
+
+def test_what_is_short_for_something_is_no_verb():
+    """The IS of IS name is no is."""
+    assert ["is", "name"] == canonical("IS name")
+    assert "yes-no" == read("Is the name known?").tokens[0].part
 
 
 def test_a_question_for_a_yes_or_a_no_is_told_from_one_for_a_thing():

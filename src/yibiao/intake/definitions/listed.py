@@ -17,8 +17,9 @@ _WORDS_FOR: dict[ValueKind, str] = {
     ValueKind.DATETIME: "timestamp",
     ValueKind.YEAR_MONTH: "month",
     ValueKind.BOOLEAN: "bool switch yesno",
-    ValueKind.CODE: "choice select radio enum dict tree cascader single-choice select-one",
-    ValueKind.CODES: "multi-choice multi-select checkbox multiple select-multiple",
+    ValueKind.CODE: "choice select radio enum dict tree cascader single-choice select-one"
+    " select-one-external select-one-from-file",
+    ValueKind.CODES: "multi-choice multi-select checkbox multiple select-multiple select-multiple-from-file",
     ValueKind.SIGNATURE: "approval seal",
     ValueKind.FILE: "image photo attachment upload",
     ValueKind.PHONE: "mobile tel telephone",
@@ -30,7 +31,7 @@ _WORDS_FOR: dict[ValueKind, str] = {
 KIND_OF: dict[str, ValueKind] = {
     **{kind.value: kind for kind in ValueKind},
     **{word: kind for kind, words in _WORDS_FOR.items() for word in words.split()},
-    "long-text": ValueKind.TEXT,
+    **dict.fromkeys(["long-text", "barcode", "geopoint", "geotrace", "geoshape"], ValueKind.TEXT),
 }
 _SAID = (
     "subject",

@@ -1,0 +1,76 @@
+"""
+Questions in Latin script that go on from another, or that only their section tells apart → the same, said in full.
+
+"If no, why?" asks the reason of what was asked before it; a text that is asked right after a choice of the same is what was none of
+the choices; what is asked again under another heading is asked of that.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from yibiao.matching.label import folded, read
+from yibiao.matching.latin import says_nothing
+from yibiao.model.form import Field, Form
+from yibiao.model.kinds import ValueKind
+
+_CHOICES: Final = frozenset({ValueKind.CODE, ValueKind.CODES})
+_WRITTEN: Final = frozenset({ValueKind.TEXT, None})
+
+
+def as_worded(form: Form, id_: str) -> Field:
+    """The field *id_* of *form*, said in full."""
+    asked = form.by_id[id_]
+    block = id_.rpartition(".")[0]
+    among = form.by_id[block].fields if block in form.by_id else form.asked
+    if not read(asked.label).text.isascii():
+        return asked
+    return next((told for told in continued(among) if told.id == id_), asked)
+
+
+def continued(fields: Sequence[Field]) -> Iterator[Field]:
+    """*fields*, those that do not say themselves of what they ask as if they did."""
+    first: dict[str, tuple[str, ...]] = {}
+    before: Field | None = None
+    for each in fields:
+        text = read(each.label).text
+        if not text.isascii():
+            yield each
+            before = each
+        elif says_nothing(each.label):
+            yield _going_on(each, before) if before else each
+        else:
+            if each.section and first.setdefault(text, each.section) != each.section:
+                yield _called(each, f"{each.label} ({_heading(each)})")
+            elif before and _is_of_none(each, before):
+                yield _called(each, f"Other {folded(each.label)}")
+            else:
+                yield each
+            before = each
+
+
+def _going_on(asked: Field, before: Field) -> Field:
+    """What *asked* wants of what was asked *before*: its reason, how many of it, or else what is none of the choices."""
+    heads = [each.text for each in read(asked.label).tokens if each.part == "head"]
+    return _called(asked, f"{heads[-1] if heads else 'Other'} – {folded(before.label)}")
+
+
+def _heading(asked: Field) -> str:
+    return asked.section[-1].replace("_", " ")
+
+
+def _is_of_none(asked: Field, before: Field) -> bool:
+    """Whether *asked* wants in words what was to be chosen *before*: Village, and then the name of the village."""
+    if before.kind not in _CHOICES or asked.kind not in _WRITTEN:
+        return False
+    return _told(asked) == _told(before) != set()
+
+
+def _told(asked: Field) -> set[str]:
+    tokens = read(asked.label).tokens
+    if any(each.part == "yes-no" for each in tokens):
+        return set()
+    return {each.canonical for each in tokens if each.part != "head"}
+
+
+def _called(asked: Field, label: str) -> Field:
+    return asked.model_copy(update={"label": label})
