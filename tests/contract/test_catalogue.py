@@ -49,6 +49,31 @@ def test_the_model_loses_nothing(name):
     assert elements == [_said(Element.model_validate(each)) for each in elements]
 
 
+#: A standard with its year, a document with its number, or a law, a form or a reference system by its name.
+WELL_FORMED = re.compile(
+    r"(GB|GB/T|GA|GA/T|WS|WS/T|LD/T) \d+(\.\d+)?-\d{4}|\w+〔\d{4}〕\d+号|WGS 84|[^A-Z\d]*(法|条例|办法|表)"
+)
+SOURCES = {each["id"]: each for each in _schemas.document("sources.json")["sources"]}
+STYLE = "in the style of "
+
+
+def test_a_source_is_one_that_somebody_looked_up():
+    """No element names a standard from memory: each is in the one list, well formed, and none there is for nothing."""
+    named = {each["source"].removeprefix(STYLE) for each in ELEMENTS if each.get("source")}
+
+    assert named == SOURCES.keys()
+    assert [] == [each for each in SOURCES if not WELL_FORMED.fullmatch(each)]
+    assert all(each["title"] for each in SOURCES.values())
+    assert {each["checked"] for each in SOURCES.values()} <= {"items", "title", "nothing"}
+
+
+def test_nothing_is_in_the_style_of_what_was_read():
+    """Who held an element against the document names the document."""
+    styled = {each["source"] for each in ELEMENTS if each.get("source", "").startswith(STYLE)}
+
+    assert all(SOURCES[each.removeprefix(STYLE)]["checked"] == "title" for each in styled)
+
+
 def test_a_file_holds_one_kind_of_subject(name):
     """`person.json` holds what is asked of persons."""
     assert {Path(name).stem} == {
