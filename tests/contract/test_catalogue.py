@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from tests.contract.examples import breaks, invalid, valid
 from yibiao import _schemas
+from yibiao.matching.lexicon import lexicon
 from yibiao.model.catalogue import starter
 from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind, ValueKind
@@ -51,20 +52,22 @@ def test_the_model_loses_nothing(name):
 
 #: A standard with its year, a document with its number, or a law, a form or a reference system by its name.
 WELL_FORMED = re.compile(
-    r"(GB|GB/T|GA|GA/T|WS|WS/T|LD/T) \d+(\.\d+)?-\d{4}|\w+〔\d{4}〕\d+号|WGS 84|[^A-Z\d]*(法|条例|办法|表)"
+    r"(GB|GB/T|GA|GA/T|WS|WS/T|LD/T) \d+(\.\d+)?-\d{4}|\w+〔\d{4}〕\d+号|WGS 84|CC-CEDICT|[^A-Z\d]*(法|条例|办法|表|证明)"
 )
 SOURCES = {each["id"]: each for each in _schemas.document("sources.json")["sources"]}
 STYLE = "in the style of "
 
 
 def test_a_source_is_one_that_somebody_looked_up():
-    """No element names a standard from memory: each is in the one list, well formed, and none there is for nothing."""
-    named = {each["source"].removeprefix(STYLE) for each in ELEMENTS if each.get("source")}
+    """No element and no word names a standard from memory: each is in the one list, well formed, and none there is for nothing."""
+    named = {each["source"] for each in ELEMENTS if each.get("source")}
+    named |= lexicon().tables["sources"].keys()
+    named = {each.removeprefix(STYLE) for each in named}
 
     assert named == SOURCES.keys()
     assert [] == [each for each in SOURCES if not WELL_FORMED.fullmatch(each)]
-    assert all(each["title"] for each in SOURCES.values())
     assert {each["checked"] for each in SOURCES.values()} <= {"items", "title", "nothing"}
+    assert all("title" in each for each in SOURCES.values() if each["checked"] != "nothing")
 
 
 def test_nothing_is_in_the_style_of_what_was_read():
