@@ -1,7 +1,7 @@
 """
 What somebody would write by hand for filing, and nothing else: sqlite3, one connection, one commit a group.
 
-It takes the entries as they were sent and leaves what the service left, byte for byte: the entry's event with salt, digest and
+It takes the entries as they were sent and leaves what the service left: the entry's event with salt, digest and
 link, the record with each cell's value and position, the keys by which the subject is found again, the head of the stream. It
 looks whether the entry stands already and reads the record that it changes. What it is given: the moment, the salt, and
 which keys come and go. What it leaves out: HTTP, who may, checks, rules, collisions, doubles, the picture.
@@ -39,12 +39,14 @@ class Written(NamedTuple):
 
     Attributes:
         sent: The entry.
+        before: The link of the event before it.
         event: Its row in the journal, by column.
         document: The record's text.
         keys: Of the look-up table: those that go, those that come.
     """
 
     sent: bytes
+    before: str
     event: dict
     document: str
     keys: tuple[list[tuple], list[tuple]]
@@ -59,7 +61,7 @@ def filed_by_hand(data: Path, written: list[Written], together: int) -> dict:
     database = journal(data)
     for pragma in PRAGMAS:
         database.execute(f"PRAGMA {pragma}").fetchall()
-    ((head, link),) = database.execute("SELECT head, link FROM stream")
+    head, link = written[0].event["position"] - 1, written[0].before
     took, writing = [], 0.0
     begun, worked = time.perf_counter(), time.process_time()
     for start in range(0, len(written), together):
@@ -99,8 +101,9 @@ def _made(database: sqlite3.Connection, each: Written, head: int, link: str) -> 
     ).fetchall()
     record = msgspec.json.decode(document)
     record["position"] = head
+    cells = record.setdefault("cells", {})
     for element, value in entry["values"].items():
-        record["cells"][element] = {"value": value, "position": head}
+        cells[element] = {"value": value, "position": head}
     body = json.dumps(
         {"entry": {"act": "state", **entry}},
         ensure_ascii=False, sort_keys=True, separators=(",", ":"),
@@ -130,14 +133,14 @@ def _write(database: sqlite3.Connection, made: list[tuple], head: int, link: str
 
 
 def _expect_the_same(database: sqlite3.Connection, written: list[Written], link: str) -> None:
-    """The same chain of events, the same records."""
+    """The same chain of events, byte for byte, and records that say the same."""
     assert written[-1].event["link"] == link
     for each in written:
         ((document,),) = database.execute(
             "SELECT document FROM record WHERE stream = ? AND subject = ?",
             (each.event["stream"], each.event["subject"]),
         )
-        assert each.document == document
+        assert json.loads(each.document) == json.loads(document)
 
 
 # ------------------------------------------------------------------- what the service wrote
@@ -153,6 +156,7 @@ def rows_written(data: Path, peer: Path, given: list[dict]) -> list[Written]:
     return [
         Written(
             sent[event["id"]],
+            _link(database, event["position"] - 1),
             event,
             _document(database, event["subject"]),
             _moved(before[event["subject"]], after[event["subject"]]),
@@ -166,6 +170,13 @@ def _events(database: sqlite3.Connection, ids: dict[str, bytes]) -> Iterator[dic
     for id_ in ids:
         row = database.execute("SELECT * FROM event WHERE stream = 'main' AND id = ?", (id_,))
         yield dict(zip(names, row.fetchone(), strict=True))
+
+
+def _link(database: sqlite3.Connection, position: int) -> str:
+    ((link,),) = database.execute(
+        "SELECT link FROM event WHERE stream = 'main' AND position = ?", (position,)
+    )
+    return link
 
 
 def _document(database: sqlite3.Connection, subject: str) -> str:

@@ -4,7 +4,7 @@ How long a unit's workbook takes to be imported: 30 columns, every row checked, 
     python benchmarks/speed/carrying.py [--rows 100000] [--keep]
 
 Beside it stand the least that could be done with the same file, in the same run: calamine reads its cells, sqlite3 writes
-the same rows as the journal, as many a commit. `filled`: nothing was held, and every row states 30 values. `kept`: everything
+the same rows as the journal, as many a commit (the writes of `by_hand`, which compares what it leaves). `filled`: nothing was held, and every row states 30 values. `kept`: everything
 was held, and every twentieth row states something else. The bar is three times the two together. Exit status 1 where it is
 passed with 50,000 rows or more. Every import is asserted: as many rows accepted as were changed, and the records say what the file says.
 """
@@ -12,6 +12,7 @@ passed with 50,000 rows or more. Every import is asserted: as many rows accepted
 import argparse
 import gc
 import io
+import json
 import resource
 import shutil
 import sqlite3
@@ -27,9 +28,9 @@ from rich.table import Table
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
+from benchmarks.by_hand import filed_by_hand, rows_written
 from benchmarks.houses import NOW, OFFICE, QUESTIONS, UNIT, a_house, entry, opened
 from benchmarks.measured import keep
-from benchmarks.speed.filling import bare, rows_written
 
 from yibiao.cli import BEFORE_COLLECTING
 from yibiao.flows.carrying import carry
@@ -93,7 +94,7 @@ def measured(rows: int, every: int) -> dict:
                 values = said(n, more, every)
                 assert values == {id_: record.cells[id_].value for id_ in values}
         written = rows_written(data, prepared, entries(data, brought.position))
-        speed = bare(prepared, written, TOGETHER)["speed"]
+        speed = filed_by_hand(prepared, written, TOGETHER)["writes"]
     least = read + changed / speed
     return {
         "run": "filled" if every == 1 else f"kept, every {every}th row changed",
@@ -175,12 +176,12 @@ def workbook(house: House, rows: int, every: int, more: list[str]) -> bytes:
 
 
 def entries(data: Path, after: int) -> list[dict]:
-    """What was filed after a position: the id of each entry, and its subject."""
+    """The entries that were filed after a position."""
     with sqlite3.connect(data / "journal.sqlite") as database:
         return [
-            {"id": id_, "subject": subject}
-            for id_, subject in database.execute(
-                "SELECT id, subject FROM event WHERE position > ? AND kind = 'entry.filed' ORDER BY position",
+            json.loads(body)["entry"]
+            for (body,) in database.execute(
+                "SELECT body FROM event WHERE position > ? AND kind = 'entry.filed' ORDER BY position",
                 (after,),
             )
         ]

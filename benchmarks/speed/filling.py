@@ -9,7 +9,7 @@ shown. An entry changes twenty cells of a subject chosen by chance, has seen the
 one table and the record, and is answered after its commit.
 
 The peer is `by_hand`: it starts from the same journal, takes the same entries in the order in which the service did, and
-leaves the same bytes. Single entries stand beside one commit each, batches beside as many a commit as a batch has. It runs
+leaves the same. Single entries stand beside one commit each, batches beside as many a commit as a batch has. It runs
 right after each way of filing, because disks have moods; a ratio is between the two. A second ratio is to its writing
 alone, as if entries came as finished rows. What a processor spent on an entry is shown for both: it says the same of a
 program while others use the machine, as the ratio does not.

@@ -9,6 +9,7 @@ from benchmarks import city, measured, questions
 from benchmarks.houses import OFFICE
 from benchmarks.quality import burden, hostile, matching
 from benchmarks.speed import (
+    carrying,
     departments,
     disorder,
     exporting,
@@ -54,6 +55,14 @@ def test_matching_is_scored():
     matching.show([row])
 
     assert row["fields"] > 0
+
+
+def test_a_workbook_is_carried():
+    """A twentieth of its rows say something new."""
+    run = carrying.measured(40, 20)
+    carrying.show(40, [run])
+
+    assert run["ratio"] > 0
 
 
 def test_filing_in_the_store(tmp_path):
