@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import Final
 
 from yibiao.matching.label import Label, read, sound
 from yibiao.matching.latin import latin
@@ -41,6 +42,7 @@ class Meaning:
         role_content: What the words of the role would add to `content`, were they mere words.
         alternatives: Where the label names it in two ways: each of them.
         alternative: It is one of two ways to name it.
+        column: It is what the name of the field's column or variable says, not its label.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Meaning:
     role_content: Mapping[str, float] = field(default_factory=dict)
     alternatives: tuple["Meaning", ...] = ()
     alternative: bool = False
+    column: bool = False
 
     @cached_property
     def weight(self) -> float:
@@ -153,7 +156,24 @@ def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
     ways = [
         _of_label(read(each), around, with_roles=not asked.fields) for each in label.alternatives
     ]
-    return replace(told, alternatives=tuple(_as_alternative(each, told) for each in ways))
+    alternatives = (_as_alternative(each, told) for each in ways)
+    return replace(told, alternatives=(*alternatives, *_of_column(asked, told, around)))
+
+
+#: Letters of a name that may be read: `xm` is 姓名 and 项目.
+_TELLING_NAME: Final = 4
+
+
+def _of_column(asked: Field, told: Meaning, around: Surroundings) -> Iterator[Meaning]:
+    """What the name of the column says, `sfzh` or `date_of_birth`, where it says another thing than the label."""
+    name = asked.name or ""
+    label = read(name)
+    spelled = not label.text.isascii()
+    words = spelled and sum(each.isalpha() for each in name) >= _TELLING_NAME
+    if asked.fields or not (words or len(label.tokens) > 1) or label.text == told.text:
+        return
+    way = _of_label(label, around)
+    yield replace(_as_alternative(way, told), alternative=False, column=True)
 
 
 def _as_alternative(way: Meaning, told: Meaning) -> Meaning:

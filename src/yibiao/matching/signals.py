@@ -139,6 +139,11 @@ def alternative(one: Meaning, other: Meaning) -> float:
     return float(one.alternative or other.alternative)
 
 
+def column(one: Meaning, other: Meaning) -> float:
+    """Not the label says so, only the name of its column."""
+    return float(one.column or other.column)
+
+
 def class_clash(one: Meaning, other: Meaning) -> float:
     """The name of a building is not the name of a company."""
     return float(bool(one.class_ and other.class_ and one.class_ != other.class_))
@@ -181,7 +186,7 @@ def _agree_on_topic(one: Meaning, other: Meaning) -> bool:
 
 SIGNALS: Final[tuple[Signal, ...]] = (
     wording, same_words, head, qualifier, half_qualifier, kind, kind_clash, options, options_clash,
-    yes_no_clash, alternative, class_clash, unit_clash, bare, topic, elements_topic,
+    yes_no_clash, alternative, column, class_clash, unit_clash, bare, topic, elements_topic,
 )  # fmt: skip
 
 

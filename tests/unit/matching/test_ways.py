@@ -76,3 +76,25 @@ def test_what_follows_from_others_is_recognised():
     assert ["sex-of-id-number"] == rules["性别"]
     assert ["birth-date-of-id-number"] == rules["出生日期"]
     assert ["age-of-birth-date"] == rules["年龄"]
+
+
+@pytest.mark.parametrize(
+    ("name", "element"),
+    [("sfzh", "person.id_number"), ("date_of_birth", "person.birth_date")],
+)
+def test_the_name_of_a_column_is_evidence(name, element):
+    """A label that says nothing known is asked about by what its column is called, and never bound by that alone."""
+    form = a_form("a", "| 姓名 | 甲乙 |")
+    second = form.fields[1].model_copy(update={"name": name})
+    match = propose(form.model_copy(update={"fields": (form.fields[0], second)}), STARTER)[1]
+
+    assert ("ask", element) == (match.band, match.candidates[0].element)
+    assert "column" in {each.signal for each in match.candidates[0].evidence}
+
+
+def test_two_letters_of_a_column_say_too_little():
+    """`xm` may be 姓名 or 项目: the label is believed."""
+    form = a_form("a", "| 甲乙 |")
+    field = form.fields[0].model_copy(update={"name": "xm"})
+
+    assert "new" == propose(form.model_copy(update={"fields": (field,)}), STARTER)[0].band
