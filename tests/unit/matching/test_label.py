@@ -92,6 +92,12 @@ def test_a_question_for_a_yes_or_a_no_is_told_from_one_for_a_thing():
     assert all(each.part != "yes-no" for each in read("Date the patient stopped smoking").tokens)
 
 
+def test_a_word_is_not_cut_for_a_shorter_one():
+    """是否有效 asks whether something is valid, not whether there is a 效; 职业病 is no 职业."""
+    assert ["是否", "有效"] == canonical("是否有效")
+    assert ["职业病", "名称"] == canonical("职业病名称")
+
+
 def test_two_names_of_one_thing_are_told_from_two_things():
     """主管部门或总机构 is one question, 所在层/总层数 are two in one cell."""
     assert ("主管部门", "总机构") == read("主管部门或总机构").alternatives
