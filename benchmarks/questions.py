@@ -138,9 +138,9 @@ def asked(
     ]  # fmt: skip
 
 
-def everybody(codes: dict[str, dict[str, str]]) -> str:
-    """The register's own columns, of everybody."""
-    return _register("true", codes, "")
+def everybody(codes: dict[str, dict[str, str]], before: str = "") -> str:
+    """The register's own columns, of everybody, and what stands *before* them."""
+    return _register("true", codes, before)
 
 
 def _register(where: str, codes: dict[str, dict[str, str]], before: str = "unit, subject, ") -> str:

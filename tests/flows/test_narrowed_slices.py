@@ -1,6 +1,7 @@
 """Fewer rows of a slice, in another order, a page at a time: the same as if the whole slice were sifted by hand."""
 
 import json
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, nobody_resembles
+from yibiao import slicing
 from yibiao.errors import Invalid
 from yibiao.flows.filling import fill
 from yibiao.flows.slicing import query
 from yibiao.model.record import Entry
-from yibiao.slicing import Wanted
+from yibiao.slicing import Wanted, seeking, sifting
 from yibiao.web.app import create_app
 
 ASKED = {
@@ -132,14 +134,49 @@ def test_pages_in_any_order_are_the_whole_each_row_once(house, order, limit):
     assert sorted_by_hand(expected, order) == told
 
 
-@settings(max_examples=20)
-@given(order=FIELDS, skip=st.integers(0, PEOPLE + 3), limit=st.integers(1, 9))
-def test_a_jump_lands_where_the_pages_before_would_have_ended(house, order, skip, limit):
-    """In any order; and the pages behind it go on from there."""
-    page, cursor = rows(house, order=order, skip=skip, limit=limit)
+@settings(max_examples=30)
+@given(
+    order=FIELDS, skip=st.integers(0, PEOPLE + 3), limit=st.integers(1, 9), few=st.sampled_from((0, 5, 100)),
+)  # fmt: skip
+def test_a_jump_lands_where_the_pages_before_would_have_ended(house, order, skip, limit, few):
+    """In any order, however the place is found; and the pages behind it go on from there."""
+    with patch.object(seeking, "FEW", few):
+        page, cursor = rows(house, order=order, skip=skip, limit=limit)
     behind = rows(house, order=order, limit=10_000, after=cursor)[0] if cursor else []
 
     assert sorted_by_hand(everything(house), order)[skip:] == [*page, *behind]
+
+
+@settings(max_examples=15)
+@given(
+    order=FIELDS, skip=st.integers(0, PEOPLE), limit=st.integers(1, 70), where=st.sampled_from(("f3 >= 5", "f2 = '男' and f4 is null")),
+    search=st.sampled_from((None, "name 3", "'%_", "4")),
+)  # fmt: skip
+def test_a_page_is_a_part_of_what_is_answered_at_once(house, order, skip, limit, where, search):
+    """Narrowed, searched and ordered, with a jump: as the whole answer has those rows."""
+    whole = rows(house, order=order, where=where, search=search)[0]
+    with patch.object(seeking, "FEW", 0):
+        page, cursor = rows(house, order=order, where=where, search=search, skip=skip, limit=limit)
+
+    assert (whole[skip : skip + limit], skip + limit < len(whole)) == (page, cursor is not None)
+
+
+@given(st.characters())
+def test_what_has_no_case_is_no_small_letter_of_another(character):
+    """So that a text that holds it need not be made small."""
+    other = (character.lower(), character.upper())
+
+    assert not sifting.caseless(character) or (character, character) == other
+    assert character == character.lower() or not all(map(sifting.caseless, character.lower()))
+
+
+def test_a_search_finds_small_and_capital_letters_alike(house):
+    """And of what has no case, what is there."""
+    everybody = everything(house)
+    named = by_hand(everybody, lambda n, *_: n is not None)
+
+    assert named == rows(house, search="nAmE")[0]
+    assert named == rows(house, search="'%_")[0]
 
 
 def test_a_function_that_only_rules_have_is_refused(house):
@@ -162,6 +199,10 @@ def test_what_is_filed_between_pages_neither_repeats_nor_hides_rows(house):
     fill.file(house, closing, ADMINISTRATOR)
 
 
+def _cursor(*keys):
+    return slicing.after(keys, len(keys))
+
+
 @pytest.mark.parametrize(
     ("wanted", "code"),
     [
@@ -176,6 +217,15 @@ def test_what_is_filed_between_pages_neither_repeats_nor_hides_rows(house):
         ({"after": "%%%"}, "cursor-unreadable"),
         ({"after": "W10"}, "cursor-unreadable"),
         ({"after": "eyJhIjoxfQ"}, "cursor-unreadable"),
+        ({"after": _cursor("x", "u", "s"), "order": ("f4",), "limit": 3}, "cursor-unreadable"),
+        (
+            {"after": _cursor("20200101", "u", "s"), "order": ("f4",), "limit": 3},
+            "cursor-unreadable",
+        ),
+        (
+            {"after": _cursor("2020-02-31", "u", "s"), "order": ("f4",), "limit": 3},
+            "cursor-unreadable",
+        ),
     ],
 )
 def test_what_is_no_wish_is_refused(house, wanted, code):

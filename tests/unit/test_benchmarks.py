@@ -17,6 +17,7 @@ from benchmarks.speed import (
     granting,
     importing,
     journal,
+    page_slice,
     reading,
     registering,
     restarting,
@@ -137,6 +138,16 @@ def test_grants_show_whom_they_reach(cities, tmp_path):
     granting.show(8_000, 100, rows)
 
     assert 4 * len(granting.ASKED) == len(rows)
+
+
+def test_a_slice_is_scrolled_in_a_browser(cities):
+    """Wherever somebody goes in it, those rows are there that SQL finds, and no others were loaded."""
+    if page_slice.BROWSER is None:
+        pytest.skip("there is no Chromium or Chrome on the path")
+    rows = page_slice.measured(8_000, 1, cities)
+    page_slice.show(8_000, rows)
+
+    assert {"open", "sort by name", "search, sorted"} < {row["run"] for row in rows}
 
 
 def test_departments_ask_at_once():

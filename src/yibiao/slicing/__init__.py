@@ -4,7 +4,7 @@ A form and its bindings → the query of its slice, in the department's own colu
 Nothing is executed here: the query is a tree, every identifier quoted, every function from a list.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlglot import exp
@@ -24,13 +24,14 @@ from yibiao.slicing.keeping import kept
 from yibiao.slicing.ledger import ledger
 from yibiao.slicing.moving import moved
 from yibiao.slicing.narrowing import Narrowed, Wanted, about, bare, narrowed, renamed
-from yibiao.slicing.paging import after
+from yibiao.slicing.paging import Key, after
 from yibiao.slicing.permitted import permitted
 from yibiao.slicing.progress import among_units, counted, touched
 from yibiao.slicing.pruning import pruned
 from yibiao.slicing.query import TECHNICAL, Query
 from yibiao.slicing.reaching import counting, derivable, reached
 from yibiao.slicing.sealed import sealed
+from yibiao.slicing.seeking import Sought, in_two, named_rows, sought, whose
 from yibiao.slicing.shaping import Shape
 from yibiao.slicing.statuses import BITS, among, following, found, numbers, statuses
 from yibiao.slicing.summary import By, grouped, summary
@@ -43,9 +44,11 @@ __all__ = [
     "By",
     "Columns",
     "Context",
+    "Key",
     "Narrowed",
     "Query",
     "Shape",
+    "Sought",
     "Wanted",
     "about",
     "after",
@@ -64,10 +67,12 @@ __all__ = [
     "found",
     "headers",
     "headers_seen",
+    "in_two",
     "kept",
     "kinds_read",
     "leading",
     "moved",
+    "named_rows",
     "narrowed",
     "numbers",
     "permitted",
@@ -76,10 +81,12 @@ __all__ = [
     "renamed",
     "rendered",
     "sealed",
+    "sought",
     "statuses",
     "tagged",
     "tallied",
     "touched",
+    "whose",
 ]
 
 
@@ -94,6 +101,8 @@ def compile(  # noqa: A001  read as slicing.compile
     period: tuple[date, date] | None = None,
     digits: int | None = None,
     by: By | None = None,
+    only: Collection[str] | None = None,
+    days: bool = False,
 ) -> Query:
     """
     The slice of *form*: a row for each open subject in its scope, or for a summary, for each unit.
@@ -112,6 +121,8 @@ def compile(  # noqa: A001  read as slicing.compile
         digits: Figures are given for units with codes of this length, with all that is below them; `None` is each for
             itself.
         by: Of a summary, a row for each such group in each unit, in the place of the subject.
+        only: Of a register, the fields that are answered; `None` is all. A summary answers all.
+        days: Whether a register's days stay days, for whoever compares them.
 
     Raises:
         Invalid: The scope or a measure is no expression over known elements.
@@ -119,17 +130,21 @@ def compile(  # noqa: A001  read as slicing.compile
     """
     context = Context(catalogue, today, units, as_of, period, digits)
     by_field = {each.field: each for each in bindings}
+    told = headers(form)
     if by is not None:
         expression: exp.Query = grouped(form, by_field, context, by)
+    elif form.layout == "summary":
+        expression = summary(form, by_field, context)
     else:
-        expression = (summary if form.layout == "summary" else ledger)(form, by_field, context)
+        told = tuple(each for each in told if only is None or each.id in only)
+        expression = ledger(form, by_field, context, {each.id for each in told}, days=days)
     check(expression)
-    return Query(expression, headers(form))
+    return Query(expression, told)
 
 
 def covered(query: Query, form: Form, sight: Sight) -> Query:
     """A slice with its columns as they are seen; whatever asks anything of it asks on top of this."""
-    expression = masked(query.expression, form, sight)
+    expression = masked(query.expression, form, sight, {each.id for each in query.headers})
     check(expression)
     return Query(expression, tuple(marked(each, sight) for each in query.headers))
 

@@ -111,6 +111,17 @@ class Columns:
             raise Invalid(*findings, count=len(findings))
         return found
 
+    def ordered(self, order: Iterable[str]) -> list[tuple["Column", bool]]:
+        """
+        Those that rows are ordered by, and whether downwards, as `-` before a name says.
+
+        Raises:
+            Invalid: As `compared`.
+        """
+        named = [(each.removeprefix("-"), each.startswith("-")) for each in order]
+        compared = self.compared(name for name, _ in named)
+        return [(each, down) for each, (_, down) in zip(compared, named, strict=True)]
+
     def by_id(self, expression: str) -> str:
         r"""
         An expression with ids in place of labels; one that is made like an id or a word of the grammar stands in quotes.

@@ -1,11 +1,12 @@
 """A register or card → a row for each subject in its scope."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlglot import exp
 
 from yibiao.model.binding import Binding
-from yibiao.model.form import Form
+from yibiao.model.form import Field, Form
+from yibiao.model.kinds import ValueKind
 from yibiao.slicing.answers import answer
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
@@ -13,17 +14,43 @@ from yibiao.slicing.relation import Relation
 from yibiao.slicing.terms import SUBJECT, UNIT, chosen, column, named, nested
 
 
-def ledger(form: Form, bindings: Mapping[str, Binding], context: Context) -> exp.Query:
-    """The unit, the subject, and a column for each field, ordered by the first two."""
+def ledger(
+    form: Form,
+    bindings: Mapping[str, Binding],
+    context: Context,
+    only: Collection[str],
+    *,
+    days: bool,
+) -> exp.Query:
+    """
+    The unit, the subject, and a column for each of *only* those fields, ordered by the first two.
+
+    Days are texts, unless *days* are to be days, for whoever compares them.
+    """
     relation = context.relation(form.subject)
     starts = context.subjects(form.subject) if context.units is not None else None
-    values = [named(answer(field, bindings, relation, starts), field.id) for field in form.fields]
-    query = chosen(column(UNIT), column(SUBJECT), *values)
+    asked = [field for field in form.fields if field.id in only]
+    values = {field.id: answer(field, bindings, relation, starts) for field in asked}
+    if days:
+        values = {field.id: _day(values[field.id], field, bindings, context) for field in asked}
+    query = chosen(
+        column(UNIT), column(SUBJECT), *(named(value, id_) for id_, value in values.items())
+    )
     scope = in_scope(form, relation, context)
     query = query.from_(nested(relation.select(), "s"), copy=False)
     if scope is not None:
         query = query.where(scope, copy=False)
     return query.order_by(column(UNIT), column(SUBJECT), copy=False)
+
+
+def _day(
+    value: exp.Expr, field: Field, bindings: Mapping[str, Binding], context: Context
+) -> exp.Expr:
+    """A day that was put out as a text, as the day that it is."""
+    element = bindings[field.id].element if field.id in bindings else None
+    held = element and context.catalogue.elements[element].kind is ValueKind.DATE
+    plain = isinstance(value, exp.Cast) and isinstance(value.this, exp.Column)
+    return value.this if held and plain and field.kind is ValueKind.DATE else value
 
 
 def in_scope(form: Form, relation: Relation, context: Context) -> exp.Expr | None:

@@ -6,21 +6,16 @@ see is in the query that comes in, so whatever is asked of it is asked of that.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
 
 from sqlglot import exp
 
-from yibiao.errors import Finding, Invalid
-from yibiao.model.expression.checking import bound_by, type_of
-from yibiao.model.expression.tree import Aggregate, Call, Name, Node, Reference, Type, walk
+from yibiao.model.expression.tree import Type
 from yibiao.model.form import Form
-from yibiao.model.kinds import ValueKind
-from yibiao.model.rule import tree_of
 from yibiao.model.table import Header
+from yibiao.slicing import sifting
 from yibiao.slicing.columns import SLICE, Column, Columns
-from yibiao.slicing.conditions import CALLED, IN_TEXT, Condition
 from yibiao.slicing.grouping import NAME, grouped, named_at, with_names
 from yibiao.slicing.paging import KEY, Key, beyond
 from yibiao.slicing.query import TECHNICAL, Query
@@ -29,20 +24,13 @@ from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
     all_of,
-    any_of,
-    call,
-    cast,
     check,
     chosen,
     column,
     identifier,
     named,
     nested,
-    number,
-    paren,
-    text,
     within,
-    yes,
 )
 
 
@@ -134,30 +122,35 @@ def narrowed(
     if wanted.everything and shape == "plain" and technical and not named_units:
         return Narrowed(query.expression, query.headers, len(TECHNICAL), 0)
     columns = Columns.of(form, query.headers)
-    query.expression.args.pop("order", None)  # ordered below
-    sifted = chosen(exp.Star()).from_(nested(query.expression, SLICE), copy=False)
-    if wanted.where or wanted.search:
-        sifted = sifted.where(all_of(*_conditions(wanted, columns, today)), copy=False)
-    source: exp.Query = sifted
+    source: exp.Query = sifted(query, wanted, columns, today)
     if not wanted.groups:
         if named_units:  # it says first of which unit each is
             unit = Column(f"{UNIT}{NAME}", "填报单位", Type.TEXT)
             source = with_names(source, {UNIT: named_at("unit", names or {})})
             columns = replace(columns, all=(unit, *columns.all))
-        unique = [column(each, SLICE) for each in TECHNICAL]
+        unique = [Key(column(each, SLICE), given=True) for each in TECHNICAL]
         before = TECHNICAL if technical else ()
         found = _arranged(source, columns, unique, wanted, shape, before, paged=paged)
         if named_units:
             found = replace(found, headers=(Header(UNIT, "填报单位"), *found.headers[1:]))
         return found
     together, told, groups = grouped(source, columns, wanted.group, wanted.measures, names or {})
-    return _arranged(together, told, groups, wanted, shape, (), paged=paged)
+    unique = [Key(each) for each in groups]
+    return _arranged(together, told, unique, wanted, shape, (), paged=paged)
+
+
+def sifted(query: Query, wanted: Wanted, columns: Columns, today: date) -> exp.Select:
+    """The rows that are wanted, in no order."""
+    query.expression.args.pop("order", None)
+    rows = chosen(exp.Star()).from_(nested(query.expression, SLICE), copy=False)
+    conditions = sifting.conditions(wanted.where, wanted.search, columns, today)
+    return rows.where(all_of(*conditions), copy=False) if conditions else rows
 
 
 def _arranged(
     source: exp.Query,
     columns: Columns,
-    unique: Sequence[exp.Expr],
+    unique: Sequence[Key],
     wanted: Wanted,
     shape: Shape,
     before: Sequence[str],
@@ -165,14 +158,11 @@ def _arranged(
     paged: bool,
 ) -> Narrowed:
     """In order, a page of it, its columns in their shape."""
-    ordered = [(each.removeprefix("-"), each.startswith("-")) for each in wanted.order]
-    compared = columns.compared(name for name, _ in ordered)
-    keys = [Key(each.key, down) for each, (_, down) in zip(compared, ordered, strict=True)]
-    keys += [Key(each) for each in unique]
+    ordered = columns.ordered(wanted.order)
     return arranged(
         source,
         columns,
-        keys,
+        [*(Key(each.key, down) for each, down in ordered), *unique],
         shape=shape,
         before=before,
         after=wanted.after,
@@ -220,16 +210,7 @@ def arranged(
         sifted = sifted.where(beyond(keys, after), copy=False)
     if keys:  # one group of all rows has none
         sifted = sifted.order_by(*(each.order for each in keys), copy=False)
-    if skip and SUBJECT in before:
-        # Whose rows they are is found first: what is skipped is put in order, and its answers are never worked out.
-        page = chosen(column(SUBJECT, SLICE)).from_(nested(source.copy(), SLICE), copy=False)
-        page = page.order_by(*(each.order for each in keys), copy=False)
-        page = page.offset(skip, copy=False)
-        page = page if limit is None else page.limit(limit + paged, copy=False)
-        sifted = sifted.where(
-            exp.In(this=column(SUBJECT, SLICE), query=exp.Subquery(this=page)), copy=False
-        )
-    elif skip:
+    if skip:
         sifted = sifted.offset(skip, copy=False)
     if limit is not None:
         sifted = sifted.limit(limit + paged, copy=False)
@@ -295,78 +276,3 @@ def renamed(narrowed: Narrowed, titles: Sequence[str]) -> Narrowed:
     for each, title in zip(columns, titles, strict=False):
         each.set("alias", identifier(title))
     return replace(narrowed, expression=expression)
-
-
-def _conditions(wanted: Wanted, columns: Columns, today: date) -> list[exp.Expr]:
-    found = []
-    if wanted.where:
-        found.append(_condition(wanted.where, columns, today))
-    if wanted.search:
-        found.append(_searched(wanted.search, columns))
-    return found
-
-
-_KINDS: Final = {
-    Type.NUMBER: ValueKind.NUMBER, Type.DATE: ValueKind.DATE, Type.BOOLEAN: ValueKind.BOOLEAN,
-    Type.LIST: ValueKind.CODES, Type.ROWS: ValueKind.ROWS, Type.TEXT: ValueKind.TEXT,
-}  # fmt: skip
-
-
-def _condition(where: str, columns: Columns, today: date) -> exp.Expr:
-    def found(path: tuple[str, ...]) -> Reference | None:
-        each = columns.find(".".join(path))
-        return Reference((), each.id, _KINDS[each.type]) if each else None
-
-    tree = _of_texts(tree_of(columns.by_id(where)), columns)
-    _require_known(tree)
-    node = bound_by(tree, found, unknown="unknown-field", names="field")
-    if type_of(node) is not Type.BOOLEAN:
-        facts = {"operation": "where", "given": type_of(node).value}
-        raise Invalid(Finding("expression-types", "", facts), count=1)
-    if any(isinstance(each, Aggregate) for each in walk(node)):
-        raise Invalid(Finding("expression-mixed", "", {"what": where[:40]}), count=1)
-    by_id = {each.id: each for each in columns}
-    return paren(Condition(lambda _, id_: by_id[id_].compared, today).sql(node))
-
-
-def _of_texts(node: Node, columns: Columns) -> Node:
-    """The same, a text that a column's text `contains` told apart from a code that is one of several."""
-
-    def told(each: Any) -> Any:
-        if isinstance(each, tuple):
-            return tuple(told(part) for part in each)
-        return _of_texts(each, columns) if isinstance(each, Node) else each
-
-    match node:
-        case Call("contains", (Name(path), _) as arguments):
-            found = columns.find(".".join(path))
-            within_text = found is not None and found.type is Type.TEXT
-            return Call(IN_TEXT if within_text else "contains", arguments)
-    return replace(node, **{each.name: told(getattr(node, each.name)) for each in fields(node)})
-
-
-def _require_known(node: Node) -> None:
-    """
-    Let pass a condition whose every function can be asked of a slice: rules of forms have more.
-
-    Raises:
-        Invalid: One cannot.
-    """
-    unknown = {each.function for each in walk(node) if isinstance(each, Call)} - {*CALLED}
-    if unknown:
-        raise Invalid(
-            *(
-                Finding("expression-invalid", "", {"what": each, "position": 0})
-                for each in sorted(unknown)
-            ),
-            count=len(unknown),
-        )
-
-
-def _searched(words: str, columns: Columns) -> exp.Expr:
-    found = [
-        call("strpos", call("lower", cast(each.value, "VARCHAR")), text(words.lower()))
-        for each in columns
-        if each.type is not Type.ROWS
-    ]
-    return paren(any_of(yes(False), *(exp.GT(this=each, expression=number(0)) for each in found)))

@@ -9,6 +9,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlglot import exp
@@ -19,6 +20,7 @@ from yibiao.slicing.terms import (
     any_of,
     cast,
     equal,
+    given,
     number,
     paren,
     text,
@@ -31,10 +33,19 @@ KEY: Final = "#key"
 
 @dataclass(frozen=True)
 class Key:
-    """What rows are ordered by; what is missing comes last, whichever way."""
+    """
+    What rows are ordered by; what is missing comes last, whichever way.
+
+    Attributes:
+        down: Whether the greatest comes first.
+        given: Whether it is never missing.
+        day: Whether it is a day, which a cursor has as a text.
+    """
 
     value: exp.Expr
     down: bool = False
+    given: bool = False
+    day: bool = False
 
     @property
     def order(self) -> exp.Ordered:
@@ -55,25 +66,57 @@ def beyond(keys: Sequence[Key], cursor: str) -> exp.Expr:
     Raises:
         Invalid: It was not, or of another order.
     """
-    last, ways = _read(cursor, len(keys)), []
+    return behind(keys, _read(cursor, keys))
+
+
+def behind(keys: Sequence[Key], last: Sequence[Any], *, with_it: bool = False) -> exp.Expr:
+    """That a row comes after whatever has those values of *keys*, or *with it*."""
+    ways = []
     for at, (key, value) in enumerate(zip(keys, last, strict=True)):
         if value is None:  # nothing comes after what is missing
             continue
-        alike = [_same(each.value, known) for each, known in zip(keys[:at], last[:at], strict=True)]
+        alike = [_same(*each) for each in zip(keys[:at], last[:at], strict=True)]
         compare = exp.LT if key.down else exp.GT
-        behind = paren(compare(this=key.value.copy(), expression=_literal(value)))
-        missing = paren(exp.Is(this=key.value.copy(), expression=exp.Null()))
-        ways.append(paren(all_of(*alike, paren(any_of(behind, missing)))))
-    return paren(any_of(*ways))
+        ways.append(paren(all_of(*alike, _or_missing(key, compare, value))))
+    if with_it:
+        ways.append(alike_in(keys, last))
+    if not last or last[0] is None:
+        return paren(any_of(*ways))
+    # Said once more of the first key alone: so much the engine sees without reading the rows.
+    first = _or_missing(keys[0], exp.LTE if keys[0].down else exp.GTE, last[0])
+    return paren(all_of(first, paren(any_of(*ways))))
 
 
-def _same(key: exp.Expr, value: Any) -> exp.Expr:
+def alike_in(keys: Sequence[Key], values: Sequence[Any]) -> exp.Expr:
+    """That a row has those values of *keys*."""
+    return paren(all_of(*(_same(*each) for each in zip(keys, values, strict=True))))
+
+
+def before(key: Key, value: Any) -> exp.Expr:
+    """That a row comes before whatever has that value of a key."""
     if value is None:
-        return paren(exp.Is(this=key.copy(), expression=exp.Null()))
-    return paren(equal(key.copy(), _literal(value)))
+        return given(key.value.copy())
+    compare = exp.GT if key.down else exp.LT
+    return paren(compare(this=key.value.copy(), expression=_literal(key, value)))
 
 
-def _literal(value: Any) -> exp.Expr:
+def _or_missing(key: Key, compare: type[exp.Binary], value: Any) -> exp.Expr:
+    """That a row's key compares so to a value, or is missing."""
+    compared = paren(compare(this=key.value.copy(), expression=_literal(key, value)))
+    if key.given:
+        return compared
+    return paren(any_of(compared, paren(exp.Is(this=key.value.copy(), expression=exp.Null()))))
+
+
+def _same(key: Key, value: Any) -> exp.Expr:
+    if value is None:
+        return paren(exp.Is(this=key.value.copy(), expression=exp.Null()))
+    return paren(equal(key.value.copy(), _literal(key, value)))
+
+
+def _literal(key: Key, value: Any) -> exp.Expr:
+    if key.day:
+        return cast(text(str(value)), "DATE")
     if isinstance(value, bool):
         return yes(value)
     if isinstance(
@@ -83,7 +126,7 @@ def _literal(value: Any) -> exp.Expr:
     return number(value) if isinstance(value, int) else text(str(value))
 
 
-def _read(cursor: str, length: int) -> list[Any]:
+def _read(cursor: str, order: Sequence[Key]) -> list[Any]:
     """The keys in a cursor that somebody sent back."""
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
@@ -92,6 +135,16 @@ def _read(cursor: str, length: int) -> list[Any]:
     plain = isinstance(keys, list) and all(
         each is None or isinstance(each, str | int | float | bool) for each in keys
     )
-    if not plain or len(keys) != length:
+    fits = plain and len(keys) == len(order)
+    if not fits or not all(
+        _is_day(value) for key, value in zip(order, keys, strict=True) if key.day
+    ):
         raise Invalid(Finding("cursor-unreadable", "", {}), count=1)
     return list(keys)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return value is None or date.fromisoformat(value).isoformat() == value
+    except (TypeError, ValueError):
+        return False

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
@@ -59,6 +59,10 @@ class Batches:
         self._cursor.execute(self._sql, self._parameters)
         while some := self._cursor.fetchmany(ROWS):
             yield some
+
+    def asked(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of another query of the same moment, with what it leaves open."""
+        return self._cursor.execute(sql, list(parameters)).fetchall()
 
     def counts(self, sql: str) -> tuple[int, int]:
         """How many rows there are by *sql*, the same rows in the same columns, and how many of their cells hold something."""

@@ -1,9 +1,10 @@
 """What is asked of a slice – when, in which round, of which unit – → the query that answers it, and what it speaks of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Protocol
 
 from yibiao import slicing
 from yibiao.errors import BadRequest, Finding
@@ -16,6 +17,14 @@ from yibiao.flows.slicing.unit_names import unit_names
 from yibiao.flows.units import cells
 from yibiao.model.moment import Moment
 from yibiao.model.seal import Seal
+
+
+class Compile(Protocol):
+    """Gives the query of a slice."""
+
+    def __call__(self, *, only: Collection[str] | None = None) -> slicing.Query:
+        """The query: of all its fields, or *only* of some."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class AskedSlice:
         seal: What it is read from, if it is sealed.
     """
 
-    compile: Callable[[], slicing.Query]
+    compile: Compile
     when: Moment
     names: Mapping[str, str]
     final: bool | None = None

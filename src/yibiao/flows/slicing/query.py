@@ -10,7 +10,7 @@ from yibiao.errors import NotFound
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registry
-from yibiao.flows.slicing import slices
+from yibiao.flows.slicing import pages, slices
 from yibiao.flows.slicing.moments import AsOf
 from yibiao.flows.slicing.slices import EVERYTHING, Wish
 from yibiao.model.actor import Actor
@@ -99,19 +99,21 @@ def slice_of(
         Invalid: What is wanted names fields that the form does not have, or is no condition.
     """
     asked = slices.asked(house, form, actor, Wish(unit, as_of, round_, period, stale, wanted))
-    answer = house.picture.query(asked.worded.sql, as_of=asked.near)
-    page = answer.rows[: wanted.limit]
+    with house.picture.batches(asked.worded.sql, as_of=asked.near) as found:
+        told = [row for some in pages.rows(found, asked) for row in some]
+        position = found.position
+    page = told[: wanted.limit]
     technical, keys = asked.worded.technical, asked.worded.keys
-    width = len(answer.names) - keys
+    width = technical + len(asked.worded.headers)
     rows = Rows(
         headers=asked.worded.headers,
         rows=tuple(row[technical:width] for row in page),
         keys=tuple((unit, subject) for unit, subject, *_ in page),
-        as_of=asked.position(answer.position),
+        as_of=asked.position(position),
     )
     if noted:
         house.noted(actor, "slice", form, len(page))
-    following = slicing.after(page[-1], keys) if len(answer.rows) > len(page) else None
+    following = slicing.after(page[-1], keys) if len(told) > len(page) else None
     return Slice(asked.form, rows, asked.names, following, asked.final)
 
 

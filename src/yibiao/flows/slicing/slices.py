@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -72,6 +72,9 @@ class Asked(AskedSlice):
         """
         said = [
             self.worded.sql,
+            self.worded.source,
+            self.wanted.skip,
+            self.wanted.after,
             self.position(house.journal.head) if at is None else at,
             house.registry.position,
             house.today.isoformat(),
@@ -99,6 +102,11 @@ class Looks:
     named: bool = False
     titled: bool = False
     paged: bool = True
+
+    def in_two(self, form: Form, wanted: slicing.Wanted) -> bool:
+        """Whether it is asked first whose rows are on a page, and then what they say."""
+        plain = self.paged and self.technical and not self.titled
+        return plain and slicing.in_two(form, wanted)
 
 
 def asked(
@@ -137,7 +145,10 @@ def asked(
     )
     word = partial(_worded, asked, registration.form, wish.wanted, looks, about)
     once = asked.seal is None and about is None
-    what = (form, sight.key, wish, asked.when, looks)
+    worded_wish = wish
+    if looks.in_two(registration.form, wish.wanted):  # whichever page it is, the words are the same
+        worded_wish = replace(wish, wanted=replace(wish.wanted, skip=0, after=None))
+    what = (form, sight.key, worded_wish, asked.when, looks)
     units = common(house.registry.within(wish.unit), sight.units)
     return Asked(
         asked.compile,
@@ -160,6 +171,11 @@ def _worded(
     looks: Looks,
     about: Sequence[str] | None,
 ) -> Worded:
+    if about is None and looks.in_two(form, wanted):
+        found = slicing.sought(
+            lambda only: asked.compile(only=only), form, wanted, asked.when.today, looks.shape
+        )
+        return Worded.in_two(found)
     named = wanted.groups or (looks.named and form.layout == "summary")
     narrowed = slicing.narrowed(
         asked.compile(),

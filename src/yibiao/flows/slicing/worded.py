@@ -19,11 +19,14 @@ class Worded:
     What is executed.
 
     Attributes:
-        sql: Its text. The answer has the technical columns, one for each header, and the keys.
+        sql: Its text. The answer has the technical columns, one for each header, and the keys; of a page that is asked in
+            two, no keys and the rows in no order, and `slicing.named_rows` is left open.
         bare: The same rows in no order, to be counted; empty where nobody counts them apart.
         headers: What is handed out.
         technical: How many columns stand before these.
         keys: How many stand behind them: what a page is ordered by.
+        source: Of a page that is asked in two, what it is found in, whichever page it is.
+        ordered: The keys that rows are ordered by there.
     """
 
     sql: str
@@ -31,6 +34,8 @@ class Worded:
     headers: tuple[Header, ...]
     technical: int
     keys: int
+    source: str = ""
+    ordered: tuple[slicing.Key, ...] = ()
 
     @classmethod
     def of(cls, narrowed: slicing.Narrowed, *, counted: bool, whole: bool) -> "Worded":
@@ -41,10 +46,19 @@ class Worded:
         sql = slicing.pruned(narrowed.expression).sql(dialect="duckdb", identify=True)
         return cls(sql, bare, narrowed.headers, narrowed.technical, narrowed.keys)
 
+    @classmethod
+    def in_two(cls, sought: slicing.Sought) -> "Worded":
+        """A page, as text."""
+        sql, source = (
+            each.sql(dialect="duckdb", identify=True) for each in (sought.rows, sought.source)
+        )
+        technical, keys = len(slicing.TECHNICAL), sought.keys
+        return cls(sql, "", sought.headers, technical, len(keys), source, keys)
+
     @property
     def size(self) -> int:
         """How many characters it takes."""
-        return len(self.sql) + len(self.bare)
+        return len(self.sql) + len(self.bare) + len(self.source)
 
 
 class Wordings:

@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from yibiao import publishing, slicing
 from yibiao.flows.house import House
-from yibiao.flows.slicing import completeness
+from yibiao.flows.slicing import completeness, pages
 from yibiao.flows.slicing.slices import Asked
 from yibiao.model.form import Form
 from yibiao.model.original import SentFile
@@ -112,7 +112,7 @@ def written(
         as_of = asked.position(found.position)
         if format_ == "json":
             with closing(_Told(house, asked)) as told:
-                file = _json(asked, as_of, watermark, told.batches(found), told)
+                file = _json(asked, as_of, watermark, told.batches(pages.rows(found, asked)), told)
                 return Exported(title, format_, as_of, told.completeness, watermark, file)
         counted = _completeness(house, asked, *found.counts(asked.worded.bare))
         if format_ == "csv":

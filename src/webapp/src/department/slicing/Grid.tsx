@@ -20,6 +20,8 @@ interface Given {
   columns: Column[];
   total: number;
   rowAt: (at: number) => RowAt | null;
+  /** What is asked, in whatever words: of another question the first rows are shown. */
+  asked?: string;
   /** Told which rows are in sight. */
   seen?: (from: number, to: number) => void;
   sort?: string[];
@@ -33,7 +35,7 @@ interface Given {
   marked?: (row: RowAt, column: Column) => boolean;
 }
 
-export function Grid({ label, columns, total, rowAt, seen, sort = [], sortBy, beside, open, ask, marked }: Given) {
+export function Grid({ label, columns, total, rowAt, asked, seen, sort = [], sortBy, beside, open, ask, marked }: Given) {
   const t = useWords(SLICING);
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -41,6 +43,10 @@ export function Grid({ label, columns, total, rowAt, seen, sort = [], sortBy, be
   const widths = useMemo(() => columns.map(widthOf), [columns]);
   const { from, to, topOf, across, high, begins, reveal } = useSight(box, total, widths, NUMBERS);
   useEffect(() => seen?.(from, to), [from, to]);
+  useEffect(() => {
+    box.current!.scrollTop = 0;
+    activate((cell) => ({ ...cell, row: 0 }));
+  }, [asked]);
   const words = { yes: t("yes"), no: t("no"), rows: (n: number) => t("nRows", { n }) };
   const wide = begins.at(-1)!;
   const at = { row: Math.min(active.row, Math.max(0, total - 1)), column: Math.min(active.column, Math.max(0, columns.length - 1)) };

@@ -194,6 +194,7 @@ function Detail({ form, described, wish, columns, hidden, totals, put, filterBy,
         columns={shownColumns}
         total={totals.rows}
         rowAt={rowAt}
+        asked={JSON.stringify(wish)}
         seen={(from, to) => see({ from, to })}
         sort={wish.sort}
         sortBy={sortBy}
