@@ -159,7 +159,7 @@ class _Reader:
         self._answers: list = []
         self._waiting: set = set()
         page.on("request", lambda each: each.url.endswith("/rows") and self._waiting.add(each))
-        page.on("requestfailed", self._waiting.discard)
+        page.on("requestfailed", lambda each: self._waiting.discard(each))
         page.on("requestfinished", self._came)
 
     def everything(self) -> Iterator[dict]:

@@ -58,7 +58,7 @@ function Opened({ form, described, columns }: { form: string; described: FormDes
   return (
     <>
       <Head title={described.title} back={{ href: officeWay("slices"), label: t("slices") }}>
-        {totals.data && <Whole totals={totals.data} columns={columns} />}
+        {totals.data && <Whole form={form} wish={asked} totals={totals.data} columns={columns} />}
         <Export title={described.title} ways={waysOut(form, asked, columns, view, grouping, totals.data, t, number)} />
       </Head>
       <div className="panel slice-tools no-print">

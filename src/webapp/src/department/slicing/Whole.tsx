@@ -4,17 +4,18 @@ import { useState } from "react";
 import { useFigures } from "../../words/names";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
-import type { Totals } from "./asking";
+import { type Totals, useAnswered, type Wish } from "./asking";
 import type { Column } from "./columns";
 import { Opening } from "./Opening";
 
-export function Whole({ totals, columns }: { totals: Totals; columns: Column[] }) {
+export function Whole({ form, wish, totals, columns }: { form: string; wish: Wish; totals: Totals; columns: Column[] }) {
   const t = useWords(SLICING);
   const { number, share } = useFigures();
   const [open, setOpen] = useState(false);
-  const counted = columns.filter((each) => totals.answered[each.id] !== undefined);
-  const cells = totals.rows * counted.length;
-  const answered = counted.reduce((sum, each) => sum + totals.answered[each.id]!, 0);
+  const { data: found } = useAnswered(form, wish, columns, totals.rows);
+  const counted = columns.filter((each) => found?.cells[each.id] !== undefined);
+  const cells = (found?.rows ?? 0) * counted.length;
+  const answered = counted.reduce((sum, each) => sum + found!.cells[each.id]!, 0);
   const part = cells ? answered / cells : 0;
   const { units } = totals;
   const details = (
@@ -28,7 +29,7 @@ export function Whole({ totals, columns }: { totals: Totals; columns: Column[] }
       <table>
         <tbody>
           {counted.map((each) => {
-            const own = totals.rows ? totals.answered[each.id]! / totals.rows : 0;
+            const own = found?.rows ? found.cells[each.id]! / found.rows : 0;
             return (
               <tr key={each.id}>
                 <th scope="row">{each.label}</th>
@@ -50,7 +51,7 @@ export function Whole({ totals, columns }: { totals: Totals; columns: Column[] }
         <span className="meter" aria-hidden="true">
           <i style={{ width: `${part * 100}%` }} />
         </span>
-        <b className="num">{share(part)}</b>
+        <b className="num">{found ? share(part) : "…"}</b>
         <span className="unseen">{t("wholenessMore")}</span>
         {units && (
           <span className="soft num wide">

@@ -107,15 +107,15 @@ export const useColumns = (form: string, described: FormDescribed | undefined) =
     queryFn: async ({ signal }) => columnsOf(described!, (await rowsOf(form, { limit: 1 }, signal)).columns),
   });
 
-/** How many rows are meant, how many of each column's cells are answered, and how many units have filed. */
+/** How many rows are meant, and how many units have filed. */
 export interface Totals {
   rows: number;
-  answered: Record<string, number>;
   asOf: number;
   final: boolean | undefined;
   units: Completeness["units"];
 }
 
+/** Asked before all else: rows are counted at once, cells are not. */
 export function useTotals(form: string, wish: Wish, columns: Column[] | undefined) {
   const body = columns && bodyOf(wish, columns);
   return useQuery({
@@ -125,17 +125,27 @@ export function useTotals(form: string, wish: Wish, columns: Column[] | undefine
     refetchOnWindowFocus: false,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Totals> => {
+      const answer = await rowsOf(form, { ...body, measure: ["count"] }, signal);
+      return { rows: (answer.rows[0]?.[0] as number | undefined) ?? 0, asOf: answer.as_of, final: answer.final, units: answer.completeness.units };
+    },
+  });
+}
+
+/** Of how many rows each column is answered, by its id; asked once the rows are there. */
+export function useAnswered(form: string, wish: Wish, columns: Column[], rows: number | undefined) {
+  const body = bodyOf(wish, columns);
+  return useQuery({
+    queryKey: ["slice", form, "answered", body],
+    enabled: rows !== undefined,
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<{ rows: number; cells: Record<string, number> }> => {
       // What a summary says of which unit a row is, is no column of the form's own.
-      const own = columns!.filter((each) => !each.id.startsWith("#") && each.mask !== "none");
+      const own = columns.filter((each) => !each.id.startsWith("#") && each.mask !== "none");
       const answer = await rowsOf(form, { ...body, measure: ["count", ...own.map((each) => `count(${each.id})`)] }, signal);
-      const [rows, ...answered] = answer.rows[0] as number[];
-      return {
-        rows: rows ?? 0,
-        answered: Object.fromEntries(own.map((each, at) => [each.id, answered[at] ?? 0])),
-        asOf: answer.as_of,
-        final: answer.final,
-        units: answer.completeness.units,
-      };
+      const [counted, ...answered] = answer.rows[0] as number[];
+      return { rows: counted ?? 0, cells: Object.fromEntries(own.map((each, at) => [each.id, answered[at] ?? 0])) };
     },
   });
 }
