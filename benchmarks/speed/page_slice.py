@@ -159,7 +159,7 @@ class _Reader:
         self._answers: list = []
         self._waiting: set = set()
         page.on("request", lambda each: each.url.endswith("/rows") and self._waiting.add(each))
-        page.on("requestfailed", lambda each: self._waiting.discard(each))
+        page.on("requestfailed", self._went)
         page.on("requestfinished", self._came)
 
     def everything(self) -> Iterator[dict]:
@@ -219,6 +219,9 @@ class _Reader:
         # Two windows, and one that is gone on to, and whatever was stayed at on the way.
         assert rows <= _WINDOW * (3 + 2 * _STEPS * ("drag" in name)), (name, rows)
         return {"run": name, "ms": 1e3 * took, "rows": rows, "kb": sum(map(len, came)) / 1e3}
+
+    def _went(self, request) -> None:
+        self._waiting.discard(request)
 
     def _came(self, request) -> None:
         if request in self._waiting:

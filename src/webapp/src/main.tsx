@@ -1,5 +1,6 @@
 /** The page begins: language, look, who is signed in, and what waits to be sent. */
 import "./shell/style.css";
+import "./shell/print.css";
 import "./shell/nonce";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";

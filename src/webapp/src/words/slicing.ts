@@ -134,7 +134,7 @@ export const SLICING = {
   exportAll: ["全部行", "All rows"],
   exportGroups: ["分组结果", "The groups"],
   exported: ["已导出", "Exported"],
-  printedPart: ["打印出来的只是屏幕上的这一部分；全部行请点“导出”。", "Only the part on the screen is printed; export the slice to have every row."],
+  printedPart: ["屏幕上的第 {from} 至 {to} 行，共 {total} 行；要全部行请用“导出”。", "Rows {from} to {to} of {total}, as they are on the screen; export the slice to have all."],
   download: ["下载", "Download"],
   format: ["格式", "Format"],
   format_xlsx: ["Excel", "Excel"],

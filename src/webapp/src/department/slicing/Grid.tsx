@@ -5,6 +5,7 @@ import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import { type Column, shown, sortable, widthOf } from "./columns";
 import { HEAD, ROW, useSight } from "./scrolling";
+import { Printed } from "./Printed";
 import type { RowAt } from "./windows";
 
 /** The column of row numbers, in pixels. */
@@ -87,6 +88,8 @@ export function Grid({ label, columns, total, rowAt, asked, seen, sort = [], sor
 
   const drawn = columns.slice(across[0], across[1] + 1).map((column, order) => ({ column, order: order + across[0] }));
   return (
+    <>
+    <Printed label={label} columns={columns} from={from} to={to} total={total} rowAt={rowAt} />
     <div
       ref={box}
       className="slice-grid"
@@ -153,6 +156,7 @@ export function Grid({ label, columns, total, rowAt, asked, seen, sort = [], sor
           })}
       </div>
     </div>
+    </>
   );
 }
 

@@ -203,7 +203,6 @@ function Detail({ form, described, wish, columns, hidden, totals, put, filterBy,
         ask={(cell, at) => ask({ cell, ...at })}
         marked={(row, column) => doubts.has(`${row.subject} ${column.id}`) || doubts.has(`${row.subject} `)}
       />
-      <p className="soft print-only">{t("printedPart")}</p>
       <p className="soft small slice-foot">
         <span>{t("nRowsOf", { n: number(totals.rows) })}</span>
         <span>{t("asOfAt", { n: totals.asOf })}</span>

@@ -124,7 +124,6 @@ const Result = memo(function Result({ answer }: { answer: Answer }) {
   return (
     <div>
       <Grid label={t("sqlAnswer")} columns={columns} total={answer.rows.length} rowAt={(at) => ({ subject: null, cells: answer.rows[at] as unknown[] })} />
-      <p className="soft print-only">{t("printedPart")}</p>
       <p className="soft small slice-foot">
         <span>{t("nRowsOf", { n: number(answer.rows.length) })}</span>
         {answer.more && <span>{t("sqlMore")}</span>}

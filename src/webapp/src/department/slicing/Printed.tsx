@@ -1,0 +1,77 @@
+/** What of a slice goes onto paper: the rows that are in sight, as an ordinary table, whole, with its headings on every page. */
+import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
+import { useWords } from "../../words/language";
+import { SLICING } from "../../words/slicing";
+import { type Column, shown } from "./columns";
+import type { RowAt } from "./windows";
+
+interface Given {
+  label: string;
+  columns: Column[];
+  from: number;
+  to: number;
+  total: number;
+  rowAt: (at: number) => RowAt | null;
+}
+
+export function Printed({ label, columns, from, to, total, rowAt }: Given) {
+  const t = useWords(SLICING);
+  if (!usePrinting() || !total) return null;
+  const words = { yes: t("yes"), no: t("no"), rows: (n: number) => t("nRows", { n }) };
+  const numbers = Array.from({ length: Math.min(to, total - 1) - from + 1 }, (_, at) => from + at);
+  return (
+    <table className={columns.length > NARROW ? "slice-printed wide-paper" : "slice-printed"}>
+      <caption>
+        {label} · {t("printedPart", { from: from + 1, to: from + numbers.length, total })}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">#</th>
+          {columns.map((column) => (
+            <th key={column.id} scope="col">
+              {[...column.section, column.label].join(" / ")}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {numbers.map((at) => {
+          const row = rowAt(at);
+          return (
+            <tr key={at}>
+              <td className="num">{at + 1}</td>
+              {columns.map((column) => (
+                <td key={column.id} className={column.compared === "number" ? "num right" : undefined}>
+                  {column.mask === "none" ? "•••" : row && shown(column, row.cells[column.at], words)}
+                </td>
+              ))}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+/** Columns that fit an upright sheet. */
+const NARROW = 7;
+
+/** Whether the page is being put on paper: the table is drawn for that alone, at once, before it is. */
+function usePrinting(): boolean {
+  const [printing, print] = useState(() => matchMedia("print").matches);
+  useEffect(() => {
+    const paper = matchMedia("print");
+    const told = (now: boolean) => () => flushSync(() => print(now));
+    const [before, after, changed] = [told(true), told(false), () => flushSync(() => print(paper.matches))];
+    addEventListener("beforeprint", before);
+    addEventListener("afterprint", after);
+    paper.addEventListener("change", changed);
+    return () => {
+      removeEventListener("beforeprint", before);
+      removeEventListener("afterprint", after);
+      paper.removeEventListener("change", changed);
+    };
+  }, []);
+  return printing;
+}
