@@ -29,8 +29,6 @@ export const ACCOUNTS = {
   services: ["系统与令牌", "Services and tokens"],
   tokens: ["令牌", "Tokens"],
   noTokens: ["还没有令牌。先授权，再签发；令牌不会超出账号的授权。", "No tokens yet. Grant something first, then issue one; it never reaches further than the account."],
-  copy: ["复制", "Copy"],
-  copied: ["已复制", "Copied"],
   kept: ["已交给本人", "Handed over"],
   giveNext: ["接着授权", "Grant something next"],
 

@@ -11,7 +11,7 @@ import { Refusal, Status } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { SLICING } from "../../words/slicing";
-import { Once } from "./Once";
+import { Once } from "../../office/Once";
 import "./slicing.css";
 
 export type Token = Schemas["Token"];

@@ -14,7 +14,7 @@ import { Refusal, Status, Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import { departmentsOf } from "./may";
-import { Once } from "./Once";
+import { Once } from "../../office/Once";
 import "./slicing.css";
 
 type Webhook = Schemas["Webhook"];

@@ -1,6 +1,6 @@
 /** A form's description and the columns of its slice → columns that can be shown, filtered, sorted and grouped. */
-import { useQuery } from "@tanstack/react-query";
-import { call } from "../../api/client";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { formQuery } from "../../office/known";
 
 /** What a column is compared as; it decides which filter it has and which figures can be taken of it. */
 export type Compared = "text" | "number" | "date" | "truth" | "choice" | "several" | "none";
@@ -50,8 +50,8 @@ export interface Answered {
 const NUMBERS = ["integer", "number", "money", "area", "percent"];
 const PARTS_OF_DAYS = ["date", "datetime", "year-month", "year"];
 
-export const useForm = (form: string) =>
-  useQuery({ queryKey: ["form described", form], queryFn: () => call<FormDescribed>(`/forms/${encodeURIComponent(form)}`), staleTime: 600_000 });
+/** A form as it is published, with what its fields hold; the same that everybody asks. */
+export const useForm = (form: string) => useQuery(formQuery(form)) as UseQueryResult<FormDescribed>;
 
 export function columnsOf(form: FormDescribed, answered: Answered[]): Column[] {
   return answered.map((each, at) => {

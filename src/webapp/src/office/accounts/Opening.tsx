@@ -1,11 +1,12 @@
 /** An account is opened, and its first password shown this once. */
-import { App, Button, Form, Input, Modal, Radio } from "antd";
+import { Button, Form, Input, Modal, Radio } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { ACCOUNTS } from "../../words/accounts";
 import { useAct } from "../acting";
+import { Once } from "../Once";
 import { goOffice } from "../route";
 
 interface Typed {
@@ -60,21 +61,5 @@ export function Opening({ kind, done }: { kind?: Typed["kind"]; done: () => void
 /** Shown this once; whoever hands it over says so. */
 export function FirstPassword({ name, password, ok, done }: { name: string; password: string; ok: string; done: () => void }) {
   const t = useWords(ACCOUNTS);
-  const { message } = App.useApp();
-  const copy = async () => {
-    // Without HTTPS browsers keep the clipboard to themselves; it can still be read off.
-    await navigator.clipboard?.writeText(password);
-    void message.success(t("copied"));
-  };
-  return (
-    <Modal open title={t("firstTitle")} maskClosable={false} closable={false} footer={<Button type="primary" onClick={done}>{ok}</Button>}>
-      <div className="stack">
-        <div className="line">
-          <output className="secret">{password}</output>
-          {navigator.clipboard && <Button onClick={() => void copy()}>{t("copy")}</Button>}
-        </div>
-        <p className="soft">{t("firstHelp", { name })}</p>
-      </div>
-    </Modal>
-  );
+  return <Once title={t("firstTitle")} help={t("firstHelp", { name })} secret={password} ok={ok} close={done} />;
 }

@@ -1,10 +1,19 @@
 /** A secret that is shown this once. */
 import { CopyOutlined } from "@ant-design/icons";
 import { Alert, App, Button, Modal } from "antd";
-import { useWords } from "../../words/language";
-import { SLICING } from "../../words/slicing";
+import { useWords } from "../words/language";
+import { SLICING } from "../words/slicing";
 
-export function Once({ title, help, secret, close }: { title: string; help: string; secret: string; close: () => void }) {
+interface Given {
+  title: string;
+  help: string;
+  secret: string;
+  /** What whoever has kept it presses. */
+  ok?: string;
+  close: () => void;
+}
+
+export function Once({ title, help, secret, ok, close }: Given) {
   const t = useWords(SLICING);
   const { message } = App.useApp();
   const copy = async () => {
@@ -19,7 +28,7 @@ export function Once({ title, help, secret, close }: { title: string; help: stri
       onCancel={close}
       footer={
         <Button type="primary" onClick={close}>
-          {t("keptIt")}
+          {ok ?? t("keptIt")}
         </Button>
       }
       mask={{ closable: false }}
@@ -28,8 +37,10 @@ export function Once({ title, help, secret, close }: { title: string; help: stri
     >
       <div className="stack">
         <Alert type="warning" showIcon title={help} />
-        <div className="line slice-secret">
-          <code data-secret>{secret}</code>
+        <div className="line">
+          <code className="secret" data-secret>
+            {secret}
+          </code>
           <Button icon={<CopyOutlined />} aria-label={t("copy")} title={t("copy")} onClick={() => void copy()} />
         </div>
       </div>
