@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from yibiao import governance, matching
@@ -77,6 +78,11 @@ class Registration:
         """Where it stood at a moment."""
         steps = [each.to for each in self.passages if each.at <= at]
         return steps[-1] if steps else "submitted"
+
+    @cached_property
+    def worded(self) -> matching.Worded:
+        """Its fields, each said in full."""
+        return matching.Worded(self.form)
 
     @property
     def undecided(self) -> list[Match]:
@@ -420,8 +426,7 @@ class Registry:
         *,
         refused: bool = False,
     ) -> None:
-        form = registration.form
-        asked = matching.as_worded(form, field_)
+        form, asked = registration.form, registration.worded[field_]
         self._pending[2].append(
             Wording(
                 element, via, asked, form.subject, form.title, decided_by, form.id, refused=refused

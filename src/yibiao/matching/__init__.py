@@ -5,7 +5,7 @@ Nothing is learned at run time and nothing downloaded: a lexicon, weights and se
 """
 
 from yibiao.matching.advised import Advised, advised, doubts
-from yibiao.matching.continued import as_worded
+from yibiao.matching.continued import Worded
 from yibiao.matching.crosswalk import codes_between, codes_meant
 from yibiao.matching.inheriting import inherit, inherit_measures
 from yibiao.matching.measuring import suggest
@@ -19,8 +19,8 @@ __all__ = [
     "Choice",
     "Registered",
     "Resolution",
+    "Worded",
     "advised",
-    "as_worded",
     "bind",
     "codes_between",
     "codes_meant",

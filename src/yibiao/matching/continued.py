@@ -17,14 +17,25 @@ _CHOICES: Final = frozenset({ValueKind.CODE, ValueKind.CODES})
 _WRITTEN: Final = frozenset({ValueKind.TEXT, None})
 
 
-def as_worded(form: Form, id_: str) -> Field:
-    """The field *id_* of *form*, said in full."""
-    asked = form.by_id[id_]
-    block = id_.rpartition(".")[0]
-    among = form.by_id[block].fields if block in form.by_id else form.asked
-    if not read(asked.label).text.isascii():
-        return asked
-    return next((told for told in continued(among) if told.id == id_), asked)
+class Worded:
+    """The fields of a form, each said in full; those of one block are told together, once."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._told: dict[str, dict[str, Field]] = {}
+
+    def __getitem__(self, id_: str) -> Field:
+        asked = self._form.by_id[id_]
+        if not read(asked.label).text.isascii():
+            return asked
+        return self._among(id_.rpartition(".")[0]).get(id_, asked)
+
+    def _among(self, block: str) -> dict[str, Field]:
+        if block not in self._told:
+            known = self._form.by_id
+            fields = known[block].fields if block in known else self._form.asked
+            self._told[block] = {each.id: each for each in continued(fields)}
+        return self._told[block]
 
 
 def continued(fields: Sequence[Field]) -> Iterator[Field]:

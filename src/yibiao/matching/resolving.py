@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from yibiao.errors import Finding, Invalid
-from yibiao.matching.continued import as_worded
+from yibiao.matching.continued import Worded
 from yibiao.matching.crosswalk import (
     YES_AND_NO,
     Crosswalk,
@@ -114,6 +115,10 @@ class _Desk:
     undecided: list[Match] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
+    @cached_property
+    def _worded(self) -> Worded:
+        return Worded(self.form)
+
     def decide(self, match: Match) -> None:
         asked = self.form.by_id[match.field]
         choice = self.choices.get(match.field) or self._choice_of_rule(match)
@@ -168,7 +173,7 @@ class _Desk:
 
     def _bind_new(self, asked: Field, decided_by: str) -> None:
         subject = self._subject_of_block(asked) or self.form.subject
-        worded = as_worded(self.form, asked.id)
+        worded = self._worded[asked.id]
         namesake = named_like(worded, self.form, subject, self.catalogue)
         if namesake in {(each.element or "").partition(".")[2] for each in self.bindings}:
             namesake = None  # another field of the form asks that
@@ -218,7 +223,7 @@ class _Desk:
             Wording(
                 element=element.id,
                 via=via,
-                field=as_worded(self.form, asked.id),
+                field=self._worded[asked.id],
                 subject=self._subject_of_block(asked) or self.form.subject,
                 title=self.form.title,
                 decided_by=decided_by,

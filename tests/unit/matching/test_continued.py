@@ -1,7 +1,7 @@
 import pytest
 
 from tests.builders import a_form
-from yibiao.matching import as_worded, propose, resolve
+from yibiao.matching import Worded, propose, resolve
 from yibiao.matching.continued import continued
 from yibiao.model import catalogue
 from yibiao.model.form import Field, Option
@@ -70,7 +70,7 @@ def test_what_goes_on_is_learnt_as_it_was_told():
 
     assert meant["f2"] == propose(again, wiser)[1].candidates[0].element
     assert "new" == propose(other, wiser)[1].band
-    assert "Other – Roof material" == as_worded(first, "f2").label
+    assert "Other – Roof material" == Worded(first)["f2"].label
 
 
 def form_of(id_, *labels):
