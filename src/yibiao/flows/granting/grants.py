@@ -77,15 +77,16 @@ def mask(house: House, id_: str, element: str, mask: Mask, actor: Actor) -> Give
         if known.taken is not None:
             raise NotFound(what_zh="授权", what_en="grant", id=id_)
         grant = known.grant
+        try:
+            house.require_giving(actor, "grant.take", grant)
+        except GrantTooWide:
+            raise NotFound(what_zh="授权", what_en="grant", id=id_) from None
+        house.registry.element(element)
         if grant.masks.get(element, "full") == mask:
             return known
         masks = {**grant.masks, element: mask}
         shown = {each: one for each, one in masks.items() if one != "full"}
         other = grant.model_copy(update={"id": uuid.uuid4().hex, "masks": shown})
-        try:
-            house.require_giving(actor, "grant.take", grant)
-        except GrantTooWide:
-            raise NotFound(what_zh="授权", what_en="grant", id=id_) from None
         house.require_giving(actor, "grant.give", other)
         _require_known(house, other)
         house.record(
