@@ -12,7 +12,7 @@ from lxml import etree
 
 from tests.houses import ADMINISTRATOR, UNIT
 from tests.residents import PEOPLE, residents
-from yibiao.flows.slicing import query
+from yibiao.flows.slicing import odata, query
 from yibiao.web.app import create_app
 from yibiao.web.odata_batch import MOST
 
@@ -294,6 +294,60 @@ def test_several_requests_in_one(client):
     assert str(PEOPLE) == str(told[1]["body"])
     assert ["200", "405"] == re.findall(r"HTTP/1\.1 (\d+)", parts.text)
     assert [413, 400] == [many.status_code, client.post(f"{ROOT}/$batch", content=b"x").status_code]
+
+
+def in_parts(address):
+    """A request of an address in the older envelope."""
+    lines = ["--b", "Content-Type: application/http", "", f"GET {address} HTTP/1.1", "", "", "--b--", ""]  # fmt: skip
+    return "\r\n".join(lines).encode()
+
+
+def in_json(**request):
+    """A request in the newer envelope."""
+    return json.dumps({"requests": [{"id": "0", "method": "GET", "url": SET, **request}]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "type_"),
+    [
+        (in_json(headers=5), "application/json"),
+        (in_json(headers=[1]), "application/json"),
+        (in_json(dependsOn=5), "application/json"),
+        (in_json(url="http://[x"), "application/json"),
+        (in_json(url="\ud800"), "application/json"),
+        (in_json(url=f"{SET}?$filter=姓名 eq '\ud800'"), "application/json"),
+        (in_json(body="\ud800"), "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (in_parts("http://[x"), "multipart/mixed; boundary=b"),
+        (in_parts("/odata"), "multipart/mixed; boundary=c"),
+        (b"", ""),
+    ],
+)
+def test_an_envelope_that_is_none_is_refused(client, body, type_):
+    """Whatever is wrong with it; nothing of it is answered."""
+    found = client.post(f"{ROOT}/$batch", content=body, headers={"content-type": type_})
+
+    assert (400, "bad-request") == (found.status_code, found.json()["error"]["code"])
+
+
+def test_several_requests_have_no_more_rows_than_one(client, monkeypatch):
+    """Each has its share of a page, and a link that leads through the rest."""
+    monkeypatch.setattr(odata, "MOST", 40)
+    asked = [{"id": str(at), "method": "GET", "url": f"{SET}?$top=30"} for at in range(4)]
+    answers = client.post(f"{ROOT}/$batch", json={"requests": asked}).json()["responses"]
+    told = [each["body"] for each in answers]
+    rest = client.get(told[0]["@odata.nextLink"]).json()
+
+    assert [10] * 4 == [len(each["value"]) for each in told]
+    assert rows(client, top="30") == told[0]["value"] + rest["value"]
+    assert "@odata.nextLink" not in rest
+
+
+def test_a_description_in_an_envelope_comes_in_the_format_asked_for(client):
+    """As it does by itself."""
+    found = client.post(f"{ROOT}/$batch", content=in_json(url="$metadata?$format=json"), headers={"content-type": "application/json"})  # fmt: skip
+
+    assert "$Version" in found.json()["responses"][0]["body"]
 
 
 @pytest.mark.parametrize("path", [f"{ROOT}/{SET}", "/odata/", f"{ROOT}/$metadata"])

@@ -62,13 +62,20 @@ def described(
 
 
 def rows(
-    house: House, actor: Actor, root: str, department: str, name: str, query: str, prefer: str = ""
+    house: House,
+    actor: Actor,
+    root: str,
+    department: str,
+    name: str,
+    query: str,
+    prefer: str = "",
+    page_size: int = odata.MOST,
 ) -> Response[bytes]:
-    """A page of the rows of an entity set; or one row, by its key."""
+    """A page of the rows of an entity set, of *page_size* unless fewer are preferred; or one row, by its key."""
     keyed = _KEYED.fullmatch(name)
     set_, key = (keyed[1], keyed[2].replace("''", "'")) if keyed else (name, None)
     preferred = _PAGE.search(prefer)
-    most = min(max(int(preferred[1]), 1), odata.MOST) if preferred else odata.MOST
+    most = min(max(int(preferred[1]), 1), page_size) if preferred else page_size
     page = odata.ask(house, department, set_, query, actor, key=key, most=most)
     columns = f"({','.join(page.names)})" if page.selected else ""
     context = f"{root}/$metadata#{set_}{columns}"
