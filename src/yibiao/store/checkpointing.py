@@ -1,11 +1,12 @@
 """What commits leave in SQLite's write-ahead log → the database's own file, by a thread beside the writer."""
 
+import sqlite3
 import threading
 from contextlib import suppress
 from typing import Final
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 #: Rows written after which it is worth doing: each may have changed a page of its own.
 WORTH: Final = 1_000
@@ -49,7 +50,8 @@ class Checkpointing:
             self._due.clear()
             if self._ended:
                 return
-            with suppress(DBAPIError), self._engine.connect() as connection:
+            # The driver is asked without SQLAlchemy, which would begin a transaction, and complains in its own words.
+            with suppress(SQLAlchemyError, sqlite3.Error), self._engine.connect() as connection:
                 driver = connection.connection.driver_connection
                 assert driver is not None  # noqa: S101  it is checked out
                 driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

@@ -1,8 +1,12 @@
 """What commits leave in the log gets into the file beside whoever writes, who never stops for it."""
 
+import sqlite3
+
+from sqlalchemy import create_engine
+
 from tests import waiting
 from tests.unit.store.journals import a_journal, an_entry, filing
-from yibiao.store.checkpointing import WORTH
+from yibiao.store.checkpointing import WORTH, Checkpointing
 
 
 def test_the_file_grows_while_the_journal_is_open(tmp_path):
@@ -24,3 +28,25 @@ def test_it_ends_with_the_journal(tmp_path):
 
     assert not journal._checkpointing._thread.is_alive()
     assert not (tmp_path / "journal.sqlite-wal").exists()
+
+
+def test_it_tries_again_after_a_failure(tmp_path):
+    """Whatever the driver complains of, the next rows that are worth it have it done."""
+    tried = []
+
+    class Failing(sqlite3.Connection):
+        def execute(self, statement, *rest):
+            tried.append(statement)
+            if len(tried) == 1:
+                raise sqlite3.OperationalError("disk I/O error")
+            return super().execute(statement, *rest)
+
+    engine = create_engine(
+        f"sqlite:///{tmp_path}/journal.sqlite", connect_args={"factory": Failing}
+    )
+    checkpointing = Checkpointing(engine)
+    for times in (1, 2):
+        checkpointing.wrote(WORTH)
+        waiting.until(lambda times=times: len(tried) == times)
+    checkpointing.close()
+    engine.dispose()
