@@ -95,6 +95,39 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(house):
     assert house.journal.head == head
 
 
+def test_rows_without_a_code_are_not_each_other_s_doubles(house):
+    """Nor those whose codes are none; what is wrong with each is said once."""
+    text = "代码,名称\n,东街社区\n,西街社区\n99999900100x,南街社区\n99999900100x,北街社区\n"
+    found = listing.bring(house, sent(text), ADMINISTRATOR, commit=False)
+
+    said = [[each["code"] for each in row.errors] for row in found.rows]
+    assert said == [["unit-code-wrong"]] * 4
+
+
+def test_a_list_is_looked_at_beside_what_another_process_has_registered(house):
+    """Though nothing of it was read here yet."""
+    unit = Unit(code="999999001002", name="东街社区")
+    body = {"unit": unit.document()}
+    house.journal.write(
+        lambda writing: writing.append(house.draft("unit.registered", ADMINISTRATOR, body))
+    )
+    found = listing.bring(
+        house, sent(f"代码,名称\n{unit.code},{unit.name}\n"), ADMINISTRATOR, commit=False
+    )
+
+    assert [each.listed for each in found.rows] == ["unchanged"]
+
+
+def test_a_preview_makes_no_data_directory(tmp_path):
+    """A mistyped one is named."""
+    file, data = tmp_path / "单元.csv", tmp_path / "mistyped"
+    file.write_text(LIST, encoding="utf-8")
+    said = CliRunner().invoke(terminal, ["units", str(file), "--preview", "--data", str(data)])
+
+    assert said.exit_code == 1
+    assert not data.exists()
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

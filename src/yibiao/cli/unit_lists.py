@@ -33,7 +33,7 @@ def units(
 ) -> None:
     """Register the units that FILE lists (代码、名称、上级代码 code, name, parent), all of them or none."""
     sent = SentFile(file.name, file.read_bytes())
-    with open_house(data, new=True) as house:
+    with open_house(data, new=not preview) as house:
         found = listing.bring(house, sent, TERMINAL, commit=not preview)
     if as_json:
         show_json(found.document())

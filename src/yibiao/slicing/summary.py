@@ -74,7 +74,7 @@ class By:
 
     Attributes:
         element: Of those that are counted.
-        part: Of a date, the `year`, `quarter`, `month` or `day` that it lies in; else each value is a group.
+        part: Of a date, the `year`, `quarter` or `month` that it lies in; else each value is a group.
     """
 
     element: Reference

@@ -9,6 +9,8 @@ import pytest
 from tests.unit.store.journals import a_journal
 from yibiao.store import Picture
 
+LOWEST = 19
+
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have no priority of their own here")
 def test_the_engines_threads_stand_back(tmp_path):
@@ -21,7 +23,9 @@ def test_the_engines_threads_stand_back(tmp_path):
         picture.query("SELECT 1")
         picture.close()
 
-    assert [priority for priority in begun.values() if priority <= mine] == []
+    back = min(mine + 10, LOWEST)  # whoever runs this may stand back as far already
+    assert begun
+    assert [priority for priority in begun.values() if priority < back] == []
     assert mine == os.getpriority(os.PRIO_PROCESS, 0)
 
 

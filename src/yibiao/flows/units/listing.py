@@ -104,6 +104,7 @@ def bring(house: House, file: SentFile, actor: Actor, *, commit: bool = True) ->
     readings = house.read(file.content, file.name, department="units", rows=True)
     rows, said = _read(readings)
     with house.deciding:
+        house.refresh()
         seen = list(_seen(rows, house.registry.units))
         wrong = [finding for each in seen for finding in each.findings]
         if commit and wrong:
@@ -167,24 +168,24 @@ def _text(cell: Any) -> str:
 
 def _seen(rows: Sequence[_Row], known: Mapping[str, Unit]) -> Iterator[_Seen]:
     """Each row beside all others, and beside the units that there are."""
-    first: dict[str, _Row] = {}
-    for row in rows:
-        first.setdefault(row.says["code"], row)
-    nearest = _Nearest([*known, *first])
+    nearest = _Nearest([*known, *(row.says["code"] for row in rows)])
     drafts = []
     for row in rows:
         parent = row.says.get("parent") or _parent(row.says["code"], known, nearest)
         drafts.append((row, parent, *_unit(row, parent)))
     then = {**known, **{unit.code: unit for _, _, unit, _ in drafts if unit is not None}}
+    first: dict[str, _Row] = {}
     for row, parent, unit, findings in drafts:
-        more = list(findings)
-        if first[row.says["code"]] is not row:
-            more.append(row.finding("unit-listed-twice", "code", unit=row.says["code"], place=first[row.says["code"]].place))  # fmt: skip
+        more, code = list(findings), row.says["code"]
+        # What is no code names no unit, so that two such rows are not the same one.
+        coded = "unit-code-wrong" not in {each.code for each in findings}
+        if coded and (before := first.setdefault(code, row)) is not row:
+            more.append(row.finding("unit-listed-twice", "code", unit=code, place=before.place))
         if unit is not None and parent is not None and parent not in then:
             more.append(row.finding("unit-parent-unknown", "parent", parent=parent))
         elif unit is not None and lies_below_itself(unit, then):
             more.append(row.finding("unit-below-itself", "parent", unit=unit.code))
-        yield _Seen(row, parent, unit, known.get(row.says["code"]), tuple(more))
+        yield _Seen(row, parent, unit, known.get(code), tuple(more))
 
 
 def _parent(code: str, known: Mapping[str, Unit], nearest: "_Nearest") -> str | None:
