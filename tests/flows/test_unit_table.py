@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from yibiao.model.form import Field, Form, Rule
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry
+from yibiao.store import Batches, batches
 
 STATUSES = ("contested", "challenged", "missing", "stale", "loaded", "due")
 MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
@@ -327,16 +329,40 @@ def test_as_of_no_time_or_of_too_many_is_refused(story, monkeypatch):
     """Records of the past are put together one by one."""
     name, unit = f"p{next(story.numbers)}", f"9999992{next(story.numbers):05d}"
     register.units(story.house, [Unit(code=unit, name="示例")], ADMINISTRATOR)
-    for number in range(2):
+    for number in range(5):
         story.file(unit=unit, subject=f"{name}:{number}", act="open", values={})
     head = story.house.journal.head
+    fetched = []
+    few = Batches.__iter__
+    monkeypatch.setattr(batches, "ROWS", 1)
+    monkeypatch.setattr(
+        Batches, "__iter__", lambda found: (fetched.append(some) or some for some in few(found))
+    )
     monkeypatch.setattr(statuses, "MOST_THEN", 1)
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooLarge) as refusal:
         whole(story.house, unit, as_of=head)
+    assert (5, 2) == (refusal.value.facts["size"], len(fetched))
     with pytest.raises(BadRequest):
         whole(story.house, unit, as_of="gestern")
 
-    assert [f"{name}:0"] == [each.subject for each in whole(story.house, unit, as_of=head - 1).rows]
+    assert [f"{name}:0"] == [each.subject for each in whole(story.house, unit, as_of=head - 4).rows]
+
+
+def test_damage_that_shows_itself_on_the_way_is_mended_for_who_asked(story, monkeypatch):
+    """The statuses come as ever, each once."""
+    sound, unit = Batches.__iter__, UNIT
+    expected = whole(story.house, unit)
+    damage = iter([duckdb.InternalException("damaged")])
+
+    def damaged(found):
+        yield from sound(found)
+        for each in damage:
+            raise each
+
+    monkeypatch.setattr(Batches, "__iter__", damaged)
+
+    assert expected == whole(story.house, unit)
+    assert next(damage, None) is None
 
 
 def paged(house, unit, **how):

@@ -9,6 +9,7 @@ from yibiao.store.beside import Beside
 from yibiao.store.blobs import Blobs
 from yibiao.store.chain import canonical
 from yibiao.store.closable import Closable
+from yibiao.store.columns import marks
 from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
 from yibiao.store.keyed import Keying
@@ -51,6 +52,7 @@ __all__ = [
     "backup",
     "behind_others",
     "canonical",
+    "marks",
     "rebuild",
     "restore",
     "verify",

@@ -52,10 +52,10 @@ def column_type(element: Element) -> str | None:
     return None if element.inverse_of else _TYPES.get(element.kind, "VARCHAR")
 
 
-def row(record: Record, columns: Mapping[str, str]) -> dict[str, Any]:
-    """A record as one flat object, of the elements that have a column."""
+def marks(record: Record) -> dict[str, Any]:
+    """When a record was confirmed, what was stated since, what is contested, and what only a register says."""
     confirmed = record.confirmed
-    since, contested, loaded, values = {}, [], [], {}
+    since, contested, loaded = {}, [], []
     for id_, cell in record.cells.items():
         if cell.position > confirmed:
             since[id_] = cell.position
@@ -63,20 +63,20 @@ def row(record: Record, columns: Mapping[str, str]) -> dict[str, Any]:
             contested.append(id_)
         if cell.loaded:
             loaded.append(id_)
-        if id_ in columns:
-            values[id_] = cell.value
     if record.moved is not None and record.moved.contested:
         contested.append("#unit")
+    return {"#confirmed": confirmed, "#since": since, "#contested": contested, "#loaded": loaded}
+
+
+def row(record: Record, columns: Mapping[str, str]) -> dict[str, Any]:
+    """A record as one flat object, of the elements that have a column."""
     return {
         "#subject": record.subject,
         "#unit": record.unit,
         "#closed": record.closed,
         "#position": record.position,
-        "#confirmed": confirmed,
-        "#since": since,
-        "#contested": contested,
-        "#loaded": loaded,
-        **values,
+        **marks(record),
+        **{id_: cell.value for id_, cell in record.cells.items() if id_ in columns},
     }
 
 

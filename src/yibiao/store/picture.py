@@ -154,20 +154,45 @@ class Picture:
             NoRoom: The disk is full, and the picture cannot follow.
         """
         sql = _text(expression)
-        return self._mended(lambda: self._answer(sql, parameters, as_of))
 
-    @contextmanager
-    def batches(
+        def fetched(cursor: duckdb.DuckDBPyConnection, position: int) -> Answer:
+            cursor.execute(sql, parameters)
+            names = [each[0] for each in cursor.description or ()]
+            return Answer(names, cursor.fetchall(), position)
+
+        return self._mended(lambda: self._taken(sql, fetched, as_of))
+
+    def taken(
         self,
         expression: exp.Query | str,
+        take: Callable[[Batches], T],
         parameters: Mapping[str, Any] | None = None,
         *,
         as_of: int | None = None,
+    ) -> T:
+        """
+        As `query`, but what *take* makes of the rows, which come to it a batch at a time.
+
+        Where the file proves damaged only on the way, *take* is called again, from the first row.
+
+        Raises:
+            PictureBehind, NoRoom: As `query`.
+            Left: Whoever asked has left.
+        """
+        sql = _text(expression)
+
+        def whole(cursor: duckdb.DuckDBPyConnection, position: int) -> T:
+            return take(Batches(cursor, sql, position, self._folder, parameters))
+
+        return self._mended(lambda: self._taken(sql, whole, as_of))
+
+    @contextmanager
+    def batches(
+        self, expression: exp.Query | str, *, as_of: int | None = None
     ) -> Iterator[Batches]:
         """
         As `query`, but the rows are not fetched: they come a batch at a time, go into a file, or are taken as Arrow.
 
-        With *parameters* they come a batch at a time only.
         Nothing of it can be had once the `with` is over. Until then the picture's file stays as it is now, so nobody should
         wait in it for whoever receives the rows.
 
@@ -180,7 +205,7 @@ class Picture:
         before = self._connection
         try:
             with self._asked(near, lambda: self._ready(sql, as_of)) as (cursor, position):
-                yield Batches(cursor, sql, position, self._folder, parameters)
+                yield Batches(cursor, sql, position, self._folder)
         except duckdb.Error as error:
             if opening.ended(error):  # whoever asks next finds it mended
                 self._start_over(before, forget=opening.damaged(error))
@@ -222,14 +247,12 @@ class Picture:
             with self._cursor() as cursor:
                 return comparing.differences(cursor, reading, self._shown, self._fold)
 
-    def _answer(
-        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] | None, as_of: int | None
-    ) -> Answer:
+    def _taken(
+        self, sql: str, take: Callable[[duckdb.DuckDBPyConnection, int], T], as_of: int | None
+    ) -> T:
         near = self._ready(sql, as_of)
         with self._asked(near, lambda: self._ready(sql, as_of)) as (cursor, position):
-            cursor.execute(sql, parameters)
-            names = [each[0] for each in cursor.description or ()]
-            return Answer(names, cursor.fetchall(), position)
+            return take(cursor, position)
 
     def _extract(self, texts: Mapping[str, str]) -> int:
         def ready() -> int:

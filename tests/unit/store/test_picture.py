@@ -357,7 +357,7 @@ def test_what_is_no_picture_of_this_journal_is_drawn_anew(told, tmp_path, spoil)
     again.close()
 
 
-@pytest.mark.parametrize("way", ["query", "batches", "extract"])
+@pytest.mark.parametrize("way", ["query", "taken", "batches", "extract"])
 def test_nobody_is_answered_from_one_that_was_just_started_over(told, tmp_path, monkeypatch, way):
     """Between being ready and having a cursor, somebody else may have thrown it away: then it is drawn again first."""
     drawn = Picture(tmp_path / "picture.duckdb", told)
@@ -374,6 +374,8 @@ def test_nobody_is_answered_from_one_that_was_just_started_over(told, tmp_path, 
     monkeypatch.setattr(drawn, "_ready", thrown_away)
     if way == "query":
         found = drawn.query(sql).rows
+    elif way == "taken":
+        found = drawn.taken(sql, lambda batches: [row for some in batches for row in some])
     elif way == "batches":
         with drawn.batches(sql) as batches:
             found = [row for some in batches for row in some]
@@ -386,7 +388,12 @@ def test_nobody_is_answered_from_one_that_was_just_started_over(told, tmp_path, 
     drawn.close()
 
 
-@pytest.mark.parametrize("asked", [everything, lambda drawn: drawn.differences()])
+def taken(drawn):
+    """Every statement, a batch at a time."""
+    return drawn.taken('FROM "statement"', lambda found: [row for some in found for row in some])
+
+
+@pytest.mark.parametrize("asked", [everything, taken, lambda drawn: drawn.differences()])
 def test_damage_to_any_block_is_mended(told, tmp_path, asked):
     """Noticed when the file is opened or only when that block is read: the answer is the same as before."""
     path = tmp_path / "picture.duckdb"
@@ -405,6 +412,23 @@ def test_damage_to_any_block_is_mended(told, tmp_path, asked):
         assert everything(again) == before
         assert again.differences() == {}
         again.close()
+
+
+def test_damage_found_on_the_way_is_mended_for_who_asked(told, tmp_path):
+    """Rows that were taken before it are not in the answer twice."""
+    drawn = Picture(tmp_path / "picture.duckdb", told)
+    before, began = taken(drawn), []
+
+    def taking(found):
+        began.append(found)
+        rows = [row for some in found for row in some]
+        if len(began) == 1:
+            raise duckdb.IOException("Corrupt database file")
+        return rows
+
+    assert before == drawn.taken('FROM "statement"', taking)
+    assert 2 == len(began)
+    drawn.close()
 
 
 def test_what_is_not_as_written_anywhere_is_no_wrong_answer(told, tmp_path):

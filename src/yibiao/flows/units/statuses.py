@@ -24,6 +24,7 @@ from yibiao.model.moment import Moment
 from yibiao.model.place import Round, morning_in_china
 from yibiao.model.record import Record
 from yibiao.model.unit_table import STATUSES, Status
+from yibiao.store import Batches, marks
 
 #: Records of the past that are put together for one answer.
 MOST_THEN: Final = 20_000
@@ -152,14 +153,15 @@ def statuses_of(
         f"statuses {kind} {only} {link}", lambda: _plan(house, kind, link, None, subjects=only)
     )
     groups = _Groups(plan, _Beginnings(house))
-    rows: list[Standing] = []
-    with house.picture.batches(
-        plan.sql, parameters
-    ) as answer:  # a row takes more room than what it comes to
+
+    def judged(answer: Batches) -> tuple[list[Standing], int]:
+        rows: list[Standing] = []  # one takes less room than the row that it comes of
         for some in answer:
             doubts = house.registry.challenges.open_about(row[1] for row in some)
             rows += [_standing(row, groups, doubts.get(row[1], ())) for row in some]
-        position = answer.position
+        return rows, answer.position
+
+    rows, position = house.picture.taken(plan.sql, judged, parameters)
     rows.sort(key=attrgetter("subject"))
     return Statuses(kind, plan.elements, tuple(rows), position)
 
@@ -169,28 +171,31 @@ def _statuses_then(
 ) -> Statuses:
     """The same of the past: of each record as it stood, what the picture only has of those of today."""
     position = then.as_of or 0
-    rows = sorted(house.picture.query(plan.sql, parameters, as_of=position).rows, key=itemgetter(1))
+    rows = house.picture.taken(plan.sql, _few, parameters, as_of=position)
     if len(rows) > MOST_THEN:
-        raise TooLarge(limit=MOST_THEN, size=len(rows))
+        counted = house.picture.query(
+            f"SELECT count(*) FROM ({plan.sql})", parameters, as_of=position
+        )
+        raise TooLarge(limit=MOST_THEN, size=counted.rows[0][0])
+    rows.sort(key=itemgetter(1))
     records = records_at(house.journal, [row[1] for row in rows], position)
     groups = _Groups(plan, _Beginnings(house, then))
     standings = tuple(
-        _standing((*row[:2], *_of_record(record), *row[2 + len(_of_record(record)) :]), groups, ())
+        _standing((*row[:2], *stood, *row[2 + len(stood) :]), groups, ())
         for row in rows
-        if (record := records.get(row[1])) is not None
+        if (record := records.get(row[1])) is not None and (stood := marks(record).values())
     )
     return Statuses(kind, plan.elements, standings, position, then, records)
 
 
-def _of_record(record: Record) -> tuple[Any, ...]:
-    """When it was confirmed, what was stated since, what is contested, what only a register says: as the picture has it."""
-    cells = record.cells.items()
-    return (
-        record.confirmed,
-        {id_: each.position for id_, each in cells if each.position > record.confirmed},
-        [id_ for id_, each in cells if each.contested],
-        [id_ for id_, each in cells if each.loaded],
-    )
+def _few(answer: Batches) -> list[tuple[Any, ...]]:
+    """The rows of an answer; of more than `MOST_THEN` no more than shows it."""
+    rows: list[tuple[Any, ...]] = []
+    for some in answer:
+        rows += some
+        if len(rows) > MOST_THEN:
+            break
+    return rows
 
 
 @dataclass(frozen=True)
