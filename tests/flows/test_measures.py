@@ -9,11 +9,12 @@ from typer.testing import CliRunner
 
 from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, id_number, submitted
 from yibiao.cli import app
-from yibiao.errors import Invalid, NotAllowed, NotFound
+from yibiao.errors import Invalid, MeasuresChanged, NotAllowed, NotFound
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern
 from yibiao.flows.slicing import breakdown, measures, query
 from yibiao.model.actor import Actor, Grant
+from yibiao.model.binding import Binding
 from yibiao.model.record import Entry
 from yibiao.web.app import create_app
 
@@ -150,6 +151,47 @@ def test_measures_are_fixed_and_taken_back_together_or_not_at_all(house):
     assert {"f2": "count(person)"} == {
         each["field"]: each["measure"] for each in now.json() if each["measure"]
     }
+
+
+def test_measures_are_fixed_by_whoever_saw_one_of_several_or_anything(house):
+    """As `If-Match` says: several tags, weak ones too, or a star."""
+    form = a_summary(house)
+    path = f"/api/v1/forms/{form}/measures"
+    with TestClient(create_app(house, "token")) as client:
+        client.headers["Authorization"] = "Bearer token"
+        said = [
+            client.put(path, json={"f1": "count(person)"}, headers={"if-match": tags}).status_code
+            for tags in (
+                '"other"',
+                '"other", "another"',
+                f'"other", W/{client.get(path).headers["etag"]}',
+                "*",
+            )
+        ]
+
+    assert said == [409, 409, 200, 200]
+
+
+def test_measures_that_another_process_fixes_just_before_are_seen(house):
+    """The tag is compared in the writer's turn."""
+    form = a_summary(house)
+    _, seen = measures.figures(house, form, ADMINISTRATOR)
+    other = Binding(
+        form=form, field="f2", how="measure", measure="count(person)", of="person", decided_by="user:other"
+    )  # fmt: skip
+    draft = house.draft("binding.decided", Actor(id="user:other"), {"binding": other.document()})
+    write = house.journal.write
+
+    def overtaken(decide):
+        write(lambda writing: writing.append(draft))
+        return write(decide)
+
+    house.journal.write = overtaken
+    with pytest.raises(MeasuresChanged):
+        measures.fix(house, form, {"f1": "count(person)"}, ADMINISTRATOR, seen=[seen])
+
+    bindings = house.registry.registration(form).bindings
+    assert {"f2": "count(person)"} == {id_: each.measure for id_, each in bindings.items() if each.measure}  # fmt: skip
 
 
 def test_the_next_edition_keeps_its_measures(house):

@@ -15,6 +15,7 @@ from yibiao.errors import BadRequest, NotFound, SubjectClosed, SubmissionIncompl
 from yibiao.flows import ask
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern, register
+from yibiao.flows.slicing.moments import moment_of
 from yibiao.flows.units import rounds, statuses, unit_table
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form, Rule
@@ -363,6 +364,22 @@ def test_damage_that_shows_itself_on_the_way_is_mended_for_who_asked(story, monk
 
     assert expected == whole(story.house, unit)
     assert next(damage, None) is None
+
+
+def test_what_was_asked_then_is_told_by_position_and_not_by_clock(house):
+    """A clock that is set back puts no form into the past, and takes none out of it."""
+    elderly = [each.form.series for each in house.registry.in_force(house.today)]
+    before = house.journal.head
+    earlier = house.now() - timedelta(hours=1)
+    house.now = lambda: earlier
+    admitted(house, "disabled-federation", DISABLED, scope="true")
+
+    def asked(as_of):
+        found = statuses.asked_on(house, moment_of(house, as_of))
+        return [each.form.series for each in found]
+
+    assert asked(before) == elderly
+    assert asked(house.journal.head) == [*elderly, house.registry.in_force(house.today)[-1].form.series]  # fmt: skip
 
 
 def paged(house, unit, **how):

@@ -4,7 +4,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -74,9 +74,9 @@ class Registration:
         """Whether it has not expired on that day."""
         return self.form.expires is None or today <= self.form.expires
 
-    def stood(self, at: datetime) -> Status:
-        """Where it stood at a moment."""
-        steps = [each.to for each in self.passages if each.at <= at]
+    def stood(self, position: int) -> Status:
+        """Where it stood as of a position of the journal."""
+        steps = [each.to for each in self.passages if each.position <= position]
         return steps[-1] if steps else "submitted"
 
     @cached_property
@@ -187,11 +187,13 @@ class Registry:
             if each.status == "admitted" and each.current(today)
         ]
 
-    def in_force_then(self, at: datetime, day: date) -> list[Registration]:
-        """The forms that were asked at a moment of *day*, in the order they were submitted."""
+    def in_force_then(self, position: int, day: date) -> list[Registration]:
+        """The forms that were asked on *day*, as of a position of the journal, in the order they were submitted."""
         registrations = list(self.registrations.values())
         return [
-            each for each in registrations if each.stood(at) == "admitted" and each.current(day)
+            each
+            for each in registrations
+            if each.stood(position) == "admitted" and each.current(day)
         ]
 
     def asked_in(self, round_: str) -> list[Registration]:
@@ -446,7 +448,7 @@ class Registry:
         self._pass(form, status, event, why=tuple(why), by=body.get("by"))
 
     def _pass(self, form: str, to: Status, event: Event, **said: Any) -> None:
-        passage = Passage(to=to, at=event.at, actor=event.actor, **said)
+        passage = Passage(to=to, at=event.at, position=event.position, actor=event.actor, **said)
         registration = self.registrations[form]
         registration.passages = (*registration.passages, passage)
 

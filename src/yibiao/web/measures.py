@@ -15,6 +15,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.period import Span
 from yibiao.model.text import Noun
+from yibiao.web import negotiating
 from yibiao.web.problems import REFUSALS
 
 
@@ -87,12 +88,12 @@ class MeasureRoutes(Controller):
         """
         Have figures be worked out by these measures, by field id; `null` has the units be asked for them again.
 
-        All of them or none; with `If-Match`, only while they are those of that ETag.
+        All of them or none; with `If-Match`, only while they are those of that ETag, or of one of several.
 
         The next edition of the form keeps the measures of figures that it words the same.
         """
-        seen = (if_match or "").strip().removeprefix("W/").strip('"')
-        return list(measures.fix(house, form_id, data, actor, seen=seen or None))
+        seen = negotiating.tags(if_match or "*")
+        return list(measures.fix(house, form_id, data, actor, seen=None if "*" in seen else seen))
 
     @get(
         "/forms/{form_id:str}/figures",

@@ -44,9 +44,13 @@ def format_of(request: Request[Any, Any, Any], named: Format | None) -> Format:
 
 def known(request: Request[Any, Any, Any], tag: str) -> bool:
     """Whether whoever asks has the answer of that tag already."""
-    said = request.headers.get("if-none-match", "")
-    tags = {each.strip().removeprefix("W/").strip('"') for each in said.split(",")}
-    return tag in tags or "*" in tags
+    said = tags(request.headers.get("if-none-match", ""))
+    return tag in said or "*" in said
+
+
+def tags(header: str) -> set[str]:
+    """The tags that `If-Match` or `If-None-Match` names, weak ones (proxies make them so) like others; `*` is any."""
+    return {each.strip().removeprefix("W/").strip('"') for each in header.split(",")}
 
 
 def unchanged(tag: str) -> Response[Any]:

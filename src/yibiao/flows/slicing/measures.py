@@ -1,7 +1,7 @@
 """Measure: a summary form's figures → how each may be worked out, what that gives, and a person's decision on it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,10 +12,12 @@ from yibiao.flows.registering.naming import bound
 from yibiao.flows.registry import Registration
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
+from yibiao.model.event import Draft
 from yibiao.model.expression import Expression
 from yibiao.model.form import Field, Form
 from yibiao.model.measure import Suggestion
 from yibiao.model.period import Span
+from yibiao.store import Writing
 
 #: Sums that differ are named for so many units.
 _MOST_NAMED: Final = 50
@@ -137,7 +139,7 @@ def fix(
     measures: Mapping[str, str | None],
     actor: Actor,
     *,
-    seen: str | None = None,
+    seen: Collection[str] | None = None,
 ) -> tuple[Binding, ...]:
     """
     Have figures be worked out by these measures from now on, by field; the bindings made, all of them or none.
@@ -150,28 +152,34 @@ def fix(
         form: The form.
         measures: By field.
         actor: Who decides.
-        seen: The `tag` of what they saw; nothing is done once somebody has fixed others.
+        seen: The `tag` of what they saw, or some; nothing is done once somebody, in whatever process, has fixed others.
 
     Raises:
         NotFound: There is no such form or figure, or none that is worked out and could be asked again.
         Invalid: A measure is no figure over known elements.
         MeasuresChanged: They are not what was *seen*.
     """
-    registration = house.registry.registration(form)
-    access.require(actor, "binding.decide", registration.place, house.today)
-    with house.deciding:
-        house.refresh()
+    place = house.registry.registration(form).place
+    access.require(actor, "binding.decide", place, house.today)
+    fixed = {each: measure for each, measure in measures.items() if measure is not None}
+    decided: list[Binding] = []
+
+    def fixing(_: Writing) -> Iterable[Draft]:
+        house.refresh()  # nobody else writes until this is written
         registration = house.registry.registration(form)
-        if seen is not None and seen != tag(registration):
+        if seen is not None and tag(registration) not in seen:
             raise MeasuresChanged(form=form)
-        fixed = {each: measure for each, measure in measures.items() if measure is not None}
         made = _bindings(house, registration, fixed, actor)
         resolution, asked = _released(
             house, registration, [each for each in measures if each not in fixed], actor
         )
-        drafts = bound(house, actor, registration.form, resolution, (*made, *asked))
-        house.record(drafts)
-    return (*made, *asked)
+        decided.extend((*made, *asked))
+        return bound(house, actor, registration.form, resolution, decided)
+
+    with house.deciding:
+        house.refresh()  # so that little is left to read in turn
+        house.decide(fixing)
+    return tuple(decided)
 
 
 def tag(registration: Registration) -> str:

@@ -414,8 +414,7 @@ def asked_on(house: House, then: Moment | None) -> list[Registration]:
     """The forms that are in force, or were *then*."""
     if then is None:
         return house.registry.in_force(house.today)
-    event = house.journal.event(then.as_of) if then.as_of else None
-    return [] if event is None else house.registry.in_force_then(event.at, then.today)
+    return house.registry.in_force_then(then.as_of or 0, then.today)
 
 
 def statuses_by_kind(house: House, unit: str) -> Iterator[Statuses]:
