@@ -19,13 +19,13 @@ from tests.waiting import until
 from yibiao.errors import Decided, Invalid, NotAllowed, NotFound
 from yibiao.flows.filling import fill
 from yibiao.flows.following import delivering, webhooks
-from yibiao.flows.following.delivering import FIRST, PATIENCE, Deliverer
+from yibiao.flows.following.delivering import ASKING, FIRST, PATIENCE, Deliverer
 from yibiao.flows.house import House
 from yibiao.flows.outside import Outside
 from yibiao.flows.slicing import query
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.record import Entry
-from yibiao.model.webhook import Following
+from yibiao.model.webhook import Following, Webhook
 from yibiao.web.app import create_app
 from yibiao.web.sending import Sender
 
@@ -392,6 +392,36 @@ def test_whoever_does_not_answer_keeps_nobody_else_waiting(house, receiver, monk
 
     assert [each["next"] for each in told[:-1]] == [each["since"] for each in told[1:]]
     assert 4 == len(hanging.seen)  # one at a time to each
+
+
+def test_few_ask_the_journal_at_once(house, monkeypatch):
+    """However many are to hear: the journal has connections for those who ask it, and others ask it too."""
+    begun, inside, most, sent, go = [], [], [], [], threading.Event()
+    hold = house.webhooks.hold
+
+    def held_up(*asked):
+        inside.append(asked)
+        most.append(len(inside))
+        go.wait(60)
+        inside.remove(asked)
+        return hold(*asked)
+
+    class Noticed(Deliverer):
+        def deliver(self, webhook):
+            begun.append(webhook.id)
+            return super().deliver(webhook)
+
+    monkeypatch.setattr(house.webhooks, "hold", held_up)
+    for number in range(12):
+        webhook = Webhook(id=f"w{number}", form=house.form, department="civil-affairs", url="https://example.org", by=ADMINISTRATOR.id, own=True, since="0")  # fmt: skip
+        assert house.webhooks.add(webhook, "whsec_")
+    stated(house, 1)
+    house.attend(Noticed(house, lambda *_: sent.append(1) or 200))
+    until(lambda: len(set(begun)) == 12)
+    go.set()
+    until(lambda: len(sent) == 12)
+
+    assert ASKING >= max(most)
 
 
 def test_whoever_answers_without_end_is_left(house, receiver):

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from yibiao.errors import JournalBusy, NoRoom, Problem, Unreachable
 
@@ -37,11 +38,13 @@ def refused(database: URL) -> Iterator[None]:
 
     Raises:
         NoRoom: Its disk is full.
-        JournalBusy: Somebody else holds it.
+        JournalBusy: Somebody else holds it, or all connections to it, for too long.
         Unreachable: It cannot be read or reached any more.
     """
     try:
         yield
+    except NoneFree as error:
+        raise JournalBusy(retry_after=_LATER) from error
     except DBAPIError as error:
         problem = _problem(error, database)
         if problem is None:

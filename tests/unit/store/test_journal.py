@@ -285,6 +285,15 @@ def test_a_database_that_somebody_holds_is_busy(tmp_path):
         assert journal.write(lambda writing: writing.append(a_draft("e1")).position) == 1
 
 
+def test_a_database_all_of_whose_connections_are_taken_is_busy(tmp_path):
+    """Whoever waited for one in vain hears when to come again."""
+    address = f"sqlite:///{tmp_path}/journal.sqlite"
+    engine = sqlalchemy.create_engine(address, pool_size=1, max_overflow=0, pool_timeout=0)
+    with engine.connect(), pytest.raises(JournalBusy), reading.snapshot(engine, "main"):
+        pass
+    engine.dispose()
+
+
 def test_those_behind_do_not_wait_for_it_in_their_turn(tmp_path):
     """When the database is held, everybody who waits by then hears of it at once."""
     with Journal(f"sqlite:///{tmp_path}/journal.sqlite?timeout=0.5", together=1) as journal:

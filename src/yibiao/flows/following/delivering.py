@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,9 @@ ROWS: Final = 200
 #: Messages on their way at once, to those that take them and to those that did not; threads that wait.
 LANES: Final = 32
 
+#: Of those, so many at once ask the journal what to tell: others want to ask it too, over as many connections as it has.
+ASKING: Final = 3
+
 #: Nobody else takes up a message while it may still be on its way.
 _HELD: Final = timedelta(minutes=2)
 
@@ -60,6 +64,8 @@ class Deliverer(Attendant):
         self._lanes = {
             each: ThreadPoolExecutor(LANES, f"{each}-webhooks") for each in ("active", "failing")
         }
+        # Noting what came of a message does not queue behind asking: nobody else may take it up meanwhile.
+        self._asking, self._noting = threading.BoundedSemaphore(ASKING), threading.Lock()
         self.begin()
 
     def close(self) -> None:
@@ -91,25 +97,44 @@ class Deliverer(Attendant):
 
     def deliver(self, webhook: Webhook) -> bool:
         """Deliver the next message to a webhook, if it is time and there is one; whether it was taken."""
-        now = self._house.now()
-        if not _due(webhook, now):
-            return False
-        held = self._house.webhooks.hold(webhook.id, self._holder, now, now + _HELD)
+        with self._asking:
+            held = self._held(webhook)
         if held is None:
             return False
+        webhook, pending, secret = held
         try:
-            return _due(held[0], now) and self._delivered(*held)
+            body = pending.body.encode()
+            headers = signed(pending.id, body, secret, self._house.now())
+            status = self._send(webhook.url, headers, body)
+            with self._noting:
+                return self._noted(webhook, pending, status)
         finally:
-            self._house.webhooks.release(webhook.id, self._holder)
+            with self._noting:
+                self._house.webhooks.release(webhook.id, self._holder)
 
-    def _delivered(self, webhook: Webhook, pending: Pending | None, secret: str) -> bool:
-        if pending is None:
-            webhook, pending = self._next(webhook)
-            if pending is None:
-                return False
-            self._house.webhooks.put(webhook, pending)
-        body = pending.body.encode()
-        status = self._send(webhook.url, signed(pending.id, body, secret, self._house.now()), body)
+    def _held(self, webhook: Webhook) -> tuple[Webhook, Pending, str] | None:
+        """A webhook as it stands by now, what it is to hear, and its secret; held until released, if it is time and there is anything."""
+        now, told = self._house.now(), None
+        if not _due(webhook, now):
+            return None
+        held = self._house.webhooks.hold(webhook.id, self._holder, now, now + _HELD)
+        if held is None:
+            return None
+        try:
+            webhook, pending, secret = held
+            if _due(webhook, now) and pending is None:
+                webhook, pending = self._next(webhook)
+                if pending is not None:
+                    self._house.webhooks.put(webhook, pending)
+            if _due(webhook, now) and pending is not None:
+                told = webhook, pending, secret
+            return told
+        finally:
+            if told is None:
+                self._house.webhooks.release(webhook.id, self._holder)
+
+    def _noted(self, webhook: Webhook, pending: Pending, status: int | None) -> bool:
+        """Write down what came of a message; whether it was taken."""
         if status is not None and 200 <= status < 300:  # noqa: PLR2004  HTTP's
             done = {"since": pending.next, "status": status, **WELL}
             self._house.webhooks.put(webhook.model_copy(update=done), None)
