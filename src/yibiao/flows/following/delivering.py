@@ -8,6 +8,7 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -36,6 +37,9 @@ LANES: Final = 32
 
 #: Of those, so many at once ask the journal what to tell: others want to ask it too, over as many connections as it has.
 ASKING: Final = 3
+
+#: Messages to one webhook, after which it is the turn of the others that wait for a thread.
+TURN: Final = 10
 
 #: Nobody else takes up a message while it may still be on its way.
 _HELD: Final = timedelta(minutes=2)
@@ -85,14 +89,17 @@ class Deliverer(Attendant):
         return _PAUSE
 
     def _deliver_on(self, webhook: Webhook) -> None:
-        """Deliver to one webhook until there is nothing more, or it is not taken."""
+        """Deliver to one webhook until there is nothing more, or it is not taken; or until it is the others' turn."""
+        more = False
         try:
-            while not self.ended and self.deliver(webhook):
-                pass
+            more = all(not self.ended and self.deliver(webhook) for _ in range(TURN))
         except Exception as error:  # noqa: BLE001  whatever it was, the next look may go better
             _log.warning("not delivering", webhook=webhook.id, reason=type(error).__qualname__)
             self.rest(TROUBLED)
-        finally:
+        if more:  # and it takes its messages, whatever it did before
+            with suppress(RuntimeError):  # the threads were ended meanwhile
+                self._lanes["active"].submit(self._deliver_on, webhook)
+        else:
             self._under_way.discard(webhook.id)
 
     def deliver(self, webhook: Webhook) -> bool:
