@@ -28,7 +28,7 @@ from benchmarks.measured import keep, milliseconds
 from yibiao import slicing
 from yibiao.flows.house import House
 from yibiao.flows.registering import register
-from yibiao.flows.slicing import slices
+from yibiao.flows.slicing import pages, slices
 from yibiao.flows.slicing.slices import Wish
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.place import Unit
@@ -116,7 +116,7 @@ def timed(house: House, form: str, wish: Wish, actor: Actor, times: int) -> dict
         begun = time.perf_counter()
         asked = slices.asked(house, form, actor, wish)
         middle = time.perf_counter()
-        house.picture.query(asked.worded.sql)
+        rows_of(house, asked)
         answered.append(time.perf_counter() - begun)
         compiled.append(middle - begun)
     return {
@@ -132,7 +132,7 @@ def ask(house: House, form: str, wish: Wish, actor: Actor) -> None:
     Raises:
         AssertionError: Somebody sees more or fewer.
     """
-    rows = house.picture.query(slices.asked(house, form, actor, wish).worded.sql).rows
+    rows = rows_of(house, slices.asked(house, form, actor, wish))
     if wish.wanted.measures == ("count",):
         roots = [grant.unit for grant in actor.grants if grant.unit]
         where = " OR ".join(f"starts_with(\"#unit\", '{each}')" for each in roots) or "true"
@@ -140,6 +140,12 @@ def ask(house: House, form: str, wish: Wish, actor: Actor) -> None:
             f'SELECT count(*) FROM person WHERE NOT "#closed" AND ({where})'
         ).rows[0]
         assert sum(row[-1] for row in rows) == people, (sum(row[-1] for row in rows), people)
+
+
+def rows_of(house: House, asked: slices.Asked) -> list[tuple]:
+    """Every row that is asked for."""
+    with house.picture.batches(asked.worded.sql) as found:
+        return [row for some in pages.rows(found, asked) for row in some]
 
 
 def show(people: int, units: int, rows: list[dict]) -> None:

@@ -17,9 +17,14 @@ STILL = """() => Promise.all(document.getAnimations()
   .map(each => each.finished.catch(() => null))).then(() => true)"""
 
 
+def still(page):
+    """Wait until nothing moves or changes its colour any more."""
+    page.evaluate(STILL)
+
+
 def hindrances(page):
     """All of them, each with its place, once colours have become what they will be; without axe only those of width."""
-    page.evaluate(STILL)
+    still(page)
     return [*page.evaluate(WIDE), *serious(page)]
 
 

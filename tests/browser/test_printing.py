@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 from unicodedata import normalize
 
-import pdfplumber
 import pytest
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTTextContainer
+
+from tests.browser.hindering import still
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +41,7 @@ def amiss(page):
     """What would be wrong on paper, by what it is."""
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 794, "height": 1123})
+    still(page)
     found = page.evaluate(AMISS)
     page.emulate_media(media="null")
     return {name: some for name, some in found.items() if some}
@@ -49,15 +53,12 @@ def paper(page, name):
     if PAPERS:
         Path(PAPERS, f"{name}.pdf").write_bytes(made)
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    with pdfplumber.open(io.BytesIO(made)) as sheets:
-        return [
-            (
-                round(each.width),
-                round(each.height),
-                "".join(normalize("NFKC", each.extract_text()).split()),
-            )
-            for each in sheets.pages
-        ]
+    sheets = []
+    for sheet in extract_pages(io.BytesIO(made)):
+        words = "".join(each.get_text() for each in sheet if isinstance(each, LTTextContainer))
+        told = "".join(normalize("NFKC", words).split())
+        sheets.append((round(sheet.width), round(sheet.height), told))
+    return sheets
 
 
 def test_workers_print_their_table_a_form_a_household_and_the_round(visit):
@@ -105,11 +106,14 @@ def test_a_slice_is_printed_as_a_table_of_the_rows_in_sight_and_a_row_as_a_card(
     sheets = paper(page, "slice")
     found = amiss(page)
     page.emulate_media(media="print")
+    page.wait_for_selector(".slice-printed thead th")
     headings = page.locator(".slice-printed thead th").count()
     page.emulate_media(media="null")
     page.focus(".slice-grid")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".ant-drawer-open .slice-fields")
+    page.wait_for_selector(
+        ".ant-drawer-content-wrapper:not([class*='motion-right-']) .slice-fields"
+    )
     card = paper(page, "card")
 
     assert {} == found

@@ -136,7 +136,14 @@ def test_figures_by_code_are_those_of_whoever_has_it(everybody, them, measures, 
     form, bindings = a_summary(measures)
     root = Expression.parse(by).bind(CATALOGUE).root
     query = slicing.compile(
-        form, bindings, CATALOGUE, today=TODAY, units=some, digits=12, period=PERIOD, by=root
+        form,
+        bindings,
+        CATALOGUE,
+        today=TODAY,
+        units=some,
+        digits=12,
+        period=PERIOD,
+        by=slicing.By(root),
     )
     world = oracle(subjects).world
     reckoning = reference.Reckoning(world, PERIOD)

@@ -256,7 +256,7 @@ class Picture:
 
     def _extract(self, texts: Mapping[str, str]) -> int:
         def ready() -> int:
-            return min(self._ready(sql, None) for sql in texts.values())
+            return min([self._ready(sql, None) for sql in texts.values() or ("",)])
 
         with self._asked(ready(), ready) as (cursor, position):
             for name, sql in texts.items():

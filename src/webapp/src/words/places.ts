@@ -17,12 +17,6 @@ export const PLACES = {
   showMore: ["再显示 {n} 个", "Show {n} more"],
   foundMany: ["只列出前 {n} 个，请再多写几个字。", "The first {n} are listed; write some more."],
 
-  level_province: ["省", "Province"],
-  level_city: ["市", "City"],
-  level_county: ["区县", "County"],
-  level_township: ["街道乡镇", "Township"],
-  level_community: ["社区村", "Community"],
-  level_grid: ["网格", "Grid"],
 
   about: ["基本信息", "About it"],
   code: ["代码", "Code"],

@@ -6,6 +6,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { Asked, Rows } from "../../office/pieces";
 import { Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
+import { useNames } from "../../words/names";
 import { SLICING } from "../../words/slicing";
 import { bodyOf, rowsOf, type SliceAnswer, type Wish } from "./asking";
 import { type Column, grouped, shown } from "./columns";
@@ -32,9 +33,10 @@ interface Given {
 
 export function Groups({ form, wish, columns, grouping, group, rows }: Given) {
   const t = useWords(SLICING);
+  const names = useNames();
   const ways = useMemo(() => waysOf(columns), [columns]);
   const measures = useMemo(() => measuresOf(columns), [columns]);
-  const wayNames = (each: By) => ("level" in each ? t(`level_${each.level}`) : "period" in each ? t("byPeriod", { column: each.column.label, period: t(`period_${each.period}`) }) : each.column.label);
+  const wayNames = (each: By) => ("level" in each ? names("level", each.level) : "period" in each ? t("byPeriod", { column: each.column.label, period: t(`period_${each.period}`) }) : each.column.label);
   const figureNames = (each: Measure) => ("column" in each ? t("figureOf", { column: each.column.label, figure: t(`figure_${each.figure}`) }) : t("figure_rows"));
   const body = { ...bodyOf(wish, columns), group: grouping.by, measure: grouping.figures, limit: MOST };
   const answer = useQuery({

@@ -11,7 +11,7 @@ import { Asked, Head, Panel } from "../pieces";
 import { officeWay } from "../route";
 import { AddUnit, RenameUnit } from "./AddUnit";
 import { Granted } from "./Granted";
-import { type Branch, Branches, levelWord } from "./Tree";
+import { type Branch, Branches } from "./Tree";
 
 export function OneUnit({ code }: { code: string }) {
   const t = useWords(PLACES);
@@ -65,7 +65,7 @@ function Facts({ branch: { unit, level, above, below, within, subjects } }: { br
       <dt>{t("code")}</dt>
       <dd className="num">{unit.code}</dd>
       <dt>{t("level")}</dt>
-      <dd>{t(levelWord(level))}</dd>
+      <dd>{named("level", level)}</dd>
       <dt>{t("parent")}</dt>
       <dd>
         {above?.length

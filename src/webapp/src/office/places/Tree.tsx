@@ -6,6 +6,7 @@ import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
+import { useNames } from "../../words/names";
 import { PLACES } from "../../words/places";
 import { useBranches } from "../known";
 import { Asked } from "../pieces";
@@ -15,8 +16,6 @@ export type Branch = Schemas["Branch"];
 
 /** As many of a branch are drawn at once. */
 const DRAWN = 100;
-
-export const levelWord = (level: string) => `level_${level}` as keyof typeof PLACES;
 
 /** What lies right below a unit, or at the top. */
 export function Branches({ of, name }: { of: string | null; name?: string }) {
@@ -73,11 +72,11 @@ function Opening({ branch: { unit, level, below, within } }: { branch: Branch })
 }
 
 function Unit({ unit, level }: { unit: Schemas["Unit"]; level: string }) {
-  const t = useWords(PLACES);
+  const names = useNames();
   return (
     <>
       <a href={officeWay("units", unit.code)}>{unit.name}</a>
-      <Tag>{t(levelWord(level))}</Tag>
+      <Tag>{names("level", level)}</Tag>
       <span className="soft small num">{unit.code}</span>
     </>
   );
