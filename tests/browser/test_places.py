@@ -107,6 +107,7 @@ def test_masks_are_offered_to_whoever_gives_such_grants(visit):
         here.at("office", "elements", "person.phone")
         here.page.wait_for_selector(".masks tr:has-text('*******1234')")
         here.page.wait_for_load_state("networkidle")
+    reviewer.page.wait_for_selector(".ant-table-row .ant-select")
     table = reviewer.page.locator(".ant-table-row")
     offered = table.filter(has=reviewer.page.locator(".ant-select")).all_inner_texts()
 

@@ -102,6 +102,16 @@ def test_what_is_known_is_not_sent_again(house, client, format_):
     assert "no-cache" in first.headers["cache-control"]
 
 
+def test_tags_of_all_orders_differ(house, client):
+    """A page is asked in two, and what it is found in is the same whichever way it goes."""
+    tags = {
+        client.get(path(house), params={"limit": 5, "sort": each}).headers["etag"]
+        for each in ("f1", "-f1", "f2", "-f2")
+    }
+
+    assert 4 == len(tags)
+
+
 def test_tags_of_all_formats_differ(house, client):
     """So that no cache gives one for another."""
     tags = {client.get(path(house), params={"format": each}).headers["etag"] for each in MEDIA}

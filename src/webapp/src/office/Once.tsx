@@ -17,9 +17,11 @@ export function Once({ title, help, secret, ok, close }: Given) {
   const t = useWords(SLICING);
   const { message } = App.useApp();
   const copy = async () => {
-    // Without HTTPS there is no clipboard to write to; whoever sees the text can select it.
-    await navigator.clipboard?.writeText(secret);
-    if (navigator.clipboard) message.success(t("copied"));
+    // Whoever is not let write there can still select the text.
+    await navigator.clipboard.writeText(secret).then(
+      () => message.success(t("copied")),
+      () => {},
+    );
   };
   return (
     <Modal
@@ -41,7 +43,8 @@ export function Once({ title, help, secret, ok, close }: Given) {
           <code className="secret" data-secret>
             {secret}
           </code>
-          <Button icon={<CopyOutlined />} aria-label={t("copy")} title={t("copy")} onClick={() => void copy()} />
+          {/* Without HTTPS there is no clipboard. */}
+          {navigator.clipboard && <Button icon={<CopyOutlined />} aria-label={t("copy")} title={t("copy")} onClick={() => void copy()} />}
         </div>
       </div>
     </Modal>

@@ -73,6 +73,7 @@ class Asked(AskedSlice):
         said = [
             self.worded.sql,
             self.worded.source,
+            self.wanted.order,
             self.wanted.skip,
             self.wanted.after,
             self.position(house.journal.head) if at is None else at,

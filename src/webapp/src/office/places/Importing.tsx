@@ -34,6 +34,8 @@ export function Importing() {
       setList(await call<List>(`/units/lists?preview=${preview}`, { form }));
     });
   const take = (file: File) => {
+    // What is registered is what was looked at.
+    if (busy) return;
     setGiven(file);
     setList(null);
     void bring(file, true);
@@ -43,7 +45,7 @@ export function Importing() {
     <>
       <Head back={{ href: officeWay("units"), label: t("units") }} title={t("importTitle")} help={t("importLead")}>
         <Button onClick={() => save({ blob: new Blob([SAMPLE], { type: "text/csv" }), name: `${t("units")}.csv` })}>{t("sample")}</Button>
-        {list && <Button onClick={again}>{t("otherFile")}</Button>}
+        {list && <Button disabled={busy} onClick={again}>{t("otherFile")}</Button>}
       </Head>
       {!list && <Drop take={take} busy={busy} />}
       {error !== null && <Refusal error={error} />}
