@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def variants(listed: Mapping[str, "Token"], tables: Mapping[str, Any]) -> dict[s
         for spelled in _spellings(text, beginnings, heads):
             if spelled not in listed:
                 found[spelled].add(token.canonical)
-                tokens[spelled] = type(token)(token.canonical, token.part, spelled)
+                tokens[spelled] = replace(token, text=spelled)
     return {each: token for each, token in tokens.items() if len(found[each]) == 1}
 
 

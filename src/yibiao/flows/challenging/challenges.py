@@ -135,7 +135,7 @@ def challenges(
     """
     access.require(actor, "challenge.read", ANYWHERE, house.today)
     house.refresh()
-    units = house.registry.within(unit)
+    units = None if unit is None else set(house.registry.subtree(unit))
     found: list[Challenge] = []
     for each in house.registry.challenges:
         fits = (

@@ -99,7 +99,7 @@ def reports(
     """
     access.require(actor, "sentinel.read", ANYWHERE, house.today)
     house.refresh()
-    units = house.registry.within(unit)
+    units = None if unit is None else set(house.registry.subtree(unit))
     found: list[SentinelReport] = []
     for each in reversed(list(house.registry.reports)):
         fits = (

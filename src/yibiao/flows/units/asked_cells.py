@@ -31,8 +31,11 @@ def rows(
     """The row of each of *standings* by its subject, as it is shown; of one whose record is gone by now, none."""
     subjects = [each.subject for each in standings]
     with house.journal.reading() as reading:
-        records = statuses.records or {each.subject: each for each in reading.records_of(subjects)}
-        records = {each: records[each] for each in subjects if each in records}
+        known = statuses.records
+        if known is None:
+            records = {each.subject: each for each in reading.records_of(subjects)}
+        else:
+            records = {each: known[each] for each in subjects if each in known}
         times = reading.times(at for each in records.values() for at in _positions(each))
     days = {at: moment.astimezone(CHINA).date() for at, moment in times.items()}
     follows = _following(house, statuses, standings)
@@ -64,16 +67,18 @@ def _following(
     subjects = [each.subject for each in standings if each.follows]
     if not subjects:
         return {}
-    catalogue, then = house.registry.catalogue, statuses.then
+    catalogue, when = house.registry.catalogue, statuses.when
     wanted = [each for each in statuses.elements if catalogue.elements[each].derivations]
 
     def asked() -> str:
-        day, as_of = (then.today, then.as_of) if then else (house.today, None)
-        query = slicing.following(statuses.kind, wanted, catalogue, today=day, as_of=as_of)
+        query = slicing.following(
+            statuses.kind, wanted, catalogue, today=when.today, as_of=when.as_of
+        )
         return slicing.rendered(query, "duckdb")
 
-    sql = asked() if then else house.planned(f"following {statuses.kind}", asked)
-    answer = house.picture.query(sql, {"subjects": subjects}, as_of=then.as_of if then else None)
+    now = when.as_of is None
+    sql = house.planned(f"following {statuses.kind}", asked) if now else asked()
+    answer = house.picture.query(sql, {"subjects": subjects}, as_of=when.as_of)
     return {subject: dict(zip(wanted, values, strict=True)) for subject, *values in answer.rows}
 
 
@@ -157,7 +162,7 @@ class _Row:
         if status == "due":
             return max(
                 round_.opens
-                for round_ in open_rounds(self.house, self.statuses.then)
+                for round_ in open_rounds(self.house, self.statuses.when)
                 if any(governance.brings_up_to_date(round_.period, each.period) for each in forms)
             )
         return stated if status in ("contested", "loaded") else None
@@ -177,7 +182,10 @@ class _Row:
         for each in element.derivations:
             source = each.sources[0]
             counted = each.rule == "count-of-links"
-            if counted or effective(source, self._held, catalogue, self._today) is not None:
+            if (
+                counted
+                or effective(source, self._held, catalogue, self.statuses.when.today) is not None
+            ):
                 return each.sources
         return ()
 
@@ -196,10 +204,6 @@ class _Row:
 
     def _element(self, id_: str) -> Element:
         return self.house.registry.catalogue.elements[id_]
-
-    @property
-    def _today(self) -> date:
-        return self.statuses.then.today if self.statuses.then else self.house.today
 
     @cached_property
     def _held(self) -> dict[str, Any]:

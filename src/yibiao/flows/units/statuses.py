@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -90,14 +90,15 @@ class Statuses:
         elements: Everything that is asked of anybody; the first is the lowest bit of every set.
         rows: By subject.
         position: Of the journal.
-        then: As of when, if that was asked for, and `records`, by subject, as they stood then.
+        when: As of when that is.
+        records: Of the past, by subject: as they stood then.
     """
 
     kind: SubjectKind
     elements: tuple[str, ...]
     rows: tuple[Standing, ...]
     position: int
-    then: Moment | None = None
+    when: Moment
     records: Mapping[str, Record] | None = None
 
     def named(self, elements: Elements) -> tuple[str, ...]:
@@ -127,7 +128,7 @@ def statuses_of(
     *,
     subjects: Sequence[str] | None = None,
     link: str | None = None,
-    then: Moment | None = None,
+    when: Moment | None = None,
 ) -> Statuses:
     """
     Every open subject of *kind* in *units*, or of those among *subjects*.
@@ -138,21 +139,19 @@ def statuses_of(
         kind: Of what kind.
         subjects: Only these.
         link: Say also whom this link leads to.
-        then: As it stood then, by what was asked then; whatever was doubted is doubted no more.
+        when: Now unless another is given: as it stood then, by what was asked then; whatever was doubted is doubted no more.
 
     Raises:
-        TooLarge: There were more than `MOST_THEN` of them *then*.
+        TooLarge: There were more than `MOST_THEN` of them in the past that is asked for.
     """
     only = subjects is not None
     parameters = {"units": units, **({"subjects": subjects} if only else {})}
-    if then is not None:
-        return _statuses_then(
-            house, kind, parameters, _plan(house, kind, link, then, subjects=only), then
-        )
-    plan = house.planned(
-        f"statuses {kind} {only} {link}", lambda: _plan(house, kind, link, None, subjects=only)
-    )
-    groups = _Groups(plan, _Beginnings(house))
+    when = when or Moment(house.today)
+    planned = partial(_plan, house, kind, link, when, subjects=only)
+    if when.as_of is not None:
+        return _statuses_then(house, kind, parameters, planned(), when, when.as_of)
+    plan = house.planned(f"statuses {kind} {only} {link}", planned)
+    groups = _Groups(plan, _Beginnings(house, when))
 
     def judged(answer: Batches) -> tuple[list[Standing], int]:
         rows: list[Standing] = []  # one takes less room than the row that it comes of
@@ -163,14 +162,18 @@ def statuses_of(
 
     rows, position = house.picture.taken(plan.sql, judged, parameters)
     rows.sort(key=attrgetter("subject"))
-    return Statuses(kind, plan.elements, tuple(rows), position)
+    return Statuses(kind, plan.elements, tuple(rows), position, when)
 
 
 def _statuses_then(
-    house: House, kind: SubjectKind, parameters: Mapping[str, Any], plan: "_Plan", then: Moment
+    house: House,
+    kind: SubjectKind,
+    parameters: Mapping[str, Any],
+    plan: "_Plan",
+    when: Moment,
+    position: int,
 ) -> Statuses:
     """The same of the past: of each record as it stood, what the picture only has of those of today."""
-    position = then.as_of or 0
     rows = house.picture.taken(plan.sql, _few, parameters, as_of=position)
     if len(rows) > MOST_THEN:
         counted = house.picture.query(
@@ -179,13 +182,13 @@ def _statuses_then(
         raise TooLarge(limit=MOST_THEN, size=counted.rows[0][0])
     rows.sort(key=itemgetter(1))
     records = records_at(house.journal, [row[1] for row in rows], position)
-    groups = _Groups(plan, _Beginnings(house, then))
+    groups = _Groups(plan, _Beginnings(house, when))
     standings = tuple(
         _standing((*row[:2], *stood, *row[2 + len(stood) :]), groups, ())
         for row in rows
         if (record := records.get(row[1])) is not None and (stood := marks(record).values())
     )
-    return Statuses(kind, plan.elements, standings, position, then, records)
+    return Statuses(kind, plan.elements, standings, position, when, records)
 
 
 def _few(answer: Batches) -> list[tuple[Any, ...]]:
@@ -219,12 +222,11 @@ class _Plan:
 
 
 def _plan(
-    house: House, kind: SubjectKind, link: str | None, then: Moment | None, *, subjects: bool
+    house: House, kind: SubjectKind, link: str | None, when: Moment, *, subjects: bool
 ) -> _Plan:
-    registry, today = house.registry, then.today if then else house.today
-    as_of = then.as_of if then else None
+    registry, today, as_of = house.registry, when.today, when.as_of
     catalogue = registry.catalogue
-    sets = about(askings(asked_on(house, then), catalogue), kind, catalogue)
+    sets = about(askings(asked_on(house, when), catalogue), kind, catalogue)
     scoped = [tuple(each) for (_, _, via), each in sets.items() if not via]
     linked = [tuple(each) for (_, _, via), each in sets.items() if via]
     elements = tuple(dict.fromkeys(each.element for many in sets.values() for each in many))
@@ -359,13 +361,13 @@ class _Beginnings:
     """Where in the journal periods and rounds begin, each looked up once."""
 
     house: House
-    then: Moment | None = None
+    when: Moment
     _known: dict[Period | None, int | None] = field(default_factory=dict)
 
     def of_period(self, period: Period | None) -> int | None:
         """The last position before the day from which on nothing is too old for a form of that period."""
         if period not in self._known:
-            day = governance.oldest(period, self._today)
+            day = governance.oldest(period, self.when.today)
             self._known[period] = None if day is None else self.before(day)
         return self._known[period]
 
@@ -381,12 +383,8 @@ class _Beginnings:
         opened = self.house.registry.rounds.opened
         return [
             (each.period, max(opened[each.id], self.before(each.opens)))
-            for each in open_rounds(self.house, self.then)
+            for each in open_rounds(self.house, self.when)
         ]
-
-    @property
-    def _today(self) -> date:
-        return self.then.today if self.then else self.house.today
 
     def before(self, day: date) -> int:
         """The last position of the journal before a day in China."""
@@ -394,27 +392,26 @@ class _Beginnings:
             return reading.before(morning_in_china(day))
 
 
-def open_rounds(house: House, then: Moment | None = None) -> list[Round]:
-    """The rounds that take entries today, or took them *then*."""
-    rounds = house.registry.rounds
-    if then is None:
-        return [
-            each for each in list(rounds.values()) if not each.closed and each.opens <= house.today
-        ]
-    at = then.as_of or 0
+def open_rounds(house: House, when: Moment) -> list[Round]:
+    """The rounds that take entries, or took them then."""
+    rounds, at = house.registry.rounds, when.as_of
     return [
         each
         for each in list(rounds.values())
-        if rounds.opened[each.id] <= at < rounds.closed.get(each.id, at + 1)
-        and each.opens <= then.today
+        if each.opens <= when.today
+        and (
+            not each.closed
+            if at is None
+            else rounds.opened[each.id] <= at < rounds.closed.get(each.id, at + 1)
+        )
     ]
 
 
-def asked_on(house: House, then: Moment | None) -> list[Registration]:
-    """The forms that are in force, or were *then*."""
-    if then is None:
-        return house.registry.in_force(house.today)
-    return house.registry.in_force_then(then.as_of or 0, then.today)
+def asked_on(house: House, when: Moment) -> list[Registration]:
+    """The forms that are in force, or were then."""
+    if when.as_of is None:
+        return house.registry.in_force(when.today)
+    return house.registry.in_force_then(when.as_of, when.today)
 
 
 def statuses_by_kind(house: House, unit: str) -> Iterator[Statuses]:

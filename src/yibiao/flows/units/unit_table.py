@@ -71,13 +71,13 @@ def table(
         TooLarge: More rows are wanted than a page may have, or more subjects were there then than are put together.
     """
     access.require(actor, "record.read", house.at(unit), house.today)
-    then = None if as_of is None else moment_of(house, as_of)
+    when = moment_of(house, as_of)
     if not 0 < limit <= MOST_ROWS:
         raise TooLarge(limit=MOST_ROWS, size=limit)
     units = house.registry.subtree(unit)
     after = _after(cursor)
     several, groups = (
-        _grouped(house, units, then) if group else _ungrouped(house, units, kind, then)
+        _grouped(house, units, when) if group else _ungrouped(house, units, kind, when)
     )
     shown = Shown(house, actor)
     chosen = _chosen(house, units, several, groups, status, words, shown)
@@ -90,13 +90,13 @@ def table(
         unit=unit,
         kind=SubjectKind.HOUSEHOLD if group else kind,
         as_of=min(each.position for each in several),
-        day=then.today if then else house.today,
+        day=when.today,
         subjects=_added(each.subjects() for each in several),
         cells=_added(each.cells() for each in several),
         found=len(chosen),
         rows=rows,
         next=page[-1].cursor if len(left) > len(page) else None,
-        forms=_forms(rows, house, then),
+        forms=_forms(rows, house, when),
     )
 
 
@@ -141,7 +141,7 @@ def form_of(house: House, subject: str, actor: Actor) -> SubjectForm:
             if each.value is not None and each.mask == "full"  # stars are no value to be sent back
         },
         json_schema=_narrowed(house.table(record.kind).json_schema, row, standing),
-        forms=_forms([row], house),
+        forms=_forms([row], house, statuses.when),
     )
 
 
@@ -178,18 +178,18 @@ def _after(cursor: str | None) -> tuple[int, str] | None:
 
 
 def _ungrouped(
-    house: House, units: Sequence[str], kind: SubjectKind, then: Moment | None
+    house: House, units: Sequence[str], kind: SubjectKind, when: Moment
 ) -> tuple[list[Statuses], list[_Group]]:
-    statuses = statuses_of(house, units, kind, then=then)
+    statuses = statuses_of(house, units, kind, when=when)
     return [statuses], [_Group(each) for each in statuses.rows]
 
 
 def _grouped(
-    house: House, units: Sequence[str], then: Moment | None
+    house: House, units: Sequence[str], when: Moment
 ) -> tuple[list[Statuses], list[_Group]]:
     """Households with whoever is a member of them, by the link that leads there; others for themselves."""
-    households = statuses_of(house, units, SubjectKind.HOUSEHOLD, then=then)
-    persons = statuses_of(house, units, SubjectKind.PERSON, link=member_link(house), then=then)
+    households = statuses_of(house, units, SubjectKind.HOUSEHOLD, when=when)
+    persons = statuses_of(house, units, SubjectKind.PERSON, link=member_link(house), when=when)
     members: dict[str, list[Standing]] = {each.subject: [] for each in households.rows}
     alone: list[Standing] = []
     for each in persons.rows:
@@ -285,16 +285,14 @@ def _added(counts: Iterable[Mapping[Any, int]]) -> dict[Any, int]:
     return dict(total)
 
 
-def _forms(
-    rows: Iterable[TableRow], house: House, then: Moment | None = None
-) -> tuple[AskingForm, ...]:
+def _forms(rows: Iterable[TableRow], house: House, when: Moment) -> tuple[AskingForm, ...]:
     """The forms that ask anything in *rows*, in the order they were submitted."""
     everybody = [each for row in rows for each in (row, *(row.members or ()))]
     ids = {id_ for row in everybody for cell in row.cells for id_ in cell.asked_by}
     ids |= {id_ for row in everybody for cell in row.derived for id_ in cell.asked_by}
     return tuple(
         AskingForm(id=form.id, title=form.title, department=form.department, period=form.period)
-        for form in (each.form for each in asked_on(house, then))
+        for form in (each.form for each in asked_on(house, when))
         if form.id in ids
     )
 
