@@ -3,7 +3,7 @@
 import secrets
 import threading
 import uuid
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -349,14 +349,14 @@ class House(Closable):
         period: Span | None = None,
         digits: int = COMMUNITY_DIGITS,
         by: slicing.By | None = None,
-        only: Collection[str] | None = None,
+        days: bool = False,
     ) -> slicing.Query:
         """
         The query of what is seen of a form's slice; the one place where a slice is compiled.
 
         It is by the ages of today unless another day is given, or the form reckons them on the last day of the period.
-        Where no period is asked for, it is the one of the form's own in which that day lies. A register may answer *only*
-        some of its fields, to be compared: days stay days then, unless a part of one is all that is shown.
+        Where no period is asked for, it is the one of the form's own in which that day lies. Of a register that is to be
+        compared, *days* stay days, unless a part of one is all that is shown.
         """
         form, day = registration.form, today or self.today
         period = period or span_of(form.period, day)
@@ -370,8 +370,7 @@ class House(Closable):
             period=period,
             digits=digits,
             by=by,
-            only=only,
-            days=only is not None and all(sight.mask(each) == "full" for each in only),
+            days=[each.id for each in form.fields if days and sight.mask(each.id) == "full"],
         )
         return slicing.covered(query, form, sight)
 

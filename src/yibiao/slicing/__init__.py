@@ -101,8 +101,7 @@ def compile(  # noqa: A001  read as slicing.compile
     period: tuple[date, date] | None = None,
     digits: int | None = None,
     by: By | None = None,
-    only: Collection[str] | None = None,
-    days: bool = False,
+    days: Collection[str] = (),
 ) -> Query:
     """
     The slice of *form*: a row for each open subject in its scope, or for a summary, for each unit.
@@ -121,8 +120,7 @@ def compile(  # noqa: A001  read as slicing.compile
         digits: Figures are given for units with codes of this length, with all that is below them; `None` is each for
             itself.
         by: Of a summary, a row for each such group in each unit, in the place of the subject.
-        only: Of a register, the fields that are answered; `None` is all. A summary answers all.
-        days: Whether a register's days stay days, for whoever compares them.
+        days: Of a register, the fields whose days stay days, for whoever compares them; others are texts.
 
     Raises:
         Invalid: The scope or a measure is no expression over known elements.
@@ -130,21 +128,19 @@ def compile(  # noqa: A001  read as slicing.compile
     """
     context = Context(catalogue, today, units, as_of, period, digits)
     by_field = {each.field: each for each in bindings}
-    told = headers(form)
     if by is not None:
         expression: exp.Query = grouped(form, by_field, context, by)
     elif form.layout == "summary":
         expression = summary(form, by_field, context)
     else:
-        told = tuple(each for each in told if only is None or each.id in only)
-        expression = ledger(form, by_field, context, {each.id for each in told}, days=days)
+        expression = ledger(form, by_field, context, days)
     check(expression)
-    return Query(expression, told)
+    return Query(expression, headers(form))
 
 
 def covered(query: Query, form: Form, sight: Sight) -> Query:
     """A slice with its columns as they are seen; whatever asks anything of it asks on top of this."""
-    expression = masked(query.expression, form, sight, {each.id for each in query.headers})
+    expression = masked(query.expression, form, sight)
     check(expression)
     return Query(expression, tuple(marked(each, sight) for each in query.headers))
 

@@ -5,7 +5,7 @@ It is laid around the slice, whether that is worked out or was sealed: whatever 
 comes on top of it, and finds nothing but what is shown.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -40,16 +40,13 @@ _BEGINS_WITH_YEAR: Final = "[0-9]{4}([^0-9].*)?"
 _LAST, _MIDDLE, _YEAR = 4, 6, 4
 
 
-def masked(query: exp.Query, form: Form, sight: Sight, told: Collection[str]) -> exp.Query:
+def masked(query: exp.Query, form: Form, sight: Sight) -> exp.Query:
     """
     The columns of *query*, a slice of *form* or a table like it, as they are seen; the rows are chosen already.
 
-    It has the columns of the fields that are *told*.
-
     A mask says more of no value than of any other: what it does not fit is not shown.
     """
-    asked = form.leaves() if form.layout == "summary" else form.fields
-    columns = [each for each in asked if each.id in told]
+    columns = list(form.leaves() if form.layout == "summary" else form.fields)
     if not any(_touches(pane, each) for pane in sight.panes for each in columns):
         return query
     order = query.args.pop("order", None)

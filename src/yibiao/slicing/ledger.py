@@ -18,24 +18,22 @@ def ledger(
     form: Form,
     bindings: Mapping[str, Binding],
     context: Context,
-    only: Collection[str],
-    *,
-    days: bool,
+    days: Collection[str],
 ) -> exp.Query:
     """
-    The unit, the subject, and a column for each of *only* those fields, ordered by the first two.
+    The unit, the subject, and a column for each field, ordered by the first two.
 
-    Days are texts, unless *days* are to be days, for whoever compares them.
+    Days are texts, but for those of *days*, which whoever compares them has as days.
     """
     relation = context.relation(form.subject)
     starts = context.subjects(form.subject) if context.units is not None else None
-    asked = [field for field in form.fields if field.id in only]
-    values = {field.id: answer(field, bindings, relation, starts) for field in asked}
-    if days:
-        values = {field.id: _day(values[field.id], field, bindings, context) for field in asked}
-    query = chosen(
-        column(UNIT), column(SUBJECT), *(named(value, id_) for id_, value in values.items())
-    )
+    values = []
+    for field in form.fields:
+        value = answer(field, bindings, relation, starts)
+        if field.id in days:
+            value = _day(value, field, bindings, context)
+        values.append(named(value, field.id))
+    query = chosen(column(UNIT), column(SUBJECT), *values)
     scope = in_scope(form, relation, context)
     query = query.from_(nested(relation.select(), "s"), copy=False)
     if scope is not None:

@@ -7,7 +7,7 @@ it is found out key by key how far they go – the first is put in order alone, 
 takes less than to put all rows in order by all keys.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -17,7 +17,6 @@ from sqlglot import exp
 from yibiao.model.expression.tree import Type
 from yibiao.model.form import Form
 from yibiao.model.table import Header
-from yibiao.slicing import sifting
 from yibiao.slicing.columns import SLICE, Column, Columns
 from yibiao.slicing.narrowing import Wanted, sifted
 from yibiao.slicing.paging import KEY, Key, alike_in, before, behind, beyond
@@ -71,7 +70,8 @@ def in_two(form: Form, wanted: Wanted) -> bool:
 
 
 def sought(
-    slice_: Callable[[Collection[str] | None], Query],
+    whole: Query,
+    compared: Query,
     form: Form,
     wanted: Wanted,
     today: date,
@@ -81,7 +81,8 @@ def sought(
     Where a page of a slice is found, one of which `in_two` holds.
 
     Args:
-        slice_: Compiles the slice, of some fields alone or of all.
+        whole: The slice.
+        compared: The same, whose days are days.
         form: Its form.
         wanted: What of it; which page is left open.
         today: The day that `today` means in a condition.
@@ -90,17 +91,12 @@ def sought(
     Raises:
         Invalid: As `narrowing.narrowed`.
     """
-    whole = slice_(None)
     columns = Columns.of(form, whole.headers)
     ordered = columns.ordered(wanted.order)
-    read = {
-        *sifting.read(wanted.where, wanted.search, columns),
-        *(each.id for each, _ in ordered),
-    }
     source = chosen(
         *(named(column(each, SLICE), each) for each in TECHNICAL),
         *(named(each.compared, f"{KEY}{at}") for at, (each, _) in enumerate(ordered)),
-    ).from_(nested(sifted(slice_(read), wanted, columns, today), SLICE), copy=False)
+    ).from_(nested(sifted(compared, wanted, columns, today), SLICE), copy=False)
     rows = _rows(whole, columns, shape, (wanted.limit or 0) + 1)
     for each in (source, rows):
         check(each)

@@ -1,7 +1,6 @@
-"""A condition and a text that is looked for → what rows of a slice are kept by, and which columns that reads."""
+"""A condition and a text that is looked for → what rows of a slice are kept by."""
 
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
@@ -13,7 +12,7 @@ from yibiao.model.expression.checking import bound_by, type_of
 from yibiao.model.expression.tree import Aggregate, Call, Name, Node, Reference, Type, walk
 from yibiao.model.kinds import ValueKind
 from yibiao.model.rule import tree_of
-from yibiao.slicing.columns import Column, Columns
+from yibiao.slicing.columns import Columns
 from yibiao.slicing.conditions import CALLED, IN_TEXT, Condition
 from yibiao.slicing.terms import any_of, call, cast, number, paren, text, yes
 
@@ -38,21 +37,6 @@ def conditions(
     if search:
         found.append(_searched(search, columns))
     return found
-
-
-def read(where: str | None, search: str | None, columns: Columns) -> Iterator[str]:
-    """
-    The ids of the columns that `conditions` reads.
-
-    Raises:
-        Invalid: *where* is no condition over the columns.
-    """
-    if where:
-        for each in walk(_bound(where, columns)):
-            if isinstance(each, Reference):
-                yield each.element
-    if search:
-        yield from (each.id for each in _searchable(columns))
 
 
 def _condition(where: str, columns: Columns, today: date) -> exp.Expr:
@@ -113,13 +97,13 @@ def _require_known(node: Node) -> None:
         )
 
 
-def _searchable(columns: Columns) -> Iterator[Column]:
-    return (each for each in columns if each.type is not Type.ROWS)
-
-
 def _searched(words: str, columns: Columns) -> exp.Expr:
     sought = words.lower()
-    found = [_holds(cast(each.value, "VARCHAR"), sought) for each in _searchable(columns)]
+    found = [
+        _holds(cast(each.value, "VARCHAR"), sought)
+        for each in columns
+        if each.type is not Type.ROWS
+    ]
     return paren(any_of(yes(False), *found))
 
 

@@ -1,6 +1,6 @@
 """What is asked of a slice – when, in which round, of which unit – → the query that answers it, and what it speaks of."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,8 +22,8 @@ from yibiao.model.seal import Seal
 class Compile(Protocol):
     """Gives the query of a slice."""
 
-    def __call__(self, *, only: Collection[str] | None = None) -> slicing.Query:
-        """The query: of all its fields, or *only* of some."""
+    def __call__(self, *, days: bool = False) -> slicing.Query:
+        """The query, for whoever compares what it answers with *days* that are days, as far as it has any."""
         ...
 
 

@@ -1,7 +1,7 @@
 """A closed round → its slices in files, and an event that names them; and a sealed slice → the query that reads it."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -58,12 +58,13 @@ class SealedSlice:
         registration: Registration,
         seen: Seen,
         unit: str | None = None,
-        only: Collection[str] | None = None,
+        *,
+        days: bool = False,  # noqa: ARG002  they were sealed as texts
     ) -> slicing.Query:
         """
         What reads what is *seen* of it: all of that, or what is of *unit* and of all that lay below it.
 
-        *only* some fields are answered, or all. Whatever a column meant then is masked as that is, whatever it means now.
+        Whatever a column meant then is masked as that is, whatever it means now.
 
         Raises:
             NotFound: There was no such unit.
@@ -71,7 +72,7 @@ class SealedSlice:
         form = registration.form
         sight = seen(replace(registration, bindings=self.bindings))
         units = common(None if unit is None else self._below(unit), sight.units)
-        headers = tuple(each for each in slicing.headers(form) if only is None or each.id in only)
+        headers = slicing.headers(form)
         query = slicing.Query(slicing.sealed(str(self.file.absolute()), headers, units), headers)
         return slicing.covered(query, form, sight)
 

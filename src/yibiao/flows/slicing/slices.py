@@ -173,10 +173,10 @@ def _worded(
     about: Sequence[str] | None,
 ) -> Worded:
     if about is None and looks.in_two(form, wanted):
-        found = slicing.sought(
-            lambda only: asked.compile(only=only), form, wanted, asked.when.today, looks.shape
+        compared = asked.compile(days=True)
+        return Worded.in_two(
+            slicing.sought(asked.compile(), compared, form, wanted, asked.when.today, looks.shape)
         )
-        return Worded.in_two(found)
     named = wanted.groups or (looks.named and form.layout == "summary")
     narrowed = slicing.narrowed(
         asked.compile(),

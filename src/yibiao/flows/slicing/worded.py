@@ -50,7 +50,8 @@ class Worded:
     def in_two(cls, sought: slicing.Sought) -> "Worded":
         """A page, as text."""
         sql, source = (
-            each.sql(dialect="duckdb", identify=True) for each in (sought.rows, sought.source)
+            slicing.pruned(each).sql(dialect="duckdb", identify=True)
+            for each in (sought.rows, sought.source)
         )
         technical, keys = len(slicing.TECHNICAL), sought.keys
         return cls(sql, "", sought.headers, technical, len(keys), source, keys)
