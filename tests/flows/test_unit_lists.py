@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, opened
 from yibiao.cli import app as terminal
 from yibiao.errors import Invalid, NotFound
+from yibiao.flows.registering import register
 from yibiao.flows.units import listing, tree
 from yibiao.model.original import SentFile
 from yibiao.model.place import Unit, own_digits
@@ -203,6 +204,8 @@ def test_the_tree_is_opened_branch_by_branch_and_searched(house):
     assert one.subjects == {"person": 1}
     assert [each.unit.name for each in tree.found(house, "示 社区", ADMINISTRATOR)] == ["示范社区"]
     assert [each.unit.code for each in tree.found(house, f"{UNIT}0", ADMINISTRATOR)] == [f"{UNIT}001"]  # fmt: skip
+    register.units(house, [Unit(code="11", name=f"旧{UNIT}")], ADMINISTRATOR)
+    assert [each.unit.code for each in tree.found(house, UNIT, ADMINISTRATOR, limit=1)] == [UNIT]
     with pytest.raises(NotFound):
         tree.branches(house, ADMINISTRATOR, of="000000")
 

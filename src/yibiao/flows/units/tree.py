@@ -1,6 +1,7 @@
 """The tree of units: opened branch by branch, searched by words, and one of them with how many subjects it has."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from yibiao import access
@@ -35,7 +36,7 @@ def branches(house: House, actor: Actor, *, of: str | None = None) -> list[Branc
 
 
 def found(house: House, words: str, actor: Actor, *, limit: int = MOST_FOUND) -> list[Branch]:
-    """The units whose code begins with *words*, or whose name has all of them, by their codes; so many at most."""
+    """The unit whose code *words* is; those whose code begins with them, or whose name has all of them, by their codes; so many at most."""
     access.require(actor, "registry.read", ANYWHERE, house.today)
     registry, wanted = house.registry, words.casefold().split()
     fitting = (
@@ -45,7 +46,10 @@ def found(house: House, words: str, actor: Actor, *, limit: int = MOST_FOUND) ->
             code.startswith(word) or word in registry.units[code].name.casefold() for word in wanted
         )
     )
-    return _branches(house, [each for each, _ in zip(fitting, range(limit), strict=False)])
+    exact = registry.units.get(words.strip())
+    others = (each for each in fitting if each is not exact)
+    first = [exact] if exact else []
+    return _branches(house, [*first, *islice(others, limit - len(first))])
 
 
 def branch(house: House, code: str, actor: Actor) -> Branch:

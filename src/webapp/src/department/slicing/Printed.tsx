@@ -19,11 +19,13 @@ export function Printed({ label, columns, from, to, total, rowAt }: Given) {
   const t = useWords(SLICING);
   if (!usePrinting() || !total) return null;
   const words = { yes: t("yes"), no: t("no"), rows: (n: number) => t("nRows", { n }) };
-  const numbers = Array.from({ length: Math.min(to, total - 1) - from + 1 }, (_, at) => from + at);
+  // What is not there yet is left out: it would look like what nobody answered.
+  const rows = Array.from({ length: Math.min(to, total - 1) - from + 1 }, (_, at) => ({ at: from + at, row: rowAt(from + at) })).filter(({ row }) => row);
+  if (!rows.length) return null;
   return (
     <table className={columns.length > NARROW ? "slice-printed wide-paper" : "slice-printed"}>
       <caption>
-        {label} · {t("printedPart", { from: from + 1, to: from + numbers.length, total })}
+        {label} · {t("printedPart", { from: rows[0]!.at + 1, to: rows.at(-1)!.at + 1, total })}
       </caption>
       <thead>
         <tr>
@@ -36,19 +38,16 @@ export function Printed({ label, columns, from, to, total, rowAt }: Given) {
         </tr>
       </thead>
       <tbody>
-        {numbers.map((at) => {
-          const row = rowAt(at);
-          return (
-            <tr key={at}>
-              <td className="num">{at + 1}</td>
-              {columns.map((column) => (
-                <td key={column.id} className={column.compared === "number" ? "num right" : undefined}>
-                  {column.mask === "none" ? "•••" : row && shown(column, row.cells[column.at], words)}
-                </td>
-              ))}
-            </tr>
-          );
-        })}
+        {rows.map(({ at, row }) => (
+          <tr key={at}>
+            <td className="num">{at + 1}</td>
+            {columns.map((column) => (
+              <td key={column.id} className={column.compared === "number" ? "num right" : undefined}>
+                {column.mask === "none" ? "•••" : shown(column, row!.cells[column.at], words)}
+              </td>
+            ))}
+          </tr>
+        ))}
       </tbody>
     </table>
   );

@@ -2,7 +2,7 @@
 import { ReloadOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Dropdown, Input, Segmented } from "antd";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { Asked, Head } from "../../office/pieces";
 import { officeWay } from "../../office/route";
@@ -58,7 +58,7 @@ function Opened({ form, described, columns }: { form: string; described: FormDes
   return (
     <>
       <Head title={described.title} back={{ href: officeWay("slices"), label: t("slices") }}>
-        {totals.data && <Whole form={form} wish={asked} totals={totals.data} columns={columns} />}
+        {totals.data && <Whole form={form} wish={asked} totals={totals.data} there={!totals.isPlaceholderData} columns={columns} />}
         <Export title={described.title} ways={waysOut(form, asked, columns, view, grouping, totals.data, t, number)} />
       </Head>
       <div className="panel slice-tools no-print">
@@ -121,6 +121,8 @@ function Detail({ form, described, wish, columns, hidden, totals, put, filterBy,
   const [open, setOpen] = useState<number | null>(null);
   const [doubted, doubt] = useState<Doubted | null>(null);
   const [asking, ask] = useState<{ cell: Cell; x: number; y: number } | null>(null);
+  // In another answer the row of that number is somebody else.
+  useEffect(() => setOpen(null), [JSON.stringify(wish)]);
   const { rowAt, error, asOf } = useWindows(form, wish, columns, seen, open, totals.rows);
   const path = `/challenges?state=open&form=${encodeURIComponent(form)}`;
   const { data: challenges = NONE } = useQuery({ queryKey: ["challenges", "open", form], queryFn: async () => (await call<Schemas["ChallengesAnswer"]>(path)).challenges });

@@ -16,6 +16,9 @@ import "./slicing.css";
 
 export type Token = Schemas["Token"];
 
+/** Where an account's tokens are. */
+export const tokensOf = (account: string): string => `/accounts/${encodeURIComponent(account)}/tokens`;
+
 /** The tokens that the service gives at *path*: one's own, or an account's. */
 export const tokensQuery = (path: string) => queryOptions({ queryKey: ["tokens", path], queryFn: () => call<Token[]>(path) });
 

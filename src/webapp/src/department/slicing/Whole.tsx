@@ -1,6 +1,7 @@
 /** How complete the answer is: a bar beside it, and behind it each column and the units that have filed. */
 import { Progress } from "antd";
 import { useState } from "react";
+import { Refusal } from "../../shell/Said";
 import { useFigures } from "../../words/names";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
@@ -8,11 +9,11 @@ import { type Totals, useAnswered, type Wish } from "./asking";
 import type { Column } from "./columns";
 import { Opening } from "./Opening";
 
-export function Whole({ form, wish, totals, columns }: { form: string; wish: Wish; totals: Totals; columns: Column[] }) {
+export function Whole({ form, wish, totals, there, columns }: { form: string; wish: Wish; totals: Totals; /** Whether the totals are of this wish, and of none before it. */ there: boolean; columns: Column[] }) {
   const t = useWords(SLICING);
   const { number, share } = useFigures();
   const [open, setOpen] = useState(false);
-  const { data: found } = useAnswered(form, wish, columns, totals.rows);
+  const { data: found, error } = useAnswered(form, wish, columns, there);
   const counted = columns.filter((each) => found?.cells[each.id] !== undefined);
   const cells = (found?.rows ?? 0) * counted.length;
   const answered = counted.reduce((sum, each) => sum + found!.cells[each.id]!, 0);
@@ -20,6 +21,7 @@ export function Whole({ form, wish, totals, columns }: { form: string; wish: Wis
   const { units } = totals;
   const details = (
     <div className="slice-whole-more">
+      {error && <Refusal error={error} />}
       {units && (
         <p>
           {t("unitsFiled", { round: units.round, filed: number(units.filed), units: number(units.units) })}

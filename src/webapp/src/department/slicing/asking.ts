@@ -132,14 +132,13 @@ export function useTotals(form: string, wish: Wish, columns: Column[] | undefine
 }
 
 /** Of how many rows each column is answered, by its id; asked once the rows are there. */
-export function useAnswered(form: string, wish: Wish, columns: Column[], rows: number | undefined) {
+export function useAnswered(form: string, wish: Wish, columns: Column[], there: boolean) {
   const body = bodyOf(wish, columns);
   return useQuery({
     queryKey: ["slice", form, "answered", body],
-    enabled: rows !== undefined,
+    enabled: there,
     staleTime: 60_000,
     refetchOnWindowFocus: false,
-    placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<{ rows: number; cells: Record<string, number> }> => {
       // What a summary says of which unit a row is, is no column of the form's own.
       const own = columns.filter((each) => !each.id.startsWith("#") && each.mask !== "none");

@@ -37,8 +37,9 @@ export function useWindows(form: string, wish: Wish, columns: Column[], seen: { 
       gcTime: KEPT,
       refetchOnWindowFocus: false,
       queryFn: ({ signal }: { signal: AbortSignal }) => {
-        // Behind a window that is known it goes on from there; anywhere else it jumps.
-        const before = queries.getQueryData<SliceAnswer>(keyOf(number - 1))?.next;
+        // Behind a window that is known, and not being asked anew itself, it goes on from there; anywhere else it jumps.
+        const known = queries.getQueryState<SliceAnswer>(keyOf(number - 1));
+        const before = known && !known.isInvalidated && known.fetchStatus === "idle" ? known.data?.next : undefined;
         return rowsOf(form, { ...body, limit: WINDOW, ...(before ? { cursor: before } : { skip: number * WINDOW }) }, signal);
       },
     })),

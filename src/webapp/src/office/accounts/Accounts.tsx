@@ -1,5 +1,5 @@
 /** Who may sign in and what they were granted; or one of them. */
-import { Button, Checkbox, Input, Tag } from "antd";
+import { Button, Checkbox, Input } from "antd";
 import { useMemo, useState } from "react";
 import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
@@ -9,9 +9,9 @@ import { useMayGovern } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay, useWithin } from "../route";
 import { type AccountView, bare, type Grant, stands, useAccounts, useGrants } from "./asking";
+import { GrantTags } from "./GrantTags";
 import { OneAccount } from "./OneAccount";
 import { Opening } from "./Opening";
-import { Place } from "./Place";
 
 export default function Accounts() {
   const [account] = useWithin();
@@ -66,18 +66,7 @@ function Listed({ accounts, grants }: { accounts: AccountView[]; grants: Grant[]
           { title: t("kind"), render: (_, each) => t(each.account.id.startsWith("user:") ? "person" : "service") },
           {
             title: t("grants"),
-            render: (_, each) =>
-              of(each).length ? (
-                <span className="chips">
-                  {of(each).map((one) => (
-                    <Tag key={one.id}>
-                      {named("role", one.role)} · <Place of={one} />
-                    </Tag>
-                  ))}
-                </span>
-              ) : (
-                <span className="soft">{t("noGrants")}</span>
-              ),
+            render: (_, each) => (of(each).length ? <GrantTags grants={of(each)} /> : <span className="soft">{t("noGrants")}</span>),
           },
           { title: t("opened"), className: "num", render: (_, each) => moment(each.opened).slice(0, 10) },
           { title: t("state"), render: (_, each) => <Status of={each.closed ? "" : "good"}>{t(each.closed ? "closed" : "standing")}</Status> },

@@ -8,7 +8,7 @@ import { useFigures } from "../../words/names";
 import { ACCOUNTS } from "../../words/accounts";
 import { useAct } from "../acting";
 import { useMayGovern } from "../known";
-import { NewToken, TokenList } from "../../department/slicing/TokenList";
+import { NewToken, TokenList, tokensOf } from "../../department/slicing/TokenList";
 import { Asked, Head, Panel } from "../pieces";
 import { officeWay } from "../route";
 import { Why } from "../Why";
@@ -56,7 +56,7 @@ export function OneAccount({ id, page = "accounts" }: { id: string; page?: "acco
 
 function Tokens({ account, mayChange }: { account: string; mayChange: boolean }) {
   const t = useWords(ACCOUNTS);
-  const path = `/accounts/${encodeURIComponent(account)}/tokens`;
+  const path = tokensOf(account);
   return (
     <Panel title={t("tokens")} flush extra={mayChange && <NewToken path={path} size="small" />}>
       <TokenList path={path} mayRevoke={mayChange} empty={<p className="soft">{t("noTokens")}</p>} />

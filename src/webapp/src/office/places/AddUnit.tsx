@@ -12,24 +12,31 @@ import { type Branch, useFound } from "./Tree";
 type Unit = Schemas["Unit"];
 
 const RENEWED = [["units"], ["rounds"]];
+/** The unit of that code as it is now; nothing where nobody has the code. */
+const unitOf = async (code: string): Promise<Unit | null> => {
+  const [found] = await call<Branch[]>(`/units/tree?limit=1&words=${encodeURIComponent(code)}`);
+  return found?.unit.code === code ? found.unit : null;
+};
 const put = (unit: { code: string; name: string; parent?: string | null }) => call<Unit[]>("/units", { json: [unit] });
 
 /** A unit; below *parent*, if it is added there. */
 export function AddUnit({ parent, done }: { parent?: Unit; done: () => void }) {
   const t = useWords(PLACES);
   const { t: say } = useSpeech();
+  const looking = useAct();
   const { act, busy, error } = useAct(...RENEWED);
   const [form] = Form.useForm<Unit>();
   const add = async ({ code, name, parent }: Unit) => {
     const unit = { code: code.trim(), name: name.trim(), ...(parent ? { parent } : {}) };
-    const [taken] = (await call<Branch[]>(`/units/tree?limit=1&words=${unit.code}`)).filter((each) => each.unit.code === unit.code);
-    if (taken) return form.setFields([{ name: "code", errors: [t("codeTaken", { name: taken.unit.name })] }]);
+    let taken: Unit | null = null;
+    if (!(await looking.act(async () => (taken = await unitOf(unit.code))))) return;
+    if (taken) return form.setFields([{ name: "code", errors: [t("codeTaken", { name: (taken as Unit).name })] }]);
     if (!(await act(() => put(unit), t("added")))) return;
     done();
     goOffice("units", unit.code);
   };
   return (
-    <Modal open title={t(parent ? "addBelow" : "addUnit")} okText={t("add")} cancelText={say("cancel")} okButtonProps={{ loading: busy }} onOk={form.submit} onCancel={done}>
+    <Modal open title={t(parent ? "addBelow" : "addUnit")} okText={t("add")} cancelText={say("cancel")} okButtonProps={{ loading: looking.busy || busy }} onOk={form.submit} onCancel={done}>
       <Form<Unit> form={form} layout="vertical" requiredMark={false} initialValues={parent ? { parent: parent.code, code: /0{3}$/.test(parent.code) ? parent.code.slice(0, -3) : parent.code } : {}} onFinish={(typed) => void add(typed)}>
         <Form.Item name="code" label={t("code")} extra={t("codeHelp")} rules={[{ required: true, pattern: /^\s*[0-9]{2,15}\s*$/, message: t("codeWrong") }]}>
           <Input id="code" autoFocus inputMode="numeric" autoComplete="off" maxLength={20} />
@@ -41,7 +48,7 @@ export function AddUnit({ parent, done }: { parent?: Unit; done: () => void }) {
           <UnitSelect id="parent" {...(parent ? { known: parent } : {})} />
         </Form.Item>
       </Form>
-      {error !== null && <Refusal error={error} />}
+      {(looking.error ?? error) !== null && <Refusal error={looking.error ?? error} />}
     </Modal>
   );
 }
@@ -69,9 +76,15 @@ export function RenameUnit({ unit, done }: { unit: Unit; done: () => void }) {
   const { t: say } = useSpeech();
   const { act, busy, error } = useAct(...RENEWED);
   const [name, setName] = useState(unit.name);
-  const rename = async () => (await act(() => put({ ...unit, name: name.trim() }), t("renamed"))) && done();
+  const wanted = name.trim();
+  const nothing = busy || !wanted || wanted === unit.name;
+  const rename = async () => {
+    if (nothing) return;
+    // Somebody may have put it elsewhere meanwhile: it is only called otherwise.
+    if (await act(async () => put({ ...((await unitOf(unit.code)) ?? unit), name: wanted }), t("renamed"))) done();
+  };
   return (
-    <Modal open title={t("rename")} okText={t("rename")} cancelText={say("cancel")} okButtonProps={{ loading: busy, disabled: !name.trim() || name.trim() === unit.name }} onOk={() => void rename()} onCancel={done}>
+    <Modal open title={t("rename")} okText={t("rename")} cancelText={say("cancel")} okButtonProps={{ loading: busy, disabled: nothing }} onOk={() => void rename()} onCancel={done}>
       <label className="stack tight">
         <span className="soft small">{t("name")}</span>
         <Input id="name" autoFocus maxLength={100} value={name} onChange={(event) => setName(event.target.value)} onPressEnter={() => void rename()} />

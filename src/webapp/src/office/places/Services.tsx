@@ -4,13 +4,13 @@ import { Button, Checkbox, Tag } from "antd";
 import { useState } from "react";
 import { Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
-import { useFigures, useNames } from "../../words/names";
+import { useFigures } from "../../words/names";
 import { PLACES } from "../../words/places";
-import { tokensQuery, tokenState } from "../../department/slicing/TokenList";
+import { type Token, tokensOf, tokensQuery, tokenState } from "../../department/slicing/TokenList";
 import { type AccountView, bare, stands, useAccounts, useGrants } from "../accounts/asking";
+import { GrantTags } from "../accounts/GrantTags";
 import { OneAccount } from "../accounts/OneAccount";
 import { Opening } from "../accounts/Opening";
-import { Place } from "../accounts/Place";
 import { useMayGovern } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay, useWithin } from "../route";
@@ -20,8 +20,6 @@ export default function Services() {
   const [service] = useWithin();
   return service ? <OneAccount key={service} id={service} page="services" /> : <All />;
 }
-
-export const tokensPath = (account: string): string => `/accounts/${encodeURIComponent(account)}/tokens`;
 
 function All() {
   const t = useWords(PLACES);
@@ -45,13 +43,11 @@ function All() {
 
 function Listed({ services }: { services: AccountView[] }) {
   const t = useWords(PLACES);
-  const named = useNames();
   const { moment } = useFigures();
   const grants = useGrants();
   const [closed, setClosed] = useState(false);
-  const tokens = useQueries({ queries: services.map((each) => tokensQuery(tokensPath(each.account.id))) });
-  const of = (each: AccountView) => tokens[services.indexOf(each)]?.data ?? [];
-  const lastUsed = (each: AccountView) => of(each).map((one) => one.seen).filter((one): one is string => !!one).sort().pop();
+  const tokens = useQueries({ queries: services.map((each) => tokensQuery(tokensOf(each.account.id))) });
+  const of = (each: AccountView) => tokens[services.indexOf(each)]?.data;
   return (
     <Panel flush>
       {services.some((each) => each.closed) && (
@@ -79,20 +75,10 @@ function Listed({ services }: { services: AccountView[] }) {
           },
           {
             title: t("grants"),
-            render: (_, each) => (
-              <span className="chips">
-                {(grants.data ?? [])
-                  .filter((one) => one.actor === each.account.id && stands(one))
-                  .map((one) => (
-                    <Tag key={one.id}>
-                      {named("role", one.role)} · <Place of={one} />
-                    </Tag>
-                  ))}
-              </span>
-            ),
+            render: (_, each) => <GrantTags grants={(grants.data ?? []).filter((one) => one.actor === each.account.id && stands(one))} />,
           },
-          { title: t("tokensNow"), align: "right", render: (_, each) => of(each).filter((one) => tokenState(one) === "stands").length },
-          { title: t("lastUsed"), className: "num", render: (_, each) => <Used at={lastUsed(each)} /> },
+          { title: t("tokensNow"), align: "right", render: (_, each) => of(each)?.filter((one) => tokenState(one) === "stands").length ?? "…" },
+          { title: t("lastUsed"), className: "num", render: (_, each) => <LastUsed tokens={of(each)} /> },
           { title: t("opened"), className: "num", render: (_, each) => moment(each.opened).slice(0, 10) },
         ]}
       />
@@ -100,8 +86,9 @@ function Listed({ services }: { services: AccountView[] }) {
   );
 }
 
-function Used({ at }: { at: string | undefined }) {
+function LastUsed({ tokens }: { tokens: Token[] | undefined }) {
   const t = useWords(PLACES);
   const { moment } = useFigures();
-  return at ? <>{moment(at)}</> : <span className="soft">{t("neverUsed")}</span>;
+  const at = tokens?.map((each) => each.seen ?? "").sort().at(-1);
+  return at ? <>{moment(at)}</> : <span className="soft">{tokens ? t("neverUsed") : "…"}</span>;
 }
