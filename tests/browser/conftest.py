@@ -9,9 +9,16 @@ from tests.browser.community import PASSWORD, a_community
 from tests.browser.hindering import hindrances
 from tests.pages import BROWSER, built
 from tests.served import Server
+from tests.waiting import until
 
 #: Where pictures of the pages go; none are taken if it does not say.
 PICTURES = os.environ.get("YIBIAO_PICTURES")
+
+#: The list of what may be chosen that is open.
+OPEN = ".ant-select-dropdown:not(.ant-select-dropdown-hidden)"
+
+#: True, when what was there at first and what came of it has been drawn.
+DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))"
 
 
 @pytest.fixture(scope="module")
@@ -52,23 +59,36 @@ class Visit:
 
     def __init__(self, page, address):
         self.page, self.address = page, address
+        self.asked = set()
+        page.on("request", self._asked)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
+
+    def _asked(self, request):
+        self.asked.add(request)
+
+    def _answered(self, request):
+        self.asked.discard(request)
 
     def at(self, *way):
         """Go to a page by its address, and wait until it is there."""
         self.page.evaluate("hash => { location.hash = hash }", "#/" + "/".join(way))
         self.there()
 
+    def settled(self):
+        """Wait until everything is answered that was asked for, and drawn; what the answers ask for, too."""
+        until(lambda: self.page.evaluate(DRAWN) and not self.asked)
+
     def there(self):
         """Wait until the page has its heading and waits for nothing."""
         self.page.wait_for_selector("main h1")
         self.page.wait_for_selector(".center", state="detached")
 
-    def choose(self, label, option):
-        """Choose in a list."""
-        self.page.get_by_label(label, exact=False).first.click()
-        self.page.click(
-            f".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option:has-text('{option}')"
-        )
+    def choose(self, field, option):
+        """Choose in a list, by its label or as it was found on the page."""
+        named = isinstance(field, str)
+        (self.page.get_by_label(field, exact=False).first if named else field).click()
+        self.page.click(f"{OPEN} .ant-select-item-option:has-text('{option}')")
 
     def hindrances(self):
         """What hinders somebody here."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.templates import file
 from tests.browser.test_offices_pages import confirm
-from tests.browser.test_places import chosen, unhindered
+from tests.browser.test_places import unhindered
 from tests.browser.test_registering import settled, with_particulars
 from tests.pages import ROOT
 from tests.served import TOKEN
@@ -123,8 +123,8 @@ def with_registrar(here):
     page.click("text=接着授权")
     page.wait_for_selector("h1:has-text('民政小何')")
     page.get_by_role("button", name="授权", exact=True).click()
-    chosen(page, "role", "部门登记员")
-    chosen(page, "department", "民政局")
+    here.choose(page.locator(".ant-modal #role"), "部门登记员")
+    here.choose(page.locator(".ant-modal #department"), "民政局")
     confirm(page, "授权")
     page.wait_for_selector(".ant-table-row:has-text('部门登记员'):has-text('民政局')")
     here.at("office")

@@ -36,14 +36,14 @@ def test_nothing_hinders_the_office(visit, width, language):
     found = {}
     for name, way in PAGES.items():
         here.at("office", *way)
-        page.wait_for_load_state("networkidle")
+        here.settled()
         if language == "zh" and PICTURES:
             here.picture(f"office-{name}")
         found[name] = here.hindrances()
     here.at("office", "admissions")
     page.click("text=高龄补贴发放名册")
     page.wait_for_selector(".review")
-    page.wait_for_load_state("networkidle")
+    here.settled()
     if language == "zh" and PICTURES:
         here.picture("office-admission")
     found["admission"] = here.hindrances()

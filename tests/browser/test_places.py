@@ -17,14 +17,6 @@ PAGES = {
 }
 
 
-def chosen(page, field, option):
-    """Choose in a list of a dialog, by the id of its field."""
-    page.click(f".ant-modal #{field}")
-    page.click(
-        f".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option:has-text('{option}')"
-    )
-
-
 def unhindered(here, name):
     """Nothing hinders anybody here, on a telephone and at a desk."""
     page, wide = here.page, here.page.viewport_size
@@ -42,7 +34,7 @@ def test_nothing_hinders_anybody_at_a_place(visit):
     page = here.page
     for name, way in PAGES.items():
         here.at("office", *way)
-        page.wait_for_load_state("networkidle")
+        here.settled()
         unhindered(here, f"office-{name}")
     page.click(".top-end button[lang=en]")
     page.wait_for_selector("html[lang=en]", state="attached")
@@ -50,7 +42,7 @@ def test_nothing_hinders_anybody_at_a_place(visit):
     found = {}
     for name, way in PAGES.items():
         here.at("office", *way)
-        page.wait_for_load_state("networkidle")
+        here.settled()
         found[name] = here.hindrances()
 
     assert {each: [] for each in PAGES} == found
@@ -68,8 +60,8 @@ def test_a_service_comes_with_a_token_and_is_shown_what_its_grant_shows(visit, c
     page.click("text=接着授权")
     page.wait_for_selector("h1:has-text('数据平台')")
     page.get_by_role("button", name="授权", exact=True).click()
-    chosen(page, "role", "部门分析员")
-    chosen(page, "department", "民政局")
+    here.choose(page.locator(".ant-modal #role"), "部门分析员")
+    here.choose(page.locator(".ant-modal #department"), "民政局")
     confirm(page, "授权")
     page.get_by_role("button", name="新建令牌").click()
     page.get_by_label("名称").fill("每晚取数")
@@ -106,7 +98,7 @@ def test_masks_are_offered_to_whoever_gives_such_grants(visit):
     for here in (reviewer, registrar):
         here.at("office", "elements", "person.phone")
         here.page.wait_for_selector(".masks tr:has-text('*******1234')")
-        here.page.wait_for_load_state("networkidle")
+        here.settled()
     reviewer.page.wait_for_selector(".ant-table-row .ant-select")
     table = reviewer.page.locator(".ant-table-row")
     offered = table.filter(has=reviewer.page.locator(".ant-select")).all_inner_texts()
@@ -121,9 +113,6 @@ def masked(here, who, mask):
     page = here.page
     page.wait_for_selector(".masks tr:has-text('只留后四位'):has-text('**************')")
     row = page.locator(".ant-table-row", has_text=who)
-    row.locator(".ant-select").click()
-    page.click(
-        f".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option:has-text('{mask}')"
-    )
+    here.choose(row.locator(".ant-select"), mask)
     page.wait_for_selector(f".ant-table-row:has-text('{who}') .ant-select:has-text('{mask}')")
     page.wait_for_selector(".ant-message-success")

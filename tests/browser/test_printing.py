@@ -69,7 +69,7 @@ def test_workers_print_their_table_a_form_a_household_and_the_round(visit):
         here.at(*way)
         if name == "form":
             page.wait_for_selector("[id='root_person.name']")
-        page.wait_for_load_state("networkidle")
+        here.settled()
         told[name] = paper(page, name)
         found[name] = amiss(page)
 
@@ -87,7 +87,7 @@ def test_the_office_prints_its_dashboard(visit):
     here = visit("office")
     here.at("office", "burden")
     here.page.wait_for_selector(".tiles")
-    here.page.wait_for_load_state("networkidle")
+    here.settled()
     sheets = paper(here.page, "burden")
 
     assert {} == amiss(here.page)

@@ -308,8 +308,7 @@ def test_a_webhook_is_registered_and_removed(visit, community):
     page = here.page
     here.at("office", "webhooks")
     page.click(".office-head button:has-text('登记推送')")
-    page.click("#form")
-    page.click(".ant-select-item-option:has-text('人口信息采集表')")
+    here.choose(page.locator("#form"), "人口信息采集表")
     page.fill("#url", "http://127.0.0.1/")
     page.click(".ant-modal-footer .ant-btn-primary")
     page.wait_for_selector(".ant-modal .ant-alert-error")

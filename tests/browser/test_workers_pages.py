@@ -254,18 +254,14 @@ def test_somebody_moves_and_somebody_is_closed_with_a_reason(visit, community):
     page = here.page
     here.at("subject", "person:8")
     page.click("button:has-text('调整单元')")
-    page.click(".ant-modal .ant-select")
-    page.click(
-        ".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option >> nth=0"
-    )
+    here.choose(page.locator(".ant-modal .ant-select"), "示例社区")
     page.click(".ant-modal-footer .ant-btn-primary")
-    here.there()
+    page.wait_for_url("**/#/today")
     here.at("subject", "person:9")
     page.click("button:has-text('注销')")
-    page.click(".ant-modal .ant-select")
-    page.click(".ant-select-item-option:has-text('迁出')")
+    here.choose(page.locator(".ant-modal .ant-select"), "迁出")
     page.click(".ant-modal-footer .ant-btn-primary")
-    here.there()
+    page.wait_for_url("**/#/today")
     with community.client() as client:
 
         def record(subject):

@@ -4,7 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, UNIT, a_house, admitted, id_number
+from tests.houses import (
+    ADMINISTRATOR,
+    DISABLED,
+    ELDERLY,
+    UNIT,
+    a_house,
+    admitted,
+    id_number,
+    opened,
+)
 from yibiao.flows import burdens, deeds
 from yibiao.flows.filling import fill
 from yibiao.flows.granting import grants
@@ -23,9 +32,7 @@ def house(tmp_path_factory):
     with a_house(tmp_path_factory.mktemp("house") / "data") as house:
         house.elderly = admitted(house, "civil-affairs", ELDERLY, scope="true")
         house.disabled = admitted(house, "disabled-federation", DISABLED, scope="true")
-        values = {"person.name": "王桂芳", "person.id_number": id_number("1940-03-12", 1)}
-        entry = Entry(id="e", unit=UNIT, subject="p1", kind="person", act="open", values=values)
-        fill.file(house, entry, ADMINISTRATOR)
+        opened(house, "p1", "王桂芳", id_number("1940-03-12", 1))
         yield house
 
 
@@ -65,36 +72,27 @@ def test_what_changes_is_counted_when_everybody_was_heard(tmp_path):
         fill.file(house, entry, ADMINISTRATOR)
         return burdens.burden(house, ADMINISTRATOR).inputs.changed
 
-    def opened(house, number):
+    def asked(house, number):
         round_ = Round(id=f"2026-0{number}", period="monthly", opens="2026-01-15", due="2026-01-31")
         rounds.open_round(house, round_, ADMINISTRATOR)
 
     with a_house(tmp_path / "data") as house:
         admitted(house, "civil-affairs", ELDERLY, scope="true")
-        opened(house, 1)
+        asked(house, 1)
         for number in range(4):
             name, born = (
                 ("赵一", "钱大勇", "孙梅", "李国强")[number],
                 f"19{41 + 9 * number}-0{1 + number}-12",
             )
-            values = {"person.name": name, "person.id_number": id_number(born, number)}
-            entry = Entry(
-                id=f"e{number}",
-                unit=UNIT,
-                subject=f"p{number}",
-                kind="person",
-                act="open",
-                values=values,
-            )
-            fill.file(house, entry, ADMINISTRATOR)
+            opened(house, f"p{number}", name, id_number(born, number))
         rounds.close_round(house, "2026-01", ADMINISTRATOR)
-        opened(house, 2)
+        asked(house, 2)
         assert burdens.ASSUMED_CHANGE == stated(house, "p0"), "nobody else was heard yet"
         rounds.close_round(house, "2026-02", ADMINISTRATOR)
         assert 1 / 8 == stated(house, "p1"), (
             "one of eight cells; what comes after the closing is of the next"
         )
-        opened(house, 3)
+        asked(house, 3)
         assert 1 / 8 == burdens.burden(house, ADMINISTRATOR).inputs.changed
 
 
