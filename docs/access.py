@@ -127,6 +127,8 @@ A grant may also show elements in part:
 Of several grants at a row the widest counts.
 A part of what is no text (a number, a choice, a list) is nothing.
 A figure of a summary form is shown where every element that it is worked out over is shown whole in every row that it may count.
+Figures are grouped by what many have – a code, a number, a month –, never by a name or a day, and a department groups by what a form of its own asks.
+Whoever fills a unit's table is told what is missing or contested there, covered elements included: they are asked for it; and what they file about a covered cell stands under their name.
 That somebody stands in a form at all says what its scope says; that is for admission to weigh.
 
 ## Giving and taking · 授予与收回

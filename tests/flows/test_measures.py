@@ -319,6 +319,48 @@ def test_somebody_who_may_not_see_an_element_cannot_group_by_it(house):
         breakdown.figures(house, form, analyst, by="person.disability_type")
 
 
+def test_a_figure_is_nobodys_own_value(house):
+    """No group and no figure tells a name or a number of one of those who are counted; nothing is tried on what nobody was asked."""
+    form = answering(house)
+    file(house, (UNIT, "1940-05-06", 1))
+    several = (
+        "person.name",
+        "person.id_number",
+        "person.phone",
+        "person.birth_date",
+        "person.household",
+        "person.employer",
+    )
+    for by in several:
+        with pytest.raises(Invalid) as refused:
+            breakdown.figures(house, form, ADMINISTRATOR, by=by)
+        assert [each.code for each in refused.value.findings] == ["group-unknown"]
+    for measure, code in (
+        ("min(person.name)", "expression-types"),
+        ("max(person.id_number)", "expression-types"),
+        ("count(person) filter (where person.employer = '示例')", "measure-not-held"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            measures.preview(house, form, {"f1": measure}, ADMINISTRATOR)
+        assert [each.code for each in refused.value.findings] == [code]
+
+
+def test_a_department_groups_by_what_its_own_forms_ask(house):
+    """Who fills the unit's table sees the element there in any case."""
+    form = answering(house)
+    marriage = {"title": "婚姻登记表", "fields": [{"label": "姓名", "type": "text"}, {"label": "婚姻状况", "type": "choice", "options": ["未婚", "已婚", "丧偶", "离婚"]}]}  # fmt: skip
+    other = admitted(house, "disabled-federation", marriage, scope="true")
+    asked = list(house.registry.registration(other).bindings.values())[1].element
+
+    def grouped(**said):
+        held = Grant(id="g", actor="user:a", **said)
+        return breakdown.figures(house, form, Actor(id="user:a", grants=(held,)), by=asked)
+
+    with pytest.raises(NotAllowed):
+        grouped(role="analyst", department="civil-affairs")
+    assert grouped(role="worker", unit=UNIT).rows == ()
+
+
 def test_figures_over_http(house):
     """Proposed, tried, fixed, grouped, given back; a day alone is no period."""
     form = a_summary(house)

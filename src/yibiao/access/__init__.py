@@ -10,13 +10,14 @@ from yibiao.access.acts import ACTS, MATRIX, READING, Act
 from yibiao.access.delegating import require_giving
 from yibiao.access.masking import masked
 from yibiao.access.policy import may, require
-from yibiao.access.sight import grants_at, masks_under, purposes, sees_all, sight
+from yibiao.access.sight import as_department, grants_at, masks_under, purposes, sees_all, sight
 
 __all__ = [
     "ACTS",
     "MATRIX",
     "READING",
     "Act",
+    "as_department",
     "grants_at",
     "masked",
     "masks_under",

@@ -55,6 +55,12 @@ def sight(
     return Sight(_together(panes)) if form.layout == "summary" else Sight(panes)
 
 
+def as_department(actor: Actor, form: Form, today: date) -> bool:
+    """Whether *actor* sees any of the slice of *form* as its department, which sees no more than its forms ask."""
+    shown = [each for each in actor.grants if _reads(each, actor, form, today)]
+    return any(each.department for each in shown) and not sees_all(actor, "slice.read", today)
+
+
 def grants_at(actor: Actor, act: Act, unit: AtUnit, today: date) -> tuple[Grant, ...]:
     """The grants by which *actor* does *act* about a subject of *unit*, or by which anything is uncovered there."""
     return tuple(

@@ -13,8 +13,9 @@ from yibiao.flows.slicing.moments import moment_of
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
-from yibiao.model.expression.tree import Reference, Type
+from yibiao.model.expression.tree import Reference, Type, walk
 from yibiao.model.form import Form, Period
+from yibiao.model.kinds import NUMERIC, ValueKind
 from yibiao.model.period import Span, span_of, spans_within
 from yibiao.model.place import COMMUNITY_DIGITS, LEVELS
 from yibiao.model.table import Header
@@ -113,8 +114,9 @@ def _by_code(
     parted = _PART.fullmatch(by)
     part, of = (parted[1], parted[2]) if parted else (None, by)
     group = slicing.By(_reference(house, of), part)
-    if part and Type.of(group.element.kind) is not Type.DATE:
+    if (Type.of(group.element.kind) is not Type.DATE) if part else not _of_many(group.element.kind):
         raise _nothing_by(by)
+    _require_asked(house, registration, actor, group.element)
     _require_whole(house, registration, actor, of)
     units = house.registry.within(unit)
     sight = house.sight(actor, registration)
@@ -138,9 +140,33 @@ def _reference(house: House, by: str) -> Reference:
         root = Expression.parse(by).bind(house.registry.catalogue).root
     except Invalid:
         raise _nothing_by(by) from None
-    if not isinstance(root, Reference) or Type.of(root.kind) in (Type.LIST, Type.ROWS):
+    if not isinstance(root, Reference) or not house.registry.holds((*root.via, root.element)):
         raise _nothing_by(by)
     return root
+
+
+def _of_many(kind: ValueKind) -> bool:
+    """Whether a value of that kind is one that many have: a group by a name or a number is somebody's, and no figure."""
+    return kind in (*NUMERIC, ValueKind.CODE, ValueKind.BOOLEAN, ValueKind.DIVISION, ValueKind.YEAR, ValueKind.YEAR_MONTH)  # fmt: skip
+
+
+def _require_asked(house: House, registration: Registration, actor: Actor, by: Reference) -> None:
+    """Let pass a department that asks the element in a form of its own, and whoever sees the figures otherwise."""
+    if not access.as_department(actor, registration.form, house.today):
+        return
+    own = [
+        binding
+        for each in house.registry.registrations.values()
+        if each.form.department == registration.form.department and each.answers
+        for binding in each.bindings.values()
+    ]
+    asked = {each.element for each in own}
+    for each in own:
+        if each.measure:
+            root = Expression.parse(each.measure).bind(house.registry.catalogue).root
+            asked |= {one.element for one in walk(root) if isinstance(one, Reference)}
+    if by.element not in asked:
+        raise NotAllowed(act="slice.read", place=by.element)
 
 
 def _require_whole(house: House, registration: Registration, actor: Actor, by: str) -> None:

@@ -14,6 +14,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.event import Draft
 from yibiao.model.expression import Expression
+from yibiao.model.expression.tree import Reference, walk
 from yibiao.model.form import Field, Form
 from yibiao.model.measure import Suggestion
 from yibiao.model.period import Span
@@ -105,6 +106,7 @@ def preview(
     access.require(actor, "binding.decide", registration.place, house.today)
     access.require(actor, "slice.read", registration.place, house.today)
     made = {each.field: each for each in _bindings(house, registration, measures, actor)}
+    _require_held(house, made)
     fixed = {id_: each for id_, each in registration.bindings.items() if each.measure}
     trial = replace(registration, bindings={**fixed, **made})
     units = house.registry.within(unit)
@@ -131,6 +133,18 @@ def preview(
         findings=tuple(_differing(house, trial, values))[:_MOST_NAMED],
         as_of=answer.position,
     )
+
+
+def _require_held(house: House, made: Mapping[str, Binding]) -> None:
+    """Let pass measures over what some form once asked: of anything else there is nothing to try them on."""
+    findings = [
+        Finding("measure-not-held", f"#/properties/{field}", {"element": each.element})
+        for field, binding in made.items()
+        for each in walk(Expression.parse(str(binding.measure)).bind(house.registry.catalogue).root)
+        if isinstance(each, Reference) and not house.registry.holds((*each.via, each.element))
+    ]
+    if findings:
+        raise Invalid(*findings, count=len(findings))
 
 
 def fix(

@@ -204,10 +204,11 @@ def _wrong_aggregate(node: Aggregate) -> Iterator[tuple[str, list[str]]]:
         "count": set(Type),
         "sum": {Type.INTEGER, Type.NUMBER},
         "avg": {Type.INTEGER, Type.NUMBER},
-        "min": {Type.INTEGER, Type.NUMBER, Type.TEXT, Type.DATE},
-        "max": {Type.INTEGER, Type.NUMBER, Type.TEXT, Type.DATE},
+        # The least of texts is what somebody's name or telephone is: no figure.
+        "min": {Type.INTEGER, Type.NUMBER, Type.DATE},
+        "max": {Type.INTEGER, Type.NUMBER, Type.DATE},
     }
-    if node.operand is not None:
+    if node.operand is not None and not isinstance(node.operand, Subjects):
         yield from _unless(node.function, [node.operand], allowed[node.function])
     if node.where is not None:
         yield from _unless("where", [node.where], {Type.BOOLEAN})
