@@ -1,6 +1,6 @@
 """Entries are stated and never edited; a record is what is now held about one subject: its entries, folded."""
 
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -64,6 +64,17 @@ class Entry(Noun):
     challenge: Id | None = None
     remark: str | None = None
 
+    @classmethod
+    def of(cls, **members: Any) -> Self:
+        """The entry of *members* that are known to be sound, unchecked; those that are missing are as they are by default."""
+        entry = cls.__new__(cls)
+        put = object.__setattr__
+        put(entry, "__dict__", {**_UNSTATED, **members})
+        put(entry, "__pydantic_fields_set__", set(members))
+        put(entry, "__pydantic_extra__", None)
+        put(entry, "__pydantic_private__", None)
+        return entry
+
     @model_validator(mode="after")
     def _merged_into_something(self) -> Self:
         if (self.act == "merge") is not (self.into is not None):
@@ -71,6 +82,11 @@ class Entry(Noun):
         if self.reason is not None and self.act != "close":
             raise PydanticCustomError("reason_with_close", "reason only with close")
         return self
+
+
+_UNSTATED: Final[dict[str, Any]] = {
+    name: each.default for name, each in Entry.model_fields.items() if not each.is_required()
+}
 
 
 class Statement(Kept, frozen=True, kw_only=True):

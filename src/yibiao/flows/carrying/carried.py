@@ -1,28 +1,29 @@
 """
 One row of a workbook that came back → the entries it makes, or why it makes none.
 
-A cell says something only where it differs from what the workbook showed when it went out: what is held by now may have
-been stated since, by somebody who has not seen this row.
+What its cells say otherwise than the workbook showed is told by `cells`; here it is held against what is held by now.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
+import msgspec
+
 from yibiao.errors import Finding
+from yibiao.flows.carrying.cells import Cells, same
 from yibiao.flows.carrying.imported import Imports
 from yibiao.flows.carrying.story import Story
 from yibiao.flows.carrying.targets import Targets
 from yibiao.intake.returned import ReturnedRow, ReturnedSheet
 from yibiao.intake.sheets.lettering import letters
 from yibiao.model.catalogue import Catalogue
-from yibiao.model.derivation import effective, filed
 from yibiao.model.kinds import ValueKind
 from yibiao.model.record import Entry, Source
-from yibiao.model.worksheet import CLEAR, SUBJECT, Said, SheetColumn, Worksheet, shown
+from yibiao.model.worksheet import SUBJECT, Worksheet
 
 #: What became of a row.
 Outcome = Literal["accepted", "unchanged", "conflict", "blocked", "asks-why"]
@@ -32,11 +33,9 @@ _FEW: Final = 2
 #: Digits of an identity number that a slip of the hand changes at most.
 _SLIP: Final = 4
 _IDENTITY: Final = (ValueKind.ID_NUMBER, ValueKind.USCC)
-_LINKS: Final = (ValueKind.LINK, ValueKind.LINKS)
-_EXAMPLES: Final = {
-    ValueKind.DATE: "2026-03-31", ValueKind.YEAR_MONTH: "2026-03", ValueKind.YEAR: "2026", ValueKind.TIME: "08:30",
-    ValueKind.DATETIME: "2026-03-31 08:30", ValueKind.INTEGER: "12", ValueKind.BOOLEAN: "是",
-}  # fmt: skip
+
+#: Of what tells entries of one import apart: the same whenever its file is brought.
+_worded: Final = msgspec.json.Encoder(order="sorted").encode
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,7 @@ class Sheet:
     _numbers: set[str] = field(default_factory=set)
     _naming: set[str] = field(default_factory=set)
     _opened: set[str] = field(default_factory=set)
+    _cells: Cells = field(init=False)
 
     def __post_init__(self) -> None:
         columns = self.worksheet.columns
@@ -85,6 +85,7 @@ class Sheet:
         self._numbers = {each.element.id for each in columns if each.element.kind in _IDENTITY}
         self._naming = self._numbers | {f"{self.worksheet.kind}.name"}
         self._places = {slot: letters(at) for at, slot in enumerate(self.found.slots) if slot}
+        self._cells = Cells(columns, self.catalogue, self.today, self.links, self.where)
 
     def subject(self, row: ReturnedRow) -> str:
         """Whom a row is about; somebody new, told from others by what the row says, where it carries no id."""
@@ -106,7 +107,9 @@ class Sheet:
             return Carried(row.number, subject, findings=(wrong,))
         self.rows[subject] = row.number
         then = story.then or {}
-        changed, findings = self._changed(row, then, opened=new and story.then is None)
+        changed, findings = self._cells.otherwise(
+            row.values, then, row.number, opened=new and story.then is None
+        )
         if not changed and not findings:
             return Carried(row.number, subject)
         if not new and (strange := self._strange(row, then, changed)):
@@ -135,9 +138,12 @@ class Sheet:
             return Finding("workbook-id-unknown", where)
         elif story.now.unit not in self.units:
             return Finding("subject-elsewhere", where)
-        if row.twice and (new or self._changed(row, story.then or {}, opened=False) != ({}, [])):
+        if row.twice and (new or self._says_anything(row, story.then or {})):
             return Finding("workbook-row-twice", where)
         return None
+
+    def _says_anything(self, row: ReturnedRow, then: Mapping[str, Any]) -> bool:
+        return self._cells.otherwise(row.values, then, row.number, opened=False) != ({}, [])
 
     def _strange(
         self, row: ReturnedRow, then: Mapping[str, Any], changed: Mapping[str, Any]
@@ -159,98 +165,14 @@ class Sheet:
             return Finding("workbook-row-of-another", self.where(SUBJECT, row.number))
         return None
 
-    # ------------------------------------------------------------------------------------- what does it say?
-
-    def _changed(
-        self, row: ReturnedRow, then: Mapping[str, Any], *, opened: bool
-    ) -> tuple[dict[str, Any], list[Finding]]:
-        """What the row says otherwise than the workbook showed, and the cells that say nothing sensible."""
-        changed: dict[str, Any] = {}
-        findings: list[Finding] = []
-        for at in self._otherwise(row.values, then):
-            column, value = self.worksheet.columns[at], row.values[at]
-            element = column.element
-            before = filed(element, then)
-            if value == CLEAR:
-                if then.get(element.id) is not None:
-                    changed[element.id] = None
-            elif value.__class__ is tuple:
-                if value[1] != shown(before, column):
-                    findings.append(self._fault(value, column, row.number))
-            elif _same(value, before) or (
-                before is None and not opened and self._derived(column, then)
-            ):
-                continue
-            elif element.kind in _LINKS:
-                self._linked(column, value, before, changed, findings, row.number)
-            else:
-                changed[element.id] = value
-        return changed, findings
-
-    def _otherwise(self, values: Sequence[Any], then: Mapping[str, Any]) -> list[int]:
-        """The columns that are not plainly as they were; nearly all are, so that this is what an import spends on."""
-        return [
-            at
-            for at, (value, before) in enumerate(
-                zip(values, map(then.get, self._elements), strict=True)
-            )
-            if value is not None and (value != before or value.__class__ is not before.__class__)
-        ]
-
-    def _derived(self, column: SheetColumn, then: Mapping[str, Any]) -> bool:
-        """Whether it was shown because it follows from others: it is none of the worker's, and may pass with time."""
-        element = column.element
-        return bool(element.derivations) and (
-            effective(element.id, then, self.catalogue, self.today) is not None
-        )
-
-    def _linked(
-        self,
-        column: SheetColumn,
-        value: Any,
-        before: Any,
-        changed: dict[str, Any],
-        findings: list[Finding],
-        row: int,
-    ) -> None:
-        several = isinstance(value, list)
-        led = [self.links.of(each, column) for each in (value if several else [value])]
-        if None in led:
-            names = {"name_zh": column.element.name.zh, "name_en": column.element.name.en}
-            findings.append(
-                Finding("workbook-link-unknown", self.where(column.element.id, row), names)
-            )
-            return
-        to = led if several else led[0]
-        if not _same(to, before):
-            changed[column.element.id] = to
-
-    def _fault(self, fault: Said, column: SheetColumn, row: int) -> Finding:
-        element = column.element
-        facts = {"name_zh": element.name.zh, "name_en": element.name.en}
-        code, _ = fault
-        if code == "value-malformed":
-            facts["example"] = _EXAMPLES.get(element.kind, "12.5")
-        return Finding(code, self.where(element.id, row), facts)
-
     # ------------------------------------------------------------------------------ what of it is new by now?
 
     def _stated(
         self, row: ReturnedRow, subject: str, story: Story, changed: dict[str, Any]
     ) -> Carried:
         told, mine = self._told(story, changed)
-        rest = {id_: value for id_, value in changed.items() if id_ not in told}
-        held = story.now.values if story.now else {}
-        then = story.then or {}
         opening = story.now is None or (story.now.closed and (row.new or not row.subject))
-        if not opening:
-            rest = {id_: value for id_, value in rest.items() if not _same(value, held.get(id_))}
-        contested = story.now is not None and any(id_ in story.now.contested for id_ in told)
-        # Only what is held otherwise than the worker saw it is contested, whatever has happened in between.
-        clash = {} if opening else {
-            id_: value for id_, value in rest.items() if not _same(held.get(id_), then.get(id_))
-        }  # fmt: skip
-        plain = {id_: value for id_, value in rest.items() if id_ not in clash}
+        plain, clash = self._parted(story, changed, told, opening=opening)
         base = self.found.marker.base
         entries = []
         if plain:
@@ -259,9 +181,25 @@ class Sheet:
             entries.append(self._entry(row, subject, story, act, plain, seen))
         if clash:
             entries.append(self._entry(row, subject, story, "state", clash, base))
+        contested = story.now is not None and any(id_ in story.now.contested for id_ in told)
         return Carried(
             row.number, subject, tuple(entries), mine, contested=contested and bool(mine)
         )
+
+    def _parted(
+        self, story: Story, changed: dict[str, Any], told: set[str], *, opening: bool
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What of *changed* is stated as it is, and what is contested: held otherwise than the worker saw it."""
+        if opening or story.untouched:
+            return {id_: value for id_, value in changed.items() if id_ not in told}, {}
+        held, then = story.now.values if story.now else {}, story.then or {}
+        plain: dict[str, Any] = {}
+        clash: dict[str, Any] = {}
+        for id_, value in changed.items():
+            now = held.get(id_)
+            if id_ not in told and not same(value, now):
+                (plain if same(now, then.get(id_)) else clash)[id_] = value
+        return plain, clash
 
     def _told(self, story: Story, changed: Mapping[str, Any]) -> tuple[set[str], tuple[str, ...]]:
         """What imports have said already of *changed*, this one or one of an earlier copy; and this one's entries."""
@@ -272,7 +210,7 @@ class Sheet:
                 continue
             alike = {
                 id_ for id_, value in entry.values.items()
-                if id_ in changed and _same(value, changed[id_])
+                if id_ in changed and same(value, changed[id_])
             }  # fmt: skip
             told |= alike
             if alike and entry.source.id == self.import_:
@@ -294,11 +232,9 @@ class Sheet:
         values: dict[str, Any],
         base: int,
     ) -> Entry:
-        told = json.dumps(
-            [self.import_, subject, act, values, row.remark], sort_keys=True, ensure_ascii=False
-        )
-        return Entry.model_construct(
-            id=f"{self.import_}-{hashlib.sha256(told.encode()).hexdigest()[:24]}",
+        told = _worded([self.import_, subject, act, values, row.remark])
+        return Entry.of(
+            id=f"{self.import_}-{hashlib.sha256(told).hexdigest()[:24]}",
             unit=story.now.unit if story.now is not None else self.found.marker.unit,
             subject=subject,
             kind=self.worksheet.kind,
@@ -313,12 +249,3 @@ class Sheet:
 def _unlike(one: str, other: str) -> bool:
     """Whether two numbers differ in more than what a slip of the hand changes."""
     return sum(a != b for a, b in zip(one, other, strict=False)) > _SLIP
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether a cell says what is held: blanks around a text, and the order of several, say nothing."""
-    if one.__class__ is str and other.__class__ is str:
-        return bool(one == other or one == other.strip())
-    if isinstance(one, list) and isinstance(other, list):
-        return sorted(map(str, one)) == sorted(map(str, other))
-    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)

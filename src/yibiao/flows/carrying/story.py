@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
+import msgspec
 from pydantic_core import from_json
 
 from yibiao import filling
@@ -28,15 +29,31 @@ class HeldRow:
     @classmethod
     def of(cls, document: str) -> Self:
         """The record of a stored text."""
-        told = from_json(document)
-        cells = told.get("cells", {})
+        told = _told(document)
+        cells = told.cells
         return cls(
-            told["position"],
-            told["unit"],
-            told.get("closed", False),
-            {id_: cell.get("value") for id_, cell in cells.items()},
-            frozenset(id_ for id_, cell in cells.items() if "contested" in cell),
+            told.position,
+            told.unit,
+            told.closed,
+            {id_: cell.value for id_, cell in cells.items()},
+            frozenset([id_ for id_, cell in cells.items() if cell.contested]),
         )
+
+
+class _Cell(msgspec.Struct, gc=False):
+    value: Any = None
+    contested: tuple[msgspec.Raw, ...] = ()
+
+
+class _Record(msgspec.Struct, gc=False):
+    subject: str
+    position: int
+    unit: str
+    closed: bool = False
+    cells: dict[str, _Cell] = {}
+
+
+_told: Final = msgspec.json.Decoder(_Record).decode
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,11 @@ class Story:
     then: Mapping[str, Any] | None = None
     now: HeldRow | None = None
     since: tuple[Entry, ...] = ()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether what is held is what the workbook showed, because nothing was stated since."""
+        return self.now is not None and self.then is self.now.values
 
 
 def story(now: HeldRow, told: Sequence[Any], base: int) -> Story:

@@ -1,0 +1,155 @@
+"""
+The cells of a row that came back, beside what the workbook showed → what they say otherwise.
+
+A cell says something only where it differs from what the workbook showed when it went out: what is held by now may have
+been stated since, by somebody who has not seen this row. What is known of a column is looked at once for a sheet, because
+rows come by the hundred thousand and nearly all of their cells are as they were, or were empty.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from yibiao.errors import Finding
+from yibiao.flows.carrying.targets import Targets
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.derivation import effective, filed
+from yibiao.model.kinds import ValueKind
+from yibiao.model.worksheet import CLEAR, Said, SheetColumn, shown
+
+_LINKS: Final = (ValueKind.LINK, ValueKind.LINKS)
+_EXAMPLES: Final = {
+    ValueKind.DATE: "2026-03-31", ValueKind.YEAR_MONTH: "2026-03", ValueKind.YEAR: "2026", ValueKind.TIME: "08:30",
+    ValueKind.DATETIME: "2026-03-31 08:30", ValueKind.INTEGER: "12", ValueKind.BOOLEAN: "是",
+}  # fmt: skip
+
+#: What cells say otherwise, by element, and those that say nothing sensible.
+Otherwise = tuple[dict[str, Any], list[Finding]]
+
+
+@dataclass
+class Cells:
+    """
+    Compares the cells of rows.
+
+    Attributes:
+        where: Names the cell of an element in a row.
+    """
+
+    columns: Sequence[SheetColumn]
+    catalogue: Catalogue
+    today: date
+    links: Targets
+    where: Callable[[str, int], str]
+    _known: tuple[tuple[int, str, bool], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._known = tuple(
+            (at, each.element.id, _plain(each)) for at, each in enumerate(self.columns)
+        )
+
+    def otherwise(
+        self, values: Sequence[Any], then: Mapping[str, Any], row: int, *, opened: bool
+    ) -> Otherwise:
+        """
+        What a row says otherwise than the workbook showed.
+
+        Args:
+            values: One for each column.
+            then: What was held of its subject.
+            row: Its number.
+            opened: Whether its subject was not there.
+        """
+        changed: dict[str, Any] = {}
+        findings: list[Finding] = []
+        for at, id_, plain in self._known:
+            value = values[at]
+            if value is None:
+                continue
+            before = then.get(id_)
+            if value == before and value.__class__ is before.__class__:
+                continue
+            if before is None and plain and value.__class__ is not tuple:
+                changed[id_] = value
+            else:
+                self._look(self.columns[at], value, then, changed, findings, row, opened=opened)
+        return changed, findings
+
+    def _look(
+        self,
+        column: SheetColumn,
+        value: Any,
+        then: Mapping[str, Any],
+        changed: dict[str, Any],
+        findings: list[Finding],
+        row: int,
+        *,
+        opened: bool,
+    ) -> None:
+        """Take in a cell that is not plainly as it was, nor plainly new."""
+        element = column.element
+        before = filed(element, then)
+        if value == CLEAR:
+            if then.get(element.id) is not None:
+                changed[element.id] = None
+        elif value.__class__ is tuple:
+            if value[1] != shown(before, column):
+                findings.append(self._fault(value, column, row))
+        elif same(value, before) or (before is None and not opened and self._derived(column, then)):
+            return
+        elif element.kind in _LINKS:
+            self._linked(column, value, before, changed, findings, row)
+        else:
+            changed[element.id] = value
+
+    def _derived(self, column: SheetColumn, then: Mapping[str, Any]) -> bool:
+        """Whether it was shown because it follows from others: it is none of the worker's, and may pass with time."""
+        element = column.element
+        return bool(element.derivations) and (
+            effective(element.id, then, self.catalogue, self.today) is not None
+        )
+
+    def _linked(
+        self,
+        column: SheetColumn,
+        value: Any,
+        before: Any,
+        changed: dict[str, Any],
+        findings: list[Finding],
+        row: int,
+    ) -> None:
+        several = isinstance(value, list)
+        led = [self.links.of(each, column) for each in (value if several else [value])]
+        if None in led:
+            names = {"name_zh": column.element.name.zh, "name_en": column.element.name.en}
+            findings.append(
+                Finding("workbook-link-unknown", self.where(column.element.id, row), names)
+            )
+            return
+        to = led if several else led[0]
+        if not same(to, before):
+            changed[column.element.id] = to
+
+    def _fault(self, fault: Said, column: SheetColumn, row: int) -> Finding:
+        element = column.element
+        facts = {"name_zh": element.name.zh, "name_en": element.name.en}
+        code, _ = fault
+        if code == "value-malformed":
+            facts["example"] = _EXAMPLES.get(element.kind, "12.5")
+        return Finding(code, self.where(element.id, row), facts)
+
+
+def _plain(column: SheetColumn) -> bool:
+    """Whether what is in it is taken as it stands, where nothing was: it follows from nothing, was nothing else and leads nowhere."""
+    element = column.element
+    return not (element.derivations or element.former or element.kind in _LINKS)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether a cell says what is held: blanks around a text, and the order of several, say nothing."""
+    if one.__class__ is str and other.__class__ is str:
+        return bool(one == other or one == other.strip())
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(map(str, one)) == sorted(map(str, other))
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
