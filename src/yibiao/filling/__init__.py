@@ -5,7 +5,7 @@ from yibiao.filling.closing import check_end
 from yibiao.filling.confirming import require_unchanged
 from yibiao.filling.folding import fold, require_admissible
 from yibiao.filling.joining import Stated, joined, parted, redirected
-from yibiao.filling.keys import Keys, identity, identity_keys, keys, likeness_keys
+from yibiao.filling.keys import Keys, identity, identity_keys, keys, know_keys, likeness_keys
 from yibiao.filling.resembling import Resemblance, Traits, compare, telling, traits_of
 from yibiao.filling.rules import Beside
 from yibiao.filling.standing import same
@@ -33,6 +33,7 @@ __all__ = [
     "joined",
     "judge",
     "keys",
+    "know_keys",
     "likeness_keys",
     "links_read",
     "parted",

@@ -31,6 +31,9 @@ _EDITION: Final = 1
 
 _LONG_ENOUGH: Final = 8
 _DIGITS: Final = 5
+
+#: So many are remembered that were computed elsewhere, until they are asked for.
+_MOST_TOLD: Final = 10_000
 _ROOM: Final = 2
 
 
@@ -72,11 +75,27 @@ def keys(kind: SubjectKind, unit: str, values: Mapping[str, Any]) -> frozenset[i
     return _keys(kind, unit, worded(keying_elements(kind), values))
 
 
+def know_keys(
+    kind: SubjectKind, unit: str, values: Mapping[str, Any], found: frozenset[int]
+) -> None:
+    """Take it from whoever computed them elsewhere that *found* are the keys of a subject with these *values*."""
+    if len(_told_elsewhere) < _MOST_TOLD:
+        _told_elsewhere[kind, unit, worded(keying_elements(kind), values)] = found
+
+
 @lru_cache(maxsize=16_384)
 def _keys(kind: SubjectKind, unit: str, told: tuple[tuple[str, Any], ...]) -> frozenset[int]:
+    return _told_elsewhere.pop((kind, unit, told), None) or _computed(kind, unit, told)
+
+
+def _computed(kind: SubjectKind, unit: str, told: tuple[tuple[str, Any], ...]) -> frozenset[int]:
     values = dict(told)
     recognised = recognised_by(kind, values, _traits(kind))
     return identity_keys(identity(kind, values)) | likeness_keys(kind, unit, recognised)
+
+
+#: Keys by kind, unit and what they are made of.
+_told_elsewhere: Final[dict[tuple[Any, ...], frozenset[int]]] = {}
 
 
 @cache

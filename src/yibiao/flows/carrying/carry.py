@@ -3,12 +3,13 @@
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from yibiao import access
 from yibiao.errors import Finding, Invalid, Problem, TooMany
 from yibiao.flows.carrying import bring, carried_doubles, returning
+from yibiao.flows.carrying.beside import Beside
 from yibiao.flows.carrying.carried import Carried, Sheet
 from yibiao.flows.carrying.imported import Imported
 from yibiao.flows.carrying.story import HeldRow, Story, story
@@ -42,14 +43,17 @@ def carry(house: House, unit: str, file: SentFile, actor: Actor) -> Imported:
     access.require(actor, "import.bring", house.at(unit), house.today)
     house.registry.unit(unit)
     planned = worksheets(house)
-    with returning.parts(file.content, file.name, planned) as parts:
+    with (
+        returning.parts(file.content, file.name, planned) as parts,
+        Beside(house) as beside,
+    ):
         run: _Run | None = None
         for part in parts:
             if isinstance(part, ReturnedSheet):
                 _require_ours(house, part, unit)
                 if run is None:
                     brought = bring.begin(house, "workbook", file, actor, unit=unit)
-                    run = _Run(house, brought.imported.id, actor, unit, planned)
+                    run = _Run(house, brought.imported.id, actor, unit, planned, beside)
                 run.sheet(part)
             elif run is not None:
                 run.rows(part)  # type: ignore[arg-type]
@@ -74,24 +78,36 @@ def _require_ours(house: House, sheet: ReturnedSheet, unit: str) -> None:
 
 @dataclass(frozen=True)
 class _Batch:
-    """Rows whose entries were handed over, and what is to come of these."""
+    """Rows that were compared, and what is to come of their entries once these are handed over."""
 
-    sheet: str
+    sheet: Sheet
     rows: list[Carried]
-    outcomes: Future[list[fill.Outcome]] | None
+    outcomes: Future[list[fill.Outcome]] | None = None
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What they say, in order."""
+        return [entry for each in self.rows for entry in each.entries]
 
 
 class _Run:
     """One import from its first sheet to its report."""
 
     def __init__(
-        self, house: House, import_: str, actor: Actor, unit: str, planned: Sequence[Any]
+        self,
+        house: House,
+        import_: str,
+        actor: Actor,
+        unit: str,
+        planned: Sequence[Any],
+        beside: Beside,
     ) -> None:
-        self._house, self._import, self._actor = house, import_, actor
+        self._house, self._import, self._actor, self._beside = house, import_, actor, beside
         self._units = frozenset(house.registry.subtree(unit))
         self._planned = {each.kind: each for each in planned}
         self._targets = self._named() if self._leads() else Targets(())
         self._sheets: list[Sheet] = []
+        self._compared: _Batch | None = None
         self._waiting: deque[_Batch] = deque()
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._counts: Counter[str] = Counter()
@@ -117,16 +133,15 @@ class _Run:
             sheet.carried(row, subject, stories.get(subject, Story()))
             for row, subject in zip(rows, subjects, strict=True)
         ]
-        entries = [entry for each in carried for entry in each.entries]
-        filed = self._filing(entries) if entries else None
-        self._waiting.append(_Batch(sheet.found.name, carried, filed))
-        while len(self._waiting) > _WAITING:
-            self._settle(sheet)
+        self._hand_over()
+        self._compared = _Batch(sheet, carried)
+        self._beside.send(self._compared.entries)
 
     def finish(self, name: str) -> Imported:
         """Wait for what is under way, and keep the report."""
+        self._hand_over()
         while self._waiting:
-            self._settle(self._sheets[-1])
+            self._settle()
         report = {
             "import": self._import,
             "file": name,
@@ -172,30 +187,41 @@ class _Run:
 
     # ------------------------------------------------------------------------------------------ what is filed
 
-    def _filing(self, entries: list[Entry]) -> Future[list[fill.Outcome]]:
+    def _hand_over(self) -> None:
+        """File what the rows say that were compared last; they were looked at meanwhile."""
+        batch, self._compared = self._compared, None
+        if batch is None:
+            return
+        entries = batch.entries
+        outcomes = self._filing(entries, self._beside.taken(entries)) if entries else None
+        self._waiting.append(replace(batch, outcomes=outcomes))
+        while len(self._waiting) > _WAITING:
+            self._settle()
+
+    def _filing(
+        self, entries: list[Entry], looked: list[fill.Looked | None]
+    ) -> Future[list[fill.Outcome]]:
         """Hand entries over; where the queue is full, first wait for what is under way."""
         while True:
             try:
-                return fill.filing(self._house, entries, self._actor)
+                return fill.filing(self._house, entries, self._actor, looked=looked)
             except TooMany:
                 if not self._waiting:
                     raise
-                self._settle(self._sheets[-1])
+                self._settle()
 
-    def _settle(self, sheet: Sheet) -> None:
+    def _settle(self) -> None:
         """Note what became of the oldest batch."""
         batch = self._waiting.popleft()
         outcomes = iter(batch.outcomes.result() if batch.outcomes else ())
-        of_sheet = next(each for each in self._sheets if each.found.name == batch.sheet)
-        del sheet
         for each in batch.rows:
             came = [
                 carried_doubles.settled(self._house, entry, next(outcomes), self._actor)
                 for entry in each.entries
             ]
-            told = _row(self._house, of_sheet, each, came)
+            told = _row(self._house, batch.sheet, each, came)
             self._counts[told["outcome"]] += 1
-            self._rows[batch.sheet].append(told)
+            self._rows[batch.sheet.found.name].append(told)
 
 
 def _row(

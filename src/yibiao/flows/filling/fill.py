@@ -1,8 +1,9 @@
 """Fill: entries → checked, folded and journalled, each with a receipt or the reason why not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from yibiao import access, filling, governance
@@ -52,6 +53,19 @@ class _Checked(NamedTuple):
     text: str | None
 
 
+class Looked(NamedTuple):
+    """
+    What was found of an entry that is sound by itself, looked at elsewhere by the same table and on the same day.
+
+    Attributes:
+        body: Of the event that it becomes,
+        text: and that as it is written.
+    """
+
+    body: dict[str, Any]
+    text: str
+
+
 #: Whether whoever states an entry may know of another subject.
 _Sees = Callable[[Record], bool]
 
@@ -99,10 +113,13 @@ def filing(
     *,
     all_or_nothing: bool = False,
     again: bool = False,
+    looked: Iterable[Looked | None] = (),
 ) -> Future[list[Outcome]]:
-    """As `file_all`, without waiting for the disk."""
+    """As `file_all`, without waiting for the disk; what is *looked* at already, entry by entry, is not looked at again."""
     house.journal.require_room(len(entries))
-    checked = [_checked(house, entry, actor) for entry in entries]
+    checked = [
+        _checked(house, entry, actor, looked=found) for entry, found in zip_longest(entries, looked)
+    ]
     return house.journal.submit(
         lambda writing: _decided(
             house, writing, checked, actor, all_or_nothing=all_or_nothing, again=again
@@ -163,8 +180,17 @@ def _as_known(_: Entry, __: Record | None, ___: Problem | None) -> None:
     """What was stated already fits."""
 
 
-def _checked(house: House, entry: Entry, actor: Actor, *, known: bool = False) -> _Checked:
-    refusal = _refusal(house, entry, actor, known=known)
+def _checked(
+    house: House,
+    entry: Entry,
+    actor: Actor,
+    *,
+    known: bool = False,
+    looked: Looked | None = None,
+) -> _Checked:
+    refusal = _refusal(house, entry, actor, known=known or looked is not None)
+    if looked is not None:
+        return _Checked(entry, refusal, looked.body, looked.text if refusal is None else None)
     body = {"entry": entry.document()}
     good = isinstance(refusal, RemarkWanted | None)
     return _Checked(entry, refusal, body, canonical(body) if good else None)

@@ -1,0 +1,110 @@
+"""
+Entries looked at in a process of its own, beside whoever compares rows and whoever writes.
+
+Whether an entry is sound by itself, how its event's body is written, and under which keys its subject is found again
+follow from the entry and the one table alone. It is what a large import spends most on, and one interpreter uses one
+processor. What the process does not say – it found something, it is not there yet, it died – is looked at here, as ever.
+"""
+
+import marshal
+import subprocess
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from types import TracebackType
+from typing import Any, Final, Self
+
+from yibiao import filling
+from yibiao.flows import pipes
+from yibiao.flows.carrying import looking
+from yibiao.flows.carrying.looking import Tables
+from yibiao.flows.filling.fill import Looked
+from yibiao.flows.house import House
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.record import Entry
+
+#: Entries after which starting a process is worth its while.
+WORTH: Final = 1_000
+
+
+class Beside:
+    """The process, once there is enough for it; what is sent is to be taken before more is sent."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready = threading.Event()
+        self._seen = 0
+        self._tables: tuple[Tables, date] | None = None
+        self._sent: list[dict[str, Any]] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            for pipe in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    pipe.close()  # type: ignore[union-attr]
+            process.wait()
+
+    def send(self, entries: Sequence[Entry]) -> None:
+        """Have *entries* looked at, if the process is there by now."""
+        self._seen += len(entries)
+        if self._process is None and self._seen >= WORTH:
+            self._process = pipes.started(looking.serve)
+            threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+        if not entries or self._process is None or not self._there():
+            return
+        documents = [each.document() for each in entries]
+        with suppress(
+            OSError, ValueError
+        ):  # it died, or something is no JSON: all is looked at here
+            self._tell(self._process, {each.kind for each in entries})
+            pipes.send(self._process.stdin, marshal.dumps(documents))  # type: ignore[arg-type]
+            self._sent = documents
+
+    def taken(self, entries: Sequence[Entry]) -> list[Looked | None]:
+        """What was found of *entries*, which were sent last; nothing of those that are to be looked at here."""
+        documents, self._sent = self._sent, None
+        if documents is None or self._process is None:
+            return [None] * len(entries)
+        try:
+            found = marshal.loads(pipes.receive(self._process.stdout))  # type: ignore[arg-type]  # noqa: S302 – from ourselves  # nosec B302
+        except (EOFError, OSError):
+            self.__exit__(None, None, None)
+            self._seen = -(1 << 60)  # nor is it started again
+            return [None] * len(entries)
+        return [self._looked(*each) for each in zip(entries, documents, found, strict=True)]
+
+    def _looked(
+        self, entry: Entry, document: dict[str, Any], found: tuple[str, list[int]] | None
+    ) -> Looked | None:
+        if found is None:
+            return None
+        text, keys = found
+        filling.know_keys(entry.kind, entry.unit, entry.values, frozenset(keys))
+        return Looked({"entry": document}, text)
+
+    def _tell(self, process: subprocess.Popen[bytes], kinds: set[SubjectKind]) -> None:
+        """Say by which tables and on which day, where these are not those that it knows."""
+        known, day = self._tables or ({}, None)
+        today = self._house.today
+        tables = {**known, **{each: self._house.table(each) for each in kinds}}
+        if day != today or any(known.get(each) is not tables[each] for each in kinds):
+            pipes.send(process.stdin, (tables, today))  # type: ignore[arg-type]
+            self._tables = tables, today
+
+    def _there(self) -> bool:
+        """Whether it has said that it listens; nobody waits for it."""
+        return self._ready.is_set()
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        with suppress(EOFError, OSError, ValueError):
+            pipes.receive(process.stdout)  # type: ignore[arg-type]
+            self._ready.set()

@@ -1,0 +1,108 @@
+"""A large import has its entries looked at by another process; what comes of it is what comes of filing them one by one."""
+
+import shutil
+
+import pytest
+
+from tests.houses import ADMINISTRATOR, NOW, id_number
+from tests.workbooks import (
+    FIRST,
+    NAME,
+    NUMBER,
+    PHONE,
+    TYPE,
+    a_unit,
+    edited,
+    everything,
+    handed_out,
+    taken,
+)
+from yibiao.flows.carrying.beside import Beside
+from yibiao.flows.filling import fill
+from yibiao.flows.house import House
+from yibiao.model.record import Entry
+
+PEOPLE = 3
+
+
+@pytest.fixture(scope="module")
+def brought(tmp_path_factory):
+    """A unit as it is when the workbook goes out, and the file as it comes back: right, wrong and unusual."""
+    path = tmp_path_factory.mktemp("unit")
+    with a_unit(path / "data", PEOPLE) as house:
+        cells = {f"{PHONE}{FIRST}": "010-12345678", f"{TYPE}{FIRST + 1}": "9"}
+        for n in range(60):
+            row = FIRST + PEOPLE + n
+            number = id_number("1950-01-01", n) if n % 7 else "999999195001010000"
+            cells |= {f"{NAME}{row}": f"新{n}", f"{NUMBER}{row}": number}
+        return path / "data", edited(handed_out(house), cells)
+
+
+@pytest.fixture(scope="module")
+def alone(brought, tmp_path_factory):
+    """What comes of it where no other process looks at anything."""
+    return _came_of(brought, tmp_path_factory.mktemp("alone"))
+
+
+@pytest.fixture
+def eager(monkeypatch):
+    """Every entry is worth another process, and all wait for it."""
+    monkeypatch.setattr("yibiao.flows.carrying.beside.WORTH", 1)
+    monkeypatch.setattr(Beside, "_there", lambda self: self._ready.wait(60))
+
+
+def test_what_another_process_looked_at_ends_the_same(brought, alone, eager, tmp_path, monkeypatch):
+    """The same events, records and report; and it did look, and left to others what it had something to say of."""
+    found = []
+    taken_ = Beside.taken
+    monkeypatch.setattr(Beside, "taken", lambda *given: found.append(taken_(*given)) or found[-1])
+
+    assert alone == _came_of(brought, tmp_path)
+    looked = [each is not None for some in found for each in some]
+    assert {True, False} == set(looked)
+
+
+def test_a_process_that_dies_is_missed_by_nobody(brought, alone, eager, tmp_path, monkeypatch):
+    """Whatever it was looking at is looked at here."""
+    send = Beside.send
+
+    def killed(self, entries):
+        send(self, entries)
+        self._process.kill()
+
+    monkeypatch.setattr(Beside, "send", killed)
+
+    assert alone == _came_of(brought, tmp_path)
+
+
+def test_it_is_as_if_its_entries_had_been_filed_one_by_one(brought, alone, tmp_path):
+    """The records are those that filing the same entries leaves."""
+    data, _ = brought
+    events, held, _ = alone
+    filed = [each["body"]["entry"] for each in events if each["kind"] == "entry.filed"]
+    brought_ = next(each for each in events if each["kind"] == "import.recorded")
+    shutil.copytree(data, tmp_path / "data")
+    with House(tmp_path / "data", now=lambda: NOW) as house:
+        house.record([house.draft("import.recorded", ADMINISTRATOR, brought_["body"])])
+        for each in filed:
+            fill.file(house, Entry.model_validate(each), ADMINISTRATOR)
+
+        assert held == everything(house)
+
+
+def _came_of(brought, path):
+    """The events, records and report of an import into a copy."""
+    data, file = brought
+    shutil.copytree(data, path / "data")
+    with House(path / "data", now=lambda: NOW) as house:
+        before = house.journal.head
+        _, rows = taken(house, file)
+        events = [
+            {
+                name: value
+                for name, value in each.document().items()
+                if name in ("kind", "unit", "subject", "actor", "body")
+            }
+            for each in house.journal.events(before)
+        ]
+        return events, everything(house), rows
