@@ -1,6 +1,13 @@
 """An entry checked against the one table; entries folded into records."""
 
-from yibiao.filling.checking import alone, beside_held, check, links_read
+from yibiao.filling.checking import (
+    alone,
+    beside_held,
+    check,
+    links_read,
+    malformed,
+    well_formed,
+)
 from yibiao.filling.closing import check_end
 from yibiao.filling.confirming import require_unchanged
 from yibiao.filling.folding import fold, require_admissible
@@ -36,6 +43,7 @@ __all__ = [
     "know_keys",
     "likeness_keys",
     "links_read",
+    "malformed",
     "parted",
     "redirected",
     "require_admissible",
@@ -43,4 +51,5 @@ __all__ = [
     "same",
     "telling",
     "traits_of",
+    "well_formed",
 ]

@@ -67,7 +67,7 @@ def check(
     beside = beside or Beside()
     if entry.kind is not table.kind:
         return alone(entry, table, today=today)
-    errors = _malformed(entry, table)
+    errors = malformed(entry, table)
     sound = _sound(entry, errors)
     by_rules = (
         rules.findings(rules_of(table), entry, sound, today, beside=each) for each in (None, beside)
@@ -84,7 +84,7 @@ def alone(entry: Entry, table: MergedTable, *, today: date) -> tuple[Finding, ..
     if entry.kind is not table.kind:
         kinds = {"kind": entry.kind.value, "table": table.kind.value}
         return (Finding("entry-of-another-kind", "#/kind", kinds),)
-    errors = _malformed(entry, table)
+    errors = malformed(entry, table)
     sound = _sound(entry, errors)
     return (*errors, *rules.findings(rules_of(table), entry, sound, today, beside=None))
 
@@ -96,8 +96,14 @@ def beside_held(
     return tuple(rules.findings(rules_of(table), entry, entry.values, today, beside=beside))
 
 
-def _malformed(entry: Entry, table: MergedTable) -> tuple[Finding, ...]:
-    return () if _quick(table).is_valid(entry.values) else tuple(_errors(entry, table))
+def well_formed(entry: Entry, table: MergedTable) -> bool:
+    """Whether the published JSON Schema lets its values pass."""
+    return _quick(table).is_valid(entry.values)
+
+
+def malformed(entry: Entry, table: MergedTable) -> tuple[Finding, ...]:
+    """As `alone`, of what the published JSON Schema says: of each value by itself, whatever the others are."""
+    return () if well_formed(entry, table) else tuple(_errors(entry, table))
 
 
 def links_read(entry: Entry, table: MergedTable) -> frozenset[tuple[str, ...]]:

@@ -15,11 +15,15 @@ from yibiao.intake.returned_values import reader
 from yibiao.model import conversion
 from yibiao.model.element import Element
 from yibiao.model.kinds import ValueKind
+from yibiao.model.merged import MergedTable
 from yibiao.model.record import Entry
 from yibiao.model.worksheet import CLEAR, SheetColumn
 
 #: More different texts than this in a column are no answers to choose from.
 _ANSWERS: Final = 60
+
+#: Values of which it is remembered what is wrong with them.
+_REMEMBERED: Final = 20_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Sayings:
         texts = _texts(reading, meant)
         fields = {each.id: each for each in reading.form.fields}
         self._columns: dict[str, _Column] = {}
+        self._faults: dict[tuple[MergedTable, str, str], Finding | None] = {}
         for id_, each in meant.items():
             element = house.registry.catalogue.elements[each.element or ""]
             unit_of_measure = fields[id_].unit_of_measure or element.unit_of_measure
@@ -50,41 +55,38 @@ class Sayings:
         """Its sound values; what is wrong with others; whether these would have said whom it is about."""
         values: dict[str, Any] = {}
         wrong: dict[str, Finding] = {}
-        cells: dict[str, str] = {}
+        blanks: dict[str, str] = {}
         for id_, raw in row.cells.items():
             column = self._columns.get(id_)
             value = column.read(raw) if column else None
             if column is None or value is None or value == CLEAR:  # a register clears nothing
                 continue
             element = column.element
-            cells[element.id] = held.cell(row.place, column.blank)
+            blanks[element.id] = column.blank
             if isinstance(value, tuple):  # what is wrong with it, and what stands there
                 names = {"name_zh": element.name.zh, "name_en": element.name.en, "example": "…"}
-                wrong[element.id] = Finding(value[0], cells[element.id], names)
+                wrong[element.id] = Finding(value[0], held.cell(row.place, column.blank), names)
             else:
                 values[element.id] = value
-        values, others = self._checked(row, values, cells)
+        values, others = self._checked(row, values, blanks)
         wrong |= others
         elements = self._house.registry.catalogue.elements
         unknown = any(each in elements and elements[each].identifying for each in wrong)
         return values, tuple(wrong.values()), unknown
 
     def _checked(
-        self, row: HeldRow, values: dict[str, Any], cells: Mapping[str, str]
+        self, row: HeldRow, values: dict[str, Any], blanks: Mapping[str, str]
     ) -> tuple[dict[str, Any], dict[str, Finding]]:
         """Those of *values* that break no rule of the table; what is wrong, by element or, of all of them, by place."""
-        wrong: dict[str, Finding] = {}
         table = self._house.table(self._kind)
+        values, wrong = self._well_formed(row, values, table, blanks)
         while values:
-            entry = Entry(
-                id="-", unit=self._unit, subject="-", kind=self._kind, act="load", values=values
-            )
-            found = filling.alone(entry, table, today=self._house.today)
+            found = filling.alone(self._entry(values), table, today=self._house.today)
             errors = [each for each in found if each.level == "error"]
             if not errors:
                 break
             about = {
-                element: replace(each, where=cells[element])
+                element: replace(each, where=held.cell(row.place, blanks[element]))
                 for each in errors
                 for element in values
                 if f"{each.where}/".startswith(f"#/values/{element}/")
@@ -94,6 +96,42 @@ class Sayings:
             wrong |= about
             values = {each: value for each, value in values.items() if each not in about}
         return values, wrong
+
+    def _well_formed(
+        self,
+        row: HeldRow,
+        values: dict[str, Any],
+        table: MergedTable,
+        blanks: Mapping[str, str],
+    ) -> tuple[dict[str, Any], dict[str, Finding]]:
+        """Those of *values* that the table's schema lets pass, and what it says of the others."""
+        if filling.well_formed(self._entry(values), table):
+            return values, {}
+        wrong = {
+            element: replace(fault, where=held.cell(row.place, blanks[element]))
+            for element, value in values.items()
+            if (fault := self._fault(element, value, table)) is not None
+        }
+        return {each: value for each, value in values.items() if each not in wrong}, wrong
+
+    def _fault(self, element: str, value: Any, table: MergedTable) -> Finding | None:
+        """What the schema says of a value; a column says the same wrong word a thousand times, and it takes long to explain."""
+        if not isinstance(value, str):
+            return self._explained(element, value, table)
+        if (table, element, value) not in self._faults:
+            if len(self._faults) >= _REMEMBERED:
+                self._faults.clear()
+            self._faults[table, element, value] = self._explained(element, value, table)
+        return self._faults[table, element, value]
+
+    def _explained(self, element: str, value: Any, table: MergedTable) -> Finding | None:
+        found = filling.malformed(self._entry({element: value}), table)
+        return found[-1] if found else None
+
+    def _entry(self, values: dict[str, Any]) -> Entry:
+        return Entry.of(
+            id="-", unit=self._unit, subject="-", kind=self._kind, act="load", values=values
+        )
 
     def _reader(
         self, element: Element, conversion_: str, unit_of_measure: str | None, texts: Sequence[str]
