@@ -164,6 +164,7 @@ So are the eleventh sign-in of an account that is refused in a day, the next tha
 
 An administrator who sends `Yibiao-View-As: user:wang` sees what that account sees and can change nothing.
 The answer carries the same header, and the record of access names both.
+On the pages it begins and ends at an account, 以其视角查看; every page says so meanwhile, a printed one too.
 """
 
 

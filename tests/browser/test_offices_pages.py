@@ -5,8 +5,12 @@ import re
 import pytest
 
 from tests.browser.conftest import PICTURES
+from yibiao.credentials import findings
 
 pytestmark = pytest.mark.slow
+
+#: A password that somebody chooses.
+OWN = "four words of my own"
 
 PAGES = {
     "burden": ("burden",),
@@ -97,11 +101,40 @@ def test_a_new_account_is_granted_a_unit_and_signs_in(visit):
     other.fill("#password", password)
     other.press("#password", "Enter")
     other.fill("#before", password)
-    other.fill("#password", "four words of my own")
-    other.fill("#again", "four words of my own")
+    for tried in ("short", "Passw0rd2024!!", "1qaz2wsx3edc", "xiao.chen tends her bees", "网格员小陈的蜂箱在后山坡", "阿阿阿阿阿阿阿阿阿阿阿阿阿", "qwertyuiop[]", "村口老槐树三月开花真好看", OWN):  # fmt: skip
+        other.fill("#password", tried)
+        found = [each.code for each in findings(tried, ("xiao.chen", "网格员小陈"))]
+        other.wait_for_selector(f"[data-faults='{' '.join(found)}']", state="attached")
+    other.click("button[aria-label='显示输入的内容'] >> nth=1")
+    assert "text" == other.get_attribute("#password", "type")
+    other.fill("#again", OWN)
     other.press("#again", "Enter")
     other.wait_for_selector("h1:has-text('待办')")
     assert 1 == other.locator(".top-end:has-text('示例社区')").count()
+
+    again = visit(login=None).page
+    again.fill("#login", "xiao.chen")
+    again.fill("#password", OWN)
+    again.press("#password", "Enter")
+    again.wait_for_selector(".notices li:has-text('改过密码')")
+    again.click("text=知道了")
+    again.wait_for_selector(".notices", state="detached")
+    again.reload()
+    again.wait_for_selector("h1:has-text('待办')")
+    assert 0 == again.locator(".notices").count()
+
+    with page.expect_event("load"):
+        page.click("text=以其视角查看")
+    page.wait_for_selector("h1:has-text('待办')")
+    page.wait_for_selector(".viewing:has-text('xiao.chen'):has-text('只能看，不能改')")
+    here.at("find")
+    page.wait_for_selector(".viewing")
+    with page.expect_event("load"):
+        page.click("text=结束查看")
+    here.there()
+    here.at("office", "accounts", "user%3Axiao.chen")
+    page.wait_for_selector("h1:has-text('网格员小陈')")
+    assert 0 == page.locator(".viewing").count()
 
     page.locator(".ant-table-row .ant-btn", has_text="收回").click()
     page.fill("#why", "调离")

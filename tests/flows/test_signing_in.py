@@ -1,6 +1,7 @@
 """Signing in: one's first password, sessions and their ends, attempts, tokens, closing an account."""
 
 import inspect
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -18,7 +19,7 @@ from yibiao.errors import (
     SignInPaused,
     SignInRefused,
 )
-from yibiao.flows.granting import accounts, grants, own_tokens, signing, tokens
+from yibiao.flows.granting import accounts, grants, notices, own_tokens, signing, tokens
 from yibiao.flows.granting.own_tokens import Wanted
 from yibiao.flows.granting.signing import Origin
 from yibiao.flows.granting.visitors import IDLE, LONGEST
@@ -84,7 +85,7 @@ def test_a_first_password_is_to_be_changed(house, zhang):
     visitor = house.visitors.of_session(first.secret)
     changed = signing.change_password(house, visitor, zhang, OWN, HOME)
 
-    assert first.first
+    assert first.first_until == visitor.first_until is not None
     assert visitor.first
     assert not house.visitors.of_session(changed.secret).first
     with pytest.raises(NotSignedIn):
@@ -100,7 +101,7 @@ def test_a_first_password_runs_out(house, zhang, clock):
         signing.sign_in(house, "zhang.wei", zhang, HOME)
     another = accounts.reset(house, ZHANG.id, ADMINISTRATOR)
 
-    assert signing.sign_in(house, "zhang.wei", another, HOME).first
+    assert signing.sign_in(house, "zhang.wei", another, HOME).first_until
 
 
 def test_a_password_that_will_not_do_is_refused_with_every_reason(house, zhang):
@@ -464,7 +465,7 @@ def test_whatever_one_does_for_oneself_asks_who_came_in():
     """These flows ask no policy, for nobody needs a grant to sign out: so each takes the visitor, or takes their word."""
     walked = {
         name: inspect.signature(each).parameters
-        for module in (signing, own_tokens)
+        for module in (signing, own_tokens, notices)
         for name, each in inspect.getmembers(module, inspect.isfunction)
         if each.__module__ == module.__name__ and not name.startswith("_")
     }
@@ -601,3 +602,44 @@ def _counting(counted, name, act):
         return act(*arguments)
 
     return counting
+
+
+def test_what_became_of_an_account_is_told_at_the_next_sign_in(house, signed, clock):
+    """Passwords, tokens, attempts since the time before, by whom and from where; and what ends soon. Once, and to nobody else."""
+    visitor = house.visitors.of_session(signed.secret)
+    assert notices.notices(house, visitor) == notices.Notices()  # nobody signed in before
+    clock.on(hours=1)
+    _, old = own_tokens.issue(house, visitor, Wanted(label="月报", days=10))
+    own_tokens.issue(house, visitor, Wanted(label="年报"))
+    own_tokens.revoke(house, visitor, old.id)
+    own_tokens.issue(house, visitor, Wanted(label="周报", days=7))
+    clock.on(hours=1)
+    for _ in range(2):
+        with pytest.raises(SignInRefused):
+            signing.sign_in(house, ZHANG.login, "guessed", ELSEWHERE)
+    first = accounts.reset(house, ZHANG.id, ADMINISTRATOR)
+    clock.on(hours=1)
+    again = signing.sign_in(house, ZHANG.login, first, HOME)
+    told = notices.notices(house, house.visitors.of_session(again.secret))
+
+    assert again.first_until == clock.now + timedelta(days=14, hours=-1)
+    assert told.address == HOME.address
+    assert Counter((each.about, each.label, each.by, each.times) for each in told.notices) == Counter(
+        {
+            ("password-reset", None, ADMINISTRATOR.id, 1): 1,
+            ("password-changed", None, None, 1): 1,
+            ("sign-in-refused", None, None, 2): 1,
+            **{("token-issued", each, None, 1): 1 for each in ("月报", "年报", "周报")},
+            ("token-revoked", "月报", None, 1): 1,
+            ("token-ends", "周报", None, 1): 1,
+        }
+    )
+    assert [each.address for each in told.notices if each.about == "sign-in-refused"] == [ELSEWHERE.address]
+    clock.on(hours=1)
+    once_more = signing.sign_in(house, ZHANG.login, first, HOME)
+    visitor = house.visitors.of_session(once_more.secret)
+    left = notices.notices(house, visitor).notices
+    assert [each.about for each in left] == ["token-ends"]
+    service = tokens.issue(house, accounts.open_(house, ROBOT, ADMINISTRATOR) or ROBOT.id, Wanted(label="x"), ADMINISTRATOR)[0]  # fmt: skip
+    with pytest.raises(NotAllowed):
+        notices.notices(house, house.visitors.of_token(service))

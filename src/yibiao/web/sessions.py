@@ -13,7 +13,8 @@ from litestar.params import FromPath, JSONBody
 from pydantic import StringConstraints
 
 from yibiao.errors import NotPrivate
-from yibiao.flows.granting import own_tokens, signing
+from yibiao.flows.granting import notices, own_tokens, signing
+from yibiao.flows.granting.notices import Notices
 from yibiao.flows.granting.own_tokens import Wanted
 from yibiao.flows.granting.visitors import IDLE, Visitor
 from yibiao.flows.house import House
@@ -53,6 +54,7 @@ class Who(Noun):
         session: The session, if it is one; else a token was presented.
         idle: Seconds without use after which it ends.
         first: Whether the first password is to be changed before anything else (`PUT /session/password`).
+        first_until: It lets nobody in after that.
     """
 
     actor: str
@@ -61,6 +63,7 @@ class Who(Noun):
     until: datetime | None = None
     idle: int = int(IDLE.total_seconds())
     first: bool = False
+    first_until: datetime | None = None
 
 
 class Issued(Noun):
@@ -101,6 +104,16 @@ class SessionRoutes(Controller):
         signing.sign_out(house, visitor_of(request))
         cookies.give(request.scope, cookies.no_session(request.scope))
         return Response(None, status_code=204, headers={"Clear-Site-Data": '"cache"'})
+
+    @get(
+        "/session/notices",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="上次登录以来 What became of one's account",
+    )
+    def notices(self, request: Called, house: NamedDependency[House]) -> Notices:
+        """Since one signed in before: passwords, tokens, attempts that were refused; and tokens that end within two weeks."""
+        return notices.notices(house, visitor_of(request))
 
     @put("/session/password", responses=REFUSALS, summary="修改密码 Change one's password")
     async def change_password(
@@ -200,7 +213,8 @@ def _signed_in(request: Called, signed: signing.SignedIn) -> Who:
         name=signed.account.name,
         session=signed.session,
         until=signed.session.until,
-        first=signed.first,
+        first=signed.first_until is not None,
+        first_until=signed.first_until,
     )
 
 
@@ -213,4 +227,5 @@ def _who(request: Called) -> Who:
         session=session,
         until=session.until if session else token.until if token else None,
         first=visitor.first,
+        first_until=visitor.first_until,
     )

@@ -10,6 +10,12 @@ export interface Session {
   grants: { role: string; unit?: string | null; department?: string | null }[];
   /** With a first password one changes it, and nothing else. */
   first: boolean;
+  /** Until when the first password lets anybody in. */
+  firstUntil?: string | null;
+  /** Which session it is; none for whoever came with a token. */
+  session?: string | null;
+  /** The administrator who looks at the pages as somebody else does, and changes nothing. */
+  seenBy?: string;
   /** Signed in earlier, and the service cannot be asked now. */
   offline?: boolean;
 }
@@ -17,18 +23,23 @@ export interface Session {
 type State = "unknown" | "out" | Session;
 
 const TOKEN = "yibiao.token";
+/** As whom an administrator looks, in this window; nobody, once they have ended it. */
+const VIEWED = "yibiao.viewed";
 const WHO = "who";
 let state: State = "unknown";
 const listeners = new Set<() => void>();
 
 credentials.headers = (method): Record<string, string> => {
   const token = sessionStorage.getItem(TOKEN);
-  if (token) return { Authorization: `Bearer ${token}` };
+  const viewed = sessionStorage.getItem(VIEWED);
+  const as: Record<string, string> = viewed ? { "Yibiao-View-As": encodeURIComponent(viewed) } : {};
+  if (token) return { ...as, Authorization: `Bearer ${token}` };
   // No other site can send it, so the service knows that a page of ours asks for the change.
-  return method === "GET" ? {} : { "Yibiao-Request": "page" };
+  return method === "GET" ? as : { ...as, "Yibiao-Request": "page" };
 };
 credentials.refused = () => {
   sessionStorage.removeItem(TOKEN);
+  sessionStorage.removeItem(VIEWED);
   become("out");
 };
 
@@ -52,7 +63,7 @@ export async function begin(): Promise<void> {
   }
   const before = await remembered<Session>(WHO);
   // Whoever never signed in here need not be told so by the service.
-  if (!before && !sessionStorage.getItem(TOKEN)) return become("out");
+  if (!before && !sessionStorage.getItem(TOKEN) && sessionStorage.getItem(VIEWED) === null) return become("out");
   try {
     await found();
   } catch (error) {
@@ -81,10 +92,19 @@ export async function changePassword(before: string, password: string): Promise<
   await found();
 }
 
+/** Looks at the pages as whoever has that id does, or as oneself again. What this browser keeps of the unit is forgotten either way. */
+export async function viewAs(id: string | null): Promise<void> {
+  sessionStorage.setItem(VIEWED, id ?? "");
+  await forget();
+  location.hash = "#/";
+  location.reload();
+}
+
 /** Ends the session, and forgets everything that this browser keeps of the unit, whatever the service answers. */
 export async function signOut(): Promise<void> {
   const token = sessionStorage.getItem(TOKEN);
   sessionStorage.removeItem(TOKEN);
+  sessionStorage.removeItem(VIEWED);
   if (!token) await call("/session", { method: "DELETE" }).catch(() => {});
   await forget();
   become("out");
@@ -92,11 +112,14 @@ export async function signOut(): Promise<void> {
 
 async function found(): Promise<void> {
   const who = await call<Schemas["Who"]>("/session");
+  const viewed = sessionStorage.getItem(VIEWED);
+  const actor = viewed || who.actor;
   const before = await remembered<Session>(WHO);
   // What somebody else kept on this device is not for whoever comes next.
-  if (before && before.actor !== who.actor) await forget();
-  const session: Session = { actor: who.actor, name: who.name, first: who.first ?? false, grants: [] };
-  if (!session.first) session.grants = await grantsOf(who.actor);
+  if (before && before.actor !== actor) await forget();
+  const own: Session = { actor, name: who.name, first: who.first ?? false, firstUntil: who.first_until ?? null, session: who.session?.id ?? null, grants: [] };
+  const session = viewed ? { ...own, name: viewed, session: null, seenBy: who.name } : own;
+  if (!session.first) session.grants = await grantsOf(actor);
   await remember(WHO, session);
   become(session);
 }

@@ -4,7 +4,9 @@ import { Component, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { Unreachable } from "../api/client";
 import { useSpeech } from "../words/language";
 import { useRoute } from "./route";
+import { Notices } from "./Notices";
 import { Refusal } from "./Said";
+import { Viewing } from "./Viewing";
 import { Waiting } from "./Waiting";
 
 /** What *children* draw; another *page* is drawn anew, the same one may change its place. */
@@ -22,6 +24,8 @@ export function Opened({ page, children }: { page: string; children: ReactNode }
   }, [place]);
   return (
     <main id="main" ref={main} tabIndex={-1}>
+      <Viewing />
+      <Notices />
       <Caught key={page}>
         <Suspense fallback={<Waiting />}>{children}</Suspense>
       </Caught>

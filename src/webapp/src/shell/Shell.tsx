@@ -41,7 +41,7 @@ export function Shell() {
   const elsewhere = name === "office";
   if (session === "unknown") return <Waiting />;
   if (session === "out") return <SignIn />;
-  if (session.first) return <FirstPassword />;
+  if (session.first) return <FirstPassword session={session} />;
   if (asks(session) && (elsewhere || !fills(session))) {
     return (
       <Suspense fallback={<Waiting />}>

@@ -1,9 +1,12 @@
 /** Signing in, and the first password changed. */
 import { Button, Form, Input } from "antd";
 import { type ReactNode, useState } from "react";
-import { changePassword, signIn, signInWithToken, signOut } from "../session/session";
+import { changePassword, type Session, signIn, signInWithToken, signOut } from "../session/session";
 import { useSpeech } from "../words/language";
+import { useFigures } from "../words/names";
+import { NewPassword } from "./NewPassword";
 import { Refusal } from "./Said";
+import { Secret } from "./Secret";
 
 export function SignIn() {
   const { t } = useSpeech();
@@ -14,7 +17,7 @@ export function SignIn() {
       {token ? (
         <Form key="token" layout="vertical" requiredMark={false} onFinish={(typed: { token: string }) => attempt(() => signInWithToken(typed.token))}>
           <Form.Item name="token" label={t("token")} extra={t("tokenHelp")} rules={[{ required: true, message: t("tokenHelp") }]}>
-            <Input.Password id="token" autoComplete="off" autoFocus />
+            <Secret id="token" autoComplete="off" autoFocus />
           </Form.Item>
           <Enter busy={busy} />
         </Form>
@@ -29,7 +32,7 @@ export function SignIn() {
             <Input id="login" autoComplete="username" autoFocus />
           </Form.Item>
           <Form.Item name="password" label={t("password")} rules={[{ required: true, message: t("password") }]}>
-            <Input.Password id="password" autoComplete="current-password" />
+            <Secret id="password" autoComplete="current-password" />
           </Form.Item>
           <Enter busy={busy} />
         </Form>
@@ -42,34 +45,21 @@ export function SignIn() {
 }
 
 /** Whoever comes with a first password gives themselves another. */
-export function FirstPassword() {
+export function FirstPassword({ session }: { session: Session }) {
   const { t } = useSpeech();
+  const { moment } = useFigures();
   const { error, busy, attempt } = useAttempt();
   return (
-    <Card title={t("firstTitle")} lead={t("firstLead")} error={error}>
+    <Card title={t("firstTitle")} lead={[t("firstLead"), session.firstUntil && t("firstUntil", { at: moment(session.firstUntil) })].filter(Boolean).join(" ")} error={error}>
       <Form
         layout="vertical"
         requiredMark={false}
         onFinish={(typed: { before: string; password: string }) => attempt(() => changePassword(typed.before, typed.password))}
       >
         <Form.Item name="before" label={t("passwordBefore")} rules={[{ required: true, message: t("passwordBefore") }]}>
-          <Input.Password id="before" autoComplete="current-password" autoFocus />
+          <Secret id="before" autoComplete="current-password" autoFocus />
         </Form.Item>
-        <Form.Item name="password" label={t("passwordNew")} rules={[{ required: true, message: t("passwordNew") }]}>
-          <Input.Password id="password" autoComplete="new-password" />
-        </Form.Item>
-        <Form.Item
-          name="again"
-          label={t("passwordAgain")}
-          dependencies={["password"]}
-          rules={[
-            ({ getFieldValue }) => ({
-              validator: (_, typed) => (typed === getFieldValue("password") ? Promise.resolve() : Promise.reject(new Error(t("passwordDiffers")))),
-            }),
-          ]}
-        >
-          <Input.Password id="again" autoComplete="new-password" />
-        </Form.Item>
+        <NewPassword names={[session.actor.replace(/^user:/, ""), session.name]} />
         <Enter busy={busy} />
       </Form>
       <Button type="link" size="small" style={{ padding: 0 }} onClick={() => void signOut()}>

@@ -32,6 +32,8 @@ export const ACCOUNTS = {
   kept: ["已交给本人", "Handed over"],
   giveNext: ["接着授权", "Grant something next"],
 
+  viewAs: ["以其视角查看", "Look as they do"],
+  viewUnsent: ["本机还有没有送达的内容，送出以后再查看。", "This device still has something to send; look when it has been sent."],
   reset: ["重设密码", "Reset the password"],
   resetAsk: ["会得到新的初始密码，这个账号现在的登录全部结束。", "There will be another first password, and every session of the account ends."],
   close: ["停用账号", "Close the account"],

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from yibiao import credentials
@@ -48,14 +49,14 @@ class SignedIn:
     Attributes:
         secret: What the browser carries from now on.
         device: By which it is known the next time; it lets nobody in.
-        first: Whether the first password is to be changed before anything else.
+        first_until: Until when the first password, if it still is that, may be changed; nothing else is done before.
     """
 
     secret: str
     device: str
     session: Session
     account: Account
-    first: bool
+    first_until: datetime | None = None
 
 
 def sign_in(house: House, login: str, password: str, origin: Origin) -> SignedIn:
@@ -87,7 +88,7 @@ def sign_in(house: House, login: str, password: str, origin: Origin) -> SignedIn
     device = origin.device or credentials.opaque(secrets.token_bytes(32))
     house.keyring.meet(account.id, _device(device, account.id), house.now())
     house.noted(coming, "sign-in", session.id, 0)
-    return SignedIn(secret, device, session, account, known.first_until is not None)
+    return SignedIn(secret, device, session, account, known.first_until)
 
 
 def sign_out(house: House, visitor: Visitor) -> None:
@@ -129,7 +130,7 @@ def change_password(
     house.visitors.forget()
     secret, session = house.visitors.begin(account, address=origin.address, agent=origin.agent)
     house.noted(visitor.actor, "password-changed", account.id, 0)
-    return SignedIn(secret, origin.device, session, account, first=False)
+    return SignedIn(secret, origin.device, session, account)
 
 
 def sessions(house: House, visitor: Visitor) -> list[Session]:

@@ -40,6 +40,7 @@ class Visitor:
         session: The session, if it is one.
         token: The token, if it is one.
         first: Whether the first password is still to be changed, and nothing else is to be done before.
+        first_until: When it lets nobody in any more.
         rotated: What the browser is to carry from now on, if that has changed.
     """
 
@@ -48,6 +49,7 @@ class Visitor:
     session: Session | None = None
     token: Token | None = None
     first: bool = False
+    first_until: datetime | None = None
     rotated: str | None = None
 
 
@@ -122,6 +124,7 @@ class Visitors:
             account,
             session.model_copy(update={"seen": now}),
             first=password is None or password.first_until is not None,
+            first_until=password and password.first_until,
         )
         self._used_sessions[digest] = now
         if standing.rights != self.rights(account):

@@ -2,6 +2,9 @@
 import { App, Button, Tag } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
+import { holds } from "../../session/kinds";
+import { useSignedIn, viewAs } from "../../session/session";
+import { unsent } from "../../shell/leaving";
 import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
@@ -71,7 +74,13 @@ function Acts({ view: { account } }: { view: AccountView }) {
   const { act, busy, error, forget } = useAct(["accounts"], ["grants"]);
   const [password, setPassword] = useState("");
   const [closing, setClosing] = useState(false);
+  const session = useSignedIn();
   const path = `/accounts/${encodeURIComponent(account.id)}`;
+  const view = async () => {
+    // What waits to be sent would be sent as nobody.
+    if (await unsent()) modal.warning({ title: t("viewAs"), content: t("viewUnsent") });
+    else await viewAs(account.id);
+  };
   const reset = () =>
     modal.confirm({
       title: t("reset"),
@@ -82,6 +91,7 @@ function Acts({ view: { account } }: { view: AccountView }) {
     });
   return (
     <>
+      {holds(session, ["administrator"]) && !session.seenBy && account.id !== session.actor && <Button onClick={() => void view()}>{t("viewAs")}</Button>}
       {account.id.startsWith("user:") && (
         <Button disabled={busy} onClick={reset}>
           {t("reset")}
