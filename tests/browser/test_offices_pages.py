@@ -76,6 +76,51 @@ def test_a_form_is_admitted_once_its_overlap_was_seen(visit, community):
     assert "admitted" == states["高龄补贴发放名册"]
 
 
+def chosen(page, password):
+    """A password of one's own: what speaks against one is said while it is typed, as the service would; it can be shown."""
+    page.fill("#before", password)
+    for tried in ("short", "Passw0rd2024!!", "1qaz2wsx3edc", "xiao.chen tends her bees", "网格员小陈的蜂箱在后山坡", "阿阿阿阿阿阿阿阿阿阿阿阿阿", "qwertyuiop[]", "村口老槐树三月开花真好看", OWN):  # fmt: skip
+        page.fill("#password", tried)
+        found = [each.code for each in findings(tried, ("xiao.chen", "网格员小陈"))]
+        page.wait_for_selector(f"[data-faults='{' '.join(found)}']", state="attached")
+    page.click("button[aria-label='显示输入的内容'] >> nth=1")
+    assert "text" == page.get_attribute("#password", "type")
+    page.fill("#again", OWN)
+    page.press("#again", "Enter")
+    page.wait_for_selector("h1:has-text('待办')")
+    assert 1 == page.locator(".top-end:has-text('示例社区')").count()
+
+
+def again(page):
+    """What became of the account is told at the next sign-in, once."""
+    page.fill("#login", "xiao.chen")
+    page.fill("#password", OWN)
+    page.press("#password", "Enter")
+    page.wait_for_selector(".notices li:has-text('改过密码')")
+    page.click("text=知道了")
+    page.wait_for_selector(".notices", state="detached")
+    page.reload()
+    page.wait_for_selector("h1:has-text('待办')")
+    assert 0 == page.locator(".notices").count()
+
+
+def looked_at(here):
+    """As the other sees the pages, each of which says so; and back."""
+    page = here.page
+    with page.expect_event("load"):
+        page.click("text=以其视角查看")
+    page.wait_for_selector("h1:has-text('待办')")
+    page.wait_for_selector(".viewing:has-text('xiao.chen'):has-text('只能看，不能改')")
+    here.at("find")
+    page.wait_for_selector(".viewing")
+    with page.expect_event("load"):
+        page.click("text=结束查看")
+    here.there()
+    here.at("office", "accounts", "user%3Axiao.chen")
+    page.wait_for_selector("h1:has-text('网格员小陈')")
+    assert 0 == page.locator(".viewing").count()
+
+
 def test_a_new_account_is_granted_a_unit_and_signs_in(visit):
     """The first password is shown once; whoever comes with it gives themselves another, and sees the unit."""
     here = visit("administrator")
@@ -100,41 +145,9 @@ def test_a_new_account_is_granted_a_unit_and_signs_in(visit):
     other.fill("#login", "xiao.chen")
     other.fill("#password", password)
     other.press("#password", "Enter")
-    other.fill("#before", password)
-    for tried in ("short", "Passw0rd2024!!", "1qaz2wsx3edc", "xiao.chen tends her bees", "网格员小陈的蜂箱在后山坡", "阿阿阿阿阿阿阿阿阿阿阿阿阿", "qwertyuiop[]", "村口老槐树三月开花真好看", OWN):  # fmt: skip
-        other.fill("#password", tried)
-        found = [each.code for each in findings(tried, ("xiao.chen", "网格员小陈"))]
-        other.wait_for_selector(f"[data-faults='{' '.join(found)}']", state="attached")
-    other.click("button[aria-label='显示输入的内容'] >> nth=1")
-    assert "text" == other.get_attribute("#password", "type")
-    other.fill("#again", OWN)
-    other.press("#again", "Enter")
-    other.wait_for_selector("h1:has-text('待办')")
-    assert 1 == other.locator(".top-end:has-text('示例社区')").count()
-
-    again = visit(login=None).page
-    again.fill("#login", "xiao.chen")
-    again.fill("#password", OWN)
-    again.press("#password", "Enter")
-    again.wait_for_selector(".notices li:has-text('改过密码')")
-    again.click("text=知道了")
-    again.wait_for_selector(".notices", state="detached")
-    again.reload()
-    again.wait_for_selector("h1:has-text('待办')")
-    assert 0 == again.locator(".notices").count()
-
-    with page.expect_event("load"):
-        page.click("text=以其视角查看")
-    page.wait_for_selector("h1:has-text('待办')")
-    page.wait_for_selector(".viewing:has-text('xiao.chen'):has-text('只能看，不能改')")
-    here.at("find")
-    page.wait_for_selector(".viewing")
-    with page.expect_event("load"):
-        page.click("text=结束查看")
-    here.there()
-    here.at("office", "accounts", "user%3Axiao.chen")
-    page.wait_for_selector("h1:has-text('网格员小陈')")
-    assert 0 == page.locator(".viewing").count()
+    chosen(other, password)
+    again(visit(login=None).page)
+    looked_at(here)
 
     page.locator(".ant-table-row .ant-btn", has_text="收回").click()
     page.fill("#why", "调离")

@@ -624,7 +624,9 @@ def test_what_became_of_an_account_is_told_at_the_next_sign_in(house, signed, cl
 
     assert again.first_until == clock.now + timedelta(days=14, hours=-1)
     assert told.address == HOME.address
-    assert Counter((each.about, each.label, each.by, each.times) for each in told.notices) == Counter(
+    assert Counter(
+        (each.about, each.label, each.by, each.times) for each in told.notices
+    ) == Counter(
         {
             ("password-reset", None, ADMINISTRATOR.id, 1): 1,
             ("password-changed", None, None, 1): 1,
@@ -634,7 +636,9 @@ def test_what_became_of_an_account_is_told_at_the_next_sign_in(house, signed, cl
             ("token-ends", "周报", None, 1): 1,
         }
     )
-    assert [each.address for each in told.notices if each.about == "sign-in-refused"] == [ELSEWHERE.address]
+    assert [each.address for each in told.notices if each.about == "sign-in-refused"] == [
+        ELSEWHERE.address
+    ]
     clock.on(hours=1)
     once_more = signing.sign_in(house, ZHANG.login, first, HOME)
     visitor = house.visitors.of_session(once_more.secret)
