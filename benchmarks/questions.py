@@ -94,6 +94,10 @@ GROUPED: Final = slicing.Wanted(
 )
 _FILTER_BY_HAND: Final = "age >= 80 AND sex = '2' AND minimum"
 
+#: Another, by columns that nobody made an index of.
+OTHER_FILTER: Final = "f8 = '小学毕业' and f7 = '离婚' and f14 < 2500"
+_OTHER_FILTER_BY_HAND: Final = "education = '81' AND marital = '40' AND income < 2500"
+
 
 @dataclass(frozen=True)
 class Question:
@@ -106,6 +110,7 @@ class Question:
         wanted: Which rows of the answer, or groups of them.
         by_hand: SQL, from what stands in for `{people}`.
         alone: Whether it asks nothing of households.
+        often: Whether it asks so much of each person that what follows is best worked out once before.
     """
 
     name: str
@@ -114,6 +119,7 @@ class Question:
     unit: str | None = None
     wanted: slicing.Wanted = EVERYTHING
     alone: bool = False
+    often: bool = False
 
     @property
     def quickest(self) -> str:
@@ -127,14 +133,15 @@ def asked(
     districts: dict[str, str],
     community: str,
 ) -> list[Question]:
-    """The five questions; *codes* are labels of codes by element, *districts* names, *community* is where one is asked about."""
+    """The six questions; *codes* are labels of codes by element, *districts* names, *community* is where one is asked about."""
     street = community[:9]
     return [
         Question("community, 15 columns", forms["residents"], _register(f"unit = '{community}'", codes), community),
         Question("street, 15 columns", forms["residents"], _register(f"unit LIKE '{street}%'", codes), street),
         Question("filter over the city", forms["residents"], _register(_FILTER_BY_HAND, codes), wanted=slicing.Wanted(where=FILTER)),
         Question("group by district", forms["residents"], _districts(districts), wanted=GROUPED, alone=True),
-        Question("40 figures a community", forms["figures"], _FIGURES_BY_HAND),
+        Question("40 figures a community", forms["figures"], _FIGURES_BY_HAND, often=True),
+        Question("filter, no index", forms["residents"], _register(_OTHER_FILTER_BY_HAND, codes), wanted=slicing.Wanted(where=OTHER_FILTER)),
     ]  # fmt: skip
 
 
@@ -191,9 +198,9 @@ _AGE: Final = (
 
 #: From the columns that are kept.
 _KEPT: Final = """
-  coalesce("#derived person.sex", "person.sex") AS sex, coalesce("#derived person.birth_date", "person.birth_date") AS born,
-  coalesce("#derived person.id_number", "person.id_number") AS number,
-  coalesce("#derived person.disability_type", "person.disability_type") AS disability"""
+  "#effective person.sex" AS sex, "#effective person.birth_date" AS born,
+  "#effective person.id_number" AS number,
+  "#effective person.disability_type" AS disability"""
 
 QUICK: Final = (
     f"WITH people AS (SELECT *, {_AGE} FROM (SELECT {_SHOWN}, {_KEPT} FROM {_KEYED}) AS held)"

@@ -1,5 +1,5 @@
 """
-A city's slices beside PostgreSQL and Datasette: the same five questions of the same people, and the same answers.
+A city's slices beside PostgreSQL and Datasette: the same six questions of the same people, and the same answers.
 
     python benchmarks/speed/rivals.py [--people 1000000] [--small] [--times 5] [--cache DIR] [--keep]
 
@@ -12,6 +12,9 @@ PostgreSQL's is either a new server in a directory of its own (version 15, from 
 by `YIBIAO_POSTGRESQL`. `YIBIAO_DATASETTE` names Datasette's program. What is not there is left out, with the reason. Every answer is
 held against SQL that takes identity numbers apart by itself before anything is timed. Of what is asked of the whole city ours must be
 ten times as quick as PostgreSQL; DuckDB alone, with SQL by hand on the same tables, stands beside, as what there is to be had.
+
+Who has taken ten seconds for a question is not asked it again. Most of a run of a million goes into filling the others: JSONB and its
+index alone take PostgreSQL some minutes.
 """
 
 import json
@@ -46,6 +49,9 @@ QUICKER = 10
 
 #: DuckDB with SQL by hand on the same tables.
 BARE = "DuckDB, by hand"
+
+#: Whoever has taken so many seconds for a question is not asked it again.
+ENOUGH = 10
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 
@@ -101,6 +107,8 @@ def compared(
     took: dict[str, list[float]] = {name: [] for name in everybody}
     for _ in range(times):
         for name, asks in everybody.items():
+            if sum(took[name]) > ENOUGH:
+                continue
             begun = time.perf_counter()
             if name in ("ours", BARE):
                 sql = question.quickest if name == BARE else query_of(house, question)
@@ -141,8 +149,9 @@ def _postgresql(house: House, place: Path) -> Iterator[dict[str, Asks]]:
         rival_tables.into_postgresql(house, connection)
 
         def asks(people: str) -> Asks:
+            once = rival_tables.worked_out(people)
             return lambda question: connection.execute(
-                question.by_hand.format(people=people)
+                question.by_hand.format(people=once if question.often else people)
             ).fetchall()
 
         yield {

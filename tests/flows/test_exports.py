@@ -15,7 +15,7 @@ from tests.houses import ADMINISTRATOR, UNIT
 from tests.residents import ASKED, residents
 from yibiao import _schemas
 from yibiao.errors import Invalid
-from yibiao.flows.slicing import export, query
+from yibiao.flows.slicing import export, query, written
 from yibiao.flows.slicing.slices import Wish
 from yibiao.flows.units import rounds
 from yibiao.model.place import Round
@@ -67,6 +67,19 @@ def test_lines_of_json_are_the_rows(house, wanted):
     assert [dict(zip(LABELS, row, strict=True)) for row in plain(house, **wanted)] == [
         json.loads(each) for each in lines
     ]
+
+
+def test_units_written_after_each_other_are_the_same_file(house, monkeypatch):
+    """However few rows are put in order together."""
+    assert len({row[0] for row in house.picture.query('SELECT "#unit" FROM "person"').rows}) > 1
+    for wanted in ({}, {"where": "性别 = '男'"}):
+        whole = exported(house, "csv", **wanted)
+        monkeypatch.setattr(written, "_STRETCH", 1)
+        spread = exported(house, "csv", **wanted)
+        monkeypatch.undo()
+
+        assert whole.completeness == spread.completeness
+        assert whole.content() == spread.content()
 
 
 @pytest.mark.parametrize("wanted", WISHES)

@@ -350,13 +350,14 @@ class House(Closable):
         digits: int = COMMUNITY_DIGITS,
         by: slicing.By | None = None,
         days: bool = False,
+        ages: bool = False,
     ) -> slicing.Query:
         """
         The query of what is seen of a form's slice; the one place where a slice is compiled.
 
         It is by the ages of today unless another day is given, or the form reckons them on the last day of the period.
         Where no period is asked for, it is the one of the form's own in which that day lies. Of a register that is to be
-        compared, *days* stay days, unless a part of one is all that is shown.
+        compared, *days* stay days, unless a part of one is all that is shown, and *ages* have days of birth behind them.
         """
         form, day = registration.form, today or self.today
         period = period or span_of(form.period, day)
@@ -371,6 +372,7 @@ class House(Closable):
             digits=digits,
             by=by,
             days=[each.id for each in form.fields if days and sight.mask(each.id) == "full"],
+            ages=ages,
         )
         return slicing.covered(query, form, sight)
 

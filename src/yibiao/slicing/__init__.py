@@ -5,6 +5,7 @@ Nothing is executed here: the query is a tree, every identifier quoted, every fu
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlglot import exp
@@ -21,7 +22,7 @@ from yibiao.slicing.context import Context
 from yibiao.slicing.covering import marked, masked
 from yibiao.slicing.differing import differing, kinds_read
 from yibiao.slicing.keeping import kept
-from yibiao.slicing.ledger import ledger
+from yibiao.slicing.ledger import aged, ledger
 from yibiao.slicing.moving import moved
 from yibiao.slicing.narrowing import Narrowed, Wanted, about, bare, narrowed, renamed
 from yibiao.slicing.paging import Key, after
@@ -102,6 +103,7 @@ def compile(  # noqa: A001  read as slicing.compile
     digits: int | None = None,
     by: By | None = None,
     days: Collection[str] = (),
+    ages: bool = False,
 ) -> Query:
     """
     The slice of *form*: a row for each open subject in its scope, or for a summary, for each unit.
@@ -121,28 +123,35 @@ def compile(  # noqa: A001  read as slicing.compile
             itself.
         by: Of a summary, a row for each such group in each unit, in the place of the subject.
         days: Of a register, the fields whose days stay days, for whoever compares them; others are texts.
+        ages: Of a register, whether days of birth stand behind its columns that ages among these follow from, for whoever
+            compares them.
 
     Raises:
         Invalid: The scope or a measure is no expression over known elements.
         LookupError: A binding leads to an element that the catalogue lacks or that its links do not lead to.
     """
     context = Context(catalogue, today, units, as_of, period, digits)
+    born: dict[str, str] = {}
     by_field = {each.field: each for each in bindings}
     if by is not None:
         expression: exp.Query = grouped(form, by_field, context, by)
     elif form.layout == "summary":
         expression = summary(form, by_field, context)
     else:
-        expression = ledger(form, by_field, context, days)
+        born = aged(form, by_field, context) if ages else born
+        expression = ledger(form, by_field, context, days, born)
     check(expression)
-    return Query(expression, headers(form))
+    return Query(expression, headers(form), born, today)
 
 
 def covered(query: Query, form: Form, sight: Sight) -> Query:
     """A slice with its columns as they are seen; whatever asks anything of it asks on top of this."""
     expression = masked(query.expression, form, sight)
     check(expression)
-    return Query(expression, tuple(marked(each, sight) for each in query.headers))
+    seen = tuple(marked(each, sight) for each in query.headers)
+    if expression is query.expression:
+        return replace(query, headers=seen)
+    return Query(expression, seen)  # behind a mask there is nothing but what is shown
 
 
 def headers_seen(form: Form, sight: Sight) -> tuple[Header, ...]:

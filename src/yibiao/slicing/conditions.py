@@ -27,6 +27,7 @@ from yibiao.model.expression.tree import (
     Type,
 )
 from yibiao.model.kinds import ValueKind
+from yibiao.slicing.ages import BornOf, nobody
 from yibiao.slicing.terms import (
     SUBJECT,
     all_of,
@@ -45,6 +46,9 @@ _OPERATORS: Final[dict[str, type[exp.Binary]]] = {
     "=": exp.EQ, "<>": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
     "+": exp.Add, "-": exp.Sub, "*": exp.Mul,
 }  # fmt: skip
+
+#: What a comparison is, read from its other side.
+_TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 #: How `contains` is called where a text lies within another.
 IN_TEXT: Final = "contains text"
@@ -67,11 +71,13 @@ class Condition:
         column_of: The column that holds an element reached over links.
         today: The day that `today` means.
         period: The days that `period_start` and `period_end` mean.
+        born: Where days of birth stand that ages follow from, if rows are to be left out by them.
     """
 
     column_of: Callable[[tuple[str, ...], str], exp.Expr]
     today: date
     period: tuple[date, date] | None = None
+    born: BornOf = nobody
 
     def sql(self, node: Node) -> exp.Expr:  # noqa: C901, PLR0911, PLR0912  one case a kind of node
         """*node* in SQL."""
@@ -88,12 +94,14 @@ class Condition:
                 join = exp.and_ if operator == "and" else exp.or_
                 return paren(join(*(paren(self.sql(each)) for each in operands)))
             case Comparison(operator, left, right):
-                return paren(self._compared(operator, left, right))
+                compared = paren(self._compared(operator, left, right))
+                return self._by_birth(compared, operator, left, right)
             case Membership(operand, choices):
                 return paren(self._member(operand, choices))
             case Range(operand, low, high):
-                from_ = self._compared(">=", operand, low)
-                return paren(all_of(from_, self._compared("<=", operand, high)))
+                from_ = self._by_birth(self._compared(">=", operand, low), ">=", operand, low)
+                until = self._by_birth(self._compared("<=", operand, high), "<=", operand, high)
+                return paren(all_of(from_, until))
             case Missing(operand):
                 return paren(exp.Is(this=self.sql(operand), expression=exp.Null()))
             case Arithmetic():
@@ -130,6 +138,17 @@ class Condition:
         return _OPERATORS[operator](
             this=self._beside(left, right), expression=self._beside(right, left)
         )
+
+    def _by_birth(self, compared: exp.Expr, operator: str, left: Node, right: Node) -> exp.Expr:
+        """The same, said once more of days of birth where it is an age that is compared with a number."""
+        if isinstance(left, Literal):
+            left, right, operator = right, left, _TURNED.get(operator, operator)
+        match left, right:
+            case Reference(), Literal(float() | int() as years) if not isinstance(years, bool):
+                born = self.born(left.via, left.element)
+                said = born and born.condition(operator, years)
+                return paren(all_of(said, compared)) if said else compared
+        return compared
 
     def _beside(self, node: Node, other: Node) -> exp.Expr:
         types = {type_of(node), type_of(other)}

@@ -14,6 +14,7 @@ from yibiao.model.place import LEVELS
 from yibiao.slicing.columns import LISTS, SLICE, Column, Columns
 from yibiao.slicing.terms import (
     UNIT,
+    beginning,
     call,
     cast,
     chosen,
@@ -146,12 +147,23 @@ def _listed(names: Mapping[str, str]) -> exp.Query:
     return chosen(named(call("unnest", codes), "code"), named(call("unnest", said), "name"))
 
 
+def only_counted(columns: Columns, by: Sequence[str], measures: Sequence[str]) -> set[str]:
+    """The ids of columns of which nothing is asked but how many hold something."""
+    asked: dict[str, set[str]] = {}
+    for name in (*by, *measures):
+        function, inner, plain = _split(name)
+        found = columns.find(inner or plain)
+        if found is not None:
+            asked.setdefault(found.id, set()).add(function if name in measures else "")
+    return {id_ for id_, functions in asked.items() if functions == {"count"}}
+
+
 def _group(name: str, columns: Columns, findings: list[Finding]) -> _Group | None:
     function, inner, plain = _split(name)
     if plain in _LEVELS:
         digits, label = LEVELS.get(plain), _LEVELS[plain]
         code = column(UNIT, SLICE)
-        value = code if digits is None else call("left", code, number(digits))
+        value = code if digits is None else beginning(code, digits)
         return _Group(Column(plain, f"{label}代码", Type.TEXT, ValueKind.DIVISION), value)
     found = columns.find(plain or inner)
     if found is None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.kinds import SubjectKind, ValueKind
-from yibiao.slicing.pictures import DERIVED, KEY, Picture
+from yibiao.slicing.pictures import DERIVED, EFFECTIVE, KEY, Picture
 from yibiao.slicing.relation import Relation
 from yibiao.slicing.terms import COLUMN_TYPES, SUBJECT, column, rendered
 
@@ -34,9 +34,11 @@ def _kept(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, str, str]]]:
         if element.kind is ValueKind.LINK and not element.inverse_of:
             yield KEY + id_, (kind.value, "UBIGINT", _key(id_))
         if element.derivations and now.keeps(id_):
+            type_ = COLUMN_TYPES[element.kind]
             relation = Relation(kind, Picture(catalogue, keeping=False), _ANY_DAY)
-            value = rendered(relation.in_a_row(id_), "duckdb")
-            yield DERIVED + id_, (kind.value, COLUMN_TYPES[element.kind], value)
+            yield DERIVED + id_, (kind.value, type_, rendered(relation.in_a_row(id_), "duckdb"))
+            value = rendered(relation.effective_in_a_row(id_), "duckdb")
+            yield EFFECTIVE + id_, (kind.value, type_, value)
 
 
 def _key(name: str) -> str:

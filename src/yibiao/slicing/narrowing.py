@@ -5,7 +5,7 @@ Conditions name the form's fields by their ids or labels, as rules of forms do: 
 see is in the query that comes in, so whatever is asked of it is asked of that.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,8 +15,9 @@ from yibiao.model.expression.tree import Type
 from yibiao.model.form import Form
 from yibiao.model.table import Header
 from yibiao.slicing import sifting
+from yibiao.slicing.ages import Born, BornOf
 from yibiao.slicing.columns import SLICE, Column, Columns
-from yibiao.slicing.grouping import NAME, grouped, named_at, with_names
+from yibiao.slicing.grouping import NAME, grouped, named_at, only_counted, with_names
 from yibiao.slicing.paging import KEY, Key, beyond
 from yibiao.slicing.query import TECHNICAL, Query
 from yibiao.slicing.shaping import Shape, shaped
@@ -122,6 +123,8 @@ def narrowed(
     if wanted.everything and shape == "plain" and technical and not named_units:
         return Narrowed(query.expression, query.headers, len(TECHNICAL), 0)
     columns = Columns.of(form, query.headers)
+    if wanted.groups and not (wanted.where or wanted.search):
+        _as_held(query.expression.selects, only_counted(columns, wanted.group, wanted.measures))
     source: exp.Query = sifted(query, wanted, columns, today)
     if not wanted.groups:
         if named_units:  # it says first of which unit each is
@@ -143,8 +146,15 @@ def sifted(query: Query, wanted: Wanted, columns: Columns, today: date) -> exp.S
     """The rows that are wanted, in no order."""
     query.expression.args.pop("order", None)
     rows = chosen(exp.Star()).from_(nested(query.expression, SLICE), copy=False)
-    conditions = sifting.conditions(wanted.where, wanted.search, columns, today)
+    conditions = sifting.conditions(wanted.where, wanted.search, columns, today, _born(query))
     return rows.where(all_of(*conditions), copy=False) if conditions else rows
+
+
+def _born(query: Query) -> BornOf:
+    def born(_: tuple[str, ...], id_: str) -> Born | None:
+        return Born(column(query.born[id_], SLICE), query.day) if id_ in query.born else None
+
+    return born
 
 
 def _arranged(
@@ -251,10 +261,15 @@ def bare(narrowed: Narrowed, *, whole: bool) -> exp.Query:
         break
     if whole:
         ids = {each.id for each in narrowed.headers}
-        for each in [*expression.find_all(exp.Alias)]:
-            if each.alias in ids:
-                each.set("this", _held(each.this))
+        _as_held([*expression.find_all(exp.Alias)], ids)
     return expression
+
+
+def _as_held(columns: Iterable[exp.Expr], ids: Collection[str]) -> None:
+    """Have *columns* of those ids say no more than that something is there."""
+    for each in columns:
+        if isinstance(each, exp.Alias) and each.alias in ids:
+            each.set("this", _held(each.this))
 
 
 def _held(value: exp.Expr) -> exp.Expr:

@@ -32,6 +32,10 @@ from yibiao.slicing.terms import (
 #: Before the id of an element: its column of what follows from the record, whatever was filed of it.
 DERIVED: Final = "#derived "
 
+#: Before the id of an element: its column of what is read of it, which is what follows, or else what was filed. In one column the
+#: engine sees which rows need not be read.
+EFFECTIVE: Final = "#effective "
+
 #: Before a kind of subject, or the id of a link: the column of a short key of its id.
 KEY: Final = "#key "
 

@@ -1,6 +1,8 @@
 """What compiling a form gives: a query, and the columns that it answers in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from sqlglot import exp
@@ -20,10 +22,14 @@ class Query:
     Attributes:
         expression: Its result has the columns `TECHNICAL` and then one for each header, named by the field's id.
         headers: The form's columns, in its order. A repeating block is one column: a list of rows.
+        born: By field that is answered by an age, the name of a column behind those: the day of birth it follows from.
+        day: The day by which ages are reckoned.
     """
 
     expression: exp.Query
     headers: tuple[Header, ...]
+    born: Mapping[str, str] = field(default_factory=dict)
+    day: date = date.max
 
     def sql(self, dialect: str = "duckdb") -> str:
         """

@@ -10,8 +10,9 @@ from sqlglot import exp
 from yibiao.model.derivation import sources
 from yibiao.model.element import Derivation, Element
 from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.slicing.ages import Born
 from yibiao.slicing.derivations import derived, digits, proof, proven, yields
-from yibiao.slicing.pictures import DERIVED, Picture, is_open
+from yibiao.slicing.pictures import DERIVED, EFFECTIVE, Picture, is_open
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
@@ -60,7 +61,7 @@ class Relation:
     only: exp.Expr | None = None
     record: Sequence[str] = ()
     _filed: dict[str, tuple[Path, str]] = field(default_factory=dict)
-    _derived: dict[str, tuple[Path, str]] = field(default_factory=dict)
+    _kept: dict[str, tuple[Path, str]] = field(default_factory=dict)
     _paths: dict[Path, SubjectKind] = field(default_factory=dict)
     _counts: dict[str, tuple[Path, str]] = field(default_factory=dict)
     _stages: list[dict[str, exp.Expr]] = field(default_factory=list)
@@ -73,13 +74,21 @@ class Relation:
         """The column that holds an element: derived where it can be, else as filed."""
         return column(self._effective(via, element, ()), _STAGE)
 
+    def born(self, via: Path, element: str) -> Born | None:
+        """Where the day of birth stands that an age follows from, where the picture has it in a column of its own."""
+        derivations = self.picture.catalogue.elements[element].derivations
+        now = self.picture.keeping and self.picture.as_of is None
+        if not now or [each.rule for each in derivations] != ["age-of-birth-date"]:
+            return None
+        return Born(self.column(via, derivations[0].sources[0]), self.today)
+
     def derived_column(self, via: Path, element: str) -> exp.Expr:
         """What the element's derivations give, without what was filed."""
         known = self.picture.catalogue.elements[element]
         if not known.derivations:
             return nothing()
         if self.picture.keeps(element):
-            return column(self._keep(via, element), _STAGE)
+            return column(self._keep(via, element, DERIVED), _STAGE)
         name, level, value = self._derivation(via, known, ())
         return column(self._staged(f"{name} only", level, value), _STAGE)
 
@@ -87,6 +96,11 @@ class Relation:
         """What the element's derivations give, worked out at one go from the columns of a subject's own row."""
         known = self.picture.catalogue.elements[element]
         return self._inlined(self._derivation((), known, ())[2])
+
+    def effective_in_a_row(self, element: str) -> exp.Expr:
+        """As `in_a_row`, or else what was filed."""
+        filed = self._inlined(column(self._file((), element), _STAGE))
+        return call("coalesce", self.in_a_row(element), filed)
 
     def _inlined(self, value: exp.Expr) -> exp.Expr:
         """*value* with what the stages below it give in place of their columns."""
@@ -139,13 +153,12 @@ class Relation:
 
     def _effective(self, via: Path, element: str, below: tuple[str, ...]) -> str:
         """The name of the column; an element on the way to which we are (`below`) counts only as filed."""
-        filed = self._file(via, element)
         known = self.picture.catalogue.elements[element]
         if not known.derivations or element in below:
-            return filed
+            return self._file(via, element)
         if self.picture.keeps(element) and not self._barred(element, below):
-            kept = column(self._keep(via, element), _STAGE)
-            return self._staged(f"={filed}", 1, call("coalesce", kept, column(filed, _STAGE)))
+            return self._keep(via, element, EFFECTIVE)
+        filed = self._file(via, element)
         name, level, value = self._derivation(via, known, below)
         return self._staged(name, level, call("coalesce", value, column(filed, _STAGE)))
 
@@ -167,12 +180,12 @@ class Relation:
         """Those of *below* that the element would follow from."""
         return sorted(set(below) & set(sources(element, self.picture.catalogue)))
 
-    def _keep(self, via: Path, element: str) -> str:
-        """The column, at the bottom, of what the picture says follows for an element."""
+    def _keep(self, via: Path, element: str, what: str) -> str:
+        """The column, at the bottom, that the picture keeps for an element: what follows, or what is to be read of it."""
         if self._reach(via) is not self.picture.catalogue.elements[element].subject:
             raise LookupError(via, element)
-        name = _flat(via, DERIVED + element)
-        self._derived[name] = (via, element)
+        name = _flat(via, what + element)
+        self._kept[name] = (via, what + element)
         return name
 
     def _source(self, via: Path, derivation: Derivation, below: tuple[str, ...]) -> str:
@@ -242,9 +255,8 @@ class Relation:
         query = self._with_counts(self._with_blocks(query))
         for name, (via, element) in self._filed.items():
             query = query.select(named(self._held(via, element), name), copy=False)
-        for name, (via, element) in self._derived.items():
-            kept = named(column(DERIVED + element, _alias(via)), name)
-            query = query.select(kept, copy=False)
+        for name, (via, kept) in self._kept.items():
+            query = query.select(named(column(kept, _alias(via)), name), copy=False)
         for via, name in self._keys.items():
             query = query.select(named(column(SUBJECT, _alias(via)), name), copy=False)
         return self._with_pairs(query).where(all_of(*self._conditions()), copy=False)

@@ -12,6 +12,7 @@ from yibiao.model.expression.checking import bound_by, type_of
 from yibiao.model.expression.tree import Aggregate, Call, Name, Node, Reference, Type, walk
 from yibiao.model.kinds import ValueKind
 from yibiao.model.rule import tree_of
+from yibiao.slicing.ages import BornOf, nobody
 from yibiao.slicing.columns import Columns
 from yibiao.slicing.conditions import CALLED, IN_TEXT, Condition
 from yibiao.slicing.terms import any_of, call, cast, number, paren, text, yes
@@ -23,25 +24,25 @@ _KINDS: Final = {
 
 
 def conditions(
-    where: str | None, search: str | None, columns: Columns, today: date
+    where: str | None, search: str | None, columns: Columns, today: date, born: BornOf = nobody
 ) -> list[exp.Expr]:
     """
-    What a row meets that is wanted; nothing where all are.
+    What a row meets that is wanted; nothing where all are. *born* tells by the id of a column.
 
     Raises:
         Invalid: *where* is no condition over the columns.
     """
     found = []
     if where:
-        found.append(_condition(where, columns, today))
+        found.append(_condition(where, columns, today, born))
     if search:
         found.append(_searched(search, columns))
     return found
 
 
-def _condition(where: str, columns: Columns, today: date) -> exp.Expr:
+def _condition(where: str, columns: Columns, today: date, born: BornOf) -> exp.Expr:
     by_id = {each.id: each for each in columns}
-    compared = Condition(lambda _, id_: by_id[id_].compared, today)
+    compared = Condition(lambda _, id_: by_id[id_].compared, today, born=born)
     return paren(compared.sql(_bound(where, columns)))
 
 

@@ -19,6 +19,7 @@ from yibiao.slicing.relation import Relation
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
+    beginning,
     call,
     cast,
     chosen,
@@ -169,7 +170,7 @@ def _figures(
 def _reporting(context: Context) -> exp.Expr:
     """The unit that a subject is counted with."""
     unit = column(UNIT, "s")
-    return unit if context.digits is None else call("left", unit, number(context.digits))
+    return unit if context.digits is None else beginning(unit, context.digits)
 
 
 def _shown(

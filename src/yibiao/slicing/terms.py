@@ -194,6 +194,11 @@ def in_units(value: exp.Expr, units: Sequence[str]) -> exp.Expr:
     return paren(any_of(*stretches, *([within(value, alone)] if alone else [])))
 
 
+def beginning(unit: exp.Expr, digits: int) -> exp.Expr:
+    """The unit of so many digits within which a unit lies. The engine cuts a `substring` once for all of a unit, `left` for each."""
+    return call("substring", unit, number(1), number(digits))
+
+
 # sqlglot copies whatever it puts together unless it is told not to; nothing here is used twice.
 
 

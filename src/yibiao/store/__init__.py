@@ -15,6 +15,7 @@ from yibiao.store.journal import Journal
 from yibiao.store.keyed import Keying
 from yibiao.store.keyring import Keyring, Password
 from yibiao.store.leaving import Caller, Left
+from yibiao.store.ordering import stretches
 from yibiao.store.picture import Answer, Picture
 from yibiao.store.precedence import behind_others
 from yibiao.store.reading import Reading, Told
@@ -55,5 +56,6 @@ __all__ = [
     "marks",
     "rebuild",
     "restore",
+    "stretches",
     "verify",
 ]

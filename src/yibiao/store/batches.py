@@ -1,8 +1,10 @@
 """An answer that comes some rows at a time, goes into a file, or is taken as Arrow: never all of it in memory."""
 
 import os
+import shutil
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
@@ -19,6 +21,8 @@ Written = Literal["csv", "json", "parquet"]
 
 #: How files end that are not whole yet, or nobody's any more once the process is.
 PART: Final = ".part"
+
+_PIECE: Final = 1 << 20
 
 _OPTIONS: Final = {
     "csv": "FORMAT csv, HEADER false",
@@ -77,17 +81,49 @@ class Batches:
         if says and format_ == "parquet":
             told = ", ".join(f"{literal(name)}: {literal(text)}" for name, text in says.items())
             options += f", KV_METADATA {{{told}}}"
-        self._cursor.execute(f"COPY ({self._sql}) TO {literal(str(path))} ({options})")
+        self._copy(self._sql, path, options)
 
     def written(self, format_: Written, says: Mapping[str, str] | None = None) -> BinaryIO:
         """As `write`, into a file that is gone once it is closed. It outlives the cursor: nobody waits for who reads it."""
+        with self._part() as path:
+            self.write(path, format_, says)
+            return _opened(path)
+
+    def spread(
+        self,
+        by: str,
+        stretches: Sequence[tuple[str, str]],
+        without: Collection[str],
+    ) -> BinaryIO:
+        """
+        As `written` as CSV, one stretch after the other, so that the engine holds no more of the rows than of one.
+
+        Rows are in the order of the column *by*, and each is within one of *stretches* of its values. Columns *without* which
+        rows are put out tell no more than that.
+        """
+        names = ", ".join(quoted(name) for name, _ in self.columns if name not in without)
+        with self._part() as path, self._part() as one:
+            with path.open("wb") as whole:
+                for low, high in stretches:
+                    within = f"{quoted(by)} BETWEEN {literal(low)} AND {literal(high)}"
+                    sql = f"SELECT {names} FROM ({self._sql}) WHERE {within}"
+                    self._copy(sql, one, _OPTIONS["csv"])
+                    with one.open("rb") as stretch:
+                        shutil.copyfileobj(stretch, whole, _PIECE)
+            return _opened(path)
+
+    def _copy(self, sql: str, path: Path, options: str) -> None:
+        self._cursor.execute(f"COPY ({sql}) TO {literal(str(path))} ({options})")
+
+    @contextmanager
+    def _part(self) -> Iterator[Path]:
+        """A place beside the picture for a file that nobody finds once whoever opened it closes it."""
         if self._folder is None:
             raise ValueError("a picture in memory writes no files")
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"{uuid.uuid4().hex}{PART}"
         try:
-            self.write(path, format_, says)
-            return path.open("rb") if os.name != "nt" else _gone_when_closed(path)
+            yield path
         finally:
             if os.name != "nt":
                 path.unlink(missing_ok=True)
@@ -95,6 +131,10 @@ class Batches:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Its rows as whatever reads Arrow takes them."""
         return self._cursor.sql(self._sql).__arrow_c_stream__(requested_schema)
+
+
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb") if os.name != "nt" else _gone_when_closed(path)
 
 
 def _gone_when_closed(path: Path) -> BinaryIO:

@@ -6,6 +6,7 @@ what was restated meanwhile is copied again; and then it takes the other's place
 nothing of the table itself changes before the last: whoever is killed in between has lost some work and no row.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,7 +76,13 @@ class Ordering:
         counts = cursor.execute(
             f'SELECT "#unit", count(*) FROM {quoted(kind)} GROUP BY ALL ORDER BY ALL'
         ).fetchall()
-        return cls(kind, _columns(shown, kind), shown.position, shown.position, _stretches(counts))
+        return cls(
+            kind,
+            _columns(shown, kind),
+            shown.position,
+            shown.position,
+            stretches(counts, STRETCH)[::-1],
+        )
 
     def fits(self, shown: Shown) -> bool:
         """Whether the table still has the columns that it had."""
@@ -121,15 +128,15 @@ def _columns(shown: Shown, kind: str) -> tuple[object, object]:
     return dict(shown.columns[kind]), dict(shown.derived[kind])
 
 
-def _stretches(counts: list[tuple[str, int]]) -> list[tuple[str, str]]:
-    """The units in stretches of so many rows, or of one unit that has more; the first last."""
+def stretches(counts: Iterable[tuple[str, int]], most: int) -> list[tuple[str, str]]:
+    """First and last units of stretches that have as many rows at *most*, or are one unit; *counts* are those of units, in order."""
     found: list[tuple[str, str]] = []
     rows = 0
     for unit, count in counts:
-        if found and rows + count <= STRETCH:
+        if found and rows + count <= most:
             found[-1] = (found[-1][0], unit)
             rows += count
         else:
             found.append((unit, unit))
             rows = count
-    return found[::-1]
+    return found

@@ -22,8 +22,8 @@ from yibiao.model.seal import Seal
 class Compile(Protocol):
     """Gives the query of a slice."""
 
-    def __call__(self, *, days: bool = False) -> slicing.Query:
-        """The query, for whoever compares what it answers with *days* that are days, as far as it has any."""
+    def __call__(self, *, days: bool = False, ages: bool = False) -> slicing.Query:
+        """The query; for whoever compares what it answers, its *days* are days, and days of birth stand behind its *ages*."""
         ...
 
 

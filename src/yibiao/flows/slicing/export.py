@@ -5,7 +5,7 @@ from yibiao.flows.house import House
 from yibiao.flows.slicing import hand_out, slices
 from yibiao.flows.slicing.slices import Looks, Wish
 from yibiao.flows.slicing.watermarks import watermark_of
-from yibiao.flows.slicing.written import SHAPES, Exported, Format, Requested, written
+from yibiao.flows.slicing.written import SHAPES, Exported, Format, Requested, in_stretches, written
 from yibiao.model.actor import Actor
 from yibiao.model.where import OfForm
 
@@ -17,9 +17,10 @@ def requested(house: House, form: str, actor: Actor, wish: Wish, format_: Format
     Raises:
         NotFound, NotAdmitted, Invalid: As `slices.asked`.
     """
+    spread = in_stretches(house.registry.registration(form).form, wish, format_)
     looks = Looks(
         shape=SHAPES[format_],
-        technical=format_ == "json",
+        technical=format_ == "json" or spread,
         named=True,
         titled=format_ in ("ndjson", "parquet", "arrow"),
         paged=format_ == "json",

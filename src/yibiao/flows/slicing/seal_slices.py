@@ -60,6 +60,7 @@ class SealedSlice:
         unit: str | None = None,
         *,
         days: bool = False,  # noqa: ARG002  they were sealed as texts
+        ages: bool = False,  # noqa: ARG002  they were sealed as numbers
     ) -> slicing.Query:
         """
         What reads what is *seen* of it: all of that, or what is of *unit* and of all that lay below it.

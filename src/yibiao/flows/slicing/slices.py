@@ -173,13 +173,13 @@ def _worded(
     about: Sequence[str] | None,
 ) -> Worded:
     if about is None and looks.in_two(form, wanted):
-        compared = asked.compile(days=True)
+        compared = asked.compile(days=True, ages=bool(wanted.where))
         return Worded.in_two(
             slicing.sought(asked.compile(), compared, form, wanted, asked.when.today, looks.shape)
         )
     named = wanted.groups or (looks.named and form.layout == "summary")
     narrowed = slicing.narrowed(
-        asked.compile(),
+        asked.compile(ages=bool(wanted.where)),
         form,
         wanted,
         asked.when.today,

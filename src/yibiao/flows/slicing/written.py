@@ -4,7 +4,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, BinaryIO, Final, Literal
 
@@ -13,10 +13,11 @@ from pydantic_core import to_json
 from yibiao import publishing, slicing
 from yibiao.flows.house import House
 from yibiao.flows.slicing import completeness, pages
-from yibiao.flows.slicing.slices import Asked
+from yibiao.flows.slicing.slices import Asked, Wish
 from yibiao.model.form import Form
 from yibiao.model.original import SentFile
 from yibiao.model.table import Header
+from yibiao.store import Batches, stretches
 
 Format = Literal["json", "ndjson", "csv", "xlsx", "parquet", "arrow"]
 
@@ -27,6 +28,11 @@ SHAPES: Final[Mapping[Format, slicing.Shape]] = {
 #: Bytes that are kept in memory; what is longer goes to the disk.
 _SMALL: Final = 4 << 20
 _PIECE: Final = 256 << 10
+
+#: Rows that are put in order together, and all units.
+_UNIT: Final = slicing.TECHNICAL[0]
+_STRETCH: Final = 250_000
+_EVERYBODY: Final = ("", "\U0010ffff")
 
 
 @dataclass(frozen=True)
@@ -114,11 +120,11 @@ def written(
             with closing(_Told(house, asked)) as told:
                 file = _json(asked, as_of, watermark, told.batches(pages.rows(found, asked)), told)
                 return Exported(title, format_, as_of, told.completeness, watermark, file)
-        counted = _completeness(house, asked, *found.counts(asked.worded.bare))
+        counted = _counted(house, asked, found)
         if format_ == "csv":
             head = publishing.csv_head(headers).encode()
             tail = publishing.csv_tail(watermark).encode()
-            file = found.written("csv")
+            file = _delimited(found, asked, counted["rows"])
             return Exported(title, format_, as_of, counted, watermark, file, head, tail)
         if format_ == "ndjson":
             file = found.written("json")
@@ -136,6 +142,25 @@ def written(
         return Exported(title, format_, as_of, counted, watermark, file)
 
 
+def in_stretches(form: Form, wish: Wish, format_: Format) -> bool:
+    """Whether rows can be written some units after the others: the engine would put all in order at once, and hold them."""
+    now = wish.as_of is None and wish.round_ is None
+    every = replace(wish.wanted, where=None, search=None).everything
+    return format_ == "csv" and now and every and form.layout != "summary"
+
+
+def _delimited(found: Batches, asked: Asked, rows: int) -> BinaryIO:
+    if not asked.worded.technical:
+        return found.written("csv")
+    spans = [_EVERYBODY]
+    if rows > _STRETCH and asked.when.as_of is None:
+        counts = found.asked(
+            f'SELECT "{_UNIT}", count(*) FROM "{asked.form.subject.value}" GROUP BY ALL ORDER BY ALL'
+        )
+        spans = stretches(counts, _STRETCH)
+    return found.spread(_UNIT, spans, slicing.TECHNICAL)
+
+
 def spooled(write: Callable[[BinaryIO], object]) -> BinaryIO:
     """A file of what *write* writes, in memory as long as it is small; whoever reads it closes it."""
     file = tempfile.SpooledTemporaryFile(max_size=_SMALL)  # noqa: SIM115  whoever reads it closes it
@@ -145,6 +170,11 @@ def spooled(write: Callable[[BinaryIO], object]) -> BinaryIO:
         file.close()
         raise
     return file  # type: ignore[return-value]
+
+
+def _counted(house: House, asked: Asked, found: Batches) -> dict[str, Any]:
+    rows, held = found.counts(asked.worded.bare)
+    return _completeness(house, asked, rows, held - rows * asked.worded.technical)
 
 
 def _completeness(house: House, asked: Asked, rows: int, answered: int) -> dict[str, Any]:
