@@ -125,6 +125,22 @@ def test_what_is_found_alone_and_beside_is_everything(several, values_):
     assert by_itself == alone(entry, table, today=DAY)
 
 
+@given(rules, given_values())
+@settings(max_examples=60)
+def test_what_blocks_does_whether_or_not_it_is_asked_why(several, values_):
+    """A remark answers what asks why: what is looked at nevertheless comes to the same."""
+    entry, table, held = an_entry(values_["stated"]), a_table(*several), beside(values_)
+    for found in (
+        lambda asking: alone(entry, table, today=DAY, asking=asking),
+        lambda asking: beside_held(entry, table, held, today=DAY, asking=asking),
+    ):
+        everything, blocking = found(True), found(False)
+        assert all(each in everything for each in blocking)
+        assert [each for each in everything if each.level == "error"] == [
+            each for each in blocking if each.level == "error"
+        ]
+
+
 @given(
     st.dates(date(1890, 1, 1), DAY).map("{:%Y%m%d}".format)
     | st.text("0123456789", min_size=8, max_size=8),

@@ -79,21 +79,26 @@ def check(
     return tuple(found)
 
 
-def alone(entry: Entry, table: MergedTable, *, today: date) -> tuple[Finding, ...]:
-    """As `check`, of what the entry says by itself, whatever else is held."""
+def alone(
+    entry: Entry, table: MergedTable, *, today: date, asking: bool = True
+) -> tuple[Finding, ...]:
+    """As `check`, of what the entry says by itself, whatever else is held; not *asking*, only of what blocks."""
     if entry.kind is not table.kind:
         kinds = {"kind": entry.kind.value, "table": table.kind.value}
         return (Finding("entry-of-another-kind", "#/kind", kinds),)
     errors = malformed(entry, table)
     sound = _sound(entry, errors)
-    return (*errors, *rules.findings(rules_of(table), entry, sound, today, beside=None))
+    found = rules.findings(rules_of(table), entry, sound, today, beside=None, asking=asking)
+    return (*errors, *found)
 
 
 def beside_held(
-    entry: Entry, table: MergedTable, beside: Beside, *, today: date
+    entry: Entry, table: MergedTable, beside: Beside, *, today: date, asking: bool = True
 ) -> tuple[Finding, ...]:
-    """As `check`, of what an entry that is well-formed says beside what is held."""
-    return tuple(rules.findings(rules_of(table), entry, entry.values, today, beside=beside))
+    """As `check`, of what an entry that is well-formed says beside what is held; not *asking*, only of what blocks."""
+    return tuple(
+        rules.findings(rules_of(table), entry, entry.values, today, beside=beside, asking=asking)
+    )
 
 
 def well_formed(entry: Entry, table: MergedTable) -> bool:

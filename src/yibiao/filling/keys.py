@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b, sha256
-from itertools import product
 from typing import Any, Final
 
 from yibiao.filling import traits
@@ -55,19 +54,19 @@ def _is_number(text: str) -> bool:
 
 def identity_keys(found: Iterable[tuple[str, str]]) -> frozenset[int]:
     """The keys of what `identity` gives."""
-    return frozenset(_key("=", *each) for each in found)
+    return frozenset(_key("\0".join(("=", *each))) for each in found)
 
 
 def likeness_keys(kind: SubjectKind, unit: str, recognised: Traits) -> frozenset[int]:
     """The keys that a subject of *unit*, recognised by those traits, shares with whatever may be the same."""
     aspects = {name: _ASPECTS[name].of(recognised, unit) for name in _aspects(kind)}
-    return frozenset(
-        [
-            _key(begins, *parts)
-            for begins, recipe in _begun(kind)
-            for parts in product(*[aspects[name] for name in recipe])
-        ]
-    )
+    found = []
+    for begins, recipe in _begun(kind):
+        texts = [begins]
+        for name in recipe:
+            texts = [f"{text}\0{part}" for text in texts for part in aspects[name]]
+        found += texts
+    return frozenset(map(_key, found))
 
 
 def keys(kind: SubjectKind, unit: str, values: Mapping[str, Any]) -> frozenset[int]:
@@ -167,9 +166,8 @@ def _told(record: Record) -> tuple[tuple[str, Any], ...]:
     )
 
 
-def _key(*parts: str) -> int:
-    digest = blake2b("\0".join(parts).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+def _key(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 @dataclass(frozen=True)

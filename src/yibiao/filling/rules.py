@@ -72,6 +72,11 @@ class Touched(NamedTuple):
     alone: tuple[Rule, ...]
     beside: tuple[Rule, ...]
 
+    @property
+    def blocking(self) -> "Touched":
+        """Those of them that block."""
+        return Touched(*(tuple(each for each in some if each.blocks) for some in self))
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -80,23 +85,24 @@ class Rules:
     rules: tuple[Rule, ...]
     touched_by: Mapping[str, tuple[int, ...]]
     names: Mapping[str, Mapping[str, str]]
-    #: What was told before: entries state the same elements again and again.
-    _told: dict[frozenset[str], Touched] = field(default_factory=dict)
+    #: What was told before: entries state the same elements again and again. All rules, and those that block.
+    _told: dict[frozenset[str], tuple[Touched, Touched]] = field(default_factory=dict)
 
-    def touched(self, stated: Mapping[str, Any]) -> Touched:
-        """The rules that are looked at when these values are stated, in the order of the table."""
+    def touched(self, stated: Mapping[str, Any], *, asking: bool = True) -> Touched:
+        """The rules that are looked at when these values are stated, in the order of the table; all, or those that block."""
         elements = frozenset(stated)
         known = self._told.get(elements)
         if known is None:
             found = {number for each in elements for number in self.touched_by.get(each, ())}
             rules = [_of_stated(self.rules[number], elements) for number in sorted(found)]
-            known = Touched(
+            touched = Touched(
                 tuple(each for each in rules if each.alone(elements)),
                 tuple(each for each in rules if not each.alone(elements)),
             )
+            known = touched, touched.blocking
             if len(self._told) < MOST_TOLD:
                 self._told[elements] = known
-        return known
+        return known[0 if asking else 1]
 
 
 def _of_stated(rule: Rule, stated: frozenset[str]) -> Rule:
@@ -105,7 +111,13 @@ def _of_stated(rule: Rule, stated: frozenset[str]) -> Rule:
 
 
 def findings(
-    rules: Rules, entry: Entry, stated: Mapping[str, Any], today: date, *, beside: Beside | None
+    rules: Rules,
+    entry: Entry,
+    stated: Mapping[str, Any],
+    today: date,
+    *,
+    beside: Beside | None,
+    asking: bool = True,
 ) -> Iterator[Finding]:
     """
     What of an entry is not as the rules have it.
@@ -117,12 +129,13 @@ def findings(
         today: The day by which it is judged.
         beside: Decides those rules for which what is stated is not enough; without it they are left for later, and
             with it those are that need it not.
+        asking: Also what only asks why, for which nobody looks where a remark says it.
     """
     cells: Mapping[str, Cell] = beside.record.cells if beside and beside.record else {}
     values = Values(stated, cells, today.isoformat(), entry.subject)
     if beside is not None:
         values.linked = beside.linked
-    touched = rules.touched(stated)
+    touched = rules.touched(stated, asking=asking)
     for rule in touched.alone if beside is None else touched.beside:
         if rule.each:
             yield from _broken(rule, rules, values, beside.before if beside else None)

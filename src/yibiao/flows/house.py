@@ -224,12 +224,12 @@ class House(Closable):
 
         In a round it is what the round asks, whatever was retired or decided otherwise since it opened.
         """
+        known = self._tables.get((kind, round_))
+        if known is not None and known[0] == self.wording:
+            return known[1]
         with self._folding:
-            today, registry = self.today, self.registry
-            at = (self._asked_at, today)  # forms expire overnight
-            known = self._tables.get((kind, round_))
-            if known is not None and known[0] == at:
-                return known[1]
+            at = _, today = self.wording  # forms expire overnight
+            registry = self.registry
             forms = registry.asked_in(round_) if round_ else registry.in_force(today)
             made = merging.merge(
                 kind,

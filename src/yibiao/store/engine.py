@@ -73,6 +73,11 @@ def logs(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite" and bool(engine.url.database)
 
 
+def shared(engine: Engine) -> bool:
+    """Whether more than one connection sees the same database: all but one of SQLite's in memory."""
+    return engine.dialect.name != "sqlite" or bool(engine.url.database)
+
+
 def beside(url: str) -> Engine:
     """
     The engine at *url*, to be read only, whoever else writes there.

@@ -1,23 +1,21 @@
 """Decisions → events in one order, each with its place and its link; many decisions share a commit."""
 
-import queue
 import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection
 
-from yibiao.errors import JournalBusy, TooMany
+from yibiao.errors import TooMany
 from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
 from yibiao.store import engine, keyed, rows
 from yibiao.store.checkpointing import Checkpointing
 from yibiao.store.closable import Closable
+from yibiao.store.deciding import Deciding, Decision
 from yibiao.store.keyed import Keying, Unkeyed
 from yibiao.store.reading import Reading, snapshot
 from yibiao.store.refusing import refused
@@ -26,48 +24,11 @@ from yibiao.store.writing import Group, Statements, Writing, begin
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class _Decision:
-    decide: Callable[[Writing], Any]
-    future: Future[Any]
-    weight: int
-
-    def begins(self) -> bool:
-        """Whether somebody still waits for it."""
-        return self.future.set_running_or_notify_cancel()
-
-    def made(self, group: Group) -> tuple[Any, BaseException | None]:
-        """
-        What it gives, or why it failed; only in the first case *group* keeps what it added.
-
-        Raises:
-            SQLAlchemyError: The database failed it, and with it the whole group.
-        """
-        writing = Writing(group)
-        try:
-            outcome = self.decide(writing)
-        except SQLAlchemyError:
-            # The transaction is not to be trusted any more: PostgreSQL would "commit" it as a rollback.
-            raise
-        except BaseException as error:  # noqa: BLE001  it is its caller's, who hears it
-            return None, error
-        writing.close()
-        return outcome, None
-
-    def answer(self, outcome: tuple[Any, BaseException | None]) -> None:
-        """Tell whoever waits."""
-        given, error = outcome
-        if error is None:
-            self.future.set_result(given)
-        else:
-            self.future.set_exception(error)
-
-
 class Journal(Closable):
     """
     The only truth: what was said, in the order in which it was said, and what is held in consequence.
 
-    One thread writes; whatever is decided while it waits for the disk shares the next commit. Reading is free for all.
+    One thread decides; whatever it decides while the disk is waited for shares the next commit. Reading is free for all.
 
     Args:
         url: Of the database: `sqlite:///…` or `postgresql+psycopg://…`.
@@ -90,11 +51,9 @@ class Journal(Closable):
         self.keying = keying or Unkeyed()
         self._engine = engine.opened(url)
         self._engine_of_writer = engine.of_writer(self._engine)
-        self._statements = Statements(self._engine.dialect)
-        self._together = together
-        self._queue: queue.SimpleQueue[_Decision | None] = queue.SimpleQueue()
+        # A database in memory has one connection, by which nothing is read while it commits.
+        self._engine_ahead = engine.of_writer(self._engine) if engine.shared(self._engine) else None
         self._room = waiting
-        self._waiting = 0
         self._closing = threading.Lock()
         self._closed = False
         with self._writing() as connection:
@@ -102,10 +61,15 @@ class Journal(Closable):
             if self.keying.edition and keyed.keyed_by(connection, stream) != self.keying.edition:
                 keyed.key_again(connection, stream, self.keying)
         self._checkpointing = Checkpointing(self._engine) if engine.logs(self._engine) else None
-        self._writer = threading.Thread(
-            target=self._write_on, name=f"journal-{stream}", daemon=True
+        statements = Statements(self._engine.dialect)
+        self._deciding = Deciding(
+            self._engine_of_writer,
+            self._engine_ahead,
+            lambda connection, upon: Group(connection, statements, stream, self.keying, upon),
+            self._wrote,
+            together,
+            f"journal-{stream}",
         )
-        self._writer.start()
 
     def close(self) -> None:
         """Write what is queued, then let go of the database. Closing twice is harmless."""
@@ -113,19 +77,23 @@ class Journal(Closable):
             if self._closed:
                 return
             self._closed = True
-        self._queue.put(None)
-        self._writer.join()
+        self._deciding.close()
         if self._checkpointing is not None:
             self._checkpointing.close()
-        self._engine_of_writer.dispose()
+        for each in (self._engine_of_writer, self._engine_ahead):
+            if each is not None:
+                each.dispose()
         self._engine.dispose()
 
-    def submit(self, decide: Callable[[Writing], T], weight: int = 1) -> Future[T]:
+    def submit(
+        self, decide: Callable[[Writing], T], weight: int = 1, *, ahead: bool = False
+    ) -> Future[T]:
         """
         The outcome of *decide*, once it is on disk; *weight* is how many events it is about.
 
         It is run alone, in its turn, and sees everything decided before it. If it raises, what it added is forgotten
-        and the future raises the same.
+        and the future raises the same. One that does nothing but write through what it is given may be run *ahead*,
+        before what it sees is on disk, and again if that does not come to stand.
 
         The future raises as well:
             NoRoom: The disk is full.
@@ -140,8 +108,7 @@ class Journal(Closable):
             if self._closed:
                 raise RuntimeError("the journal is closed")
             self.require_room(weight)
-            self._waiting += weight
-            self._queue.put(_Decision(decide, future, weight))
+            self._deciding.put(Decision(decide, future, weight, ahead))
         return future
 
     def require_room(self, weight: int) -> None:
@@ -151,7 +118,8 @@ class Journal(Closable):
         Raises:
             TooMany: More waits than may.
         """
-        if self._waiting and self._waiting + weight > self._room:
+        waiting = self._deciding.waiting
+        if waiting and waiting + weight > self._room:
             raise TooMany(retry_after=1)
 
     def write(self, decide: Callable[[Writing], T]) -> T:
@@ -161,7 +129,7 @@ class Journal(Closable):
         Raises:
             TooMany: More waits than may.
         """
-        if threading.current_thread() is self._writer:
+        if self._deciding.decides():
             raise RuntimeError("a decision writes through what it is given")
         return self.submit(decide).result()
 
@@ -237,56 +205,15 @@ class Journal(Closable):
         with refused(self._engine.url), self._engine.connect() as connection:
             yield connection
 
-    def _write_on(self) -> None:
-        while (group := self._next()) is not None:
-            self._write_together([each for each in group if each.begins()])
-
-    def _next(self) -> list[_Decision] | None:
-        """Whoever waits, up to so many as may share a commit; nobody any more, once the journal is closed."""
-        group: list[_Decision] = []
-        weight = 0
-        while weight < self._together and not (group and self._queue.empty()):
-            decision = self._queue.get()
-            if decision is None:
-                self._queue.put(None)
-                break
-            group.append(decision)
-            weight += decision.weight
-        with self._closing:
-            self._waiting -= weight
-        return group or None
-
-    def _behind(self) -> list[_Decision]:
-        """Everybody else who waits and has not given up."""
-        group: list[_Decision] = []
-        while not self._queue.empty() and (some := self._next()) is not None:
-            group += [each for each in some if each.begins()]
-        return group
-
-    def _write_together(self, decisions: list[_Decision]) -> None:
-        try:
-            with self._writing(self._engine_of_writer) as connection:
-                group = Group(connection, self._statements, self.stream, self.keying)
-                outcomes = [each.made(group) for each in decisions]
-                group.send()
-        except BaseException as error:  # noqa: BLE001  whatever it is, those who wait must hear it
-            if isinstance(
-                error, JournalBusy
-            ):  # those behind them have waited as long, and would wait as long again
-                decisions = [*decisions, *self._behind()]
-            for each in decisions:
-                each.future.set_exception(error)
-        else:
-            if self._checkpointing is not None:
-                self._checkpointing.wrote(group.rows)
-            for each, outcome in zip(decisions, outcomes, strict=True):
-                each.answer(outcome)
+    def _wrote(self, rows: int) -> None:
+        if self._checkpointing is not None:
+            self._checkpointing.wrote(rows)
 
     @contextmanager
-    def _writing(self, by: Engine | None = None) -> Iterator[Connection]:
+    def _writing(self) -> Iterator[Connection]:
         with (
             refused(self._engine.url),
-            (by or self._engine).connect().execution_options(writing=True) as connection,
+            self._engine.connect().execution_options(writing=True) as connection,
             connection.begin(),
         ):
             yield connection

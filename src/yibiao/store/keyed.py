@@ -110,24 +110,31 @@ class KeyedGroup:
     """Who comes under which key, as a group of decisions sees and changes it."""
 
     def __init__(self, connection: Connection, statements: KeyStatements, stream: str) -> None:
-        self._connection = connection
+        self.connection = connection
         self._statements = statements
         self._stream = stream
         self._known: dict[int, set[str]] = {}
-        self._changed: dict[tuple[int, str], bool] = {}
+        # Changes of the group before and of this one, and those of these that are to be sent.
+        self._before: Changes = {}
+        self.changed: dict[tuple[int, str], bool] = {}
+        self._unsent: dict[tuple[int, str], bool] = {}
+
+    def follow(self, before: "KeyedGroup") -> None:
+        """See what the group *before* changed, whether it is on disk yet or not."""
+        self._before = before.changed
 
     def fetch(self, keys: Iterable[int]) -> None:
         """Look many keys up at once."""
         unknown = [each for each in dict.fromkeys(keys) if each not in self._known]
         if len(unknown) <= _FEW:
             return
-        self._learn(sharing(self._connection, self._stream, unknown))
+        self._learn(sharing(self.connection, self._stream, unknown))
 
     def subjects(self, key: int) -> set[str]:
         """Who comes under *key*; of a common one, only some."""
         if key not in self._known:
             found = self._statements.subjects.rows(
-                self._connection, stream=self._stream, key=key, most=COMMON + 1, skipped=0
+                self.connection, stream=self._stream, key=key, most=COMMON + 1, skipped=0
             )
             self._learn({key: {row.subject for row in found}})
         return self._known[key]
@@ -135,11 +142,13 @@ class KeyedGroup:
     def _learn(self, found: dict[int, set[str]]) -> None:
         """Know who came under keys before, and so who does by now."""
         self._known.update(found)
-        _change(found, self._changed)
+        _change(found, self._before)
+        _change(found, self.changed)
 
     def take(self, changes: Changes) -> None:
         """Keep what a decision changed."""
-        self._changed.update(changes)
+        self.changed.update(changes)
+        self._unsent.update(changes)
         if self._known:
             _change(self._known, changes)
 
@@ -147,13 +156,13 @@ class KeyedGroup:
         """Write everything taken, by key, as it lies; how many rows that was."""
         coming: list[tuple[str, int, str]] = []
         going: list[tuple[str, int, str]] = []
-        for (key, subject), comes in self._changed.items():
+        for (key, subject), comes in self._unsent.items():
             (coming if comes else going).append((self._stream, key, subject))
         for statement, some in ((self._statements.add, coming), (self._statements.remove, going)):
             if some:
                 some.sort()
-                statement.run_ordered(self._connection, _ROW, some)
-        self._changed.clear()
+                statement.run_ordered(self.connection, _ROW, some)
+        self._unsent.clear()
         return len(coming) + len(going)
 
 

@@ -88,6 +88,10 @@ class Statements:
         )
 
 
+class Overtaken(Exception):
+    """What was decided ahead was decided upon something that does not stand."""
+
+
 #: A record and its row; nothing where it is forgotten.
 Held = tuple[Record, dict[str, Any]] | tuple[None, None]
 
@@ -98,37 +102,77 @@ class Group:
 
     What they add waits here and is sent at the end, many rows a statement. A decision that fails has sent nothing,
     so that it needs no savepoint to be forgotten. Later decisions see what earlier ones added.
+
+    Args:
+        connection: In the writer's transaction; or one to read only, until the group lands.
+        statements: For its database.
+        stream: The order of events.
+        keying: By which rules records get their keys.
+        upon: The group before, on its way to the disk: what it changed is seen whether it is there yet or not.
     """
 
     def __init__(
-        self, connection: Connection, statements: Statements, stream: str, keying: Keying
+        self,
+        connection: Connection,
+        statements: Statements,
+        stream: str,
+        keying: Keying,
+        upon: "Group | None" = None,
     ) -> None:
-        self._connection = connection
+        self.connection = connection
         self._statements = statements
         self.stream = stream
         self.keying = keying
         self.keyed = KeyedGroup(connection, statements.keys, stream)
-        # The lock is held until the commit: see docs/decisions/0007.
-        (newest,) = statements.head.rows(connection, stream=stream)
-        self.head: int = newest.head
-        self.link: str = newest.link
+        #: How one that was decided ahead gets the connection by which it is written; nothing once it has.
+        self.landing: Callable[[], Connection] | None = None
+        self._begins_at = (upon.head, upon.link) if upon else self._newest()
+        self.head: int = self._begins_at[0]
+        self.link: str = self._begins_at[1]
         self._added: list[Event] = []
         self._bodies: list[str] = []
         self._events: dict[str, Event | None] = {}
         self._records: dict[str, Record | None] = {}
         self._changed: dict[str, dict[str, Any] | None] = {}
         # By subject, the unit in whose rows the database has its record.
-        self._lies: dict[str, str] = {}
+        self.lies: dict[str, str] = {}
         #: Written so far.
         self.rows = 0
         self._salts: list[str] = []
+        # What it changed, sent or not, for the group that is decided upon it.
+        self.new_events: dict[str, Event | None] = {}
+        self.new_records: dict[str, Record | None] = {}
+        if upon is not None:
+            self._events.update(upon.new_events)
+            self._records.update(upon.new_records)
+            self.lies.update(upon.lies)
+            self.keyed.follow(upon.keyed)
+
+    def _newest(self) -> tuple[int, str]:
+        # The lock is held until the commit: see docs/decisions/0007.
+        (newest,) = self._statements.head.rows(self.connection, stream=self.stream)
+        return newest.head, newest.link
+
+    def land(self) -> None:
+        """
+        Have what was decided ahead written from now on, in the writer's transaction.
+
+        Raises:
+            Overtaken: It was decided upon what does not stand.
+        """
+        if self.landing is None:
+            return
+        self.connection = self.keyed.connection = self.landing()
+        self.landing = None
+        if self._newest() != self._begins_at:
+            raise Overtaken
 
     def event_of(self, id_: str) -> Event | None:
         """The event of that id."""
         if id_ not in self._events:
             if not rows.keepable(id_):
                 return None
-            found = self._statements.event_of.rows(self._connection, stream=self.stream, id=id_)
+            found = self._statements.event_of.rows(self.connection, stream=self.stream, id=id_)
             self._events[id_] = rows.event(found[0]) if found else None
         return self._events[id_]
 
@@ -138,7 +182,7 @@ class Group:
             if not rows.keepable(subject):
                 return None
             found = self._statements.record.rows(
-                self._connection, stream=self.stream, subject=subject
+                self.connection, stream=self.stream, subject=subject
             )
             self._found(subject, rows.record(found[0].document) if found else None)
         return self._records[subject]
@@ -146,14 +190,14 @@ class Group:
     def _found(self, subject: str, record: Record | None) -> None:
         self._records[subject] = record
         if record is not None:
-            self._lies[subject] = record.unit
+            self.lies[subject] = record.unit
 
     def fetch_events(self, ids: Iterable[str]) -> None:
         """Look many events up at once, so that `event_of` need not; a few are quicker looked up one by one."""
         unknown = [each for each in ids if each not in self._events]
         for some in rows.batched(unknown if len(unknown) > FEW else ()):
             self._events.update(dict.fromkeys(some))
-            found = self._connection.execute(_EVENTS_OF, {"stream": self.stream, "ids": some})
+            found = self.connection.execute(_EVENTS_OF, {"stream": self.stream, "ids": some})
             self._events.update({row.id: rows.event(row) for row in found})
 
     def fetch_records(self, subjects: Iterable[str]) -> None:
@@ -161,7 +205,7 @@ class Group:
         unknown = [each for each in subjects if each not in self._records]
         for some in rows.batched(unknown if len(unknown) > FEW else ()):
             self._records.update(dict.fromkeys(some))
-            found = self._connection.scalars(_RECORDS, {"stream": self.stream, "subjects": some})
+            found = self.connection.scalars(_RECORDS, {"stream": self.stream, "subjects": some})
             for record in map(rows.record, found):
                 self._found(record.subject, record)
 
@@ -185,24 +229,27 @@ class Group:
             self.head, self.link = events[-1].position, events[-1].link
         self._added += events
         self._bodies += bodies
-        self._events.update({each.id: each for each in events})
+        new = {each.id: each for each in events}
+        self._events.update(new)
+        self.new_events.update(new)
         for subject, (record, row) in records.items():
-            self._records[subject] = record
+            self._records[subject] = self.new_records[subject] = record
             self._changed[subject] = row
 
     def reading(self) -> Reading:
         """Questions to the database, everything taken included."""
+        self.land()
         self.send()
-        return Reading(self._connection, self.stream)
+        return Reading(self.connection, self.stream)
 
     def send(self) -> None:
         """Write everything taken; the commit is the caller's."""
         if self._added:
             self._statements.add_event.run(
-                self._connection, map(rows.event_row, self._added, self._bodies)
+                self.connection, map(rows.event_row, self._added, self._bodies)
             )
             moved = {"of": self.stream, "head": self.head, "link": self.link}
-            self._statements.move_head.run(self._connection, [moved])
+            self._statements.move_head.run(self.connection, [moved])
         self._send_records()
         self.rows += len(self._added) + len(self._changed)
         self._added, self._bodies, self._changed = [], [], {}
@@ -212,12 +259,12 @@ class Group:
         put, changed, forgotten = [], [], []
         for subject, row in self._changed.items():
             if row is None:
-                self._lies.pop(subject, None)
+                self.lies.pop(subject, None)
                 forgotten.append({"stream": self.stream, "subject": subject})
-            elif self._lies.get(subject) == row["unit"]:
+            elif self.lies.get(subject) == row["unit"]:
                 changed.append({**row, "in_stream": self.stream, "about": subject})
             else:
-                self._lies[subject] = row["unit"]
+                self.lies[subject] = row["unit"]
                 put.append(row)
         for statement, some in (
             (self._statements.put_record, put),
@@ -225,7 +272,7 @@ class Group:
             (self._statements.forget_record, forgotten),
         ):
             if some:
-                statement.run(self._connection, some)
+                statement.run(self.connection, some)
 
 
 class Writing:

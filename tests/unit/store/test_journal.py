@@ -152,7 +152,7 @@ def test_a_decision_that_the_database_fails_takes_its_group_along(journal):
 
     def mistaken(writing):
         writing._group.reading()  # sends what the first added
-        writing._group._connection.exec_driver_sql("SELECT nothing FROM nowhere")
+        writing._group.connection.exec_driver_sql("SELECT nothing FROM nowhere")
 
     with held_up(journal):
         futures = [

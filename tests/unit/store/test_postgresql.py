@@ -139,7 +139,7 @@ def test_a_connection_that_breaks_costs_one_group(postgresql):
 
         def cut(writing):
             writing.append(a_draft("lost"))
-            writing._group._connection.exec_driver_sql(
+            writing._group.connection.exec_driver_sql(
                 "SELECT pg_terminate_backend(pg_backend_pid())"
             )
 

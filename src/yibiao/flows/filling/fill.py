@@ -125,6 +125,7 @@ def filing(
             house, writing, checked, actor, all_or_nothing=all_or_nothing, again=again
         ),
         weight=len(checked),
+        ahead=True,
     )
 
 
@@ -211,7 +212,9 @@ def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -
             governance.may_file(_round(house, entry.round), house.today)
         if entry.values and not known:
             table = house.table(entry.kind, entry.round)
-            findings = filling.alone(entry, table, today=house.today)
+            findings = filling.alone(
+                entry, table, today=house.today, asking=unusual.asked_why(entry)
+            )
             errors = [each for each in findings if each.level == "error"]
             if errors:
                 return Invalid(*errors, count=len(errors))
@@ -353,6 +356,9 @@ def _require_targets(
     One that whoever states it does not see is as none, so that nobody learns by trying who there is; but where it led
     already, it may lead on.
     """
+    targets = _targets(house, entry)
+    if not targets and entry.into is None and entry.reason is None:
+        return
     elements = house.registry.catalogue.elements
 
     def seen(target: str, link: str | None = None) -> Record | None:
@@ -364,7 +370,6 @@ def _require_targets(
         return found if found is not None and (known or sees(found)) else None
 
     survivor = seen(entry.into) if entry.into else None
-    targets = _targets(house, entry)
     if (
         entry.chain is not None
     ):  # whom a link leads to may be opened by an entry that is still on its way

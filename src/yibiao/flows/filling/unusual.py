@@ -70,12 +70,13 @@ def require_fitting(
     """
     if not entry.values:
         return
+    asking = asked_why(entry)
     beside = filling.Beside(record)  # nothing of others or of the past blocks
-    if asked_why(entry):
+    if asking:
         record_of = known_to(house, actor, writing.record)
         beside = beside_of(house, entry, record, record_of, writing.told)
     found = filling.beside_held(
-        entry, house.table(entry.kind, entry.round), beside, today=house.today
+        entry, house.table(entry.kind, entry.round), beside, today=house.today, asking=asking
     )
     errors = [each for each in found if each.level == "error"]
     if errors:

@@ -1,0 +1,309 @@
+"""
+Decisions that wait → groups that share a commit, by a thread that decides and one that commits.
+
+While a group is on its way to the disk the next one is decided, upon what that group leaves: what it added is laid over what
+the database has. Nobody hears of a decision before its own commit. Whatever was decided ahead stands only if the group
+before it does and nobody else has written meanwhile; otherwise it is decided again, with the database's lock held.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, RootTransaction
+from sqlalchemy.exc import SQLAlchemyError
+
+from yibiao.errors import JournalBusy
+from yibiao.store.refusing import refused
+from yibiao.store.writing import Group, Overtaken, Writing
+
+#: A commit of so much takes longer than to have another thread do it.
+LONG: Final = 20
+
+#: What a decision gave, or why it failed.
+Outcome = tuple[Any, BaseException | None]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """
+    Something to be decided, and who waits for it.
+
+    Attributes:
+        weight: How many events it is about.
+        ahead: It may be decided before those before it are on disk, and therefore more than once.
+    """
+
+    decide: Callable[[Writing], Any]
+    future: Future[Any]
+    weight: int
+    ahead: bool
+
+    def begins(self) -> bool:
+        """Whether somebody still waits for it."""
+        return self.future.set_running_or_notify_cancel()
+
+    def made(self, group: Group) -> Outcome:
+        """
+        What it gives, or why it failed; only in the first case *group* keeps what it added.
+
+        Raises:
+            SQLAlchemyError: The database failed it, and with it the whole group.
+            Overtaken: What it was decided upon does not stand.
+        """
+        writing = Writing(group)
+        try:
+            outcome = self.decide(writing)
+        except (SQLAlchemyError, Overtaken):
+            # The transaction is not to be trusted any more: PostgreSQL would "commit" it as a rollback.
+            raise
+        except BaseException as error:  # noqa: BLE001  it is its caller's, who hears it
+            return None, error
+        writing.close()
+        return outcome, None
+
+    def answer(self, outcome: Outcome) -> None:
+        """Tell whoever waits."""
+        given, error = outcome
+        if error is None:
+            self.future.set_result(given)
+        else:
+            self.future.set_exception(error)
+
+
+@dataclass
+class Commit:
+    """A group on its way to the disk; `over` once it is there, or `failed`."""
+
+    group: Group
+    transaction: RootTransaction
+    decisions: list[Decision]
+    outcomes: list[Outcome]
+    over: threading.Event = field(default_factory=threading.Event)
+    failed: bool = False
+
+
+class Deciding:
+    """
+    The queue of decisions and its two threads.
+
+    Args:
+        engine: Through which groups are written, by one connection at a time.
+        reader: Through which what is decided ahead reads meanwhile; nothing, where nothing is.
+        group: A group that reads and writes through a connection, upon one that is on its way to the disk or upon none.
+        wrote: Hears how many rows were committed.
+        together: So much shares a commit at most.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        reader: Engine | None,
+        group: Callable[[Connection, Group | None], Group],
+        wrote: Callable[[int], None],
+        together: int,
+        name: str,
+    ) -> None:
+        self._engine = engine
+        self._reader = reader
+        self._group = group
+        self._wrote = wrote
+        self._together = together
+        self._queue: queue.SimpleQueue[Decision | None] = queue.SimpleQueue()
+        # Taken out of the queue, and left to the next group.
+        self._kept: list[Decision] = []
+        self._commits: queue.SimpleQueue[Commit | None] = queue.SimpleQueue()
+        self._under_way: Commit | None = None
+        self._counting = threading.Lock()
+        self.waiting = 0
+        self._thread = threading.Thread(target=self._write_on, name=name, daemon=True)
+        self._committer = threading.Thread(
+            target=self._commit_on, name=f"{name}-commits", daemon=True
+        )
+        self._thread.start()
+        self._committer.start()
+
+    def put(self, decision: Decision) -> None:
+        """Have it decided in its turn."""
+        with self._counting:
+            self.waiting += decision.weight
+        self._queue.put(decision)
+
+    def decides(self) -> bool:
+        """Whether this is the thread that decides, which waits for nobody."""
+        return threading.current_thread() is self._thread
+
+    def close(self) -> None:
+        """Write what is queued."""
+        self._queue.put(None)
+        self._thread.join()
+        self._commits.put(None)
+        self._committer.join()
+
+    def _write_on(self) -> None:
+        while group := self._next():
+            self._write_together([each for each in group if each.begins()])
+        self._settle()
+
+    def _next(self) -> list[Decision]:
+        """Whoever waits, up to so many as may share a commit; nobody any more, once the journal is closed."""
+        group, self._kept = self._kept, []
+        weight = sum(each.weight for each in group)
+        while weight < self._together and not (group and self._queue.empty()):
+            decision = self._take()
+            if decision is None:
+                break
+            group.append(decision)
+            weight += decision.weight
+        return group
+
+    def _take(self) -> Decision | None:
+        """The next decision in the queue; nothing once the journal is closed."""
+        taken = self._queue.get()
+        if taken is None:
+            self._queue.put(None)
+        else:
+            with self._counting:
+                self.waiting -= taken.weight
+        return taken
+
+    def _behind(self) -> list[Decision]:
+        """Everybody else who waits and has not given up."""
+        group, self._kept = self._kept, []
+        while not self._queue.empty() and (taken := self._take()) is not None:
+            group.append(taken)
+        return [each for each in group if each.begins()]
+
+    def _write_together(self, decisions: list[Decision]) -> None:
+        try:
+            if not (self._can_go_ahead(decisions) and self._written_ahead(decisions)):
+                self._written_in_turn(decisions)
+        except BaseException as error:  # noqa: BLE001  whatever it is, those who wait must hear it
+            if isinstance(
+                error, JournalBusy
+            ):  # those behind them have waited as long, and would wait as long again
+                decisions = [*decisions, *self._behind()]
+            for each in decisions:
+                each.future.set_exception(error)
+
+    def _can_go_ahead(self, decisions: list[Decision]) -> bool:
+        under_way = self._under_way
+        return (
+            self._reader is not None
+            and under_way is not None
+            and not under_way.over.is_set()
+            and all(each.ahead for each in decisions)
+        )
+
+    def _written_ahead(self, decisions: list[Decision]) -> bool:
+        """Decide while the group before is on its way to the disk; whether that stands."""
+        assert self._reader is not None  # noqa: S101  `_can_go_ahead` has looked
+        assert self._under_way is not None  # noqa: S101
+        with refused(self._engine.url), self._reader.connect() as connection:
+            group = self._group(connection, self._under_way.group)
+            group.landing = self._landing
+            try:
+                outcomes = [each.made(group) for each in decisions]
+                for each in self._come(sum(each.weight for each in decisions)):
+                    decisions.append(each)
+                    outcomes.append(each.made(group))
+                group.land()
+                self._send(group, decisions, outcomes)
+            except BaseException as error:
+                if group.landing is None:
+                    group.connection.close()
+                if not isinstance(error, Overtaken):
+                    raise
+                return False
+        return True
+
+    def _come(self, weight: int) -> Iterator[Decision]:
+        """What has come in by when the group before is on disk, as far as it may share a commit and be decided ahead."""
+        if self._under_way is not None:
+            self._under_way.over.wait()
+        while weight < self._together and not self._queue.empty():
+            decision = self._take()
+            if decision is None:
+                return
+            if not decision.ahead:
+                self._kept.append(decision)
+                return
+            if decision.begins():
+                weight += decision.weight
+                yield decision
+
+    def _landing(self) -> Connection:
+        """
+        The connection through which what was decided ahead is written, once what it was decided upon is on disk.
+
+        Raises:
+            Overtaken: It is not.
+        """
+        before = self._settle()
+        if before is not None and before.failed:
+            raise Overtaken
+        return self._begun()
+
+    def _written_in_turn(self, decisions: list[Decision]) -> None:
+        """Decide with the database's lock held."""
+        self._settle()
+        with refused(self._engine.url):
+            connection = self._begun()
+            try:
+                group = self._group(connection, None)
+                outcomes = [each.made(group) for each in decisions]
+                self._send(group, decisions, outcomes)
+            except BaseException:
+                connection.close()
+                raise
+
+    def _begun(self) -> Connection:
+        connection = self._engine.connect().execution_options(writing=True)
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _send(self, group: Group, decisions: list[Decision], outcomes: list[Outcome]) -> None:
+        """Write what was decided and commit it, or have it committed while there is something to decide."""
+        group.send()
+        transaction = group.connection.get_transaction()
+        assert transaction is not None  # noqa: S101  it began with the connection
+        commit = Commit(group, transaction, decisions, outcomes)
+        if self._reader is not None and (
+            not self._queue.empty() or sum(each.weight for each in decisions) >= LONG
+        ):
+            self._under_way = commit
+            self._commits.put(commit)
+        else:
+            self._commit(commit)
+
+    def _settle(self) -> Commit | None:
+        """Wait until nothing is on its way to the disk; what was last."""
+        under_way, self._under_way = self._under_way, None
+        if under_way is not None:
+            under_way.over.wait()
+        return under_way
+
+    def _commit_on(self) -> None:
+        while (commit := self._commits.get()) is not None:
+            self._commit(commit)
+
+    def _commit(self, commit: Commit) -> None:
+        error: BaseException | None = None
+        try:
+            with refused(self._engine.url), commit.group.connection, commit.transaction:
+                pass  # what is done last is the commit, or what undoes it all where that fails
+        except BaseException as raised:  # noqa: BLE001  whatever it is, those who wait must hear it
+            error = raised
+        if error is None:
+            self._wrote(commit.group.rows)
+        commit.failed = error is not None
+        commit.over.set()
+        for each, outcome in zip(commit.decisions, commit.outcomes, strict=True):
+            each.answer(outcome if error is None else (None, error))

@@ -1,0 +1,132 @@
+"""While a group is on its way to the disk the next one is decided upon it, and stands only if that does."""
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy
+
+from tests.unit.store.journals import a_draft, a_journal, an_entry, filing
+from yibiao.store.deciding import LONG
+
+
+@pytest.fixture
+def journal(place):
+    with a_journal(place) as journal:
+        yield journal
+
+
+@contextmanager
+def on_its_way(journal, decide, *, fails=False):
+    """While this runs, what *decide* added is decided, sent, and not yet on disk; its future."""
+    arrived, go = threading.Event(), threading.Event()
+
+    def wait(_):
+        if not arrived.is_set():
+            arrived.set()
+            go.wait(30)
+            if fails:
+                raise OSError("disk full")
+
+    sqlalchemy.event.listen(journal._engine_of_writer, "commit", wait)
+    future = journal.submit(decide, LONG, ahead=True)
+    assert arrived.wait(30)
+    try:
+        yield future
+    finally:
+        go.set()
+
+
+def looking(seen, id_, subject):
+    """A decision that tells what it sees each time it is made."""
+    made = threading.Event()
+
+    def decide(writing):
+        record = writing.record(subject)
+        seen.append((writing.head, record and record.cells["person.name"].value))
+        event = writing.append(a_draft(id_))
+        made.set()
+        return event.position
+
+    return decide, made
+
+
+def opening(value="甲"):
+    return filing(an_entry("e1", "s1", {"person.name": value}, act="open"))
+
+
+def test_what_is_not_on_disk_is_seen_and_nobody_hears_of_it(journal):
+    seen = []
+    decide, made = looking(seen, "e2", "s1")
+    with on_its_way(journal, opening()) as first:
+        second = journal.submit(decide, ahead=True)
+        assert made.wait(30)
+        assert not first.done()
+        assert not second.done()
+        assert journal.head == 0
+
+    assert (first.result(), second.result()) == (1, 2)
+    assert seen == [(1, "甲")]
+
+
+def test_upon_what_failed_it_is_decided_again(journal):
+    seen = []
+    decide, made = looking(seen, "e2", "s1")
+    with on_its_way(journal, opening(), fails=True) as first:
+        second = journal.submit(decide, ahead=True)
+        assert made.wait(30)
+
+    with pytest.raises(OSError, match="disk full"):
+        first.result()
+    assert second.result() == 1
+    assert seen == [(1, "甲"), (0, None)]
+    assert [each.id for each in journal.events()] == ["e2"]
+
+
+def test_upon_what_another_process_wrote_since_it_is_decided_again(journal, place):
+    seen = []
+    decide, made = looking(seen, "e2", "s1")
+    with a_journal(place) as other:
+        others = iter([filing(an_entry("e3", "s1", {"person.name": "乙"}))])
+
+        def write_first(*_):
+            for each in others:
+                other.write(each)
+
+        with on_its_way(journal, opening()) as first:
+            second = journal.submit(decide, ahead=True)
+            assert made.wait(30)
+            sqlalchemy.event.listen(journal._engine_of_writer, "checkout", write_first)
+
+        assert (first.result(), second.result()) == (1, 3)
+    assert seen == [(1, "甲"), (2, "乙")]
+
+
+def test_what_is_not_to_be_decided_ahead_waits_for_the_disk(journal):
+    heads = []
+
+    def decide(writing):
+        heads.append((writing.head, journal.head))
+        return writing.head
+
+    with on_its_way(journal, opening()) as first:
+        second = journal.submit(decide)
+        third = journal.submit(decide, ahead=True)
+
+    assert (first.result(), second.result(), third.result()) == (1, 1, 1)
+    assert heads == [(1, 1), (1, 1)]
+
+
+def test_whoever_asks_the_database_ahead_finds_everything_before(journal):
+    """A question that only the database answers waits for what it is asked upon."""
+    told = []
+
+    def decide(writing):
+        told.append([each.position for each in writing.told("s1")])
+        return writing.append(a_draft("e2")).position
+
+    with on_its_way(journal, opening()) as first:
+        second = journal.submit(decide, ahead=True)
+
+    assert (first.result(), second.result()) == (1, 2)
+    assert told == [[1]]
