@@ -124,7 +124,7 @@ class Visitors:
             account,
             session.model_copy(update={"seen": now}),
             first=password is None or password.first_until is not None,
-            first_until=password and password.first_until,
+            first_until=password.first_until if password else None,
         )
         self._used_sessions[digest] = now
         if standing.rights != self.rights(account):
