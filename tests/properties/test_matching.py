@@ -8,7 +8,7 @@ from yibiao.matching import Choice, propose, resolve
 from yibiao.matching.meaning import meaning_of_field, surroundings
 from yibiao.matching.signals import contributions, total
 from yibiao.model import catalogue
-from yibiao.model.form import Field
+from yibiao.model.form import Field, Option
 from yibiao.model.kinds import SubjectKind, ValueKind
 
 STARTER = catalogue.starter()
@@ -58,13 +58,23 @@ ENGLISH = st.builds(
 LABELS = CHINESE | ENGLISH | st.sampled_from(["Specify", "If no, why?", "Onde vive?", "6-digit ID"])
 TITLES = st.sampled_from(["人员信息", "低保户信息", "企业信息登记表", "就业援助台账"])
 SUBJECTS = st.sampled_from(["person", "household", "dwelling", "organisation", "event"])
+#: Fields as surveys print them: under a heading, to be written or chosen.
+FIELDS = st.builds(
+    lambda label, kind, section, options: Field(
+        id="f1", label=label, kind=kind, section=section, options=options
+    ),
+    LABELS,
+    st.sampled_from([ValueKind.TEXT, ValueKind.CODE, ValueKind.INTEGER, ValueKind.DATE]),
+    st.sampled_from([(), ("group_location",), ("Household head",), ("家庭情况",)]),
+    st.sampled_from([(), tuple(Option(value=each, title=each) for each in ("Yes", "No"))]),
+)
 QUICK = settings(max_examples=30)
 #: For laws that index several catalogues an example.
 FEW = settings(max_examples=10)
 
 
-def meaning(label, title="人员信息", subject=SubjectKind.PERSON):
-    return meaning_of_field(Field(id="f1", label=label), surroundings(subject, title))
+def meaning(field, title="人员信息", subject=SubjectKind.PERSON):
+    return meaning_of_field(field, surroundings(subject, title))
 
 
 def score(one, other):
@@ -79,8 +89,10 @@ def targets(matches):
 
 
 @QUICK
-@given(LABELS, LABELS, TITLES, TITLES)
-@example("时间", "年月地址", "低保户信息", "企业信息登记表")
+@given(FIELDS, FIELDS, TITLES, TITLES)
+@example(
+    Field(id="f1", label="时间"), Field(id="f1", label="年月地址"), "低保户信息", "企业信息登记表"
+)
 def test_a_score_is_the_same_both_ways(one, other, title, another):
     """How alike two fields are does not depend on which comes first."""
     left, right = meaning(one, title), meaning(other, another)
@@ -89,9 +101,9 @@ def test_a_score_is_the_same_both_ways(one, other, title, another):
 
 
 @QUICK
-@given(LABELS, LABELS, TITLES)
+@given(FIELDS, FIELDS, TITLES)
 def test_a_field_matches_itself_best(one, other, title):
-    """No other label is more like a field than its own."""
+    """No other field is more like a field than it is itself."""
     assert score(meaning(one, title), meaning(one, title)) >= score(
         meaning(one, title), meaning(other, title)
     )

@@ -2,14 +2,14 @@
 Questions in Latin script that go on from another, or that only their section tells apart → the same, said in full.
 
 "If no, why?" asks the reason of what was asked before it; a text that is asked right after a choice of the same is what was none of
-the choices; what is asked again under another heading is asked of that.
+the choices, and so is "the name of this village" after a choice that offers another; what is asked again under another heading is asked of that.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from yibiao.matching.label import folded, read
-from yibiao.matching.latin import says_nothing
+from yibiao.matching.latin import points_back, says_nothing
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import ValueKind
 
@@ -73,7 +73,13 @@ def _is_of_none(asked: Field, before: Field) -> bool:
     """Whether *asked* wants in words what was to be chosen *before*: Village, and then the name of the village."""
     if before.kind not in _CHOICES or asked.kind not in _WRITTEN:
         return False
-    return _told(asked) == _told(before) != set()
+    return _told(asked) == _told(before) != set() or (
+        points_back(asked.label) and any(_is_another(each.title) for each in before.options)
+    )
+
+
+def _is_another(option: str) -> bool:
+    return any(each.canonical.startswith("otherness:") for each in read(option).tokens)
 
 
 def _told(asked: Field) -> set[str]:

@@ -70,6 +70,19 @@ def says_nothing(text: str) -> bool:
     )
 
 
+def points_back(text: str) -> bool:
+    """
+    Whether *text* asks what that is called of which was asked before it.
+
+    >>> points_back("What is the name of this village?"), points_back("What is your name?")
+    (True, False)
+    """
+    words = _words(text)
+    language = _language(words)
+    named = any(token.canonical == "name" for each in words for token in _read(each, language))
+    return named and not latin().this[language].isdisjoint(words)
+
+
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFD", _CONTRACTED.sub("", _CAMEL.sub(" ", text))).lower()
     return _WORD.findall("".join(each for each in plain if not unicodedata.combining(each)))
@@ -131,6 +144,11 @@ class Latin:
         }
 
     @cached_property
+    def this(self) -> dict[str, frozenset[str]]:
+        """Language → words that point to what was spoken of before."""
+        return {language: frozenset(words) for language, words in self.tables["this"].items()}
+
+    @cached_property
     def expansions(self) -> dict[str, str]:
         """Abbreviation → what it is short for."""
         return dict(self.tables["expansions"])
@@ -151,6 +169,11 @@ class Latin:
         return frozenset(self.stem(each) for each in self.tables["light"])
 
     @cached_property
+    def of_groups(self) -> frozenset[str]:
+        """Stems of words by which groups of questions are named, and which say nothing of what is asked in them."""
+        return frozenset(self.stem(each) for each in self.tables["of_groups"])
+
+    @cached_property
     def properties(self) -> frozenset[str]:
         """Stems of words for what is asked of persons: where one closes a label, no other is asked."""
         return frozenset(self._usual("properties"))
@@ -159,6 +182,11 @@ class Latin:
     def persons(self) -> frozenset[str]:
         """Stems of words for persons by what they are to others."""
         return frozenset(self._usual("persons"))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Stems of words for places that people live in, large and small."""
+        return frozenset(self._usual("places"))
 
     @cached_property
     def yes_no(self) -> frozenset[str]:

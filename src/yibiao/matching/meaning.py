@@ -35,6 +35,7 @@ class Meaning:
         class_: The class of things the row is one of (企业, 楼栋), if the form says.
         kind: What kind of value it takes; `None` where nobody said.
         options: The permitted answers, folded.
+        section: Of a label in Latin script, what the headings over it are about.
         generic: It says nothing two departments could share.
         of_element: It is an element's name, not a form's field.
         bare: It says so little (发证日期, 类型) that the form's topic has to say the rest.
@@ -138,7 +139,6 @@ def _topic(tokens: Iterable[Token]) -> frozenset[str]:
 def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
     """What *asked* means in a form with those *around*."""
     label = read(asked.label)
-    section = tuple(token for each in asked.section for token in read(each).tokens)
     meaning = _of_label(label, around, with_roles=not asked.fields)
     if not (asked.fields or meaning.role or meaning.self_role) and (
         role := _role_of_section(asked.section, meaning, around)
@@ -151,13 +151,24 @@ def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
         generic=meaning.generic or _is_mere_ink(asked, meaning),
         unit=asked.unit_of_measure or label.unit,
         options=frozenset(folded(each.title) for each in asked.options),
-        section=frozenset(each.canonical for each in section if each.canonical),
+        section=_of_headings(asked.section) if label.text.isascii() else frozenset(),
     )
     ways = [
         _of_label(read(each), around, with_roles=not asked.fields) for each in label.alternatives
     ]
     alternatives = (_as_alternative(each, told) for each in ways)
     return replace(told, alternatives=(*alternatives, *_of_column(asked, told, around)))
+
+
+def _of_headings(section: Iterable[str]) -> frozenset[str]:
+    """What headings and names of groups, `group_location`, tell of what is asked under them."""
+    tokens = (token for each in section for token in read(each.replace("_", " ")).tokens)
+    return frozenset(
+        each.canonical
+        for each in tokens
+        if each.part in ("word", "unknown", "property", "role", "class", "qualifier")
+        and each.canonical not in latin().of_groups
+    )
 
 
 #: Letters of a name that may be read: `xm` is 姓名 and 项目.
@@ -235,6 +246,7 @@ def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) ->
         role="" if own_person else role,
         self_role=role if own_person else "",
         qualifiers=_whose(rest)
+        | _which_place(rest)
         | {
             dimension: value
             for each in rest
@@ -264,6 +276,15 @@ def _whose(tokens: Iterable[Token]) -> dict[str, str]:
     persons = latin().persons
     found = [each.canonical for each in tokens if each.part == "word" and each.canonical in persons]
     return {"whose": " ".join(sorted(found))} if found else {}
+
+
+def _which_place(tokens: Sequence[Token]) -> dict[str, str]:
+    """Which place is asked, the one of birth or the one of residence, where two words of Latin script say no more."""
+    names = [each.canonical for each in tokens if each.part == "word" and each.text.isascii()]
+    match names:
+        case [one, other] if (one in latin().places) != (other in latin().places):
+            return {"place": other if one in latin().places else one}
+    return {}
 
 
 def _moments(tokens: list[Token]) -> list[Token]:

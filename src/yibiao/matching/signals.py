@@ -21,6 +21,7 @@ _NEVER: Final = 2
 #: Answers that say yes, as `meaning.folded` writes them.
 _YES: Final = frozenset({"是", "有", "yes", "sim", "si", "oui", "y", "true", "1"})
 _CHOICES: Final = frozenset({ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN})
+_CHOSEN: Final = "chosen"
 
 
 def wording(one: Meaning, other: Meaning) -> float:
@@ -134,6 +135,28 @@ def yes_no_clash(one: Meaning, other: Meaning) -> float:
     return float(one.asks_whether != other.asks_whether)
 
 
+def written_and_chosen(one: Meaning, other: Meaning) -> float:
+    """In Latin script: one is to be written, the other to be chosen, and they are not worded alike to the letter."""
+    kinds = {_CHOSEN if each.kind in _CHOICES else each.kind for each in (one, other)}
+    return float(_are_reworded_questions(one, other) and kinds == {_CHOSEN, ValueKind.TEXT})
+
+
+def sections_clash(one: Meaning, other: Meaning) -> float:
+    """In Latin script: not worded alike to the letter, under headings that share no word."""
+    apart = bool(one.section and other.section) and not one.section & other.section
+    return float(apart and _are_reworded_questions(one, other))
+
+
+def _are_reworded_questions(one: Meaning, other: Meaning) -> bool:
+    """Whether both are questions of forms in Latin script, which say how they are answered, and not the same one."""
+    return (
+        one.verbatim != other.verbatim
+        and not (one.of_element or other.of_element)
+        and one.text.isascii()
+        and other.text.isascii()
+    )
+
+
 def alternative(one: Meaning, other: Meaning) -> float:
     """A label names it in two ways, and this is one of them."""
     return float(one.alternative or other.alternative)
@@ -186,7 +209,7 @@ def _agree_on_topic(one: Meaning, other: Meaning) -> bool:
 
 SIGNALS: Final[tuple[Signal, ...]] = (
     wording, same_words, head, qualifier, half_qualifier, kind, kind_clash, options, options_clash,
-    yes_no_clash, alternative, column, class_clash, unit_clash, bare, topic, elements_topic,
+    yes_no_clash, written_and_chosen, sections_clash, alternative, column, class_clash, unit_clash, bare, topic, elements_topic,
 )  # fmt: skip
 
 

@@ -41,6 +41,17 @@ def test_what_is_written_after_a_choice_of_the_same_is_none_of_the_choices():
     assert "Age of the head" == told(chosen, asked("f2", "Age of the head"))[1]
 
 
+def test_the_name_of_this_one_after_a_choice_that_offers_another():
+    """It points back to what was none of the choices, whatever word it calls it by."""
+    choices = tuple(Option(value=each, title=each) for each in ("Mongana", "Other"))
+    chosen = asked("f1", "Settlement", kind=ValueKind.CODE).model_copy(update={"options": choices})
+    named = asked("f2", "What is the name of this place?")
+
+    assert "Other What is the name of this place?" == told(chosen, named)[1]
+    assert "First name" == told(chosen, asked("f2", "First name"))[1]
+    assert named.label == told(chosen.model_copy(update={"options": choices[:1]}), named)[1]
+
+
 def test_what_is_asked_again_under_another_heading_is_told_with_it():
     """Only the first is asked of the row itself."""
     labels = told(

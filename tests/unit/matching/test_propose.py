@@ -5,10 +5,11 @@ import pytest
 from tests.builders import a_form
 from yibiao.matching import Choice, propose, resolve
 from yibiao.matching.certainty import probability
+from yibiao.matching.meaning import meaning_of_field, surroundings
 from yibiao.model import catalogue
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Field
-from yibiao.model.kinds import SubjectKind
+from yibiao.model.kinds import SubjectKind, ValueKind
 
 STARTER = catalogue.starter()
 
@@ -423,3 +424,55 @@ def test_a_second_name_is_doubtful():
     form = a_form("a", "| 姓名 | 性别 | 姓名 |")
 
     assert ["auto", "auto", "ask"] == [each.band for each in propose(form, STARTER)]
+
+
+def questions(*asked):
+    """What a form in Latin script that asks *asked*, each a label, a kind and headings, comes to after one before it."""
+    known, again = (
+        a_form("a" if first else "b", f"| {label} |").model_copy(
+            update={"fields": (Field(id="f1", label=label, kind=kind, section=section),)}
+        )
+        for first, (label, kind, section) in zip((True, False), asked, strict=True)
+    )
+    found = resolve(known, propose(known, STARTER), STARTER)
+    wiser = STARTER.adding(found.elements, found.code_lists, found.wordings)
+    (match,) = propose(again, wiser)
+    return match
+
+
+def test_a_reworded_question_under_another_heading_is_less_alike():
+    """Headings that share a word, or none, say nothing against it; nor do any against the very same words."""
+    text = ValueKind.TEXT
+    first = ("Colour of the painted fence", text, ("group_garden",))
+    apart = questions(first, ("Painted fence colour code", text, ("group_health",)))
+    near = questions(first, ("Painted fence colour code", text, ("Garden",)))
+    bare = questions(first, ("Painted fence colour code", text, ()))
+    same = questions(first, ("Colour of the painted fence", text, ("group_health",)))
+
+    assert "sections_clash" in signals_of(apart)
+    assert not any("sections_clash" in signals_of(each) for each in (near, bare, same))
+    assert apart.candidates[0].score < near.candidates[0].score
+
+
+def test_what_is_written_is_not_what_is_chosen_in_other_words():
+    """Name of the nearest clinic, in words, and Nearest clinic, from a list; in the very same words it may be."""
+    chosen = ("Colour of the painted fence", ValueKind.CODE, ())
+    reworded = questions(chosen, ("Painted fence colour code", ValueKind.TEXT, ()))
+    same = questions(chosen, ("Colour of the painted fence", ValueKind.TEXT, ()))
+
+    assert "written_and_chosen" in signals_of(reworded)
+    assert "written_and_chosen" not in signals_of(same)
+
+
+def signals_of(match):
+    return {each.signal for each in match.candidates[0].evidence} if match.candidates else set()
+
+
+def test_which_place_is_asked_keeps_places_apart():
+    """A village of residence is no village of birth, nor simply the village."""
+    told = [
+        meaning_of_field(Field(id="f1", label=label), surroundings(SubjectKind.PERSON, "Census"))
+        for label in ("Village of residence", "Birth village", "Village", "Aldeia de residência")
+    ]
+
+    assert ["address", "birth", None, "address"] == [each.qualifiers.get("place") for each in told]
