@@ -259,6 +259,30 @@ def test_a_round_is_sealed_in_the_background_and_says_how_far_it_is(house):
     assert [] == again
 
 
+def test_a_round_that_cannot_be_sealed_holds_no_later_one_up(house, monkeypatch):
+    """It waits, and is sealed once it can be."""
+    later = Round(id="2026-02", period="monthly", opens="2026-02-01", due="2026-02-28")
+    rounds.open_round(house, later, ADMINISTRATOR)
+    for each in (ROUND, later):
+        rounds.close_round(house, each.id, ADMINISTRATOR)
+    keep = seal_slices.seal
+
+    def seal(house, round_):
+        if round_ == ROUND.id:
+            raise OSError("no room")
+        keep(house, round_)
+
+    monkeypatch.setattr(seal_slices, "seal", seal)
+    monkeypatch.setattr(sealing.Sealer, "begin", lambda _: None)
+    sealer = sealing.Sealer(house)
+
+    sealer.look()
+    assert seal_slices.due(house) == [ROUND.id]
+    monkeypatch.setattr(seal_slices, "seal", keep)
+    sealer.look()
+    assert seal_slices.due(house) == []
+
+
 def test_the_manifest_says_how_the_slice_came_about(house):
     done = closed(house)
     manifests = [house.seals.manifest(each, ROUND.id) for each in done.seals]

@@ -2,6 +2,7 @@
 
 import threading
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import Final
 
 import structlog
@@ -24,6 +25,7 @@ class Attendant(Closable):
     def __init__(self, name: str) -> None:
         self.name = name
         self._ended = threading.Event()
+        self._pause = 0.0
         self._thread = threading.Thread(target=self._look_on, name=name, daemon=True)
 
     @abstractmethod
@@ -39,6 +41,15 @@ class Attendant(Closable):
         """Wait so long, or until it is being closed."""
         self._ended.wait(seconds)
 
+    def tried(self, act: Callable[[], object]) -> bool:
+        """Do *act*; whether it could be done. What could not is logged, and keeps nothing beside it from being done."""
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001  whatever it was, the next look may go better
+            _log.warning("not attended to", attendant=self.name, reason=type(error).__qualname__)
+            return False
+        return True
+
     def begin(self) -> None:
         """Look from now on."""
         self._thread.start()
@@ -50,12 +61,9 @@ class Attendant(Closable):
             self._thread.join()
 
     def _look_on(self) -> None:
-        pause = 0.0
-        while not self._ended.wait(pause):
-            try:
-                pause = self.look()
-            except Exception as error:  # noqa: BLE001  whatever it was, the next look may go better
-                _log.warning(
-                    "not attended to", attendant=self.name, reason=type(error).__qualname__
-                )
-                pause = TROUBLED
+        while not self._ended.wait(self._pause):
+            if not self.tried(self._looked):
+                self._pause = TROUBLED
+
+    def _looked(self) -> None:
+        self._pause = self.look()

@@ -1,11 +1,12 @@
 """Sealing: closed rounds are sealed in the background; how far that is; and sealed anew where the law demands it."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from yibiao import access
 from yibiao.errors import Decided
-from yibiao.flows.attendant import Attendant
+from yibiao.flows.attendant import TROUBLED, Attendant
 from yibiao.flows.filling import turns
 from yibiao.flows.house import House
 from yibiao.flows.slicing import seal_slices
@@ -28,11 +29,14 @@ class Sealer(Attendant):
         self.begin()
 
     def look(self) -> float:
-        """Clear away what was replaced, and seal what waits."""
-        seal_slices.tidy(self._house)
-        for round_ in seal_slices.due(self._house):
-            seal_slices.seal(self._house, round_)
-        return _PAUSE
+        """Clear away what was replaced, and seal what waits; a round that cannot be sealed holds no other up."""
+        house = self._house
+        done = [self.tried(lambda: seal_slices.tidy(house))]
+        waiting = seal_slices.due(house)
+        done += [
+            self.tried(partial(seal_slices.seal, house, each)) for each in waiting if not self.ended
+        ]
+        return _PAUSE if all(done) else TROUBLED
 
 
 def seal_now(house: House, id_: str, actor: Actor) -> Sealing:
