@@ -244,6 +244,28 @@ def test_a_crosswalk_covers_every_code_and_every_option(change, code):
     assert [code] == codes(form, [binding.model_copy(update=change)])
 
 
+FARMER_OR_WORKER = ({"value": "1", "title": "农民"}, {"value": "2", "title": "工人"})
+
+
+def test_what_is_held_in_words_is_led_to_options_that_are_there():
+    form = Form(
+        department="d",
+        series="s",
+        title="t",
+        subject="person",
+        fields=[Field(id="f1", label="职业", kind="code", options=FARMER_OR_WORKER)],
+    )
+    options = {each.title: each.value for each in form.fields[0].options}
+    bound = Binding(form=form.id, field="f1", element="person.name", how="crosswalk")
+
+    def told(crosswalk):
+        return codes(form, [bound.model_copy(update={"crosswalk": crosswalk})])
+
+    assert [] == told(options)
+    assert ["crosswalk-unknown-option"] == told({**options, "渔民": "9"})
+    assert ["option-unreachable"] == told({"农民": options["农民"]})
+
+
 def test_codes_and_options_may_be_left_out_by_name():
     form, (binding,) = a_form(["person.sex"])
     partial = {"crosswalk": {"1": "p1"}, "unmapped": ("2",), "unasked": ("p2",)}

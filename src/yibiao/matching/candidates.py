@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from yibiao.matching.crosswalk import yes_no
+from yibiao.matching.crosswalk import is_in_words, yes_no
 from yibiao.matching.index import BORROWED, Entry, Index
 from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.meaning import (
@@ -258,9 +258,14 @@ def _names(meaning: Meaning, kind: SubjectKind) -> bool:
         each[2:] in lexicon().words("organisation_only") for each in meaning.content
     ):
         return True
-    if meaning.qualifiers.get("bearer") == kind.value:
+    if meaning.qualifiers.get("bearer") == kind.value or _begins_with(meaning.text, kind):
         return True
     return any(lexicon().class_kinds.get(each[2:]) is kind for each in meaning.content)
+
+
+def _begins_with(text: str, kind: SubjectKind) -> bool:
+    """Whether *text* is a word of its own, 家庭人均收入, that opens with whose it is."""
+    return text.startswith(lexicon().bearers.get(kind, ()))
 
 
 def answerable(asked: Field, element: Element) -> bool:
@@ -271,6 +276,8 @@ def answerable(asked: Field, element: Element) -> bool:
         return bool(yes_no(asked.options).mapping)
     if asked.options and element.kind in (ValueKind.CODE, ValueKind.CODES):
         return element.kind is not ValueKind.CODES or asked.kind is ValueKind.CODES
+    if is_in_words(element, asked):
+        return True
     try:
         conversion.find(element, asked)
     except LookupError:

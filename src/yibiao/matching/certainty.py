@@ -11,7 +11,7 @@ from typing import Final
 
 from yibiao.matching.assigning import is_worth_asking
 from yibiao.matching.candidates import Scored, points
-from yibiao.matching.crosswalk import crosswalk, is_vague, yes_no
+from yibiao.matching.crosswalk import crosswalk, is_in_words, is_vague, yes_no
 from yibiao.matching.index import Index
 from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.meaning import Meaning, Surroundings
@@ -154,7 +154,7 @@ def _loses_answers(asked: Field, best: Scored, catalogue: Catalogue) -> bool:
     element = catalogue.elements[best.element]
     if asked.kind in NUMERIC:
         return element.kind is ValueKind.TEXT
-    if element.minted or not asked.options:
+    if element.minted or not asked.options or is_in_words(element, asked):
         return False
     codes = catalogue.code_lists.get(element.code_list or "")
     walk = crosswalk(codes, asked.options) if codes else yes_no(asked.options)
@@ -185,10 +185,10 @@ def _may_be_anothers(meaning: Meaning, best: Scored, around: Surroundings, index
     """
     Whether somebody else may be meant.
 
-    A second 姓名 is only taken for the family's because the row has one already; or the title is about another kind of
-    subject too, which is asked the very same.
+    A second 姓名 is only taken for the family's because the row has one already, unless it is asked how the two are related;
+    or the title is about another kind of subject too, which is asked the very same.
     """
-    if meaning.role == second_person(around) and not meaning.role_content:
+    if meaning.role == second_person(around) and not (meaning.role_content or meaning.related):
         return True
     if best.path.via or meaning.role or best.element.partition(".")[0] in around.others:
         return False

@@ -12,7 +12,9 @@ from typing import Final
 
 from yibiao.matching.meaning import folded
 from yibiao.model.codes import Code, CodeList
-from yibiao.model.form import Option
+from yibiao.model.element import Element
+from yibiao.model.form import Field, Option
+from yibiao.model.kinds import ValueKind
 from yibiao.model.text import Text
 
 _TRUE: Final = frozenset(
@@ -132,6 +134,26 @@ def yes_no(options: Sequence[Option]) -> Crosswalk:
     if len(mapping) == 1 and (opposite := _opposite(offered, mapping)):
         mapping["false" if "true" in mapping else "true"] = opposite.value
     return _named(mapping, YES_AND_NO.items(), offered)
+
+
+def is_in_words(element: Element, asked: Field) -> bool:
+    """Whether *element* is held in words and *asked* offers some of them; to a yes or no no words are an answer."""
+    offered = bool(asked.options) and asked.kind is ValueKind.CODE
+    return offered and element.kind is ValueKind.TEXT and not any(map(truth_of, asked.options))
+
+
+def in_words(options: Sequence[Option]) -> Crosswalk:
+    """
+    From the words of *options* to themselves, where what is held is written out.
+
+    >>> in_words([Option(value="01", title="好奇")]).mapping
+    {'好奇': '01'}
+    """
+    mapping: dict[str, str] = {}
+    offered = [each for each in options if not is_prompt(each)]
+    for each in offered:
+        mapping.setdefault(each.title, each.value)
+    return _named(mapping, (), offered)
 
 
 def adjusted(

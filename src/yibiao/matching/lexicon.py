@@ -97,6 +97,17 @@ class Lexicon:
         }
 
     @cached_property
+    def bearers(self) -> dict[SubjectKind, tuple[str, ...]]:
+        """Kind of subject → the words, of more than a character, that say that it has what follows: 家庭, 本户."""
+        found = self.tables["qualifiers"]["bearer"]
+        kinds = {each.value: each for each in SubjectKind}
+        return {
+            kinds[value]: tuple(word for word in words if len(word) > 1)
+            for value, words in found.items()
+            if value in kinds
+        }
+
+    @cached_property
     def class_kinds(self) -> dict[str, SubjectKind]:
         """Class of things, such as 企业 → the kind of subject it is a class of."""
         return {
@@ -262,8 +273,13 @@ class Lexicon:
         if token.part != "property":
             return frozenset()
         found = {word for text, word in self._heads.items() if token.canonical.endswith(text)}
-        alike = set(self.tables["said_alike"])
+        alike = self.said_alike
         return frozenset(found | alike if found & alike else found)
+
+    @cached_property
+    def said_alike(self) -> frozenset[str]:
+        """Heads that are put for one another, and say no more than a property whose values are codes: 状态, 情况."""
+        return frozenset(self.tables["said_alike"])
 
     @cached_property
     def bare(self) -> frozenset[str]:

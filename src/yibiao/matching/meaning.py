@@ -44,6 +44,7 @@ class Meaning:
         alternatives: Where the label names it in two ways: each of them.
         alternative: It is one of two ways to name it.
         column: It is what the name of the field's column or variable says, not its label.
+        related: How whoever has `role` is related to the row's own person is asked beside it.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Meaning:
     alternatives: tuple["Meaning", ...] = ()
     alternative: bool = False
     column: bool = False
+    related: bool = False
 
     @cached_property
     def weight(self) -> float:
@@ -299,7 +301,7 @@ def _without_representation(tokens: list[Token]) -> list[Token]:
     """
     性别代码 and 性别名称 ask for the sex: code and name are but two writings of it.
 
-    Nor does a head say more than a property that has one already: 户籍地详址, 证件号码编号, 健康状况情况.
+    Nor does a head say more than a property that has one already: 户籍地详址, 证件号码编号, 健康状况情况, 户口性质情况.
     """
     while len(tokens) > 1 and _adds_nothing(tokens[-2], tokens[-1]):
         tokens = tokens[:-1]
@@ -310,6 +312,8 @@ def _adds_nothing(before: Token, last: Token) -> bool:
     words = lexicon()
     coded = before.canonical in words.coded or before.canonical in words.of_codes
     if coded and last.canonical in words.of_codes:
+        return True
+    if before.canonical in words.coded and last.canonical in words.said_alike:
         return True
     return last.part == "head" and last.canonical in words.heads_within(before)
 

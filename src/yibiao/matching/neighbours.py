@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from yibiao.matching.documents import called, told_in_full
+from yibiao.matching.label import read
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import Meaning, Surroundings, meaning_of_field
 from yibiao.matching.roles import role_key
@@ -27,8 +28,8 @@ def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
         meaning = _of_another_person(told, around, found)
         if each.section != section or _names_the_row(meaning):
             role, section, chained = "", each.section, False
-        if role and meaning.content == _RELATED:
-            meaning = meaning_of_field(called(each, f"{role}{each.label}"), around)
+        if role and (meaning.content == _RELATED or _is_to_the_row(each, role, around)):
+            meaning = meaning_of_field(called(each, f"{role}{_RELATION_HEAD}"), around)
         if meaning.role:
             role, chained = meaning.role, meaning is told or not _two_abreast(found)
         elif role and _goes_on_about(meaning, around, found, chained=chained):
@@ -38,11 +39,55 @@ def meanings(fields: Sequence[Field], around: Surroundings) -> list[Meaning]:
                 _is_relation(meaning) or (chained and role == lexicon().family)
             )
         found.append(meaning)
-    return found
+    return _with_relations(found, fields, around)
+
+
+def _with_relations(
+    found: Sequence[Meaning], fields: Sequence[Field], around: Surroundings
+) -> list[Meaning]:
+    """*found*; who is named after the row's own person is surely one of the family where title, heading or a relation say so."""
+    second = second_person(around)
+    told = list(found)
+    run: list[int] = []
+    related = False
+    for at, each in enumerate(found):
+        if each.role == second and set(each.content) == {"w:姓名"}:
+            run = [at]
+            couple = second == lexicon().word("spouse")
+            headed = any(second in _words(heading) for heading in fields[at].section)
+            related = couple or headed or _is_relation(found[at - 1])
+        elif run and fields[at].section == fields[run[-1]].section:
+            run.append(at)
+            related = related or _is_relation(each)
+        else:
+            run = []
+        if related:
+            for one in run:
+                told[one] = replace(told[one], related=told[one].role == second)
+    return told
+
+
+def _words(heading: str) -> set[str]:
+    return {each.canonical for each in read(heading).tokens}
 
 
 #: 关系 says of nobody whose.
 _RELATED: Final = {"w:关系": 2.0}
+_RELATION_HEAD: Final = "关系"
+
+
+def _is_to_the_row(asked: Field, role: str, around: Surroundings) -> bool:
+    """
+    Whether *asked* wants how whoever has *role* is related to the row's own person: 与本人关系, 与申请人的关系.
+
+    How an applicant is related to somebody says what it wants by itself.
+    """
+    if around.subject is not SubjectKind.PERSON or role in lexicon().applicants:
+        return False
+    whom = _RELATION.search(asked.label)
+    own = lexicon().self_roles | set(lexicon().applicants)
+    said = {whom[1], role_key(whom[1])} if whom and whom[0] == asked.label else set()
+    return bool(said & own)
 
 
 def _two_abreast(before: Sequence[Meaning]) -> bool:

@@ -55,7 +55,15 @@ def _is_asked_of_persons(asked: Sequence[Token]) -> bool:
 
 
 def role_key_of(phrase: Sequence[Token], class_: str | None) -> str:
-    """The role's words in their usual writing, the form's own class left out."""
+    """The role's words in their usual writing, without the form's own class, or any that has nobody else in that role."""
     words = [each for each in phrase if each.part not in ("noise", "qualifier")]
     told = [each for each in words if each.canonical != class_] or words
+    if told and told[-1].canonical in lexicon().words("organisation_only"):
+        told = [each for each in told[:-1] if not _is_any_organisation(each)] + told[-1:]
     return "".join(each.canonical for each in told)
+
+
+def _is_any_organisation(token: Token) -> bool:
+    """企业 and 单位 say no more of a 法人代表 than that it is one."""
+    kind = lexicon().class_kinds.get(token.canonical)
+    return token.canonical == "工作单位" or kind is SubjectKind.ORGANISATION

@@ -12,6 +12,8 @@ from yibiao.matching.crosswalk import (
     adjusted,
     crosswalk,
     extended,
+    in_words,
+    is_in_words,
     yes_no,
 )
 from yibiao.matching.lexicon import lexicon
@@ -272,7 +274,7 @@ class _Desk:
             return yes_no(asked.options)
         codes = self._codes(element)
         if codes is None:
-            return None
+            return in_words(asked.options) if is_in_words(element, asked) else None
         walk = crosswalk(codes, asked.options)
         if element.minted and walk.unasked:
             codes = extended(codes, asked.options, walk)
@@ -286,6 +288,8 @@ class _Desk:
         """*walk*, but for the codes that a person *said* otherwise of."""
         codes = self._codes(element)
         known = {each.code: each.label.zh for each in codes.codes} if codes else {}
+        if walk and is_in_words(element, asked):
+            known = {each: each for each in walk.mapping}
         if element.kind is ValueKind.BOOLEAN:
             known = YES_AND_NO
         called = {label: code for code, label in known.items()}

@@ -1,4 +1,8 @@
-"""Spellings of properties that no line of the lexicon has, but that its other lines give: 亡故时间 is 死亡日期, as 亡故 is 死亡 and 时间 日期."""
+"""
+Spellings that no line of the lexicon has, but that its other lines give.
+
+亡故时间 is 死亡日期, as 亡故 is 死亡 and 时间 日期; 帮扶人员 is the 帮扶人, and 现户籍地址 the 户籍地址.
+"""
 
 import re
 from collections import defaultdict
@@ -9,6 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from yibiao.matching.lexicon import Token
 
+#: 本人, 法人, 家人: that these close with 人 says nothing of another ending.
+_SHORT: Final = 2
+_NOW: Final = "现"
 _CHINESE: Final = re.compile(r"[㐀-鿿]{2,}")
 
 #: A word → those that are read as the same, itself among them.
@@ -17,22 +24,32 @@ _Alike = Mapping[str, frozenset[str]]
 
 def variants(listed: Mapping[str, "Token"], tables: Mapping[str, Any]) -> dict[str, "Token"]:
     """
-    What *listed* words of properties become when how they begin and how they close are put in other words of *tables*.
+    What *listed* words become when how they begin and how they close are put in other words of *tables*.
 
-    Only words that are listed are put in, and none of one character. What two properties would be spelled like stands for
-    neither.
+    Of properties only words that are listed are put in, and none of one character; 现 before one says no more than that it
+    holds now. Who somebody is closes with 人 or 人员. What two words would be spelled like stands for neither.
     """
     beginnings, heads = _beginnings(listed, tables), _heads(listed, tables)
     found: dict[str, set[str]] = defaultdict(set)
     tokens: dict[str, Token] = {}
     for text, token in listed.items():
-        if token.part != "property" or not _CHINESE.fullmatch(text):
+        if not _CHINESE.fullmatch(text):
             continue
-        for spelled in _spellings(text, beginnings, heads):
+        ways = _spellings(text, beginnings, heads) if token.part == "property" else _persons(token)
+        for spelled in ways:
             if spelled not in listed:
                 found[spelled].add(token.canonical)
                 tokens[spelled] = replace(token, text=spelled)
     return {each: token for each, token in tokens.items() if len(found[each]) == 1}
+
+
+def _persons(token: "Token") -> Iterable[str]:
+    """The other ending of whoever *token* speaks of: 帮扶人员 of 帮扶人, 残疾人 of 残疾人员."""
+    if token.part in ("role", "word") and len(token.text) > _SHORT:
+        if token.text.endswith("人员"):
+            yield token.text.removesuffix("员")
+        elif token.text.endswith("人"):
+            yield f"{token.text}员"
 
 
 def _spellings(text: str, beginnings: _Alike, heads: _Alike) -> Iterable[str]:
@@ -43,6 +60,8 @@ def _spellings(text: str, beginnings: _Alike, heads: _Alike) -> Iterable[str]:
     for first in beginnings.get(begun, (begun,)):
         for last in heads.get(head, (head,)):
             yield first + rest + last
+    if not text.startswith(_NOW):
+        yield _NOW + text
 
 
 def _longest(texts: Iterable[str]) -> str:

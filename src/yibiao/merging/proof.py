@@ -145,6 +145,10 @@ class _Proof:
         self, asked: Field, binding: Binding, element: Element, crosswalk: Mapping[str, str]
     ) -> Iterator[Finding]:
         codes = self._codes(element)
+        if element.kind is ValueKind.TEXT and asked.kind is ValueKind.CODE:
+            codes = {
+                each: each for each in crosswalk
+            }  # held in words, answered where they are an option's
         if not codes or (asked.kind is ValueKind.CODE and element.kind is ValueKind.CODES):
             yield self._finding("binding-unfit", asked, element=element.id)
             return

@@ -48,7 +48,8 @@ class Binding(Noun):
             block the path starts at the block's subject.
         how: `exact`; `crosswalk` (the element's codes to the form's own); `conversion` (see `yibiao.model.conversion`);
             `measure` (a figure of a summary form).
-        crosswalk: The element's code → the form's option. For a yes/no element the codes are `true` and `false`.
+        crosswalk: The element's code → the form's option. For a yes/no element the codes are `true` and `false`,
+            for one held in words those words.
         unmapped: Codes of the element that the form has no option for, by name: they are answered as empty.
         unasked: Options of the form that the element has no code for, by name: they can never be answered.
         measure: The expression that gives the figure, over subjects of kind `of`.

@@ -476,3 +476,63 @@ def test_which_place_is_asked_keeps_places_apart():
     ]
 
     assert ["address", "birth", None, "address"] == [each.qualifiers.get("place") for each in told]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "| 姓名 | 性别 | 姓名 | 与本人关系 | 工作单位 |",
+        "| 姓名 | 性别 | 关系 | 姓名 | 工作单位 |",
+        "| 姓名 | 性别 | 姓名 | 工作单位 |\n|  |  |  |  |\n|  |  |  |  |\n|  |  | 家庭成员情况 | 家庭成员情况 |",
+    ],
+)
+def test_a_relation_or_a_heading_says_whose_a_second_name_is(labels):
+    """Where it is asked how the two are related, or the heading says so, it is one of the family."""
+    form = a_form("a", labels)
+    family = [
+        each.band
+        for each in propose(form, STARTER)
+        if each.candidates and each.candidates[0].via == ("person.main_family_member",)
+    ]
+
+    assert ["auto", "auto"] == family
+
+
+@pytest.mark.parametrize(
+    ("named", "element"),
+    [
+        ("家庭成员姓名", "person.main_family_member_relation"),
+        ("监护人姓名", "person.guardian_relation"),
+    ],
+)
+def test_how_somebody_is_related_to_whom_the_row_is_about(named, element):
+    """与本人关系 after somebody was named is how that one is related; so is a mere 关系, and 与申请人的关系."""
+    for label in ("与本人关系", "关系", "与申请人的关系"):
+        found = meant(a_form("a", f"| 姓名 | {named} | {label} |"))
+
+        assert ((), element) == found[label]
+
+
+def test_whose_it_is_may_be_the_beginning_of_a_word():
+    """家庭人均收入 is no person's, though no blank and no 的 stands after 家庭."""
+    form = a_form("a", "| 姓名 | 家庭人均收入 |\n|  | money |")
+    best = propose(form, STARTER)[1].candidates[0]
+
+    assert ("person.household",) == best.via
+    assert "named" in {each.signal for each in best.evidence}
+
+
+def test_a_business_has_one_legal_representative():
+    """企业法人 and 单位法人代表 on a form about persons are the 法定代表人 of whoever employs them."""
+    found = meant(a_form("a", "| 姓名 | 企业法人 | 单位法人代表电话 |"))
+    path = ("person.employer", "organisation.legal_representative")
+
+    assert (path, "person.name") == found["企业法人"]
+    assert (path, "person.phone") == found["单位法人代表电话"]
+
+
+def test_where_somebody_is_written_to():
+    """联系地址 of a role is where they are written to."""
+    found = meant(a_form("a", "| 姓名 | 监护人联系地址 |"))
+
+    assert (("person.guardian",), "person.mailing_address") == found["监护人联系地址"]

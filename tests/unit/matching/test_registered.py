@@ -83,8 +83,8 @@ def test_what_says_little_is_told_apart_by_kind():
 
 def test_what_cannot_be_answered_is_listed_and_not_bound():
     """A doubtful field that its best candidate cannot answer still shows what it resembles."""
-    form = a_form("a", "| 工作单位 |\n| code |\n| 1 甲厂, 2 乙厂 |")
+    form = a_form("a", "| 户籍地址 |\n| code |\n| 1 本市, 2 外市 |")
     known, rows = registered([("one", form)], STARTER)
 
-    assert [("person.workplace", "ask")] == [(each.key[-1], each.band) for each in rows]
+    assert [("person.registered_address", "ask")] == [(each.key[-1], each.band) for each in rows]
     assert () == known.wordings

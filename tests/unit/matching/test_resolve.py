@@ -5,6 +5,7 @@ import pytest
 from tests.builders import a_form
 from yibiao.errors import Invalid
 from yibiao.matching import Choice, propose, resolve
+from yibiao.merging.proof import prove
 from yibiao.model import catalogue
 from yibiao.model.binding import Match
 from yibiao.model.catalogue import Catalogue
@@ -192,12 +193,29 @@ def test_a_role_inside_a_block_starts_at_the_blocks_subject():
     assert ["person.shouyeren"] == [each.id for each in found.elements]
 
 
-def test_a_text_element_is_no_answer_to_options():
-    """Options of an element without codes have no crosswalk: the choice is refused."""
+def test_what_is_held_in_words_answers_options_in_their_words():
+    """Each option is answered by what it says, and a person may say that one is answered otherwise."""
     form = a_form("a", "| 甲 |\n| code |\n| 1 子, 2 丑 |")
+    chosen = Choice(element="person.workplace", decided_by="clerk")
+    swapped = Choice(
+        element="person.workplace", decided_by="clerk", crosswalk={"子": "2", "丑": "1"}
+    )
 
-    with pytest.raises(Invalid):
-        resolved(form, choices={"f1": Choice(element="person.workplace", decided_by="clerk")})
+    for choice, told in ((chosen, {"子": "1", "丑": "2"}), (swapped, {"子": "2", "丑": "1"})):
+        found = resolved(form, choices={"f1": choice})
+
+        assert [("crosswalk", told)] == [(each.how, each.crosswalk) for each in found.bindings]
+        assert () == prove([form], found.bindings, STARTER)
+
+
+def test_words_are_no_answer_to_a_yes_or_no():
+    """What is held in words cannot say yes, nor several things at once."""
+    choice = Choice(element="person.workplace", decided_by="clerk")
+    for kind, options in (("code", "1 有, 2 无"), ("codes", "1 子, 2 丑")):
+        form = a_form("a", f"| 甲 |\n| {kind} |\n| {options} |")
+
+        with pytest.raises(Invalid):
+            resolved(form, choices={"f1": choice})
 
 
 def test_two_fields_of_a_form_have_no_namesake_in_common():

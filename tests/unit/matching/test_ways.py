@@ -30,6 +30,25 @@ def test_codes_of_another_order_are_led_over():
     assert {"未知的性别", "未说明的性别"} == set(binding.unmapped)
 
 
+def test_what_is_held_in_words_is_sure_to_answer_a_choice():
+    """Nobody is asked whether 吸毒原因, held in words, means 吸毒原因 where a form lets choose from reasons."""
+    form = a_form("a", "| 姓名 | 吸毒原因 |\n| text | code |\n| | 01 好奇, 99 其他 |")
+
+    binding = bound(form)["吸毒原因"]
+
+    assert ("crosswalk", "rule:auto") == (binding.how, binding.decided_by)
+    assert {"好奇": "01", "其他": "99"} == binding.crosswalk
+
+
+def test_two_children_in_law_are_one_answer():
+    """媳婿 of the census is 儿媳 and 女婿 of GB/T 4761."""
+    form = a_form("a", "| 姓名 | 与户主关系 |\n| text | code |\n| | 1 配偶, 2 子女, 6 媳婿 |")
+
+    assert {"28", "38"} <= {
+        code for code, option in bound(form)["与户主关系"].crosswalk.items() if option == "6"
+    }
+
+
 def test_one_answer_stands_for_several_codes():
     """已婚 is the married of GB/T 2261.2, first, again or remarried."""
     form = a_form("a", "| 姓名 | 婚姻状况 |\n| text | code |\n| | 1 未婚, 2 已婚, 3 丧偶, 4 离婚 |")
