@@ -1,10 +1,13 @@
 """A department's own SQL: what it may ask is answered, and nothing else is to be had by it."""
 
+import threading
+
 import pytest
 from litestar.testing import TestClient
 
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, NOBODY, UNIT, a_house, admitted
-from yibiao.errors import Invalid, NotAllowed, NotFound, PictureBehind, TooSlow
+from yibiao import slicing
+from yibiao.errors import Invalid, NotAllowed, NotFound, PictureBehind, TooMany, TooSlow
 from yibiao.flows.filling import fill
 from yibiao.flows.slicing import own_sql, query
 from yibiao.model.record import Entry
@@ -132,9 +135,30 @@ def test_what_takes_too_long_is_stopped():
 def test_what_takes_too_much_memory_is_refused():
     """And the service goes on."""
     with pytest.raises(Invalid) as refusal:
-        secluded.ask("SELECT count(DISTINCT n) FROM range(200000000) AS a(n)", {})
+        secluded.ask("SELECT count(DISTINCT n) FROM range(200000000) AS a(n)", {}, seconds=120)
 
     assert codes(refusal) <= {"sql-failed", "sql-too-much"}
+    assert [[1]] == secluded.ask("SELECT 1", {}).rows
+
+
+def test_what_one_text_grows_to_is_bounded_too(monkeypatch):
+    """The engine does not count it: the process may not have so much."""
+    monkeypatch.setattr(secluded, "IN_ALL", 400 << 20)
+    grown = f"replace(replace('{'a' * 9000}', 'a', '{'b' * 9000}'), 'b', '{'c' * 8}')"
+
+    with pytest.raises(Invalid) as refusal:
+        secluded.ask(slicing.permitted(f"SELECT length({grown})", []), {}, seconds=120)
+
+    assert codes(refusal) <= {"sql-failed", "sql-too-much"}
+
+
+def test_only_so_many_are_answered_at_once(monkeypatch):
+    """Each of them may take a lot; whoever comes then is told to come again."""
+    full = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(secluded, "_turns", full)
+    monkeypatch.setattr(secluded, "PATIENCE", 0.0)
+    with full, pytest.raises(TooMany):
+        secluded.ask("SELECT 1", {})
     assert [[1]] == secluded.ask("SELECT 1", {}).rows
 
 
@@ -324,12 +348,123 @@ ESCAPES = {
     "eval": "SELECT eval('1')",
     "positional join": f"SELECT * FROM {FORM} POSITIONAL JOIN read_text('/etc/passwd')",
     "asof join": f"SELECT * FROM {FORM} ASOF JOIN read_text('/etc/passwd') t ON true",
+    # other places for the same
+    "from first, file": "FROM read_text('/etc/passwd')",
+    "from first, other": f'FROM "{OTHER}"',
+    "from first, file as name": "FROM '/etc/passwd'",
+    "table statement": f'TABLE "{OTHER}"',
+    "table statement, file": "TABLE '/etc/passwd'",
+    "values of a file": "VALUES ((SELECT content FROM read_text('/etc/passwd')))",
+    "describe as relation": f"SELECT * FROM (DESCRIBE {FORM})",
+    "show as relation": "SELECT * FROM (SHOW ALL TABLES)",
+    "summarize as relation": f"SELECT * FROM (SUMMARIZE {FORM})",
+    "pivot as relation": f"SELECT * FROM (PIVOT {FORM} ON 性别 USING count(*))",
+    "duckdb_functions": "SELECT * FROM duckdb_functions()",
+    "duckdb_columns": "SELECT * FROM duckdb_columns()",
+    "duckdb_settings as relation": "SELECT * FROM duckdb_settings",
+    "pragma_table_info": f"SELECT * FROM pragma_table_info('{FORM}')",
+    "pragma_storage_info": f"SELECT * FROM pragma_storage_info('{FORM}')",
+    "pg_tables": "SELECT * FROM pg_tables",
+    "current_schemas": "SELECT current_schemas(true)",
+    "which_secret": "SELECT * FROM which_secret('s3://x', 's3')",
+    "duckdb_logs": "SELECT * FROM duckdb_logs()",
+    "duckdb_memory": "SELECT * FROM duckdb_memory()",
+    "insert in a part": f"WITH x AS (INSERT INTO {FORM} VALUES (1) RETURNING *) SELECT * FROM x",
+    "attach in a part": "WITH x AS (ATTACH 'a') SELECT 1",
+    "copy in a part": f"WITH x AS (COPY {FORM} TO 'x') SELECT 1",
+    "recursive, named otherwise": "WITH RECURSIVE a AS (SELECT 1 AS n), r AS (SELECT n FROM a UNION SELECT n + 1 FROM r) SELECT max(n) FROM r",
+    "recursive, using key": "WITH RECURSIVE r(a) USING KEY (a) AS (SELECT 1 UNION SELECT a + 1 FROM r) SELECT * FROM r",
+    "itself without the word": "WITH r AS (SELECT 1 AS n UNION ALL SELECT n FROM r) SELECT * FROM r",
+    "part named later": f"WITH a AS (SELECT * FROM b), b AS (SELECT * FROM {FORM}) SELECT * FROM a",
+    "part of a sister": "SELECT * FROM (WITH x AS (SELECT 1) SELECT * FROM x) AS p, x",
+    "part named inside a part": "WITH a AS (WITH b AS (SELECT 1 AS n) SELECT * FROM b) SELECT * FROM b",
+    "file in limit": f"SELECT 1 FROM {FORM} LIMIT (SELECT count(*) FROM read_text('/etc/passwd'))",
+    "file in offset": f"SELECT 1 FROM {FORM} LIMIT 1 OFFSET (SELECT count(*) FROM read_text('/etc/passwd'))",
+    "file in a window": f"SELECT sum(1) OVER (ORDER BY (SELECT content FROM read_text('/etc/passwd'))) FROM {FORM}",
+    "file in a filter": f"SELECT count(*) FILTER (WHERE EXISTS (SELECT 1 FROM read_text('/etc/passwd'))) FROM {FORM}",
+    "file in having": f"SELECT 1 FROM {FORM} GROUP BY ALL HAVING EXISTS (SELECT 1 FROM read_text('/etc/passwd'))",
+    "file in qualify": f"SELECT 1 FROM {FORM} QUALIFY EXISTS (SELECT 1 FROM read_text('/etc/passwd'))",
+    "file in a join": f"SELECT 1 FROM {FORM} a JOIN {FORM} b ON EXISTS (SELECT 1 FROM read_text('/etc/passwd'))",
+    "file in a group": f"SELECT 1 FROM {FORM} GROUP BY (SELECT content FROM read_text('/etc/passwd'))",
+    "file in an interval": "SELECT DATE '2026-01-01' + INTERVAL (SELECT content FROM read_text('/etc/passwd')) DAY",
+    "quoted name that ends": f'SELECT * FROM "{FORM}"" UNION SELECT * FROM read_text(\'/etc/passwd\') --"',
+    "alias that ends": 'SELECT 1 AS "a"";ATTACH \'x\';--" FROM "没有"',
+    "nul": "SELECT * FROM read_text('/etc/passwd')\x00",
+    "nul within": f"SELECT * FROM {OTHER}\x00",
+    "byte order mark": "\ufeffATTACH 'x'",
+    "line separator": "-- x\u2028ATTACH 'x'",
+    "nested remark": "/* /* */ ATTACH 'x' */ ATTACH 'y'",
+    "remark that hides the end": "SELECT 1 --\n; ATTACH 'x'",
+    "compatible characters": "SELECT * FROM ８０岁以上老人花名册",
+    "combining": f"SELECT * FROM {OTHER}\u0301",
+    "soft hyphen": "SELECT * FROM 80岁\u00ad以上老人花名册",
+    "small letters of another script": "SELECT * FROM реrson",
+    "unicode escape": 'SELECT * FROM U&"\\0038\\0030岁以上老人花名册"',
+    "unicode escaped text": "SELECT * FROM read_text(U&'\\002fetc\\002fpasswd')",
+    "comprehension": "SELECT [x * 2 for x in range(1000000000)]",
+    "list of lists": "SELECT [[1]]",
+    "map": "SELECT MAP {'a': 1}",
+    "arrow": f"SELECT 姓名 -> '$' FROM {FORM}",
+    "double arrow": f"SELECT 姓名 ->> '$' FROM {FORM}",
+    "glob operator": f"SELECT 1 FROM {FORM} WHERE 姓名 GLOB '*'",
+    "similar to": f"SELECT 1 FROM {FORM} WHERE 姓名 SIMILAR TO '(a+)+$'",
+    "regexp operator": f"SELECT 1 FROM {FORM} WHERE 姓名 ~ '(a+)+$'",
+    "format": "SELECT format('{:999999999}', 1)",
+    "printf": "SELECT printf('%999999999d', 1)",
+    "rpad": "SELECT rpad('x', 1000000000, 'x')",
+    "bar": "SELECT bar(1, 0, 1, 1000000000)",
+    "md5_number": "SELECT md5('x')",
+    "random": "SELECT random()",
+    "setseed": "SELECT setseed(0.5)",
+    "uuid": "SELECT uuid()",
+    "now": "SELECT now()",
+    "txid_current": "SELECT txid_current()",
+    "error": "SELECT error('x')",
+    "nextval": "SELECT nextval('s')",
+    "hash": f"SELECT hash(姓名) FROM {FORM}",
+    "typeof": f"SELECT typeof(姓名) FROM {FORM}",
+    "alias()": f"SELECT alias(姓名) FROM {FORM}",
+    "array_agg": f"SELECT array_agg(姓名) FROM {FORM}",
+    "histogram": f"SELECT histogram(姓名) FROM {FORM}",
+    "approx_top_k": f"SELECT approx_top_k(姓名, 3) FROM {FORM}",
+    "arg_max": f"SELECT arg_max(姓名, 性别) FROM {FORM}",
+    "mode": f"SELECT mode(姓名) FROM {FORM}",
+    "first": f"SELECT first(姓名) FROM {FORM}",
+    "any_value": f"SELECT any_value(姓名) FROM {FORM}",
+    "at version": f"SELECT * FROM {FORM} AT (VERSION => 1)",
+    "only": f"SELECT * FROM ONLY {FORM}",
+    "with ordinality": f"SELECT * FROM {FORM} WITH ORDINALITY",
+    "using sample": f"SELECT * FROM {FORM} USING SAMPLE 10",
+    "lateral unnest": f"SELECT * FROM {FORM}, LATERAL unnest([1]) AS u(x)",
+    "semi join file": f"SELECT * FROM {FORM} SEMI JOIN read_text('/etc/passwd') t ON true",
+    "natural join file": f"SELECT * FROM {FORM} NATURAL JOIN read_text('/etc/passwd')",
+    "for update": f"SELECT * FROM {FORM} FOR UPDATE",
+    "set operation by name": f'SELECT * FROM {FORM} UNION BY NAME SELECT * FROM "{OTHER}"',
+    "cross joins in parts": "WITH " + ", ".join(f"a{n} AS (SELECT 1 FROM {FORM})" for n in range(14)) + " SELECT count(*) FROM " + ", ".join(f"a{n}" for n in range(14)),
+    "doubling parts": "WITH a0 AS (SELECT 1 AS n), " + ", ".join(f"a{n} AS (SELECT * FROM a{n-1} UNION ALL SELECT * FROM a{n-1})" for n in range(1,40)) + " SELECT count(*) FROM a39",
+    "many unions": " UNION ALL ".join([f"SELECT 1 FROM {FORM}"] * 20),
+    "deep case": "SELECT "+"CASE WHEN true THEN "*100+"1"+" END"*100,
+    "replace with a file": f"SELECT * REPLACE ((SELECT content FROM read_text('/etc/passwd')) AS 姓名) FROM {FORM}",
+    "columns lambda": f"SELECT COLUMNS(c -> true) FROM {FORM}",
+    "cast regclass": f"SELECT CAST('{FORM}' AS REGCLASS)",
+    "cast json": "SELECT CAST('{}' AS JSON)",
+    "cast blob": "SELECT CAST('x' AS BLOB)",
+    "cast hugeint": "SELECT CAST(1 AS HUGEINT)",
+    "session_user": "SELECT session_user",
+    "current_catalog": "SELECT current_catalog",
+    "localtimestamp": "SELECT localtimestamp",
+    "parameter": "SELECT ?",
+    "named parameter": "SELECT $x",
+    "positional": f"SELECT #1 FROM {FORM}",
+    "star of a file": "SELECT t.* FROM read_text('/etc/passwd') t",
+    "values as table": "SELECT * FROM (VALUES (1)) t",
+    "overlay dot": "SELECT 'x'.upper()",
 }  # fmt: skip
 
 
 def test_there_are_attempts_enough():
-    """A hundred at least."""
-    assert len(ESCAPES) >= 100
+    """Two hundred at least."""
+    assert len(ESCAPES) >= 200
 
 
 @pytest.mark.parametrize("attempt", ESCAPES.values(), ids=ESCAPES)
@@ -365,6 +500,21 @@ def test_the_process_would_not_let_it_out_either(house, attempt):
         secluded.ask(attempt, {FORM: table})
 
     assert {"sql-failed"} == codes(refusal)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"SELECT rowid FROM {FORM}", f"SELECT filename FROM {FORM}", f"SELECT file_row_number FROM {FORM}",
+        'SELECT "current_database"', 'SELECT "a"" FROM read_text(\'/etc/passwd\') --"', "SELECT \"current_setting('memory_limit')\"",
+    ],
+)  # fmt: skip
+def test_names_that_mean_more_to_the_engine_are_names_of_columns(house, asked):
+    """There are none such; no path of a file is told."""
+    with pytest.raises(Invalid) as refusal:
+        ask(house, asked)
+
+    assert "extracts" not in str(refusal.value.document())
 
 
 def test_the_process_has_no_secret(monkeypatch):

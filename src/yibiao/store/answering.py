@@ -30,7 +30,7 @@ def answer() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     job = json.load(sys.stdin)
-    _limit(job["seconds"])
+    _limit(job["seconds"], job["in_all"])
     json.dump(_answered(job), answers, ensure_ascii=False)
     answers.flush()
 
@@ -49,7 +49,7 @@ def _answered(job: dict[str, Any]) -> dict[str, Any]:
             size += len(json.dumps(rows[-len(some) :], ensure_ascii=False))
             if size > job["most_text"]:
                 return {"refused": "the answer is too large"}
-    except duckdb.OutOfMemoryException:
+    except (duckdb.OutOfMemoryException, MemoryError):
         return {"refused": "it takes too much memory"}
     except duckdb.Error as error:
         return {"refused": _reason(error)}
@@ -90,12 +90,14 @@ def _reason(error: Exception) -> str:
     return str(error).partition("\n")[0][:300] if told else type(error).__name__
 
 
-def _limit(seconds: int) -> None:
+def _limit(seconds: int, in_all: int) -> None:
     """Bound what this process may take beyond what the engine is told, where the system can."""
     with suppress(ImportError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        # What one text grows to is not counted by the engine.
+        resource.setrlimit(resource.RLIMIT_DATA, (in_all, in_all))
         resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds, 2 * seconds + 1))
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -11,19 +11,25 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from yibiao.errors import Finding, Invalid, TooSlow
+from yibiao.errors import Finding, Invalid, TooMany, TooSlow
 from yibiao.store import answering
 
 #: Seconds, bytes and rows that an answer may take.
 SECONDS: Final = 20
 MEMORY: Final = "1GB"
 MOST_ROWS: Final = 10_000
+#: Bytes that a process may take in all; the engine counts some of it only.
+IN_ALL = 2 << 30
 #: Characters of an answer: few rows may be long.
 LARGEST: Final = 64 << 20
+#: As many processes at once; whoever asks then waits for so many seconds, and is told to come again.
+AT_ONCE, PATIENCE = 4, 10.0
+_turns: Final = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Found(NamedTuple):
@@ -44,11 +50,22 @@ def ask(
     Raises:
         TooSlow: It takes longer than *seconds*.
         Invalid: The engine refuses it, or it takes more memory than there is for it.
+        TooMany: As many are answered already as may be.
     """
+    if not _turns.acquire(timeout=PATIENCE):
+        raise TooMany(retry_after=int(PATIENCE))
+    try:
+        return _asked(sql, files, most, seconds)
+    finally:
+        _turns.release()
+
+
+def _asked(sql: str, files: Mapping[str, Path], most: int, seconds: float) -> Found:
     job = {
         "sql": sql,
         "files": {name: str(path) for name, path in files.items()},
         "memory": MEMORY,
+        "in_all": IN_ALL,
         "seconds": SECONDS,
         "most_rows": most,
         "most_text": LARGEST,
