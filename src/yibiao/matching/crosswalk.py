@@ -2,7 +2,7 @@
 An element's codes and a form's options → which answers which.
 
 Every code is led to at most one option: by the same code and label, by the same label, by a synonym, by the coarser code it
-refines, or by one label holding the other. What is left over on either side is named, never guessed.
+refines, by one label holding the other, or by lying beyond an option that is open on that side (大专及以上). What is left over on either side is named, never guessed.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -44,6 +44,9 @@ YES_AND_NO: Final = {"true": "是", "false": "否"}
 _AND: Final = "、或和及与"
 _LONGEST_PART: Final = 8
 _VAGUE: Final = ("其他", "其它", "不详", "未知", "未说明", "不清楚", "不明", "other", "unknown")
+_NOT: Final = ("不", "未", "无", "没", "非")
+#: How an option ends that takes in all that lies beyond it.
+_OPEN: Final = ("以上", "以下")
 _PROMPT: Final = ("请选择", "请选", "全部", "未选择", "please select", "select")
 
 
@@ -60,16 +63,19 @@ def crosswalk(codes: CodeList, options: Sequence[Option]) -> Crosswalk:
     """From *codes* to *options*."""
     offered = [each for each in options if not is_prompt(each)]
     mapping: dict[str, str] = {}
-    for rule in (_same_label, _synonym, _containing):
+    for rule in (_same_label, _synonym):
         for code in codes.codes:
             if code.code not in mapping and (option := _sole(rule, code, offered)):
                 mapping[code.code] = option.value
+    mapping |= _contained(codes, offered, mapping)
     for option in offered:
         together = _together(folded(option.title), codes)
         mapping |= {each: option.value for each in together if each not in mapping}
     for code in codes.codes:
         if code.code not in mapping and (value := _of_ancestor(code, codes, mapping)):
             mapping[code.code] = value
+    for option in offered:
+        mapping |= dict.fromkeys(_beyond(option, codes, mapping), option.value)
     return _named(mapping, [(each.code, each.label.zh) for each in codes.codes], offered)
 
 
@@ -120,7 +126,9 @@ def extended(codes: CodeList, options: Sequence[Option], walk: Crosswalk) -> Cod
             )
             taken.add(code)
             more.append(Code(code=code, label=Text(zh=option.title, en=option.title)))
-    return codes.model_copy(update={"codes": (*codes.codes, *more)})
+    grown = codes.model_copy(update={"codes": (*codes.codes, *more)})
+    grown.__dict__.pop("by_code", None)  # a copy comes with what was looked up before
+    return grown
 
 
 def yes_no(options: Sequence[Option]) -> Crosswalk:
@@ -196,7 +204,7 @@ def truth_of(option: Option) -> bool | None:
         return False
     if is_vague(option.title):
         return None
-    if title.startswith(("不", "未", "无", "没", "非")):
+    if title.startswith(_NOT):
         return False
     return None
 
@@ -257,6 +265,49 @@ def _begins(label: str, title: str) -> bool:
     """男 and 男性, 汉 and 汉族."""
     shorter, longer = sorted((label, title), key=len)
     return len(shorter) == 1 and longer.startswith(shorter) and longer[1:] in ("性", "族", "士")
+
+
+def _contained(
+    codes: CodeList, options: Sequence[Option], mapping: Mapping[str, str]
+) -> dict[str, str]:
+    """
+    Codes not in *mapping* yet, each with the one option that holds its label or is held by it.
+
+    党员 names one party: what stands beside it, and is no part of it, is not called so as well.
+    """
+    named = {mapping[each.code]: each.parent for each in codes.codes if each.code in mapping}
+    found: dict[str, str] = {}
+    for code in codes.codes:
+        option = None if code.code in mapping else _sole(_containing, code, options)
+        if option and named.get(option.value, code.code) != code.parent:
+            found[code.code] = option.value
+    return found
+
+
+def _beyond(option: Option, codes: CodeList, mapping: Mapping[str, str]) -> list[str]:
+    """The codes without an option that lie beyond those of 大专及以上, on the side of the list where no other option lies."""
+    title = folded(option.title)
+    if not title.endswith(_OPEN) or any(title == folded(each.label.zh) for each in codes.codes):
+        return []
+    order = [each.code for each in codes.codes]
+    own = [at for at, code in enumerate(order) if mapping.get(code) == option.value]
+    others = [
+        at for at, code in enumerate(order) if mapping.get(code, option.value) != option.value
+    ]
+    if not own or not others:
+        return []
+    if own[-1] < others[0]:
+        beyond = order[: own[0]]
+    elif own[0] > others[-1]:
+        beyond = order[own[-1] + 1 :]
+    else:
+        return []
+    return [each for each in beyond if each not in mapping and _is_a_step(codes.by_code[each])]
+
+
+def _is_a_step(code: Code) -> bool:
+    """Whether *code* may be one of an order, which neither 其他 nor 未定级 is."""
+    return not is_vague(code.label.zh) and not code.label.zh.startswith(_NOT)
 
 
 def _sole(rule: _Rule, code: Code, options: Iterable[Option]) -> Option | None:

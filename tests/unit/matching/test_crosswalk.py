@@ -1,7 +1,10 @@
 from yibiao.matching.crosswalk import crosswalk, yes_no
+from yibiao.model import catalogue
 from yibiao.model.codes import Code, CodeList
 from yibiao.model.form import Option
 from yibiao.model.text import Text
+
+STARTER = catalogue.starter()
 
 
 def a_list(*codes):
@@ -18,6 +21,10 @@ def a_list(*codes):
 
 def options(*titles):
     return [Option(value=str(number), title=each) for number, each in enumerate(titles, 1)]
+
+
+def titled(*titles):
+    return [Option(value=each, title=each) for each in titles]
 
 
 def test_labels_synonyms_and_containment():
@@ -95,3 +102,25 @@ def test_one_option_answers_several_codes():
     assert {"20", "22", "30"} == {code for code, each in found.mapping.items() if each == "1"}
     assert {"53", "54", "55", "56"} == {code for code, each in found.mapping.items() if each == "2"}
     assert () == found.unasked
+
+
+def test_what_names_one_code_is_not_said_of_those_beside_it():
+    """党员 is of one party, however many others call their members so."""
+    walk = crosswalk(
+        STARTER.code_lists["gbt-4762-political-status"], titled("党员", "团员", "群众")
+    )
+
+    assert {"01": "党员", "03": "团员", "13": "群众"} == walk.mapping
+    assert "中国致公党党员" in walk.unmapped
+
+
+def test_an_option_that_is_open_takes_in_what_lies_beyond_it():
+    """大专及以上 is 本科 and 研究生 too, whichever way the list runs; what is no step of it stays left over."""
+    education = STARTER.code_lists["gbt-4658-education"]
+    walk = crosswalk(education, titled("初中及以下", "高中", "大专及以上"))
+    lower = crosswalk(education, titled("小学", "初中", "高中及以上"))
+
+    assert ["大专及以上"] * 3 == [walk.mapping[each] for each in ("11", "21", "31")]
+    assert ["初中及以下"] * 2 == [walk.mapping[each] for each in ("71", "81")]
+    assert "其他" in walk.unmapped
+    assert ["高中及以上"] * 3 == [lower.mapping[each] for each in ("11", "21", "61")]
