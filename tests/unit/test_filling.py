@@ -3,7 +3,7 @@ from msgspec import to_builtins
 
 from tests.little import CATALOGUE, NUMBER, PERSON_QUESTIONS, TODAY, a_form, an_entry, id_number
 from yibiao.errors import Conflict, NotFound, SubjectClosed, SubjectExists
-from yibiao.filling import Beside, check, fold, require_admissible
+from yibiao.filling import Beside, check, checking, fold, make_ready, require_admissible, rules
 from yibiao.merging import merge
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Statement
@@ -33,6 +33,20 @@ def held(*entries):
 
 def opened(values=None):
     return an_entry(values, act="open")
+
+
+def test_whoever_comes_first_waits_for_nothing_that_was_made_ready(monkeypatch):
+    """Of a table of its own, which no other test has made ready."""
+    form, bindings = a_form(["person.name", "person.id_number"])
+    table = merge(SubjectKind.PERSON, [form], bindings, CATALOGUE)
+    make_ready(table)
+
+    def refuse(*_, **__):
+        raise AssertionError("made only now")
+
+    monkeypatch.setattr(checking.jsonschema_rs, "validator_for", refuse)
+    monkeypatch.setattr(rules, "evaluated", refuse)
+    assert () == check(an_entry({"person.name": "甲"}), table, today=TODAY)
 
 
 def test_good_values_give_no_finding():

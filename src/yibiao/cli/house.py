@@ -401,6 +401,7 @@ def serve_house(house: House, host: str, port: int, *, token: bool = True) -> No
     proxies = os.environ.get("YIBIAO_PROXIES", "")
     with apart.Readers() as readers:
         house.read = readers.read
+        house.make_ready()
         house.follow()
         house.attend(sealing.Sealer(house))
         house.attend(delivering.Deliverer(house, Sender(house.outside)))

@@ -5,6 +5,7 @@ from yibiao.filling.checking import (
     beside_held,
     check,
     links_read,
+    make_ready,
     malformed,
     well_formed,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "know_keys",
     "likeness_keys",
     "links_read",
+    "make_ready",
     "malformed",
     "parted",
     "redirected",

@@ -13,6 +13,7 @@ from jsonschema.validators import extend
 
 from yibiao.errors import Finding
 from yibiao.filling import rules
+from yibiao.filling.keys import likeness_keys
 from yibiao.filling.rules import Beside, rules_of
 from yibiao.model.kinds import ValueKind, is_date, is_id_number, is_uscc
 from yibiao.model.merged import MergedTable
@@ -109,6 +110,13 @@ def well_formed(entry: Entry, table: MergedTable) -> bool:
 def malformed(entry: Entry, table: MergedTable) -> tuple[Finding, ...]:
     """As `alone`, of what the published JSON Schema says: of each value by itself, whatever the others are."""
     return () if well_formed(entry, table) else tuple(_errors(entry, table))
+
+
+def make_ready(table: MergedTable) -> None:
+    """Have at hand what entries of *table* are checked by, and what their subjects' keys are made of."""
+    _quick(table)
+    rules_of(table)
+    likeness_keys(table.kind, "", {"name": "一"})  # how names sound stands in a dictionary
 
 
 def links_read(entry: Entry, table: MergedTable) -> frozenset[tuple[str, ...]]:

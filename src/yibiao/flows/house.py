@@ -127,6 +127,11 @@ class House(Closable):
         self.visitors.close()
         self._directory.close()
 
+    def make_ready(self) -> None:
+        """Have at hand what the first entry would wait for, and with it everybody who comes meanwhile; for a service."""
+        for kind in dict.fromkeys(each.form.subject for each in self.registry.in_force(self.today)):
+            filling.make_ready(self.table(kind))
+
     def follow(self) -> None:
         """From now on have picture and registry kept near the journal, in the background; for a service."""
         self._follower = self._follower or Follower(self.picture, self.refresh)
