@@ -20,6 +20,10 @@ FILES: Final = "files"
 #: Of the tables below; a picture of another version is drawn anew.
 VERSION: Final = 5
 
+#: What may wait in the log before a commit copies it into the file and all who draw wait for that; `Picture.copy_log` does it beside
+#: them, and sooner.
+_LONGEST_LOG: Final = "128MB"
+
 #: DuckDB's passes over a query that may take longer than answering it: this one, ten times as long over derived elements.
 _LEFT_OUT: Final = ("partial_aggregate_pushdown",)
 
@@ -141,6 +145,7 @@ def _connected(path: Path | None, memory: str | None) -> duckdb.DuckDBPyConnecti
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
+        "checkpoint_threshold": _LONGEST_LOG,
         **({} if memory is None else {"memory_limit": memory}),
     }
     # The engine's own threads stand where the thread stands that begins them.

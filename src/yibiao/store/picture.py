@@ -32,6 +32,9 @@ _REST: Final = 0.2
 _AT_ONCE: Final = 2 * (os.cpu_count() or 1)
 _LONG: Final = 0.5
 
+#: Bytes of log that are worth copying.
+_MUCH: Final = 16 << 20
+
 #: Seconds after which whoever found it far behind should ask again, at least and at most.
 _SOON, _LATE = 1, 60
 
@@ -357,6 +360,15 @@ class Picture:
             shown = showing.widened(cursor, self._shown, names, self.kept)
             cursor.execute("COMMIT")
             self._shown = shown
+
+    def copy_log(self) -> bool:
+        """Copy what commits left in the log into the file, if that is much, while others ask and draw; whether it was."""
+        log = self._path and self._path.with_name(f"{self._path.name}.wal")
+        if not log or not log.exists() or log.stat().st_size < _MUCH:
+            return False
+        with self.beside() as cursor, suppress(duckdb.TransactionException):  # soon, then
+            cursor.execute("CHECKPOINT")
+        return True
 
     @contextmanager
     def changing(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -10,6 +10,7 @@ class Tidying:
     """
     Has those of a unit lie together in the tables of a picture, where too many do not.
 
+    What commits left in the log is copied into the file on the way, which would keep others waiting if a commit did it.
     Used from one thread. Questions are answered and statements drawn meanwhile; only the last step, short, keeps others from
     drawing.
     """
@@ -20,6 +21,7 @@ class Tidying:
 
     def step(self) -> bool:
         """Do a bit; whether there is more to be done."""
+        self._picture.copy_log()
         if self._under_way is None:
             return self._begun()
         try:

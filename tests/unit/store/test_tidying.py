@@ -9,7 +9,7 @@ from tests.unit.store.journals import (
     filing,
     registering,
 )
-from yibiao.store import Picture, Tidying, ordering
+from yibiao.store import Picture, Tidying, ordering, picture
 
 UNITS = tuple(f"99999900100{number}" for number in range(1, 6))
 PEOPLE = 40
@@ -163,3 +163,20 @@ def test_of_a_picture_drawn_anew_it_begins_anew(drawn):
     finish(tidying)
     assert units(drawn) == sorted(units(drawn))
     assert drawn.differences() == {}
+
+
+def test_what_waits_in_the_log_is_copied_beside_whoever_draws(journal, drawn, monkeypatch):
+    """Once it is much; a statement under way meanwhile is none the worse."""
+    monkeypatch.setattr(picture, "_MUCH", 1)
+    journal.write(restating(1, age=90))
+    drawn.catch_up()
+    with drawn.beside() as cursor:
+        cursor.execute('BEGIN; DELETE FROM "ordered"')
+
+        assert drawn.copy_log()
+        cursor.execute("ROLLBACK")
+    while drawn.copy_log():
+        pass
+    assert drawn.query('SELECT "person.age" FROM "person" WHERE "#subject" = \'s01\'').rows == [
+        (90,)
+    ]
