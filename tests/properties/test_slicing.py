@@ -524,7 +524,7 @@ def test_a_crosswalk_there_and_back_is_the_code_again(options, held):
 @settings(max_examples=20)
 @given(people(), households(), units)
 def test_nobody_else_is_reached(persons, homes, some):
-    """A form reaches those in its scope and whom links lead to from them, each once."""
+    """A form reaches those in its scope and whom links lead to from them, each once; among some, those of them."""
     village = Reference([*persons, *homes])
     of_age = {
         each.id
@@ -543,6 +543,12 @@ def test_nobody_else_is_reached(persons, homes, some):
         query = slicing.reached(form, via, CATALOGUE, today=TODAY, units=some)
         found = [each["#subject"] for each in answers(picture, query)]
         assert len(found) == len(set(found))
+        half = sorted(found)[::2]
+        few = sqlglot.parse_one(
+            f"""SELECT unnest({["nobody", *half]}) AS "#subject" """, dialect="duckdb"
+        )
+        query = slicing.reached(form, via, CATALOGUE, today=TODAY, units=some, among=few)
+        assert half == sorted(each["#subject"] for each in answers(picture, query))
         return set(found)
 
     with a_picture(*persons, *homes) as picture:

@@ -15,6 +15,7 @@ from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form
 from yibiao.model.sight import Sight
 from yibiao.model.table import Header
+from yibiao.slicing.among import among
 from yibiao.slicing.changes import changed
 from yibiao.slicing.columns import Columns
 from yibiao.slicing.comparing import compared
@@ -27,14 +28,14 @@ from yibiao.slicing.moving import moved
 from yibiao.slicing.narrowing import Narrowed, Wanted, about, bare, narrowed, renamed
 from yibiao.slicing.paging import Key, after
 from yibiao.slicing.permitted import permitted
-from yibiao.slicing.progress import among_units, counted, touched
+from yibiao.slicing.progress import counted, touched
 from yibiao.slicing.pruning import pruned
 from yibiao.slicing.query import TECHNICAL, Query
 from yibiao.slicing.reaching import counting, derivable, reached
 from yibiao.slicing.sealed import sealed
 from yibiao.slicing.seeking import Sought, in_two, named_rows, sought, whose
 from yibiao.slicing.shaping import Shape
-from yibiao.slicing.statuses import BITS, among, following, found, numbers, statuses
+from yibiao.slicing.statuses import BITS, following, found, numbers, statuses
 from yibiao.slicing.summary import By, grouped, summary
 from yibiao.slicing.tagging import leading, tagged, tallied
 from yibiao.slicing.terms import check, rendered
@@ -54,7 +55,6 @@ __all__ = [
     "about",
     "after",
     "among",
-    "among_units",
     "bare",
     "changed",
     "compared",

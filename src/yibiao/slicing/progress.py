@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from yibiao.model.expression.tree import Node
 from yibiao.model.kinds import SubjectKind
+from yibiao.slicing.among import asked_about, knowing
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
 from yibiao.slicing.pictures import CONFIRMED
@@ -25,7 +26,6 @@ from yibiao.slicing.terms import (
     equal,
     given,
     identifier,
-    in_units,
     named,
     nested,
     nothing,
@@ -46,7 +46,7 @@ def counted(
     conditions: Mapping[str, Sequence[Node]] = MappingProxyType({}),
 ) -> exp.Query:
     """
-    The open subjects of a kind that are in any of *sets*, counted by unit and by the sets they are in.
+    The open subjects of a kind in the units `$units` that are in any of *sets*, counted by unit and by the sets they are in.
 
     A row is `"#unit"`, `"#tags"` (numbers of sets), how many subjects; and for each of *elements* of how many of them it
     is held or follows from what is held, of how many it follows, and for each of its positions, of how many it is held
@@ -54,12 +54,12 @@ def counted(
 
     Args:
         kind: Of the subjects.
-        sets: Of subjects, by id.
+        sets: Of subjects, by id; they know those that are asked about by `among`.
         elements: Of that kind, each with journal positions.
-        context: The day, the units, and as of when.
+        context: The day, and as of when.
         conditions: By element, what must hold of whoever is asked it; of others it counts as following.
     """
-    relation = context.relation(kind)
+    relation = context.relation(kind, asked_about("s"))
     cells: list[exp.Expr] = [column(UNIT, "s"), column(TAGS, "t")]
     for element, positions in elements.items():
         held, follows = _held(relation, element, conditions.get(element, ()))
@@ -81,16 +81,9 @@ def counted(
         .from_(nested(query, "cells"), copy=False)
         .group_by(*groups, copy=False)
     )
+    counted = knowing(counted, kind, context.picture)
     check(counted)
     return counted
-
-
-def among_units(kind: SubjectKind, context: Context) -> exp.Query:
-    """The subjects (`"#subject"`) of a kind in the units of *context*, closed ones among them."""
-    query = chosen(column(SUBJECT, "u")).from_(context.picture.filed(kind, "u"), copy=False)
-    if context.units is not None:
-        query = query.where(in_units(column(UNIT, "u"), context.units), copy=False)
-    return query
 
 
 def touched(after: Mapping[str, int], context: Context) -> exp.Query:

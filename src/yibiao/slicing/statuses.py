@@ -12,6 +12,7 @@ from yibiao.model.expression import Expression
 from yibiao.model.expression.tree import Node
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.slicing.among import asked_about, given_as, knowing
 from yibiao.slicing.answers import shown
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.pictures import Picture
@@ -20,7 +21,6 @@ from yibiao.slicing.tagging import TAGS, tagged
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
-    all_of,
     any_of,
     call,
     cast,
@@ -49,16 +49,6 @@ BITS: Final = 62
 _BY_THEIR_END: Final = frozenset({ValueKind.ID_NUMBER, ValueKind.USCC, ValueKind.PHONE})
 
 
-def among(
-    kind: SubjectKind, catalogue: Catalogue, *, as_of: int | None = None, subjects: bool = False
-) -> exp.Query:
-    """The subjects of *kind* in the units `$units`; with *subjects*, those of them in `$subjects`."""
-    query = chosen(column(SUBJECT, "u")).from_(
-        Picture(catalogue, as_of).table(kind, "u", ()), copy=False
-    )
-    return query.where(_only("u", subjects=subjects), copy=False)
-
-
 def statuses(
     kind: SubjectKind,
     elements: Sequence[str],
@@ -85,11 +75,10 @@ def statuses(
         Invalid: A scope is no condition on a subject of *kind*.
     """
     told = _OF_RECORDS if as_of is None else ()
-    relation = Relation(
-        kind, Picture(catalogue, as_of), today, only=_only("s", subjects=subjects), record=told
-    )
+    picture = Picture(catalogue, as_of)
+    relation = Relation(kind, picture, today, only=asked_about("s", subjects=subjects), record=told)
     scopes = [_in_scope(each, relation, catalogue) for each in forms]
-    there = [given(relation.column((), each)) for each in elements]
+    held = [given(relation.column((), each)) for each in elements]
     follows = [_follows(relation, each) for each in elements]
     condition = Condition(relation.column, relation.today)
     hidden = [condition.unmet(conditions.get(each, ())) for each in elements]
@@ -100,13 +89,14 @@ def statuses(
         column(TAGS, "sets") if sets else named(exp.Null(), TAGS),
         named(leads, "#link"),
         *_bits("#in", scopes),
-        *_bits("#there", there),
+        *_bits("#there", held),
         *_bits("#follows", follows),
         *_bits("#hidden", hidden),
     ).from_(nested(relation.select(), "s"), copy=False)
     if sets:
         on = equal(column(SUBJECT, "s"), column(SUBJECT, "sets"))
         query = query.join(nested(tagged(sets), "sets"), on=on, join_type="left", copy=False)
+        query = knowing(query, kind, picture, subjects=subjects)
     check(query)
     return query
 
@@ -120,7 +110,7 @@ def following(
     kind: SubjectKind, elements: Sequence[str], catalogue: Catalogue, *, today: date, as_of: int | None = None
 ) -> exp.Query:  # fmt: skip
     """Each of the subjects `$subjects`, and what follows for each of *elements* from what is held, as JSON has it."""
-    only = _given_as(column(SUBJECT, "s"), "subjects")
+    only = given_as(column(SUBJECT, "s"), "subjects")
     relation = Relation(kind, Picture(catalogue, as_of), today, only=only)
     values = [
         named(shown(catalogue.elements[each], relation.derived_column((), each)), each)
@@ -139,7 +129,7 @@ def found(
 
     A number holds them where it ends with them: nobody types the whole of one.
     """
-    only = _only("s", subjects=False)
+    only = asked_about("s")
     relation = Relation(kind, Picture(catalogue), today, only=only)
     words = cast(exp.Placeholder(this="words"), "VARCHAR")
     holding = []
@@ -155,18 +145,6 @@ def found(
     query = query.where(any_of(*holding), copy=False)
     check(query)
     return query
-
-
-def _only(alias: str, *, subjects: bool) -> exp.Expr:
-    conditions = [_given_as(column(UNIT, alias), "units")]
-    if subjects:
-        conditions.append(_given_as(column(SUBJECT, alias), "subjects"))
-    return all_of(*conditions)
-
-
-def _given_as(value: exp.Expr, parameter: str) -> exp.Expr:
-    texts = cast(exp.Placeholder(this=parameter), "VARCHAR[]")
-    return exp.In(this=value, query=exp.Subquery(this=chosen(call("unnest", texts))))
 
 
 def _in_scope(form: Form, relation: Relation, catalogue: Catalogue) -> exp.Expr:

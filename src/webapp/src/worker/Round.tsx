@@ -16,7 +16,7 @@ export function Round() {
   const { t } = useSpeech();
   const { unit } = useUnit();
   const { data: all, error } = useQuery({ queryKey: ["rounds"], queryFn: rounds, select: newestFirst });
-  const { data: now } = useProgress(unit.code);
+  const { data: now, error: uncounted } = useProgress(unit.code);
   if (error instanceof Unreachable) return <Teach title={t("needsNetwork")} help={t("unreachableHelp")} />;
   if (error) return <Refusal error={error} />;
   if (!all) return <Waiting />;
@@ -31,7 +31,8 @@ export function Round() {
           <Teach title={t("roundsNone")} help={t("roundsNoneHelp")} />
         </div>
       )}
-      {all.length > 0 && !now?.open && <p className="soft">{t("noRound")}</p>}
+      {uncounted ? <Refusal error={uncounted} /> : !now && <Waiting />}
+      {all.length > 0 && now && !now.open && <p className="soft">{t("noRound")}</p>}
       {now?.open && now.progress && now.standing && (
         <>
           <HandIn round={now.open.id} due={now.open.due} mine={now.standing} />

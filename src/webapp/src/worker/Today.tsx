@@ -67,7 +67,7 @@ export function Today() {
       <RoundLine unit={unit.code} />
       <Reminders unit={unit.code} />
       <div className="chips" role="group" aria-label={t("statusFilter")}>
-        <Chip pressed={!status} press={() => setStatus(undefined)} label={t("all")} n={choices.reduce((sum, each) => sum + (subjects[each] ?? 0), 0)} />
+        {table.first && <Chip pressed={!status} press={() => setStatus(undefined)} label={t("all")} n={choices.reduce((sum, each) => sum + (subjects[each] ?? 0), 0)} />}
         {choices.map((each) => (
           <Chip key={each} pressed={status === each} press={() => setStatus(each)} label={t(each)} n={subjects[each]!} />
         ))}

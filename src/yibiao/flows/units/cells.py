@@ -35,34 +35,57 @@ def counted(house: House, id_: str, unit: str) -> tuple[Counts, int]:
 def counts_of(house: House, id_: str, units: Sequence[str]) -> tuple[dict[str, Counts], int]:
     """The cells of each unit by itself that a round asks, and the journal position of which that speaks."""
     when = moment(house, id_)
-    return counts_by_unit(house, house.registry.asked_in(id_), units, when)
+
+    def count() -> tuple[dict[str, Counts], int]:
+        return counts_by_unit(house, f"round {id_}", house.registry.asked_in(id_), units, when)
+
+    # Of a round that is closed nothing changes any more, and the past takes long to count.
+    closed = when.as_of is not None
+    return house.planned(f"counts {id_} {' '.join(units)}", count) if closed else count()
 
 
 def counts_by_unit(
-    house: House, asking: Iterable[Registration], units: Sequence[str], when: Moment
+    house: House, name: str, asking: Iterable[Registration], units: Sequence[str], when: Moment
 ) -> tuple[dict[str, Counts], int]:
-    """The cells of each unit by itself that forms ask, and the journal position of which that speaks."""
-    catalogue = house.registry.catalogue
-    context = slicing.Context(catalogue, when.today, units, when.as_of)
-    asks = list(askings(asking, catalogue))
-    began = _began(house, when, asks)
+    """
+    The cells of each unit by itself that forms ask, and the journal position of which that speaks.
+
+    Args:
+        house: Where.
+        name: Of what forms ask, so that it is planned once.
+        asking: The forms.
+        units: Of which; each by itself.
+        when: As of when.
+    """
+    plans = house.planned(f"cells {name} {when}", lambda: _planned(house, asking, when))
     found: defaultdict[str, Counts] = defaultdict(Counts)
     seen = house.journal.head
-    for kind, asked in _by_kind(asks, began, catalogue).items():
-        there = slicing.among_units(kind, context)
-        sets = [
-            slicing.reached(
-                form, via, catalogue, today=when.today, as_of=when.as_of, among=there.copy()
-            )
-            for form, via in asked.reached.values()
-        ]
-        answer = house.picture.query(
-            slicing.counted(kind, sets, asked.elements, context, conditions_of(house, kind))
-        )
+    for asked, sql in plans:
+        answer = house.picture.query(sql, {"units": units})
         seen = min(seen, answer.position)
         for unit, tags, subjects, *cells in answer.rows:
             found[unit] += asked.counts(tags, subjects, cells)
     return dict(found), seen if when.as_of is None else when.as_of
+
+
+def _planned(
+    house: House, asking: Iterable[Registration], when: Moment
+) -> list[tuple["_Asked", str]]:
+    """What is asked of each kind of subject, and the query that counts it."""
+    catalogue = house.registry.catalogue
+    context = slicing.Context(catalogue, when.today, None, when.as_of)
+    asks = list(askings(asking, catalogue))
+    plans = []
+    for kind, asked in _by_kind(asks, _began(house, when, asks), catalogue).items():
+        sets = [
+            slicing.reached(
+                form, via, catalogue, today=when.today, as_of=when.as_of, among=slicing.among()
+            )
+            for form, via in asked.reached.values()
+        ]
+        query = slicing.counted(kind, sets, asked.elements, context, conditions_of(house, kind))
+        plans.append((asked, slicing.rendered(query, "duckdb")))
+    return plans
 
 
 def _began(house: House, when: Moment, askings: Iterable[Asking]) -> dict[Period | None, int]:

@@ -139,7 +139,7 @@ def _of_age(house: House, unit: str, units: list[str], days: int) -> Iterator[Re
     asking = house.registry.in_force(house.today)
     stale = {}
     for on in (house.today, house.today + timedelta(days=days)):
-        counts, _ = counts_by_unit(house, asking, units, Moment(on))
+        counts, _ = counts_by_unit(house, "in force", asking, units, Moment(on))
         found = Counter[str]()
         for code, cells in counts.items():
             for above in (code, *house.registry.above(code)):

@@ -230,14 +230,18 @@ def _plan(
     scoped = [tuple(each) for (_, _, via), each in sets.items() if not via]
     linked = [tuple(each) for (_, _, via), each in sets.items() if via]
     elements = tuple(dict.fromkeys(each.element for many in sets.values() for each in many))
-    ends = slicing.among(kind, catalogue, as_of=as_of, subjects=subjects)
     query = slicing.statuses(
         kind,
         elements,
         [each[0].form for each in scoped],
         [
             slicing.reached(
-                each[0].form, each[0].via, catalogue, today=today, as_of=as_of, among=ends
+                each[0].form,
+                each[0].via,
+                catalogue,
+                today=today,
+                as_of=as_of,
+                among=slicing.among(),
             )
             for each in linked
         ],
