@@ -65,7 +65,6 @@ Anything else is our bug. Codes, titles, sentences and remedies stand in `schema
 English; facts are members of the problem, never parsed out of text. No personal value in any of them.
 """
 
-import string
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar, Literal
@@ -562,7 +561,7 @@ def _findings() -> dict[str, dict[str, Any]]:
 
 
 def _filled(template: str, facts: dict[str, Any]) -> str:
-    return string.Formatter().vformat(template, (), _Facts(facts))
+    return template.format_map(_Facts(facts))
 
 
 class _Facts(dict[str, Any]):

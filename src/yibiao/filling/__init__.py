@@ -7,7 +7,7 @@ from yibiao.filling.checking import (
     links_read,
     make_ready,
     malformed,
-    well_formed,
+    malformed_elements,
 )
 from yibiao.filling.closing import check_end
 from yibiao.filling.confirming import require_unchanged
@@ -46,6 +46,7 @@ __all__ = [
     "links_read",
     "make_ready",
     "malformed",
+    "malformed_elements",
     "parted",
     "redirected",
     "require_admissible",
@@ -53,5 +54,4 @@ __all__ = [
     "same",
     "telling",
     "traits_of",
-    "well_formed",
 ]

@@ -102,14 +102,19 @@ def beside_held(
     )
 
 
-def well_formed(entry: Entry, table: MergedTable) -> bool:
-    """Whether the published JSON Schema lets its values pass."""
-    return _quick(table).is_valid(entry.values)
+def malformed_elements(entry: Entry, table: MergedTable) -> frozenset[str]:
+    """The elements of which `malformed` says something, told in a hundredth of the time that it takes to say what."""
+    quick = _quick(table)
+    if quick.is_valid(entry.values):
+        return frozenset()
+    paths = [each.instance_path for each in quick.iter_errors(entry.values)]
+    # What is said of the values as a whole is that some are not asked.
+    return frozenset(str(path[0]) for path in paths) if all(paths) else frozenset(entry.values)
 
 
 def malformed(entry: Entry, table: MergedTable) -> tuple[Finding, ...]:
     """As `alone`, of what the published JSON Schema says: of each value by itself, whatever the others are."""
-    return () if well_formed(entry, table) else tuple(_errors(entry, table))
+    return () if _quick(table).is_valid(entry.values) else tuple(_errors(entry, table))
 
 
 def make_ready(table: MergedTable) -> None:

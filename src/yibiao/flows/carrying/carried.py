@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from yibiao.errors import Finding
-from yibiao.flows.carrying.cells import Cells, same
+from yibiao.flows.carrying.cells import LEADS_NOWHERE, Cells, same
 from yibiao.flows.carrying.imported import Imports
 from yibiao.flows.carrying.story import Story
 from yibiao.flows.carrying.targets import Targets
@@ -57,8 +57,13 @@ class Carried:
     findings: tuple[Finding, ...] = ()
     contested: bool = False
 
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether all that is wrong is that it names whom nobody knows."""
+        return bool(self.findings) and all(each.code == LEADS_NOWHERE for each in self.findings)
 
-@dataclass
+
+@dataclass(eq=False)
 class Sheet:
     """Compares the rows of one sheet with what is held."""
 
@@ -117,6 +122,11 @@ class Sheet:
         if findings:
             return Carried(row.number, subject, findings=tuple(findings))
         return self._stated(row, subject, story, changed)
+
+    def forget(self, carried: Carried) -> None:
+        """As if a row had not been there, which is to be compared again."""
+        self.rows.pop(carried.subject, None)
+        self._opened.discard(carried.subject)
 
     def where(self, element: str, row: int) -> str:
         """The cell of an element."""

@@ -4,11 +4,13 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from yibiao import access
-from yibiao.errors import Finding, Invalid, Problem, TooMany
-from yibiao.flows.carrying import bring, carried_doubles, returning
+from yibiao.errors import Finding, Invalid, TooMany
+from yibiao.flows.carrying import bring, carried_doubles, carried_rows, returning
 from yibiao.flows.carrying.beside import Beside
 from yibiao.flows.carrying.carried import Carried, Sheet
 from yibiao.flows.carrying.imported import Imported
@@ -18,14 +20,17 @@ from yibiao.flows.carrying.unit_workbook import name_of
 from yibiao.flows.carrying.worksheets import worksheets
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
-from yibiao.intake.returned import ReturnedRow, ReturnedSheet
+from yibiao.intake.returned import TOGETHER, ReturnedRow, ReturnedSheet
 from yibiao.model.actor import Actor
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry, Receipt
 from yibiao.store import chain as links
+from yibiao.store.rows import several
 
 #: Batches that wait for the disk while further rows are compared.
 _WAITING: Final = 3
+#: Rows that may wait until the rest of the file is taken, because they lead to somebody who may be new in it.
+_MOST_LATER: Final = 20_000
 
 
 def carry(house: House, unit: str, file: SentFile, actor: Actor) -> Imported:
@@ -108,6 +113,8 @@ class _Run:
         self._targets = self._named() if self._leads() else Targets(())
         self._sheets: list[Sheet] = []
         self._compared: _Batch | None = None
+        self._later: list[tuple[Sheet, ReturnedRow]] = []
+        self._opened: list[str] = []
         self._waiting: deque[_Batch] = deque()
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._counts: Counter[str] = Counter()
@@ -126,7 +133,9 @@ class _Run:
 
     def rows(self, rows: Sequence[ReturnedRow]) -> None:
         """Compare rows of the sheet and hand over what they say."""
-        sheet = self._sheets[-1]
+        self._compare(self._sheets[-1], rows, last=False)
+
+    def _compare(self, sheet: Sheet, rows: Sequence[ReturnedRow], *, last: bool) -> None:
         subjects = [sheet.subject(each) for each in rows]
         stories = self._stories(subjects, sheet.found.marker.base)
         carried = [
@@ -134,14 +143,26 @@ class _Run:
             for row, subject in zip(rows, subjects, strict=True)
         ]
         self._hand_over()
+        if not last:
+            carried = list(self._taken_now(sheet, rows, carried))
         self._compared = _Batch(sheet, carried)
         self._beside.send(self._compared.entries)
 
+    def _taken_now(
+        self, sheet: Sheet, rows: Sequence[ReturnedRow], carried: Sequence[Carried]
+    ) -> Iterator[Carried]:
+        """All but those that lead to somebody whom this file may open in a row that is still to come."""
+        for row, each in zip(rows, carried, strict=True):
+            if each.leads_nowhere and len(self._later) < _MOST_LATER:
+                sheet.forget(each)
+                self._later.append((sheet, row))
+            else:
+                yield each
+
     def finish(self, name: str) -> Imported:
         """Wait for what is under way, and keep the report."""
-        self._hand_over()
-        while self._waiting:
-            self._settle()
+        self._settle_all()
+        self._take_later()
         report = {
             "import": self._import,
             "file": name,
@@ -159,6 +180,22 @@ class _Run:
         return bring.finish(
             self._house, self._import, report["counts"], report, self._actor  # type: ignore[arg-type]
         )  # fmt: skip
+
+    def _take_later(self) -> None:
+        """Take the rows that lead to somebody new, as long as anybody is opened to whom they may lead."""
+        put_off = bool(self._later)
+        while self._later:
+            opened, self._opened = self._opened, []
+            with self._house.journal.reading() as reading:
+                for record in reading.records_of(opened):
+                    self._targets.add(record.kind, record.subject, name_of(record))
+            later, self._later = self._later, []
+            for sheet, some in groupby(later, key=itemgetter(0)):
+                for rows in several((row for _, row in some), TOGETHER):
+                    self._compare(sheet, rows, last=not opened)
+            self._settle_all()
+        for rows_ in self._rows.values() if put_off else ():
+            rows_.sort(key=itemgetter("row"))
 
     # ---------------------------------------------------------------------------------------- what is held
 
@@ -210,6 +247,11 @@ class _Run:
                     raise
                 self._settle()
 
+    def _settle_all(self) -> None:
+        self._hand_over()
+        while self._waiting:
+            self._settle()
+
     def _settle(self) -> None:
         """Note what became of the oldest batch."""
         batch = self._waiting.popleft()
@@ -219,55 +261,11 @@ class _Run:
                 carried_doubles.settled(self._house, entry, next(outcomes), self._actor)
                 for entry in each.entries
             ]
-            told = _row(self._house, batch.sheet, each, came)
+            self._opened += [
+                entry.subject
+                for entry, outcome in zip(each.entries, came, strict=True)
+                if entry.act == "open" and isinstance(outcome, Receipt)
+            ]
+            told = carried_rows.told(self._house, batch.sheet, each, came)
             self._counts[told["outcome"]] += 1
             self._rows[batch.sheet.found.name].append(told)
-
-
-def _row(
-    house: House, sheet: Sheet, carried: Carried, outcomes: Sequence[fill.Outcome]
-) -> dict[str, Any]:
-    """What the report says of a row."""
-    told: dict[str, Any] = {"row": carried.row}
-    problems = [each for each in outcomes if isinstance(each, Problem)]
-    contested = [id_ for each in outcomes if isinstance(each, Receipt) for id_ in each.contested]
-    findings = [each.document() for each in carried.findings]
-    for each in problems:
-        findings += list(_said(house, sheet, carried.row, each))
-    if carried.findings or problems:
-        why = any(each.code == "remark-wanted" for each in problems)
-        told["outcome"] = "asks-why" if why else "blocked"
-    elif contested or carried.contested:
-        told["outcome"] = "conflict"
-        findings += [
-            Finding("workbook-cell-contested", sheet.where(id_, carried.row)).document()
-            for id_ in contested
-        ]
-    else:
-        told["outcome"] = "accepted" if carried.entries or carried.told else "unchanged"
-    if told["outcome"] != "unchanged" and carried.subject:
-        told["subject"] = carried.subject
-    entries = [*carried.told, *(each.entry for each in outcomes if isinstance(each, Receipt))]
-    return {
-        **told,
-        **({"entries": entries} if entries else {}),
-        **({"findings": findings} if findings else {}),
-    }
-
-
-def _said(house: House, sheet: Sheet, row: int, problem: Problem) -> Iterator[dict[str, Any]]:
-    """What speaks against an entry, at the cells that it is about."""
-    resembling = carried_doubles.told(house, problem, sheet.rows, sheet.where("", row))
-    if resembling is not None:
-        yield resembling.document()
-    elif not problem.findings:
-        yield {
-            "code": problem.code,
-            "level": "error",
-            "where": sheet.where("", row),
-            "says": {each: problem.detail(each) for each in ("zh", "en")},
-            "remedy": {each: problem.remedy(each) for each in ("zh", "en")},
-        }
-    for each in problem.findings:
-        element = each.where.removeprefix("#/values/").partition("/")[0]
-        yield Finding(each.code, sheet.where(element, row), each.facts).document()

@@ -24,6 +24,9 @@ _EXAMPLES: Final = {
     ValueKind.DATETIME: "2026-03-31 08:30", ValueKind.INTEGER: "12", ValueKind.BOOLEAN: "是",
 }  # fmt: skip
 
+#: A link that leads to nobody who is known.
+LEADS_NOWHERE: Final = "workbook-link-unknown"
+
 #: What cells say otherwise, by element, and those that say nothing sensible.
 Otherwise = tuple[dict[str, Any], list[Finding]]
 
@@ -123,9 +126,7 @@ class Cells:
         led = [self.links.of(each, column) for each in (value if several else [value])]
         if None in led:
             names = {"name_zh": column.element.name.zh, "name_en": column.element.name.en}
-            findings.append(
-                Finding("workbook-link-unknown", self.where(column.element.id, row), names)
-            )
+            findings.append(Finding(LEADS_NOWHERE, self.where(column.element.id, row), names))
             return
         to = led if several else led[0]
         if not same(to, before):

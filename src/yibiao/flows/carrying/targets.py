@@ -11,9 +11,13 @@ class Targets:
     def __init__(self, named: Iterable[tuple[str, str, str]]) -> None:
         self._known: dict[tuple[str, str], set[str]] = {}
         self._ids: set[str] = set()
-        for kind, subject, name in named:
-            self._ids.add(subject)
-            self._known.setdefault((kind, name), set()).add(subject)
+        for each in named:
+            self.add(*each)
+
+    def add(self, kind: str, subject: str, name: str) -> None:
+        """Know one more."""
+        self._ids.add(subject)
+        self._known.setdefault((str(kind), name), set()).add(subject)
 
     def of(self, text: str, column: SheetColumn) -> str | None:
         """Whom the text means: by the id in brackets, by the id alone, or by a name that only one of them has."""

@@ -105,12 +105,13 @@ class Sayings:
         blanks: Mapping[str, str],
     ) -> tuple[dict[str, Any], dict[str, Finding]]:
         """Those of *values* that the table's schema lets pass, and what it says of the others."""
-        if filling.well_formed(self._entry(values), table):
+        faulty = filling.malformed_elements(self._entry(values), table)
+        if not faulty:
             return values, {}
         wrong = {
             element: replace(fault, where=held.cell(row.place, blanks[element]))
             for element, value in values.items()
-            if (fault := self._fault(element, value, table)) is not None
+            if element in faulty and (fault := self._fault(element, value, table)) is not None
         }
         return {each: value for each, value in values.items() if each not in wrong}, wrong
 
