@@ -15,6 +15,7 @@ from benchmarks.speed import (
     exporting,
     filling,
     granting,
+    holding,
     importing,
     journal,
     page_slice,
@@ -64,6 +65,13 @@ def test_a_workbook_is_carried():
     carrying.show(40, [run])
 
     assert run["ratio"] > 0
+
+
+def test_a_register_is_loaded():
+    """A wrong word in every row is named, and the rest of the row taken."""
+    first, again = holding.measured(20, odd=True)
+
+    assert ("odd", "odd, again") == (first["run"], again["run"])
 
 
 def test_filing_in_the_store(tmp_path):
