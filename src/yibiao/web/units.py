@@ -1,5 +1,6 @@
 """A unit's one table: what needs doing first, one subject's own form, and confirming many in one act."""
 
+import hashlib
 from typing import Annotated, Any, Final, Literal
 
 from litestar import Controller, Request, Response, get, post
@@ -74,7 +75,7 @@ class UnitRoutes(Controller):
         With `group=household`, households with their members. With an ETag: nothing is worked out again until something
         is filed or the day is over.
         """
-        tag = _tag(house)
+        tag = _tag(house, actor)
         if tag in request.headers.get("if-none-match", ""):
             # whoever may not read it must not learn that it is unchanged
             unit_table.may_read(house, code, actor)
@@ -135,6 +136,7 @@ class UnitRoutes(Controller):
         return unit_table.form_of(house, subject, actor)
 
 
-def _tag(house: House) -> str:
-    """Names the state of everything that a table is made of: the journal, the day, and this program."""
-    return f'W/"{house.journal.head}-{house.today.isoformat()}-{yibiao.__version__}"'
+def _tag(house: House, actor: Actor) -> str:
+    """Names the state of everything that a table is made of: the journal, the day, this program, and what who reads is granted."""
+    reader = hashlib.sha256(actor.model_dump_json(exclude={"came"}).encode()).hexdigest()[:16]
+    return f'W/"{house.journal.head}-{house.today.isoformat()}-{yibiao.__version__}-{reader}"'
