@@ -12,7 +12,7 @@ from yibiao.cli import app
 from yibiao.errors import Invalid, MeasuresChanged, NotAllowed, NotFound
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern
-from yibiao.flows.slicing import breakdown, measures, query
+from yibiao.flows.slicing import breakdown, measures, query, trying
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.binding import Binding
 from yibiao.model.record import Entry
@@ -98,11 +98,11 @@ def test_measures_are_tried_before_they_are_fixed(house):
     )
     head = house.journal.head
 
-    tried = measures.preview(house, form, sure(house, form), ADMINISTRATOR)
+    tried = trying.preview(house, form, sure(house, form), ADMINISTRATOR)
     assert ((UNIT, "示例社区", (2, 1, 1)),) == tried.rows
     assert ((), head) == (tried.findings, house.journal.head)
     everybody = sure(house, form) | {"f1": "count(person)"}
-    [finding] = measures.preview(house, form, everybody, ADMINISTRATOR).findings
+    [finding] = trying.preview(house, form, everybody, ADMINISTRATOR).findings
     assert ("measure-sum-differs", "4", "2") == (
         finding.code, finding.facts["figure"], finding.facts["sum"],
     )  # fmt: skip
@@ -341,7 +341,7 @@ def test_a_figure_is_nobodys_own_value(house):
         ("count(person) filter (where person.employer = '示例')", "measure-not-held"),
     ):
         with pytest.raises(Invalid) as refused:
-            measures.preview(house, form, {"f1": measure}, ADMINISTRATOR)
+            trying.preview(house, form, {"f1": measure}, ADMINISTRATOR)
         assert [each.code for each in refused.value.findings] == [code]
 
 

@@ -8,7 +8,7 @@ import typer
 from yibiao.cli.console import err, out, show_findings, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
 from yibiao.flows.house import House
-from yibiao.flows.slicing import breakdown, measures
+from yibiao.flows.slicing import breakdown, measures, trying
 from yibiao.model.period import Span
 
 _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -74,7 +74,7 @@ def measure(
             out.print(f"✓ {'、'.join(release)}", markup=False)
         if not wanted:
             return
-        tried = measures.preview(
+        tried = trying.preview(
             house, form, wanted, TERMINAL, unit=unit, period=span(period_start, period_end)
         )
         if fix:

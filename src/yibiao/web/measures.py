@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from yibiao.errors import BadRequest, Finding
 from yibiao.flows.house import House
-from yibiao.flows.slicing import breakdown, measures
+from yibiao.flows.slicing import breakdown, explaining, measures, trying
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.period import Span
@@ -26,6 +26,17 @@ class Trial(Noun):
     unit: str | None = None
     period_start: date | None = None
     period_end: date | None = None
+    together: bool = False
+
+
+class Writing(Noun):
+    """A measure as far as it is written, and what its answer is to be for: a unit, a period, groups."""
+
+    measure: str
+    unit: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    by: str | None = None
 
 
 class MeasureRoutes(Controller):
@@ -65,10 +76,41 @@ class MeasureRoutes(Controller):
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
     ) -> dict[str, Any]:
-        """What measures would give in each unit, and sums that are not those of their parts; nothing is kept."""
+        """
+        What measures would give in each unit, and sums that are not those of their parts; nothing is kept.
+
+        With `together` all that is below the unit, or everywhere, is counted as one.
+        """
         period = span(data.period_start, data.period_end)
-        return measures.preview(
-            house, form_id, data.measures, actor, unit=data.unit, period=period
+        return trying.preview(
+            house, form_id, data.measures, actor, unit=data.unit, period=period, together=data.together
+        ).document()  # fmt: skip
+
+    @post(
+        "/forms/{form_id:str}/figures/{field:str}:explain",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        status_code=HTTP_200_OK,
+        summary="说明指标 Explain a figure",
+    )
+    def explain(
+        self,
+        form_id: FromPath[str],
+        field: FromPath[str],
+        data: JSONBody[Writing],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+    ) -> dict[str, Any]:
+        """
+        What a measure means for one figure, while it is written; nothing is kept.
+
+        `findings` say what is wrong with it, each `at` the characters it is about; that is no refusal. Else `says` puts it
+        in words, and `answer` has what it gives: `value`, the subjects `counted` behind it with the `slices` and filters
+        that show their rows, what units `filed` for it themselves, and `groups` as `by` asks (see `GET …/figures`).
+        """
+        period = span(data.period_start, data.period_end)
+        return explaining.explain(
+            house, form_id, field, data.measure, actor, unit=data.unit, period=period, by=data.by
         ).document()
 
     @put(

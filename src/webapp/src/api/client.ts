@@ -75,6 +75,12 @@ export async function call<T>(path: string, asked: Asked = {}): Promise<T> {
   return (answer.status === 204 ? null : await answer.json()) as T;
 }
 
+/** The same, and the tag that names what is there now, for whoever changes only what they saw. */
+export async function tagged<T>(path: string): Promise<{ data: T; tag: string }> {
+  const answer = await answered(path, {});
+  return { data: (await answer.json()) as T, tag: answer.headers.get("etag") ?? "*" };
+}
+
 /** A file that the service gives, under the name it gives it. */
 export async function file(path: string, asked: Asked = {}): Promise<{ blob: Blob; name: string }> {
   const answer = await answered(path, asked);

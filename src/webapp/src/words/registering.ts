@@ -230,6 +230,7 @@ export const REGISTERING = {
   editionNumber: ["第 {n} 版", "Edition {n}"],
   tab_standing: ["办理情况", "Standing"],
   tab_meanings: ["字段含义", "Meanings"],
+  tab_measures: ["各格算法", "Measures"],
   tab_cost: ["负担", "Burden"],
   tab_editions: ["版本差别", "Editions"],
   tab_original: ["原表", "Original"],

@@ -17,6 +17,7 @@ export const SLICING = {
   unit: ["单元", "Unit"],
   allUnits: ["全部单元", "All units"],
 
+  toMeasures: ["各格算法", "Measures"],
   view: ["看法", "View"],
   viewRows: ["明细", "Rows"],
   viewGroups: ["分组与图表", "Groups and charts"],

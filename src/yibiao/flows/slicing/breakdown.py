@@ -10,12 +10,13 @@ from yibiao.errors import Finding, Invalid, NotAllowed
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.flows.slicing.moments import moment_of
+from yibiao.flows.slicing.trying import position_for
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
 from yibiao.model.expression.tree import Reference, Type, walk
 from yibiao.model.form import Form, Period
-from yibiao.model.kinds import NUMERIC, ValueKind
+from yibiao.model.kinds import NUMERIC, SubjectKind, ValueKind
 from yibiao.model.period import Span, span_of, spans_within
 from yibiao.model.place import COMMUNITY_DIGITS, LEVELS
 from yibiao.model.table import Header
@@ -83,14 +84,21 @@ def figures(
     registration.require_answers()
     if registration.form.layout != "summary":
         raise _nothing_by(by)
-    if by in LEVELS:
-        found = _by_level(house, registration, actor, LEVELS[by], unit, period)
-    elif by in get_args(Period):
-        found = _by_period(house, registration, actor, by, unit, period)
-    else:
-        found = _by_code(house, registration, actor, by, unit, period)
+    found = broken(house, registration, actor, by, unit, period)
     house.noted(actor, "figures", form, len(found.rows))
     return found
+
+
+def broken(
+    house: House, registration: Registration, actor: Actor, by: str, unit: str | None, period: Span | None,
+    digits: int = COMMUNITY_DIGITS,
+) -> Breakdown:  # fmt: skip
+    """As `figures`, of whatever is bound to be a figure; groups of codes and periods are told unit by unit, by *digits*."""
+    if by in LEVELS:
+        return _by_level(house, registration, actor, LEVELS[by], unit, period)
+    if by in get_args(Period):
+        return _by_period(house, registration, actor, by, unit, period, digits)
+    return _by_code(house, registration, actor, by, unit, period, digits)
 
 
 def _nothing_by(by: str) -> Invalid:
@@ -102,14 +110,17 @@ def _by_level(
 ) -> Breakdown:  # fmt: skip
     units = house.registry.within(unit)
     sight = house.sight(actor, registration)
-    query = house.slice_of(registration, sight, units=units, period=period, digits=digits)
-    answer = house.picture.query(query.expression)
+    as_of = position_for(house, registration.bindings.values())
+    query = house.slice_of(
+        registration, sight, units=units, period=period, digits=digits, as_of=as_of
+    )
+    answer = house.picture.query(query.expression, as_of=as_of)
     rows = tuple(_row(house, row, "") for row in answer.rows)
     return Breakdown(registration.form, query.headers, rows, answer.position)
 
 
 def _by_code(
-    house: House, registration: Registration, actor: Actor, by: str, unit: str | None, period: Span | None
+    house: House, registration: Registration, actor: Actor, by: str, unit: str | None, period: Span | None, digits: int
 ) -> Breakdown:  # fmt: skip
     parted = _PART.fullmatch(by)
     part, of = (parted[1], parted[2]) if parted else (None, by)
@@ -120,8 +131,11 @@ def _by_code(
     _require_whole(house, registration, actor, of)
     units = house.registry.within(unit)
     sight = house.sight(actor, registration)
-    query = house.slice_of(registration, sight, units=units, period=period, by=group)
-    answer = house.picture.query(query.expression)
+    as_of = position_for(house, registration.bindings.values())
+    query = house.slice_of(
+        registration, sight, units=units, period=period, digits=digits, by=group, as_of=as_of
+    )
+    answer = house.picture.query(query.expression, as_of=as_of)
     catalogue = house.registry.catalogue
     codes = catalogue.codes_of(catalogue.elements[group.element.element])
     labels = {each.code: each.label.zh for each in codes.codes} if codes else _YES_OR_NO
@@ -148,6 +162,24 @@ def _reference(house: House, by: str) -> Reference:
 def _of_many(kind: ValueKind) -> bool:
     """Whether a value of that kind is one that many have: a group by a name or a number is somebody's, and no figure."""
     return kind in (*NUMERIC, ValueKind.CODE, ValueKind.BOOLEAN, ValueKind.DIVISION, ValueKind.YEAR, ValueKind.YEAR_MONTH)  # fmt: skip
+
+
+def groupable(
+    house: House, registration: Registration, actor: Actor, kind: SubjectKind
+) -> tuple[str, ...]:
+    """The elements of codes, and of yes and no, by which *actor* may have figures over that kind of subject in groups."""
+    found = []
+    for element in house.registry.catalogue.elements.values():
+        coded = element.kind in (ValueKind.CODE, ValueKind.BOOLEAN) and element.subject is kind
+        if not coded or element.merged_into or not house.registry.holds([element.id]):
+            continue
+        try:
+            _require_asked(house, registration, actor, _reference(house, element.id))
+            _require_whole(house, registration, actor, element.id)
+        except (NotAllowed, Invalid):
+            continue
+        found.append(element.id)
+    return tuple(found)
 
 
 def _require_asked(house: House, registration: Registration, actor: Actor, by: Reference) -> None:
@@ -181,7 +213,7 @@ def _require_whole(house: House, registration: Registration, actor: Actor, by: s
 
 
 def _by_period(
-    house: House, registration: Registration, actor: Actor, by: str, unit: str | None, period: Span | None
+    house: House, registration: Registration, actor: Actor, by: str, unit: str | None, period: Span | None, digits: int
 ) -> Breakdown:  # fmt: skip
     first, last = period or (date(house.today.year, 1, 1), house.today)
     spans = list(spans_within(by, first, min(last, house.today)))
@@ -192,12 +224,13 @@ def _by_period(
     ended = replace(
         registration, form=registration.form.model_copy(update={"reckoned": "period-end"})
     )
+    now = position_for(house, registration.bindings.values())
     rows: list[tuple[str, str, str, tuple[Any, ...]]] = []
     headers: tuple[Header, ...] = ()
     at = 0
     for span in spans:
-        as_of = None if span[1] >= house.today else moment_of(house, span[1].isoformat()).as_of
-        query = house.slice_of(ended, sight, units=units, as_of=as_of, period=span)
+        as_of = now if span[1] >= house.today else moment_of(house, span[1].isoformat()).as_of
+        query = house.slice_of(ended, sight, units=units, as_of=as_of, period=span, digits=digits)
         answer = house.picture.query(query.expression, as_of=as_of)
         headers, at = query.headers, answer.position if as_of is None else as_of
         name = "/".join(each.isoformat() for each in span)

@@ -1,11 +1,11 @@
-"""Measure: a summary form's figures → how each may be worked out, what that gives, and a person's decision on it."""
+"""Measure: a summary form's figures → how each may be worked out, and a person's decision on it."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
-from yibiao import access, matching, slicing
+from yibiao import access, matching
 from yibiao.errors import Finding, Invalid, MeasuresChanged, NotFound
 from yibiao.flows.house import House
 from yibiao.flows.registering.naming import bound
@@ -14,14 +14,9 @@ from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.event import Draft
 from yibiao.model.expression import Expression
-from yibiao.model.expression.tree import Reference, walk
 from yibiao.model.form import Field, Form
 from yibiao.model.measure import Suggestion
-from yibiao.model.period import Span
 from yibiao.store import Writing
-
-#: Sums that differ are named for so many units.
-_MOST_NAMED: Final = 50
 
 
 @dataclass(frozen=True)
@@ -45,35 +40,6 @@ class Figure:
         }
 
 
-@dataclass(frozen=True)
-class Preview:
-    """
-    What measures give, unit by unit, before anybody fixes them.
-
-    Attributes:
-        fields: The figures, in the form's order.
-        rows: For each unit its code, its name, and a value for each figure.
-        findings: Sums that are not those of their parts.
-    """
-
-    fields: tuple[Field, ...]
-    rows: tuple[tuple[str, str, tuple[Any, ...]], ...]
-    findings: tuple[Finding, ...]
-    as_of: int
-
-    def document(self) -> dict[str, Any]:
-        """As a door shows it."""
-        return {
-            "fields": [{"field": each.id, "label": each.label} for each in self.fields],
-            "rows": [
-                {"unit": code, "name": name, "values": list(values)}
-                for code, name, values in self.rows
-            ],
-            "findings": [each.document() for each in self.findings],
-            "as_of": self.as_of,
-        }
-
-
 def figures(house: House, form: str, actor: Actor) -> tuple[tuple[Figure, ...], str]:
     """
     Every figure of a summary form, what is proposed for it, and the measure that is fixed, if one is; and their tag.
@@ -84,67 +50,6 @@ def figures(house: House, form: str, actor: Actor) -> tuple[tuple[Figure, ...], 
     registration = house.registry.registration(form)
     access.require(actor, "registry.read", registration.place, house.today)
     return tuple(_figures(house, registration)), tag(registration)
-
-
-def preview(
-    house: House,
-    form: str,
-    measures: Mapping[str, str],
-    actor: Actor,
-    *,
-    unit: str | None = None,
-    period: Span | None = None,
-) -> Preview:
-    """
-    What *measures*, by field, would give in each unit, with those that are fixed; nothing is kept.
-
-    Raises:
-        NotFound: There is no such form, figure or unit.
-        Invalid: A measure is no figure over known elements.
-    """
-    registration = house.registry.registration(form)
-    access.require(actor, "binding.decide", registration.place, house.today)
-    access.require(actor, "slice.read", registration.place, house.today)
-    made = {each.field: each for each in _bindings(house, registration, measures, actor)}
-    _require_held(house, made)
-    fixed = {id_: each for id_, each in registration.bindings.items() if each.measure}
-    trial = replace(registration, bindings={**fixed, **made})
-    units = house.registry.within(unit)
-    query = house.slice_of(trial, house.sight(actor, trial), units=units, period=period)
-    answer = house.picture.query(query.expression)
-    house.noted(actor, "figures", form, len(answer.rows))
-    leaves = [each.id for each in registration.form.leaves()]
-    values = {
-        str(row[0]): dict(zip(leaves, row[len(slicing.TECHNICAL) :], strict=False))
-        for row in answer.rows
-    }
-    wanted = [each for each in registration.form.leaves() if each.id in measures]
-    known = house.registry.units
-    return Preview(
-        fields=tuple(wanted),
-        rows=tuple(
-            (
-                code,
-                known[code].name if code in known else code,
-                tuple(of[each.id] for each in wanted),
-            )
-            for code, of in values.items()
-        ),
-        findings=tuple(_differing(house, trial, values))[:_MOST_NAMED],
-        as_of=answer.position,
-    )
-
-
-def _require_held(house: House, made: Mapping[str, Binding]) -> None:
-    """Let pass measures over what some form once asked: of anything else there is nothing to try them on."""
-    findings = [
-        Finding("measure-not-held", f"#/properties/{field}", {"element": each.element})
-        for field, binding in made.items()
-        for each in walk(Expression.parse(str(binding.measure)).bind(house.registry.catalogue).root)
-        if isinstance(each, Reference) and not house.registry.holds((*each.via, each.element))
-    ]
-    if findings:
-        raise Invalid(*findings, count=len(findings))
 
 
 def fix(
@@ -183,7 +88,7 @@ def fix(
         registration = house.registry.registration(form)
         if seen is not None and tag(registration) not in seen:
             raise MeasuresChanged(form=form)
-        made = _bindings(house, registration, fixed, actor)
+        made = bindings(house, registration, fixed, actor)
         resolution, asked = _released(
             house, registration, [each for each in measures if each not in fixed], actor
         )
@@ -223,7 +128,7 @@ def _released(
 
 def _figures(house: House, registration: Registration) -> Iterator[Figure]:
     form = registration.form
-    suggested = {each.field: each for each in _suggestions(house, form)}
+    suggested = {each.field: each for each in suggestions(house, form)}
     for each in form.leaves():
         binding = registration.bindings.get(each.id)
         measure = binding.measure if binding else None
@@ -232,7 +137,7 @@ def _figures(house: House, registration: Registration) -> Iterator[Figure]:
             yield Figure(each, suggested.get(each.id), measure, by)
 
 
-def _suggestions(house: House, form: Form) -> tuple[Suggestion, ...]:
+def suggestions(house: House, form: Form) -> tuple[Suggestion, ...]:
     """How the figures of a form may be worked out of what forms in force collect; nothing for other layouts."""
     if form.layout != "summary":
         return ()
@@ -246,10 +151,16 @@ def _suggestions(house: House, form: Form) -> tuple[Suggestion, ...]:
     return matching.suggest(form, house.registry.catalogue, held)
 
 
-def _bindings(
+def bindings(
     house: House, registration: Registration, measures: Mapping[str, str], actor: Actor
 ) -> tuple[Binding, ...]:
-    """The measures as bindings."""
+    """
+    The measures as bindings.
+
+    Raises:
+        NotFound: There is no such figure.
+        Invalid: A measure is no figure over known elements.
+    """
     form = registration.form
     leaves = {each.id for each in form.leaves()} if form.layout == "summary" else set()
     findings: list[Finding] = []
@@ -275,26 +186,3 @@ def _bindings(
     if findings:
         raise Invalid(*findings, count=len(findings))
     return tuple(made)
-
-
-def _differing(
-    house: House, trial: Registration, values: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Finding]:
-    """Sums that are not those of their parts, all of which are worked out."""
-    for each in _suggestions(house, trial.form):
-        known = {id_ for id_, binding in trial.bindings.items() if binding.measure}
-        if not each.parts or not known.issuperset((each.field, *each.parts)):
-            continue
-        label = "/".join(
-            (*trial.form.by_id[each.field].section, trial.form.by_id[each.field].label)
-        )
-        for unit, row in values.items():
-            figure, parts = row[each.field], [row[part] for part in each.parts]
-            if figure is not None and None not in parts and figure != sum(parts):
-                facts = {
-                    "label": label,
-                    "unit": unit,
-                    "figure": str(figure),
-                    "sum": str(sum(parts)),
-                }
-                yield Finding("measure-sum-differs", f"#/properties/{each.field}", facts)

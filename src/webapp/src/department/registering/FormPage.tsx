@@ -1,13 +1,14 @@
 /** One form: where it stands, what its fields mean, what it costs, its editions, and its original. */
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Grid, Input, Modal, Select, Tabs, type TableColumnsType } from "antd";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { useAct } from "../../office/acting";
 import { useDepartmentNames, useForms } from "../../office/known";
 import { Asked, Head, Panel, Rows } from "../../office/pieces";
 import { goOffice, officeWay, useWithin } from "../../office/route";
 import { Refusal, Status, Teach } from "../../shell/Said";
+import { Waiting } from "../../shell/Waiting";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
@@ -21,7 +22,10 @@ import { Original } from "./Original";
 import { Passages, Standing } from "./Standing";
 import { askedOf, type Binding, type Differences, type FormDocument, type Match, type Review, type Summary } from "./shown";
 
-const TABS = ["standing", "meanings", "cost", "editions", "original"] as const;
+const TABS = ["standing", "meanings", "measures", "cost", "editions", "original"] as const;
+
+// Figures are there in summary forms alone.
+const Figures = lazy(() => import("../measuring/Figures"));
 
 export const formPath = (id: string, rest = ""): string => `/forms/${encodeURIComponent(id)}${rest}`;
 /** Codes that are told of one field. */
@@ -65,7 +69,7 @@ export function FormPage({ id }: { id: string }) {
             >
               <Acts summary={summary} />
             </Head>
-            <Tabs activeKey={tab} onChange={(next) => goOffice("forms", id, next)} items={TABS.map((key) => ({ key, label: t(`tab_${key}`), children: key === tab ? <Tab tab={key} summary={summary} editions={editions} known={known} /> : null }))} />
+            <Tabs activeKey={tab} onChange={(next) => goOffice("forms", id, next)} items={TABS.filter((key) => key !== "measures" || summary.layout === "summary").map((key) => ({ key, label: t(`tab_${key}`), children: key === tab ? <Tab tab={key} summary={summary} editions={editions} known={known} /> : null }))} />
           </>
         );
       }}
@@ -80,7 +84,11 @@ function Tab({ tab, summary, editions, known }: { tab: (typeof TABS)[number]; su
   return (
     <Asked query={known}>
       {(form) =>
-        tab === "meanings" ? (
+        tab === "measures" ? (
+          <Suspense fallback={<Waiting />}>
+            <Figures summary={summary} form={form.form} />
+          </Suspense>
+        ) : tab === "meanings" ? (
           <Meanings known={form} summary={summary} />
         ) : tab === "cost" ? (
           <Panel title={t("burden")}>

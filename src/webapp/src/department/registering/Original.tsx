@@ -16,15 +16,25 @@ interface Marked {
   blank?: string | undefined;
 }
 
+/** What stands in a cell that is answered instead of its own text: how it looks, and what is said of it beside. */
+export interface Face {
+  look: string;
+  text: string;
+  note?: string | undefined;
+  says: string;
+}
+
 interface Given {
   parts: Part[];
   fields: Marked[];
   chosen: string | null;
   /** Somebody points at a cell: the field that was read there, if any. */
   pick: (cell: Cell, key: string | null) => void;
+  /** By the keys of fields; with them only cells that are answered are told apart. */
+  faces?: Map<string, Face>;
 }
 
-export function Original({ parts, fields, chosen, pick }: Given) {
+export function Original({ parts, fields, chosen, pick, faces }: Given) {
   const t = useWords(REGISTERING);
   const sheets = parts.filter((each) => each.name);
   const home = useMemo(() => sheetOf(fields, sheets), [fields, sheets.length]);
@@ -41,13 +51,15 @@ export function Original({ parts, fields, chosen, pick }: Given) {
         ) : (
           <span className="soft small">{open ?? ""}</span>
         )}
-        <span className="cells-legend small" aria-hidden="true">
-          <i className="asks" /> {t("legendAsks")} <i className="answers" /> {t("legendAnswers")} <i className="chosen" /> {t("legendChosen")}
-        </span>
+        {!faces && (
+          <span className="cells-legend small" aria-hidden="true">
+            <i className="asks" /> {t("legendAsks")} <i className="answers" /> {t("legendAnswers")} <i className="chosen" /> {t("legendChosen")}
+          </span>
+        )}
       </div>
       <div className="original-page">
         {shown.map((part, at) => (
-          <Grid key={at} part={part} marks={marks} chosen={chosen} pick={pick} lettered={Boolean(part.name)} label={part.name ?? t("original")} />
+          <Grid key={at} part={part} marks={marks} chosen={chosen} pick={pick} faces={faces} lettered={Boolean(part.name) && !faces} label={part.name ?? t("original")} />
         ))}
       </div>
     </div>
@@ -102,6 +114,7 @@ const letters = (column: number): string => (column < 26 ? "" : letters(Math.flo
 const SHORT = 6;
 
 interface GridGiven extends Pick<Given, "chosen" | "pick"> {
+  faces: Map<string, Face> | undefined;
   part: Part;
   marks: Map<Cell, Mark>;
   lettered: boolean;
@@ -109,7 +122,7 @@ interface GridGiven extends Pick<Given, "chosen" | "pick"> {
 }
 
 /** One sheet or table. Arrows go from cell to cell, Enter shows the field of one. */
-function Grid({ part, marks, chosen, pick, lettered, label }: GridGiven) {
+function Grid({ part, marks, chosen, pick, faces, lettered, label }: GridGiven) {
   const t = useWords(REGISTERING);
   const id = useId();
   const [at, setAt] = useState<Cell | null>(null);
@@ -118,7 +131,7 @@ function Grid({ part, marks, chosen, pick, lettered, label }: GridGiven) {
   const idOf = (cell: Cell) => `${id}-${cell.row}-${cell.column}`;
   useEffect(() => {
     if (!chosen) return;
-    const target = part.cells.find((each) => marks.get(each)?.key === chosen && !marks.get(each)!.answers);
+    const target = part.cells.find((each) => marks.get(each)?.key === chosen && marks.get(each)!.answers === Boolean(faces));
     if (target) document.getElementById(idOf(target))?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [chosen, part, marks]);
   const pointed = (place: string | undefined) => {
@@ -159,7 +172,9 @@ function Grid({ part, marks, chosen, pick, lettered, label }: GridGiven) {
                 </td>
               )}
               {cells.map((cell, place) => {
-                const mark = marks.get(cell);
+                const found = marks.get(cell);
+                const face = found?.answers ? faces?.get(found.key) : undefined;
+                const mark = faces && !face ? undefined : found;
                 // As in a spreadsheet, what is long goes on over blanks beside it.
                 const spills = !mark && cell.columns === 1 && cell.text.length > SHORT && !cells[place + 1]?.text;
                 return (
@@ -167,8 +182,9 @@ function Grid({ part, marks, chosen, pick, lettered, label }: GridGiven) {
                     key={cell.column}
                     id={idOf(cell)}
                     cell={cell}
-                    look={(mark ? (mark.answers ? "answers" : "asks") : "") + (mark && mark.key === chosen ? " chosen" : "") + (at === cell ? " at" : "") + (spills ? " spills" : "")}
-                    title={mark ? t(mark.answers ? "answersField" : "asksField", { label: mark.label }) : ""}
+                    face={face}
+                    look={(face ? `face ${face.look}` : mark ? (mark.answers ? "answers" : "asks") : "") + (mark && mark.key === chosen ? " chosen" : "") + (at === cell ? " at" : "") + (spills ? " spills" : "")}
+                    title={mark && !face ? t(mark.answers ? "answersField" : "asksField", { label: mark.label }) : ""}
                   />
                 );
               })}
@@ -181,9 +197,19 @@ function Grid({ part, marks, chosen, pick, lettered, label }: GridGiven) {
   );
 }
 
-const Seen = memo(({ id, cell, look, title }: { id: string; cell: Cell; look: string; title: string }) => (
-  <td id={id} role="gridcell" rowSpan={cell.rows} colSpan={cell.columns} className={look} title={title || undefined}>
-    {cell.text}
+const Seen = memo(({ id, cell, look, title, face }: { id: string; cell: Cell; look: string; title: string; face: Face | undefined }) => (
+  <td id={id} role="gridcell" rowSpan={cell.rows} colSpan={cell.columns} className={look + (cell.column ? "" : " first")} title={title || undefined}>
+    {face ? (
+      <>
+        <span className="unseen">{face.says}</span>
+        <span aria-hidden="true">{face.text}</span>
+        {face.note && (
+          <small aria-hidden="true">{face.note}</small>
+        )}
+      </>
+    ) : (
+      cell.text
+    )}
   </td>
 ));
 

@@ -14,7 +14,7 @@ import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { SLICING } from "../../words/slicing";
 import { AsOf } from "./AsOf";
-import { bodyOf, type Filter, NOTHING, type Totals, useColumns, useTotals, type Wish } from "./asking";
+import { bodyOf, type Filter, type Totals, useColumns, useTotals, type Wish } from "./asking";
 import { Chooser } from "./Chooser";
 import { type Column, type FormDescribed, shown, useForm } from "./columns";
 import { Doubt, type Doubted } from "./Doubt";
@@ -23,6 +23,7 @@ import { Filtered, FilterOf } from "./Filtering";
 import { type Cell, Grid } from "./Grid";
 import { firstWay } from "./grouping";
 import { type Grouping, Groups } from "./Groups";
+import { useHanded } from "./handed";
 import { READS } from "./may";
 import { OneRow } from "./OneRow";
 import { Under } from "./Under";
@@ -43,7 +44,7 @@ function Opened({ form, described, columns }: { form: string; described: FormDes
   const t = useWords(SLICING);
   const { number } = useFigures();
   const queries = useQueryClient();
-  const [wish, setWish] = useState<Wish>(NOTHING);
+  const [wish, setWish] = useHanded(form);
   const [hidden, hide] = useState<string[]>([]);
   const [view, setView] = useState<"rows" | "groups">("rows");
   const [grouping, group] = useState<Grouping>({ by: [firstWay(columns)], figures: ["count"] });
@@ -59,6 +60,7 @@ function Opened({ form, described, columns }: { form: string; described: FormDes
     <>
       <Head title={described.title} back={{ href: officeWay("slices"), label: t("slices") }}>
         {totals.data && <Whole form={form} wish={asked} totals={totals.data} there={!totals.isPlaceholderData} columns={columns} />}
+        {described["x-layout"] === "summary" && <Button href={officeWay("forms", form, "measures")}>{t("toMeasures")}</Button>}
         <Export title={described.title} ways={waysOut(form, asked, columns, view, grouping, totals.data, t, number)} />
       </Head>
       <div className="panel slice-tools no-print">

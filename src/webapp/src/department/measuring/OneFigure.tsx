@@ -1,0 +1,214 @@
+/** One figure, opened beside its table: what it means, what is wrong with it while it is written, and what it gives. */
+import { ArrowLeftOutlined, ArrowRightOutlined } from "@ant-design/icons";
+import { Button, Drawer, Spin } from "antd";
+import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
+import { Refusal, Status } from "../../shell/Said";
+import { useSpeech, useWords } from "../../words/language";
+import { MEASURES } from "../../words/measures";
+import { useCatalogue } from "../registering/catalogue";
+import { Answered } from "./Answered";
+import { type Explained, type Figure, measureOf, nameOf, stateOf, useExplained, type Where } from "./asking";
+import type { PARTS } from "./completing";
+
+// What edits measures is loaded when somebody opens a figure.
+const Writing = lazy(() => import("./Writing"));
+
+interface Given {
+  form: string;
+  figure: Figure;
+  where: Where;
+  /** What the figure is asked for, in words. */
+  asked: string;
+  may: { decide: boolean; read: boolean };
+  busy: boolean;
+  error: unknown;
+  fix: (measure: string | null) => Promise<boolean>;
+  /** To the one before, the one behind, or the next that nobody has fixed; nothing where there is none. */
+  go: { before: (() => void) | null; next: (() => void) | null; open: (() => void) | null };
+  close: () => void;
+}
+
+const INSERTED: (keyof typeof PARTS)[] = ["count", "where", "distinct", "sum", "mean", "min", "max", "share", "period"];
+/** Milliseconds that somebody rests before what they have written is looked at. */
+const RESTS = 250;
+
+export const LOOKS = { fixed: "good", auto: "loaded", ask: "missing", new: "" } as const;
+
+export function OneFigure({ form, figure, where, asked, may, busy, error, fix, go, close }: Given) {
+  const t = useWords(MEASURES);
+  const { either } = useSpeech();
+  const said = useId();
+  const catalogue = useCatalogue();
+  const state = stateOf(figure);
+  const proposed = figure.suggestion?.measure ?? null;
+  const [text, setText] = useState(measureOf(figure) ?? "");
+  const written = useResting(text);
+  const [by, groupBy] = useState<string | null>(null);
+  const put = useRef<{ part: (name: keyof typeof PARTS) => void; all: (text: string) => void } | null>(null);
+  const explained = useExplained(form, figure.field, written, where, by, may.decide || (may.read && state === "fixed"));
+  const told = text.trim() ? explained.data : undefined;
+  const waits = text !== written || explained.isFetching;
+  const findings = told?.findings ?? [];
+  const wrong = findings.filter((each) => each.level !== "warning");
+  const fixable = may.decide && Boolean(text.trim()) && !wrong.length && !waits && !explained.error && text.trim() !== figure.measure;
+  const doing = async (next: boolean) => {
+    if (!fixable || busy) return;
+    if ((await fix(text.trim())) && next) go.open?.();
+  };
+  return (
+    <Drawer
+      open
+      size={560}
+      title={nameOf(figure)}
+      onClose={close}
+      extra={
+        <div className="line">
+          <Button type="text" icon={<ArrowLeftOutlined />} aria-label={t("before")} title={t("before")} disabled={!go.before} onClick={() => go.before?.()} />
+          <Button type="text" icon={<ArrowRightOutlined />} aria-label={t("next")} title={t("next")} disabled={!go.next} onClick={() => go.next?.()} />
+        </div>
+      }
+      footer={
+        may.decide && (
+          <div className="line measure-foot">
+            <Button type="primary" loading={busy} disabled={!fixable} onClick={() => void doing(false)}>
+              {figure.measure ? t("fixChange") : t("fix")}
+            </Button>
+            {go.open && (
+              <Button disabled={!fixable || busy} title={t("fixKey")} onClick={() => void doing(true)}>
+                {t("fixNext")}
+              </Button>
+            )}
+            {figure.measure && (
+              <Button disabled={busy} onClick={() => void fix(null)}>
+                {t("release")}
+              </Button>
+            )}
+          </div>
+        )
+      }
+      className="measure-drawer"
+    >
+      <div className="stack">
+        <p className="line">
+          <Status of={LOOKS[state]}>{t(`state_${state}`)}</Status>
+          {figure.decided_by && <span className="soft small">{t("decidedBy", { who: figure.decided_by.replace(/^user:/, "") })}</span>}
+        </p>
+        {may.decide ? (
+          <section aria-label={t("measure")}>
+            <Suspense fallback={<Spin className="slice-drawing" />}>
+              <Writing
+                text={text}
+                catalogue={catalogue}
+                findings={text === written ? findings : NONE}
+                describedBy={said}
+                changed={setText}
+                fix={() => void doing(true)}
+                ready={(given) => (put.current = given)}
+              />
+            </Suspense>
+            <div className="chips measure-parts" role="group" aria-label={t("insert")}>
+              {INSERTED.map((name) => (
+                <button key={name} type="button" className="chip" onClick={() => put.current?.part(name)}>
+                  {t(`part_${name}`)}
+                </button>
+              ))}
+            </div>
+          </section>
+        ) : (
+          <code className="measure-text">{figure.measure ?? proposed ?? t("leave")}</code>
+        )}
+        <div id={said} role="status" className="measure-said">
+          {wrong.length > 0 ? (
+            <>
+              <strong className="reason">{t("wrong", { n: wrong.length })}</strong>
+              <Wrong findings={findings} text={written} />
+            </>
+          ) : told?.says ? (
+            <>
+              <p>
+                <span className="soft">{t("says")}</span> {either(told.says)}
+              </p>
+              <Wrong findings={findings} text={written} />
+            </>
+          ) : (
+            <p className="soft small">{may.decide ? t("editorHelp") : t("readOnly")}</p>
+          )}
+        </div>
+        {error !== null && <Refusal error={error} />}
+        {Boolean(explained.error) && text.trim() !== "" && <Refusal error={explained.error} />}
+        {told?.answer ? (
+          <Answered answer={told.answer} waits={waits} where={where} asked={asked} measure={written} by={by} groupBy={groupBy} catalogue={catalogue} />
+        ) : (
+          waits && text.trim() !== "" && !wrong.length && <Spin className="slice-drawing" />
+        )}
+        <Why figure={figure} use={may.decide && proposed && proposed !== text.trim() ? () => put.current?.all(proposed) : null} />
+      </div>
+    </Drawer>
+  );
+}
+
+const NONE: never[] = [];
+
+/** What is wrong, each with the characters it is about. */
+function Wrong({ findings, text }: { findings: Explained["findings"]; text: string }) {
+  const { either } = useSpeech();
+  if (!findings.length) return null;
+  return (
+    <ul className="findings">
+      {findings.map((each, at) => (
+        <li key={at} className={each.level === "warning" ? "warning" : ""}>
+          {each.at && <code>{text.slice(...each.at)}</code>} {either(each.says)} <span className="soft">{either(each.remedy)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What every word over the figure was taken for, and what keeps it from being sure. */
+function Why({ figure, use }: { figure: Figure; use: (() => void) | null }) {
+  const t = useWords(MEASURES);
+  const { either } = useSpeech();
+  const { suggestion } = figure;
+  if (!suggestion?.measure) return <p className="soft small">{t("nothingProposed")}</p>;
+  return (
+    <section className="measure-why">
+      <h3>{t("proposed")}</h3>
+      <code className="measure-text">{suggestion.measure}</code>
+      {use && (
+        <Button size="small" onClick={use}>
+          {t("useProposed")}
+        </Button>
+      )}
+      {suggestion.doubts && suggestion.doubts.length > 0 && (
+        <>
+          <h4>{t("doubts")}</h4>
+          <ul className="plainlist doubts">
+            {suggestion.doubts.map((each) => (
+              <li key={each.zh}>{either(each)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {suggestion.because && suggestion.because.length > 0 && (
+        <>
+          <h4>{t("because")}</h4>
+          <ul className="plainlist">
+            {suggestion.because.map((each) => (
+              <li key={each.zh}>{either(each)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What was typed, once somebody rests. */
+function useResting(text: string): string {
+  const [rested, rest] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => rest(text), RESTS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return rested;
+}
