@@ -68,11 +68,16 @@ class Relation:
     _levels: dict[str, int] = field(default_factory=dict)
     _blocks: dict[str, tuple[Path, exp.Query]] = field(default_factory=dict)
     _keys: dict[Path, str] = field(default_factory=dict)
+    _columns: dict[tuple[Path, str], str] = field(default_factory=dict)
     _pairs: tuple[str, exp.Query | None] | None = None
 
     def column(self, via: Path, element: str) -> exp.Column:
         """The column that holds an element: derived where it can be, else as filed."""
-        return column(self._effective(via, element, ()), _STAGE)
+        # Hundreds of figures name the same few, each of which would be worked out again.
+        known = self._columns.get((via, element))
+        if known is None:
+            known = self._columns[via, element] = self._effective(via, element, ())
+        return column(known, _STAGE)
 
     def born(self, via: Path, element: str) -> Born | None:
         """Where the day of birth stands that an age follows from, where the picture has it in a column of its own."""

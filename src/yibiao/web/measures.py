@@ -30,8 +30,9 @@ class Trial(Noun):
 
 
 class Writing(Noun):
-    """A measure as far as it is written, and what its answer is to be for: a unit, a period, groups."""
+    """A figure's measure as far as it is written, and what its answer is to be for: a unit, a period, groups."""
 
+    field: str
     measure: str
     unit: str | None = None
     period_start: date | None = None
@@ -87,7 +88,7 @@ class MeasureRoutes(Controller):
         ).document()  # fmt: skip
 
     @post(
-        "/forms/{form_id:str}/figures/{field:str}:explain",
+        "/forms/{form_id:str}/measures:explain",
         responses=REFUSALS,
         sync_to_thread=True,
         status_code=HTTP_200_OK,
@@ -96,7 +97,6 @@ class MeasureRoutes(Controller):
     def explain(
         self,
         form_id: FromPath[str],
-        field: FromPath[str],
         data: JSONBody[Writing],
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
@@ -110,7 +110,14 @@ class MeasureRoutes(Controller):
         """
         period = span(data.period_start, data.period_end)
         return explaining.explain(
-            house, form_id, field, data.measure, actor, unit=data.unit, period=period, by=data.by
+            house,
+            form_id,
+            data.field,
+            data.measure,
+            actor,
+            unit=data.unit,
+            period=period,
+            by=data.by,
         ).document()
 
     @put(

@@ -57,6 +57,7 @@ export const MEASURES = {
   says: ["意思是", "It means"],
 
   answer: ["试算结果", "What it gives"],
+  given: ["算出来", "Worked out"],
   forWhom: ["{unit} · {period}", "{unit} · {period}"],
   everywhere: ["全部单元", "all units"],
   nBehind: ["数了 {n} 个", "{n} counted"],

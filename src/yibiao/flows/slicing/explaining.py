@@ -1,6 +1,5 @@
 """Explain: one figure of a summary form → what its measure says, gives and counts, and what was filed before, while it is written."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,17 +10,14 @@ from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.flows.slicing import breakdown, measures, trying
 from yibiao.flows.slicing.behind import Shown, shown_in
+from yibiao.flows.slicing.doubting import codes_unknown, place_in
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
 from yibiao.model.expression.telling import told
 from yibiao.model.expression.tree import (
     Aggregate,
-    Call,
-    Comparison,
     Junction,
-    Literal,
-    Membership,
     Missing,
     Negation,
     Node,
@@ -147,11 +143,11 @@ def explain(
     try:
         (binding,) = measures.bindings(house, registration, {field: measure}, actor)
     except Invalid as problem:
-        return Explained(tuple((each, _place(measure, each)) for each in problem.findings))
+        return Explained(tuple((each, place_in(measure, each)) for each in problem.findings))
     root = Expression.parse(measure).bind(house.registry.catalogue).root
     says = told(root, house.registry.catalogue)
-    doubtful = (*trying.not_held(house, [binding]), *_codes_unknown(house, root))
-    doubts = tuple((each, _place(measure, each)) for each in doubtful)
+    doubtful = (*trying.not_held(house, [binding]), *codes_unknown(house, root))
+    doubts = tuple((each, place_in(measure, each)) for each in doubtful)
     if any(each.level == "error" for each in doubtful):
         return Explained(doubts, says)
     if not access.may(actor, "slice.read", registration.place, house.today):
@@ -257,45 +253,3 @@ def _text(condition: Node) -> str:
 
 def _named(node: Node) -> Tree | None:
     return element(node.element, node.via) if isinstance(node, Reference) else None
-
-
-def _codes_unknown(house: House, root: Node) -> Iterator[Finding]:
-    """Codes that no list has: nothing is ever equal to them."""
-    catalogue = house.registry.catalogue
-    for reference, code in _compared(root):
-        of = catalogue.elements[reference.element]
-        listed = catalogue.codes_of(of)
-        if listed is not None and code not in {each.code for each in listed.codes}:
-            facts = {"code": code, "name_zh": of.name.zh, "name_en": of.name.en}
-            yield Finding("measure-code-unknown", "", facts)
-
-
-def _compared(root: Node) -> Iterator[tuple[Reference, str]]:
-    for each in walk(root):
-        match each:
-            case Comparison("=" | "<>", Reference() as of, Literal(str() as code)):
-                yield of, code
-            case Comparison("=" | "<>", Literal(str() as code), Reference() as of):
-                yield of, code
-            case Membership(Reference() as of, choices):
-                yield from ((of, str(one.value)) for one in choices)
-            case Call("contains", (Reference() as of, Literal(str() as code))):
-                yield of, code
-
-
-def _place(measure: str, finding: Finding) -> tuple[int, int] | None:
-    """The characters of a measure that a finding is about, where it names any."""
-    facts = finding.facts
-    what = facts.get("element") or facts.get("what") or facts.get("operation")
-    if "code" in facts:
-        what = f"'{facts['code']}'"
-    if not isinstance(what, str) or not what:
-        return None
-    found = [each.span() for each in re.finditer(re.escape(what), measure, re.IGNORECASE)]
-    position = facts.get("position")
-    if position is None:
-        return found[0] if found else None
-    # A text that could not be read says where it ended; whatever is refused in it, where that begins.
-    near = sorted(found, key=lambda each: min(abs(each[0] + 1 - position), abs(each[1] - position)))
-    at = min(max(0, int(position) - 1), len(measure))
-    return near[0] if near else (at, len(measure))

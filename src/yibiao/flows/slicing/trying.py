@@ -75,7 +75,7 @@ def preview(
     What *measures*, by field, would give in each unit, with those that are fixed; nothing is kept.
 
     Whoever only reads the slice is told of measures that are fixed. *together* counts all that is below *unit*, or
-    everywhere, as one.
+    everywhere, as one; what there is nothing to try on is left out of that.
 
     Raises:
         NotFound: There is no such form, figure or unit.
@@ -85,8 +85,11 @@ def preview(
     require_trying(house, registration, measures, actor)
     access.require(actor, "slice.read", registration.place, house.today)
     made = {each.field: each for each in measuring.bindings(house, registration, measures, actor)}
-    if lacking := tuple(not_held(house, made.values())):
+    lacking = tuple(not_held(house, made.values()))
+    if lacking and not together:
         raise Invalid(*lacking, count=len(lacking))
+    for each in lacking:
+        made.pop(each.where.rpartition("/")[2], None)
     fixed = {id_: each for id_, each in registration.bindings.items() if each.measure}
     trial = replace(registration, bindings={**fixed, **made})
     units, sight = house.registry.within(unit), house.sight(actor, trial)

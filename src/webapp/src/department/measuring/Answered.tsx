@@ -19,7 +19,6 @@ interface Given {
   waits: boolean;
   where: Where;
   asked: string;
-  measure: string;
   by: string | null;
   groupBy: (by: string | null) => void;
   catalogue: Catalogue | undefined;
@@ -31,7 +30,7 @@ export function useRead(): (value: unknown) => string {
   return (value) => (typeof value === "number" ? number(value, 2) : value === null || value === undefined ? "—" : String(value));
 }
 
-export function Answered({ answer, waits, where, asked, measure, by, groupBy, catalogue }: Given) {
+export function Answered({ answer, waits, where, asked, by, groupBy, catalogue }: Given) {
   const t = useWords(MEASURES);
   const read = useRead();
   const { either } = useSpeech();
@@ -46,7 +45,7 @@ export function Answered({ answer, waits, where, asked, measure, by, groupBy, ca
       ) : (
         <dl className="figures">
           <div className="figure">
-            <dt className="soft small">{t("figure")}</dt>
+            <dt className="soft small">{t("given")}</dt>
             <dd className="value num" data-answer>
               {read(value)}
             </dd>
@@ -74,7 +73,7 @@ export function Answered({ answer, waits, where, asked, measure, by, groupBy, ca
           </ul>
         </>
       )}
-      {!answer.covered && <Grouped answer={answer} measure={measure} by={by} groupBy={groupBy} catalogue={catalogue} />}
+      {!answer.covered && <Grouped answer={answer} by={by} groupBy={groupBy} catalogue={catalogue} />}
     </section>
   );
 }
@@ -99,20 +98,16 @@ function Seen({ shown, unit, count }: { shown: Shown; unit: string | null; count
 
 const PERIODS = ["monthly", "quarterly", "yearly"] as const;
 const LEVELS = ["county", "township", "community"] as const;
-const CODED = ["code", "boolean"];
 
-function Grouped({ answer, measure, by, groupBy, catalogue }: Pick<Given, "answer" | "measure" | "by" | "groupBy" | "catalogue">) {
+function Grouped({ answer, by, groupBy, catalogue }: Pick<Given, "answer" | "by" | "groupBy" | "catalogue">) {
   const t = useWords(MEASURES);
   const names = useNames();
   const read = useRead();
   const { either } = useSpeech();
-  const kind = answer.counted[0]?.of ?? "person";
-  const codes = useMemo(() => [...(catalogue?.elements.values() ?? [])].filter((each) => each.id.startsWith(`${kind}.`) && CODED.includes(each.kind) && !each.merged_into), [catalogue, kind]);
-  // What a measure speaks of is what somebody wants to see apart first.
-  const near = [...codes].sort((one, other) => Number(measure.includes(other.id)) - Number(measure.includes(one.id)));
+  const codes = answer.groupable.flatMap((id) => catalogue?.elements.get(id) ?? []);
   const options = [
     { label: t("groupLevels"), options: LEVELS.map((value) => ({ value: value as string, label: names("level", value) })) },
-    { label: t("groupCodes"), options: near.map((each) => ({ value: each.id, label: either(each.name) })) },
+    { label: t("groupCodes"), options: codes.map((each) => ({ value: each.id, label: either(each.name) })) },
     { label: t("groupPeriods"), options: PERIODS.map((value) => ({ value: value as string, label: names("period", value) })) },
   ];
   const level = by !== null && by in NAMES.level;

@@ -106,7 +106,6 @@ function Opened({ summary, form, told, parts }: { summary: FormSummary; form: Fo
       </Panel>
       {figure && (
         <OneFigure
-          key={`${figure.field} ${figure.measure ?? ""}`}
           form={summary.id}
           figure={figure}
           where={where}
@@ -180,9 +179,9 @@ function Table({ form, figures, parts, given, chosen, choose }: TableGiven) {
       const state = stateOf(each);
       const filed = given?.filed[each.field];
       const own = given?.values.has(each.field) ? given.values.get(each.field) : filed?.value;
-      const value = given?.covered.has(each.field) ? t("covered") : own === null || own === undefined ? "" : read(own);
+      const value = given?.covered.has(each.field) ? "•••" : own === null || own === undefined ? "" : read(own);
       const note = filed && own !== filed.value ? t("filedNote", { value: read(filed.value) }) : undefined;
-      found.set(each.field, { look: state, text: value, note, says: t("cellSays", { name: nameOf(each), state: t(`state_${state}`), value: value || t("noValue") }) });
+      found.set(each.field, { look: state, text: value, note, says: t("cellSays", { name: nameOf(each), state: t(`state_${state}`), value: value === "•••" ? t("covered") : value || t("noValue") }) });
     }
     return found;
   }, [figures, given, language]);

@@ -1,6 +1,6 @@
 /** One figure, opened beside its table: what it means, what is wrong with it while it is written, and what it gives. */
 import { ArrowLeftOutlined, ArrowRightOutlined } from "@ant-design/icons";
-import { Button, Drawer, Spin } from "antd";
+import { Button, Drawer, Grid, Spin } from "antd";
 import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { Refusal, Status } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
@@ -25,7 +25,6 @@ interface Given {
   fix: (measure: string | null) => Promise<boolean>;
   /** To the one before, the one behind, or the next that nobody has fixed; nothing where there is none. */
   go: { before: (() => void) | null; next: (() => void) | null; open: (() => void) | null };
-  close: () => void;
 }
 
 const INSERTED: (keyof typeof PARTS)[] = ["count", "where", "distinct", "sum", "mean", "min", "max", "share", "period"];
@@ -34,7 +33,35 @@ const RESTS = 250;
 
 export const LOOKS = { fixed: "good", auto: "loaded", ask: "missing", new: "" } as const;
 
-export function OneFigure({ form, figure, where, asked, may, busy, error, fix, go, close }: Given) {
+/** Beside the table where there is room for both, so that another figure can be pointed at; else over it. */
+export function OneFigure({ close, ...given }: Given & { close: () => void }) {
+  const t = useWords(MEASURES);
+  const wide = Grid.useBreakpoint().lg;
+  const { figure, go } = given;
+  return (
+    <Drawer
+      open
+      size={560}
+      mask={!wide}
+      // Escape closes what is offered where somebody writes, and not what they have written.
+      keyboard={false}
+      onKeyDown={({ key, target }) => key === "Escape" && !(target as Element).closest(".cm-editor") && close()}
+      title={nameOf(figure)}
+      onClose={close}
+      extra={
+        <div className="line">
+          <Button type="text" icon={<ArrowLeftOutlined />} aria-label={t("before")} title={t("before")} disabled={!go.before} onClick={() => go.before?.()} />
+          <Button type="text" icon={<ArrowRightOutlined />} aria-label={t("next")} title={t("next")} disabled={!go.next} onClick={() => go.next?.()} />
+        </div>
+      }
+      className="measure-drawer"
+    >
+      <Opened key={`${figure.field} ${figure.measure ?? ""}`} {...given} />
+    </Drawer>
+  );
+}
+
+function Opened({ form, figure, where, asked, may, busy, error, fix, go }: Given) {
   const t = useWords(MEASURES);
   const { either } = useSpeech();
   const said = useId();
@@ -49,46 +76,16 @@ export function OneFigure({ form, figure, where, asked, may, busy, error, fix, g
   const told = text.trim() ? explained.data : undefined;
   const waits = text !== written || explained.isFetching;
   const findings = told?.findings ?? [];
-  const wrong = findings.filter((each) => each.level !== "warning");
-  const fixable = may.decide && Boolean(text.trim()) && !wrong.length && !waits && !explained.error && text.trim() !== figure.measure;
+  // Where it has a meaning it may be fixed, whatever is doubtful about it.
+  const wrong = told && !told.says ? findings : NONE;
+  const fixable = may.decide && Boolean(text.trim()) && Boolean(told?.says) && !waits && !explained.error && text.trim() !== figure.measure;
   const doing = async (next: boolean) => {
     if (!fixable || busy) return;
     if ((await fix(text.trim())) && next) go.open?.();
   };
   return (
-    <Drawer
-      open
-      size={560}
-      title={nameOf(figure)}
-      onClose={close}
-      extra={
-        <div className="line">
-          <Button type="text" icon={<ArrowLeftOutlined />} aria-label={t("before")} title={t("before")} disabled={!go.before} onClick={() => go.before?.()} />
-          <Button type="text" icon={<ArrowRightOutlined />} aria-label={t("next")} title={t("next")} disabled={!go.next} onClick={() => go.next?.()} />
-        </div>
-      }
-      footer={
-        may.decide && (
-          <div className="line measure-foot">
-            <Button type="primary" loading={busy} disabled={!fixable} onClick={() => void doing(false)}>
-              {figure.measure ? t("fixChange") : t("fix")}
-            </Button>
-            {go.open && (
-              <Button disabled={!fixable || busy} title={t("fixKey")} onClick={() => void doing(true)}>
-                {t("fixNext")}
-              </Button>
-            )}
-            {figure.measure && (
-              <Button disabled={busy} onClick={() => void fix(null)}>
-                {t("release")}
-              </Button>
-            )}
-          </div>
-        )
-      }
-      className="measure-drawer"
-    >
-      <div className="stack">
+    <>
+      <div className="stack measure-body">
         <p className="line">
           <Status of={LOOKS[state]}>{t(`state_${state}`)}</Status>
           {figure.decided_by && <span className="soft small">{t("decidedBy", { who: figure.decided_by.replace(/^user:/, "") })}</span>}
@@ -137,13 +134,30 @@ export function OneFigure({ form, figure, where, asked, may, busy, error, fix, g
         {error !== null && <Refusal error={error} />}
         {Boolean(explained.error) && text.trim() !== "" && <Refusal error={explained.error} />}
         {told?.answer ? (
-          <Answered answer={told.answer} waits={waits} where={where} asked={asked} measure={written} by={by} groupBy={groupBy} catalogue={catalogue} />
+          <Answered answer={told.answer} waits={waits} where={where} asked={asked} by={by} groupBy={groupBy} catalogue={catalogue} />
         ) : (
           waits && text.trim() !== "" && !wrong.length && <Spin className="slice-drawing" />
         )}
         <Why figure={figure} use={may.decide && proposed && proposed !== text.trim() ? () => put.current?.all(proposed) : null} />
       </div>
-    </Drawer>
+      {may.decide && (
+        <div className="line measure-foot">
+          <Button type="primary" loading={busy} disabled={!fixable} onClick={() => void doing(false)}>
+            {figure.measure ? t("fixChange") : t("fix")}
+          </Button>
+          {go.open && (
+            <Button disabled={!fixable || busy} title={t("fixKey")} onClick={() => void doing(true)}>
+              {t("fixNext")}
+            </Button>
+          )}
+          {figure.measure && (
+            <Button disabled={busy} onClick={() => void fix(null)}>
+              {t("release")}
+            </Button>
+          )}
+        </div>
+      )}
+    </>
   );
 }
 

@@ -72,8 +72,18 @@ export default function Writing({ text, catalogue, findings, describedBy, change
           known.current.of([]),
           underlined,
           placeholder(t("measureHint")),
-          LOOK,
+          // The first of several that say otherwise holds.
           SMALLER,
+          LOOK,
+          // Who types over what is selected would have the browser keep the look of that, which the page's policy forbids.
+          EditorView.domEventHandlers({
+            beforeinput: (event, at) => {
+              if (event.inputType !== "insertText" || event.data === null || at.state.selection.main.empty) return false;
+              at.dispatch(at.state.replaceSelection(event.data), { userEvent: "input.type" });
+              event.preventDefault();
+              return true;
+            },
+          }),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": t("measure"), "aria-describedby": describedBy }),
           keymap.of([{ key: "Mod-Enter", run: () => (latest.current.fix(), true) }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),

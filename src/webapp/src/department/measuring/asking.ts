@@ -55,6 +55,8 @@ export interface Explained {
     counted: { says: Said; of: string; count: number | null; slices: Shown[] }[];
     filed: Filed;
     groups: { unit: string; name: string; group: string; value: unknown }[];
+    /** The elements by which there may be groups. */
+    groupable: string[];
   } | null;
 }
 
@@ -105,7 +107,7 @@ export function useExplained(form: string, field: string, measure: string, where
     staleTime: 60_000,
     refetchOnWindowFocus: false,
     placeholderData: (before: Explained | undefined, query) => (query?.queryKey[3] === field ? before : undefined),
-    queryFn: ({ signal }) => call<Explained>(`${formPath(form)}/figures/${encodeURIComponent(field)}:explain`, { json: { measure, by, ...days(where) }, signal }),
+    queryFn: ({ signal }) => call<Explained>(`${formPath(form)}/measures:explain`, { json: { field, measure, by, ...days(where) }, signal }),
   });
 }
 
