@@ -69,7 +69,7 @@ export function FormPage({ id }: { id: string }) {
             >
               <Acts summary={summary} />
             </Head>
-            <Tabs activeKey={tab} onChange={(next) => goOffice("forms", id, next)} items={TABS.filter((key) => key !== "measures" || summary.layout === "summary").map((key) => ({ key, label: t(`tab_${key}`), children: key === tab ? <Tab tab={key} summary={summary} editions={editions} known={known} /> : null }))} />
+            <Tabs className="form-tabs" activeKey={tab} onChange={(next) => goOffice("forms", id, next)} items={TABS.filter((key) => key !== "measures" || summary.layout === "summary").map((key) => ({ key, label: t(`tab_${key}`), children: key === tab ? <Tab tab={key} summary={summary} editions={editions} known={known} /> : null }))} />
           </>
         );
       }}
