@@ -35,6 +35,9 @@ HELPING = (
     "yibiao.flows.registering.naming",
     "yibiao.flows.carrying.carried_doubles",
     "yibiao.flows.filling.unusual",
+    "yibiao.flows.slicing.behind",
+    "yibiao.flows.slicing.breaking",
+    "yibiao.flows.slicing.trials",
 )
 
 
@@ -104,6 +107,7 @@ def given(house):
         "why": "",
         "sql": "SELECT 1",
         "measures": {"f1": "count(person)"},
+        "measure": "count(person)",
         "fields": ["f1"],
         "by": "township",
         "due": date(2026, 2, 28),

@@ -114,6 +114,7 @@ def test_what_units_filed_stands_beside_it(tmp_path):
         govern.admit(house, form, ADMINISTRATOR)
         entry = Entry(id="u", unit=UNIT, subject=f"unit:{UNIT}", kind="unit", act="open", values={element: 7})  # fmt: skip
         fill.file(house, entry, ADMINISTRATOR)
+        file(house, (UNIT, "1940-05-06", 2))
         tried = {
             "f1": "count(person)",
             "f2": "count(person) filter (where person.employer is not null)",
@@ -122,7 +123,7 @@ def test_what_units_filed_stands_beside_it(tmp_path):
         measures.fix(house, form, {"f1": "count(person)"}, ADMINISTRATOR)
         after = explain(house, form, "f1", "count(person)", ADMINISTRATOR)
 
-    assert ({"f1": (7, 1)}, (0, None)) == (before.filed, before.rows[0][2])
+    assert ({"f1": (7, 1)}, (1, None)) == (before.filed, before.rows[0][2])
     assert (7, 1) == after.answer.filed
 
 

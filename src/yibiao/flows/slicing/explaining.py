@@ -8,7 +8,7 @@ from yibiao import access, slicing
 from yibiao.errors import Finding, Invalid
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
-from yibiao.flows.slicing import breakdown, measures, trying
+from yibiao.flows.slicing import breaking, trials
 from yibiao.flows.slicing.behind import Shown, shown_in
 from yibiao.flows.slicing.doubting import codes_unknown, place_in
 from yibiao.model.actor import Actor
@@ -139,14 +139,14 @@ def explain(
     """
     registration = house.registry.registration(form)
     access.require(actor, "registry.read", registration.place, house.today)
-    trying.require_trying(house, registration, {field: measure}, actor)
+    trials.require_trying(house, registration, {field: measure}, actor)
     try:
-        (binding,) = measures.bindings(house, registration, {field: measure}, actor)
+        (binding,) = trials.bindings(house, registration, {field: measure}, actor)
     except Invalid as problem:
         return Explained(tuple((each, place_in(measure, each)) for each in problem.findings))
     root = Expression.parse(measure).bind(house.registry.catalogue).root
     says = told(root, house.registry.catalogue)
-    doubtful = (*trying.not_held(house, [binding]), *codes_unknown(house, root))
+    doubtful = (*trials.not_held(house, [binding]), *codes_unknown(house, root))
     doubts = tuple((each, place_in(measure, each)) for each in doubtful)
     if any(each.level == "error" for each in doubtful):
         return Explained(doubts, says)
@@ -175,10 +175,10 @@ class _Asking:
         if by is not None and not covered:
             groups = self._groups(binding, by)
         counted = () if covered else tuple(self._counted(root))
-        groupable = breakdown.groupable(
+        groupable = breaking.groupable(
             self.house, self.registration, self.actor, _kind(root, self.registration)
         )
-        filed = trying.filed(
+        filed = trials.filed(
             self.house, self.registration, self.actor, self.unit, self.period, self.field
         )
         return Answer(value, covered, counted, filed.get(self.field, (None, 0)), groups, groupable)
@@ -194,20 +194,20 @@ class _Asking:
         """The figure in each row of an answer."""
         house, at = self.house, len(slicing.TECHNICAL) + self._at()
         units, sight = house.registry.within(self.unit), house.sight(self.actor, trial)
-        as_of = trying.position_for(house, trial.bindings.values())
+        as_of = trials.position_for(house, trial.bindings.values())
         query = house.slice_of(trial, sight, units=units, period=self.period, as_of=as_of, **said)
         return [row[at] for row in house.picture.query(query.expression, as_of=as_of).rows]
 
     def _value(self, binding: Binding) -> tuple[Any, bool]:
         trial = self._trial(binding)
         covered = self.house.sight(self.actor, trial).mask(self.field) != "full"
-        rows = self._rows(trial, digits=trying.TOGETHER)
+        rows = self._rows(trial, digits=trials.TOGETHER)
         return (None if covered or not rows else rows[0]), covered
 
     def _groups(self, binding: Binding, by: str) -> tuple[tuple[str, str, str, Any], ...]:
         at = self._at()
-        found = breakdown.broken(
-            self.house, self._trial(binding), self.actor, by, self.unit, self.period, trying.TOGETHER
+        found = breaking.broken(
+            self.house, self._trial(binding), self.actor, by, self.unit, self.period, trials.TOGETHER
         )  # fmt: skip
         return tuple((unit, name, group, values[at]) for unit, name, group, values in found.rows)
 
@@ -225,7 +225,7 @@ class _Asking:
             if counting in seen:
                 continue
             seen.add(counting)
-            (binding,) = measures.bindings(
+            (binding,) = trials.bindings(
                 house, self.registration, {self.field: counting}, self.actor
             )
             count, _ = self._value(binding)

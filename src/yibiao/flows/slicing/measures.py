@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from yibiao import access, matching
-from yibiao.errors import Finding, Invalid, MeasuresChanged, NotFound
+from yibiao.errors import MeasuresChanged, NotFound
 from yibiao.flows.house import House
 from yibiao.flows.registering.naming import bound
 from yibiao.flows.registry import Registration
+from yibiao.flows.slicing import trials
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.event import Draft
-from yibiao.model.expression import Expression
-from yibiao.model.form import Field, Form
+from yibiao.model.form import Field
 from yibiao.model.measure import Suggestion
 from yibiao.store import Writing
 
@@ -88,7 +88,7 @@ def fix(
         registration = house.registry.registration(form)
         if seen is not None and tag(registration) not in seen:
             raise MeasuresChanged(form=form)
-        made = bindings(house, registration, fixed, actor)
+        made = trials.bindings(house, registration, fixed, actor)
         resolution, asked = _released(
             house, registration, [each for each in measures if each not in fixed], actor
         )
@@ -128,61 +128,10 @@ def _released(
 
 def _figures(house: House, registration: Registration) -> Iterator[Figure]:
     form = registration.form
-    suggested = {each.field: each for each in suggestions(house, form)}
+    suggested = {each.field: each for each in trials.suggestions(house, form)}
     for each in form.leaves():
         binding = registration.bindings.get(each.id)
         measure = binding.measure if binding else None
         if each.id in suggested or measure:
             by = binding.decided_by if binding and measure else None
             yield Figure(each, suggested.get(each.id), measure, by)
-
-
-def suggestions(house: House, form: Form) -> tuple[Suggestion, ...]:
-    """How the figures of a form may be worked out of what forms in force collect; nothing for other layouts."""
-    if form.layout != "summary":
-        return ()
-    held = {
-        id_
-        for each in house.registry.in_force(house.today)
-        for binding in each.bindings.values()
-        for id_ in (binding.element, *binding.via)
-        if id_
-    }
-    return matching.suggest(form, house.registry.catalogue, held)
-
-
-def bindings(
-    house: House, registration: Registration, measures: Mapping[str, str], actor: Actor
-) -> tuple[Binding, ...]:
-    """
-    The measures as bindings.
-
-    Raises:
-        NotFound: There is no such figure.
-        Invalid: A measure is no figure over known elements.
-    """
-    form = registration.form
-    leaves = {each.id for each in form.leaves()} if form.layout == "summary" else set()
-    findings: list[Finding] = []
-    made: list[Binding] = []
-    for field_, measure in measures.items():
-        if field_ not in leaves:
-            raise NotFound(what_zh="汇总表的指标", what_en="figure of a summary form", id=field_)
-        where = f"#/properties/{field_}"
-        try:
-            expression = Expression.parse(measure).bind(house.registry.catalogue)
-        except Invalid as problem:
-            findings += [Finding(each.code, where, each.facts) for each in problem.findings]
-            continue
-        if not expression.aggregate:
-            findings.append(Finding("measure-no-figure", where, {"measure": measure}))
-            continue
-        of = expression.subject(form.subject)
-        made.append(
-            Binding(
-                form=form.id, field=field_, how="measure", measure=measure, of=of, decided_by=actor.id
-            )
-        )  # fmt: skip
-    if findings:
-        raise Invalid(*findings, count=len(findings))
-    return tuple(made)
