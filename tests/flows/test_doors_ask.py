@@ -44,6 +44,7 @@ LOOKED_AT = {
     "visitors",
     "read",
     "follow",
+    "make_ready",
     "attend",
     "outside",
     "registry",

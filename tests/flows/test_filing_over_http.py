@@ -43,6 +43,7 @@ BODIES = {
     "no JSON": '{"id": ',
     "no text": b"\xff\xfe",
     "no number of JSON": '{"id": NaN}',
+    "no end of brackets": "[" * 100_000,
     "no object": "[]",
     "nothing": "null",
     "no entry": "{}",
@@ -99,3 +100,11 @@ def test_receipts_are_the_same_either_way(client):
 
     assert [each.status_code for each in answers] == [201, 200, 200]
     assert len({(each.json()["position"], each.json()["link"]) for each in answers}) == 1
+
+
+def test_brackets_in_brackets_are_no_fault_of_ours(client):
+    """Wherever JSON is taken."""
+    for path in ("entries", "entries/batch", "entries/check", "grants", "slices:query"):
+        headers = {"Authorization": "Bearer secret", "Content-Type": "application/json"}
+        answer = client.post(f"/api/v1/{path}", content=b"[" * 100_000, headers=headers)
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "body-unreadable")

@@ -101,7 +101,7 @@ class Filing:
             raise TooLarge(limit="", size="")
         try:
             return msgspec.json.decode(await _body(receive, self._largest))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadRequest(Finding("body-unreadable", "#"), reason="body") from error
 
 

@@ -102,6 +102,14 @@ def undecodable(
     return failed(request, error)
 
 
+def too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[dict[str, Any]]:
+    """The answer to a body of brackets in brackets, which nobody's program sends; where no body was read, we failed."""
+    (*_, last) = traceback.extract_tb(error.__traceback__)
+    if last.name in ("decode_json", "decode"):
+        return _response(BadRequest(Finding("body-unreadable", "#"), reason="body"))
+    return failed(request, error)
+
+
 def failed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
     """The answer to a request that we failed: a number for the caller, the trace for the log."""
     number = uuid.uuid4().hex[:12]
@@ -111,6 +119,7 @@ def failed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[s
 
 
 HANDLERS: ExceptionHandlersMap = {
+    RecursionError: too_deep,
     Problem: refused,
     ValidationError: not_taken,
     UnicodeDecodeError: undecodable,
