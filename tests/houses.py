@@ -13,6 +13,7 @@ from yibiao.flows.house import House
 from yibiao.flows.registering import govern, register
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor
+from yibiao.model.form import Field, Form
 from yibiao.model.place import Department, Unit
 from yibiao.model.record import Entry
 from yibiao.model.text import Text
@@ -47,6 +48,14 @@ DISABLED = {
         {"label": "手机号码", "type": "text"},
     ],
 }
+DISABLED_COUNTED = {
+    "title": "残疾人统计表",
+    "layout": "summary",
+    "fields": [
+        {"label": "合计", "type": "figure", "measure": "count(*) filter (where person.name is not null)"},
+        {"label": "残疾人", "type": "figure", "measure": "count(*) filter (where person.disability_type is not null)"},
+    ],
+}  # fmt: skip
 SAID = {
     "period": "monthly",
     "mandate": "示例依据〔2025〕1号",
@@ -99,6 +108,21 @@ def admitted(house: House, department: str, asked: dict, **said) -> str:
     form = submitted(house, department, asked, **{**SAID, **said}).form
     govern.admit(house, form.id, ADMINISTRATOR)
     return form.id
+
+
+def families(house: House) -> None:
+    """Have a form ask people over links: for where their household lives, and for their guardian's telephone."""
+    asked = {
+        "f1": ("household.address", "person.household"),
+        "f2": ("person.phone", "person.guardian"),
+    }
+    form = Form(
+        department="civil-affairs", series="families", title="家庭", subject="person", scope="true",
+        fields=[Field(id=each, label=each) for each in asked], **SAID,
+    )  # fmt: skip
+    choices = {each: Choice(element=element, via=(via,)) for each, (element, via) in asked.items()}
+    register.submit(house, form, ADMINISTRATOR, choices=choices)
+    govern.admit(house, form.id, ADMINISTRATOR)
 
 
 def opened(house: House, subject: str, name: str, number: str, unit: str = UNIT) -> None:

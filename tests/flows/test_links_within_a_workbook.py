@@ -2,12 +2,9 @@
 
 import pytest
 
-from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, id_number
+from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, families, id_number
 from tests.workbooks import FIRST, codes, handed_out, opened, saved
 from yibiao.flows.carrying import bring, carry
-from yibiao.flows.registering import govern, register
-from yibiao.matching import Choice
-from yibiao.model.form import Field, Form
 
 #: Where people and a household stand that are new.
 ONE, OTHER, LOST, HOME = FIRST, FIRST + 1, FIRST + 2, FIRST
@@ -18,19 +15,7 @@ def house(tmp_path_factory):
     """Forms ask people for their guardian and their household, and households for where they live."""
     with a_house(tmp_path_factory.mktemp("house") / "data") as house:
         admitted(house, "civil-affairs", ELDERLY, scope="true")
-        asked = {
-            "f1": ("household.address", "person.household"),
-            "f2": ("person.phone", "person.guardian"),
-        }
-        form = Form(
-            department="civil-affairs", series="families", title="家庭", subject="person", scope="true",
-            fields=[Field(id=each, label=each) for each in asked], **SAID,
-        )  # fmt: skip
-        choices = {
-            each: Choice(element=element, via=(via,)) for each, (element, via) in asked.items()
-        }
-        register.submit(house, form, ADMINISTRATOR, choices=choices)
-        govern.admit(house, form.id, ADMINISTRATOR)
+        families(house)
         yield house
 
 

@@ -5,15 +5,22 @@ import json
 import pytest
 from litestar.testing import TestClient
 
-from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, id_number, opened
+from tests.houses import (
+    ADMINISTRATOR,
+    ELDERLY,
+    UNIT,
+    a_house,
+    admitted,
+    families,
+    id_number,
+    opened,
+)
 from yibiao.flows.filling import fill
 from yibiao.flows.granting import accounts, grants, tokens
 from yibiao.flows.granting.own_tokens import Wanted
-from yibiao.flows.registering import govern, register
-from yibiao.matching import Choice
+from yibiao.flows.registering import register
 from yibiao.model.account import Account
 from yibiao.model.actor import Grant
-from yibiao.model.form import Field, Form
 from yibiao.model.place import Unit
 from yibiao.model.record import Entry
 from yibiao.web.app import create_app
@@ -31,9 +38,14 @@ def house(tmp_path_factory):
         register.units(house, [Unit(code=ELSEWHERE, name="别处社区")], ADMINISTRATOR)
         for unit, subject, number in ((UNIT, "own", 1), (ELSEWHERE, THERE, 2)):
             opened(house, subject, subject, id_number("1940-05-06", number), unit)
-        linked(house)
-        home = Entry(id="e-home", unit=ELSEWHERE, subject=f"{THERE}-home", kind="household", act="open")  # fmt: skip
-        fill.file(house, home, ADMINISTRATOR)
+        families(house)
+        for unit, subject, kind in (
+            (ELSEWHERE, f"{THERE}-home", "household"),
+            (UNIT, "own-home", "household"),
+            (UNIT, "own-guardian", "person"),
+        ):
+            led = Entry(id=f"e-{subject}", unit=unit, subject=subject, kind=kind, act="open")
+            fill.file(house, led, ADMINISTRATOR)
         accounts.open_(house, Account(id=WORKER, name="社区"), ADMINISTRATOR)
         for role in ("worker", "head"):
             given = Grant(id=role, actor=WORKER, role=role, unit=UNIT)
@@ -41,24 +53,6 @@ def house(tmp_path_factory):
         analyst = {"role": "analyst", "department": "civil-affairs", "unit": UNIT}
         grants.give(house, Grant(id="a", actor=WORKER, **analyst), ADMINISTRATOR)
         yield house
-
-
-def linked(house):
-    """A form that asks over links, so that they are asked for; and somebody of one's own to lead to."""
-    asked = {
-        "f1": ("household.address", "person.household"),
-        "f2": ("person.phone", "person.guardian"),
-    }
-    form = Form(
-        department="civil-affairs", series="families", title="家庭", subject="person", scope="true",
-        fields=[Field(id=each, label=each) for each in asked], **SAID,
-    )  # fmt: skip
-    choices = {each: Choice(element=element, via=(via,)) for each, (element, via) in asked.items()}
-    register.submit(house, form, ADMINISTRATOR, choices=choices)
-    govern.admit(house, form.id, ADMINISTRATOR)
-    for subject, kind in (("own-home", "household"), ("own-guardian", "person")):
-        entry = Entry(id=f"e-{subject}", unit=UNIT, subject=subject, kind=kind, act="open")
-        fill.file(house, entry, ADMINISTRATOR)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from litestar.testing import TestClient
 
-from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, id_number
+from tests.houses import ADMINISTRATOR, DISABLED_COUNTED, UNIT, a_house, admitted, id_number
 from yibiao.flows.filling import fill
 from yibiao.flows.granting import accounts, grants, tokens
 from yibiao.flows.granting.own_tokens import Wanted
@@ -29,14 +29,6 @@ LEDGER = {
         {"label": "联系电话", "type": "text"},
         {"label": "残疾类别", "type": "choice", "options": ["视力", "听力", "言语", "肢体", "智力", "精神", "多重"]},
         {"label": "疾病名称", "type": "text"},
-    ],
-}  # fmt: skip
-SUMMARY = {
-    "title": "残疾人统计表",
-    "layout": "summary",
-    "fields": [
-        {"label": "合计", "type": "figure", "measure": "count(*) filter (where person.name is not null)"},
-        {"label": "残疾人", "type": "figure", "measure": "count(*) filter (where person.disability_type is not null)"},
     ],
 }  # fmt: skip
 READERS = {
@@ -76,7 +68,7 @@ def made(path, other):
     register.units(house, [Unit(code=NEAR, name="近社区"), Unit(code=OTHER, name="邻社区"), Unit(code=THIRD, name="远社区")], ADMINISTRATOR)  # fmt: skip
     house.forms = [
         admitted(house, FEDERATION, LEDGER, scope="true"),
-        admitted(house, FEDERATION, SUMMARY, subject="unit", scope="true"),
+        admitted(house, FEDERATION, DISABLED_COUNTED, subject="unit", scope="true"),
     ]
     for subject, unit, values in people(other):
         opened = Entry(id=subject, unit=unit, subject=subject, kind="person", act="open", values=values)  # fmt: skip

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
-from tests.houses import ADMINISTRATOR, NOW, UNIT, a_house, admitted, id_number
+from tests.houses import ADMINISTRATOR, DISABLED_COUNTED, NOW, UNIT, a_house, admitted, id_number
 from yibiao import slicing
 from yibiao.errors import NotAllowed
 from yibiao.flows.filling import fill
@@ -56,14 +56,6 @@ COLUMNS = [
     ("person.name", None), ("person.id_number", None), ("person.birth_date", None), ("person.phone", None),
     ("person.disability_type", "disability"), ("person.illness_name", "health"),
 ]  # fmt: skip
-SUMMARY = {
-    "title": "残疾人统计表",
-    "layout": "summary",
-    "fields": [
-        {"label": "合计", "type": "figure", "measure": "count(*) filter (where person.name is not null)"},
-        {"label": "残疾人", "type": "figure", "measure": "count(*) filter (where person.disability_type is not null)"},
-    ],
-}  # fmt: skip
 FIGURES = [("person.name", None), ("person.disability_type", "disability")]
 
 PLACES = [UNIT, UNIT, f"{UNIT}001", "999999001002", "999999001002", "999999002001", "999999002001"]
@@ -90,7 +82,9 @@ class County:
         self.everybody = admitted(
             house, "disabled-federation", {**LEDGER, "title": "残疾居民登记表"}, scope="true"
         )
-        self.summary = admitted(house, "disabled-federation", SUMMARY, subject="unit", scope="true")
+        self.summary = admitted(
+            house, "disabled-federation", DISABLED_COUNTED, subject="unit", scope="true"
+        )
         self.forms = {
             self.ledger: ("civil-affairs", lambda each: int(each["person.birth_date"][:4]) <= 1965),
             self.everybody: ("disabled-federation", lambda _: True),
