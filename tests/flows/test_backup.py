@@ -411,7 +411,7 @@ def test_people_and_programs_come_in_after_restoring(tmp_path):
         keep.backup(tmp_path / "data", tmp_path / "one.zip", ADMINISTRATOR)
     keep.restore(tmp_path / "one.zip", tmp_path / "restored", ADMINISTRATOR)
     with opened(tmp_path / "restored") as again:
-        assert signing.sign_in(again, "zhang", first, Origin()).first
+        assert signing.sign_in(again, "zhang", first, Origin()).first_until
         assert again.visitors.of_token(token).account == robot
         with pytest.raises(NotSignedIn):
             again.visitors.of_session(session)

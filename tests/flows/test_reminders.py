@@ -131,6 +131,24 @@ def test_what_grows_stale_is_counted_by_unit(house, days):
     assert ("cells-stale", 2) == (stale.code, stale.facts["count"])
 
 
+def test_what_is_filed_after_a_look_ahead_grows_stale_as_well(house):
+    """Further ahead than a form's period it all does, whenever it was filed."""
+    seen = []
+    for number in (1, 2):
+        file(
+            house,
+            f"e{number}",
+            f"p{number}",
+            act="open",
+            name="示例甲",
+            id_number=id_number("1940-02-01", number),
+        )
+        (soon,) = told(house, "cells-stale-soon", days=60)
+        seen.append(soon.facts["count"])
+
+    assert [2, 4] == seen
+
+
 def test_no_sentence_holds_what_anybody_wrote_or_holds(house):
     """Every code has its sentence in both languages, from facts alone."""
     rounds.open_round(house, ROUND, ADMINISTRATOR)

@@ -3,6 +3,7 @@
 import secrets
 import threading
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -47,6 +48,9 @@ Thing = TypeVar("Thing")
 
 #: Passwords that are hashed at once.
 HASHED_TOGETHER: Final = 2
+
+#: As many answers and plans are remembered; what was asked for longest ago is forgotten.
+_REMEMBERED: Final = 1_000
 
 #: Events that change nothing of what is asked.
 _BESIDE: Final = ("import.", "grant.", "account.", "challenge.", "sentinel.", "webhook.")
@@ -113,7 +117,7 @@ class House(Closable):
             tuple[SubjectKind, str | None], tuple[tuple[int, date], MergedTable]
         ] = {}
         self._computing: dict[str, threading.Lock] = {}
-        self._computed: dict[str, tuple[tuple[int, date], Any]] = {}
+        self._computed: OrderedDict[Hashable, tuple[tuple[int, date], Any]] = OrderedDict()
         self._wordings = Wordings()
         self._follower: Follower | None = None
         self.refresh()
@@ -194,8 +198,8 @@ class House(Closable):
         with computing:
             return self._remembered(what, (self.journal.head, self.today), compute)
 
-    def planned(self, what: str, plan: Callable[[], Thing]) -> Thing:
-        """What *plan* gives, made anew only when anything of what is asked has changed, or the day has."""
+    def planned(self, what: Hashable, plan: Callable[[], Thing]) -> Thing:
+        """What *plan* gives, made anew only when anything of what is asked has changed, or the day has, or it was forgotten."""
         return self._remembered(what, (self._asked_at, self.today), plan)
 
     @property
@@ -212,15 +216,21 @@ class House(Closable):
     def _kept(self) -> dict[str, tuple[str, str, str]]:
         return self.planned("kept", lambda: slicing.kept(self.registry.catalogue))
 
-    def _remembered(self, what: str, at: tuple[int, date], compute: Callable[[], Thing]) -> Thing:
+    def _remembered(
+        self, what: Hashable, at: tuple[int, date], compute: Callable[[], Thing]
+    ) -> Thing:
         with self._folding:
             known = self._computed.get(what)
-        if known is not None and known[0] == at:
-            found: Thing = known[1]
-            return found
+            if known is not None and known[0] == at:
+                self._computed.move_to_end(what)
+                found: Thing = known[1]
+                return found
         found = compute()
         with self._folding:
             self._computed[what] = (at, found)
+            self._computed.move_to_end(what)
+            while len(self._computed) > _REMEMBERED:
+                self._computed.popitem(last=False)
         return found
 
     def table(self, kind: SubjectKind, round_: str | None = None) -> MergedTable:

@@ -40,6 +40,8 @@ def _answered(job: dict[str, Any]) -> dict[str, Any]:
     most = job["most_rows"]
     try:
         found = connection.execute(job["sql"])
+        if found is None:  # so it is annotated, but not where there is no statement
+            return {"refused": "nothing is asked"}
         names = [each[0] for each in found.description or ()]
         types = [str(each[1]) for each in found.description or ()]
         rows: list[list[Any]] = []

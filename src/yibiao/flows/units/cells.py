@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from yibiao import governance, slicing
 from yibiao.flows.house import House
@@ -41,7 +42,7 @@ def counts_of(house: House, id_: str, units: Sequence[str]) -> tuple[dict[str, C
 
     # Of a round that is closed nothing changes any more, and the past takes long to count.
     closed = when.as_of is not None
-    return house.planned(f"counts {id_} {' '.join(units)}", count) if closed else count()
+    return house.planned(("counts", id_, *units), count) if closed else count()
 
 
 def counts_by_unit(
@@ -57,7 +58,10 @@ def counts_by_unit(
         units: Of which; each by itself.
         when: As of when.
     """
-    plans = house.planned(f"cells {name} {when}", lambda: _planned(house, asking, when))
+    plan = partial(_planned, house, asking, when)
+    # Where a period begins on a day that is still to come, it begins behind whatever is filed until then.
+    kept = when.today <= house.today
+    plans = house.planned(("cells", name, when), plan) if kept else plan()
     found: defaultdict[str, Counts] = defaultdict(Counts)
     seen = house.journal.head
     for asked, sql in plans:
