@@ -77,7 +77,8 @@ class Visit:
 
     def settled(self):
         """Wait until everything is answered that was asked for, and drawn; what the answers ask for, too."""
-        until(lambda: self.page.evaluate(DRAWN) and not self.asked)
+        # Nothing is on its way before it is drawn, and nothing was asked for by what was drawn.
+        until(lambda: not self.asked and self.page.evaluate(DRAWN) and not self.asked)
 
     def there(self):
         """Wait until the page has its heading and waits for nothing."""

@@ -113,6 +113,13 @@ def looked_at(here):
     page.wait_for_selector(".viewing:has-text('xiao.chen'):has-text('只能看，不能改')")
     here.at("find")
     page.wait_for_selector(".viewing")
+    here.at("subject", "person:8")
+    page.click("button:has-text('调整单元')")
+    here.choose(page.locator(".ant-modal .ant-select"), "示例社区")
+    page.click(".ant-modal-footer .ant-btn-primary")
+    page.wait_for_url("**/#/today")
+    here.at("sync")
+    page.wait_for_selector("h2:has-text('没收的，要处理')")
     with page.expect_event("load"):
         page.click("text=结束查看")
     here.there()
@@ -148,6 +155,7 @@ def test_a_new_account_is_granted_a_unit_and_signs_in(visit):
     chosen(other, password)
     again(visit(login=None).page)
     looked_at(here)
+    visit.refused(404)  # whoever looks as another files nothing
 
     page.locator(".ant-table-row .ant-btn", has_text="收回").click()
     page.fill("#why", "调离")

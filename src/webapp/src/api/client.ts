@@ -6,6 +6,8 @@ export type Schemas = components["schemas"];
 /** Says who is calling; set by the session, so that nothing else knows how somebody signed in. */
 export const credentials = {
   headers: (_method: string): Record<string, string> => ({}),
+  /** Whether the pages are seen as somebody else sees them, who changes nothing. */
+  viewing: (): boolean => false,
   refused: () => {},
 };
 

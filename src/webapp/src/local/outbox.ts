@@ -1,5 +1,5 @@
 /** Entries on their way: numbered, kept until they have a receipt, sent in the order in which they were made. */
-import { call, codeOf, type Problem, Refused, Unreachable } from "../api/client";
+import { call, codeOf, credentials, type Problem, Refused, Unreachable } from "../api/client";
 import { database, type Entry, type Outgoing } from "./database";
 import { applied } from "./overlay";
 import { settled } from "./network";
@@ -21,6 +21,7 @@ export function freshId(): string {
 /** Keeps an entry, shows it at once in what this browser holds of the subject, and sends it as soon as it can be sent. */
 export async function file(label: string, entry: Omit<Entry, "id" | "chain">): Promise<string> {
   const id = freshId();
+  if (credentials.viewing()) return refused(label, { ...entry, id });
   await database.transaction("rw", [database.outbox, database.rows, database.remembered], async () => {
     const device = ((await database.remembered.get("device"))?.value as string | undefined) ?? `page-${freshId()}`;
     const number = (((await database.remembered.get("number"))?.value as number | undefined) ?? 0) + 1;
@@ -37,8 +38,19 @@ export async function file(label: string, entry: Omit<Entry, "id" | "chain">): P
   return id;
 }
 
+/** Whoever looks as somebody else hears the service say no at once: what waited would go out under another name. */
+async function refused(label: string, entry: Omit<Entry, "chain">): Promise<string> {
+  const outgoing = { id: entry.id, subject: entry.subject, label, at: new Date().toISOString(), state: "refused" as const, entry: entry as Entry };
+  await call("/entries", { json: entry }).catch((error) => {
+    if (error instanceof Refused) return database.outbox.add({ ...outgoing, problem: error.problem });
+    throw error;
+  });
+  return entry.id;
+}
+
 /** A refused entry again, with what was wanted. */
 export async function again(outgoing: Outgoing, mended: Partial<Entry>): Promise<void> {
+  if (credentials.viewing()) return;
   await database.outbox.update(outgoing.order!, {
     state: "waiting",
     problem: undefined,

@@ -37,6 +37,7 @@ credentials.headers = (method): Record<string, string> => {
   // No other site can send it, so the service knows that a page of ours asks for the change.
   return method === "GET" ? as : { ...as, "Yibiao-Request": "page" };
 };
+credentials.viewing = () => Boolean(sessionStorage.getItem(VIEWED));
 credentials.refused = () => {
   sessionStorage.removeItem(TOKEN);
   sessionStorage.removeItem(VIEWED);
@@ -59,6 +60,7 @@ export async function begin(): Promise<void> {
   const given = /^#token=(.+)$/.exec(location.hash)?.[1];
   if (given) {
     sessionStorage.setItem(TOKEN, decodeURIComponent(given));
+    sessionStorage.removeItem(VIEWED);
     history.replaceState(null, "", `${location.pathname}#/`);
   }
   const before = await remembered<Session>(WHO);
@@ -68,6 +70,12 @@ export async function begin(): Promise<void> {
     await found();
   } catch (error) {
     if (error instanceof Refused && error.problem.status === 401) return become("out");
+    // Whoever may look as somebody else no longer looks as themselves.
+    if (error instanceof Refused && sessionStorage.getItem(VIEWED)) {
+      sessionStorage.removeItem(VIEWED);
+      await forget();
+      return begin();
+    }
     if (!(error instanceof Unreachable)) throw error;
     become(before ? { ...before, offline: true } : "out");
   }
@@ -76,6 +84,7 @@ export async function begin(): Promise<void> {
 /** Signs in with what a person typed. Throws what the service says, if it says no. */
 export async function signIn(login: string, password: string): Promise<void> {
   sessionStorage.removeItem(TOKEN);
+  sessionStorage.removeItem(VIEWED);
   await call("/session", { json: { login, password } });
   await found();
 }
@@ -83,6 +92,7 @@ export async function signIn(login: string, password: string): Promise<void> {
 /** Signs in with a token: a program's, or the one that the service was started with. */
 export async function signInWithToken(token: string): Promise<void> {
   sessionStorage.setItem(TOKEN, token);
+  sessionStorage.removeItem(VIEWED);
   await found();
 }
 
@@ -120,7 +130,8 @@ async function found(): Promise<void> {
   const own: Session = { actor, name: who.name, first: who.first ?? false, firstUntil: who.first_until ?? null, session: who.session?.id ?? null, grants: [] };
   const session = viewed ? { ...own, name: viewed, session: null, seenBy: who.name } : own;
   if (!session.first) session.grants = await grantsOf(actor);
-  await remember(WHO, session);
+  // As whom somebody looks in this window is not who has signed in in this browser.
+  if (!viewed) await remember(WHO, session);
   become(session);
 }
 
