@@ -8,21 +8,46 @@ from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao.errors import NotAllowed
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern
-from yibiao.flows.slicing import measures, query, trying
+from yibiao.flows.slicing import breaking, explaining, measures, query, trying
 from yibiao.flows.slicing.explaining import explain
 from yibiao.model.actor import Actor, Grant
+from yibiao.model.expression import Expression
 from yibiao.model.record import Entry
 from yibiao.web.app import create_app
 
 OLD_WOMEN = "count(person) filter (where person.age >= 60 and person.sex = '2')"
+MARRIAGES = {
+    "title": "婚姻状况花名册",
+    "fields": [
+        {"label": "姓名", "type": "text", "required": True},
+        {"label": "身份证号", "type": "text", "required": True},
+        {"label": "婚姻状况", "type": "choice", "options": ["未婚", "有配偶", "丧偶", "离婚"]},
+    ],
+}
+#: Who reads what a department's forms ask, telephones aside, and decides their measures.
+OFFICIAL = Actor(
+    id="user:official",
+    grants=tuple(
+        Grant(
+            id=role,
+            actor="user:official",
+            role=role,
+            department="civil-affairs",
+            masks={"person.phone": "none"},
+        )
+        for role in ("registrar", "analyst")
+    ),
+)
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory):
-    """A house with a register of the old, a summary form, and three people in two units."""
+    """A house with registers of the old and of marriages, a summary form, and three people in two units."""
     with a_house(tmp_path_factory.mktemp("explaining") / "data") as house:
         register = admitted(house, "civil-affairs", ELDERLY, scope="true")
+        admitted(house, "civil-affairs", MARRIAGES, scope="true")
         form = a_summary(house)
+        govern.admit(house, form, ADMINISTRATOR)
         file(
             house, (UNIT, "1940-05-06", 2), (UNIT + "001", "1950-05-06", 1), (UNIT, "1990-01-01", 4)
         )
@@ -103,6 +128,66 @@ def test_who_decides_and_does_not_read_is_told_what_it_says(known):
     measures.fix(house, form, {"f1": OLD_WOMEN}, ADMINISTRATOR)
     assert 1 == explained(known, OLD_WOMEN, analyst).answer.value
     measures.fix(house, form, {"f1": None}, ADMINISTRATOR)
+
+
+def test_rows_are_shown_only_where_options_leave_just_those_that_are_counted(known):
+    """Where an option stands for several codes, or codes have none, a filter of options leaves others than are counted."""
+
+    def shown(condition):
+        (counted,) = explained(known, f"count(person) filter (where {condition})").answer.counted
+        return [each.filters for each in counted.slices]
+
+    married = "person.marital_status in ('20', '21', '22', '23')"
+    assert [] == shown("person.marital_status = '21'") == shown("person.sex is not null")
+    assert [{"f3": {"among": ["有配偶"]}}] == shown(married)
+
+
+def test_a_measure_of_many_figures_is_answered_in_few_questions(known):
+    """Whom the first of them count."""
+    many = " + ".join(f"count(person) filter (where person.age > {age})" for age in range(9))
+
+    assert 5 == len(explained(known, many).answer.counted)
+
+
+def test_what_a_department_asks_is_worked_out_once(known, monkeypatch):
+    """For all groups there may be: each measure of its forms is read again for none of them."""
+    house, form, _ = known
+    measures.fix(house, form, {"f2": OLD_WOMEN}, ADMINISTRATOR)
+    read = []
+
+    class Reading(Expression):
+        @classmethod
+        def parse(cls, text):
+            read.append(text)
+            return Expression.parse(text)
+
+    monkeypatch.setattr(breaking, "Expression", Reading)
+    groupable = explained(known, "count(person)", OFFICIAL).answer.groupable
+    measures.fix(house, form, {"f2": None}, ADMINISTRATOR)
+
+    assert {"person.sex", "person.marital_status"} <= set(groupable)
+    assert 1 == read.count(OLD_WOMEN)
+
+
+def test_the_record_of_access_says_how_many_figures_were_told(known):
+    """The figure, whom it counts, its groups; none of them where it is covered."""
+    house, *_ = known
+
+    def noted(measure, **said):
+        answer = explained(known, measure, OFFICIAL, **said).answer
+        (line,) = house.accesses.lines(what="figures", newest=True, limit=1)
+        return answer.covered, line.access.rows
+
+    assert (False, 4) == noted("count(person)", by="person.sex")
+    assert (True, 0) == noted("count(distinct person.phone)", by="person.sex")
+
+
+def test_what_is_not_known_is_no_nought(known, monkeypatch):
+    """Neither the figure nor those behind it."""
+    monkeypatch.setattr(explaining._Asking, "_rows", lambda *_, **__: [])
+    found = explained(known, "count(person)").answer
+
+    assert (None, [None]) == (found.value, [each.count for each in found.counted])
 
 
 def test_what_units_filed_stands_beside_it(tmp_path):

@@ -24,6 +24,7 @@ from yibiao.flows.granting.own_tokens import Wanted
 from yibiao.flows.granting.signing import Origin
 from yibiao.flows.granting.visitors import IDLE, LONGEST
 from yibiao.flows.house import House
+from yibiao.model.accessed import Access
 from yibiao.model.account import Account, Reach
 from yibiao.model.actor import Grant
 from yibiao.store import Password
@@ -647,3 +648,27 @@ def test_what_became_of_an_account_is_told_at_the_next_sign_in(house, signed, cl
     service = tokens.issue(house, accounts.open_(house, ROBOT, ADMINISTRATOR) or ROBOT.id, Wanted(label="x"), ADMINISTRATOR)[0]  # fmt: skip
     with pytest.raises(NotAllowed):
         notices.notices(house, house.visitors.of_token(service))
+
+
+def test_of_much_that_became_of_an_account_the_newest_is_told(house, signed, clock):
+    """However often others tried, the last attempt and how many there were; of other things the newest twenty."""
+    signing.sign_in(house, ZHANG.login, OWN, HOME)
+
+    def happened(times, what, address):
+        for _ in range(times):
+            clock.on(seconds=1)
+            house.accesses.note(
+                Access(at=clock.now, actor=ZHANG.id, what=what, place=ZHANG.id, rows=0, address=address)
+            )  # fmt: skip
+
+    happened(1_000, "sign-in-refused", ELSEWHERE.address)
+    happened(1, "sign-in-refused", "203.0.113.9")
+    refused = clock.now
+    happened(21, "password-changed", HOME.address)
+    again = signing.sign_in(house, ZHANG.login, OWN, HOME)
+    told = notices.notices(house, house.visitors.of_session(again.secret)).notices
+    (attempts,) = [each for each in told if each.about == "sign-in-refused"]
+    changed = [each.at for each in told if each.about == "password-changed"]
+
+    assert (refused, "203.0.113.9", 1_001) == (attempts.at, attempts.address, attempts.times)
+    assert [refused + timedelta(seconds=each) for each in range(21, 1, -1)] == changed

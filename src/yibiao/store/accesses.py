@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from yibiao.errors import Finding
 from yibiao.model.accessed import Access, AccessLine
@@ -93,12 +93,7 @@ class Accesses(Closable):
         is said of these.
         """
         self.flush()
-        query = select(ACCESS).where(ACCESS.c.stream == self._stream, ACCESS.c.number > after)
-        if before is not None:
-            query = query.where(ACCESS.c.number < before)
-        for name, value in of.items():
-            if value is not None:
-                query = query.where(ACCESS.c[name] == value)
+        query = select(ACCESS).where(*self._among(after, before, **of))
         if since is not None:
             query = query.where(ACCESS.c.day >= since.isoformat())
         if until is not None:
@@ -106,6 +101,24 @@ class Accesses(Closable):
         order = ACCESS.c.number.desc() if newest else ACCESS.c.number
         with self._journal.looking() as connection:
             return [_line(row) for row in connection.execute(query.order_by(order).limit(limit))]
+
+    def count(self, *, after: int = 0, before: int | None = None, **of: str | bool | None) -> int:
+        """How many lines there are between *after* and *before*, of whom and what as `lines` takes it."""
+        self.flush()
+        query = select(func.count()).select_from(ACCESS).where(*self._among(after, before, **of))
+        with self._journal.looking() as connection:
+            return connection.execute(query).scalar_one()
+
+    def _among(
+        self, after: int, before: int | None, **of: str | bool | None
+    ) -> Iterator[ColumnElement[bool]]:
+        yield ACCESS.c.stream == self._stream
+        yield ACCESS.c.number > after
+        if before is not None:
+            yield ACCESS.c.number < before
+        for name, value in of.items():
+            if value is not None:
+                yield ACCESS.c[name] == value
 
     def findings(self) -> Iterator[Finding]:
         """Lines that are not as they were written, or not in their place."""

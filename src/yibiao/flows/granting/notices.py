@@ -110,13 +110,16 @@ def _refused(
     house: House, account: Account, before: AccessLine, this: AccessLine
 ) -> Iterator[Notice]:
     """Attempts by whoever did not know the password, oneself among them, in one."""
-    found = _lines(
-        house, "sign-in-refused", place=account.id, actor=account.id,
-        after=before.number, before=this.number, limit=1_000,
-    )  # fmt: skip
-    if found:
-        last = found[-1].access
-        yield Notice(about="sign-in-refused", at=last.at, address=last.address, times=len(found))
+    what: Literal["sign-in-refused"] = "sign-in-refused"
+    for each in _lines(
+        house, what, place=account.id, actor=account.id,
+        after=before.number, before=this.number, limit=1,
+    ):  # fmt: skip
+        times = house.accesses.count(
+            what=what, place=account.id, actor=account.id, after=before.number, before=this.number
+        )
+        last = each.access
+        yield Notice(about=what, at=last.at, address=last.address, times=times)
 
 
 def _ending(tokens: list[Token], now: datetime) -> Iterator[Notice]:
@@ -135,7 +138,7 @@ def _lines(
     house: House, what: What, *, place: str | None = None, actor: str | None = None,
     after: int = 0, before: int | None = None, limit: int = _MOST,
 ) -> list[AccessLine]:  # fmt: skip
-    """Lines of the record about one's own account: the newest where only some are wanted, else in order."""
+    """Lines of the record about one's own account, the newest first."""
     return house.accesses.lines(
-        what=what, place=place, actor=actor, after=after, before=before, newest=limit == 1, limit=limit
-    )  # fmt: skip
+        what=what, place=place, actor=actor, after=after, before=before, newest=True, limit=limit
+    )

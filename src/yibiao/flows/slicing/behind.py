@@ -117,7 +117,7 @@ def _filters(
         binding = columns.get((reference.via, reference.element))
         if binding is None:
             raise _Unasked
-        wanted = _through(binding, asked)
+        wanted = _through(house, binding, asked)
         before = filters.setdefault(binding.field, {})
         if before.keys() & wanted.keys():
             raise _Unasked
@@ -167,13 +167,38 @@ def _plain(literal: Literal) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _through(binding: Binding, asked: Filter) -> Filter:
-    """The same in the form's own options."""
-    if "among" not in asked:
-        return asked
+def _through(house: House, binding: Binding, asked: Filter) -> Filter:
+    """
+    The same in the form's own options.
+
+    Raises:
+        _Unasked: The options show more, or fewer, than the codes.
+    """
     if binding.how != "crosswalk":
         return asked
-    options = [binding.crosswalk.get(each) for each in asked["among"]]
-    if None in options:
+    if "answered" in asked and _codes(house, binding) - binding.crosswalk.keys():
         raise _Unasked
-    return {"among": options}
+    if "among" not in asked:
+        return asked
+    options = [binding.crosswalk.get(each) for each in asked["among"]]
+    shown = {code for code, option in binding.crosswalk.items() if option in options}
+    if None in options or not shown <= set(asked["among"]):
+        raise _Unasked
+    return {"among": list(dict.fromkeys(options))}
+
+
+def _codes(house: House, binding: Binding) -> set[str]:
+    """
+    The codes that a bound element may have.
+
+    Raises:
+        _Unasked: It is held in words, which may be any.
+    """
+    catalogue = house.registry.catalogue
+    element = catalogue.elements[binding.element or ""]
+    if element.kind is ValueKind.BOOLEAN:
+        return {"true", "false"}
+    codes = catalogue.codes_of(element)
+    if codes is None:
+        raise _Unasked
+    return set(codes.by_code)

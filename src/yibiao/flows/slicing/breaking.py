@@ -155,19 +155,26 @@ def _require_asked(house: House, registration: Registration, actor: Actor, by: R
     """Let pass a department that asks the element in a form of its own, and whoever sees the figures otherwise."""
     if not access.as_department(actor, registration.form, house.today):
         return
+    department = registration.form.department
+    asked = house.planned(f"asked by {department}", lambda: _asked_by(house, department))
+    if by.element not in asked:
+        raise NotAllowed(act="slice.read", place=by.element)
+
+
+def _asked_by(house: House, department: str) -> frozenset[str]:
+    """The elements that a department's forms ask, or speak of in their measures."""
     own = [
         binding
         for each in house.registry.registrations.values()
-        if each.form.department == registration.form.department and each.answers
+        if each.form.department == department and each.answers
         for binding in each.bindings.values()
     ]
-    asked = {each.element for each in own}
+    asked = {each.element for each in own if each.element}
     for each in own:
         if each.measure:
             root = Expression.parse(each.measure).bind(house.registry.catalogue).root
             asked |= {one.element for one in walk(root) if isinstance(one, Reference)}
-    if by.element not in asked:
-        raise NotAllowed(act="slice.read", place=by.element)
+    return frozenset(asked)
 
 
 def _require_whole(house: House, registration: Registration, actor: Actor, by: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from yibiao import access, slicing
 from yibiao.errors import Finding, Invalid
@@ -28,6 +28,9 @@ from yibiao.model.expression.written import Tree, element, text_of, written
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.period import Span
 from yibiao.model.text import Text
+
+#: So many sets of subjects are counted at most: each is a question to the whole picture, asked while somebody writes.
+_MOST: Final = 5
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Answer:
     Attributes:
         value: For the unit that was asked for with all that is below it, or for all units.
         covered: It is not shown to whoever asks, because what it is worked out of is not.
-        counted: The subjects behind it, for each figure in the measure.
+        counted: The subjects behind it, for each figure in the measure; of many figures only for the first.
         filed: What units filed for the figure themselves, added up where that makes sense, and how many of them did.
         groups: By what was asked for: unit, its name, the group, the figure.
         groupable: The elements of codes by which there may be groups.
@@ -69,6 +72,11 @@ class Answer:
     filed: tuple[Any, int]
     groups: tuple[tuple[str, str, str, Any], ...]
     groupable: tuple[str, ...]
+
+    @property
+    def figures(self) -> int:
+        """How many figures it tells that are worked out of subjects."""
+        return 0 if self.covered else 1 + len(self.counted) + len(self.groups)
 
     def document(self) -> dict[str, Any]:
         """As a door shows it."""
@@ -154,7 +162,7 @@ def explain(
         return Explained(doubts, says)
     asking = _Asking(house, registration, actor, field, unit, period)
     answer = asking.answer(binding, root, by)
-    house.noted(actor, "figures", form, 1)
+    house.noted(actor, "figures", form, answer.figures)
     return Explained(doubts, says, answer)
 
 
@@ -212,9 +220,9 @@ class _Asking:
         return tuple((unit, name, group, values[at]) for unit, name, group, values in found.rows)
 
     def _counted(self, root: Node) -> Iterator[Counted]:
-        """The subjects behind each figure in a measure, each set of them once."""
+        """The subjects behind the first figures in a measure, each set of them once."""
         house, catalogue = self.house, self.house.registry.catalogue
-        seen = set()
+        seen: set[str] = set()
         for each in walk(root):
             if not isinstance(each, Aggregate):
                 continue
@@ -224,6 +232,8 @@ class _Asking:
             counting = f"count({kind.value}){text}"
             if counting in seen:
                 continue
+            if len(seen) == _MOST:
+                return
             seen.add(counting)
             (binding,) = trials.bindings(
                 house, self.registration, {self.field: counting}, self.actor
@@ -231,7 +241,7 @@ class _Asking:
             count, _ = self._value(binding)
             counted = Expression.parse(counting).bind(catalogue).root
             slices = shown_in(house, self.actor, self.registration, kind, condition)
-            yield Counted(told(counted, catalogue), kind, count or 0, slices)
+            yield Counted(told(counted, catalogue), kind, count, slices)
 
 
 def _condition(figure: Aggregate) -> Node | None:
