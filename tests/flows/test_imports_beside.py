@@ -1,10 +1,14 @@
 """A large import has its entries looked at by another process; what comes of it is what comes of filing them one by one."""
 
 import shutil
+import subprocess
+import sys
+import threading
 
 import pytest
 
 from tests.houses import ADMINISTRATOR, NOW, id_number
+from tests.unit.store.journals import an_entry
 from tests.workbooks import (
     FIRST,
     NAME,
@@ -17,6 +21,8 @@ from tests.workbooks import (
     handed_out,
     taken,
 )
+from yibiao import filling
+from yibiao.flows.carrying import beside
 from yibiao.flows.carrying.beside import Beside
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
@@ -73,6 +79,59 @@ def test_a_process_that_dies_is_missed_by_nobody(brought, alone, eager, tmp_path
     monkeypatch.setattr(Beside, "send", killed)
 
     assert alone == _came_of(brought, tmp_path)
+
+
+@pytest.fixture
+def silent(monkeypatch):
+    """Processes that say nothing, and two turns for them."""
+    monkeypatch.setattr(beside, "WORTH", 1)
+    monkeypatch.setattr(beside, "_turns", threading.BoundedSemaphore(2))
+
+    def started(_):
+        command = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    monkeypatch.setattr(beside.pipes, "started", started)
+
+
+def test_there_are_no_more_processes_than_turns(silent):
+    """Whoever has no turn looks itself, until somebody is done."""
+    entry = an_entry("e1", "s1", act="open")
+    with Beside(None) as one, Beside(None) as two, Beside(None) as three:
+        for each in (one, two, three):
+            each.send([entry])
+        assert [True, True, False] == [each._process is not None for each in (one, two, three)]
+        assert [None] == three.taken([entry])
+        two.__exit__(None, None, None)
+        three.send([entry])
+        assert three._process is not None
+
+
+def test_nobody_waits_for_ever_for_what_says_nothing(silent, monkeypatch):
+    """It is ended, and not started again; its turn is another's."""
+    monkeypatch.setattr(beside, "PATIENCE", 0)
+    monkeypatch.setattr(Beside, "_tell", lambda *_: None)
+    entry = an_entry("e1", "s1", act="open")
+    with Beside(None) as one:
+        one.send([])
+        one._seen = 1
+        one.send([])
+        one._sent = [entry.document()]
+        assert [None] == one.taken([entry])
+        one.send([entry])
+        assert one._process is None
+    assert all(beside._turns.acquire(blocking=False) for _ in range(2))
+
+
+def test_only_keys_that_are_asked_for_are_told(monkeypatch):
+    """Whoever is there already is asked for by what is held, not by what an entry says."""
+    told = []
+    monkeypatch.setattr(filling, "know_keys", lambda *given: told.append(given))
+    for act in ("open", "state"):
+        entry = an_entry("e1", "s1", {"person.name": "甲"}, act=act)
+        assert Beside(None)._looked(entry, entry.document(), ("{}", [1])) is not None
+
+    assert [("person", entry.unit, {"person.name": "甲"}, frozenset({1}))] == told
 
 
 def test_it_is_as_if_its_entries_had_been_filed_one_by_one(brought, alone, tmp_path):

@@ -11,7 +11,7 @@ from yibiao.errors import Invalid, NotAllowed, NotFound, PictureBehind, TooMany,
 from yibiao.flows.filling import fill
 from yibiao.flows.slicing import own_sql, query
 from yibiao.model.record import Entry
-from yibiao.store import secluded
+from yibiao.store import answering, secluded
 from yibiao.web.app import create_app
 
 FEDERATION = "disabled-federation"
@@ -522,6 +522,22 @@ def test_the_process_has_no_secret(monkeypatch):
     monkeypatch.setenv("YIBIAO_TOKEN", "secret-of-the-service")
 
     assert "secret-of-the-service" not in secluded.environment().values()
+
+
+@pytest.mark.parametrize(
+    ("allowed", "memory", "time"), [(5, (5, 5), (5, 5)), (-1, (99, 99), (40, 41))]
+)
+def test_a_system_that_allows_less_than_is_asked_for_is_content(monkeypatch, allowed, memory, time):
+    """Nobody but an administrator may raise what whoever started the process has set."""
+    resource = pytest.importorskip("resource")
+    bounds = {}
+    monkeypatch.setattr(resource, "RLIM_INFINITY", -1)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (allowed, allowed))
+    monkeypatch.setattr(resource, "setrlimit", bounds.__setitem__)
+
+    answering._limit(seconds=20, in_all=99)
+
+    assert (memory, time) == (bounds[resource.RLIMIT_DATA], bounds[resource.RLIMIT_CPU])
 
 
 def test_over_http(client):

@@ -1,9 +1,22 @@
+import importlib
+from collections import OrderedDict
+
 import pytest
 from msgspec import to_builtins
 
 from tests.little import CATALOGUE, NUMBER, PERSON_QUESTIONS, TODAY, a_form, an_entry, id_number
 from yibiao.errors import Conflict, NotFound, SubjectClosed, SubjectExists
-from yibiao.filling import Beside, check, checking, fold, make_ready, require_admissible, rules
+from yibiao.filling import (
+    Beside,
+    check,
+    checking,
+    fold,
+    keys,
+    know_keys,
+    make_ready,
+    require_admissible,
+    rules,
+)
 from yibiao.merging import merge
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Statement
@@ -306,3 +319,17 @@ def test_entries_that_may_not_follow_are_refused(record, entry, problem):
 )
 def test_entries_that_may_follow_pass(record, entry):
     require_admissible(entry, record)
+
+
+def test_of_keys_computed_elsewhere_the_oldest_are_forgotten(monkeypatch):
+    """Nobody asks for those of what was refused; they leave room for others."""
+    of_keys = importlib.import_module("yibiao.filling.keys")
+    monkeypatch.setattr(of_keys, "_told_elsewhere", OrderedDict())
+    monkeypatch.setattr(of_keys, "_MOST_TOLD", 2)
+    values = {"person.name": "甲"}
+    for n in range(3):
+        know_keys(SubjectKind.PERSON, f"told {n}", values, frozenset({n}))
+
+    came = [keys(SubjectKind.PERSON, f"told {n}", values) for n in range(3)]
+    assert [False, True, True] == [found == {n} for n, found in enumerate(came)]
+    assert not of_keys._told_elsewhere

@@ -6,6 +6,8 @@ value, though whoever has the value finds it.
 """
 
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -78,13 +80,18 @@ def know_keys(
     kind: SubjectKind, unit: str, values: Mapping[str, Any], found: frozenset[int]
 ) -> None:
     """Take it from whoever computed them elsewhere that *found* are the keys of a subject with these *values*."""
-    if len(_told_elsewhere) < _MOST_TOLD:
-        _told_elsewhere[kind, unit, worded(keying_elements(kind), values)] = found
+    told = worded(keying_elements(kind), values)
+    with _telling:
+        _told_elsewhere[kind, unit, told] = found
+        if len(_told_elsewhere) > _MOST_TOLD:
+            _told_elsewhere.popitem(last=False)
 
 
 @lru_cache(maxsize=16_384)
 def _keys(kind: SubjectKind, unit: str, told: tuple[tuple[str, Any], ...]) -> frozenset[int]:
-    return _told_elsewhere.pop((kind, unit, told), None) or _computed(kind, unit, told)
+    with _telling:
+        found = _told_elsewhere.pop((kind, unit, told), None)
+    return found or _computed(kind, unit, told)
 
 
 def _computed(kind: SubjectKind, unit: str, told: tuple[tuple[str, Any], ...]) -> frozenset[int]:
@@ -93,8 +100,9 @@ def _computed(kind: SubjectKind, unit: str, told: tuple[tuple[str, Any], ...]) -
     return identity_keys(identity(kind, values)) | likeness_keys(kind, unit, recognised)
 
 
-#: Keys by kind, unit and what they are made of.
-_told_elsewhere: Final[dict[tuple[Any, ...], frozenset[int]]] = {}
+#: Keys by kind, unit and what they are made of; nobody asks for those of an entry that was refused: the oldest goes first.
+_told_elsewhere: Final[OrderedDict[tuple[Any, ...], frozenset[int]]] = OrderedDict()
+_telling: Final = threading.Lock()
 
 
 @cache

@@ -97,10 +97,17 @@ def _limit(seconds: int, in_all: int) -> None:
     with suppress(ImportError):
         import resource
 
+        def bound(what: int, soft: int, hard: int) -> None:
+            # Whoever started this process may have set less, which cannot be raised again.
+            _, most = resource.getrlimit(what)
+            if most != resource.RLIM_INFINITY:
+                soft, hard = min(soft, most), min(hard, most)
+            resource.setrlimit(what, (soft, hard))
+
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         # What one text grows to is not counted by the engine.
-        resource.setrlimit(resource.RLIMIT_DATA, (in_all, in_all))
-        resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds, 2 * seconds + 1))
+        bound(resource.RLIMIT_DATA, in_all, in_all)
+        bound(resource.RLIMIT_CPU, 2 * seconds, 2 * seconds + 1)
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 

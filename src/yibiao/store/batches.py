@@ -4,7 +4,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
@@ -125,7 +125,7 @@ class Batches:
         try:
             yield path
         finally:
-            if os.name != "nt":
+            with suppress(PermissionError):  # on Windows, of what is open; it is gone once closed
                 path.unlink(missing_ok=True)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

@@ -133,8 +133,8 @@ class Deciding:
         self._queue.put(decision)
 
     def decides(self) -> bool:
-        """Whether this is the thread that decides, which waits for nobody."""
-        return threading.current_thread() is self._thread
+        """Whether this is one of its two threads, which wait for nobody who waits for them."""
+        return threading.current_thread() in (self._thread, self._committer)
 
     def close(self) -> None:
         """Write what is queued."""

@@ -145,7 +145,8 @@ class Group:
         if upon is not None:
             self._events.update(upon.new_events)
             self._records.update(upon.new_records)
-            self.lies.update(upon.lies)
+            # No more than that: what was changed before it is on disk by now, and read there.
+            self.lies.update({s: upon.lies[s] for s in upon.new_records if s in upon.lies})
             self.keyed.follow(upon.keyed)
 
     def _newest(self) -> tuple[int, str]:

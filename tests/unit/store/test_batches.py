@@ -1,14 +1,17 @@
 """Answers that are not at hand whole: the same rows, of one moment, and stopped once nobody waits for them."""
 
 import json
+import os
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import nanoarrow
 import pytest
 
 from tests.unit.store.journals import a_journal, an_entry, filing
-from yibiao.store import Caller, Left, Picture
+from yibiao.store import Caller, Left, Picture, batches
 
 MANY = "SELECT i, 's' || i AS s FROM range(25000) t(i)"
 ENDLESS = "SELECT count(*) FROM range(10000000) a, range(10000000) b"
@@ -71,6 +74,38 @@ def test_the_engine_writes_files(picture, tmp_path, format_):
 
     assert picture.query(MANY).rows == read
     assert [] == [*(tmp_path / "extracts").iterdir()]
+
+
+@pytest.fixture
+def windows(monkeypatch):
+    """What the engine's files are on Windows, except that these may be deleted while they are open."""
+    system = SimpleNamespace(
+        name="nt", open=os.open, fdopen=os.fdopen, O_RDONLY=os.O_RDONLY, O_BINARY=0, O_TEMPORARY=0
+    )
+    monkeypatch.setattr(batches, "os", system)
+
+
+def test_no_stretch_is_left_on_windows(picture, tmp_path, windows):
+    """Nobody opens it so that it is gone once closed."""
+    with (
+        picture.batches(MANY) as found,
+        found.spread("s", [("s0", "s1"), ("s2", "s3")], ()) as file,
+    ):
+        assert file.read()
+
+    assert [] == [*(tmp_path / "extracts").iterdir()]
+
+
+def test_what_is_open_on_windows_is_left_to_whoever_has_it(picture, windows, monkeypatch):
+    """It cannot be deleted before, and that is no error."""
+
+    def refused(path, *, missing_ok):
+        raise PermissionError
+
+    with picture.batches("SELECT 1 AS a") as found, monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refused)
+        with found.written("csv") as file:
+            assert file.read() == b"1\n"
 
 
 def test_what_a_killed_process_left_is_swept(journal, picture, tmp_path):

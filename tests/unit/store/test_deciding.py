@@ -8,6 +8,7 @@ import sqlalchemy
 
 from tests.unit.store.journals import a_draft, a_journal, an_entry, filing
 from yibiao.store.deciding import LONG
+from yibiao.store.writing import Group, Statements, Writing
 
 
 @pytest.fixture
@@ -130,3 +131,50 @@ def test_whoever_asks_the_database_ahead_finds_everything_before(journal):
 
     assert (first.result(), second.result()) == (1, 2)
     assert told == [[1]]
+
+
+def test_a_group_hands_on_no_more_than_it_changed(journal):
+    """What was changed two groups back is on disk by then, and is read and changed there."""
+    with journal._writing() as connection:
+        statements = Statements(connection.dialect)
+        last = None
+        for n in range(3):
+            last = _grouped(
+                Group(connection, statements, journal.stream, journal.keying, last),
+                an_entry(f"e{n}", f"s{n}", {"person.name": "甲"}, act="open"),
+            )
+            assert {f"s{each}" for each in range(max(0, n - 1), n + 1)} == set(last.lies)
+        _grouped(
+            Group(connection, statements, journal.stream, journal.keying, last),
+            an_entry("e3", "s0", {"person.name": "乙"}),
+            an_entry("e4", "s2", {"person.name": "丙"}),
+        )
+
+    names = [each.cells["person.name"].value for each in journal.records()]
+    assert ["乙", "甲", "丙"] == names
+
+
+def _grouped(group, *entries):
+    writing = Writing(group)
+    filing(*entries)(writing)
+    writing.close()
+    group.send()
+    return group
+
+
+def test_whoever_hears_of_a_commit_does_not_write_and_wait(journal):
+    """The thread that tells would wait for itself."""
+    told, refusals = threading.Event(), []
+
+    def write(_):
+        try:
+            journal.write(lambda writing: writing.append(a_draft("e2")))
+        except RuntimeError as refusal:
+            refusals.append(refusal)
+        told.set()
+
+    with on_its_way(journal, opening()) as first:
+        first.add_done_callback(write)
+
+    assert told.wait(30)
+    assert len(refusals) == 1

@@ -7,10 +7,11 @@ processor. What the process does not say – it found something, it is not there
 """
 
 import marshal
+import os
 import subprocess
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from types import TracebackType
 from typing import Any, Final, Self
@@ -26,6 +27,10 @@ from yibiao.model.record import Entry
 
 #: Entries after which starting a process is worth its while.
 WORTH: Final = 1_000
+#: Seconds after which a process that takes or says nothing is ended.
+PATIENCE: Final = 60.0
+#: More processes than processors would look at nothing sooner; an import without a turn looks at its entries itself.
+_turns: Final = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 class Beside:
@@ -52,19 +57,18 @@ class Beside:
                 with suppress(OSError):
                     pipe.close()  # type: ignore[union-attr]
             process.wait()
+            _turns.release()
 
     def send(self, entries: Sequence[Entry]) -> None:
         """Have *entries* looked at, if the process is there by now."""
         self._seen += len(entries)
         if self._process is None and self._seen >= WORTH:
-            self._process = pipes.started(looking.serve)
-            threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+            self._start()
         if not entries or self._process is None or not self._there():
             return
         documents = [each.document() for each in entries]
-        with suppress(
-            OSError, ValueError
-        ):  # it died, or something is no JSON: all is looked at here
+        # It died, or something is no JSON: all is looked at here.
+        with suppress(OSError, ValueError), _in_time(self._process):
             self._tell(self._process, {each.kind for each in entries})
             pipes.send(self._process.stdin, marshal.dumps(documents))  # type: ignore[arg-type]
             self._sent = documents
@@ -75,7 +79,8 @@ class Beside:
         if documents is None or self._process is None:
             return [None] * len(entries)
         try:
-            found = marshal.loads(pipes.receive(self._process.stdout))  # type: ignore[arg-type]  # noqa: S302 – from ourselves  # nosec B302
+            with _in_time(self._process):
+                found = marshal.loads(pipes.receive(self._process.stdout))  # type: ignore[arg-type]  # noqa: S302 – from ourselves  # nosec B302
         except (EOFError, OSError):
             self.__exit__(None, None, None)
             self._seen = -(1 << 60)  # nor is it started again
@@ -88,8 +93,20 @@ class Beside:
         if found is None:
             return None
         text, keys = found
-        filling.know_keys(entry.kind, entry.unit, entry.values, frozenset(keys))
+        if entry.act == "open":  # others are asked for by what their record holds
+            filling.know_keys(entry.kind, entry.unit, entry.values, frozenset(keys))
         return Looked({"entry": document}, text)
+
+    def _start(self) -> None:
+        """Have the process, if there is a turn for it."""
+        if not _turns.acquire(blocking=False):
+            return
+        try:
+            self._process = pipes.started(looking.serve)
+        except BaseException:
+            _turns.release()
+            raise
+        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
 
     def _tell(self, process: subprocess.Popen[bytes], kinds: set[SubjectKind]) -> None:
         """Say by which tables and on which day, where these are not those that it knows."""
@@ -108,3 +125,15 @@ class Beside:
         with suppress(EOFError, OSError, ValueError):
             pipes.receive(process.stdout)  # type: ignore[arg-type]
             self._ready.set()
+
+
+@contextmanager
+def _in_time(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End *process* if this takes too long: whoever waits for its pipes then hears that it is gone."""
+    timer = threading.Timer(PATIENCE, process.kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

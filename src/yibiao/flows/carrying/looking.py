@@ -38,9 +38,9 @@ def serve() -> None:
 
 
 def _found(document: dict[str, Any], tables: Tables, today: date) -> tuple[str, list[int]] | None:
-    """The text of the body and the subject's keys; nothing where there is anything to be said, or in a round."""
+    """The text of the body and the keys of a subject it opens; nothing where there is anything to be said, or in a round."""
     entry = Entry.of(**{**document, "kind": SubjectKind(document["kind"])})
     if entry.round is not None or filling.alone(entry, tables[entry.kind], today=today):
         return None
-    keys = filling.keys(entry.kind, entry.unit, entry.values)
+    keys = filling.keys(entry.kind, entry.unit, entry.values) if entry.act == "open" else ()
     return canonical({"entry": document}), list(keys)
