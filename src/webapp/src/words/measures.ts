@@ -11,6 +11,7 @@ export const MEASURES = {
   undoOf: ["撤销：{what}", "Undo: {what}"],
   undone: ["已撤销", "Undone"],
   print: ["打印本表", "Print the table"],
+  unfixedN: ["{n} 个数的算法还没有人定", "{n} figures have no measure that anybody fixed"],
   fixedN: ["定下 {n} 个", "{n} fixed"],
   releasedN: ["改回由基层填 {n} 个", "{n} asked of the units again"],
 
@@ -53,7 +54,6 @@ export const MEASURES = {
   doubts: ["疑问", "Doubts"],
   decidedBy: ["{who} 定", "fixed by {who}"],
   wrong: ["写法有 {n} 处要改", "{n} to be put right"],
-  fine: ["写法没有问题", "Nothing wrong with it"],
   says: ["意思是", "It means"],
 
   answer: ["试算结果", "What it gives"],

@@ -9,7 +9,7 @@ import { NAMES, useFigures, useNames } from "../../words/names";
 import type { Catalogue } from "../registering/catalogue";
 import { useColumns, useTotals, NOTHING } from "../slicing/asking";
 import { useForm } from "../slicing/columns";
-import { hand } from "../slicing/handed";
+import { hand, plain } from "../slicing/handed";
 import type { Explained, Shown, Where } from "./asking";
 
 type Answer = NonNullable<Explained["answer"]>;
@@ -86,10 +86,10 @@ function Seen({ shown, unit, count }: { shown: Shown; unit: string | null; count
   const described = useForm(shown.form);
   const columns = useColumns(shown.form, described.data);
   const totals = useTotals(shown.form, wish, columns.data);
-  if (!totals.data) return null;
+  if (!totals.data || totals.isPlaceholderData) return null;
   return (
     <div className="small">
-      <a href={officeWay("slices", shown.form)} onClick={() => hand(shown.form, wish)}>
+      <a href={officeWay("slices", shown.form)} onClick={(event) => plain(event) && hand(shown.form, wish)}>
         {t(totals.data.rows === count ? "seeRows" : "seeSome", { title: shown.title, n: read(totals.data.rows) })}
       </a>
     </div>

@@ -4,12 +4,15 @@ import { Rows } from "../../office/pieces";
 import { useWords } from "../../words/language";
 import { MEASURES } from "../../words/measures";
 import { type Figure, nameOf } from "./asking";
+import type { Step } from "./fixing";
 
 export interface Clashed {
   wanted: Record<string, string | null>;
   seen: Figure[];
   now: Figure[];
   tag: string;
+  /** The step that was to be undone, if it is an undoing that clashed. */
+  undoes: Step | undefined;
 }
 
 export function Clash({ clashed: { wanted, seen, now }, busy, mine, theirs }: { clashed: Clashed; busy: boolean; mine: () => void; theirs: () => void }) {

@@ -3,7 +3,7 @@ import { PrinterOutlined, UndoOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, DatePicker, Spin } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { formPath, type FormSummary, useUnitNames } from "../../office/known";
 import { Asked, Panel } from "../../office/pieces";
@@ -51,21 +51,30 @@ function Opened({ summary, form, told, parts }: { summary: FormSummary; form: Fo
   const may = { decide: decides(summary), read: own === null || own.includes(summary.department) };
   const [where, setWhere] = useState<Where>({ unit: null, span: null });
   const [open, setOpen] = useState<string | null>(null);
+  // Whoever goes on from one figure to another goes on writing.
+  const [writes, setWrites] = useState(false);
+  const drafts = useRef(new Map<string, string>());
   const fixing = useFixing(summary.id, told);
   const { data: figures } = told;
   const measures = useMemo(() => Object.fromEntries(figures.flatMap((each) => (each.measure || (may.decide && measureOf(each)) ? [[each.field, measureOf(each)!]] : []))), [figures, may.decide]);
   const given = useGiven(summary.id, measures, where, may.read);
+  const unfixed = figures.filter((each) => !each.measure).length;
   const sure = figures.filter((each) => stateOf(each) === "auto");
   const picker = PICKERS[summary.period ?? ""];
   const asked = t("forWhom", { unit: where.unit ? unitName(where.unit) : t("everywhere"), period: where.span ? where.span.join(" – ") : t("thisPeriod") });
 
   const at = figures.findIndex((each) => each.field === open);
   const figure = figures[at];
-  const to = (next: Figure | undefined) => (next ? () => setOpen(next.field) : null);
+  const choose = (field: string | null, writing = false) => {
+    fixing.forget();
+    setWrites(writing);
+    setOpen(field);
+  };
+  const to = (next: Figure | undefined) => (next ? () => choose(next.field, true) : null);
   const waiting = (each: Figure) => stateOf(each) === "auto" || stateOf(each) === "ask";
   const nextOpen = [...figures.slice(at + 1), ...figures.slice(0, Math.max(0, at))].find(waiting);
   return (
-    <div className="stack measuring">
+    <div className={figure ? "stack measuring opened" : "stack measuring"}>
       <p className="soft no-print">{t("help")}</p>
       <div className="panel slice-tools no-print">
         {may.read && <Under unit={where.unit} choose={(unit) => setWhere({ ...where, unit })} />}
@@ -84,7 +93,7 @@ function Opened({ summary, form, told, parts }: { summary: FormSummary; form: Fo
             {t("undo")}
           </Button>
         )}
-        <Button icon={<PrinterOutlined />} onClick={() => print()}>
+        <Button icon={<PrinterOutlined />} disabled={given.isPlaceholderData || given.isLoading} onClick={() => print()}>
           {t("print")}
         </Button>
         {may.decide && (
@@ -98,16 +107,21 @@ function Opened({ summary, form, told, parts }: { summary: FormSummary; form: Fo
       {!may.read && <Alert type="info" showIcon title={t("noAnswers")} className="no-print" />}
       {given.data && given.data.findings.length > 0 && <Alert type="warning" showIcon title={t("sumsDiffer", { n: given.data.findings.length })} description={<Findings findings={given.data.findings.slice(0, 5)} />} className="no-print" />}
       <Panel flush>
-        <Legend figures={figures} choose={setOpen} busy={given.isFetching} />
+        <Legend figures={figures} choose={choose} busy={given.isFetching} />
         <p className="print-only">
           {form.title} · {asked}
+          {unfixed > 0 && ` · ${t("unfixedN", { n: unfixed })}`}
         </p>
-        <Table form={form} figures={figures} parts={parts} given={given.data} chosen={open} choose={setOpen} />
+        <div className="measure-table" aria-busy={given.isPlaceholderData}>
+          <Table form={form} figures={figures} parts={parts} given={given.data} chosen={open} choose={choose} />
+        </div>
       </Panel>
       {figure && (
         <OneFigure
           form={summary.id}
           figure={figure}
+          drafts={drafts.current}
+          writes={writes}
           where={where}
           asked={asked}
           may={may}
@@ -115,10 +129,7 @@ function Opened({ summary, form, told, parts }: { summary: FormSummary; form: Fo
           error={fixing.error}
           fix={(measure) => fixing.act({ [figure.field]: measure })}
           go={{ before: to(figures[at - 1]), next: to(figures[at + 1]), open: to(nextOpen) }}
-          close={() => {
-            setOpen(null);
-            fixing.forget();
-          }}
+          close={() => choose(null)}
         />
       )}
       {fixing.clashed && <Clash clashed={fixing.clashed} busy={fixing.busy} mine={() => void fixing.mine()} theirs={fixing.theirs} />}

@@ -16,6 +16,10 @@ const Writing = lazy(() => import("./Writing"));
 interface Given {
   form: string;
   figure: Figure;
+  /** What is written and not fixed yet, by figure: it is there again when the figure is opened again. */
+  drafts: Map<string, string>;
+  /** Whether whoever opens it goes on writing. */
+  writes: boolean;
   where: Where;
   /** What the figure is asked for, in words. */
   asked: string;
@@ -31,12 +35,12 @@ const INSERTED: (keyof typeof PARTS)[] = ["count", "where", "distinct", "sum", "
 /** Milliseconds that somebody rests before what they have written is looked at. */
 const RESTS = 250;
 
-export const LOOKS = { fixed: "good", auto: "loaded", ask: "missing", new: "" } as const;
+const LOOKS = { fixed: "good", auto: "loaded", ask: "missing", new: "" } as const;
 
 /** Beside the table where there is room for both, so that another figure can be pointed at; else over it. */
 export function OneFigure({ close, ...given }: Given & { close: () => void }) {
   const t = useWords(MEASURES);
-  const wide = Grid.useBreakpoint().lg;
+  const wide = Grid.useBreakpoint().xl;
   const { figure, go } = given;
   return (
     <Drawer
@@ -56,19 +60,20 @@ export function OneFigure({ close, ...given }: Given & { close: () => void }) {
       }
       className="measure-drawer"
     >
-      <Opened key={`${figure.field} ${figure.measure ?? ""}`} {...given} />
+      <Opened key={figure.field} {...given} />
     </Drawer>
   );
 }
 
-function Opened({ form, figure, where, asked, may, busy, error, fix, go }: Given) {
+function Opened({ form, figure, drafts, writes, where, asked, may, busy, error, fix, go }: Given) {
   const t = useWords(MEASURES);
   const { either } = useSpeech();
   const said = useId();
   const catalogue = useCatalogue();
   const state = stateOf(figure);
   const proposed = figure.suggestion?.measure ?? null;
-  const [text, setText] = useState(measureOf(figure) ?? "");
+  const own = measureOf(figure) ?? "";
+  const [text, setText] = useState(drafts.get(figure.field) ?? own);
   const written = useResting(text);
   const [by, groupBy] = useState<string | null>(null);
   const put = useRef<{ part: (name: keyof typeof PARTS) => void; all: (text: string) => void } | null>(null);
@@ -79,10 +84,30 @@ function Opened({ form, figure, where, asked, may, busy, error, fix, go }: Given
   // Where it has a meaning it may be fixed, whatever is doubtful about it.
   const wrong = told && !told.says ? findings : NONE;
   const fixable = may.decide && Boolean(text.trim()) && Boolean(told?.says) && !waits && !explained.error && text.trim() !== figure.measure;
-  const doing = async (next: boolean) => {
-    if (!fixable || busy) return;
-    if ((await fix(text.trim())) && next) go.open?.();
+  // Pressed before the answer was there: done once it is, unless something else is written.
+  const meant = useRef(false);
+  const changed = (other: string) => {
+    meant.current = false;
+    setText(other);
+    if (other.trim() === own) drafts.delete(figure.field);
+    else drafts.set(figure.field, other);
   };
+  const doing = async (next: boolean) => {
+    meant.current = next && waits;
+    if (!fixable || busy) return;
+    if (!(await fix(text.trim()))) return;
+    if (drafts.get(figure.field) === text) drafts.delete(figure.field);
+    if (next) go.open?.();
+  };
+  useEffect(() => {
+    if (meant.current && !waits) void doing(true);
+  }, [waits]);
+  useEffect(() => {
+    if (drafts.get(figure.field)?.trim() === own) drafts.delete(figure.field);
+    if (drafts.has(figure.field) || text.trim() === own) return;
+    setText(own);
+    put.current?.all(own);
+  }, [own]);
   return (
     <>
       <div className="stack measure-body">
@@ -98,7 +123,8 @@ function Opened({ form, figure, where, asked, may, busy, error, fix, go }: Given
                 catalogue={catalogue}
                 findings={text === written ? findings : NONE}
                 describedBy={said}
-                changed={setText}
+                focused={writes}
+                changed={changed}
                 fix={() => void doing(true)}
                 ready={(given) => (put.current = given)}
               />

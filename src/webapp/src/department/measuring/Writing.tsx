@@ -20,6 +20,8 @@ interface Given {
   findings: Explained["findings"];
   /** Of the sentence that describes it, for whoever hears the page. */
   describedBy: string;
+  /** Whether the cursor is in it from the beginning. */
+  focused: boolean;
   changed: (text: string) => void;
   /** Ctrl+Enter. */
   fix: () => void;
@@ -48,7 +50,7 @@ const underlined = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-export default function Writing({ text, catalogue, findings, describedBy, changed, fix, ready }: Given) {
+export default function Writing({ text, catalogue, findings, describedBy, focused, changed, fix, ready }: Given) {
   const t = useWords(MEASURES);
   const { either } = useSpeech();
   const place = useRef<HTMLDivElement>(null);
@@ -100,6 +102,7 @@ export default function Writing({ text, catalogue, findings, describedBy, change
       },
       all: (other) => made.dispatch({ changes: { from: 0, to: made.state.doc.length, insert: other } }),
     });
+    if (focused) made.focus();
     return () => made.destroy();
   }, []);
   useEffect(() => {

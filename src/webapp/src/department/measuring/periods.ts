@@ -1,5 +1,5 @@
 /** The period of a form's own calendar in which a day lies. */
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 
 export const PICKERS: Record<string, "month" | "quarter" | "year"> = { monthly: "month", quarterly: "quarter", yearly: "year" };
 
@@ -11,5 +11,3 @@ export function spanOf(picker: "month" | "quarter" | "year", day: Dayjs): [strin
   const first = day.month(Math.floor(day.month() / 3) * 3).startOf("month");
   return [written(first), written(first.add(2, "month").endOf("month"))];
 }
-
-export const today = (): Dayjs => dayjs();

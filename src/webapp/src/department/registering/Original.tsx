@@ -101,8 +101,9 @@ function blanksOf(at: Map<string, [Part, Cell][]>, blank: string | undefined): C
 }
 
 function sheetOf(fields: Marked[], sheets: Part[]): string | undefined {
-  for (const { cell } of fields) {
-    const found = sheets.find((each) => cell?.startsWith(`${each.name}!`) || cell?.startsWith(`${each.name} row `));
+  for (const { cell, blank } of fields) {
+    const place = cell ?? blank;
+    const found = sheets.find((each) => place?.startsWith(`${each.name}!`) || place?.startsWith(`${each.name} row `));
     if (found) return found.name!;
   }
   return sheets[0]?.name ?? undefined;
