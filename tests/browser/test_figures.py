@@ -176,7 +176,7 @@ def test_nothing_hinders_anybody_at_figures(figures, width, language):
     page.click("td.face >> nth=1")
     page.wait_for_selector("[data-answer]")
     page.wait_for_selector(".measure-behind")
-    page.wait_for_load_state("networkidle")
+    here.settled()
     if language == "zh":
         here.picture("figure")
     found["figure"] = here.hindrances()
