@@ -32,10 +32,10 @@ _EDITION: Final = 1
 
 _LONG_ENOUGH: Final = 8
 _DIGITS: Final = 5
+_ROOM: Final = 2
 
 #: So many are remembered that were computed elsewhere, until they are asked for.
 _MOST_TOLD: Final = 10_000
-_ROOM: Final = 2
 
 
 def identity(kind: SubjectKind, values: Mapping[str, Any]) -> frozenset[tuple[str, str]]:

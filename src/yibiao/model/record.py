@@ -67,13 +67,7 @@ class Entry(Noun):
     @classmethod
     def of(cls, **members: Any) -> Self:
         """The entry of *members* that are known to be sound, unchecked; those that are missing are as they are by default."""
-        entry = cls.__new__(cls)
-        put = object.__setattr__
-        put(entry, "__dict__", {**_UNSTATED, **members})
-        put(entry, "__pydantic_fields_set__", set(members))
-        put(entry, "__pydantic_extra__", None)
-        put(entry, "__pydantic_private__", None)
-        return entry
+        return cls.unchecked({**_UNSTATED, **members}, set(members))
 
     @model_validator(mode="after")
     def _merged_into_something(self) -> Self:

@@ -40,6 +40,7 @@ class Beside:
         self._house = house
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = threading.Event()
+        self._over = False
         self._seen = 0
         self._tables: tuple[Tables, date] | None = None
         self._sent: list[dict[str, Any]] | None = None
@@ -50,7 +51,12 @@ class Beside:
     def __exit__(
         self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        """Have no process any more, nor another."""
         process, self._process = self._process, None
+        self._over = True
         if process is not None:
             process.kill()
             for pipe in (process.stdin, process.stdout):
@@ -62,7 +68,7 @@ class Beside:
     def send(self, entries: Sequence[Entry]) -> None:
         """Have *entries* looked at, if the process is there by now."""
         self._seen += len(entries)
-        if self._process is None and self._seen >= WORTH:
+        if self._process is None and self._seen >= WORTH and not self._over:
             self._start()
         if not entries or self._process is None or not self._there():
             return
@@ -82,8 +88,7 @@ class Beside:
             with _in_time(self._process):
                 found = marshal.loads(pipes.receive(self._process.stdout))  # type: ignore[arg-type]  # noqa: S302 – from ourselves  # nosec B302
         except (EOFError, OSError):
-            self.__exit__(None, None, None)
-            self._seen = -(1 << 60)  # nor is it started again
+            self._end()
             return [None] * len(entries)
         return [self._looked(*each) for each in zip(entries, documents, found, strict=True)]
 

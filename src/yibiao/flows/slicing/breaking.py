@@ -10,7 +10,7 @@ from yibiao.errors import Finding, Invalid, NotAllowed
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.flows.slicing.moments import moment_of
-from yibiao.flows.slicing.trials import position_for
+from yibiao.flows.slicing.trials import answered, position_for
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
@@ -77,13 +77,7 @@ def nothing_by(by: str) -> Invalid:
 def _by_level(
     house: House, registration: Registration, actor: Actor, digits: int, unit: str | None, period: Span | None
 ) -> Breakdown:  # fmt: skip
-    units = house.registry.within(unit)
-    sight = house.sight(actor, registration)
-    as_of = position_for(house, registration.bindings.values())
-    query = house.slice_of(
-        registration, sight, units=units, period=period, digits=digits, as_of=as_of
-    )
-    answer = house.picture.query(query.expression, as_of=as_of)
+    query, answer = answered(house, registration, actor, unit, period, digits=digits)
     rows = tuple(_row(house, row, "") for row in answer.rows)
     return Breakdown(registration.form, query.headers, rows, answer.position)
 
@@ -98,13 +92,7 @@ def _by_code(
         raise nothing_by(by)
     _require_asked(house, registration, actor, group.element)
     _require_whole(house, registration, actor, of)
-    units = house.registry.within(unit)
-    sight = house.sight(actor, registration)
-    as_of = position_for(house, registration.bindings.values())
-    query = house.slice_of(
-        registration, sight, units=units, period=period, digits=digits, by=group, as_of=as_of
-    )
-    answer = house.picture.query(query.expression, as_of=as_of)
+    query, answer = answered(house, registration, actor, unit, period, digits=digits, by=group)
     catalogue = house.registry.catalogue
     codes = catalogue.codes_of(catalogue.elements[group.element.element])
     labels = {each.code: each.label.zh for each in codes.codes} if codes else _YES_OR_NO

@@ -200,11 +200,9 @@ class _Asking:
 
     def _rows(self, trial: Registration, **said: Any) -> list[Any]:
         """The figure in each row of an answer."""
-        house, at = self.house, len(slicing.TECHNICAL) + self._at()
-        units, sight = house.registry.within(self.unit), house.sight(self.actor, trial)
-        as_of = trials.position_for(house, trial.bindings.values())
-        query = house.slice_of(trial, sight, units=units, period=self.period, as_of=as_of, **said)
-        return [row[at] for row in house.picture.query(query.expression, as_of=as_of).rows]
+        at = len(slicing.TECHNICAL) + self._at()
+        _, answer = trials.answered(self.house, trial, self.actor, self.unit, self.period, **said)
+        return [row[at] for row in answer.rows]
 
     def _value(self, binding: Binding) -> tuple[Any, bool]:
         trial = self._trial(binding)
@@ -222,12 +220,12 @@ class _Asking:
     def _counted(self, root: Node) -> Iterator[Counted]:
         """The subjects behind the first figures in a measure, each set of them once."""
         house, catalogue = self.house, self.house.registry.catalogue
+        kind = _kind(root, self.registration)
         seen: set[str] = set()
         for each in walk(root):
             if not isinstance(each, Aggregate):
                 continue
             condition = _condition(each)
-            kind = _kind(root, self.registration)
             text = "" if condition is None else f" filter (where {_text(condition)})"
             counting = f"count({kind.value}){text}"
             if counting in seen:

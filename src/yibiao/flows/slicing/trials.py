@@ -14,6 +14,7 @@ from yibiao.model.expression import Expression
 from yibiao.model.form import Form
 from yibiao.model.measure import Suggestion
 from yibiao.model.period import Span
+from yibiao.store import Answer
 
 #: Codes so short that all units are counted as one.
 TOGETHER: Final = 0
@@ -92,10 +93,8 @@ def filed(
             asked[each.id] = before
     if not asked:
         return {}
-    trial = replace(registration, bindings=asked)
-    units, sight = house.registry.within(unit), house.sight(actor, trial)
-    query = house.slice_of(trial, sight, units=units, period=period)
-    rows = house.picture.query(query.expression).rows
+    _, answer = answered(house, replace(registration, bindings=asked), actor, unit, period)
+    rows = answer.rows
     told = {}
     for at, each in enumerate(leaves, len(slicing.TECHNICAL)):
         values = [row[at] for row in rows if row[at] is not None] if each.id in asked else []
@@ -150,6 +149,21 @@ def _named(house: House, binding: Binding) -> list[str]:
         return []
     paths = Expression.parse(binding.measure).bind(house.registry.catalogue).paths
     return [one for via, element in paths for one in (*via, element)]
+
+
+def answered(
+    house: House,
+    registration: Registration,
+    actor: Actor,
+    unit: str | None,
+    period: Span | None,
+    **said: Any,
+) -> tuple[slicing.Query, Answer]:
+    """A form's figures as they are bound, for a unit with all that is below it or for all; *said* is as `House.slice_of` takes it."""
+    units, sight = house.registry.within(unit), house.sight(actor, registration)
+    as_of = position_for(house, registration.bindings.values())
+    query = house.slice_of(registration, sight, units=units, period=period, as_of=as_of, **said)
+    return query, house.picture.query(query.expression, as_of=as_of)
 
 
 def position_for(house: House, made: Iterable[Binding]) -> int | None:

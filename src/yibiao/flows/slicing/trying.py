@@ -87,11 +87,8 @@ def preview(
         made.pop(each.where.rpartition("/")[2], None)
     fixed = {id_: each for id_, each in registration.bindings.items() if each.measure}
     trial = replace(registration, bindings={**fixed, **made})
-    units, sight = house.registry.within(unit), house.sight(actor, trial)
     digits = trials.TOGETHER if together else COMMUNITY_DIGITS
-    as_of = trials.position_for(house, made.values())
-    query = house.slice_of(trial, sight, units=units, period=period, digits=digits, as_of=as_of)
-    answer = house.picture.query(query.expression, as_of=as_of)
+    _, answer = trials.answered(house, trial, actor, unit, period, digits=digits)
     house.noted(actor, "figures", form, len(answer.rows))
     leaves = [each.id for each in registration.form.leaves()]
     values = {
@@ -99,6 +96,7 @@ def preview(
         for row in answer.rows
     }
     wanted = [each for each in registration.form.leaves() if each.id in measures]
+    sight = house.sight(actor, trial)
     known = house.registry.units
     return Preview(
         fields=tuple(wanted),

@@ -1,16 +1,13 @@
 /** Where a measure is written: coloured, completed from elements and codes, and what is wrong underlined where it stands. */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, snippet } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { autocompletion, snippet } from "@codemirror/autocomplete";
 import { SQLDialect, sql } from "@codemirror/lang-sql";
-import { bracketMatching, syntaxHighlighting } from "@codemirror/language";
 import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, type DecorationSet, drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
+import { Decoration, type DecorationSet, EditorView, placeholder } from "@codemirror/view";
 import { useEffect, useRef } from "react";
-import { nonce } from "../../shell/nonce";
 import { useSpeech, useWords } from "../../words/language";
 import { MEASURES } from "../../words/measures";
 import type { Catalogue } from "../registering/catalogue";
-import { COLOURS, LOOK } from "../slicing/writing";
+import { writing } from "../slicing/writing";
 import type { Explained } from "./asking";
 import { completing, PARTS } from "./completing";
 
@@ -64,32 +61,14 @@ export default function Writing({ text, catalogue, findings, describedBy, focuse
       state: EditorState.create({
         doc: text,
         extensions: [
-          EditorView.cspNonce.of(nonce),
-          history(),
-          drawSelection(),
-          bracketMatching(),
-          closeBrackets(),
-          syntaxHighlighting(COLOURS),
           sql({ dialect: DIALECT }),
           known.current.of([]),
           underlined,
           placeholder(t("measureHint")),
           // The first of several that say otherwise holds.
           SMALLER,
-          LOOK,
-          // Who types over what is selected would have the browser keep the look of that, which the page's policy forbids.
-          EditorView.domEventHandlers({
-            beforeinput: (event, at) => {
-              if (event.inputType !== "insertText" || event.data === null || at.state.selection.main.empty) return false;
-              at.dispatch(at.state.replaceSelection(event.data), { userEvent: "input.type" });
-              event.preventDefault();
-              return true;
-            },
-          }),
-          EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": t("measure"), "aria-describedby": describedBy }),
-          keymap.of([{ key: "Mod-Enter", run: () => (latest.current.fix(), true) }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-          EditorView.updateListener.of((update) => update.docChanged && latest.current.changed(update.state.doc.toString())),
+          writing((now) => latest.current.changed(now), () => latest.current.fix()),
         ],
       }),
     });

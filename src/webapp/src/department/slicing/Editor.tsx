@@ -1,15 +1,12 @@
 /** Where SQL is written: coloured, and completed from the relations that may be asked of. */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { autocompletion } from "@codemirror/autocomplete";
 import { keywordCompletionSource, SQLDialect, sql } from "@codemirror/lang-sql";
-import { bracketMatching, syntaxHighlighting } from "@codemirror/language";
 import { Compartment, EditorState } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import { EditorView, highlightActiveLine, lineNumbers, placeholder } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import type { Schemas } from "../../api/client";
-import { nonce } from "../../shell/nonce";
 import { completing } from "./completing";
-import { COLOURS, LOOK } from "./writing";
+import { writing } from "./writing";
 
 interface Given {
   text: string;
@@ -46,27 +43,12 @@ export default function Editor({ text, relations, label, hint, changed, run, rea
       state: EditorState.create({
         doc: text,
         extensions: [
-          EditorView.cspNonce.of(nonce),
           lineNumbers(),
-          history(),
-          drawSelection(),
-          bracketMatching(),
-          closeBrackets(),
           highlightActiveLine(),
-          syntaxHighlighting(COLOURS),
           known.current.of([]),
           placeholder(hint),
-          LOOK,
-          EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": label }),
-          keymap.of([
-            { key: "Mod-Enter", run: () => (latest.current.run(), true) },
-            ...closeBracketsKeymap,
-            ...completionKeymap,
-            ...historyKeymap,
-            ...defaultKeymap,
-          ]),
-          EditorView.updateListener.of((update) => update.docChanged && latest.current.changed(update.state.doc.toString())),
+          writing((now) => latest.current.changed(now), () => latest.current.run()),
         ],
       }),
     });

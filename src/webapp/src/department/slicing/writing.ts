@@ -1,9 +1,13 @@
-/** How a place looks where somebody writes SQL or a measure. */
-import { HighlightStyle } from "@codemirror/language";
-import { EditorView } from "@codemirror/view";
+/** A place where somebody writes SQL or a measure: how it looks, and what its keys do. */
+import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import type { Extension } from "@codemirror/state";
+import { drawSelection, EditorView, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { nonce } from "../../shell/nonce";
 
-export const LOOK = EditorView.theme({
+const LOOK = EditorView.theme({
   "&": { fontSize: "14px", backgroundColor: "#fff" },
   "&.cm-focused": { outline: "2px solid #0b6259", outlineOffset: "-1px" },
   "&, .cm-scroller": { minHeight: "172px" },
@@ -19,10 +23,33 @@ export const LOOK = EditorView.theme({
   ".cm-completionDetail": { fontStyle: "normal", opacity: 0.75, marginLeft: "1em" },
 });
 
-export const COLOURS = HighlightStyle.define([
+const COLOURS = HighlightStyle.define([
   { tag: tags.keyword, color: "#0b6259", fontWeight: "600" },
   { tag: tags.string, color: "#8a4b00" },
   { tag: [tags.number, tags.bool, tags.null], color: "#34498c" },
   { tag: tags.comment, color: "#5f6e77", fontStyle: "italic" },
   { tag: [tags.function(tags.variableName), tags.standard(tags.name)], color: "#7a2c5c" },
 ]);
+
+/** What every such place has; it is told what stands there once that changes, and of Ctrl+Enter. What comes before it goes before it. */
+export const writing = (changed: (text: string) => void, entered: () => void): Extension[] => [
+  EditorView.cspNonce.of(nonce),
+  history(),
+  drawSelection(),
+  bracketMatching(),
+  closeBrackets(),
+  syntaxHighlighting(COLOURS),
+  LOOK,
+  EditorView.lineWrapping,
+  // Who types over what is selected would have the browser keep the look of that, which the page's policy forbids.
+  EditorView.domEventHandlers({
+    beforeinput: (event, at) => {
+      if (event.inputType !== "insertText" || event.data === null || at.state.selection.main.empty) return false;
+      at.dispatch(at.state.replaceSelection(event.data), { userEvent: "input.type" });
+      event.preventDefault();
+      return true;
+    },
+  }),
+  keymap.of([{ key: "Mod-Enter", run: () => (entered(), true) }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+  EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),
+];
