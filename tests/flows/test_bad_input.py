@@ -252,7 +252,7 @@ def test_a_closed_round_takes_no_more_entries(client, house):
 
 
 def test_a_batch_answers_for_each_entry_or_for_all_or_nothing(client, house):
-    """Partial: the good ones stand, the bad ones say why. All or nothing: nothing stands."""
+    """Partial: the good ones stand, the bad ones say why. All or nothing: nothing stands, and all bad ones are named."""
     good, bad = entry(id="good"), entry(id="bad", subject="person:2", values={"person.sex": "7"})
     head = house.journal.head
 
@@ -260,6 +260,8 @@ def test_a_batch_answers_for_each_entry_or_for_all_or_nothing(client, house):
         "/api/v1/entries/batch", json={"entries": [good, bad], "all_or_nothing": True}
     )
     assert (nothing.status_code, house.journal.head) == (422, head)
+    refused_ = nothing.json()["refused"]
+    assert [(1, "bad", "urn:yibiao:problem:invalid")] == [(each["at"], each["entry"], each["type"]) for each in refused_]  # fmt: skip
     partial = client.post("/api/v1/entries/batch", json={"entries": [good, bad]}).json()
     assert (partial["filed"], partial["refused"], house.journal.head) == (1, 1, head + 1)
     assert partial["results"][1]["type"] == "urn:yibiao:problem:invalid"

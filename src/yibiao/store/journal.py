@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -22,6 +22,9 @@ from yibiao.store.refusing import refused
 from yibiao.store.writing import Group, Statements, Writing, begin
 
 T = TypeVar("T")
+
+#: About so many events are written in a second: whoever finds the queue full hears how long it takes to write what waits.
+A_SECOND: Final = 2_000
 
 
 class Journal(Closable):
@@ -120,7 +123,7 @@ class Journal(Closable):
         """
         waiting = self._deciding.waiting
         if waiting and waiting + weight > self._room:
-            raise TooMany(retry_after=1)
+            raise TooMany(retry_after=1 + waiting // A_SECOND)
 
     def write(self, decide: Callable[[Writing], T]) -> T:
         """

@@ -261,9 +261,10 @@ def test_a_full_queue_counts_what_decisions_are_about(place):
     with a_journal(place, waiting=10) as journal:
         with held_up(journal):
             first = journal.submit(lambda writing: writing.append(a_draft("e1")).position, 5_000)
-            with pytest.raises(TooMany):
+            with pytest.raises(TooMany) as refusal:
                 journal.submit(lambda writing: writing.append(a_draft("late")), 1)
 
+        assert refusal.value.facts == {"retry_after": 3}  # the time that so many take
         assert first.result() == 1
         assert journal.write(lambda writing: writing.append(a_draft("e2")).position) == 2
 

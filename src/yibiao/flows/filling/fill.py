@@ -101,7 +101,7 @@ def file_all(
     Where they state *again* what was held of the same subjects, a link leads where it led, whoever sees whom it led to.
 
     Raises:
-        Problem: With *all_or_nothing*, the first entry's that is refused; nothing is kept then.
+        Problem: With *all_or_nothing*, the first entry's that is refused, with all of them in `refused`; nothing is kept then.
     """
     return filing(house, entries, actor, all_or_nothing=all_or_nothing, again=again).result()
 
@@ -171,10 +171,30 @@ def _decided(
     if not known:
         unusual.fetch_linked(house, writing, good)
         fits = partial(unusual.require_fitting, house, writing, actor)
-    return [
-        _outcome(house, writing, each, actor, fits, sees, all_or_nothing=all_or_nothing)
-        for each in checked
+    outcomes = [_outcome(house, writing, each, actor, fits, sees) for each in checked]
+    if all_or_nothing:
+        _require_all(ids, outcomes)
+    return outcomes
+
+
+def _require_all(ids: Sequence[str], outcomes: Sequence[Outcome]) -> None:
+    """
+    Let entries pass of which none is refused.
+
+    Raises:
+        Problem: The first one's; where there are several entries, with each that is refused, so that all is mended at once.
+    """
+    refused = [
+        {"at": at, "entry": id_, **each.document()}
+        for at, (id_, each) in enumerate(zip(ids, outcomes, strict=True))
+        if isinstance(each, Problem)
     ]
+    if not refused:
+        return
+    first = next(each for each in outcomes if isinstance(each, Problem))
+    if len(outcomes) > 1:
+        first.facts = {**first.facts, "refused": refused}
+    raise first
 
 
 def _as_known(_: Entry, __: Record | None, ___: Problem | None) -> None:
@@ -238,8 +258,6 @@ def _outcome(
     actor: Actor,
     fits: _Fits,
     sees: _Sees,
-    *,
-    all_or_nothing: bool,
 ) -> Outcome:
     """
     What becomes of one entry.
@@ -269,8 +287,6 @@ def _outcome(
         resemblances.require_new(writing, entry, record, partial(house.reads, actor))
         answering.require_answering(writing, entry)
     except Problem as problem:
-        if all_or_nothing:
-            raise
         return problem
     return _kept(house, writing, checked, record, actor)
 
