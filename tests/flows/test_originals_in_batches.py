@@ -71,6 +71,7 @@ def a_card():
     sheet.merge_cells("B4:D4")
     sheet["A4"].alignment = Alignment(wrap_text=True)
     sheet.print_area = "A1:D4"
+    sheet.sheet_view.tabSelected = True
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -117,7 +118,7 @@ def test_one_document_has_a_section_for_each(house):
 
 
 def test_one_workbook_has_a_sheet_for_each(house):
-    """Called by name, printed as the first one is; sheets that only one may have are not put together."""
+    """Called by name, printed as the first one is, chosen one at a time: who writes in one writes in no other."""
     form = circulating(house, a_card(), "登记卡.xlsx")
     people(house, 3)
 
@@ -126,6 +127,7 @@ def test_one_workbook_has_a_sheet_for_each(house):
     assert "困难群众登记卡.xlsx" == name
     assert ["示例0", "示例2", "示例1"] == [each["B2"].value for each in book]
     assert ["示例0", "示例2", "示例1"] == [each.partition("-")[0] for each in book.sheetnames]
+    assert [True, None, None] == [each.sheet_view.tabSelected for each in book]
     assert {"$A$1:$D$4"} == {each.print_area.rpartition("!")[2] for each in book}
     assert [f"'{each}'" for each in book.sheetnames] == [
         each.print_area.rpartition("!")[0] for each in book

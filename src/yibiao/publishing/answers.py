@@ -7,13 +7,15 @@ from typing import Any, Final
 
 from yibiao.model.form import Field
 from yibiao.model.kinds import ValueKind
+from yibiao.publishing.ticking import ticked
 
-_BOX: Final = "□☐■○◯●◎▢▣❑❏"
-_TICKED: Final = "☑"
 _ROOM: Final = " \u3000\xa0_＿"
 _DAY: Final = re.compile(rf"[\d{_ROOM}]*年(?:[\d{_ROOM}]*月)?(?:[\d{_ROOM}]*日)?")
 _ISO: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?")
-_LINES: Final = re.compile(rf"[_＿][{_ROOM}]*|[{_ROOM}]{{2,}}|$")
+_DRAWN: Final = rf"[_＿][{_ROOM}]*|[{_ROOM}]{{2,}}"
+_LINES: Final = re.compile(rf"{_DRAWN}|$")
+#: A figure needs no more than one blank between words: 共 人.
+_FIGURE: Final = re.compile(rf"{_DRAWN}|(?<=\S)[{_ROOM}](?=\S)|$")
 _PLACEHOLDER: Final = re.compile(
     r"[$#]?\{{1,3}[^{}]{0,200}\}{1,3}|@[A-Za-z]\w{0,60}@|<%[^<>%]{0,200}%>"
 )
@@ -25,14 +27,23 @@ _NUMBERS: Final = frozenset(
 def words(field: Field, value: Any) -> str:
     """A value as people read it: titles for options, 是 and 否, numbers without empty decimals."""
     if isinstance(value, bool):
-        found = next((o.title for o in field.options if o.value in _BOOLEANS[value]), None)
-        return found or ("是" if value else "否")
+        return _yes_or_no(field, yes=value)
     if isinstance(value, list | tuple):
         return "、".join(words(field, each) for each in value)
     if isinstance(value, float | Decimal) and value == int(value):
         return str(int(value))
     titles = {each.value: each.title for each in field.options}
     return titles.get(str(value), str(value))
+
+
+def _yes_or_no(field: Field, *, yes: bool) -> str:
+    """The option that says so; of two, one of which says the opposite, the other."""
+    says = {each.title: each.value in _BOOLEANS[yes] for each in field.options}
+    opposite = {each.title: each.value in _BOOLEANS[not yes] for each in field.options}
+    found = [title for title in says if says[title]]
+    if not found and len(says) == 2 and sum(opposite.values()) == 1:  # noqa: PLR2004
+        found = [title for title in says if not opposite[title]]
+    return found[0] if found else "是" if yes else "否"
 
 
 _BOOLEANS: Final = {True: ("是", "有", "1", "true"), False: ("否", "无", "0", "false")}
@@ -59,7 +70,8 @@ def within(field: Field, value: Any, text: str) -> str:
     '填报单位：示范社区  填报日期：____'
     """
     spaced = r"\s*".join(re.escape(each) for each in field.label if not each.isspace())
-    label = re.search(rf"{spaced}\s*[:：]?", text)
+    begins = rf"(?:^|(?<=[{_ROOM}\n，,；;。、（(]))"
+    label = re.search(rf"{begins}{spaced}\s*[:：]?", text) or re.search(rf"{spaced}\s*[:：]?", text)
     if not label:
         return text
     after = text[label.end() :]
@@ -77,15 +89,13 @@ def _start_of_label(text: str, colon: int) -> int:
 
 def put(field: Field, value: Any, printed: str) -> str:
     """The printed text with the value: boxes ticked, a date in its mask, else in the first room that there is."""
-    if any(each in printed for each in _BOX) and field.options:
-        ticked = _ticked(printed, _chosen(field, value))
-        if _TICKED in ticked:
-            return ticked
+    if field.options and (chosen := ticked(printed, _chosen(field, value))):
+        return chosen
     text = words(field, value)
     day, mask = _ISO.fullmatch(text), _DAY.search(printed)
     if day and mask and (mask[0].strip(_ROOM) or len(mask[0]) > 1):
         return printed[: mask.start()] + _dated(day, mask[0]) + printed[mask.end() :]
-    room = _LINES.search(printed)
+    room = (_FIGURE if field.kind in _NUMBERS else _LINES).search(printed)
     at = room.span() if room and room[0] else None
     if at is None:
         lead = len(printed) - len(printed.lstrip(_ROOM))
@@ -104,19 +114,3 @@ def _chosen(field: Field, value: Any) -> list[str]:
     """Titles of the options that are answered."""
     values: Iterable[Any] = value if isinstance(value, list | tuple) else [value]
     return [words(field, each) for each in values]
-
-
-def _ticked(printed: str, titles: Iterable[str]) -> str:
-    """The text with the boxes of these titles ticked, whether a box stands before its title or after."""
-    leading = printed.strip(_ROOM + "\n：:")[:1] in _BOX or re.search(rf"[:：\s][{_BOX}]", printed)
-    for each in titles:
-        spaced = r"\s*".join(re.escape(letter) for letter in each if not letter.isspace())
-        code = r"(?:[\w-]{1,3}\s*[.．、)）]?\s*)?"
-        pattern = (
-            rf"[{_BOX}](?=\s*{code}{spaced}(?:[\s{_BOX}，,；;。、()（）_:：]|$))"
-            if leading
-            else rf"(?<=[\s{_BOX}]|^){spaced}\s*[{_BOX}]"
-        )
-        pattern = pattern if leading else rf"({spaced}\s*)[{_BOX}]"
-        printed = re.sub(pattern, _TICKED if leading else rf"\g<1>{_TICKED}", printed, count=1)
-    return printed

@@ -8,6 +8,8 @@ from lxml import etree
 
 from yibiao.publishing.package import XML_SPACE, local, space, writable
 
+#: Characters that a cell can hold.
+LONGEST: Final = 32_767
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)?$")
 
 
@@ -132,7 +134,7 @@ class Cells:
             cell.set("t", "inlineStr")
             holder = etree.SubElement(cell, f"{self._space}is")
             text = etree.SubElement(holder, f"{self._space}t")
-            text.text = writable(value)
+            text.text = writable(value[:LONGEST])
             text.set(XML_SPACE, "preserve")
         else:
             etree.SubElement(cell, f"{self._space}v").text = repr(value)

@@ -16,8 +16,6 @@ from yibiao.publishing.document import Document
 from yibiao.publishing.package import BROKEN, ZIPPED
 from yibiao.publishing.workbook import Workbook
 
-#: Day 0 of a spreadsheet's calendar, as it counts from March 1900 on.
-_EPOCH: Final = date(1899, 12, 30)
 #: Columns that a form may have.
 _WIDEST: Final = 400
 
@@ -168,9 +166,10 @@ def _value(written: Written, blank: Blank, asked: Field, value: Any) -> str | fl
     text = answered(asked, value, blank.printed)
     if isinstance(written, _Book) and isinstance(text, str) and written.shows_days(blank.place):
         try:
-            return (date.fromisoformat(text[:10]) - _EPOCH).days
+            number = written.counted(date.fromisoformat(text[:10]))
         except ValueError:
             return text
+        return text if number is None else number
     return text
 
 
@@ -202,6 +201,10 @@ class _Book:
         """Whether a number in the cell is shown as a date."""
         name, reference = _split(place)
         return self._workbook.shows_days(self._workbook.sheet(name).style(*position(reference)))
+
+    def counted(self, day: date) -> float | None:
+        """A day as the workbook counts it, if it can."""
+        return self._workbook.counted(day)
 
     def extend(self, last: str, count: int) -> list[dict[str, str]]:
         """More rows below."""

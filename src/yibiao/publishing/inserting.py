@@ -8,6 +8,10 @@ from typing import Any, Final
 from yibiao.publishing.package import local, space
 
 _REFERENCE: Final = re.compile(r"(?<![A-Za-z_!.'\]])(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(A-Za-z_.])")
+#: The same of what is known to be one, whole rows too.
+_ROWS: Final = re.compile(r"(\$?[A-Z]{0,3}\$?)(\d+)")
+#: What holds a formula.
+FORMULAS: Final = ("f", "formula", "formula1", "formula2")
 #: What says in an attribute of which cells it speaks.
 _SPEAKS: Final = {
     "mergeCell": "ref", "dataValidation": "sqref", "conditionalFormatting": "sqref", "hyperlink": "ref",
@@ -30,43 +34,78 @@ def insert(root: Any, after: int, count: int) -> None:
 def move(root: Any, after: int, count: int) -> None:
     """Leave room for *count* rows below the row *after*."""
     _speak_of(root, lambda text, ends: _moved(text, after, count, ends=ends))
+    for each in root.iterfind(f"{space(root)}rowBreaks/{space(root)}brk"):
+        each.set("id", str(_below(int(each.get("id", 0)), after, count)))
     for row in root.find(f"{space(root)}sheetData"):
         number = int(row.get("r", 0))
         if number > after:
             _renumber(row, number + count)
 
 
-def moved_name(text: str, after: int, count: int) -> str:
+def moved_elsewhere(text: str, sheet: str, after: int, count: int) -> str:
     """
-    What a name such as the area to print stands for, after rows were put into the sheet that it speaks of.
+    A formula, or what a name such as the area to print stands for, after rows were put into a sheet that it speaks of.
 
-    >>> moved_name("花名册!$A$1:$F$20", 4, 2)
-    '花名册!$A$1:$F$22'
+    >>> moved_elsewhere("花名册!$A$1:$F$20,名单!$A$9", "花名册", 4, 2)
+    '花名册!$A$1:$F$22,名单!$A$9'
     """
-    head, mark, cells = text.rpartition("!")
-    return f"{head}{mark}{_moved(cells, after, count, ends=True)}"
+    quoted = re.escape("'" + sheet.replace("'", "''") + "'")
+    named = rf"(?:{quoted}|(?<![\w.'\]]){re.escape(sheet)})!"
+    spoken = re.compile(rf"({named})(\$?[A-Z]{{0,3}}\$?\d+(?::\$?[A-Z]{{0,3}}\$?\d+)?)")
+    return spoken.sub(
+        lambda found: found[1] + _moved(found[2], after, count, ends=True, rows=_ROWS), text
+    )
+
+
+def move_beside(root: Any, after: int, count: int) -> None:
+    """Move what stands beside the cells of a sheet with them: pictures, notes and their frames, the ends of a table."""
+    for each in root.iter():
+        match local(each):
+            case "from" | "to":
+                for row in [e for e in each if local(e) == "row"]:
+                    row.text = str(_below(int(row.text or 0), after, count))
+            case "Row" if each.text:  # of a note's frame
+                each.text = str(_below(int(each.text), after, count))
+            case "Anchor" if each.text:  # column, row and what they leave free, twice
+                numbers = [int(number) for number in each.text.split(",")]
+                for at in (2, 6):
+                    numbers[at : at + 1] = [_below(e, after, count) for e in numbers[at : at + 1]]
+                each.text = ", ".join(map(str, numbers))
+            case "comment" | "threadedComment" if each.get("ref"):
+                each.set("ref", _moved(each.get("ref"), after, count, ends=False))
+            case "table" | "autoFilter" if each.get("ref"):
+                each.set("ref", _moved(each.get("ref"), after, count, ends=True))
+
+
+def _below(row: int, after: int, count: int) -> int:
+    """A row, counted from 0, after rows were put in below the row *after*, counted from 1."""
+    return row + count if row >= after else row
 
 
 def _speak_of(root: Any, moved: Callable[[str, bool], str]) -> None:
     """Change every reference: ranges of several rows that end where rows are put in reach over these."""
     for each in root.iter():
         name = local(each)
-        if name in ("f", "formula", "formula1", "formula2") and each.text:
+        if name in FORMULAS and each.text:
             each.text = moved(each.text, True)
             if each.get("ref"):
                 each.set("ref", moved(each.get("ref"), False))
+        elif name == "sqref" and each.text:
+            each.text = moved(each.text, True)
         elif name in _SPEAKS and each.get(_SPEAKS[name]):
             text = each.get(_SPEAKS[name])
             tall = len(set(re.findall(r"\d+", text))) > 1
             each.set(_SPEAKS[name], moved(text, name != "mergeCell" or tall))
 
 
-def _moved(text: str, after: int, count: int, *, ends: bool) -> str:
+def _moved(
+    text: str, after: int, count: int, *, ends: bool, rows: re.Pattern[str] = _REFERENCE
+) -> str:
     """A formula or a list of ranges, its references to rows below moved down; texts in quotes are none."""
     parts = re.split(r'("[^"]*")', text)
     for number, part in enumerate(parts):
         if number % 2 == 0:
-            parts[number] = _REFERENCE.sub(lambda found: _one(found, after, count, ends=ends), part)
+            parts[number] = rows.sub(lambda found: _one(found, after, count, ends=ends), part)
     return "".join(parts)
 
 

@@ -1,7 +1,6 @@
 """Workbooks of one template, filled in for one after another → one workbook, a sheet for each."""
 
 import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -11,7 +10,7 @@ from typing import Any, Final
 from lxml import etree
 
 from yibiao.publishing.bundle import Pipe, fresh
-from yibiao.publishing.package import local, parsed, space
+from yibiao.publishing.package import absolute, local, parsed, relations_of, space
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
@@ -119,7 +118,7 @@ def _added(
     growing.made += 1
     workbook = parsed(package.read(_WORKBOOK))
     target = f"xl/worksheets/copy{growing.made}.xml"
-    archive.writestr(target, package.read(growing.part))
+    archive.writestr(target, _beside(package.read(growing.part)))
     _type(growing.types, growing.part, target)
     _own_parts(archive, growing, package, target)
     if _STYLES in package.namelist():
@@ -134,6 +133,17 @@ def _added(
             made = etree.SubElement(names, f"{prefix}definedName", dict(each.attrib))
             made.set("localSheetId", str(place))
             made.text = _renamed(each.text or "", sheet, called)
+
+
+def _beside(sheet: bytes) -> bytes:
+    """The sheet as one beside others: of those that are chosen together, what is written in one is written in all."""
+    root = parsed(sheet)
+    for each in root.iter(f"{space(root)}sheetView"):
+        each.attrib.pop("tabSelected", None)
+    for each in root.iter(f"{space(root)}sheetPr"):
+        each.attrib.pop("codeName", None)  # no two may share it
+    said: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return said
 
 
 def _listed(growing: _Growing, name: str, target: str) -> int:
@@ -157,23 +167,23 @@ def _own_parts(
     archive: zipfile.ZipFile, growing: _Growing, package: zipfile.ZipFile, target: str
 ) -> None:
     """What the sheet refers to: drawings, comments and settings once more for it, anything else as it is."""
-    rels = _relations_of(growing.part)
+    rels = relations_of(growing.part)
     if rels not in package.namelist():
         return
     root = parsed(package.read(rels))
     for each in root:
         kind = each.get("Type", "").rpartition("/")[2]
         if kind in _OWN and each.get("TargetMode") != "External":
-            part = _absolute(each.get("Target", ""), growing.part)
+            part = absolute(each.get("Target", ""), growing.part)
             stem, dot, suffix = part.rpartition(".")
             own = f"{stem}c{growing.made}{dot}{suffix}"
             archive.writestr(own, package.read(part))
-            if _relations_of(part) in package.namelist():
-                archive.writestr(_relations_of(own), package.read(_relations_of(part)))
+            if relations_of(part) in package.namelist():
+                archive.writestr(relations_of(own), package.read(relations_of(part)))
             _type(growing.types, part, own)
             each.set("Target", f"/{own}")
     archive.writestr(
-        _relations_of(target), etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+        relations_of(target), etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     )
 
 
@@ -200,22 +210,11 @@ def _part_of(sheet: str, workbook: Any, relations: Any) -> str:
         if key.endswith("}id")
     )
     target = next(each.get("Target", "") for each in relations if each.get("Id") == id_)
-    return _absolute(target, _WORKBOOK)
+    return absolute(target, _WORKBOOK)
 
 
 def _sheets(workbook: Any) -> list[Any]:
     return list(workbook.iter(f"{space(workbook)}sheet"))
-
-
-def _relations_of(part: str) -> str:
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels"
-
-
-def _absolute(target: str, part: str) -> str:
-    if target.startswith("/"):
-        return target.lstrip("/")
-    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
 
 
 def _sheet_name(name: str) -> str:

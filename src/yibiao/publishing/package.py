@@ -1,6 +1,7 @@
 """An office file (.xlsx, .docx) as the parts it is zipped from: some are replaced, all others stay byte for byte."""
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -98,6 +99,19 @@ class Package:
             for name, part in self._changed.items():
                 if part is not None and name not in known:
                     written.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+
+
+def relations_of(part: str) -> str:
+    """Where it stands which parts a part refers to."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
+
+
+def absolute(target: str, part: str) -> str:
+    """The part that a part refers to so."""
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
 
 
 def writable(text: str) -> str:

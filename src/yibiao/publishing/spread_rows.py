@@ -3,14 +3,14 @@
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Final
 
 from lxml import etree
 
 from yibiao.model.kinds import ValueKind
 from yibiao.model.table import Header
-from yibiao.publishing.cells import letters, position
+from yibiao.publishing.cells import LONGEST, letters, position
 from yibiao.publishing.inserting import shifted
 from yibiao.publishing.package import local, space, writable
 from yibiao.publishing.workbook import ROWS, Workbook
@@ -20,11 +20,6 @@ FORMATS: Final[Mapping[str, str]] = {
     ValueKind.DATE: "yyyy-mm-dd", ValueKind.DATETIME: "yyyy-mm-dd hh:mm", ValueKind.ID_NUMBER: "@",
     ValueKind.USCC: "@", ValueKind.PHONE: "@", ValueKind.DIVISION: "@", ValueKind.INTEGER: "0",
 }  # fmt: skip
-#: Characters that a cell can hold.
-_LONGEST: Final = 32_767
-_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001  days of a spreadsheet are of nowhere
-#: Before it spreadsheets count a day that never was.
-_FIRST_DAY: Final = date(1900, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -57,12 +52,13 @@ class _Cell:
 
 @dataclass(frozen=True)
 class Look:
-    """How every row looks: its cells from left to right, its height, the prefix of its tags."""
+    """How every row looks: its cells from left to right, its height, the prefix of its tags, how it counts days."""
 
     cells: tuple[_Cell, ...]
     height: str
     prefix: str
     first: int
+    counted: Callable[[date], float | None]
 
 
 def look(book: Workbook, place: Place, headers: Sequence[Header]) -> Look:
@@ -87,7 +83,7 @@ def look(book: Workbook, place: Place, headers: Sequence[Header]) -> Look:
         "" if model is None or not model.get("ht") else f' ht="{model.get("ht")}" customHeight="1"'
     )
     prefix = f"{root.prefix}:" if root.prefix else ""
-    return Look(tuple(made), height, prefix, place.first)
+    return Look(tuple(made), height, prefix, place.first, book.counted)
 
 
 def _styled(book: Workbook, style: int, header: Header) -> int:
@@ -155,7 +151,7 @@ def xml(
             at = str(number)
             parts.append(f'<{x}row r="{at}"{looks.height}>')
             for cell, (begin, text, figure, nothing) in zip(looks.cells, cells, strict=True):
-                value = _value(cell, row, said, number, looks.first)
+                value = _value(cell, row, said, number, looks)
                 if value is None:
                     parts.append(f"{begin}{at}{nothing}")
                 elif type(value) is str:
@@ -193,31 +189,32 @@ def _value(
     row: Sequence[Any],
     said: Mapping[int, Callable[[Any], Any]],
     number: int,
-    first: int,
+    looks: Look,
 ) -> Any:
     """A text, a figure, a formula as bytes, or nothing."""
     if cell.index is None:
         if cell.counted:
-            return number - first + 1
-        formula = cell.formula
-        return None if formula is None else shifted(formula, first, number - first).encode()
+            return number - looks.first + 1
+        formula, step = cell.formula, number - looks.first
+        return None if formula is None else shifted(formula, looks.first, step).encode()
     value = row[cell.index]
     if value is None or type(value) is str or type(value) is int:
         return value if value is None or cell.index not in said else said[cell.index](value)
     if cell.index in said:
         return said[cell.index](value)
+    if isinstance(value, date):
+        days = looks.counted(value)
+        return str(value) if days is None else days
     return plain(value)
 
 
 def plain(value: Any) -> str | float | None:
-    """A value as a cell has it: days counted as spreadsheets count them, lists written out."""
+    """A value as a cell has it, lists written out."""
     match value:
         case bool():
             return "是" if value else "否"
         case int() | float():
             return value if value - value == 0 else None  # neither without end nor no number
-        case date():
-            return _counted(value)
         case Mapping():
             told = (f"{name}：{plain(each)}" for name, each in value.items() if each is not None)
             return "，".join(told)
@@ -227,16 +224,8 @@ def plain(value: Any) -> str | float | None:
     return str(value)
 
 
-def _counted(day: date) -> str | float:
-    moment = day if isinstance(day, datetime) else datetime.combine(day, time.min)
-    if moment.date() < _FIRST_DAY:
-        return str(day)
-    since = moment.replace(tzinfo=None) - _EPOCH
-    return since.days + since.seconds / 86_400 if since.seconds else since.days
-
-
 def _escaped(text: str) -> str:
-    text = text[:_LONGEST]
+    text = text[:LONGEST]
     if "&" in text or "<" in text or ">" in text:
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text

@@ -87,8 +87,7 @@ def _write(piece: _Piece, said: str) -> None:
         return
     holder = piece.holder
     if piece.written:
-        holder.text = writable(said)
-        holder.set(XML_SPACE, "preserve")
+        _say(holder, said)
     elif holder.tag == f"{W}sdt":
         _fill_control(holder, piece.text, said)
     else:
@@ -100,9 +99,21 @@ def _write(piece: _Piece, said: str) -> None:
 def _replace(holder: Any, said: str) -> None:
     """A text in the place of a tab or a symbol; a box that is ticked takes the look of the text around it."""
     made = etree.Element(f"{W}t")
-    made.text = writable(said)
-    made.set(XML_SPACE, "preserve")
     holder.addprevious(made)
+    _say(made, said)
+
+
+def _say(holder: Any, said: str) -> None:
+    """Have a `w:t` hold a text, its lines broken: what breaks a line within it would be no more than a blank."""
+    first, *others = said.split("\n")
+    holder.text = writable(first)
+    holder.set(XML_SPACE, "preserve")
+    for line in reversed(others):
+        text = etree.Element(f"{W}t")
+        text.text = writable(line)
+        text.set(XML_SPACE, "preserve")
+        holder.addnext(text)
+        holder.addnext(etree.Element(f"{W}br"))
 
 
 def _append(paragraph: Any, said: str) -> None:
@@ -111,12 +122,7 @@ def _append(paragraph: Any, said: str) -> None:
     looks = paragraph.find(f"{W}pPr/{W}rPr")
     if looks is not None:
         run.append(copy.deepcopy(looks))
-    for number, line in enumerate(said.split("\n")):
-        if number:
-            etree.SubElement(run, f"{W}br")
-        text = etree.SubElement(run, f"{W}t")
-        text.text = writable(line)
-        text.set(XML_SPACE, "preserve")
+    _say(etree.SubElement(run, f"{W}t"), said)
 
 
 # ------------------------------------------------------------------------------------------------ pieces
@@ -185,7 +191,7 @@ def _fill_control(control: Any, printed: str, said: str) -> None:
     """Have a content control show its answer: the choice that is ticked, a ticked box, or a text."""
     settings = control.find(f"{W}sdtPr")
     checkbox = settings.find(f"{_W14}checkbox") if settings is not None else None
-    ticked = said.partition("☑")[2].partition(" ")[0] if "☑" in said else ""
+    ticked = said.partition("☑")[2].partition(" □")[0]
     if checkbox is not None:
         checked = checkbox.find(f"{_W14}checked")
         if checked is None:
@@ -195,9 +201,9 @@ def _fill_control(control: Any, printed: str, said: str) -> None:
     texts = list(control.iter(f"{W}t"))
     if not texts or not shown:
         return
-    texts[0].text = writable(shown)
     for each in texts[1:]:
         each.text = ""
+    _say(texts[0], shown)
     hint = settings.find(f"{W}showingPlcHdr") if settings is not None else None
     if hint is not None:
         settings.remove(hint)

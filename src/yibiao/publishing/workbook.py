@@ -1,15 +1,17 @@
 """A workbook as a department sent it → the same workbook with some cells written: everything else stays as it is."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, time
 from typing import Any, BinaryIO, Final
 
 from lxml import etree
 
 from yibiao.publishing.cells import Cells
 from yibiao.publishing.fitting import Room, Styles
-from yibiao.publishing.inserting import insert, move, moved_name
-from yibiao.publishing.package import Package, local, space
+from yibiao.publishing.inserting import FORMULAS, insert, move, move_beside, moved_elsewhere
+from yibiao.publishing.package import Package, absolute, local, relations_of, space
 from yibiao.publishing.styles import days, like
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -17,6 +19,17 @@ _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _STYLES: Final = "xl/styles.xml"
 _TYPES: Final = "[Content_Types].xml"
 _ORDER: Final = "xl/calcChain.xml"
+
+#: What stands in a part of its own and speaks of a sheet's rows.
+_BESIDE: Final = ("drawing", "vmlDrawing", "comments", "threadedComment", "table")
+#: Days are counted from here, or, in workbooks that say so, from 1904 on.
+_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001  days of a spreadsheet are of nowhere
+_SINCE_1904: Final = datetime(1904, 1, 1)  # noqa: DTZ001
+#: Before it spreadsheets count a day that never was.
+_FIRST_DAY: Final = date(1900, 3, 1)
+
+#: How a formula begins.
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>]")
 
 #: Stands in a sheet where rows come that are not at hand yet.
 ROWS: Final = etree.PI("yibiao-rows")
@@ -38,6 +51,9 @@ class Workbook:
             for each in self._package.tree(_RELATIONS)
         }
         self._workbook = self._package.tree(_WORKBOOK)
+        settings = self._workbook.find(f"{space(self._workbook)}workbookPr")
+        later = settings is not None and settings.get("date1904") in ("1", "true")
+        self._epoch = _SINCE_1904 if later else _EPOCH
         self._parts = {name: targets[id_][1] for name, id_ in self._listed()}
         self._strings = next(
             (path for kind, path in targets.values() if kind == "sharedStrings"), None
@@ -106,10 +122,35 @@ class Workbook:
         self._moved = True
         self._rooms.pop(name, None)
         for each in self._workbook.iter(f"{space(self._workbook)}definedName"):
-            text = each.text or ""
-            if text.rpartition("!")[0].strip("'") == name and "," not in text:
-                each.text = moved_name(text, after, count)
-                self._package.replace(_WORKBOOK, self._workbook)
+            each.text = moved_elsewhere(each.text or "", name, after, count)
+        self._package.replace(_WORKBOOK, self._workbook)
+        for sheet in self._parts:
+            self._speak_of(sheet, name, after, count)
+        self._move_beside(self._parts[name], after, count)
+
+    def _speak_of(self, sheet: str, name: str, after: int, count: int) -> None:
+        """Have the formulas of a sheet speak of where things are in the sheet *name*."""
+        part = self._parts[sheet]
+        root = self._cells[sheet].root if sheet in self._cells else self._package.tree(part)
+        for each in root.iter():
+            if local(each) in FORMULAS and name in (each.text or ""):
+                each.text = moved_elsewhere(each.text, name, after, count)
+                self._cells.setdefault(sheet, Cells(root))
+
+    def _move_beside(self, part: str, after: int, count: int) -> None:
+        """Move what lies in parts of its own: pictures, notes, tables."""
+        relations = relations_of(part)
+        if relations not in self._package:
+            return
+        for each in self._package.tree(relations):
+            kind = each.get("Type", "").rpartition("/")[2]
+            if kind in _BESIDE and each.get("TargetMode") != "External":
+                beside = absolute(each.get("Target", ""), part)
+                root = self._package.tree(beside)
+                before = etree.tostring(root)
+                move_beside(root, after, count)
+                if etree.tostring(root) != before:
+                    self._package.replace(beside, root)
 
     def shows_days(self, style: int) -> bool:
         """Whether cells of that style show a number as a date."""
@@ -118,6 +159,14 @@ class Workbook:
                 days(self._package.tree(_STYLES)) if _STYLES in self._package else frozenset()
             )
         return style in self._days
+
+    def counted(self, day: date) -> float | None:
+        """A day, or a moment, as this workbook counts days; `None` before it can."""
+        moment = day if isinstance(day, datetime) else datetime.combine(day, time.min)
+        if moment.date() < max(_FIRST_DAY, self._epoch.date()):
+            return None
+        since = moment.replace(tzinfo=None) - self._epoch
+        return since.days + since.seconds / 86_400 if since.seconds else since.days
 
     def content(self) -> bytes:
         """The file. Texts that no cell shows any more are nowhere in it."""
@@ -154,9 +203,14 @@ class Workbook:
 
     def _finish(self) -> None:
         computed = False
-        for name, cells in self._cells.items():
-            computed = cells.forget_results() or computed
-            self._package.replace(self._parts[name], cells.root)
+        for name, part in self._parts.items():
+            cells = self._cells.get(name)
+            # What is worked out on another sheet may be worked out from what was written here.
+            if cells is None and self._cells and _FORMULA.search(self._package.part(part)):
+                cells = self._cells[name] = Cells(self._package.tree(part))
+            if cells is not None:
+                computed = cells.forget_results() or computed
+                self._package.replace(part, cells.root)
         self._forget(set().union(*(each.forgotten for each in self._cells.values())))
         if self._looks is not None and self._looks.changed:
             self._package.replace(_STYLES, self._looks.root)

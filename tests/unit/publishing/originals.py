@@ -33,6 +33,8 @@ def register(*rows, total=False, note=False):
     if total:
         sheet.write(below, 0, "合计")
         sheet.write_formula(below, 4, f"=SUM(E3:E{below})", None, 800)
+        sheet.write_comment(below, 4, "与财务一致")
+        sheet.set_h_pagebreaks([20])
         below += 1
     if note:
         sheet.write(below, 0, "注：金额为本月数。")
@@ -50,6 +52,7 @@ def register(*rows, total=False, note=False):
     sheet.repeat_rows(1)
     other = book.add_worksheet("说明")
     other.write("A1", "示例甲")
+    other.write_formula("A2", f"=SUM(花名册!E3:E{2 + len(rows)})", None, 800)
     other.hide()
     book.close()
     return buffer.getvalue()

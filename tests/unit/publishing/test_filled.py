@@ -1,16 +1,23 @@
 """A department's own file with answers in its blanks: printed as the form prints them, formulas left alone."""
 
 import io
+import re
+import zipfile
 from decimal import Decimal
 
 import docx
 import pytest
+import xlsxwriter
 
 from tests.unit.intake.files import layout, word
-from tests.unit.publishing.originals import SAMPLES, changed_parts, register, sheet, values
+from tests.unit.publishing.originals import SAMPLES, register, sheet, values
 from yibiao import intake, publishing
-from yibiao.model.form import Field
-from yibiao.publishing.answers import answered
+from yibiao.model.blank import Blank
+from yibiao.model.form import Field, Form
+from yibiao.model.original import SentFile
+from yibiao.publishing import words
+from yibiao.publishing.answers import answered, within
+from yibiao.publishing.words import W
 
 PEOPLE = [
     {"姓名": "=HYPERLINK(1)", "身份证号": "999999194003120021", "出生日期": "1940-03-12", "金额（元）": 300},
@@ -59,7 +66,11 @@ def test_more_rows_than_printed_are_put_in():
     assert after["D6"].number_format == "yyyy-mm-dd"
     assert after["C6"].value is None
     assert after.print_area == "'花名册'!$A$1:$F$22"
-    assert "xl/drawings/drawing1.xml" not in changed_parts(before, content)
+    assert ["与财务一致", [22]] == [after["E7"].comment.text, [b.id for b in after.row_breaks.brk]]
+    assert sheet(content, "说明")["A2"].value == "=SUM(花名册!E3:E6)"
+    drawing = zipfile.ZipFile(io.BytesIO(content)).read("xl/drawings/drawing1.xml").decode()
+    starts = re.findall(r"<xdr:from>.*?<xdr:row>(\d+)</xdr:row>", drawing, re.DOTALL)
+    assert ["1", "9"] == starts  # the picture beside the header stays, what is below moves
 
 
 CARD = [
@@ -168,3 +179,77 @@ def test_money_is_a_number_that_a_workbook_can_add_up():
         answered(field, Decimal("12000.50"), ""),
         answered(field, Decimal("7.00"), "__元"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "expected"),
+    [
+        ("没有□ 有□", "有", "没有□ 有☑"),
+        ("□非农业 □农业", "农业", "□非农业 ☑农业"),
+        ("1、城镇□ 2、农村□", "农村", "1、城镇□ 2、农村☑"),
+        ("□12 □2", "2", "□12 ☑2"),
+        ("（  ）未婚 （  ）已婚", "已婚", "（  ）未婚 （√）已婚"),
+        ("□低保 □其他（请注明：___）", "其他", "□低保 ☑其他（请注明：___）"),
+        ("您住在城镇□农村□", "城镇", "您住在城镇☑农村□"),
+    ],
+)
+def test_the_box_of_the_very_option_is_ticked(printed, value, expected):
+    """Not that of one whose words only end like it, or begin so; room in brackets is a box, too."""
+    titles = re.findall(r"没有|非农业|农业|城镇|农村|12|2|未婚|已婚|低保|其他|有", printed)
+    options = [{"value": each, "title": each} for each in titles]
+
+    assert expected == answered(Field(id="f1", label="问", kind="code", options=options), value, printed)  # fmt: skip
+
+
+def test_who_does_not_have_it_is_what_is_left():
+    """Of two options, one of which is a yes."""
+    options = [{"value": each, "title": each} for each in ("没有", "有")]
+    field = Field(id="f1", label="有无残疾", kind="boolean", options=options)
+
+    assert ["没有□ 有☑", "没有☑ 有□"] == [
+        answered(field, each, "没有□ 有□") for each in (True, False)
+    ]
+
+
+def test_a_label_that_only_ends_like_it_is_another():
+    assert "户主姓名：____ 姓名：示例甲" == within(
+        Field(id="f1", label="姓名"), "示例甲", "户主姓名：____ 姓名：____"
+    )
+
+
+def test_lines_and_choices_of_a_document_are_whole():
+    """A line is broken where the answer's is; a choice with a blank in its words is shown with both."""
+    items = "".join(f'<w:listItem w:displayText="{e}" w:value="{e}"/>' for e in ("未婚", "已婚 有配偶"))  # fmt: skip
+    paragraph = docx.oxml.parse_xml(
+        f'<w:p xmlns:w="{W[1:-1]}"><w:r><w:t xml:space="preserve">  </w:t></w:r><w:sdt><w:sdtPr><w:dropDownList>{items}'
+        "</w:dropDownList></w:sdtPr><w:sdtContent><w:r><w:t>选择</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+    )
+    words.rewrite([paragraph], "甲\n乙□未婚 ☑已婚 有配偶")
+
+    assert ["甲", "br", "乙", "已婚 有配偶"] == [
+        each.text or "br" for each in paragraph.iter(f"{W}t", f"{W}br")
+    ]
+
+
+@pytest.mark.parametrize(("since_1904", "expected"), [(False, 14682), (True, 13220)])
+def test_days_are_counted_as_the_workbook_counts_them(since_1904, expected):
+    """In one that counts from 1904 on, too; what is before its calendar stands as a text."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"date_1904": since_1904})
+    sheet_ = book.add_worksheet("卡")
+    sheet_.write_row("A1", ["姓名", "", "出生日期"])
+    sheet_.write_blank("D1", None, book.add_format({"num_format": "yyyy-mm-dd"}))
+    book.close()
+    form = Form(
+        department="d", series="s", title="t", subject="person", layout="card",
+        fields=[Field(id="f1", label="出生日期", kind="date", blank="卡!D1", cell="卡!C1")],
+    )  # fmt: skip
+    file = SentFile("a.xlsx", buffer.getvalue(), "卡")
+    written = [
+        publishing.filled(form, file, [Blank("卡!D1", "", "f1")], [{"f1": day}]).content
+        for day in ("1940-03-12", "1899-03-12")
+    ]
+    archives = [zipfile.ZipFile(io.BytesIO(each)).read("xl/worksheets/sheet1.xml").decode() for each in written]  # fmt: skip
+
+    assert f"<v>{expected}</v>" in archives[0]
+    assert "1899-03-12" in archives[1]
