@@ -2,9 +2,12 @@
 
 import pytest
 
-from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, families, id_number
+from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, families, id_number
 from tests.workbooks import FIRST, codes, handed_out, opened, saved
 from yibiao.flows.carrying import bring, carry
+from yibiao.flows.registering import govern, register
+from yibiao.matching import Choice
+from yibiao.model.form import Field, Form
 
 #: Where people and a household stand that are new.
 ONE, OTHER, LOST, HOME = FIRST, FIRST + 1, FIRST + 2, FIRST
@@ -16,6 +19,8 @@ def house(tmp_path_factory):
     with a_house(tmp_path_factory.mktemp("house") / "data") as house:
         admitted(house, "civil-affairs", ELDERLY, scope="true")
         families(house)
+        _asked(house, "person", ("person.name", ("person.spouse",)))
+        _asked(house, "household", ("household.address", ()), ("person.name", ("household.head",)))
         yield house
 
 
@@ -52,6 +57,68 @@ def test_a_row_leads_to_whoever_another_row_opens(house):
 
     again = carry.carry(house, UNIT, file, ADMINISTRATOR)
     assert report == bring.reported(house, again.imported.id, ADMINISTRATOR)
+
+
+def test_rows_lead_to_each_other(house):
+    """Spouses, a household and its head: all are opened and linked in one act; a couple of whom one is refused is not, and which."""
+    before = {each.subject for each in house.journal.records()}
+    book = opened(handed_out(house))
+    people, homes = book["人"], book["户"]
+    first = next(row for row in range(FIRST, 99) if people.cell(row, 3).value is None)
+    home = next(row for row in range(FIRST, 99) if homes.cell(row, 3).value is None)
+    wrong = id_number("1963-01-01", 24)[:-1] + "Q"
+    couples = (
+        ("张三", id_number("1960-01-01", 21), "李四", "示范路2号"),
+        ("李四", id_number("1961-01-01", 22), "张三", None),
+        ("王五", id_number("1962-01-01", 23), "赵六", None),
+        ("赵六", wrong, "王五", None),
+    )
+    of_people, of_homes = _columns(people), _columns(homes)
+    asked = ("person.name", "person.id_number", "person.spouse", "person.household")
+    for row, said in enumerate(couples, first):
+        for element, value in zip(asked, said, strict=True):
+            people.cell(row, of_people[element]).value = value
+    homes.cell(home, of_homes["household.address"]).value = "示范路2号"
+    homes.cell(home, of_homes["household.head"]).value = "张三"
+    file = saved(book)
+
+    brought = carry.carry(house, UNIT, file, ADMINISTRATOR)
+
+    report = bring.reported(house, brought.imported.id, ADMINISTRATOR)
+    rows = {each["name"]: each["rows"] for each in report["sheets"]}
+    mine, other, left, refused = (each for each in rows["人"] if each["row"] >= first)
+    (ours,) = (each for each in rows["户"] if each["row"] == home)
+    assert ["accepted"] * 3 == [each["outcome"] for each in (mine, other, ours)]
+    assert [["workbook-link-unknown"], ["value-malformed"]] == [
+        [code for code, _ in codes(each)] for each in (left, refused)
+    ]
+    held = {each.subject: each.values for each in house.journal.records()}
+    one, two, three = (each["subject"] for each in (mine, other, ours))
+    assert held.keys() - before == {one, two, three}
+    assert (two, three) == (held[one]["person.spouse"], held[one]["person.household"])
+    assert (one, one) == (held[two]["person.spouse"], held[three]["household.head"])
+
+    again = carry.carry(house, UNIT, file, ADMINISTRATOR)
+    assert report == bring.reported(house, again.imported.id, ADMINISTRATOR)
+    head = house.journal.head
+    carry.carry(house, UNIT, saved(opened(file), "again.xlsx"), ADMINISTRATOR)
+    stated = house.journal.events(after=head, kinds=("entry.filed",))
+    assert [] == list(stated)
+
+
+def _asked(house, subject, *asked):
+    """A form in force about *subject* that asks elements over links."""
+    fields = [Field(id=f"f{at}", label=f"f{at}") for at in range(len(asked))]
+    form = Form(
+        department="civil-affairs", series=f"{subject}s-tied", title=subject, subject=subject, scope="true",
+        fields=fields, **SAID,
+    )  # fmt: skip
+    choices = {
+        field.id: Choice(element=element, via=via)
+        for field, (element, via) in zip(fields, asked, strict=True)
+    }
+    register.submit(house, form, ADMINISTRATOR, choices=choices)
+    govern.admit(house, form.id, ADMINISTRATOR)
 
 
 def _columns(sheet):

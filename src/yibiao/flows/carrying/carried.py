@@ -128,6 +128,30 @@ class Sheet:
         self.rows.pop(carried.subject, None)
         self._opened.discard(carried.subject)
 
+    def apart(
+        self, entry: Entry, row: ReturnedRow, others: frozenset[str]
+    ) -> tuple[Entry, Entry, set[str]]:
+        """An entry that opens, without what leads to *others*; one that states that; and to whom of them it leads."""
+        links = {
+            id_: {value} if isinstance(value, str) else set(value)
+            for id_, value in entry.values.items()
+            if id_ in self.catalogue.links and value
+        }
+        to = {id_: led & others for id_, led in links.items() if led & others}
+        said = {id_: value for id_, value in entry.values.items() if id_ not in to}
+        led = {id_: entry.values[id_] for id_ in to}
+        opening, linking = (
+            entry.model_copy(
+                update={
+                    "id": self._id(entry.subject, act, values, row),
+                    "act": act,
+                    "values": values,
+                }
+            )
+            for act, values in (("open", said), ("state", led))
+        )
+        return opening, linking, set().union(*to.values())
+
     def where(self, element: str, row: int) -> str:
         """The cell of an element."""
         return f"{self.found.name}!{self._places.get(element, 'A')}{row}"
@@ -242,9 +266,8 @@ class Sheet:
         values: dict[str, Any],
         base: int,
     ) -> Entry:
-        told = _worded([self.import_, subject, act, values, row.remark])
         return Entry.of(
-            id=f"{self.import_}-{hashlib.sha256(told).hexdigest()[:24]}",
+            id=self._id(subject, act, values, row),
             unit=story.now.unit if story.now is not None else self.found.marker.unit,
             subject=subject,
             kind=self.worksheet.kind,
@@ -254,6 +277,10 @@ class Sheet:
             source=Source(id=self.import_, place=f"{self.found.name}!{row.number}"),
             remark=row.remark or None,
         )
+
+    def _id(self, subject: str, act: str, values: dict[str, Any], row: ReturnedRow) -> str:
+        told = _worded([self.import_, subject, act, values, row.remark])
+        return f"{self.import_}-{hashlib.sha256(told).hexdigest()[:24]}"
 
 
 def _unlike(one: str, other: str) -> bool:

@@ -19,15 +19,21 @@ def settled(house: House, entry: Entry, outcome: fill.Outcome, actor: Actor) -> 
 
     Only so many are named at a time, so that more than one round may be wanted.
     """
-    others: set[str] = set(entry.unlike or ())
-    while isinstance(outcome, _RESEMBLING) and (entry.remark or "").startswith(ANOTHER):
-        named = {each["subject"] for each in outcome.facts["candidates"]}
-        if named <= others:
-            break
-        others |= named
-        again = entry.model_copy(update={"unlike": tuple(sorted(others))})
-        (outcome,) = fill.file_all(house, [again], actor)
+    while (other := once_more(entry, outcome)) is not None:
+        entry = other
+        (outcome,) = fill.file_all(house, [entry], actor)
     return outcome
+
+
+def once_more(entry: Entry, outcome: fill.Outcome) -> Entry | None:
+    """The entry with those named whom its remark says it is not; nothing where it was not refused for any that it has not named."""
+    if not isinstance(outcome, _RESEMBLING) or not (entry.remark or "").startswith(ANOTHER):
+        return None
+    others: set[str] = set(entry.unlike or ())
+    named = {each["subject"] for each in outcome.facts["candidates"]}
+    if named <= others:
+        return None
+    return entry.model_copy(update={"unlike": tuple(sorted(others | named))})
 
 
 def told(house: House, problem: Problem, rows: Mapping[str, int], where: str) -> Finding | None:

@@ -4,13 +4,14 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
 from yibiao import access
 from yibiao.errors import Finding, Invalid, TooMany
-from yibiao.flows.carrying import bring, carried_doubles, carried_rows, returning
+from yibiao.flows.carrying import bring, carried_doubles, carried_rows, returning, tied
 from yibiao.flows.carrying.beside import Beside
 from yibiao.flows.carrying.carried import Carried, Sheet
 from yibiao.flows.carrying.imported import Imported
@@ -136,17 +137,21 @@ class _Run:
         self._compare(self._sheets[-1], rows, last=False)
 
     def _compare(self, sheet: Sheet, rows: Sequence[ReturnedRow], *, last: bool) -> None:
-        subjects = [sheet.subject(each) for each in rows]
-        stories = self._stories(subjects, sheet.found.marker.base)
-        carried = [
-            sheet.carried(row, subject, stories.get(subject, Story()))
-            for row, subject in zip(rows, subjects, strict=True)
-        ]
+        carried = self._carried(sheet, rows)
         self._hand_over()
         if not last:
             carried = list(self._taken_now(sheet, rows, carried))
         self._compared = _Batch(sheet, carried)
         self._beside.send(self._compared.entries)
+
+    def _carried(self, sheet: Sheet, rows: Sequence[ReturnedRow]) -> list[Carried]:
+        """What each row comes to."""
+        subjects = [sheet.subject(each) for each in rows]
+        stories = self._stories(subjects, sheet.found.marker.base)
+        return [
+            sheet.carried(row, subject, stories.get(subject, Story()))
+            for row, subject in zip(rows, subjects, strict=True)
+        ]
 
     def _taken_now(
         self, sheet: Sheet, rows: Sequence[ReturnedRow], carried: Sequence[Carried]
@@ -190,12 +195,36 @@ class _Run:
                 for record in reading.records_of(opened):
                     self._targets.add(record.kind, record.subject, name_of(record))
             later, self._later = self._later, []
+            if not opened:
+                later = self._take_tied(later)
             for sheet, some in groupby(later, key=itemgetter(0)):
                 for rows in several((row for _, row in some), TOGETHER):
-                    self._compare(sheet, rows, last=not opened)
+                    self._compare(sheet, rows, last=not (opened or self._opened))
             self._settle_all()
         for rows_ in self._rows.values() if put_off else ():
             rows_.sort(key=itemgetter("row"))
+
+    def _take_tied(
+        self, later: Sequence[tuple[Sheet, ReturnedRow]]
+    ) -> list[tuple[Sheet, ReturnedRow]]:
+        """Take the rows that open subjects who lead to each other; the others."""
+        promises = [promise for each in later if (promise := tied.promise(*each)) is not None]
+        subjects = frozenset(subject for _, subject, _ in promises)
+        found: list[tied.Tied | None] = []
+        with self._targets.promised(promises):
+            for sheet, some in groupby(later, key=itemgetter(0)):
+                for rows in several((row for _, row in some), TOGETHER):
+                    carried = self._carried(sheet, rows)
+                    for each in carried:
+                        sheet.forget(each)
+                    found += map(partial(tied.Tied.of, sheet, promised=subjects), rows, carried)
+        taken = set()
+        for group in tied.groups(filter(None, found)):
+            for one, came in tied.filed(self._house, group, self._actor):
+                one.sheet.rows[one.carried.subject] = one.row.number
+                self._note(one.sheet, replace(one.carried, entries=one.entries), came)
+                taken.add((one.sheet, one.row.number))
+        return [(sheet, row) for sheet, row in later if (sheet, row.number) not in taken]
 
     # ---------------------------------------------------------------------------------------- what is held
 
@@ -261,11 +290,15 @@ class _Run:
                 carried_doubles.settled(self._house, entry, next(outcomes), self._actor)
                 for entry in each.entries
             ]
-            self._opened += [
-                entry.subject
-                for entry, outcome in zip(each.entries, came, strict=True)
-                if entry.act == "open" and isinstance(outcome, Receipt)
-            ]
-            told = carried_rows.told(self._house, batch.sheet, each, came)
-            self._counts[told["outcome"]] += 1
-            self._rows[batch.sheet.found.name].append(told)
+            self._note(batch.sheet, each, came)
+
+    def _note(self, sheet: Sheet, carried: Carried, came: Sequence[fill.Outcome]) -> None:
+        """Note what became of a row."""
+        self._opened += [
+            entry.subject
+            for entry, outcome in zip(carried.entries, came, strict=False)
+            if entry.act == "open" and isinstance(outcome, Receipt)
+        ]
+        told = carried_rows.told(self._house, sheet, carried, came)
+        self._counts[told["outcome"]] += 1
+        self._rows[sheet.found.name].append(told)

@@ -1,6 +1,7 @@
 """Whom a link written in a cell leads to: by id, or by a name that only one subject of the unit has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from yibiao.model.worksheet import SheetColumn
 
@@ -18,6 +19,17 @@ class Targets:
         """Know one more."""
         self._ids.add(subject)
         self._known.setdefault((str(kind), name), set()).add(subject)
+
+    @contextmanager
+    def promised(self, named: Iterable[tuple[str, str, str]]) -> Iterator[None]:
+        """As long as it lasts know those as well of whom it is not sure that they will be there."""
+        ids, known = set(self._ids), {key: set(found) for key, found in self._known.items()}
+        for each in named:
+            self.add(*each)
+        try:
+            yield
+        finally:
+            self._ids, self._known = ids, known
 
     def of(self, text: str, column: SheetColumn) -> str | None:
         """Whom the text means: by the id in brackets, by the id alone, or by a name that only one of them has."""

@@ -129,6 +129,35 @@ def filing(
     )
 
 
+def together(house: House, entries: Sequence[Entry], actor: Actor) -> list[Outcome]:
+    """
+    File entries all or none: a receipt for each; or, where any is refused, what would have become of each, and nothing is kept.
+
+    Raises:
+        TooMany: The queue is full.
+    """
+    checked = [_checked(house, entry, actor) for entry in entries]
+
+    def decided(writing: Writing) -> list[Outcome]:
+        outcomes = _decided(house, writing, checked, actor, all_or_nothing=False)
+        if any(isinstance(each, Problem) for each in outcomes):
+            raise _NotAll(outcomes)
+        return outcomes
+
+    try:
+        return house.journal.submit(decided, weight=len(checked)).result()
+    except _NotAll as refused:
+        return refused.outcomes
+
+
+class _NotAll(Exception):
+    """Some are refused; what raises is forgotten by the journal."""
+
+    def __init__(self, outcomes: list[Outcome]) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+
+
 def within(
     house: House,
     writing: Writing,
