@@ -301,15 +301,19 @@ def test_an_id_that_no_database_keeps_is_refused(client, members):
     refused(client.post("/api/v1/entries", json=entry(**members)), 422, "invalid")
 
 
-def test_an_entry_cannot_take_the_id_by_which_a_round_is_closed(client, house):
-    """Else whoever guesses it would close the round for all."""
+def test_an_entry_cannot_take_an_id_by_which_something_is_decided(client, house):
+    """Else whoever guesses it would close a round for all, keep a grant for good, or have a challenge never answered."""
     rounds.open_round(
         house,
         Round(id="R", period="monthly", opens="2026-01-01", due="2026-01-31"),
         ADMINISTRATOR,
     )
 
-    refused(client.post("/api/v1/entries", json=entry(id="round.closed:R")), 409, "entry-id-reused")
+    for id_ in (
+        "round.closed:R", "round.sealed:R", "challenge.answered:c", "challenge.withdrawn:c",
+        "sentinel.answered:s", "grant-taken-g", "grant-given-g", "import-undone-i",
+    ):  # fmt: skip
+        refused(client.post("/api/v1/entries", json=entry(id=id_)), 409, "entry-id-reused")
     assert client.post("/api/v1/entries", json=entry(round="R")).status_code == 201
     assert client.post("/api/v1/rounds/R/closing").json()["closed"]
 

@@ -19,9 +19,10 @@ from yibiao.errors import (
 )
 from yibiao.flows.challenging import answering
 from yibiao.flows.filling import resemblances, turns, unusual
+from yibiao.flows.granting import grants
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
-from yibiao.model.event import Draft
+from yibiao.model.event import EVENT_KINDS, Draft
 from yibiao.model.place import Round
 from yibiao.model.record import Entry, Receipt, Record
 from yibiao.store import Writing, canonical
@@ -32,6 +33,10 @@ MOST_AT_ONCE = 5_000
 Outcome = Receipt | Problem
 
 _UNDOING = "import-undone-"
+
+#: How ids begin that follow from what an event decides: whoever gave one of them to an entry would have decided already,
+#: and a grant would never be taken, a challenge never be answered, a round never be sealed.
+_RESERVED = (*(f"{kind}:" for kind in EVENT_KINDS), *grants.EVENT_IDS, _UNDOING)
 
 #: Refuses an entry whose values do not fit what is held.
 _Fits = Callable[[Entry, Record | None, Problem | None], None]
@@ -251,8 +256,7 @@ def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -
     try:
         if entry.act != "move":  # that is for those to say whom it leaves
             access.require(actor, "entry.file", house.at(entry.unit), house.today)
-        turns.require_free(entry)
-        if entry.id.startswith(_UNDOING):
+        if entry.id.startswith(_RESERVED):
             return EntryIdReused(entry=entry.id)
         house.registry.unit(entry.unit)
         if entry.source is not None:

@@ -9,7 +9,7 @@ that follow from what they decide, and whoever writes looks whether they are the
 from collections.abc import Iterable
 from typing import Final
 
-from yibiao.errors import EntryIdReused, Finding, Invalid, RoundClosed, UnitSubmitted
+from yibiao.errors import Finding, Invalid, RoundClosed, UnitSubmitted
 from yibiao.flows.house import House
 from yibiao.model.record import Entry, Record
 from yibiao.store import Writing
@@ -44,17 +44,6 @@ def closing_of(round_: str) -> str:
 def sealing_of(round_: str) -> str:
     """The id of the event by which the slices of a round are sealed."""
     return f"{_SEALING}{round_}"
-
-
-def require_free(entry: Entry) -> None:
-    """
-    Let an entry pass whose id no event about a round may ever have.
-
-    Raises:
-        EntryIdReused: One may.
-    """
-    if entry.id.startswith((_OPENING, _EXTENDING, _TURN, _CLOSING)):
-        raise EntryIdReused(entry=entry.id)
 
 
 def require_open(house: House, writing: Writing, round_: str) -> None:

@@ -12,6 +12,8 @@ from yibiao.model.element import SENSITIVITIES
 from yibiao.model.where import ANYWHERE
 
 _ID = "grant-{}-{}"
+#: How ids of these events begin.
+EVENT_IDS = tuple(_ID.format(what, "") for what in ("given", "taken"))
 
 
 def give(house: House, grant: Grant, actor: Actor) -> Given:
