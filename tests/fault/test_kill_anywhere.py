@@ -12,6 +12,7 @@ from yibiao.errors import HalfRestored, RoundClosed
 from yibiao.flows import keep
 from yibiao.flows.filling import fill
 from yibiao.flows.slicing import query, seal_slices, sealing
+from yibiao.flows.units.rounds import progress
 from yibiao.store import Tidying, archive, ordering
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no kill -9 here")
@@ -120,12 +121,14 @@ def test_closing_a_round(workers, folder, seed):
         while seal_slices.due(house):
             house.refresh()
         assert answers == {id_: _answers(house, id_) for id_ in stands}
+        assert stands == house.registry.sealed.counts.keys()
         assert keep.verify(house, ADMINISTRATOR) == ()
 
 
 def _answers(house, round_):
     forms = house.registry.rounds.asks(round_).forms
-    return [query.slice_of(house, each, ADMINISTRATOR, round_=round_).rows for each in forms]
+    rows = [query.slice_of(house, each, ADMINISTRATOR, round_=round_).rows for each in forms]
+    return rows, progress(house, round_, None, ADMINISTRATOR)
 
 
 @moments("backup")

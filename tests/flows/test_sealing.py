@@ -16,7 +16,7 @@ from yibiao.flows.house import House
 from yibiao.flows.registering import elements, register
 from yibiao.flows.slicing import query, seal_slices, sealing
 from yibiao.flows.subject import subjects
-from yibiao.flows.units import rounds
+from yibiao.flows.units import cells, rounds
 from yibiao.matching import Choice
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.joined import Moving
@@ -298,6 +298,25 @@ def test_the_manifest_says_how_the_slice_came_about(house):
         assert each.slice == hashlib.sha256(kept).hexdigest()
     assert [each.document() for each in done.seals] == event.body["seals"]
     assert json.dumps(event.body).count("示例") == 0
+
+
+def test_how_far_units_had_come_is_written_down_when_a_round_is_sealed(house, monkeypatch):
+    """Nobody counts it after that, as long as what was written is whole; who asks before does not wait for it to be sealed."""
+
+    def told():
+        return rounds.progress(house, ROUND.id, UNIT, ADMINISTRATOR)
+
+    rounds.close_round(house, ROUND.id, ADMINISTRATOR)
+    counted = told()
+    sealing.seal_now(house, ROUND.id, ADMINISTRATOR)
+    with monkeypatch.context() as patched:
+        patched.setattr(cells, "_by_unit", None)
+        assert counted == told()
+    stated(house, 20)
+    register.units(house, [Unit(code="999999001002", name="第二社区")], ADMINISTRATOR)
+    house.blobs.path(house.registry.sealed.counts[ROUND.id]).write_bytes(b"{}")
+
+    assert counted == told()
 
 
 def test_what_an_actor_sees_of_a_sealed_slice_is_what_they_would_see_of_a_live_one(house):

@@ -3,7 +3,6 @@
 import secrets
 import threading
 import uuid
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,6 +15,7 @@ from yibiao.flows.following.following import Follower
 from yibiao.flows.granting.visitors import Visitors
 from yibiao.flows.outside import Outside
 from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
+from yibiao.flows.remembering import AsOf, Remembering
 from yibiao.flows.slicing.worded import Worded, Wordings
 from yibiao.model.accessed import Access, What
 from yibiao.model.actor import Actor, Came, Grant, Scopes
@@ -116,8 +116,7 @@ class House(Closable):
         self._tables: dict[
             tuple[SubjectKind, str | None], tuple[tuple[int, date], MergedTable]
         ] = {}
-        self._computing: dict[str, threading.Lock] = {}
-        self._computed: OrderedDict[Hashable, tuple[tuple[int, date], Any]] = OrderedDict()
+        self._remembering = Remembering(_REMEMBERED)
         self._wordings = Wordings()
         self._follower: Follower | None = None
         self.refresh()
@@ -187,20 +186,25 @@ class House(Closable):
         self.refresh()
         return head
 
-    def once(self, what: str, compute: Callable[[], Thing]) -> Thing:
+    def once(self, what: Hashable, compute: Callable[[], Thing]) -> Thing:
         """
         What *compute* gives, computed anew only when the journal has moved on or the day has changed.
 
         Whoever asks while it is computed waits for that.
         """
-        with self._folding:
-            computing = self._computing.setdefault(what, threading.Lock())
-        with computing:
-            return self._remembered(what, (self.journal.head, self.today), compute)
+
+        def now() -> AsOf:
+            return AsOf((self.journal.head, self._asked_at), self.today)
+
+        return self._remembering.remembered(what, now, compute)
 
     def planned(self, what: Hashable, plan: Callable[[], Thing]) -> Thing:
         """What *plan* gives, made anew only when anything of what is asked has changed, or the day has, or it was forgotten."""
-        return self._remembered(what, (self._asked_at, self.today), plan)
+
+        def now() -> AsOf:
+            return AsOf((self._asked_at,), self.today)
+
+        return self._remembering.remembered(what, now, plan)
 
     @property
     def wording(self) -> tuple[int, date]:
@@ -215,23 +219,6 @@ class House(Closable):
 
     def _kept(self) -> dict[str, tuple[str, str, str]]:
         return self.planned("kept", lambda: slicing.kept(self.registry.catalogue))
-
-    def _remembered(
-        self, what: Hashable, at: tuple[int, date], compute: Callable[[], Thing]
-    ) -> Thing:
-        with self._folding:
-            known = self._computed.get(what)
-            if known is not None and known[0] == at:
-                self._computed.move_to_end(what)
-                found: Thing = known[1]
-                return found
-        found = compute()
-        with self._folding:
-            self._computed[what] = (at, found)
-            self._computed.move_to_end(what)
-            while len(self._computed) > _REMEMBERED:
-                self._computed.popitem(last=False)
-        return found
 
     def table(self, kind: SubjectKind, round_: str | None = None) -> MergedTable:
         """

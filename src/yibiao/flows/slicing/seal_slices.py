@@ -97,7 +97,7 @@ def period(house: House, round_: str) -> tuple[date, date]:
 
 def seal(house: House, round_: str) -> None:
     """
-    Seal the slices of every form that a closed round asks, as of its closing.
+    Seal the slices of every form that a closed round asks, as of its closing, and how far every unit had come.
 
     Whoever is killed in between begins again; what was written already is found and not written twice.
 
@@ -106,6 +106,10 @@ def seal(house: House, round_: str) -> None:
         NoRoom: The disk is full.
     """
     seals: list[Seal] = []
+    # First, so that whoever looks how far the round came just after it closed waits for these, and counts nothing beside.
+    counts = house.seals.keep(
+        {unit: each.document() for unit, each in cells.counts_then(house, round_).items()}
+    )
     units = house.seals.keep(_units(house))
     for registration in house.registry.asked_in(round_):
         seals.append(_sealed(house, round_, registration, units))
@@ -114,6 +118,7 @@ def seal(house: House, round_: str) -> None:
         "round": round_,
         "position": house.registry.rounds.closed[round_],
         "seals": [each.document() for each in seals],
+        "counts": counts,
     }
 
     def sealing(writing: Writing) -> Iterable[Draft]:

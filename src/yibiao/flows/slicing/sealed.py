@@ -1,4 +1,4 @@
-"""Seals folded from their events: which files a closed round's slices are answered from, and which were replaced."""
+"""Seals folded from their events: which files a closed round is answered from, and which were replaced."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +12,8 @@ class Sealed:
 
     def __init__(self) -> None:
         self._seals: dict[str, dict[str, Seal]] = {}
+        #: Of sealed rounds, digests of the files with the cells of each unit when they closed.
+        self.counts: dict[str, str] = {}
         #: Digests of slices that others were sealed in place of.
         self.replaced: frozenset[str] = frozenset()
 
@@ -36,6 +38,8 @@ class Sealed:
     def _sealed(self, body: dict[str, Any], _: Event) -> None:
         seals = [Seal.model_validate(each) for each in body["seals"]]
         self._seals = {**self._seals, body["round"]: {each.form: each for each in seals}}
+        if "counts" in body:  # an earlier version of this program wrote none
+            self.counts = {**self.counts, body["round"]: body["counts"]}
 
     def _resealed(self, body: dict[str, Any], _: Event) -> None:
         after = [Seal.model_validate(each["after"]) for each in body["seals"]]

@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from yibiao import governance, slicing
 from yibiao.flows.house import House
@@ -16,6 +19,9 @@ from yibiao.model.kinds import SubjectKind
 from yibiao.model.moment import Moment
 from yibiao.model.place import day_in_china, morning_in_china
 from yibiao.model.standing import Counts
+
+#: Units' cells as they are written down.
+_COUNTS: Final = TypeAdapter(dict[str, Counts])
 
 
 def moment(house: House, id_: str) -> Moment:
@@ -33,39 +39,77 @@ def counted(house: House, id_: str, unit: str) -> tuple[Counts, int]:
     return sum(counts.values(), Counts()), seen
 
 
-def counts_of(house: House, id_: str, units: Sequence[str]) -> tuple[dict[str, Counts], int]:
+def counts_of(house: House, id_: str, units: Sequence[str]) -> tuple[Mapping[str, Counts], int]:
     """The cells of each unit by itself that a round asks, and the journal position of which that speaks."""
     when = moment(house, id_)
+    if when.as_of is None:
+        return _counted(house, id_, units, when)
+    known = counts_then(house, id_)
+    return {each: known[each] for each in units if each in known}, when.as_of
 
-    def count() -> tuple[dict[str, Counts], int]:
-        return counts_by_unit(house, f"round {id_}", house.registry.asked_in(id_), units, when)
 
-    # Of a round that is closed nothing changes any more, and the past takes long to count.
-    closed = when.as_of is not None
-    return house.planned(("counts", id_, *units), count) if closed else count()
+def counts_then(house: House, id_: str) -> Mapping[str, Counts]:
+    """
+    The cells of each unit by itself that a round that is closed asked when it closed.
+
+    Once it is sealed they are written down, since the past takes long to count. Where what was written down is gone, or not
+    what was written, they are counted once more.
+    """
+
+    def counted() -> Mapping[str, Counts]:
+        digest = house.registry.sealed.counts.get(id_)
+        written = house.blobs.content(digest) if digest else None
+        if written is not None:
+            return _COUNTS.validate_json(written)
+        return _counted(house, id_, list(house.registry.units), moment(house, id_))[0]
+
+    return house.planned(("counts", id_), counted)
+
+
+def _counted(
+    house: House, id_: str, units: Sequence[str], when: Moment
+) -> tuple[Mapping[str, Counts], int]:
+    asking = house.registry.asked_in(id_)
+    return counts_by_unit(house, f"round {id_}", asking, units, when, round_=id_)
 
 
 def counts_by_unit(
-    house: House, name: str, asking: Iterable[Registration], units: Sequence[str], when: Moment
-) -> tuple[dict[str, Counts], int]:
+    house: House,
+    name: str,
+    asking: Iterable[Registration],
+    units: Sequence[str],
+    when: Moment,
+    round_: str | None = None,
+) -> tuple[Mapping[str, Counts], int]:
     """
     The cells of each unit by itself that forms ask, and the journal position of which that speaks.
 
     Args:
         house: Where.
-        name: Of what forms ask, so that it is planned once.
+        name: Of what forms ask, so that it is planned once, and counted once for all who ask at once.
         asking: The forms.
         units: Of which; each by itself.
         when: As of when.
+        round_: In which they ask, so that what is asked of whom is as in its table; else as in that of the forms in force.
     """
-    plan = partial(_planned, house, asking, when)
-    # Where a period begins on a day that is still to come, it begins behind whatever is filed until then.
-    kept = when.today <= house.today
-    plans = house.planned(("cells", name, when), plan) if kept else plan()
+    plan = partial(_planned, house, asking, when, round_)
+
+    def count() -> tuple[Mapping[str, Counts], int]:
+        # Where a period begins on a day that is still to come, it begins behind whatever is filed until then.
+        kept = when.today <= house.today
+        plans = house.planned(("cells", name, when), plan) if kept else plan()
+        return _by_unit(house, plans, units, when)
+
+    return house.once(("cells by unit", name, when, *units), count)
+
+
+def _by_unit(
+    house: House, plans: Iterable[tuple["_Asked", str]], units: Sequence[str], when: Moment
+) -> tuple[Mapping[str, Counts], int]:
     found: defaultdict[str, Counts] = defaultdict(Counts)
     seen = house.journal.head
     for asked, sql in plans:
-        answer = house.picture.query(sql, {"units": units})
+        answer = house.picture.query(sql, {"units": units}, as_of=when.as_of)
         seen = min(seen, answer.position)
         for unit, tags, subjects, *cells in answer.rows:
             found[unit] += asked.counts(tags, subjects, cells)
@@ -73,7 +117,7 @@ def counts_by_unit(
 
 
 def _planned(
-    house: House, asking: Iterable[Registration], when: Moment
+    house: House, asking: Iterable[Registration], when: Moment, round_: str | None
 ) -> list[tuple["_Asked", str]]:
     """What is asked of each kind of subject, and the query that counts it."""
     catalogue = house.registry.catalogue
@@ -87,7 +131,8 @@ def _planned(
             )
             for form, via in asked.reached.values()
         ]
-        query = slicing.counted(kind, sets, asked.elements, context, conditions_of(house, kind))
+        conditions = conditions_of(house, kind, round_)
+        query = slicing.counted(kind, sets, asked.elements, context, conditions)
         plans.append((asked, slicing.rendered(query, "duckdb")))
     return plans
 

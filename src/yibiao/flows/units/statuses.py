@@ -255,15 +255,17 @@ def _plan(
     return _Plan(elements, tuple(scoped), tuple(linked), slicing.rendered(query, "duckdb"))
 
 
-def conditions_of(house: House, kind: SubjectKind) -> dict[str, list[Node]]:
+def conditions_of(
+    house: House, kind: SubjectKind, round_: str | None = None
+) -> dict[str, list[Node]]:
     """
-    By element, the conditions under which every form that asks it asks it.
+    By element, the conditions under which every form that asks it asks it: of those in force, or of a round.
 
     They stand in the merged table's rules as `person.workplace is null or person.age >= 60`; one that cannot be put to
     the picture hides nothing.
     """
     catalogue, found = house.registry.catalogue, defaultdict(list)
-    for each in house.table(kind).json_schema.get("x-rules", ()):
+    for each in house.table(kind, round_).json_schema.get("x-rules", ()):
         if each["kind"] == "asked-when":
             try:
                 root = Expression.parse(each["expression"]).bind(catalogue).about(kind).root
