@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Self
+from typing import Any, Self
 
 from yibiao import _schemas
 from yibiao.model.codes import CodeList
@@ -105,6 +105,11 @@ class Catalogue:
     def wordings(self) -> tuple[Wording, ...]:
         """How forms have worded elements, in the order it was decided."""
         return tuple(wording for each in self.additions() for wording in each.wordings)
+
+    @cached_property
+    def bound(self) -> dict[str, tuple[Any, Any]]:
+        """Trees of expressions, by their text, and what they are once its elements are found: `Expression.bind` keeps them here."""
+        return {}
 
     def codes_of(self, element: Element) -> CodeList | None:
         """The code list of *element*, if it has one."""

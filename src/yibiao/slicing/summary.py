@@ -40,6 +40,7 @@ _UNITS: Final = "units"
 def summary(form: Form, bindings: Mapping[str, Binding], context: Context) -> exp.Query:
     """The unit twice (it is the subject, too) and a column for each figure; counts of nothing are 0."""
     by_kind = _by_kind(form, bindings, context)
+    kind_of = {each.id: kind for kind, fields in by_kind.items() for each in fields}
     figures = {
         kind: _figures(form, kind, fields, bindings, context) for kind, fields in by_kind.items()
     }
@@ -48,7 +49,7 @@ def summary(form: Form, bindings: Mapping[str, Binding], context: Context) -> ex
     query = chosen(
         named(column(UNIT, units), UNIT),
         named(column(UNIT, units), SUBJECT),
-        *(named(_shown(each, by_kind, bindings), each.id) for each in form.leaves()),
+        *(named(_shown(each, kind_of.get(each.id), bindings), each.id) for each in form.leaves()),
     )
     if alone:
         query = query.from_(nested(figures[alone], units), copy=False)
@@ -99,9 +100,10 @@ def grouped(form: Form, bindings: Mapping[str, Binding], context: Context, by: B
         if kind is by.element.subject
     }
     fields = [each for several in mine.values() for each in several]
+    worked_out = {each.id for each in fields}
     query = _figures(form, by.element.subject, fields, bindings, context, by)
     shown = [
-        named(column(each.id, "g") if each in fields else nothing(), each.id)
+        named(column(each.id, "g") if each.id in worked_out else nothing(), each.id)
         for each in form.leaves()
     ]
     columns = (named(column(each, "g"), each) for each in (UNIT, SUBJECT))
@@ -173,10 +175,7 @@ def _reporting(context: Context) -> exp.Expr:
     return unit if context.digits is None else beginning(unit, context.digits)
 
 
-def _shown(
-    field: Field, by_kind: dict[SubjectKind, list[Field]], bindings: Mapping[str, Binding]
-) -> exp.Expr:
-    kind = next((kind for kind, fields in by_kind.items() if field in fields), None)
+def _shown(field: Field, kind: SubjectKind | None, bindings: Mapping[str, Binding]) -> exp.Expr:
     if kind is None:
         return nothing()
     value = column(field.id, kind.value)

@@ -24,6 +24,10 @@ def suggestions(house: House, form: Form) -> tuple[Suggestion, ...]:
     """How the figures of a form may be worked out of what forms in force collect; nothing for other layouts."""
     if form.layout != "summary":
         return ()
+    return house.planned(("suggestions", form.id), lambda: _suggestions(house, form))
+
+
+def _suggestions(house: House, form: Form) -> tuple[Suggestion, ...]:
     held = {
         id_
         for each in house.registry.in_force(house.today)

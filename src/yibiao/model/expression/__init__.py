@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from yibiao.errors import Finding, Invalid
 from yibiao.model.catalogue import Catalogue
@@ -23,8 +23,9 @@ from yibiao.model.expression.parsing import read
 from yibiao.model.expression.tree import Aggregate, Name, Node, Reference, Subjects, Type, walk
 from yibiao.model.kinds import SubjectKind
 
-#: Scopes and measures are asked over and over, and never change: a tree is read once.
-_read = lru_cache(maxsize=4_096)(read)
+#: Scopes and measures are asked over and over, and never change: a tree is read once, and bound once to a catalogue.
+_KNOWN: Final = 4_096
+_read = lru_cache(maxsize=_KNOWN)(read)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,12 @@ class Expression:
             Invalid: `unknown-element` for each name that means nothing, `expression-types` for what does not go
                 together, `expression-mixed` for figures mixed with single values or kinds of subject with one another.
         """
-        return type(self)(self.text, bound(self.root, catalogue))
+        known = catalogue.bound.get(self.text)
+        if known is None or known[0] is not self.root:
+            if len(catalogue.bound) >= _KNOWN:
+                catalogue.bound.clear()
+            known = catalogue.bound[self.text] = (self.root, bound(self.root, catalogue))
+        return type(self)(self.text, known[1])
 
     @property
     def bound(self) -> bool:
