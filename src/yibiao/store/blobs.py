@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,8 @@ class Blobs:
         if self.content(digest) is None:
             with room():
                 _make(path.parent)
-            written = path.with_name(f"{digest}.{os.getpid()}.part")
+            # Of this thread alone: others may be keeping the same at the same moment.
+            written = path.with_name(f"{digest}.{os.getpid()}-{threading.get_ident()}.part")
             try:
                 with room(), written.open("wb") as file:
                     file.write(content)

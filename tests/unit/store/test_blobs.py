@@ -1,6 +1,8 @@
 """Files are kept under the digest of their bytes."""
 
 import hashlib
+import os
+import threading
 
 import pytest
 
@@ -27,6 +29,26 @@ def test_keeping_twice_keeps_once(blobs, tmp_path):
     assert [each.name for each in (tmp_path / "data").rglob("*") if each.is_file()] == [
         blobs.keep(b"a")
     ]
+
+
+def test_two_may_keep_the_same_at_once(blobs, monkeypatch):
+    """Neither takes the other's half-written file away, as when a file is sent twice at the same moment."""
+    digest = blobs.keep(b"a")
+    blobs.path(digest).unlink()
+    others = [threading.Thread(target=blobs.keep, args=(b"a",))]
+    synced = os.fsync
+
+    def meanwhile(file):
+        synced(file)
+        if others:
+            other = others.pop()
+            other.start()
+            other.join()
+
+    monkeypatch.setattr("os.fsync", meanwhile)
+
+    assert digest == blobs.keep(b"a")
+    assert b"a" == blobs.content(digest)
 
 
 def test_what_is_gone_or_altered_is_not_given(blobs, tmp_path):
