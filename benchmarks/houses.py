@@ -54,6 +54,12 @@ def a_house(folder: Path) -> House:
         house, Department(id="civil-affairs", name=Text(zh="民政局", en="civil")), OFFICE
     )
     register.units(house, [Unit(code=UNIT, name="示范社区")], OFFICE)
+    ask(house)
+    return house
+
+
+def ask(house: House) -> None:
+    """Have the questions be asked by a form of the department `civil-affairs`, in force."""
     elements = house.registry.catalogue.elements
     form = Form(
         department="civil-affairs",
@@ -74,7 +80,6 @@ def a_house(folder: Path) -> House:
     submission = register.submit(house, form, OFFICE, choices=choices)
     assert set(QUESTIONS) == {each.element for each in submission.bindings}
     govern.admit(house, form.id, OFFICE)
-    return house
 
 
 def opened(house: House, people: int) -> None:

@@ -7,8 +7,8 @@ The city of `speed/slicing.py`, in a copy, whose people lie by community. Ever m
 the end with another position, as drawing does with whom somebody restates. After each share the community's, the street's and the
 city's question are asked both ways, as in `slicing.py`, and their answers held against SQL that shares nothing with the program.
 Then `store.Tidying`, which a service runs in the background, puts the tables in order, while somebody asks for the community again and
-again, and somebody draws; what they wait meanwhile is told, and how long each took that keeps drawing waiting. Last, everything is
-asked again.
+again, somebody draws, and somebody files; what they wait meanwhile is told, on the clock and in what the whole process took of
+processors while they waited, which is the same however busy the machine is. Last, everything is asked again.
 """
 
 import shutil
@@ -16,10 +16,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import duckdb
 from rich.console import Console
@@ -28,19 +29,48 @@ from rich.table import Table
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from benchmarks import city
-from benchmarks.houses import NOW
+from benchmarks.houses import NOW, OFFICE, ask
 from benchmarks.measured import keep, milliseconds
 from benchmarks.questions import Question
 from benchmarks.speed.slicing import asked, compared, query_of
 
+from yibiao.flows.filling import fill
 from yibiao.flows.house import House
+from yibiao.model.record import Entry
 from yibiao.store import Tidying, opening, ordering
 
 #: People restated at a time, as many as drawing replaces at once.
 TOGETHER: Final = 20_000
 
-#: Seconds between two drawings beside, as a service has them while entries come in.
+#: Seconds between two drawings beside, as a service has them while entries come in, and between two entries.
 _DRAWN: Final = 0.2
+
+T = TypeVar("T")
+
+
+@dataclass
+class Waits:
+    """What somebody waited each time, in seconds, and what this process took of processors meanwhile."""
+
+    clock: list[float] = field(default_factory=list)
+    processors: list[float] = field(default_factory=list)
+
+    def timed(self, act: Callable[[], T]) -> T:
+        """Do it, and keep how long it took."""
+        begun, busy = time.perf_counter(), time.process_time()
+        found = act()
+        self.clock.append(time.perf_counter() - begun)
+        self.processors.append(time.process_time() - busy)
+        return found
+
+    def document(self) -> dict[str, Any]:
+        """How often, in milliseconds the quantiles and the longest, and the most of processors."""
+        longest = {"longest": max(self.clock), "most CPU": max(self.processors)}
+        return {
+            "n": len(self.clock),
+            **milliseconds(self.clock),
+            **{name: round(1e3 * each) for name, each in longest.items()},
+        }
 
 
 def main() -> None:
@@ -126,56 +156,65 @@ def _restate(cursor: duckdb.DuckDBPyConnection, start: int = 0, count: int = TOG
 
 
 def tidy(house: House, question: Question) -> dict[str, Any]:
-    """Put the tables in order, a step at a time, while the question is asked and people are restated."""
+    """Put the tables in order, a step at a time, while the question is asked, people are restated, and entries filed."""
+    ask(house)
     tidying = Tidying(house.picture)
-    steps: list[float] = []
-    with _beside(house, question) as (waited, drew):
+    steps = Waits()
+    with _beside(house, question) as waits:
         begun = time.perf_counter()
-        while _timed(tidying.step, steps):
+        while steps.timed(tidying.step):
             pass
         took = time.perf_counter() - begun
-    return {
-        "seconds": round(took, 2), "steps": len(steps), "step": milliseconds(steps), "longest step ms": round(1e3 * max(steps)),
-        "asked": len(waited), "answered": milliseconds(waited), "drawn": len(drew), "drawing": milliseconds(drew),
-        "longest drawing ms": round(1e3 * max(drew)),
-    }  # fmt: skip
-
-
-def _timed(act: Any, took: list[float]) -> Any:
-    begun = time.perf_counter()
-    result = act()
-    took.append(time.perf_counter() - begun)
-    return result
+    told = {name: each.document() for name, each in {"steps": steps, **waits}.items()}
+    return {"seconds": round(took, 2), **told}
 
 
 @contextmanager
-def _beside(house: House, question: Question) -> Iterator[tuple[list[float], list[float]]]:
-    """Somebody who asks and somebody who draws, until the end; what they waited each time."""
+def _beside(house: House, question: Question) -> Iterator[dict[str, Waits]]:
+    """Somebody who asks, somebody who draws and somebody who files, until the end; what they waited each time."""
     ended = threading.Event()
-    waited: list[float] = []
-    drew: list[float] = []
+    waits = {name: Waits() for name in ("answers", "drawings", "receipts")}
     sql = query_of(house, question)
     rows = len(house.picture.query(sql).rows)
+    with house.picture.beside() as cursor:
+        ((subject, unit),) = cursor.execute(
+            'SELECT any_value("#subject"), max("#unit") FROM "person"'
+        ).fetchall()
 
     def asks() -> None:
-        while not ended.is_set() or not waited:
-            assert rows == len(_timed(lambda: house.picture.query(sql), waited).rows)
+        while not ended.is_set() or not waits["answers"].clock:
+            assert rows == len(waits["answers"].timed(lambda: house.picture.query(sql)).rows)
 
     def draws() -> None:
-        with house.picture.beside() as cursor:
-            ((subject,),) = cursor.execute('SELECT any_value("#subject") FROM "person"').fetchall()
-        while not ended.wait(_DRAWN) or not drew:
-            _timed(lambda: _draw(house, subject), drew)
+        while not ended.wait(_DRAWN) or not waits["drawings"].clock:
+            waits["drawings"].timed(lambda: _draw(house, subject))
 
-    both = [threading.Thread(target=each) for each in (asks, draws)]
-    for each in both:
+    def files() -> None:
+        while not ended.wait(_DRAWN) or not waits["receipts"].clock:
+            entry = _opening(unit, len(waits["receipts"].clock))
+            waits["receipts"].timed(lambda entry=entry: fill.file(house, entry, OFFICE))
+
+    all_ = [threading.Thread(target=each) for each in (asks, draws, files)]
+    for each in all_:
         each.start()
     try:
-        yield waited, drew
+        yield waits
     finally:
         ended.set()
-        for each in both:
+        for each in all_:
             each.join()
+
+
+def _opening(unit: str, number: int) -> Entry:
+    """Of somebody in a unit whom nobody asks for here."""
+    return Entry(
+        id=f"filed-{number}",
+        unit=unit,
+        subject=f"person:filed-{number}",
+        kind="person",
+        act="open",
+        values={"person.name": f"示例{number}"},
+    )
 
 
 def _draw(house: House, subject: str) -> None:
@@ -199,11 +238,13 @@ def show(people: int, figures: dict[str, Any]) -> None:
         table.add_row(state["state"], *cells, f"{state['runs'][0]['by hand']['p50']:.1f}")
     Console(width=150).print(table)
     told = figures["tidied"]
-    print(
-        f"put in order in {told['seconds']} s and {told['steps']} steps, the longest {told['longest step ms']} ms; meanwhile "
-        f"the community was answered {told['asked']} times, p50 {told['answered']['p50']:.0f} and p99 {told['answered']['p99']:.0f} ms, "
-        f"and {told['drawn']} drawings took p50 {told['drawing']['p50']:.0f} ms, at most {told['longest drawing ms']} ms"
-    )
+    waits = Table(f"put in order in {told['seconds']} s", "n", "p50", "p99", "longest", "most CPU")
+    for name in ("steps", "answers", "drawings", "receipts"):
+        waits.add_row(
+            name,
+            *(f"{told[name][each]:.0f}" for each in ("n", "p50", "p99", "longest", "most CPU")),
+        )
+    Console(width=150).print(waits)
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def test_disorder_changes_no_answer(cities, tmp_path):
     assert ["in order", "10 % restated", "30 % restated", "put in order"] == [
         each["state"] for each in figures["states"]
     ]
-    assert figures["tidied"]["steps"] > 1
+    assert figures["tidied"]["steps"]["n"] > 1
 
 
 def test_grants_show_whom_they_reach(cities, tmp_path):

@@ -15,8 +15,9 @@ import duckdb
 from yibiao.store.columns import quoted
 from yibiao.store.drawing import Shown
 
-#: Rows copied at a time; they are all in memory once.
-STRETCH: Final = 50_000
+#: Rows copied at a time; they are all in memory once. More than a row group of the engine, 122,880, which goes straight into the
+#: file: fewer are written into the log first, while whoever draws waits, and have to be copied from there.
+STRETCH: Final = 150_000
 
 #: So many rows out of order cost whoever asks for a community a few hundredths of a second, whatever else there is: all are read.
 LEAST: Final = 150_000
