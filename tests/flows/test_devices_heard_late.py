@@ -11,8 +11,11 @@ from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, nobody
 from yibiao.errors import Invalid, Problem, SubjectNotOpened
 from yibiao.flows import keep
 from yibiao.flows.filling import fill
+from yibiao.flows.registering import register
 from yibiao.flows.slicing import query
-from yibiao.model.record import Entry
+from yibiao.model.actor import Actor, Grant
+from yibiao.model.place import Unit
+from yibiao.model.record import Chain, Entry
 
 NAME, PHONE, SEX = "person.name", "person.phone", "person.sex"
 VALUES = {NAME: ["甲", "乙"], PHONE: ["19900000001", "19900000002"], SEX: ["1", "2"]}
@@ -133,6 +136,26 @@ def test_a_link_to_somebody_on_the_way_may_be_sent_again(house):
 
     assert ("subject-not-opened", "invalid") == (late.code, wrong.code)
     assert "g" == query.record(house, "w", ADMINISTRATOR).cells["person.guardian"].value
+
+
+def test_what_was_kept_before_a_subject_moved_is_taken(house):
+    """Though whoever kept it files for the unit that it left alone; not what was made after it had moved, nor of strangers."""
+    worker = Actor(id="user:w", grants=[Grant(id="w", actor="user:w", role="worker", unit=UNIT)])
+    elsewhere = "999999001002"
+    register.units(house, [Unit(code=elsewhere, name="第二社区")], ADMINISTRATOR)
+    about = {"unit": UNIT, "subject": "mover", "kind": "person"}
+    seen = fill.file(house, Entry(id="mo", act="open", **about), ADMINISTRATOR).position
+    moving = Entry(id="mm", act="move", **{**about, "unit": elsewhere})
+    moved = fill.file(house, moving, ADMINISTRATOR).position
+    kept_ = {"chain": Chain(device="d", number=1), "values": {PHONE: "19900000001"}, **about}
+
+    for id_, base in (("m1", moved), ("m2", seen - 1), ("m3", None)):
+        with pytest.raises(SubjectNotOpened):
+            fill.file(house, Entry(id=id_, base=base, **kept_), worker)
+    assert fill.file(house, Entry(id="m4", base=seen, **kept_), worker)
+
+    record = house.journal.record("mover")
+    assert (elsewhere, "19900000001") == (record.unit, record.values[PHONE])
 
 
 def test_nobody_has_seen_what_is_to_come(house):

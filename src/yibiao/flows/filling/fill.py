@@ -1,5 +1,6 @@
 """Fill: entries → checked, folded and journalled, each with a receipt or the reason why not."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -311,7 +312,7 @@ def _outcome(
             raise EntryIdReused(entry=entry.id)
         _require_standing(writing, entry)
         record = writing.record(entry.subject)
-        _require_own(house, actor, entry, record)
+        _require_own(house, writing, actor, entry, record)
         turns.require_taking(house, writing, entry, record)
         filling.require_admissible(entry, record)
         filling.require_unchanged(entry, record)
@@ -356,17 +357,36 @@ def _kept(
     )
 
 
-def _require_own(house: House, actor: Actor, entry: Entry, record: Record | None) -> None:
+def _require_own(
+    house: House, writing: Writing, actor: Actor, entry: Entry, record: Record | None
+) -> None:
     """
     Let an entry pass about a subject of a unit that the actor files for, whatever unit it names.
+
+    So does what a device said before it could know that the subject had moved: it would have been taken in time.
 
     Raises:
         SubjectNotOpened: The subject is elsewhere; as if there were none, so that nobody learns where anybody is.
     """
     if record is None or (record.unit == entry.unit and entry.act != "move"):
         return
-    if not access.may(actor, "entry.file", house.at(record.unit), house.today):
-        raise SubjectNotOpened(subject=entry.subject)
+    for unit in (record.unit, *_left_unknowing(writing, entry, record)):
+        if access.may(actor, "entry.file", house.at(unit), house.today):
+            return
+    raise SubjectNotOpened(subject=entry.subject)
+
+
+def _left_unknowing(writing: Writing, entry: Entry, record: Record) -> tuple[str, ...]:
+    """The unit in which whoever kept *entry* on a device had seen the subject, if it was moved since."""
+    seen = entry.base or 0
+    if entry.chain is None or record.moved is None or record.moved.position <= seen:
+        return ()
+    told = (
+        json.loads(each.body)["entry"]
+        for each in writing.told(entry.subject)
+        if each.position <= seen and each.body
+    )
+    return tuple([each["unit"] for each in told if each.get("act") in ("open", "move")][-1:])
 
 
 def _require_standing(writing: Writing, entry: Entry) -> None:
