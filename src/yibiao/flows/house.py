@@ -217,7 +217,7 @@ class House(Closable):
         """What *word* gives for *what* as of *wording*; what was asked for longest ago is forgotten."""
         return self._wordings.worded(wording, what, word)
 
-    def _kept(self) -> dict[str, tuple[str, str, str]]:
+    def _kept(self) -> dict[str, tuple[str, str, str, bool]]:
         return self.planned("kept", lambda: slicing.kept(self.registry.catalogue))
 
     def table(self, kind: SubjectKind, round_: str | None = None) -> MergedTable:

@@ -89,6 +89,9 @@ WRITTEN: Final = frozenset(
     }
 )  # fmt: skip
 
+#: What names one thing among many: of such values few are alike.
+NAMING: Final = frozenset({ValueKind.ID_NUMBER, ValueKind.USCC, ValueKind.PHONE, ValueKind.LINK})
+
 _PATTERNS: Final[dict[ValueKind, str]] = {
     ValueKind.DATE: r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
     ValueKind.YEAR_MONTH: r"^\d{4}-(0[1-9]|1[0-2])$",

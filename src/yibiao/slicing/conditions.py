@@ -39,6 +39,7 @@ from yibiao.slicing.terms import (
     number,
     paren,
     text,
+    when,
     yes,
 )
 
@@ -176,16 +177,16 @@ class Condition:
         return cast(self.sql(node), "DOUBLE") if mixed else self.sql(node)
 
     def _figure(self, node: Aggregate) -> exp.Expr:
-        figure = call(node.function, self._counted(node))
-        if node.where is None:
-            return figure
-        return exp.Filter(this=figure, expression=exp.Where(this=self.sql(node.where)))
+        value = self._counted(node)
+        if node.where is not None:
+            # Nothing, which no figure minds: a filter for each of dozens takes the engine half as long again.
+            value = when([(self.sql(node.where), number(1) if node.operand is None else value)])
+        return call(node.function, exp.Distinct(expressions=[value]) if node.distinct else value)
 
     def _counted(self, node: Aggregate) -> exp.Expr:
         if node.operand is None:
             return exp.Star()
-        value = column(SUBJECT) if isinstance(node.operand, Subjects) else self.sql(node.operand)
-        return exp.Distinct(expressions=[value]) if node.distinct else value
+        return column(SUBJECT) if isinstance(node.operand, Subjects) else self.sql(node.operand)
 
 
 def _literal(node: Literal) -> exp.Expr:

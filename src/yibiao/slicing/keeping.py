@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from yibiao.model.catalogue import Catalogue
-from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.model.kinds import NAMING, SubjectKind, ValueKind
 from yibiao.slicing.pictures import DERIVED, EFFECTIVE, KEY, Picture
 from yibiao.slicing.relation import Relation
 from yibiao.slicing.terms import COLUMN_TYPES, SUBJECT, column, rendered
@@ -20,25 +20,30 @@ from yibiao.slicing.terms import COLUMN_TYPES, SUBJECT, column, rendered
 _ANY_DAY: Final = date.min
 
 
-def kept(catalogue: Catalogue) -> dict[str, tuple[str, str, str]]:
-    """The columns that may be kept, by name: kind of subject, type, and value in DuckDB's SQL from columns of the same row."""
+#: Kind of subject, type, value in DuckDB's SQL from columns of the same row, and whether few values are alike.
+Column = tuple[str, str, str, bool]
+
+
+def kept(catalogue: Catalogue) -> dict[str, Column]:
+    """The columns that may be kept, by name."""
     return dict(_kept(catalogue))
 
 
-def _kept(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, str, str]]]:
+def _kept(catalogue: Catalogue) -> Iterator[tuple[str, Column]]:
     for kind in SubjectKind:
-        yield KEY + kind.value, (kind.value, "UBIGINT", _key(SUBJECT))
+        yield KEY + kind.value, (kind.value, "UBIGINT", _key(SUBJECT), False)
     now = Picture(catalogue)
     for id_, element in catalogue.elements.items():
         kind = element.subject
         if element.kind is ValueKind.LINK and not element.inverse_of:
-            yield KEY + id_, (kind.value, "UBIGINT", _key(id_))
+            yield KEY + id_, (kind.value, "UBIGINT", _key(id_), False)
         if element.derivations and now.keeps(id_):
-            type_ = COLUMN_TYPES[element.kind]
+            type_, plain = COLUMN_TYPES[element.kind], element.kind in NAMING
             relation = Relation(kind, Picture(catalogue, keeping=False), _ANY_DAY)
-            yield DERIVED + id_, (kind.value, type_, rendered(relation.in_a_row(id_), "duckdb"))
+            value = rendered(relation.in_a_row(id_), "duckdb")
+            yield DERIVED + id_, (kind.value, type_, value, plain)
             value = rendered(relation.effective_in_a_row(id_), "duckdb")
-            yield EFFECTIVE + id_, (kind.value, type_, value)
+            yield EFFECTIVE + id_, (kind.value, type_, value, plain)
 
 
 def _key(name: str) -> str:

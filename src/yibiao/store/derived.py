@@ -7,18 +7,27 @@ from typing import Final, NamedTuple
 
 import duckdb
 
-from yibiao.store.columns import quoted
+from yibiao.store.columns import PLAIN, quoted
 
 #: Names in a query.
 _QUOTED: Final = re.compile(r'"((?:[^"]|"")+)"')
 
 
 class Kept(NamedTuple):
-    """A column of what follows: in the table of which kind of subject, its type, and its value from columns of the same row."""
+    """
+    A column of what follows.
+
+    Attributes:
+        kind: In the table of which kind of subject.
+        type: Its type.
+        sql: Its value, from columns of the same row.
+        plain: Whether few values are alike, so that packing them is not worth while.
+    """
 
     kind: str
     type: str
     sql: str
+    plain: bool = False
 
     @property
     def value(self) -> str:
@@ -26,8 +35,8 @@ class Kept(NamedTuple):
         return f"TRY_CAST({self.sql} AS {self.type}) /* {duckdb.__version__} */"
 
 
-#: The columns that there may be, by their names, as kind, type and SQL.
-Keeping = Callable[[], Mapping[str, tuple[str, str, str]]]
+#: The columns that there may be, by their names, each with what `Kept` says.
+Keeping = Callable[[], Mapping[str, tuple[str, str, str, bool]]]
 
 
 @lru_cache(maxsize=64)
@@ -45,11 +54,12 @@ def keep(
     The columns that they follow from exist by then. Altering a column writes it once, as a load would; an update of all rows
     would hold them in memory.
     """
-    for name, (kind, type_, sql) in columns.items():
-        table, value = quoted(kind), Kept(kind, type_, sql).value
+    for name, each in columns.items():
+        kind, type_, value = each.kind, each.type, each.value
+        table, lies = quoted(kind), PLAIN if each.plain else ""
         if name in there[kind]:
             _drop(cursor, kind, name, there[kind])
-        cursor.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {type_}")
+        cursor.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} {type_}{lies}")
         cursor.execute(
             f"ALTER TABLE {table} ALTER {quoted(name)} SET DATA TYPE {type_} USING {value}"
         )

@@ -32,7 +32,7 @@ class Shown:
     What the tables show: everything up to a position of the journal.
 
     Attributes:
-        types: The type that the column of each registered element has or would have.
+        types: The type that the column of each registered element has or would have, and how it lies.
         columns: The columns that there are.
         derived: The columns of what follows that there are, and their values.
     """
@@ -121,7 +121,7 @@ def widen(
     """Give each of *elements* its column in the table of *kind*, of which *shown* are the columns."""
     for id_ in sorted(elements):
         cursor.execute(f"ALTER TABLE {quoted(kind)} ADD COLUMN {quoted(id_)} {types[id_]}")
-        shown[id_] = types[id_]
+        shown[id_] = columns.bare(types[id_])
 
 
 def _drop(

@@ -18,14 +18,15 @@ from yibiao.store.precedence import behind_others
 FILES: Final = "files"
 
 #: Of the tables below; a picture of another version is drawn anew.
-VERSION: Final = 5
+VERSION: Final = 6
 
 #: What may wait in the log before a commit copies it into the file and all who draw wait for that; `Picture.copy_log` does it beside
 #: them, and sooner.
 _LONGEST_LOG: Final = "128MB"
 
-#: DuckDB's passes over a query that may take longer than answering it: this one, ten times as long over derived elements.
-_LEFT_OUT: Final = ("partial_aggregate_pushdown",)
+#: DuckDB's passes over a query that make it slower: the first may take ten times as long, over derived elements, as answering; the
+#: second has different values counted apart from everything else, which takes up to twice as long.
+_LEFT_OUT: Final = ("partial_aggregate_pushdown", "distinct_aggregate_rewrite")
 
 _TABLES: Final = (
     'CREATE TABLE "picture" ("version" INTEGER, "position" BIGINT, "link" VARCHAR)',

@@ -73,7 +73,11 @@ class Ordering:
     def begun(cls, cursor: duckdb.DuckDBPyConnection, kind: str, shown: Shown) -> "Ordering":
         """Begin, from what *shown* says is there: with an empty table beside it."""
         forget(cursor, kind)
-        cursor.execute(f"CREATE TABLE {quoted(beside(kind))} AS FROM {quoted(kind)} LIMIT 0")
+        ((made,),) = cursor.execute(
+            "SELECT sql FROM duckdb_tables() WHERE table_name = ?", [kind]
+        ).fetchall()
+        # With how its columns lie, which a table made from a query would not have.
+        cursor.execute(f"CREATE TABLE {quoted(beside(kind))} {made[made.index('(') :]}")
         counts = cursor.execute(
             f'SELECT "#unit", count(*) FROM {quoted(kind)} GROUP BY ALL ORDER BY ALL'
         ).fetchall()

@@ -56,7 +56,7 @@ class Picture:
       `#confirmed` is where the record was last confirmed, `#since` which elements were stated later and where,
       `#contested` and `#loaded` which are so.
       Other names with `#` are of what follows from the rest of the row: as `kept` says, from the first query that names it.
-    * `element`: every element that is registered, and the type that its column has or would have.
+    * `element`: every element that is registered, and the type that its column has or would have, and how it lies.
     * `statement`: `#position`, `#kind`, `#subject`, `#element`, `value`: what was held of each element that an entry
       stated, once it stood; a cleared value is JSON `null`, units and closing are the elements `#unit` and `#closed`.
 

@@ -167,7 +167,7 @@ def _columns(kind):
         for id_, each in CATALOGUE.elements.items()
         if id_.startswith(f"{kind}.") and not each.inverse_of
     }
-    return types | {name: type_ for name, (of, type_, _) in KEPT.items() if of == kind}
+    return types | {name: type_ for name, (of, type_, *_) in KEPT.items() if of == kind}
 
 
 FIXED = {"#subject": "VARCHAR", "#unit": "VARCHAR", "#closed": "BOOLEAN"}
@@ -200,7 +200,7 @@ def _draw(connection, subject):
 
 
 def _derive(connection, kind):
-    values = {name: sql for name, (of, _, sql) in KEPT.items() if of == kind}
+    values = {name: sql for name, (of, _, sql, _) in KEPT.items() if of == kind}
     if values:
         put = ", ".join(f'"{name}" = {sql}' for name, sql in values.items())
         connection.execute(f'UPDATE "{kind}" SET {put}')

@@ -1,5 +1,7 @@
 """A picture is put in order while it is read and drawn: the same rows, those of a unit together."""
 
+import re
+
 import pytest
 
 from tests.unit.store.journals import (
@@ -109,6 +111,30 @@ def test_the_picture_is_right_after_every_step_whatever_is_restated(journal, dra
     assert drawn.query('SELECT "#subject" FROM "person" WHERE "person.late" IS NOT NULL').rows == [
         ("s06",)
     ]
+
+
+def test_columns_of_which_few_values_are_alike_lie_plain(journal, drawn):
+    """Ids, numbers, links, and what follows from these; in the table that takes the other's place, too."""
+    journal.write(
+        registering(an_element("person.phone", "phone"), an_element("person.home", "link"))
+    )
+    drawn.kept = lambda: {
+        "#effective person.phone": ("person", "VARCHAR", '"person.phone"', True),
+        "#derived person.tens": ("person", "BIGINT", '"person.age" // 10'),
+    }
+    drawn.query(
+        'SELECT "person.phone", "person.home", "person.late", "#effective person.phone" FROM "person"'
+    )
+    before = plain(drawn)
+
+    assert finish(Tidying(drawn)) > 3
+    assert {"#subject", "person.phone", "person.home", "#effective person.phone"} == set(before)
+    assert before == plain(drawn)
+
+
+def plain(drawn):
+    ((made,),) = drawn.query("SELECT sql FROM duckdb_tables() WHERE table_name = 'person'").rows
+    return re.findall(r'"([^"]+)" VARCHAR USING COMPRESSION Uncompressed', made)
 
 
 def test_a_little_disorder_is_left_alone(journal, drawn):
