@@ -89,7 +89,14 @@ class Visit:
         """Choose in a list, by its label or as it was found on the page."""
         named = isinstance(field, str)
         (self.page.get_by_label(field, exact=False).first if named else field).click()
-        self.page.click(f"{OPEN} .ant-select-item-option:has-text('{option}')")
+        self.pick(option)
+
+    def pick(self, option):
+        """Choose in the list that is open."""
+        listed = self.page.locator(f"{OPEN} .ant-select-item-option:has-text('{option}')").first
+        # Whoever drives the browser scrolls where a list still moves; it may then turn over between pressing and letting go.
+        listed.hover()
+        listed.dispatch_event("click")
 
     def hindrances(self):
         """What hinders somebody here."""

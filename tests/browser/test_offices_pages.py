@@ -179,7 +179,7 @@ def test_elements_are_merged_after_a_look_ahead_and_put_back(visit, community):
     page.click("a:has-text('家庭主要困难')")
     page.get_by_role("button", name=re.compile("合并到另一个")).click()
     page.keyboard.type("困难及诉求")
-    page.click(".ant-select-item-option:has-text('困难及诉求')")
+    here.pick("困难及诉求")
     page.get_by_role("button", name="先看会怎样").click()
     page.wait_for_selector(".ant-alert:has-text('1 个字段改为问“困难及诉求”')")
     assert before == asked(), "nothing is changed by looking"
