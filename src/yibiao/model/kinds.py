@@ -170,6 +170,20 @@ def is_uscc(value: str) -> bool:
     return str(uscc.calc_check_digit(value[:-1])) == value[-1]
 
 
+_MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::(?!00$)\d{2})?)(?::00)?")
+
+
+def moment(written: str) -> str:
+    """
+    A moment as answers have it, seconds only where there are some; any other text as it is.
+
+    >>> moment("2026-03-31 08:30:00"), moment("2026-03-31")
+    ('2026-03-31T08:30', '2026-03-31')
+    """
+    found = _MOMENT.fullmatch(written)
+    return f"{found[1]}T{found[2]}" if found else written
+
+
 def is_date(value: str) -> bool:
     """Whether *value* is a day of the calendar, as ISO 8601 writes it."""
     if not _DATED.match(value):

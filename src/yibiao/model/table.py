@@ -6,7 +6,7 @@ from typing import Any, Final
 from yibiao.model.actor import Mask
 
 #: Spreadsheet programs take a cell that starts so for a formula; a quote before it keeps it a text.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)

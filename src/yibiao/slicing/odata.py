@@ -13,6 +13,8 @@ from sqlglot import exp
 
 from yibiao.errors import Finding, Invalid
 from yibiao.model.expression.tree import Type
+from yibiao.model.kinds import ValueKind, moment
+from yibiao.model.place import CHINA
 from yibiao.slicing.columns import LISTS, SLICE, Column, Columns
 from yibiao.slicing.grouping import grouped
 from yibiao.slicing.narrowing import Narrowed, arranged
@@ -259,6 +261,8 @@ class _Reader:
         if node.operator is Operator.OR:
             return exp.Or(this=paren(left), expression=paren(right))
         if node.operator in _ARITHMETIC:
+            if node.operator is Operator.DIV and self._whole(node):
+                left = exp.Sub(this=paren(left), expression=paren(_rest(left, right)))
             whole = _ARITHMETIC[node.operator](this=paren(left), expression=paren(right))
             return paren(whole)
         if node.operator not in _COMPARISONS:
@@ -267,6 +271,18 @@ class _Reader:
         if node.operator in (Operator.EQ, Operator.NE):
             return compared
         return call("coalesce", compared, yes(value=False))
+
+    def _whole(self, node: odata.Expression) -> bool:
+        """Whether it is a whole number, so that dividing it leaves a rest."""
+        match node:
+            case odata.Literal():
+                return isinstance(node.value, int)
+            case odata.Member():
+                return _column(node, self._known).kind is ValueKind.INTEGER
+            case odata.Binary() if node.operator in _ARITHMETIC:
+                by = node.operator is Operator.DIVBY
+                return not by and self._whole(node.left) and self._whole(node.right)
+        return False
 
     def _among(self, node: odata.Binary) -> exp.Expr:
         if not isinstance(node.right, odata.ListExpression):
@@ -283,6 +299,10 @@ class _Reader:
         return build(*(self.read(each) for each in node.parameters))
 
 
+def _rest(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    return exp.Mod(this=paren(left.copy()), expression=paren(right.copy()))
+
+
 def _literal(value: Any) -> exp.Expr:
     if value is None:
         return exp.Null()
@@ -291,7 +311,8 @@ def _literal(value: Any) -> exp.Expr:
     if isinstance(value, str):
         return text(value)
     if isinstance(value, datetime):
-        return text(value.strftime("%Y-%m-%dT%H:%M:%S"))
+        here = value.astimezone(CHINA) if value.tzinfo else value
+        return text(moment(here.strftime("%Y-%m-%dT%H:%M:%S")))
     if isinstance(value, date):
         return cast(text(value.isoformat()), "DATE")
     try:

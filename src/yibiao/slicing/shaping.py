@@ -9,7 +9,7 @@ from yibiao.model.expression.tree import Type
 from yibiao.model.kinds import ValueKind
 from yibiao.model.table import FORMULA_STARTS
 from yibiao.slicing.columns import LISTS, Column
-from yibiao.slicing.terms import all_of, call, cast, text, try_cast, when, within
+from yibiao.slicing.terms import all_of, any_of, call, cast, paren, text, try_cast, when, within
 
 Shape = Literal["plain", "typed", "text"]
 
@@ -43,7 +43,8 @@ def _runs(written: exp.Expr) -> exp.Expr:
     begins = within(call("left", written.copy(), exp.Literal.number(1)), FORMULA_STARTS)
     digit = exp.Between(this=written.copy(), low=text("0"), high=text(":"))
     low = exp.LT(this=written.copy(), expression=text("A"))
-    return all_of(low, exp.Not(this=digit), begins)
+    wide = exp.Between(this=written.copy(), low=text("＋"), high=text("Ａ"))
+    return all_of(paren(any_of(all_of(low, exp.Not(this=digit)), wide)), begins)
 
 
 _SHAPES: Final[dict[Shape, Callable[[Column], exp.Expr]]] = {

@@ -9,8 +9,8 @@ from sqlglot import exp
 
 from yibiao.errors import Finding, Invalid
 from yibiao.model.expression.checking import bound_by, type_of
-from yibiao.model.expression.tree import Aggregate, Call, Name, Node, Reference, Type, walk
-from yibiao.model.kinds import ValueKind
+from yibiao.model.expression.tree import Aggregate, Call, Literal, Name, Node, Reference, Type, walk
+from yibiao.model.kinds import ValueKind, moment
 from yibiao.model.rule import tree_of
 from yibiao.slicing.ages import BornOf, nobody
 from yibiao.slicing.columns import Columns
@@ -65,11 +65,16 @@ def _bound(where: str, columns: Columns) -> Node:
 
 
 def _of_texts(node: Node, columns: Columns) -> Node:
-    """The same, a text that a column's text `contains` told apart from a code that is one of several."""
+    """The same, a text that a column's text `contains` told apart from a code that is one of several, moments as columns have them."""
+    parts = {each.name: getattr(node, each.name) for each in fields(node)}
+    named = [columns.find(str(each)) for each in parts.values() if isinstance(each, Name)]
+    timed = any(each is not None and each.kind is ValueKind.DATETIME for each in named)
 
     def told(each: Any) -> Any:
         if isinstance(each, tuple):
             return tuple(told(part) for part in each)
+        if timed and isinstance(each, Literal) and isinstance(each.value, str):
+            return Literal(moment(each.value))
         return _of_texts(each, columns) if isinstance(each, Node) else each
 
     match node:
@@ -77,7 +82,7 @@ def _of_texts(node: Node, columns: Columns) -> Node:
             found = columns.find(".".join(path))
             within_text = found is not None and found.type is Type.TEXT
             return Call(IN_TEXT if within_text else "contains", arguments)
-    return replace(node, **{each.name: told(getattr(node, each.name)) for each in fields(node)})
+    return replace(node, **{name: told(part) for name, part in parts.items()})
 
 
 def _require_known(node: Node) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from time import monotonic
 from typing import Annotated, Any, Final
 
 from litestar import Controller, MediaType, Request, Response, get
@@ -88,15 +89,14 @@ async def _streamed(
     asked: Callable[[str], flow.Changes],
 ) -> AsyncIterator[ServerSentEventMessage]:
     """Changes as they come; a sign of life in between; a refusal, and the end."""
-    left = _LONGEST_STREAM
+    ends = monotonic() + _LONGEST_STREAM  # however much there is to tell
     try:
         if since is None:
             yield _event(found)
-        while left > 0:
+        while monotonic() < ends:
             if found.changes:
                 yield _event(found)
             if not found.more and not await watch.beyond(found.as_of, house.today, _BEAT):
-                left -= _BEAT
                 yield ServerSentEventMessage(data=None, comment="")
             found = await sync_to_thread(asked, found.next)
     except Problem as problem:
