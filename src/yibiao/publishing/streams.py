@@ -48,10 +48,13 @@ def arrow_stream(target: BinaryIO, source: Arrow, says: str = "") -> None:
     from nanoarrow import c_array_stream, ipc
     from nanoarrow.c_array_stream import CArrayStream
 
+    from yibiao.publishing.cleared import cleared
+
     rows = c_array_stream(source)
     schema = rows.get_schema()
     if says:
         schema = schema.modify(metadata={WATERMARK.encode(): says.encode()})
     with ipc.StreamWriter.from_writable(target) as writer:
         writer.write_stream(CArrayStream.from_c_arrays([], schema, validate=False))
-        writer.write_stream(rows)
+        for batch in rows:
+            writer.write_array(cleared(batch))
