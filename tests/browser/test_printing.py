@@ -94,6 +94,28 @@ def test_the_office_prints_its_dashboard(visit):
     assert not any(words.endswith(("分部门", "逐月", "重复最多的问题")) for *_, words in sheets)
 
 
+def test_a_list_of_several_pages_is_printed_whole(visit):
+    """Whatever page of it is open; that page is there again afterwards."""
+    here = visit("office")
+    page = here.page
+    here.at("office", "elements")
+    page.click(".filters .ant-checkbox-wrapper")
+    page.click(".ant-pagination-item-2")
+    here.settled()
+    rows = page.locator(".ant-table-row")
+    shown = rows.all_text_contents()
+    total = int("".join(filter(str.isdigit, page.inner_text(".ant-pagination-total-text"))))
+
+    def on(media, n):
+        page.emulate_media(media=media)
+        page.wait_for_function(f"document.querySelectorAll('.ant-table-row').length === {n}")
+        return rows.all_text_contents()
+
+    assert len(shown) < total
+    assert set(shown) < set(on("print", total))
+    assert shown == on("null", len(shown))
+
+
 def test_a_slice_is_printed_as_a_table_of_the_rows_in_sight_and_a_row_as_a_card(visit):
     """Every column, in words; across where there are many; nothing beside the card where one is open."""
     here = visit("analyst")

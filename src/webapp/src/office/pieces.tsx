@@ -3,6 +3,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { Button, Table, type TableProps } from "antd";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Refusal } from "../shell/Said";
+import { Unprinted, usePrinting } from "../shell/printing";
 import { Waiting } from "../shell/Waiting";
 import { useSpeech } from "../words/language";
 
@@ -55,19 +56,25 @@ export function Asked<T>({ query, children }: { query: Pending<T>; children: (da
   );
 }
 
-/** Rows under headers, a page at a time, scrolling sideways within itself where the window is narrow. */
+/** So many rows are put on paper at most: more would keep the browser busy for minutes. */
+const MOST_PRINTED = 2_000;
+
+/** Rows under headers, a page at a time, all of them on paper, scrolling sideways within itself where the window is narrow. */
 export function Rows<T extends object>({ empty, pageSize = 20, ...given }: TableProps<T> & { empty?: ReactNode; pageSize?: number }) {
   const { t } = useSpeech();
   const box = useScrolled(".ant-table-content");
+  const printing = usePrinting();
+  const n = given.dataSource?.length ?? 0;
   return (
     <div ref={box}>
       <Table<T>
         size="middle"
         scroll={{ x: "max-content" }}
-        pagination={{ pageSize, hideOnSinglePage: true, showSizeChanger: false, showTotal: (n) => t("nFound", { n }) }}
+        pagination={{ pageSize, hideOnSinglePage: true, showSizeChanger: false, showTotal: (total) => t("nFound", { n: total }), ...(printing ? { pageSize: MOST_PRINTED, current: 1 } : {}) }}
         {...(empty ? { locale: { emptyText: empty } } : {})}
         {...given}
       />
+      {n > MOST_PRINTED && <Unprinted n={MOST_PRINTED} of={n} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { way } from "../shell/route";
 import { Refusal, Teach } from "../shell/Said";
 import { Waiting } from "../shell/Waiting";
+import { Unprinted } from "../shell/printing";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
 import { Rows } from "./Rows";
@@ -65,6 +66,7 @@ export function Find() {
           <div className="stack">
             <div className="panel flush">
               <Rows rows={table.rows} asOf={table.first.as_of} />
+              {table.more && <Unprinted n={table.rows.length} of={table.first.found} />}
             </div>
             {table.more && <Button onClick={table.loadMore}>{t("loadMore", { n: 30 })}</Button>}
           </div>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { Refused } from "../api/client";
 import { confirmable, useConfirm } from "./confirming";
 import { Refusal, Teach } from "../shell/Said";
+import { Unprinted } from "../shell/printing";
 import { useUnit } from "../shell/unit";
 import { Waiting } from "../shell/Waiting";
 import { way } from "../shell/route";
@@ -79,6 +80,7 @@ export function Today() {
       ) : (
         <div className="panel flush">
           {table.rows.length ? <Rows rows={table.rows} asOf={table.first.as_of} /> : <Empty some={choices.length > 0} />}
+          {table.more && <Unprinted n={table.rows.length} of={table.first.found} />}
         </div>
       )}
       <div className="line spread">

@@ -7,6 +7,7 @@ import { useUnitNames } from "../../office/known";
 import { Head, Rows } from "../../office/pieces";
 import { officeWay } from "../../office/route";
 import { Refusal, Status, Teach } from "../../shell/Said";
+import { Unprinted } from "../../shell/printing";
 import { Waiting } from "../../shell/Waiting";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
@@ -54,6 +55,7 @@ export default function Challenges() {
       ) : (
         <section className="panel flush">
           <Listed challenges={challenges} />
+          {hasNextPage && <Unprinted n={challenges.length} />}
           {hasNextPage && (
             <Button block type="text" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
               {t("more")}

@@ -1,6 +1,5 @@
 /** What of a slice goes onto paper: the rows that are in sight, as an ordinary table, whole, with its headings on every page. */
-import { useEffect, useState } from "react";
-import { flushSync } from "react-dom";
+import { usePrinting } from "../../shell/printing";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import { type Column, shown } from "./columns";
@@ -55,22 +54,3 @@ export function Printed({ label, columns, from, to, total, rowAt }: Given) {
 
 /** Columns that fit an upright sheet. */
 const NARROW = 7;
-
-/** Whether the page is being put on paper: the table is drawn for that alone, at once, before it is. */
-function usePrinting(): boolean {
-  const [printing, print] = useState(() => matchMedia("print").matches);
-  useEffect(() => {
-    const paper = matchMedia("print");
-    const told = (now: boolean) => () => flushSync(() => print(now));
-    const [before, after, changed] = [told(true), told(false), () => flushSync(() => print(paper.matches))];
-    addEventListener("beforeprint", before);
-    addEventListener("afterprint", after);
-    paper.addEventListener("change", changed);
-    return () => {
-      removeEventListener("beforeprint", before);
-      removeEventListener("afterprint", after);
-      paper.removeEventListener("change", changed);
-    };
-  }, []);
-  return printing;
-}

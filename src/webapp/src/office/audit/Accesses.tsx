@@ -4,6 +4,7 @@ import { Button, Checkbox, Input, Select } from "antd";
 import { useState } from "react";
 import { call } from "../../api/client";
 import { Refusal, Status, Teach } from "../../shell/Said";
+import { Unprinted } from "../../shell/printing";
 import { Waiting } from "../../shell/Waiting";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
@@ -86,6 +87,7 @@ export function Accesses() {
       </div>
       {lines.error && <Refusal error={lines.error} />}
       {lines.data ? <Lines lines={lines.data.pages.flat()} /> : !lines.error && <Waiting />}
+      {lines.data && lines.hasNextPage && <Unprinted n={lines.data.pages.flat().length} />}
       {lines.hasNextPage && (
         <div className="more">
           <Button loading={lines.isFetchingNextPage} onClick={() => void lines.fetchNextPage()}>

@@ -4,6 +4,7 @@ import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { Refusal, Teach } from "../../shell/Said";
+import { Unprinted } from "../../shell/printing";
 import { Waiting } from "../../shell/Waiting";
 import { useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
@@ -49,6 +50,7 @@ export function Deeds() {
       </div>
       {deeds.error && <Refusal error={deeds.error} />}
       {deeds.data ? <Done deeds={deeds.data.pages.flat()} /> : !deeds.error && <Waiting />}
+      {deeds.data && deeds.hasNextPage && <Unprinted n={deeds.data.pages.flat().length} />}
       {deeds.hasNextPage && (
         <div className="more">
           <Button loading={deeds.isFetchingNextPage} onClick={() => void deeds.fetchNextPage()}>

@@ -5,6 +5,7 @@ import { Button, Tag } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { Teach } from "../../shell/Said";
+import { usePrinting } from "../../shell/printing";
 import { useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { PLACES } from "../../words/places";
@@ -25,7 +26,8 @@ export function Branches({ of, name }: { of: string | null; name?: string }) {
 
 function Listed({ branches, label }: { branches: Branch[]; label?: string }) {
   const t = useWords(PLACES);
-  const [drawn, draw] = useState(DRAWN);
+  const [asked, draw] = useState(DRAWN);
+  const drawn = usePrinting() ? branches.length : asked;
   const left = branches.length - drawn;
   return (
     <>
@@ -35,7 +37,7 @@ function Listed({ branches, label }: { branches: Branch[]; label?: string }) {
         ))}
       </ul>
       {left > 0 && (
-        <Button size="small" type="link" onClick={() => draw(drawn + DRAWN)}>
+        <Button size="small" type="link" onClick={() => draw(asked + DRAWN)}>
           {t("showMore", { n: Math.min(left, DRAWN) })}
         </Button>
       )}
