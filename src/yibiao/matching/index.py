@@ -366,7 +366,7 @@ def _likeness(entry: Entry) -> tuple[object, ...]:
     by = entry.wording.decided_by if entry.wording and not entry.by_person else entry.by_person
     return (
         by, entry.element, meaning.text, meaning.role, meaning.class_, meaning.kind,
-        meaning.options, meaning.unit, tuple(meaning.content), meaning.section, via,
+        meaning.options, meaning.unit, tuple(meaning.content), meaning.section, meaning.looks_up, via,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from opencc import OpenCC
 
 from yibiao.matching import latin
 from yibiao.matching.lexicon import Part, Token, lexicon, person_word
+from yibiao.matching.phrases import instructs
 
 _NUMBERING = re.compile(
     r"^\s*(?:[A-Za-z]{0,3}_?\d{1,6}(?:[-.]\d{1,3})*[a-z]?\s*[.、)．]\s*|\d{1,3}[a-z]\s+|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*"
@@ -77,6 +78,7 @@ def read(label: str) -> Label:
     if spelled := _of_pinyin(text):
         return Label(spelled, verbatim, _cut(spelled), unit, rest)
     tokens = latin.tokens(text)
+    rest = tuple(each for each in rest if not instructs(each))
     words = " ".join(each.canonical for each in tokens if each.part != "yes-no")
     return Label(words, verbatim, tokens, unit, rest)
 

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import takewhile
 from typing import Any, Final
 
 import snowballstemmer
@@ -22,6 +23,10 @@ from yibiao.matching.phrases import (
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD: Final = re.compile(r"[a-z]+\d*[a-z]+|[a-z]+|\d+(?:st|nd|rd|th)?|%")
 _CONTRACTED: Final = re.compile(r"[’']s\b")
+#: Of how many digits or characters an answer is, as `phrases.json` writes it.
+_DIGITS: Final = re.compile(r"digits(\d+)")
+#: edificações, without its accents, which the stemmer goes by.
+_PLURAL: Final = re.compile(r"oes$")
 _STEMMERS: Final = {"en": "english", "pt": "portuguese", "es": "spanish", "fr": "french"}
 
 
@@ -34,7 +39,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     >>> [each.canonical for each in tokens("Data de nascimento")]
     ['birth', 'date']
     """
-    text = without_condition(text)
+    text = _of_one_place(without_condition(text))
     words = _words(text)
     language = _language(words)
     words = phrased(words, language)
@@ -48,12 +53,18 @@ def tokens(text: str) -> tuple[Token, ...]:
         if each in telling and not each.isdigit()
         for token in _read(each, language)
     ]
-    read = asked_last(placed, words, language)
+    read = asked_last(_said_once(placed), words, language)
     if figures := " ".join(each for each in words if each in telling and each.isdigit()):
         read.insert(0, Token(f"figures:{figures}", "qualifier", figures))
     if whether and read:
         read.insert(0, Token("是否", "yes-no", words[0]))
     return tuple(read)
+
+
+def _said_once(placed: list[tuple[int, Token]]) -> list[tuple[int, Token]]:
+    """*placed* without what only says the word before it again: the código ID is one thing, and so are GPS coordinates."""
+    said = [each.canonical for _, each in placed]
+    return [each for at, each in enumerate(placed) if not at or said[at - 1] != said[at]]
 
 
 def says_nothing(text: str) -> bool:
@@ -65,9 +76,38 @@ def says_nothing(text: str) -> bool:
     """
     words = _words(without_condition(text))
     language = _language(words)
+    following = phrases().following
     return all(
-        each in latin().stop[language] or each in phrases().following[language] for each in words
+        each in latin().stop[language]
+        or each in following[language]
+        or any(_is_slip(each, known) for known in following.values())
+        for each in words
     )
+
+
+#: So long a word is recognised with a letter too many, too few or wrong.
+_LONG: Final = 8
+
+
+def _is_slip(word: str, known: Collection[str]) -> bool:
+    """Whether *word* is a long word of *known* with one letter amiss: especifque."""
+    return len(word) >= _LONG and any(
+        abs(len(each) - len(word)) <= 1 and len(each) >= _LONG and _one_amiss(word, each)
+        for each in known
+    )
+
+
+def _one_amiss(one: str, other: str) -> bool:
+    """Whether *one* comes to *other* by a letter more, fewer or another, once what both begin and end with is left out."""
+    alike = _alike(one, other)
+    one, other = one[alike:], other[alike:]
+    return max(len(one), len(other)) - _alike(one[::-1], other[::-1]) <= 1
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in same)
 
 
 def points_back(text: str) -> bool:
@@ -81,6 +121,26 @@ def points_back(text: str) -> bool:
     language = _language(words)
     named = any(token.canonical == "name" for each in words for token in _read(each, language))
     return named and not latin().this[language].isdisjoint(words)
+
+
+def _of_one_place(text: str) -> str:
+    """
+    *text*, of a place that it names by two of its levels the first, with what is said of both.
+
+    >>> _of_one_place("Ward|Village of residence"), _of_one_place("Name|Village")
+    ('Ward of residence', 'Name|Village')
+    """
+    first, *others = text.split("|")
+    rest = phrases().rest_of(others[-1]) if others else ""
+    levels = (first, *others[:-1], *(each.removesuffix(rest) for each in others[-1:]))
+    return f"{first}{rest}" if others and all(_is_place(each) for each in levels) else text
+
+
+def _is_place(text: str) -> bool:
+    words = _words(text)
+    language = _language(words)
+    read = [token for each in phrased(words, language) for token in _read(each, language)]
+    return bool(read) and all(each.canonical in latin().places for each in read)
 
 
 def _words(text: str) -> list[str]:
@@ -115,14 +175,20 @@ def _read(word: str, language: str) -> tuple[Token, ...]:
     if language != "en" and (english := known.english(word, language)):
         return tuple(token for each in english.split() for token in _read(each, "en"))
     stem = known.stem(word, language)
-    if stem in known.qualifiers:
-        return (Token(known.qualifiers[stem], "qualifier", word),)
+    if qualifier := known.qualifiers.get(stem) or _written_in(word):
+        return (Token(qualifier, "qualifier", word),)
     if stem in known.yes_no:
         return (Token("是否", "yes-no", word),)
     if stem in known.heads:
         return (Token(known.heads[stem], "head", word),)
     usual = known.synonyms.get(stem, stem)
     return (Token(usual, "light" if usual in known.light else "word", word),)
+
+
+def _written_in(word: str) -> str:
+    """Of how many digits or characters the answer is, as a qualifier, if *word* says so."""
+    written = _DIGITS.fullmatch(word)
+    return f"digits:{written[1]}" if written else ""
 
 
 @dataclass(frozen=True)
@@ -223,6 +289,8 @@ class Latin:
 
     def stem(self, word: str, language: str = "en") -> str:
         """*word* without its endings."""
+        if language == "pt":
+            word = _PLURAL.sub("ao", word)
         return str(_stemmer(language).stemWord(word)) if word.isalpha() else word
 
     def _usual(self, table: str) -> Iterator[str]:

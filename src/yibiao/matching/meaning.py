@@ -45,6 +45,7 @@ class Meaning:
         alternative: It is one of two ways to name it.
         column: It is what the name of the field's column or variable says, not its label.
         related: How whoever has `role` is related to the row's own person is asked beside it.
+        looks_up: It picks one out of a list that comes with the form, and gives what stands in a column of that.
     """
 
     text: str
@@ -69,6 +70,7 @@ class Meaning:
     alternative: bool = False
     column: bool = False
     related: bool = False
+    looks_up: bool = False
 
     @cached_property
     def weight(self) -> float:
@@ -150,16 +152,46 @@ def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
     told = replace(
         meaning,
         kind=asked.kind,
+        asks_whether=meaning.asks_whether and not _asks_which(asked, label),
         generic=meaning.generic or _is_mere_ink(asked, meaning),
         unit=asked.unit_of_measure or label.unit,
         options=frozenset(folded(each.title) for each in asked.options),
         section=_of_headings(asked.section) if label.text.isascii() else frozenset(),
+        looks_up=_looks_up(asked),
     )
     ways = [
         _of_label(read(each), around, with_roles=not asked.fields) for each in label.alternatives
     ]
     alternatives = (_as_alternative(each, told) for each in ways)
     return replace(told, alternatives=(*alternatives, *_of_column(asked, told, around)))
+
+
+def _asks_which(asked: Field, label: Label) -> bool:
+    """Whether several may be chosen: "does the household own any of these" asks which, though it opens like a yes or a no."""
+    return asked.kind is ValueKind.CODES and label.text.isascii()
+
+
+#: How columns are called by who writes programs and tables: pov_name, household_id, district.
+_COLUMN = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
+def _looks_up(asked: Field) -> bool:
+    """
+    Whether all that *asked* lets choose is the name of a column, as XLSForms have it that search an attached list.
+
+    What was not found in the list may be offered beside it.
+    """
+    titles = [each.title for each in asked.options]
+    told = [each for each in titles if not any(_is_of_others(token) for token in read(each).tokens)]
+    return len(told) == 1 and len(titles) <= _AND_OTHERS and bool(_COLUMN.fullmatch(told[0]))
+
+
+#: A column, and what stands for none of its rows.
+_AND_OTHERS: Final = 2
+
+
+def _is_of_others(token: Token) -> bool:
+    return token.canonical.startswith("otherness:")
 
 
 def _of_headings(section: Iterable[str]) -> frozenset[str]:
@@ -209,11 +241,21 @@ def meanings_of_element(element: Element) -> Iterator[Meaning]:
         yield replace(
             meaning,
             kind=element.kind,
+            head=_WHETHER if _is_whether(element, meaning) else meaning.head,
             unit=element.unit_of_measure,
             of_element=True,
             bare=meaning.bare and name not in names,
             topic=_topic(read(element.name.zh).tokens),
         )
+
+
+#: The head of what wants a yes or a no: of such a thing nobody asks the name or the date.
+_WHETHER = "是否"
+
+
+def _is_whether(element: Element, meaning: Meaning) -> bool:
+    """Whether a name in Latin script, household head, stands for being it or not."""
+    return element.kind is ValueKind.BOOLEAN and meaning.text.isascii()
 
 
 def folded(option: str) -> str:
@@ -281,12 +323,10 @@ def _whose(tokens: Iterable[Token]) -> dict[str, str]:
 
 
 def _which_place(tokens: Sequence[Token]) -> dict[str, str]:
-    """Which place is asked, the one of birth or the one of residence, where two words of Latin script say no more."""
+    """Which place is asked, the one of birth or the one of residence, where words of Latin script say no more."""
     names = [each.canonical for each in tokens if each.part == "word" and each.text.isascii()]
-    match names:
-        case [one, other] if (one in latin().places) != (other in latin().places):
-            return {"place": other if one in latin().places else one}
-    return {}
+    others = [each for each in names if each not in latin().places]
+    return {"place": others[0]} if len(others) == 1 < len(names) else {}
 
 
 def _moments(tokens: list[Token]) -> list[Token]:

@@ -29,6 +29,16 @@ def without_condition(text: str) -> str:
     return rest if re.search(r"\w", rest) else text
 
 
+def instructs(aside: str) -> bool:
+    """
+    Whether what stood in brackets tells how to answer, and nothing of what is asked.
+
+    >>> instructs("check all that apply"), instructs("in years")
+    (True, False)
+    """
+    return bool(phrases().instruction.fullmatch(aside))
+
+
 def acronyms(text: str) -> frozenset[str]:
     """Words that are short for something, in a *text* that is not in capitals throughout: the IS of "IS name" is no verb."""
     if text.isupper():
@@ -81,6 +91,11 @@ class Phrases:
         return re.compile(rf"^\W*(?:{openings})\s*[,:;-]\s*(?=\w)", re.IGNORECASE)
 
     @cached_property
+    def instruction(self) -> re.Pattern[str]:
+        """What in brackets tells how to answer, or that one need not."""
+        return re.compile("|".join(self.tables["instruction"]), re.IGNORECASE)
+
+    @cached_property
     def of(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
         """Language → phrases and the word that each is read as."""
         return {
@@ -97,6 +112,12 @@ class Phrases:
     def following(self) -> dict[str, frozenset[str]]:
         """Language → words by which a question goes on from the one before it."""
         return {language: frozenset(words) for language, words in self.tables["following"].items()}
+
+    def rest_of(self, text: str) -> str:
+        """What *text* goes on with from the first word behind which stands of what it is asked, and the blank before it."""
+        joints = "|".join({each for words in self.joints.values() for each in words})
+        found = re.search(rf"\s(?:{joints})\s.*", text, re.IGNORECASE)
+        return found[0] if found else ""
 
     @cached_property
     def joints(self) -> dict[str, frozenset[str]]:

@@ -16,6 +16,8 @@ _DATES: Final = frozenset(
 MISSPELT: Final = 0.92
 #: How much more it says when only one of them has such a qualifier.
 _MARKED: Final = 2.5
+#: Qualifiers that say how the answer is written: the ID, or the ID of six digits.
+_OF_WRITING: Final = frozenset({"digits"})
 #: How much more it says when figures differ.
 _NEVER: Final = 2
 #: Answers that say yes, as `meaning.folded` writes them.
@@ -68,7 +70,7 @@ def qualifier(one: Meaning, other: Meaning) -> float:
 
 def half_qualifier(one: Meaning, other: Meaning) -> float:
     """How many qualifiers only one of them has; 最高 and 其他 count more, as nobody means them without saying so."""
-    only = one.qualifiers.keys() ^ other.qualifiers.keys()
+    only = (one.qualifiers.keys() ^ other.qualifiers.keys()) - _OF_WRITING
     return sum(_MARKED if each in lexicon().marked else 1.0 for each in only)
 
 
@@ -141,6 +143,11 @@ def written_and_chosen(one: Meaning, other: Meaning) -> float:
     return float(_are_reworded_questions(one, other) and kinds == {_CHOSEN, ValueKind.TEXT})
 
 
+def looked_up(one: Meaning, other: Meaning) -> float:
+    """Only one of them picks a row of a list that comes with the form, which is no statement of what the row says."""
+    return float(one.looks_up != other.looks_up)
+
+
 def sections_clash(one: Meaning, other: Meaning) -> float:
     """In Latin script: not worded alike to the letter, under headings that share no word."""
     apart = bool(one.section and other.section) and not one.section & other.section
@@ -209,7 +216,7 @@ def _agree_on_topic(one: Meaning, other: Meaning) -> bool:
 
 SIGNALS: Final[tuple[Signal, ...]] = (
     wording, same_words, head, qualifier, half_qualifier, kind, kind_clash, options, options_clash,
-    yes_no_clash, written_and_chosen, sections_clash, alternative, column, class_clash, unit_clash, bare, topic, elements_topic,
+    yes_no_clash, written_and_chosen, looked_up, sections_clash, alternative, column, class_clash, unit_clash, bare, topic, elements_topic,
 )  # fmt: skip
 
 

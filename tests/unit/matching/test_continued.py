@@ -23,11 +23,13 @@ def test_a_question_that_goes_on_is_told_with_the_one_before_it():
         asked("f2", "If no, why?"),
         asked("f3", "Specify"),
         asked("f4", "Reason for absence"),
+        asked("f5", "Especifque"),
     )
 
     assert "why – Did you sleep under a net?" == labels[1]
     assert "Other – Did you sleep under a net?" == labels[2]
     assert "Reason for absence" == labels[3]
+    assert "Other – Reason for absence" == labels[4]
 
 
 def test_what_is_written_after_a_choice_of_the_same_is_none_of_the_choices():

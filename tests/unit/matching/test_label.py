@@ -57,6 +57,11 @@ def test_a_label_in_latin_script_is_cut_into_stems():
         ("If no, write household ID manually", "1a. Household ID"),
         ("Participant identification number", "Participant ID"),
         ("2a. Qual é o nome deste bairro?", "What is the name of this hamlet?"),
+        ("Posto Administrativo|Localidade de residência", "Ward of residence"),
+        ("Escreva o código ID do agregado de 6 dígitos", "6-character household ID"),
+        ("Tire uma fotografia da pessoa", "Photo of the person"),
+        ("Quem tem de ser consultado?", "Who needs to be consulted?"),
+        ("À volta das edificações", "Surrounding the buildings"),
     ],
 )
 def test_labels_in_latin_script_are_read_alike_whatever_language_they_are_in(asked, as_well):
@@ -78,6 +83,12 @@ def test_labels_in_latin_script_are_read_alike_whatever_language_they_are_in(ask
 def test_what_a_question_asks_comes_last(label, last):
     """Whatever else a question speaks of, one word of it says what is wanted."""
     assert last == read(label).tokens[-1].canonical
+
+
+def test_how_to_answer_is_no_part_of_what_is_asked():
+    """What stands in brackets is left out where it only tells how to answer, or that one need not."""
+    assert () == read("Goods (check all that apply)").asides == read("Bens (opcional)").asides
+    assert ("in years",) == read("Age (in years)").asides
 
 
 def test_what_is_short_for_something_is_no_verb():

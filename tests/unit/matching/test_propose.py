@@ -5,10 +5,11 @@ import pytest
 from tests.builders import a_form
 from yibiao.matching import Choice, propose, resolve
 from yibiao.matching.certainty import probability
-from yibiao.matching.meaning import meaning_of_field, surroundings
+from yibiao.matching.meaning import meaning_of_field, meanings_of_element, surroundings
+from yibiao.matching.signals import contributions
 from yibiao.model import catalogue
 from yibiao.model.catalogue import Catalogue
-from yibiao.model.form import Field
+from yibiao.model.form import Field, Option
 from yibiao.model.kinds import SubjectKind, ValueKind
 
 STARTER = catalogue.starter()
@@ -462,6 +463,38 @@ def test_what_is_written_is_not_what_is_chosen_in_other_words():
 
     assert "written_and_chosen" in signals_of(reworded)
     assert "written_and_chosen" not in signals_of(same)
+
+
+def test_a_row_picked_from_an_attached_list_is_not_what_is_stated():
+    """XLSForms that search an attached list have its column's name for an answer, and maybe one for what is not in it."""
+    plain = surroundings(SubjectKind.PERSON, "Census")
+
+    def looks_up(*titles):
+        options = tuple(Option(value=each, title=each) for each in titles)
+        asked = Field(id="f1", label="Select the village", kind=ValueKind.CODE, options=options)
+        return meaning_of_field(asked, plain)
+
+    stated = meaning_of_field(Field(id="f1", label="Village", kind=ValueKind.CODE), plain)
+    column, beside = looks_up("vil_name"), looks_up("village", "Other (not in the list)")
+
+    assert -0.3 > contributions(column, stated)["looked_up"]
+    assert "looked_up" not in contributions(column, beside)
+    assert not any(looks_up(*each).looks_up for each in (("Hamlet",), ("yes", "no"), ()))
+
+
+def test_nobody_asks_the_name_of_a_yes_or_a_no():
+    """Whether somebody is the household's head is not who the head is."""
+    asked = meaning_of_field(
+        Field(id="f1", label="Name of the household head"),
+        surroundings(SubjectKind.PERSON, "Census"),
+    )
+    (whether,) = (
+        each
+        for each in meanings_of_element(STARTER.elements["person.is_head"])
+        if each.text == "household head"
+    )
+
+    assert contributions(asked, whether)["head"] < 0
 
 
 def signals_of(match):
