@@ -20,12 +20,11 @@ class ByName:
 
     edition = "by name"
 
-    def of(self, record):
-        value = record.cells["person.name"].value
-        return frozenset([NAMES.index(value) + 1] if value else [])
+    def told(self, record):
+        return record.cells["person.name"].value
 
-    def same(self, one, other):
-        return one.cells["person.name"].value == other.cells["person.name"].value
+    def of(self, told):
+        return frozenset([NAMES.index(told) + 1] if told else [])
 
 
 def decision(stated):

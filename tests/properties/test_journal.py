@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from tests.unit.store.journals import a_draft, a_journal, an_element, an_entry, filing, registering
 from yibiao import filling
+from yibiao.model.record import Entry
+from yibiao.model.text import Noun
 from yibiao.store import Picture, canonical, rebuild, verify
 from yibiao.store.chain import linked_to
 
@@ -253,6 +255,51 @@ def test_a_body_is_read_as_it_was_written(body):
             assert read == written
             assert json.dumps(read.body, sort_keys=True) == json.dumps(body, sort_keys=True)
             assert verify(journal, None, filling.fold) == ()
+
+
+DOCUMENTS = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from([1e16, 1e-5, -0.0])
+    | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.tuples(inner)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=6)
+    ),
+    max_leaves=12,
+)
+
+
+@given(DOCUMENTS)
+def test_a_document_is_written_in_one_way(document):
+    """The quicker writer is asked only for what it writes as the plain one does."""
+    plainly = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    assert plainly == canonical(document)
+
+
+@given(
+    st.dictionaries(st.text(max_size=3), DOCUMENTS, max_size=6),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "base": st.integers(0, 9),
+            "chain": st.just({"device": "d", "number": 1}),
+            "source": st.sampled_from([{"id": "i"}, {"id": "i", "place": "A1"}]),
+            "unlike": st.just(("p1", "p2")),
+            "remark": st.text(max_size=3),
+        },
+    ),
+)
+def test_an_entry_is_put_as_any_noun(values, more):
+    """Though nobody walks through values that are JSON already."""
+    entry = Entry(id="e1", unit="u", subject="p1", kind="person", values=values, **more)
+
+    assert Noun.document(entry) == entry.document()
+    assert canonical(Noun.document(entry)) == canonical(entry.document())
 
 
 @given(

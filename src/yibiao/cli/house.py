@@ -379,6 +379,9 @@ def serve(
 #: Seconds after which a thread that computes lets another one do so.
 SWITCH: Final = 0.001
 
+#: So many more things than before make the interpreter look for circles among them.
+YOUNG: Final = 20_000
+
 
 def serve_house(house: House, host: str, port: int, *, token: bool = True) -> None:
     """Serve an open house until interrupted."""
@@ -409,6 +412,8 @@ def serve_house(house: House, host: str, port: int, *, token: bool = True) -> No
         # What has been made so far stays: nobody need look through it for what is to be thrown away.
         gc.collect()
         gc.freeze()
+        # What entries bring has gone by itself long before: to look for circles at every few of them costs a tenth of it.
+        gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
         # The writer lets others run whenever it waits for the database, and would wait five times as long for its turn.
         sys.setswitchinterval(SWITCH)
         uvicorn.run(

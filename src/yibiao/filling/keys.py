@@ -6,13 +6,13 @@ value, though whoever has the value finds it.
 """
 
 import json
+import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b, sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from yibiao.filling import traits
 from yibiao.filling.resembling import (
@@ -30,6 +30,9 @@ from yibiao.model.record import Record
 #: To be counted up when the same values get other keys than before.
 _EDITION: Final = 1
 
+#: A key, as eight bytes are read.
+_NUMBER: Final = struct.Struct(">q")
+
 _LONG_ENOUGH: Final = 8
 _DIGITS: Final = 5
 _ROOM: Final = 2
@@ -38,11 +41,15 @@ _ROOM: Final = 2
 _MOST_TOLD: Final = 10_000
 
 
+#: What keys follow from: kind and unit of a subject, and its values by element.
+Told = tuple[SubjectKind, str, tuple[tuple[str, Any], ...]]
+
+
 def identity(kind: SubjectKind, values: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
     """What says by itself who or what a subject is: element and value, of those elements that identify."""
     found = []
     for element, value_kind in identifying(kind):
-        for value in traits.stated([element], values):
+        for value in traits.stated((element,), values):
             text = traits.plain(str(value))
             if value_kind is not ValueKind.TEXT or _is_number(text):
                 found.append((element, text))
@@ -56,42 +63,48 @@ def _is_number(text: str) -> bool:
 
 def identity_keys(found: Iterable[tuple[str, str]]) -> frozenset[int]:
     """The keys of what `identity` gives."""
-    return frozenset(_key("\0".join(("=", *each))) for each in found)
+    return frozenset([_key(f"=\0{element}\0{value}") for element, value in found])
 
 
 def likeness_keys(kind: SubjectKind, unit: str, recognised: Traits) -> frozenset[int]:
     """The keys that a subject of *unit*, recognised by those traits, shares with whatever may be the same."""
-    aspects = {name: _ASPECTS[name].of(recognised, unit) for name in _aspects(kind)}
+    aspects = {"unit": [unit]}
+    for name, (trait, read) in _aspects(kind).items():
+        told = recognised.get(trait)
+        aspects[name] = [] if told is None else read(told)
     found = []
-    for begins, recipe in _begun(kind):
-        texts = [begins]
-        for name in recipe:
-            texts = [f"{text}\0{part}" for text in texts for part in aspects[name]]
-        found += texts
+    for begins, first, second in _begun(kind):
+        for one in aspects[first]:
+            if second is None:
+                found.append(f"{begins}\0{one}")
+            else:
+                found += [f"{begins}\0{one}\0{other}" for other in aspects[second]]
     return frozenset(map(_key, found))
 
 
 def keys(kind: SubjectKind, unit: str, values: Mapping[str, Any]) -> frozenset[int]:
     """All keys of a subject of *unit* with these *values*."""
-    return _keys(kind, unit, worded(keying_elements(kind), values))
+    return _keys((kind, unit, worded(keying_elements(kind), values)))
 
 
 def know_keys(
     kind: SubjectKind, unit: str, values: Mapping[str, Any], found: frozenset[int]
 ) -> None:
     """Take it from whoever computed them elsewhere that *found* are the keys of a subject with these *values*."""
-    told = worded(keying_elements(kind), values)
+    told = kind, unit, worded(keying_elements(kind), values)
     with _telling:
-        _told_elsewhere[kind, unit, told] = found
+        _told_elsewhere[told] = found
         if len(_told_elsewhere) > _MOST_TOLD:
             _told_elsewhere.popitem(last=False)
 
 
 @lru_cache(maxsize=16_384)
-def _keys(kind: SubjectKind, unit: str, told: tuple[tuple[str, Any], ...]) -> frozenset[int]:
-    with _telling:
-        found = _told_elsewhere.pop((kind, unit, told), None)
-    return found or _computed(kind, unit, told)
+def _keys(told: Told) -> frozenset[int]:
+    found = None
+    if _told_elsewhere:
+        with _telling:
+            found = _told_elsewhere.pop(told, None)
+    return found or _computed(*told)
 
 
 def _computed(kind: SubjectKind, unit: str, told: tuple[tuple[str, Any], ...]) -> frozenset[int]:
@@ -101,7 +114,7 @@ def _computed(kind: SubjectKind, unit: str, told: tuple[tuple[str, Any], ...]) -
 
 
 #: Keys by kind, unit and what they are made of; nobody asks for those of an entry that was refused: the oldest goes first.
-_told_elsewhere: Final[OrderedDict[tuple[Any, ...], frozenset[int]]] = OrderedDict()
+_told_elsewhere: Final[OrderedDict[Told, frozenset[int]]] = OrderedDict()
 _telling: Final = threading.Lock()
 
 
@@ -116,12 +129,14 @@ def keying_elements(kind: SubjectKind) -> tuple[str, ...]:
 @cache
 def _traits(kind: SubjectKind) -> frozenset[str]:
     """The traits that keys of subjects of *kind* are made of."""
-    return frozenset(trait for name in _aspects(kind) for trait in _ASPECTS[name].traits)
+    return frozenset(each.trait for each in _aspects(kind).values())
 
 
 @cache
-def _aspects(kind: SubjectKind) -> frozenset[str]:
-    return frozenset(name for recipe in _recipes(kind) for name in recipe)
+def _aspects(kind: SubjectKind) -> Mapping[str, "_Aspect"]:
+    """What keys of subjects of *kind* are made of, beside their unit."""
+    names = sorted({name for recipe in _recipes(kind) for name in recipe} - {"unit"})
+    return {name: _ASPECTS[name] for name in names}
 
 
 @cache
@@ -131,9 +146,12 @@ def _recipes(kind: SubjectKind) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def _begun(kind: SubjectKind) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each recipe, and what the text begins with of which it makes a key."""
-    return tuple(("\0".join((kind.value, *recipe)), recipe) for recipe in _recipes(kind))
+def _begun(kind: SubjectKind) -> tuple[tuple[str, str, str | None], ...]:
+    """What the text begins with of which each recipe makes a key, and the one or two aspects that it goes on with."""
+    return tuple(
+        ("\0".join((kind.value, first, *more)), first, more[0] if more else None)
+        for first, *more in _recipes(kind)
+    )
 
 
 class Keys:
@@ -147,74 +165,58 @@ class Keys:
         text = json.dumps([told, numbers], default=str)
         return sha256(text.encode()).hexdigest()[:16]
 
-    def of(self, record: Record) -> frozenset[int]:
-        """The keys of *record*; one that was merged into another is found there."""
+    def told(self, record: Record) -> Told | None:
+        """
+        What the keys of *record* follow from: whoever states it again as it is changes none.
+
+        One that was merged into another is found there.
+        """
         if record.merged_into is not None:
-            return frozenset()
-        return _keys(record.kind, record.unit, _told(record))
-
-    def same(self, one: Record, other: Record) -> bool:
-        """Whether nothing that keys are made of differs between two states of one record."""
-        return (
-            one.unit == other.unit
-            and one.merged_into == other.merged_into
-            and _told(one) == _told(other)
-        )
-
-
-def _told(record: Record) -> tuple[tuple[str, Any], ...]:
-    """The values that its keys follow from: whoever states them again as they are changes no key."""
-    cells = record.cells
-    return tuple(
-        [
+            return None
+        cells = record.cells
+        values = [
             (element, cell.value)
             for element in keying_elements(record.kind)
             if (cell := cells.get(element)) is not None and isinstance(cell.value, str)
         ]
-    )
+        return record.kind, record.unit, tuple(values)
+
+    def of(self, told: Told | None) -> frozenset[int]:
+        """The keys that follow from what `told` gives."""
+        return frozenset() if told is None else _keys(told)
 
 
 def _key(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+    (key,) = _NUMBER.unpack(blake2b(text.encode(), digest_size=8).digest())
+    return int(key)
 
 
-@dataclass(frozen=True)
-class _Aspect:
-    """What keys have of a subject: the traits that it is read from, and how, beside its unit."""
+class _Aspect(NamedTuple):
+    """What keys have of a subject: the trait that it is read from, and how."""
 
-    traits: tuple[str, ...]
-    of: Callable[[Traits, str], list[str]]
-
-
-def _of_name(read: Callable[[str], str]) -> _Aspect:
-    return _Aspect(("name",), lambda told, _: [read(str(told["name"]))] if "name" in told else [])
+    trait: str
+    read: Callable[[Any], list[str]]
 
 
-def _of_birth(read: Callable[[str], str]) -> _Aspect:
-    return _Aspect(("born",), lambda told, _: [read(str(told["born"]))] if "born" in told else [])
-
-
-def _rooms(recognised: Traits) -> list[str]:
+def _rooms(houses: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
     """The numbers of addresses that lead as far as a door."""
-    houses = recognised.get("address", ())
     return ["-".join(numbers) for _, numbers in houses if len(numbers) >= _ROOM]
 
 
+def _places(houses: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
+    """Addresses that have a number."""
+    return ["".join((words, *numbers)) for words, numbers in houses if numbers]
+
+
 _ASPECTS: Final[Mapping[str, _Aspect]] = {
-    "unit": _Aspect((), lambda _, unit: [unit]),
-    "name": _of_name(lambda name: name),
-    "sounds": _of_name(traits.sounds),
-    "surname": _of_name(lambda name: traits.sounds(name[0])),
-    "born": _of_birth(lambda day: day),
-    "year": _of_birth(lambda day: day[:4]),
-    "days": _of_birth(lambda day: "".join(sorted((day[5:7], day[8:])))),
-    "phone": _Aspect(("phone",), lambda told, _: sorted(told.get("phone", ()))),
-    "head": _Aspect(("head",), lambda told, _: [told["head"]] if "head" in told else []),
-    "rooms": _Aspect(("address",), lambda told, _: _rooms(told)),
-    "place": _Aspect(
-        ("place",),
-        lambda told, _: [
-            "".join((words, *numbers)) for words, numbers in told.get("place", ()) if numbers
-        ],
-    ),
+    "name": _Aspect("name", lambda name: [name]),
+    "sounds": _Aspect("name", lambda name: [traits.sounds(name)]),
+    "surname": _Aspect("name", lambda name: [traits.first_sound(name[0])]),
+    "born": _Aspect("born", lambda day: [day]),
+    "year": _Aspect("born", lambda day: [day[:4]]),
+    "days": _Aspect("born", lambda day: ["".join(sorted((day[5:7], day[8:])))]),
+    "phone": _Aspect("phone", sorted),
+    "head": _Aspect("head", lambda head: [head]),
+    "rooms": _Aspect("address", _rooms),
+    "place": _Aspect("place", _places),
 }

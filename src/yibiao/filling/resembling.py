@@ -242,7 +242,10 @@ def _only(stated: Sequence[Any]) -> Any:
 
 
 def _date(stated: Sequence[Any]) -> str | None:
-    return next((each for each in stated if isinstance(each, str) and is_date(each)), None)
+    for each in stated:
+        if isinstance(each, str) and is_date(each):
+            return each
+    return None
 
 
 def _name(stated: Sequence[Any]) -> str | None:
@@ -254,7 +257,7 @@ def _company(stated: Sequence[Any]) -> str | None:
 
 
 def _phones(stated: Sequence[Any]) -> frozenset[str]:
-    return frozenset(filter(None, (traits.phone(str(each)) for each in stated)))
+    return frozenset([number for each in stated if (number := traits.phone(str(each)))])
 
 
 def _houses(stated: Sequence[Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -131,12 +131,15 @@ def findings(
             with it those are that need it not.
         asking: Also what only asks why, for which nobody looks where a remark says it.
     """
+    touched = rules.touched(stated, asking=asking)
+    looked_at = touched.alone if beside is None else touched.beside
+    if not looked_at:
+        return
     cells: Mapping[str, Cell] = beside.record.cells if beside and beside.record else {}
     values = Values(stated, cells, today.isoformat(), entry.subject)
     if beside is not None:
         values.linked = beside.linked
-    touched = rules.touched(stated, asking=asking)
-    for rule in touched.alone if beside is None else touched.beside:
+    for rule in looked_at:
         if rule.each:
             yield from _broken(rule, rules, values, beside.before if beside else None)
             continue

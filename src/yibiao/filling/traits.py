@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final
 
 from yibiao.model.catalogue import starter
-from yibiao.model.derivation import effective, sources
+from yibiao.model.derivation import Following, following
 
 #: Ages are no trait, so that the day does not matter.
 _ANY_DAY: Final = date.min
@@ -28,33 +28,15 @@ _NUMBERS: Final = re.compile(r"[0-9]+|[A-Z]+")
 _HANZI: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
-def stated(elements: Iterable[str], values: Mapping[str, Any]) -> list[Any]:
+def stated(elements: tuple[str, ...], values: Mapping[str, Any]) -> list[Any]:
     """What is said under each of *elements*, derived or filed; those of which nothing is said left out."""
-    found = []
-    following = _following()
-    for element in elements:
-        value = values.get(element)
-        if not following.get(element, frozenset()).isdisjoint(values):
-            value = effective(element, values, starter(), _ANY_DAY)
-        if value or value not in (None, "", []):
-            found.append(value)
-    return found
+    found = [follows(values, _ANY_DAY) for follows in _following(elements)]
+    return [value for value in found if value or value not in (None, "", [])]
 
 
 @cache
-def _following() -> Mapping[str, frozenset[str]]:
-    """By element that may follow from others: those, over however many steps, and what they were before."""
-    known = starter().elements
-    return {
-        id_: frozenset(
-            each
-            for source in (id_, *sources(id_, starter()))
-            for each in (source, *(former.element for former in known[source].former))
-            if each != id_
-        )
-        for id_, element in known.items()
-        if element.derivations
-    }
+def _following(elements: tuple[str, ...]) -> tuple[Following, ...]:
+    return tuple(following(each, starter()) for each in elements)
 
 
 def plain(text: str) -> str:
@@ -76,11 +58,12 @@ def sound(character: str) -> frozenset[str]:
 
 def sounds(name: str) -> str:
     """How *name* sounds first of all, as one word."""
-    return " ".join(map(_first_sound, name))
+    return " ".join(map(first_sound, name))
 
 
 @lru_cache(maxsize=65_536)
-def _first_sound(character: str) -> str:
+def first_sound(character: str) -> str:
+    """How *character* sounds first of all."""
     return _folded(_readings(character)[0])
 
 
@@ -102,7 +85,9 @@ def _folded(reading: str) -> str:
 
 def phone(number: str) -> str:
     """The digits of a *number* that is long enough to be one, without the country's."""
-    digits = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", number)))
+    digits = number
+    if not (number.isascii() and number.isdigit()):
+        digits = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", number)))
     if len(digits) > _LOCAL_DIGITS and digits.startswith(("86", "086", "0086")):
         digits = digits[digits.index("86") + 2 :]
     return digits if len(digits) >= _FEWEST_DIGITS else ""

@@ -13,6 +13,9 @@ from yibiao.model.catalogue import Catalogue
 from yibiao.model.element import Derivation, Element, Rule
 from yibiao.model.kinds import is_date, is_id_number, is_uscc
 
+#: What is held of a subject and a day → the value of one element.
+Following = Callable[[Mapping[str, Any], date], Any]
+
 #: A disability certificate's number: identity number, type 1-7, grade 1-4, and `B` with a count when it was reissued.
 CERTIFICATE_PATTERN: Final = r"[0-9]{17}[0-9X][1-7][1-4](B[0-9]{1,2})?"
 
@@ -52,7 +55,12 @@ def effective(
         leading_here: By link, the subjects whose link leads to this one.
     """
     held = {**filed, **leading_here} if leading_here else filed
-    return _effective(element, held, catalogue, today, ())
+    return following(element, catalogue)(held, today)
+
+
+def following(element: str, catalogue: Catalogue) -> Following:
+    """As `effective` of one element, made ready for whoever asks it of many subjects."""
+    return _following(element, catalogue, ())
 
 
 def sources(element: str, catalogue: Catalogue) -> tuple[str, ...]:
@@ -138,21 +146,34 @@ def _by_rule(derivation: Derivation, value: Any, today: date) -> Any:
     return _OF_ONE[derivation.rule](value)
 
 
-def _effective(
-    element: str, held: Mapping[str, Any], catalogue: Catalogue, today: date, below: tuple[str, ...]
-) -> Any:
-    """As `effective`; an element on the way to which we are (`below`) counts only as it was filed."""
+def _following(element: str, catalogue: Catalogue, below: tuple[str, ...]) -> Following:
+    """As `following`; an element on the way to which we are (`below`) counts only as it was filed."""
     known = catalogue.elements.get(element)
-    if known is None:
-        return held.get(element)
+    if known is None or not (known.derivations or known.former):
+        return lambda held, _: held.get(element)
     if not known.derivations or element in below:
-        return filed(known, held)
+        return lambda held, _: filed(known, held)
+    leading = _leading(element, catalogue)
+    of_sources = {
+        each: _following(each, catalogue, (*below, element))
+        for each in {derivation.sources[0] for derivation in known.derivations}
+    }
 
-    def value_of(source: str) -> Any:
-        return _effective(source, held, catalogue, today, (*below, element))
+    def value(held: Mapping[str, Any], today: date) -> Any:
+        derived = None
+        if not leading.isdisjoint(held):
+            derived = derive(known, lambda source: of_sources[source](held, today), today)
+        return filed(known, held) if derived is None else derived
 
-    derived = derive(known, value_of, today)
-    return filed(known, held) if derived is None else derived
+    return value
+
+
+def _leading(element: str, catalogue: Catalogue) -> frozenset[str]:
+    """Whatever *element* may follow from, over however many steps, and what that was before."""
+    known = catalogue.elements
+    found = [each for each in sources(element, catalogue) if each in known]
+    before = [former.element for each in found for former in known[each].former]
+    return frozenset((*sources(element, catalogue), *before))
 
 
 def filed(element: Element, held: Mapping[str, Any]) -> Any:

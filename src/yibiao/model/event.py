@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal, Self, get_args
 
+from yibiao.model.record import Entry
 from yibiao.model.text import Noun
 
 EventKind = Literal[
@@ -67,6 +68,21 @@ class Draft(Noun):
     unit: str | None = None
     subject: str | None = None
 
+    @classmethod
+    def of_entry(cls, entry: Entry, body: dict[str, Any], actor: str, at: datetime) -> Self:
+        """What *entry*, which is sound, is to be in the journal; unchecked."""
+        members = {
+            "id": entry.id,
+            "kind": "entry.filed",
+            "actor": actor,
+            "at": at,
+            "body": body,
+            "version": 1,
+            "unit": entry.unit,
+            "subject": entry.subject,
+        }
+        return cls.unchecked(members, _DRAFTED)
+
 
 class Event(Draft):
     """
@@ -96,3 +112,4 @@ class Event(Draft):
 
 
 _MEMBERS = set(Event.model_fields)
+_DRAFTED = set(Draft.model_fields)

@@ -10,9 +10,11 @@ from pydantic_core import CoreSchema, core_schema
 from yibiao.model.text import Noun
 
 
-class Kept(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Kept(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
     """
     A frozen value that this program alone makes, so that it is checked when it is read and not when it is made.
+
+    What it holds is JSON and never leads back to it, so that nobody need look for circles among millions.
 
     A noun may have it as a member: there it is checked, described and shown as the noun with the same members would be.
     """

@@ -64,6 +64,18 @@ class Entry(Noun):
     challenge: Id | None = None
     remark: str | None = None
 
+    def document(self) -> dict[str, Any]:
+        """As any noun's; values that are plain JSON are taken as they are, and nearly all of them are."""
+        if not _PLAIN.issuperset(map(type, self.values.values())):
+            return super().document()
+        told = {name: value for name, value in vars(self).items() if value is not None}
+        told |= {"kind": self.kind.value, "values": self.values.copy()}
+        for name in _NESTED & told.keys():
+            told[name] = told[name].document()
+        if self.unlike is not None:
+            told["unlike"] = list(self.unlike)
+        return told
+
     @classmethod
     def of(cls, **members: Any) -> Self:
         """The entry of *members* that are known to be sound, unchecked; those that are missing are as they are by default."""
@@ -77,6 +89,10 @@ class Entry(Noun):
             raise PydanticCustomError("reason_with_close", "reason only with close")
         return self
 
+
+#: Types of values that JSON has in one way, and members that are nouns themselves.
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+_NESTED: Final = frozenset({"chain", "source"})
 
 _UNSTATED: Final[dict[str, Any]] = {
     name: each.default for name, each in Entry.model_fields.items() if not each.is_required()
@@ -161,3 +177,12 @@ class Receipt(Noun):
     link: str
     again: bool = False
     contested: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, **members: Any) -> Self:
+        """The receipt of all its *members*, unchecked."""
+        return cls.unchecked(members, set(members))
+
+    def document(self) -> dict[str, Any]:
+        """As any noun's."""
+        return {**vars(self), "contested": list(self.contested)}

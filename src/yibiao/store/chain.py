@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -34,6 +35,14 @@ _CANONICAL: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 )
 
+#: Of a document in which nothing is `_odd` it makes the canonical text, in a fifth of the time.
+_QUICK: Final = msgspec.json.Encoder(order="sorted")
+_SIMPLE: Final = frozenset({str, int, bool, type(None)})
+_NAME: Final = frozenset({str})
+#: Between these a number is written without an exponent.
+_LEAST: Final = 1e-4
+_MOST: Final = 1e16
+
 
 def canonical(document: Any) -> str:
     """
@@ -42,7 +51,27 @@ def canonical(document: Any) -> str:
     Raises:
         ValueError: A number in it is not finite.
     """
+    if not _odd(document):
+        with suppress(
+            UnicodeEncodeError
+        ):  # half a character, which is refused where it is digested
+            return _QUICK.encode(document).decode()
     return _CANONICAL.encode(document)
+
+
+def _odd(document: Any) -> bool:
+    """Whether *document* holds what two writers of JSON may write in two ways: noughts of numbers, what is no JSON."""
+    kind = type(document)
+    if kind is dict:
+        if not _NAME.issuperset(map(type, document)):
+            return True
+        document = document.values()
+    elif kind is float:
+        return not (document == 0 or _LEAST <= abs(document) < _MOST)
+    elif kind is not list:
+        return kind not in _SIMPLE
+    # Nearly all members are simple, which is told of all of them at once.
+    return not _SIMPLE.issuperset(map(type, document)) and any(map(_odd, document))
 
 
 def digest(salt: str, body: str) -> str:

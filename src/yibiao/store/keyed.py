@@ -1,7 +1,7 @@
 """The table by which subjects are found again: its rows follow the records, within the writer's transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from sqlalchemy import (
     ClauseElement,
@@ -42,11 +42,11 @@ class Keying(Protocol):
     def edition(self) -> str:
         """Another whenever a record may get other keys."""
 
-    def of(self, record: Record) -> frozenset[int]:
-        """The keys of *record*."""
+    def told(self, record: Record) -> Any:
+        """What the keys of *record* follow from: two of which it is equal have the same."""
 
-    def same(self, one: Record, other: Record) -> bool:
-        """Whether two states of a record have the same keys for sure."""
+    def of(self, told: Any) -> frozenset[int]:
+        """The keys that follow from what `told` gives."""
 
 
 class Unkeyed:
@@ -54,13 +54,12 @@ class Unkeyed:
 
     edition: Final = ""
 
-    def of(self, _: Record) -> frozenset[int]:
+    def told(self, _: Record) -> None:
+        """Nothing."""
+
+    def of(self, _: None) -> frozenset[int]:
         """None."""
         return frozenset()
-
-    def same(self, *_: Record) -> bool:
-        """They have none."""
-        return True
 
 
 _KEY: Final = SUBJECT_KEY.c
@@ -177,9 +176,14 @@ def sharing(connection: Connection, stream: str, keys: Iterable[int]) -> dict[in
 
 def changed(keying: Keying, before: Record | None, after: Record) -> Changes:
     """The keys that a subject comes under from now on, and those that it does no longer."""
-    if before is not None and keying.same(before, after):
-        return {}
-    old, new = keying.of(before) if before else frozenset(), keying.of(after)
+    told = keying.told(after)
+    old: frozenset[int] = frozenset()
+    if before is not None:
+        told_before = keying.told(before)
+        if told_before == told:
+            return {}
+        old = keying.of(told_before)
+    new = keying.of(told)
     return {(key, after.subject): key in new for key in old ^ new}
 
 
@@ -231,6 +235,6 @@ def _all(connection: Connection, stream: str, keying: Keying) -> Iterator[dict[s
         )
     ):
         for row in found:
-            for key in sorted(keying.of(rows.record(row.document))):
+            for key in sorted(keying.of(keying.told(rows.record(row.document)))):
                 yield {"stream": stream, "key": key, "subject": row.subject}
         after = found[-1].subject

@@ -123,9 +123,8 @@ def filing(
 ) -> Future[list[Outcome]]:
     """As `file_all`, without waiting for the disk; what is *looked* at already, entry by entry, is not looked at again."""
     house.journal.require_room(len(entries))
-    checked = [
-        _checked(house, entry, actor, looked=found) for entry, found in zip_longest(entries, looked)
-    ]
+    looking = _Looking(house, actor)
+    checked = [looking.at(entry, looked=found) for entry, found in zip_longest(entries, looked)]
     return house.journal.submit(
         lambda writing: _decided(
             house, writing, checked, actor, all_or_nothing=all_or_nothing, again=again
@@ -142,7 +141,8 @@ def together(house: House, entries: Sequence[Entry], actor: Actor) -> list[Outco
     Raises:
         TooMany: The queue is full.
     """
-    checked = [_checked(house, entry, actor) for entry in entries]
+    looking = _Looking(house, actor)
+    checked = [looking.at(entry) for entry in entries]
 
     def decided(writing: Writing) -> list[Outcome]:
         outcomes = _decided(house, writing, checked, actor, all_or_nothing=False)
@@ -180,7 +180,8 @@ def within(
     Raises:
         Problem: The first entry's that is refused.
     """
-    checked = [_checked(house, entry, actor, known=known) for entry in entries]
+    looking = _Looking(house, actor, known=known)
+    checked = [looking.at(entry) for entry in entries]
     outcomes = _decided(house, writing, checked, actor, all_or_nothing=True, known=known)
     return [each for each in outcomes if isinstance(each, Receipt)]
 
@@ -204,8 +205,9 @@ def _decided(
     fits: _Fits = _as_known
     sees = _everybody if known or again else partial(house.knows, actor)
     if not known:
-        unusual.fetch_linked(house, writing, good)
-        fits = partial(unusual.require_fitting, house, writing, actor)
+        fitting = unusual.Fitting(house, writing, actor)
+        fitting.fetch_linked(good)
+        fits = fitting.require
     outcomes = [_outcome(house, writing, each, actor, fits, sees) for each in checked]
     if all_or_nothing:
         _require_all(ids, outcomes)
@@ -236,46 +238,64 @@ def _as_known(_: Entry, __: Record | None, ___: Problem | None) -> None:
     """What was stated already fits."""
 
 
-def _checked(
-    house: House,
-    entry: Entry,
-    actor: Actor,
-    *,
-    known: bool = False,
-    looked: Looked | None = None,
-) -> _Checked:
-    refusal = _refusal(house, entry, actor, known=known or looked is not None)
-    if looked is not None:
-        return _Checked(entry, refusal, looked.body, looked.text if refusal is None else None)
-    body = {"entry": entry.document()}
-    good = isinstance(refusal, RemarkWanted | None)
-    return _Checked(entry, refusal, body, canonical(body) if good else None)
+class _Looking:
+    """
+    Looks at the entries of one request as far as that needs no journal; what they share is found out once.
 
+    Args:
+        known: Their values were stated already, and are not looked at.
+    """
 
-def _refusal(house: House, entry: Entry, actor: Actor, *, known: bool = False) -> Problem | None:
-    """What speaks against the entry before the journal is asked."""
-    try:
-        if entry.act != "move":  # that is for those to say whom it leaves
-            access.require(actor, "entry.file", house.at(entry.unit), house.today)
-        if entry.id.startswith(_RESERVED):
-            return EntryIdReused(entry=entry.id)
-        house.registry.unit(entry.unit)
-        if entry.source is not None:
-            house.registry.imports[entry.source.id]
-        if entry.round is not None:
-            governance.may_file(_round(house, entry.round), house.today)
-        if entry.values and not known:
-            table = house.table(entry.kind, entry.round)
-            findings = filling.alone(
-                entry, table, today=house.today, asking=unusual.asked_why(entry)
-            )
-            errors = [each for each in findings if each.level == "error"]
-            if errors:
-                return Invalid(*errors, count=len(errors))
-            return unusual.remark_wanted(entry, findings)
-    except Problem as problem:
-        return problem
-    return None
+    def __init__(self, house: House, actor: Actor, *, known: bool = False) -> None:
+        self._house = house
+        self._actor = actor
+        self._known = known
+        self._today = house.today
+        self._table = unusual.Tables(house)
+        # Units that the actor files for.
+        self._own: set[str] = set()
+
+    def at(self, entry: Entry, looked: Looked | None = None) -> _Checked:
+        """The entry with what speaks against it; what is *looked* at already is not looked at again."""
+        refusal = self._refusal(entry, known=self._known or looked is not None)
+        if looked is not None:
+            return _Checked(entry, refusal, looked.body, looked.text if refusal is None else None)
+        body = {"entry": entry.document()}
+        good = refusal is None or isinstance(refusal, RemarkWanted)
+        return _Checked(entry, refusal, body, canonical(body) if good else None)
+
+    def _refusal(self, entry: Entry, *, known: bool) -> Problem | None:
+        try:
+            if entry.act != "move":  # that is for those to say whom it leaves
+                self._require_own(entry.unit)
+            if entry.id.startswith(_RESERVED):
+                return EntryIdReused(entry=entry.id)
+            self._house.registry.unit(entry.unit)
+            if entry.source is not None:
+                self._house.registry.imports[entry.source.id]
+            if entry.round is not None:
+                governance.may_file(_round(self._house, entry.round), self._today)
+            if entry.values and not known:
+                return self._refusal_of_values(entry)
+        except Problem as problem:
+            return problem
+        return None
+
+    def _require_own(self, unit: str) -> None:
+        if unit not in self._own:
+            access.require(self._actor, "entry.file", self._house.at(unit), self._today)
+            self._own.add(unit)
+
+    def _refusal_of_values(self, entry: Entry) -> Problem | None:
+        table = self._table[entry.kind, entry.round]
+        asking = unusual.asked_why(entry)
+        findings = filling.alone(entry, table, today=self._today, asking=asking)
+        if not findings:
+            return None
+        errors = [each for each in findings if each.level == "error"]
+        if errors:
+            return Invalid(*errors, count=len(errors))
+        return unusual.remark_wanted(entry, findings)
 
 
 def _round(house: House, id_: str) -> Round:
@@ -334,25 +354,15 @@ def _kept(
 ) -> Receipt:
     """The receipt of an entry that nothing speaks against."""
     entry = checked.entry
-    event = writing.append(
-        Draft(
-            id=entry.id,
-            kind="entry.filed",
-            actor=actor.id,
-            at=house.now(),
-            body=checked.body,
-            unit=entry.unit,
-            subject=entry.subject,
-        ),
-        checked.text,
-    )
+    event = writing.append(Draft.of_entry(entry, checked.body, actor.id, house.now()), checked.text)
     record = filling.fold(record, entry, event.position)
     writing.put(record)
     answering.answer(house, writing, entry, actor)
-    return Receipt(
+    return Receipt.of(
         entry=entry.id,
         position=event.position,
         link=event.link,
+        again=False,
         contested=_contested(record, entry),
     )
 
@@ -474,4 +484,5 @@ def _targets(house: House, entry: Entry) -> dict[str, str]:
 
 
 def _contested(record: Record, entry: Entry) -> tuple[str, ...]:
-    return tuple(id_ for id_ in entry.values if record.cells[id_].contested)
+    cells = record.cells
+    return tuple([id_ for id_ in entry.values if cells[id_].contested])

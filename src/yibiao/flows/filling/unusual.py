@@ -8,6 +8,8 @@ from yibiao import filling
 from yibiao.errors import Finding, Invalid, Problem, RemarkWanted
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
+from yibiao.model.kinds import SubjectKind
+from yibiao.model.merged import MergedTable
 from yibiao.model.record import Entry, Record
 from yibiao.store import Told, Writing
 
@@ -28,63 +30,81 @@ def asked_why(entry: Entry) -> bool:
     return entry.act in _STATING and not (entry.remark or "").strip()
 
 
-def fetch_linked(house: House, writing: Writing, entries: Iterable[Entry]) -> None:
-    """Look up together whom rules about *entries* lead to, a step of their links at a time."""
-    waiting = [
-        (entry, via)
-        for entry in entries
-        if entry.values and asked_why(entry)
-        for via in filling.links_read(entry, house.table(entry.kind, entry.round))
-    ]
-    for step in range(max((len(via) for _, via in waiting), default=0)):
-        ends = (
-            _followed(entry, writing.record(entry.subject), via[: step + 1], writing.record)
-            for entry, via in waiting
-            if len(via) > step
-        )
-        writing.records({end for end in ends if isinstance(end, str)})
-
-
-def require_fitting(
-    house: House,
-    writing: Writing,
-    actor: Actor,
-    entry: Entry,
-    record: Record | None,
-    refusal: Problem | None,
-) -> None:
+class Fitting:
     """
-    Let an entry pass that fits what is held, or says why it does not.
+    Lets entries of one request pass that fit what is held, or say why they do not.
 
     Args:
         house: Has the tables and the rounds.
         writing: Knows what is held.
-        actor: Who states it, and hears nothing of subjects that they may not know of.
-        entry: Well-formed.
-        record: Of its subject.
-        refusal: What it already asks by itself.
-
-    Raises:
-        Invalid: A rule that blocks is broken.
-        RemarkWanted: With everything that asks why.
+        actor: Who states them, and hears nothing of subjects that they may not know of.
     """
-    if not entry.values:
-        return
-    asking = asked_why(entry)
-    beside = filling.Beside(record)  # nothing of others or of the past blocks
-    if asking:
-        record_of = known_to(house, actor, writing.record)
-        beside = beside_of(house, entry, record, record_of, writing.told)
-    found = filling.beside_held(
-        entry, house.table(entry.kind, entry.round), beside, today=house.today, asking=asking
-    )
-    errors = [each for each in found if each.level == "error"]
-    if errors:
-        raise Invalid(*errors, count=len(errors))
-    before = refusal.findings if refusal is not None else ()
-    wanted = remark_wanted(entry, (*before, *found))
-    if wanted is not None:
-        raise wanted
+
+    def __init__(self, house: House, writing: Writing, actor: Actor) -> None:
+        self._house = house
+        self._writing = writing
+        self._record_of = known_to(house, actor, writing.record)
+        self._today = house.today
+        self._table = Tables(house)
+
+    def fetch_linked(self, entries: Iterable[Entry]) -> None:
+        """Look up together whom rules about *entries* lead to, a step of their links at a time."""
+        record_of = self._writing.record
+        waiting = [
+            (entry, via)
+            for entry in entries
+            if entry.values and asked_why(entry)
+            for via in filling.links_read(entry, self._table[entry.kind, entry.round])
+        ]
+        for step in range(max((len(via) for _, via in waiting), default=0)):
+            ends = (
+                _followed(entry, record_of(entry.subject), via[: step + 1], record_of)
+                for entry, via in waiting
+                if len(via) > step
+            )
+            self._writing.records({end for end in ends if isinstance(end, str)})
+
+    def require(self, entry: Entry, record: Record | None, refusal: Problem | None) -> None:
+        """
+        Let an entry pass that fits what is held, or says why it does not.
+
+        Args:
+            entry: Well-formed.
+            record: Of its subject.
+            refusal: What it already asks by itself.
+
+        Raises:
+            Invalid: A rule that blocks is broken.
+            RemarkWanted: With everything that asks why.
+        """
+        if not entry.values:
+            return
+        asking = asked_why(entry)
+        beside = filling.Beside(record)  # nothing of others or of the past blocks
+        if asking:
+            beside = beside_of(self._house, entry, record, self._record_of, self._writing.told)
+        table = self._table[entry.kind, entry.round]
+        found = filling.beside_held(entry, table, beside, today=self._today, asking=asking)
+        errors = [each for each in found if each.level == "error"]
+        if errors:
+            raise Invalid(*errors, count=len(errors))
+        before = refusal.findings if refusal is not None else ()
+        wanted = remark_wanted(entry, (*before, *found))
+        if wanted is not None:
+            raise wanted
+
+
+class Tables(dict[tuple[SubjectKind, str | None], MergedTable]):
+    """The one tables by kind and round, each asked for once."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self._house = house
+
+    def __missing__(self, of: tuple[SubjectKind, str | None]) -> MergedTable:
+        """The table, asked for."""
+        self[of] = table = self._house.table(*of)
+        return table
 
 
 def known_to(house: House, actor: Actor, record_of: RecordOf) -> RecordOf:

@@ -72,7 +72,8 @@ def doubles(
 
 
 def _found(reading: Reading, records: list[Record]) -> Iterator[Double]:
-    keys = {each.subject: filling.Keys().of(each) for each in records}
+    keying = filling.Keys()
+    keys = {each.subject: keying.of(keying.told(each)) for each in records}
     sharing = reading.sharing({key for found in keys.values() for key in found})
     others = {
         subject: {each for key in found for each in sharing.get(key, ())} - {subject}
