@@ -168,7 +168,7 @@ function Answered({ found, chosen, figures, names, rows, show }: AnsweredGiven) 
               render: (_: unknown, one: Group) => {
                 const own = place === 0 ? rows(one.values) : null;
                 return own ? (
-                  <Button type="link" size="small" className="slice-drill" title={t("showRows")} onClick={() => show(own)}>
+                  <Button type="link" size="small" className="slice-drill printed" title={t("showRows")} onClick={() => show(own)}>
                     {one.words[place]}
                   </Button>
                 ) : (

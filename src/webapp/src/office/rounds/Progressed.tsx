@@ -57,7 +57,7 @@ function Table({ round, units, at, down }: { round: Round; units: UnitProgress[]
           title: t("unit"),
           render: (_, each) =>
             parents.has(each.unit) && each.unit !== at ? (
-              <Button type="link" size="small" style={{ padding: 0 }} onClick={() => down(each.unit)}>
+              <Button type="link" size="small" className="printed" style={{ padding: 0 }} onClick={() => down(each.unit)}>
                 {each.name}
               </Button>
             ) : (
