@@ -21,7 +21,6 @@ from tests.workbooks import (
     handed_out,
     taken,
 )
-from yibiao import filling
 from yibiao.flows.carrying import beside
 from yibiao.flows.carrying.beside import Beside
 from yibiao.flows.filling import fill
@@ -37,6 +36,7 @@ def brought(tmp_path_factory):
     path = tmp_path_factory.mktemp("unit")
     with a_unit(path / "data", PEOPLE) as house:
         cells = {f"{PHONE}{FIRST}": "010-12345678", f"{TYPE}{FIRST + 1}": "9"}
+        cells |= {f"{NAME}{FIRST + 2}": "改名"}
         for n in range(60):
             row = FIRST + PEOPLE + n
             number = id_number("1950-01-01", n) if n % 7 else "999999195001010000"
@@ -72,8 +72,8 @@ def test_a_process_that_dies_is_missed_by_nobody(brought, alone, eager, tmp_path
     """Whatever it was looking at is looked at here."""
     send = Beside.send
 
-    def killed(self, entries):
-        send(self, entries)
+    def killed(self, *given):
+        send(self, *given)
         self._process.kill()
 
     monkeypatch.setattr(Beside, "send", killed)
@@ -99,11 +99,11 @@ def test_there_are_no_more_processes_than_turns(silent):
     entry = an_entry("e1", "s1", act="open")
     with Beside(None) as one, Beside(None) as two, Beside(None) as three:
         for each in (one, two, three):
-            each.send([entry])
+            each.send([entry], {})
         assert [True, True, False] == [each._process is not None for each in (one, two, three)]
         assert [None] == three.taken([entry])
         two.__exit__(None, None, None)
-        three.send([entry])
+        three.send([entry], {})
         assert three._process is not None
 
 
@@ -113,25 +113,36 @@ def test_nobody_waits_for_ever_for_what_says_nothing(silent, monkeypatch):
     monkeypatch.setattr(Beside, "_tell", lambda *_: None)
     entry = an_entry("e1", "s1", act="open")
     with Beside(None) as one:
-        one.send([])
+        one.send([], {})
         one._seen = 1
-        one.send([])
+        one.send([], {})
         one._sent = [entry.document()]
         assert [None] == one.taken([entry])
-        one.send([entry])
+        one.send([entry], {})
         assert one._process is None
     assert all(beside._turns.acquire(blocking=False) for _ in range(2))
 
 
-def test_only_keys_that_are_asked_for_are_told(monkeypatch):
-    """Whoever is there already is asked for by what is held, not by what an entry says."""
-    told = []
-    monkeypatch.setattr(filling, "know_keys", lambda *given: told.append(given))
-    for act in ("open", "state"):
-        entry = an_entry("e1", "s1", {"person.name": "甲"}, act=act)
-        assert Beside(None)._looked(entry, entry.document(), ("{}", [1])) is not None
+@pytest.mark.parametrize(
+    ("held", "values", "told"),
+    [
+        ({}, {"person.name": "甲"}, [{"person.name": "甲"}]),
+        (
+            {"person.name": "甲", "person.phone": "1"},
+            {"person.name": "乙"},
+            [
+                {"person.name": "乙", "person.phone": "1"},
+                {"person.name": "甲", "person.phone": "1"},
+            ],
+        ),
+        ({"person.name": "甲"}, {"person.workplace": "厂"}, []),
+    ],
+)
+def test_keys_are_told_where_an_entry_changes_them(held, values, told, monkeypatch):
+    """Those that its subject has then, and had before; the writer asks for these and no others."""
+    entry = an_entry("e1", "s1", values)
 
-    assert [("person", entry.unit, {"person.name": "甲"}, frozenset({1}))] == told
+    assert told == [dict(each) for each in beside._keyed_by(entry, held)]
 
 
 def test_it_is_as_if_its_entries_had_been_filed_one_by_one(brought, alone, tmp_path):
@@ -164,4 +175,6 @@ def _came_of(brought, path):
             }
             for each in house.journal.events(before)
         ]
+        with house.journal.reading() as reading:
+            assert reading.wrong_keys(house.journal.keying) == 0
         return events, everything(house), rows

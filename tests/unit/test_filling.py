@@ -11,6 +11,7 @@ from yibiao.filling import (
     check,
     checking,
     fold,
+    keyed_by,
     keys,
     know_keys,
     make_ready,
@@ -328,7 +329,8 @@ def test_of_keys_computed_elsewhere_the_oldest_are_forgotten(monkeypatch):
     monkeypatch.setattr(of_keys, "_MOST_TOLD", 2)
     values = {"person.name": "甲"}
     for n in range(3):
-        know_keys(SubjectKind.PERSON, f"told {n}", values, frozenset({n}))
+        told = keyed_by(SubjectKind.PERSON, values)
+        know_keys(SubjectKind.PERSON, f"told {n}", told, frozenset({n}))
 
     came = [keys(SubjectKind.PERSON, f"told {n}", values) for n in range(3)]
     assert [False, True, True] == [found == {n} for n, found in enumerate(came)]

@@ -13,7 +13,15 @@ from yibiao.filling.closing import check_end
 from yibiao.filling.confirming import require_unchanged
 from yibiao.filling.folding import fold, require_admissible
 from yibiao.filling.joining import Stated, joined, parted, redirected
-from yibiao.filling.keys import Keys, identity, identity_keys, keys, know_keys, likeness_keys
+from yibiao.filling.keys import (
+    Keys,
+    identity,
+    identity_keys,
+    keyed_by,
+    keys,
+    know_keys,
+    likeness_keys,
+)
 from yibiao.filling.resembling import Resemblance, Traits, compare, telling, traits_of
 from yibiao.filling.rules import Beside
 from yibiao.filling.standing import same
@@ -40,6 +48,7 @@ __all__ = [
     "identity_keys",
     "joined",
     "judge",
+    "keyed_by",
     "keys",
     "know_keys",
     "likeness_keys",

@@ -87,13 +87,17 @@ def keys(kind: SubjectKind, unit: str, values: Mapping[str, Any]) -> frozenset[i
     return _keys((kind, unit, worded(keying_elements(kind), values)))
 
 
+def keyed_by(kind: SubjectKind, values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Those of *values* that the keys of a subject of *kind* are made of, by element."""
+    return worded(keying_elements(kind), values)
+
+
 def know_keys(
-    kind: SubjectKind, unit: str, values: Mapping[str, Any], found: frozenset[int]
+    kind: SubjectKind, unit: str, told: tuple[tuple[str, Any], ...], found: frozenset[int]
 ) -> None:
-    """Take it from whoever computed them elsewhere that *found* are the keys of a subject with these *values*."""
-    told = kind, unit, worded(keying_elements(kind), values)
+    """Take it from whoever computed them elsewhere that *found* are the keys of a subject that is *told* so by `keyed_by`."""
     with _telling:
-        _told_elsewhere[told] = found
+        _told_elsewhere[kind, unit, told] = found
         if len(_told_elsewhere) > _MOST_TOLD:
             _told_elsewhere.popitem(last=False)
 

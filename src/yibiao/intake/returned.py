@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from yibiao.errors import Finding, Unreadable
 from yibiao.intake.printed import refusal
 from yibiao.intake.returned_head import Head, head_of
-from yibiao.intake.returned_values import plain, reader
+from yibiao.intake.returned_values import Reader, plain
 from yibiao.intake.sheets.lettering import letters
 from yibiao.model.worksheet import (
     MEMORY,
@@ -165,7 +165,7 @@ def _returned(
     of_remark = head.slots.index(REMARK) if REMARK in head.slots else None
     skipped = {STATUS, SUBJECT, REMARK, ""}
     reading = [
-        (column, worksheet.by_element[slot], reader(worksheet.columns[worksheet.by_element[slot]]))
+        (column, worksheet.by_element[slot], Reader(worksheet.columns[worksheet.by_element[slot]]))
         for column, slot in enumerate(head.slots)
         if slot not in skipped
     ]
@@ -176,9 +176,11 @@ def _returned(
             continue
         values: list[Any] = [None] * count
         for column, at, value in reading:
-            raw = row[column] if column < len(row) else ""
-            if raw != "":
+            raw = row[column]
+            if raw.__class__ is not str:
                 values[at] = value(raw)
+            elif raw:
+                values[at] = value[raw]
         sealed = str(row[of_subject]).strip() if of_subject is not None else ""
         unsealed = marker.unsealed(sealed) if sealed else ("", True)
         if all(each is None for each in values) and (unsealed is None or unsealed[1]):

@@ -36,21 +36,27 @@ class _Wrong(Exception):
     pass
 
 
-def reader(column: SheetColumn) -> Callable[[Raw], Any]:
-    """What gives for a cell of *column* its value, `None` if it is empty, `CLEAR`, or what is wrong with it."""
-    read = _reading(column)
-    known: dict[Raw, Any] = {}
+class Reader(dict[str | tuple[type, Raw], Any]):
+    """
+    For a cell of *column* its value, `None` if it is empty, `CLEAR`, or what is wrong with it.
 
-    def value(raw: Raw) -> Any:
-        key = (raw.__class__, raw)
-        if key in known:
-            return known[key]
-        found = _value(raw, read)
-        if len(known) < _REMEMBERED:
-            known[key] = found
+    As a dictionary it gives that of a text, sooner: nearly all cells are texts, and there are millions.
+    """
+
+    def __init__(self, column: SheetColumn) -> None:
+        super().__init__()
+        self._read = _reading(column)
+
+    def __call__(self, raw: Raw) -> Any:
+        """What any cell gives."""
+        # 1 and True are one key, and not one cell.
+        return self[raw if raw.__class__ is str else (raw.__class__, raw)]
+
+    def __missing__(self, key: str | tuple[type, Raw]) -> Any:
+        found = _value(key if isinstance(key, str) else key[1], self._read)
+        if len(self) < _REMEMBERED:
+            self[key] = found
         return found
-
-    return value
 
 
 def _value(raw: Raw, read: Callable[[Raw], Any]) -> Any:
@@ -72,6 +78,8 @@ def _value(raw: Raw, read: Callable[[Raw], Any]) -> Any:
 
 def plain(raw: Raw) -> str:
     """A cell as plain text: whole numbers without a point, days as ISO 8601 writes them."""
+    if isinstance(raw, str):
+        return raw.strip()
     if isinstance(raw, bool):
         return "是" if raw else "否"
     if isinstance(raw, float) and raw.is_integer():
@@ -118,7 +126,10 @@ def _bare(text: str) -> str:
 
 
 def _even(raw: Raw) -> str:
-    return unicodedata.normalize("NFKC", plain(raw)).strip()
+    text = plain(raw)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _text(raw: Raw) -> str:
@@ -227,8 +238,7 @@ def _boolean(raw: Raw) -> bool:
 
 def _number_as_text(raw: Raw) -> str:
     """A number that is a name: every digit counts, however wide, and no blanks."""
-    _text(raw)
-    return re.sub(r"\s+", "", _even(raw)).lstrip("'").upper()
+    return "".join(_even(_text(raw)).split()).lstrip("'").upper()
 
 
 _READINGS: Final[dict[ValueKind, Callable[[Raw], Any]]] = {

@@ -10,7 +10,7 @@ import marshal
 import os
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from types import TracebackType
@@ -19,7 +19,7 @@ from typing import Any, Final, Self
 from yibiao import filling
 from yibiao.flows import pipes
 from yibiao.flows.carrying import looking
-from yibiao.flows.carrying.looking import Tables
+from yibiao.flows.carrying.looking import Asked, Found, KeyedBy, Tables
 from yibiao.flows.filling.fill import Looked
 from yibiao.flows.house import House
 from yibiao.model.kinds import SubjectKind
@@ -43,7 +43,7 @@ class Beside:
         self._over = False
         self._seen = 0
         self._tables: tuple[Tables, date] | None = None
-        self._sent: list[dict[str, Any]] | None = None
+        self._sent: list[Asked] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -65,24 +65,24 @@ class Beside:
             process.wait()
             _turns.release()
 
-    def send(self, entries: Sequence[Entry]) -> None:
-        """Have *entries* looked at, if the process is there by now."""
+    def send(self, entries: Sequence[Entry], held: Mapping[str, Mapping[str, Any]]) -> None:
+        """Have *entries* looked at, if the process is there by now; *held* are values, by subject."""
         self._seen += len(entries)
         if self._process is None and self._seen >= WORTH and not self._over:
             self._start()
         if not entries or self._process is None or not self._there():
             return
-        documents = [each.document() for each in entries]
+        asked = [(each.document(), _keyed_by(each, held.get(each.subject))) for each in entries]
         # It died, or something is no JSON: all is looked at here.
         with suppress(OSError, ValueError), _in_time(self._process):
             self._tell(self._process, {each.kind for each in entries})
-            pipes.send(self._process.stdin, marshal.dumps(documents))  # type: ignore[arg-type]
-            self._sent = documents
+            pipes.send(self._process.stdin, marshal.dumps(asked))  # type: ignore[arg-type]
+            self._sent = asked
 
     def taken(self, entries: Sequence[Entry]) -> list[Looked | None]:
         """What was found of *entries*, which were sent last; nothing of those that are to be looked at here."""
-        documents, self._sent = self._sent, None
-        if documents is None or self._process is None:
+        asked, self._sent = self._sent, None
+        if asked is None or self._process is None:
             return [None] * len(entries)
         try:
             with _in_time(self._process):
@@ -90,17 +90,7 @@ class Beside:
         except (EOFError, OSError):
             self._end()
             return [None] * len(entries)
-        return [self._looked(*each) for each in zip(entries, documents, found, strict=True)]
-
-    def _looked(
-        self, entry: Entry, document: dict[str, Any], found: tuple[str, list[int]] | None
-    ) -> Looked | None:
-        if found is None:
-            return None
-        text, keys = found
-        if entry.act == "open":  # others are asked for by what their record holds
-            filling.know_keys(entry.kind, entry.unit, entry.values, frozenset(keys))
-        return Looked({"entry": document}, text)
+        return [_looked(*each) for each in zip(entries, asked, found, strict=True)]
 
     def _start(self) -> None:
         """Have the process, if there is a turn for it."""
@@ -130,6 +120,25 @@ class Beside:
         with suppress(EOFError, OSError, ValueError):
             pipes.receive(process.stdout)  # type: ignore[arg-type]
             self._ready.set()
+
+
+def _keyed_by(entry: Entry, held: Mapping[str, Any] | None) -> list[KeyedBy]:
+    """What the keys of its subject are made of once *entry* stands, and were before; nothing where that stays."""
+    if not held:
+        return [filling.keyed_by(entry.kind, entry.values)]
+    before = filling.keyed_by(entry.kind, held)
+    after = filling.keyed_by(entry.kind, {**held, **entry.values})
+    return [after, before] if before != after else []
+
+
+def _looked(entry: Entry, asked: Asked, found: Found | None) -> Looked | None:
+    if found is None:
+        return None
+    document, told = asked
+    text, keys = found
+    for values, each in zip(told, keys, strict=True):
+        filling.know_keys(entry.kind, entry.unit, values, frozenset(each))
+    return Looked({"entry": document}, text)
 
 
 @contextmanager

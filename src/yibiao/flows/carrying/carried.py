@@ -48,6 +48,7 @@ class Carried:
         told: Entries of this import that stand already: it was broken off, or is brought again.
         findings: Why it is blocked.
         contested: Whether one of those that stand is contested.
+        held: What its subject had, where anything is new.
     """
 
     row: int
@@ -56,6 +57,7 @@ class Carried:
     told: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     contested: bool = False
+    held: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def leads_nowhere(self) -> bool:
@@ -161,20 +163,21 @@ class Sheet:
     def _misplaced(
         self, row: ReturnedRow, subject: str, story: Story, *, new: bool
     ) -> Finding | None:
-        where = self.where(SUBJECT, row.number)
+        code = None
         if row.garbled:
-            return Finding("workbook-id-garbled", where)
-        if new and story.now is None and subject in self._opened:
-            return Finding("workbook-row-twice", where)
-        if new:
-            self._opened.add(subject)
-        elif story.now is None:
-            return Finding("workbook-id-unknown", where)
-        elif story.now.unit not in self.units:
-            return Finding("subject-elsewhere", where)
-        if row.twice and (new or self._says_anything(row, story.then or {})):
-            return Finding("workbook-row-twice", where)
-        return None
+            code = "workbook-id-garbled"
+        elif new and story.now is None and subject in self._opened:
+            code = "workbook-row-twice"
+        elif not new and story.now is None:
+            code = "workbook-id-unknown"
+        elif not new and story.now is not None and story.now.unit not in self.units:
+            code = "subject-elsewhere"
+        else:
+            if new:
+                self._opened.add(subject)
+            if row.twice and (new or self._says_anything(row, story.then or {})):
+                code = "workbook-row-twice"
+        return Finding(code, self.where(SUBJECT, row.number)) if code else None
 
     def _says_anything(self, row: ReturnedRow, then: Mapping[str, Any]) -> bool:
         return self._cells.otherwise(row.values, then, row.number, opened=False) != ({}, [])
@@ -183,6 +186,8 @@ class Sheet:
         self, row: ReturnedRow, then: Mapping[str, Any], changed: Mapping[str, Any]
     ) -> Finding | None:
         """Rows that were sorted without their hidden ids say everything of somebody else."""
+        if not then:
+            return None
         known = {
             id_
             for id_, value in zip(self._elements, row.values, strict=True)
@@ -217,8 +222,9 @@ class Sheet:
             entries.append(self._entry(row, subject, story, "state", clash, base))
         contested = story.now is not None and any(id_ in story.now.contested for id_ in told)
         return Carried(
-            row.number, subject, tuple(entries), mine, contested=contested and bool(mine)
-        )
+            row.number, subject, tuple(entries), mine, contested=contested and bool(mine),
+            held=story.now.values if story.now is not None else {},
+        )  # fmt: skip
 
     def _parted(
         self, story: Story, changed: dict[str, Any], told: set[str], *, opening: bool

@@ -4,7 +4,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -28,8 +28,8 @@ from yibiao.model.record import Entry, Receipt
 from yibiao.store import chain as links
 from yibiao.store.rows import several
 
-#: Batches that wait for the disk while further rows are compared.
-_WAITING: Final = 3
+#: Entries that wait for the disk while further rows are compared.
+_WAITING: Final = 3 * TOGETHER
 #: Rows that may wait until the rest of the file is taken, because they lead to somebody who may be new in it.
 _MOST_LATER: Final = 20_000
 
@@ -91,6 +91,11 @@ class _Batch:
     outcomes: Future[list[fill.Outcome]] | None = None
 
     @property
+    def settled(self) -> bool:
+        """Whether it is known what came of them."""
+        return self.outcomes is None or self.outcomes.done()
+
+    @cached_property
     def entries(self) -> list[Entry]:
         """What they say, in order."""
         return [entry for each in self.rows for entry in each.entries]
@@ -142,7 +147,7 @@ class _Run:
         if not last:
             carried = list(self._taken_now(sheet, rows, carried))
         self._compared = _Batch(sheet, carried)
-        self._beside.send(self._compared.entries)
+        self._beside.send(self._compared.entries, {each.subject: each.held for each in carried})
 
     def _carried(self, sheet: Sheet, rows: Sequence[ReturnedRow]) -> list[Carried]:
         """What each row comes to."""
@@ -261,8 +266,11 @@ class _Run:
         entries = batch.entries
         outcomes = self._filing(entries, self._beside.taken(entries)) if entries else None
         self._waiting.append(replace(batch, outcomes=outcomes))
-        while len(self._waiting) > _WAITING:
+        while self._waiting and (self._waiting[0].settled or self._too_many_wait()):
             self._settle()
+
+    def _too_many_wait(self) -> bool:
+        return sum(len(each.entries) for each in self._waiting) > _WAITING
 
     def _filing(
         self, entries: list[Entry], looked: list[fill.Looked | None]

@@ -45,12 +45,12 @@ class Cells:
     today: date
     links: Targets
     where: Callable[[str, int], str]
-    _known: tuple[tuple[int, str, bool], ...] = field(init=False)
+    _ids: tuple[str, ...] = field(init=False)
+    _known: tuple[tuple[SheetColumn, bool], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._known = tuple(
-            (at, each.element.id, _plain(each)) for at, each in enumerate(self.columns)
-        )
+        self._ids = tuple(each.element.id for each in self.columns)
+        self._known = tuple((each, _plain(each)) for each in self.columns)
 
     def otherwise(
         self, values: Sequence[Any], then: Mapping[str, Any], row: int, *, opened: bool
@@ -66,17 +66,17 @@ class Cells:
         """
         changed: dict[str, Any] = {}
         findings: list[Finding] = []
-        for at, id_, plain in self._known:
-            value = values[at]
-            if value is None:
-                continue
-            before = then.get(id_)
-            if value == before and value.__class__ is before.__class__:
+        held = map(then.get, self._ids)
+        for value, before, (column, plain) in zip(values, held, self._known, strict=True):
+            if value is None or (
+                # True is no 1, though Python says they are equal.
+                value == before and (value.__class__ is bool) is (before.__class__ is bool)
+            ):
                 continue
             if before is None and plain and value.__class__ is not tuple:
-                changed[id_] = value
+                changed[column.element.id] = value
             else:
-                self._look(self.columns[at], value, then, changed, findings, row, opened=opened)
+                self._look(column, value, then, changed, findings, row, opened=opened)
         return changed, findings
 
     def _look(

@@ -15,6 +15,12 @@ from yibiao.model.record import Entry
 from yibiao.store import canonical
 
 Tables = Mapping[SubjectKind, MergedTable]
+#: As `filling.keyed_by` tells.
+KeyedBy = tuple[tuple[str, Any], ...]
+#: An entry, and what keys of its subject are made of, once or twice.
+Asked = tuple[dict[str, Any], list[KeyedBy]]
+#: The text of the body that the entry makes, and the keys of each of those.
+Found = tuple[str, list[list[int]]]
 
 
 def serve() -> None:
@@ -29,18 +35,20 @@ def serve() -> None:
             what = pipes.receive(requests)
             if isinstance(what, bytes):
                 found = [
-                    _found(each, tables, today)
-                    for each in marshal.loads(what)  # noqa: S302 – from ourselves  # nosec B302
+                    _found(document, told, tables, today)
+                    for document, told in marshal.loads(what)  # noqa: S302 – from ourselves  # nosec B302
                 ]
                 pipes.send(answers, marshal.dumps(found))
             else:
                 tables, today = what
 
 
-def _found(document: dict[str, Any], tables: Tables, today: date) -> tuple[str, list[int]] | None:
-    """The text of the body and the keys of a subject it opens; nothing where there is anything to be said, or in a round."""
+def _found(
+    document: dict[str, Any], told: list[KeyedBy], tables: Tables, today: date
+) -> Found | None:
+    """What is found of an entry; nothing where there is anything to be said of it, or in a round."""
     entry = Entry.of(**{**document, "kind": SubjectKind(document["kind"])})
     if entry.round is not None or filling.alone(entry, tables[entry.kind], today=today):
         return None
-    keys = filling.keys(entry.kind, entry.unit, entry.values) if entry.act == "open" else ()
-    return canonical({"entry": document}), list(keys)
+    keys = [list(filling.keys(entry.kind, entry.unit, dict(values))) for values in told]
+    return canonical({"entry": document}), keys

@@ -36,7 +36,9 @@ class HeldRow:
             told.unit,
             told.closed,
             {id_: cell.value for id_, cell in cells.items()},
-            frozenset([id_ for id_, cell in cells.items() if cell.contested]),
+            frozenset([id_ for id_, cell in cells.items() if cell.contested])
+            if _CONTESTED in document
+            else _NONE,
         )
 
 
@@ -52,6 +54,10 @@ class _Record(msgspec.Struct, gc=False):
     closed: bool = False
     cells: dict[str, _Cell] = {}
 
+
+#: What stands in every text that has contested cells, and in few others.
+_CONTESTED: Final = '"contested"'
+_NONE: Final[frozenset[str]] = frozenset()
 
 _told: Final = msgspec.json.Decoder(_Record).decode
 

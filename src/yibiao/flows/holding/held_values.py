@@ -11,7 +11,7 @@ from yibiao.flows.holding.held_columns import HeldColumn
 from yibiao.flows.house import House
 from yibiao.intake import held
 from yibiao.intake.held import HeldRow
-from yibiao.intake.returned_values import reader
+from yibiao.intake.returned_values import Reader
 from yibiao.model import conversion
 from yibiao.model.element import Element
 from yibiao.model.kinds import ValueKind
@@ -146,7 +146,7 @@ class Sayings:
         printed = element.model_copy(update={"unit_of_measure": unit_of_measure})
         if conversion_:  # 2.5 in 万人 is a whole number of people
             printed = printed.model_copy(update={"kind": ValueKind.NUMBER})
-        read = reader(SheetColumn(printed, element.name.zh, "", choices=choices))
+        read = Reader(SheetColumn(printed, element.name.zh, "", choices=choices))
         return _converting(read, conversion_, element) if conversion_ else read
 
 
