@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from litestar.testing import TestClient
+from sqlglot import exp
 
 from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, nobody_resembles
 from yibiao import slicing
@@ -199,8 +200,11 @@ def test_what_is_filed_between_pages_neither_repeats_nor_hides_rows(house):
     fill.file(house, closing, ADMINISTRATOR)
 
 
-def _cursor(*keys):
-    return slicing.after(keys, len(keys))
+def _cursor(*keys, order=("f4",)):
+    """What a page in that order would have given."""
+    names = [*((each.removeprefix("-"), each.startswith("-")) for each in order), ("#unit", False), ("#subject", False)]  # fmt: skip
+    ordered = [slicing.Key(exp.Null(), down, name=name) for name, down in names]
+    return slicing.after(keys, ordered)
 
 
 @pytest.mark.parametrize(
@@ -225,6 +229,14 @@ def _cursor(*keys):
         (
             {"after": _cursor("2020-02-31", "u", "s"), "order": ("f4",), "limit": 3},
             "cursor-unreadable",
+        ),
+        *(
+            (
+                {"after": _cursor("x", "u", "s", order=of), "order": ("f1",), "limit": limit},
+                "cursor-unreadable",
+            )
+            for of in (("f2",), ("-f1",))
+            for limit in (3, 2_000)
         ),
     ],
 )

@@ -236,6 +236,22 @@ def test_no_option_is_passed_over(client, option):
     assert 422 == client.get(f"{ROOT}/{SET}", params=option).status_code
 
 
+@pytest.mark.parametrize("path", ["", SET, f"{SET}('s003')", "$metadata"])
+def test_what_does_not_come_so_is_refused(client, path):
+    """And not given as JSON to whoever reads something else; `$format` counts before what is accepted."""
+    address = f"{ROOT}/{path}"
+    described = path == "$metadata"
+
+    for wanted in ("atom", "application/atom+xml", *([] if described else ["xml"])):
+        refused = client.get(address, params={"$format": wanted}, headers={"Accept": "*/*"})
+        assert (406, "not-acceptable") == (refused.status_code, refused.json()["error"]["code"])
+    for taken in ("json", "application/json;odata.metadata=minimal"):
+        asked = {"params": {"$format": taken}, "headers": {"Accept": "text/csv"}}
+        assert 200 == client.get(address, **asked).status_code
+    if not described:
+        assert 406 == client.get(address, headers={"Accept": "application/atom+xml"}).status_code
+
+
 #: What Power Query sends with each request.
 POWER_QUERY = {
     "Accept": "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7",

@@ -11,7 +11,6 @@ from typing import Annotated, Final
 
 import typer
 
-from yibiao import publishing
 from yibiao.cli.console import err, out, saved, saved_in_pieces, show_findings, show_json, table
 from yibiao.cli.secrets import secret
 from yibiao.errors import NotFound
@@ -30,6 +29,7 @@ from yibiao.model.form import Period, Reckoned
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
 from yibiao.model.place import Department, Unit
+from yibiao.model.table import titles
 from yibiao.model.text import Text
 
 #: Who acts from a terminal: whoever may read the data directory.
@@ -337,8 +337,8 @@ def export(
     with open_house(data) as house:
         if as_json:
             found = query.slice_of(house, form, TERMINAL, unit=unit, as_of=as_of, round_=round_)
-            titles = publishing.titles(found.printed.headers)
-            show_json([dict(zip(titles, row, strict=True)) for row in found.printed.rows])
+            labels = titles(found.printed.headers)
+            show_json([dict(zip(labels, row, strict=True)) for row in found.printed.rows])
             return
         wish = Wish(unit, as_of, round_)
         made = exporting.export(house, form, TERMINAL, wish, "csv")

@@ -2,7 +2,7 @@
 
 from yibiao.publishing.blank import blank
 from yibiao.publishing.bundle import titled, zipped
-from yibiao.publishing.delimited import csv_head, csv_lines, json_lines, titles
+from yibiao.publishing.delimited import csv_head, csv_lines, json_lines
 from yibiao.publishing.filled import filled
 from yibiao.publishing.layout import laid_out
 from yibiao.publishing.one_document import one_document
@@ -32,7 +32,6 @@ __all__ = [
     "spread",
     "styled",
     "titled",
-    "titles",
     "watermark",
     "watermarked",
     "zipped",

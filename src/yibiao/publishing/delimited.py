@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from yibiao.model.table import FORMULA_STARTS, Header, Rows
+from yibiao.model.table import BETWEEN, FORMULA_STARTS, Header, Rows, titles
 
 
 def csv_lines(rows: Rows) -> Iterator[str]:
@@ -34,17 +34,6 @@ def json_lines(rows: Rows) -> Iterator[str]:
         yield json.dumps(named, ensure_ascii=False, default=str) + "\n"
 
 
-def titles(headers: tuple[Header, ...]) -> list[str]:
-    """The printed labels, each with its section where another column has the same."""
-    labels = [header.label for header in headers]
-    return [
-        "/".join((*header.section, header.label))
-        if labels.count(header.label) > 1
-        else header.label
-        for header in headers
-    ]
-
-
 def line(values: list[Any]) -> str:
     """One line of a CSV."""
     buffer = io.StringIO()
@@ -53,6 +42,8 @@ def line(values: list[Any]) -> str:
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, list) and not any(isinstance(each, list | dict) for each in value):
+        value = BETWEEN.join(str(each) for each in value if each is not None)
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, bool):

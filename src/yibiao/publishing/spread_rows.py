@@ -9,7 +9,7 @@ from typing import Any, Final
 from lxml import etree
 
 from yibiao.model.kinds import ValueKind
-from yibiao.model.table import Header
+from yibiao.model.table import BETWEEN, Header
 from yibiao.publishing.cells import LONGEST, letters, position
 from yibiao.publishing.inserting import shifted
 from yibiao.publishing.package import local, space, writable
@@ -219,7 +219,7 @@ def plain(value: Any) -> str | float | None:
             told = (f"{name}：{plain(each)}" for name, each in value.items() if each is not None)
             return "，".join(told)
         case list() | tuple():
-            mark = "；" if any(isinstance(each, Mapping) for each in value) else "、"
+            mark = "；" if any(isinstance(each, Mapping) for each in value) else BETWEEN
             return mark.join(str(plain(each)) for each in value)
     return str(value)
 

@@ -13,7 +13,7 @@ from yibiao.model.actor import Mask
 from yibiao.model.expression.tree import Type
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import NUMERIC, ValueKind
-from yibiao.model.table import Header
+from yibiao.model.table import Header, titles
 from yibiao.slicing.terms import cast, column, try_cast
 
 #: The name of the relation that columns are of.
@@ -73,7 +73,8 @@ class Columns:
 
     def __post_init__(self) -> None:
         labels = Counter(each.label for each in self.all)
-        named = {"/".join((*each.section, each.label)): each for each in self.all}
+        named = dict(zip(titles([each.header for each in self.all]), self.all, strict=True))
+        named = {"/".join((*each.section, each.label)): each for each in reversed(self.all)} | named
         named |= {each.label: each for each in self.all if labels[each.label] == 1}
         named |= {each.id: each for each in self.all}
         object.__setattr__(self, "_named", named)

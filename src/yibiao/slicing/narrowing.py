@@ -82,13 +82,13 @@ class Narrowed:
         expression: Its result has the technical columns, one for each header, and the keys.
         headers: What is handed out.
         technical: How many columns stand before these: unit and subject, or none in groups.
-        keys: How many stand behind them: what a page is ordered by.
+        keys: Those that stand behind them: what a page is ordered by.
     """
 
     expression: exp.Query
     headers: tuple[Header, ...]
     technical: int
-    keys: int
+    keys: tuple[Key, ...]
 
 
 def narrowed(
@@ -121,7 +121,7 @@ def narrowed(
     """
     named_units = form.layout == "summary" and names is not None
     if wanted.everything and shape == "plain" and technical and not named_units:
-        return Narrowed(query.expression, query.headers, len(TECHNICAL), 0)
+        return Narrowed(query.expression, query.headers, len(TECHNICAL), ())
     columns = Columns.of(form, query.headers)
     if wanted.groups and not (wanted.where or wanted.search):
         _as_held(query.expression.selects, only_counted(columns, wanted.group, wanted.measures))
@@ -131,14 +131,14 @@ def narrowed(
             unit = Column(f"{UNIT}{NAME}", "填报单位", Type.TEXT)
             source = with_names(source, {UNIT: named_at("unit", names or {})})
             columns = replace(columns, all=(unit, *columns.all))
-        unique = [Key(column(each, SLICE), given=True) for each in TECHNICAL]
+        unique = [Key(column(each, SLICE), given=True, name=each) for each in TECHNICAL]
         before = TECHNICAL if technical else ()
         found = _arranged(source, columns, unique, wanted, shape, before, paged=paged)
         if named_units:
             found = replace(found, headers=(Header(UNIT, "填报单位"), *found.headers[1:]))
         return found
     together, told, groups = grouped(source, columns, wanted.group, wanted.measures, names or {})
-    unique = [Key(each) for each in groups]
+    unique = [Key(each, name=each.name) for each in groups]
     return _arranged(together, told, unique, wanted, shape, (), paged=paged)
 
 
@@ -172,7 +172,7 @@ def _arranged(
     return arranged(
         source,
         columns,
-        [*(Key(each.key, down) for each, down in ordered), *unique],
+        [*(Key(each.key, down, name=each.id) for each, down in ordered), *unique],
         shape=shape,
         before=before,
         after=wanted.after,
@@ -231,7 +231,7 @@ def arranged(
         *(column(f"{KEY}{at}", SLICE) for at, _ in enumerate(told)),
     ).from_(nested(sifted, SLICE), copy=False)
     check(found)
-    return Narrowed(found, tuple(each.header for each in columns), len(before), len(told))
+    return Narrowed(found, tuple(each.header for each in columns), len(before), tuple(told))
 
 
 def about(narrowed: Narrowed, subjects: Iterable[str]) -> Narrowed:

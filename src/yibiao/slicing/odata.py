@@ -127,7 +127,7 @@ def answer(query: Query, columns: Mapping[str, Column], wish: Wish) -> Answer:
     narrowed = arranged(
         source,
         (known[name] for name in told),
-        [*keys, *(Key(each) for each in unique)],
+        [*keys, *(Key(each, name=each.name) for each in unique)],
         shape="typed",
         after=wish.after,
         limit=wish.limit,
@@ -148,8 +148,8 @@ def _ordered(found: Column, *, down: bool) -> list[Key]:
     """What is missing comes first upwards and last downwards, as OData has it."""
     if found.type in LISTS:
         raise _refused(found.label)
-    missing = [] if down else [Key(paren(given(found.key)))]
-    return [*missing, Key(found.key, down)]
+    missing = [] if down else [Key(paren(given(found.key)), name=found.id)]
+    return [*missing, Key(found.key, down, name=found.id)]
 
 
 def _applied(

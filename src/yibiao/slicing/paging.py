@@ -6,6 +6,7 @@ Nothing is told twice, and nothing left out that stood there all along.
 
 import base64
 import binascii
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,12 +41,14 @@ class Key:
         down: Whether the greatest comes first.
         given: Whether it is never missing.
         day: Whether it is a day, which a cursor has as a text.
+        name: Of what it is a value: by it one order is told from another.
     """
 
     value: exp.Expr
     down: bool = False
     given: bool = False
     day: bool = False
+    name: str = ""
 
     @property
     def order(self) -> exp.Ordered:
@@ -53,9 +56,10 @@ class Key:
         return exp.Ordered(this=self.value.copy(), desc=self.down, nulls_first=False)
 
 
-def after(row: Sequence[Any], keys: int) -> str:
-    """Where the page behind *row* begins, whose last columns are its *keys*."""
-    said = json.dumps(list(row[-keys:]), ensure_ascii=False, default=str, separators=(",", ":"))
+def after(row: Sequence[Any], keys: Sequence[Key]) -> str:
+    """Where the page behind *row* begins, whose last columns are its *keys*; and in which order."""
+    told = [_sense(keys), *row[-len(keys) :]]
+    said = json.dumps(told, ensure_ascii=False, default=str, separators=(",", ":"))
     return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
 
 
@@ -135,12 +139,18 @@ def _read(cursor: str, order: Sequence[Key]) -> list[Any]:
     plain = isinstance(keys, list) and all(
         each is None or isinstance(each, str | int | float | bool) for each in keys
     )
-    fits = plain and len(keys) == len(order)
+    fits = plain and len(keys) == len(order) + 1 and keys.pop(0) == _sense(order)
     if not fits or not all(
         _is_day(value) for key, value in zip(order, keys, strict=True) if key.day
     ):
         raise Invalid(Finding("cursor-unreadable", "", {}), count=1)
     return list(keys)
+
+
+def _sense(order: Sequence[Key]) -> str:
+    """What tells one order from another; keys of the same types would else be taken for those of any."""
+    said = json.dumps([(each.name, each.down) for each in order])
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
 def _is_day(value: Any) -> bool:

@@ -106,10 +106,10 @@ def sought(
 def _keys(ordered: Iterable[tuple[Column, bool]]) -> tuple[Key, ...]:
     return (
         *(
-            Key(column(f"{KEY}{at}", SLICE), down, day=each.type is Type.DATE)
+            Key(column(f"{KEY}{at}", SLICE), down, day=each.type is Type.DATE, name=each.id)
             for at, (each, down) in enumerate(ordered)
         ),
-        *(Key(column(each, SLICE), given=True) for each in TECHNICAL),
+        *(Key(column(each, SLICE), given=True, name=each) for each in TECHNICAL),
     )
 
 

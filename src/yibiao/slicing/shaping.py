@@ -7,8 +7,8 @@ from sqlglot import exp
 
 from yibiao.model.expression.tree import Type
 from yibiao.model.kinds import ValueKind
-from yibiao.model.table import FORMULA_STARTS
-from yibiao.slicing.columns import LISTS, Column
+from yibiao.model.table import BETWEEN, FORMULA_STARTS
+from yibiao.slicing.columns import Column
 from yibiao.slicing.terms import all_of, any_of, call, cast, paren, text, try_cast, when, within
 
 Shape = Literal["plain", "typed", "text"]
@@ -30,10 +30,13 @@ def _typed(column: Column) -> exp.Expr:
 def _text(column: Column) -> exp.Expr:
     if column.type is Type.BOOLEAN:
         return when([(column.compared, text("是")), (exp.Not(this=column.compared), text("否"))])
-    if column.type in LISTS:
+    if column.type is Type.ROWS:
         return cast(cast(column.value, "JSON"), "VARCHAR")
     written = cast(column.value, "VARCHAR")
-    if column.type is not Type.TEXT:
+    if column.type is Type.LIST:  # several choices are spelled as in a workbook
+        several = cast(column.value, "VARCHAR[]")
+        written = call("array_to_string", several, text(BETWEEN))
+    elif column.type is not Type.TEXT:
         return written
     return when([(_runs(written), exp.DPipe(this=text("'"), expression=written.copy()))], written)
 

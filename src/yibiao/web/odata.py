@@ -56,6 +56,7 @@ class ODataRoutes(Controller):
             }
             for each in odata.departments(house, actor)
         ]
+        _require_json(request)
         context = f"{_root(request)}/$metadata"
         return odata_answers.document({"@odata.context": context, "value": found})
 
@@ -72,6 +73,7 @@ class ODataRoutes(Controller):
             {"name": name, "kind": "EntitySet", "url": quote(name)}
             for name in odata.entity_sets(house, department, actor)
         ]
+        _require_json(request)
         context = f"{_root(request, department)}/$metadata"
         return odata_answers.document({"@odata.context": context, "value": sets})
 
@@ -148,10 +150,16 @@ class ODataRoutes(Controller):
 async def _rows(
     request: Request[Any, Any, Any], house: House, actor: Actor, department: str, name: str, query: str
 ) -> Response[bytes]:  # fmt: skip
+    _require_json(request, query)
     root, prefer = _root(request, department), request.headers.get("prefer", "")
     return await leaving.answered(
         request, lambda: odata_answers.rows(house, actor, root, department, name, query, prefer)
     )
+
+
+def _require_json(request: Request[Any, Any, Any], query: str | None = None) -> None:
+    said = _query(request) if query is None else query
+    odata_answers.require_json(said, request.headers.get("accept", ""))
 
 
 def _query(request: Request[Any, Any, Any]) -> str:

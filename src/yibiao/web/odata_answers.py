@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from litestar import Response
 from pydantic_core import to_json
 
-from yibiao.errors import NotSignedIn, Problem
+from yibiao.errors import NotAcceptable, NotSignedIn, Problem
 from yibiao.flows.house import House
 from yibiao.flows.slicing import odata
 from yibiao.model.actor import Actor
@@ -47,10 +47,29 @@ def document(said: dict[str, Any]) -> Response[bytes]:
     return Response(to_json(said, inf_nan_mode="null"), media_type=JSON, headers=HEADERS)
 
 
+def require_json(query: str, accept: str = "") -> None:
+    """
+    Let pass whoever takes JSON: by `$format`, or else by what they accept.
+
+    Raises:
+        NotAcceptable: They would be given what they did not ask for.
+    """
+    _require(dict(parse_qsl(query)).get("$format") or accept, "json")
+
+
+def _require(asked: str, *formats: str) -> None:
+    types = {each.partition(";")[0].strip().lower() for each in asked.split(",")} - {""}
+    given = {"*/*", "application/*", *formats, *(f"application/{each}" for each in formats)}
+    if types and not types & given:
+        raise NotAcceptable(formats="、".join(formats))
+
+
 def described(
     house: House, department: str, actor: Actor, format_: str, accept: str
 ) -> Response[str]:
     """The columns and types of a department's slices, in XML, or in JSON if that is asked for."""
+    if format_:
+        _require(format_, "xml", "json")
     asked = format_ or accept
     as_json = "json" in asked and "xml" not in asked
     text = odata.metadata(house, department, actor, as_json=as_json)
@@ -72,6 +91,7 @@ def rows(
     page_size: int = odata.MOST,
 ) -> Response[bytes]:
     """A page of the rows of an entity set, of *page_size* unless fewer are preferred; or one row, by its key."""
+    require_json(query)
     keyed = _KEYED.fullmatch(name)
     set_, key = (keyed[1], keyed[2].replace("''", "'")) if keyed else (name, None)
     preferred = _PAGE.search(prefer)

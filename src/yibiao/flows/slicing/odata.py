@@ -23,6 +23,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.expression.tree import Type
 from yibiao.model.kinds import ValueKind
 from yibiao.model.place import Department
+from yibiao.model.table import distinct
 from yibiao.model.where import EVERYWHERE, OfDepartment
 from yibiao.slicing import odata
 from yibiao.slicing.columns import Column
@@ -174,13 +175,13 @@ def _readable(house: House, department: str, actor: Actor) -> dict[str, Registra
     }
     if not readable:
         access.require(actor, "slice.read", OfDepartment(department), house.today)
-    names = slices.distinct(identifier(title) for title in readable)
+    names = distinct(identifier(title) for title in readable)
     return dict(zip(names, readable.values(), strict=True))
 
 
 def _entity_set(house: House, name: str, registration: Registration, actor: Actor) -> EntitySet:
     columns = _columns(house, registration, actor)
-    labels = slices.distinct(identifier(column.label) for column in columns)
+    labels = distinct(identifier(column.label) for column in columns)
     return EntitySet(name, registration, dict(zip(labels, columns, strict=True)))
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from sqlglot import exp
 
-from yibiao import access, publishing, slicing
+from yibiao import access, slicing
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
-from yibiao.flows.slicing import slices
 from yibiao.flows.slicing.moments import AsOf, moment_of
 from yibiao.flows.slicing.relations import SUBJECT, UNIT, UNITS, named
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import ValueKind
 from yibiao.model.moment import Moment
+from yibiao.model.table import distinct, titles
 from yibiao.model.where import OfDepartment
 from yibiao.store import secluded
 
@@ -164,7 +164,7 @@ def _described(house: House, registration: Registration, actor: Actor) -> tuple[
 def _columns(registration: Registration) -> list[str]:
     """The names of a slice's columns, no two alike whatever their case."""
     headers = slicing.headers(registration.form)
-    return slices.distinct([UNIT, SUBJECT, *publishing.titles(headers)])
+    return distinct([UNIT, SUBJECT, *titles(headers)])
 
 
 def _units(house: House) -> exp.Query:

@@ -13,7 +13,7 @@ def rows(found: Batches, asked: Asked) -> Iterable[list[tuple[Any, ...]]]:
     worded, limit = asked.worded, asked.wanted.limit
     if not worded.source or limit is None:
         return found
-    whose = slicing.whose(found.asked, worded.source, worded.ordered, asked.wanted)
+    whose = slicing.whose(found.asked, worded.source, worded.keys, asked.wanted)
     if not whose:
         return []
     technical = worded.technical

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic_core import to_json
 
-from yibiao import access, publishing, slicing
+from yibiao import access, slicing
 from yibiao.flows.house import House, common
 from yibiao.flows.slicing.asked_slice import AskedSlice, asked_slice
 from yibiao.flows.slicing.moments import AsOf
@@ -18,6 +18,7 @@ from yibiao.flows.slicing.unit_names import with_levels
 from yibiao.flows.slicing.worded import Worded
 from yibiao.model.actor import Actor
 from yibiao.model.form import Form
+from yibiao.model.table import titles
 
 EVERYTHING: Final = slicing.Wanted()
 
@@ -191,7 +192,7 @@ def _worded(
     if about is not None:
         narrowed = slicing.about(narrowed, about)
     if looks.titled:
-        narrowed = slicing.renamed(narrowed, distinct(publishing.titles(narrowed.headers)))
+        narrowed = slicing.renamed(narrowed, titles(narrowed.headers))
     whole = not (wanted.where or wanted.search or wanted.groups)
     return Worded.of(narrowed, counted=not looks.paged, whole=whole)
 
@@ -199,17 +200,3 @@ def _worded(
 def as_json(value: object) -> str:
     """A value as JSON, in a text."""
     return to_json(value, inf_nan_mode="null").decode()
-
-
-def distinct(names: Iterable[str]) -> list[str]:
-    """*names* with a number behind those that stood before, whatever their case."""
-    found: list[str] = []
-    seen: set[str] = set()
-    for name in names:
-        fresh, number = name, 1
-        while fresh.casefold() in seen:
-            number += 1
-            fresh = f"{name} {number}"
-        seen.add(fresh.casefold())
-        found.append(fresh)
-    return found

@@ -4,12 +4,12 @@ from typing import Any, BinaryIO, Final
 
 from yibiao import publishing
 from yibiao.flows.house import House
-from yibiao.flows.slicing import own_sql, slices
+from yibiao.flows.slicing import own_sql
 from yibiao.flows.slicing.moments import AsOf
 from yibiao.flows.slicing.watermarks import watermark_of
 from yibiao.flows.slicing.written import Exported, Format, spooled
 from yibiao.model.actor import Actor
-from yibiao.model.table import Header, Rows
+from yibiao.model.table import Header, Rows, distinct
 from yibiao.store import Batches
 from yibiao.store.typed import typed
 
@@ -33,7 +33,7 @@ def ask_as(
         NotFound, Invalid, BadRequest, TooSlow, PictureBehind: As `own_sql.ask`.
     """
     answer = own_sql.ask(house, department, sql, actor, as_of=as_of)
-    names = slices.distinct(name for name, _ in answer.columns)
+    names = distinct(name for name, _ in answer.columns)
     types = [type_ for _, type_ in answer.columns]
     headers = tuple(
         Header(name, name, (), _KINDS.get(type_, "text"))

@@ -24,18 +24,16 @@ class Worded:
         bare: The same rows in no order, to be counted; empty where nobody counts them apart.
         headers: What is handed out.
         technical: How many columns stand before these.
-        keys: How many stand behind them: what a page is ordered by.
+        keys: What a page is ordered by: it stands behind them, or, of a page that is asked in two, in *source*.
         source: Of a page that is asked in two, what it is found in, whichever page it is.
-        ordered: The keys that rows are ordered by there.
     """
 
     sql: str
     bare: str
     headers: tuple[Header, ...]
     technical: int
-    keys: int
+    keys: tuple[slicing.Key, ...]
     source: str = ""
-    ordered: tuple[slicing.Key, ...] = ()
 
     @classmethod
     def of(cls, narrowed: slicing.Narrowed, *, counted: bool, whole: bool) -> "Worded":
@@ -53,8 +51,7 @@ class Worded:
             slicing.pruned(each).sql(dialect="duckdb", identify=True)
             for each in (sought.rows, sought.source)
         )
-        technical, keys = len(slicing.TECHNICAL), sought.keys
-        return cls(sql, "", sought.headers, technical, len(keys), source, keys)
+        return cls(sql, "", sought.headers, len(slicing.TECHNICAL), sought.keys, source)
 
     @property
     def size(self) -> int:
