@@ -73,6 +73,18 @@ def test_deciding_so_after_all_takes_it_back(house):
     assert "refused" not in signals(match)
 
 
+def test_a_decision_that_was_taken_back_speaks_for_nothing(house):
+    """Somebody errs and takes it back, another decides rightly: the next form has what is left."""
+    first = a_form("one", "户籍地址")
+    submitted(house, first, f1=Choice("person.current_address", **PERSON))
+    submitted(house, a_form("two", "户籍地址"), f1=Choice("person.registered_address", **PERSON))
+    register.refuse(house, first.id, "f1", "person.current_address", ADMINISTRATOR)
+
+    (match,) = submitted(house, a_form("three", "户籍地址")).matches
+
+    assert ("auto", "person.registered_address") == (match.band, match.candidates[0].element)
+
+
 def test_what_a_person_decided_is_offered_to_the_next(house):
     """Words that mean nothing to the catalogue mean what somebody said they mean."""
     submitted(house, a_form("one", "姓名", "勤务岗"), f2=Choice("person.occupation", **PERSON))

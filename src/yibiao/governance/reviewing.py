@@ -142,14 +142,21 @@ class _Compared:
         self.questions = _questions(form, bindings, catalogue)
         self._bound = {each.field: each for each in bindings}
         self._leaves = tuple(form.leaves())
+        self._sources = {
+            each: found
+            for each in {*self.questions.values()}
+            if (found := sources(each[1], catalogue))
+        }
 
     def overlap(self, number: int, standing: Standing) -> Overlap:
         """What it has in common with the form of that number."""
         other, theirs = self._asked.form(number), self._asked.questions(number)
         shared = [each for each in self.questions.values() if each in theirs]
+        following = sum(self._follows(each, number) for each in self.questions.values())
         share = len(shared) / len(self._leaves)
+        answered = (len(shared) + following) / len(self._leaves)
         covered = len({*shared}) / max(1, self._asked.leaves(number))
-        largely = share >= VARIANT or (covered >= VARIANT and share >= _LARGELY)
+        largely = answered >= VARIANT or (covered >= VARIANT and share >= _LARGELY)
         same = (other.department, other.series) == (self._form.department, self._form.series)
         return Overlap(
             form=other.id,
@@ -167,16 +174,23 @@ class _Compared:
 
     def _new(self, number: int, theirs: frozenset[Question]) -> Iterator[str]:
         """The labels of what the other form neither asks nor lets follow from what it asks."""
-        known = self._asked.stated(number)
         for leaf in self._leaves:
-            binding = self._bound.get(leaf.id)
-            if binding is not None and (
-                binding.how == "measure"
-                or self.questions.get(leaf.id) in theirs
-                or any(each in known for each in sources(binding.element or "", self._catalogue))
-            ):
+            binding, question = self._bound.get(leaf.id), self.questions.get(leaf.id)
+            if binding is not None and binding.how == "measure":
                 continue
-            yield leaf.label
+            if question is None or not (question in theirs or self._follows(question, number)):
+                yield leaf.label
+
+    def _follows(self, question: Question, number: int) -> bool:
+        """Whether the other form does not ask it but what it follows from, of the same person; or the links that it counts."""
+        found, role = self._sources.get(question, ()), question[0]
+        if not found or question in self._asked.questions(number):
+            return False
+        if any((role, each) in self._asked.questions(number) for each in found):
+            return True
+        elements = self._catalogue.elements
+        links = {each for each in found if each in elements and elements[each].target is not None}
+        return role is None and not links.isdisjoint(self._asked.stated(number))
 
     def _scopes_apart(self, other: Form) -> bool:
         """Whether nobody is asked both."""

@@ -31,6 +31,9 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 #: What another form called an element counts a little less than its own names.
 BORROWED: Final = 0.01
 
+#: Who decided what a person decided and took back.
+_TAKEN_BACK: Final = "rule:taken-back"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -249,6 +252,7 @@ class Index:
         said = wording.subject, meaning.verbatim, (wording.via, asked.id)
         if wording.refused:
             self._refused.add(said)
+            self._take_back(wording, asked)
             return
         if wording.by_person:
             self._refused.discard(said)
@@ -265,6 +269,25 @@ class Index:
             self._forget(before, self._elements[before.element].subject)
         self._decided[decided] = entry
         self._add(entry, asked.subject)
+
+    def _take_back(self, refused: Wording, asked: Element) -> None:
+        """
+        Let a person's decision that the field means the element count no more, now that it does not.
+
+        What was made of such words stays known by them, or nobody would find it again.
+        """
+        decided = refused.form, refused.field.id
+        entry = self._decided.get(decided)
+        if entry is None or entry.wording is None or not entry.by_person:
+            return
+        if (entry.wording.via, entry.element) != (refused.via, asked.id):
+            return
+        self._forget(entry, asked.subject)
+        del self._decided[decided]
+        if asked.minted:
+            wording = replace(entry.wording, decided_by=_TAKEN_BACK)
+            self._decided[decided] = replace(entry, wording=wording)
+            self._add(self._decided[decided], asked.subject)
 
     def _add(self, entry: Entry, kind: SubjectKind) -> None:
         alike, count = self._alike.get(same := _likeness(entry), (entry, 0))

@@ -61,8 +61,9 @@ class Overlap(Noun):
         shared: How many of them ask what the other asks.
         share: `shared` by `fields`.
         covered: The share of the other's questions that this form asks.
-        variant: So much either way that it may be the same demand under another name (隐性变异). Another edition of the
-            series is none, nor a form whose scope nobody of this one's can meet.
+        variant: So much either way that it may be the same demand under another name (隐性变异), what follows from the
+            other's questions counted with what it asks itself. Another edition of the series is none, nor a form whose
+            scope nobody of this one's can meet.
         new: Where that much is shared: the labels of what the other neither asks nor lets follow from what it asks.
     """
 

@@ -138,6 +138,24 @@ def test_a_variant_says_what_is_really_new():
     assert "really new: 人群标签" in found.finding().says("en")
 
 
+def test_what_all_follows_from_another_form_is_a_variant_of_it():
+    """Sex and age are another way to ask for the identity number; a guardian's do not follow from the child's."""
+    larger = a_form(
+        ["person.name", "person.id_number", "person.phone", "person.tags", "person.income"],
+        series="larger",
+    )
+    form = a_form(["person.name", "person.sex", "person.age"], series="said-otherwise")
+    guardians = a_form(
+        ["person.name", "person.guardian person.sex", "person.guardian person.age"], series="kin"
+    )
+
+    (found,) = overlap(*form, CATALOGUE, asked(larger), TODAY)
+    (other,) = overlap(*guardians, CATALOGUE, asked(larger), TODAY)
+
+    assert (1, 0.333, True, ()) == (found.shared, found.share, found.variant, found.new)
+    assert (1, False) == (other.shared, other.variant)
+
+
 def test_a_refused_form_is_shown_where_it_comes_again_under_another_name():
     again = a_form(["person.name", "person.id_number", "person.phone"], series="again")
     other = a_form(["person.name", "household.size"], series="other")
