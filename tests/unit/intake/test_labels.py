@@ -93,3 +93,10 @@ def test_a_batch_is_named_and_not_counted():
     assert [Role.LABEL, Role.BLANK, Role.BLANK] == [
         marks.role(each) for each in ("批次", "（批次）", "万元")
     ]
+
+
+@pytest.mark.parametrize("words", ["（盖章）", "(公章)", "（单位盖章）", "（签字或盖章）"])
+def test_where_a_seal_goes_is_no_question(words):
+    """But beside the name of who puts it there the name is asked."""
+    assert marks.Role.SIGN_OFF is marks.role(words)
+    assert marks.Role.LABEL is marks.role(f"填报单位{words}")

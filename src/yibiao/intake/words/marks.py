@@ -26,6 +26,8 @@ _SIGN_OFF: Final = re.compile(
     r"|[\s\u3000\xa0\d_＿/:：.（）()、，。\-—])*"
 )
 _SIGNED: Final = re.compile(r"签\s*[名字章]|[盖公印]\s*章|日\s*期")
+#: With one of these, words of signing name nothing that is asked: a colon, a day, brackets around all of it.
+_NO_NAME: Final = re.compile(r"[:：]|年\s|^\s*[（(][^（）()]*章[^（）()]*[)）]\s*$")
 _FIGURE: Final = re.compile(r"[-+]?[\d,]+(\.\d+)?\s*([%％]|[-~～至]\s*\d+(\.\d+)?)?")
 _TOTAL: Final = re.compile(r"(合\s*计|总\s*计|小\s*计|汇\s*总|共\s*计|总\s*和|总\s*分)\s*[:：]?")
 #: The same with a word before it for what is added up: 办件总数合计.
@@ -218,7 +220,7 @@ def _role(text: str) -> Role:  # noqa: C901, PLR0911 – a table of cases, one a
         return Role.VALUE
     if total(words):
         return Role.LABEL
-    if _SIGN_OFF.fullmatch(words) and _SIGNED.search(words) and re.search(r"[:：]|年\s", words):
+    if _SIGN_OFF.fullmatch(words) and _SIGNED.search(words) and _NO_NAME.search(words):
         return Role.SIGN_OFF
     if _DATED.fullmatch(words) and not colon(words) and not boxed(text):
         return Role.SIGN_OFF
