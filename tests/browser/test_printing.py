@@ -11,11 +11,16 @@ from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTTextContainer
 
 from tests.browser.hindering import still
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
 #: A folder for what is printed here, for whoever wants to look at it.
 PAPERS = os.environ.get("YIBIAO_PAPERS")
+
+#: Pixels that an upright sheet has between its margins, and how far cells reach.
+SHEET = 688
+RIGHTMOST = "Math.max(...Array.from(document.querySelectorAll('th, td'), each => each.getBoundingClientRect().right))"
 
 WORKERS = {
     "table": ("today",),
@@ -29,7 +34,7 @@ AMISS = """() => {
   const seen = each => each.getClientRects().length && getComputedStyle(each).visibility !== 'hidden';
   const all = [...document.querySelectorAll('body *')].filter(seen);
   const named = each => `${each.tagName} ${each.className} ${each.textContent}`.slice(0, 60);
-  const pressed = each => each.matches('.ant-btn:not(.slice-drill), .ant-switch, .ant-pagination, .tabs, nav, textarea, [type=file], [type=checkbox]');
+  const pressed = each => each.matches('.ant-btn:not(.printed), .ant-switch, .ant-pagination, .tabs, nav, textarea, [type=file], [type=checkbox]');
   const bar = each => each.matches('.meter, .meter *, .bar, .bar *, .half-line, .half-line *, .parts, .parts *, .legend i');
   const grey = each => !['rgb(0, 0, 0)', 'rgba(0, 0, 0, 0)'].includes(getComputedStyle(each).color) || !['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'].includes(getComputedStyle(each).backgroundColor);
   const cut = each => each.scrollWidth > each.clientWidth + 1 && ['hidden', 'auto', 'scroll'].includes(getComputedStyle(each).overflowX) && !each.matches('.unseen, input, select');
@@ -95,7 +100,7 @@ def test_the_office_prints_its_dashboard(visit):
 
 
 def test_a_list_of_several_pages_is_printed_whole(visit):
-    """Whatever page of it is open; that page is there again afterwards."""
+    """Whatever page of it is open, all its columns on the sheet; that page is there again afterwards."""
     here = visit("office")
     page = here.page
     here.at("office", "elements")
@@ -108,11 +113,13 @@ def test_a_list_of_several_pages_is_printed_whole(visit):
 
     def on(media, n):
         page.emulate_media(media=media)
-        page.wait_for_function(f"document.querySelectorAll('.ant-table-row').length === {n}")
+        until(lambda: rows.count() == n)
         return rows.all_text_contents()
 
     assert len(shown) < total
     assert set(shown) < set(on("print", total))
+    page.set_viewport_size({"width": SHEET, "height": 900})
+    assert page.evaluate(RIGHTMOST) <= SHEET
     assert shown == on("null", len(shown))
 
 

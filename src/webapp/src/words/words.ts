@@ -91,7 +91,7 @@ export const WORDS = {
   noSubjects: ["本单元还没有台账", "This unit has no records yet"],
   noSubjectsHelp: ["可以新增人员，或在“表格”里导入已有的花名册。", "Add a person, or bring in a workbook."],
   printedSome: ["只印出页面上列出的 {n} 个，后面还有。要印全，请先在页面上全部列出。", "Only the {n} that the page lists are printed; there are more. To print all, list all of them first."],
-  printedOf: ["只印出前 {n} 个，共 {of} 个，其余没有印出。", "Only the first {n} of {of} are printed, the rest is not."],
+  printedOf: ["只印出前 {n} 个，共 {of} 个，其余没有印出。", "Only the first {n} of {of} are printed; the rest are not."],
   loadMore: ["再显示 {n} 个", "Show {n} more"],
   confirmAll: ["没有变化，确认这 {n} 个", "Nothing changed: confirm these {n}"],
   confirmAllAsk: ["确认 {n} 个对象的已有内容都没有变化？缺的、有争议的仍然留着待办。", "Confirm that what is held about {n} subjects still holds? What is missing or contested stays to be done."],
