@@ -7,9 +7,17 @@ from typing import Any, Final
 
 from yibiao.publishing.package import local, space
 
-_REFERENCE: Final = re.compile(r"(?<![A-Za-z_!.'\]])(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(A-Za-z_.])")
-#: The same of what is known to be one, whole rows too.
+#: A cell, or a whole row, of what is known to be one.
 _ROWS: Final = re.compile(r"(\$?[A-Z]{0,3}\$?)(\d+)")
+_ROW: Final = r"\$?[A-Z]{0,3}\$?\d+"
+_CELL: Final = r"\$?[A-Z]{1,3}\$?\d+"
+#: What a formula speaks of: a text in quotes, which is none; a sheet by name and what is there; cells of its own sheet.
+_REFERENCE: Final = re.compile(
+    r'"[^"]*"'
+    r"|(?P<sheet>'(?:[^']|''){1,400}'|(?<![\w.\[\]])[\w.\[\]]+)!"
+    rf"(?P<there>{_ROW}(?::{_ROW})?(?![\w(.!]))?"
+    rf"|(?<![\w!.'\]])(?P<here>{_CELL}(?::{_CELL})?)(?![\w(.!])"
+)
 #: What holds a formula.
 FORMULAS: Final = ("f", "formula", "formula1", "formula2")
 #: What says in an attribute of which cells it speaks.
@@ -19,21 +27,26 @@ _SPEAKS: Final = {
 }  # fmt: skip
 
 
-def insert(root: Any, after: int, count: int) -> None:
-    """Put *count* rows like the row *after* below it, with nothing in them but its looks and its formulas."""
+def insert(root: Any, sheet: str, after: int, count: int) -> None:
+    """Put *count* rows like the row *after* of a sheet below it, with nothing in them but its looks and its formulas."""
     prefix = space(root)
     data = root.find(f"{prefix}sheetData")
-    move(root, after, count)
+    move(root, sheet, after, count)
     model = next((row for row in data if row.get("r") == str(after)), None)
     if model is not None:
         for step in range(count, 0, -1):
-            model.addnext(_like(model, after, step, prefix))
+            model.addnext(_like(model, sheet, after, step, prefix))
     _merge_alike(root, after, count, prefix)
 
 
-def move(root: Any, after: int, count: int) -> None:
-    """Leave room for *count* rows below the row *after*."""
-    _speak_of(root, lambda text, ends: _moved(text, after, count, ends=ends))
+def move(root: Any, sheet: str, after: int, count: int) -> None:
+    """Leave room for *count* rows below the row *after* of a sheet, which its own formulas may name, too."""
+    _speak_of(
+        root,
+        lambda text, ends: moved_elsewhere(
+            _moved(text, after, count, ends=ends), sheet, after, count
+        ),
+    )
     for each in root.iterfind(f"{space(root)}rowBreaks/{space(root)}brk"):
         each.set("id", str(_below(int(each.get("id", 0)), after, count)))
     for row in root.find(f"{space(root)}sheetData"):
@@ -49,12 +62,7 @@ def moved_elsewhere(text: str, sheet: str, after: int, count: int) -> str:
     >>> moved_elsewhere("花名册!$A$1:$F$20,名单!$A$9", "花名册", 4, 2)
     '花名册!$A$1:$F$22,名单!$A$9'
     """
-    quoted = re.escape("'" + sheet.replace("'", "''") + "'")
-    named = rf"(?:{quoted}|(?<![\w.'\]]){re.escape(sheet)})!"
-    spoken = re.compile(rf"({named})(\$?[A-Z]{{0,3}}\$?\d+(?::\$?[A-Z]{{0,3}}\$?\d+)?)")
-    return spoken.sub(
-        lambda found: found[1] + _moved(found[2], after, count, ends=True, rows=_ROWS), text
-    )
+    return _moved(text, after, count, ends=True, sheet=sheet)
 
 
 def move_beside(root: Any, after: int, count: int) -> None:
@@ -98,15 +106,23 @@ def _speak_of(root: Any, moved: Callable[[str, bool], str]) -> None:
             each.set(_SPEAKS[name], moved(text, name != "mergeCell" or tall))
 
 
-def _moved(
-    text: str, after: int, count: int, *, ends: bool, rows: re.Pattern[str] = _REFERENCE
-) -> str:
-    """A formula or a list of ranges, its references to rows below moved down; texts in quotes are none."""
-    parts = re.split(r'("[^"]*")', text)
-    for number, part in enumerate(parts):
-        if number % 2 == 0:
-            parts[number] = rows.sub(lambda found: _one(found, after, count, ends=ends), part)
-    return "".join(parts)
+def _moved(text: str, after: int, count: int, *, ends: bool, sheet: str | None = None) -> str:
+    """A formula or a list of ranges, its references to rows below moved down: those that name the sheet, or none."""
+    return _changed(text, sheet, lambda found: _one(found, after, count, ends=ends))
+
+
+def _changed(text: str, sheet: str | None, row: Callable[[re.Match[str]], str]) -> str:
+    """A formula with every row changed that it speaks of by the name of the sheet, or without a name."""
+
+    def one(found: re.Match[str]) -> str:
+        named, cells = found["sheet"], found["there"] or found["here"]
+        if named and named.startswith("'"):
+            named = named[1:-1].replace("''", "'")
+        if not cells or named != sheet:
+            return found[0]
+        return found[0].removesuffix(cells) + _ROWS.sub(row, cells)
+
+    return _REFERENCE.sub(one, text)
 
 
 def _one(found: re.Match[str], after: int, count: int, *, ends: bool) -> str:
@@ -123,7 +139,7 @@ def _renumber(row: Any, number: int) -> None:
             cell.set("r", cell.get("r").rstrip("0123456789") + str(number))
 
 
-def _like(model: Any, number: int, step: int, prefix: str) -> Any:
+def _like(model: Any, sheet: str, number: int, step: int, prefix: str) -> Any:
     """A row with the looks of the model, and its formulas written for the row."""
     row = copy.deepcopy(model)
     for cell in row:
@@ -134,19 +150,19 @@ def _like(model: Any, number: int, step: int, prefix: str) -> Any:
                 cell.remove(each)
         cell.attrib.pop("t", None)
         if own:
-            formula.text = shifted(formula.text, number, step)
+            formula.text = shifted(formula.text, sheet, number, step)
     _renumber(row, number + step)
     return row
 
 
-def shifted(formula: str, number: int, step: int) -> str:
-    """A formula with the relative references to its own row made those to a row further down."""
+def shifted(formula: str, sheet: str, number: int, step: int) -> str:
+    """A formula of a sheet with the relative references to its own row made those to a row further down."""
 
     def one(found: re.Match[str]) -> str:
         relative = not found[1].endswith("$") and int(found[2]) == number
         return f"{found[1]}{number + step}" if relative else found[0]
 
-    return _REFERENCE.sub(one, formula)
+    return _changed(_changed(formula, None, one), sheet, one)
 
 
 def _merge_alike(root: Any, after: int, count: int, prefix: str) -> None:

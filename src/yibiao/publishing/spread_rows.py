@@ -52,8 +52,9 @@ class _Cell:
 
 @dataclass(frozen=True)
 class Look:
-    """How every row looks: its cells from left to right, its height, the prefix of its tags, how it counts days."""
+    """How every row of a sheet looks: its cells from left to right, its height, the prefix of its tags, how it counts days."""
 
+    sheet: str
     cells: tuple[_Cell, ...]
     height: str
     prefix: str
@@ -83,7 +84,7 @@ def look(book: Workbook, place: Place, headers: Sequence[Header]) -> Look:
         "" if model is None or not model.get("ht") else f' ht="{model.get("ht")}" customHeight="1"'
     )
     prefix = f"{root.prefix}:" if root.prefix else ""
-    return Look(tuple(made), height, prefix, place.first, book.counted)
+    return Look(place.sheet, tuple(made), height, prefix, place.first, book.counted)
 
 
 def _styled(book: Workbook, style: int, header: Header) -> int:
@@ -195,8 +196,8 @@ def _value(
     if cell.index is None:
         if cell.counted:
             return number - looks.first + 1
-        formula, step = cell.formula, number - looks.first
-        return None if formula is None else shifted(formula, looks.first, step).encode()
+        first, formula = looks.first, cell.formula or ""
+        return shifted(formula, looks.sheet, first, number - first).encode() or None
     value = row[cell.index]
     if value is None or type(value) is str or type(value) is int:
         return value if value is None or cell.index not in said else said[cell.index](value)

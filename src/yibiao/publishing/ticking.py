@@ -4,14 +4,20 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-_BOX: Final = re.compile(r"[□☐☑☒■○◯●◎▢▣❑❏]")
+_NUMERAL: Final = "一二三四五六七八九十"
+_DIGIT: Final = f"{_NUMERAL}〇○◯"
+#: A circle is no box, but a nought, within a number: 二○二六, 二○二○年.
+_BOX: Final = re.compile(
+    rf"(?<![{_DIGIT}])[{_NUMERAL}][{_DIGIT}]*(?:(?<=[{_NUMERAL}])|(?=\s*年))(?![{_DIGIT}])"
+    r"|(?P<box>[□☐☑☒■○◯●◎▢▣❑❏])"
+)
 #: Where no box is drawn, room to tick in brackets is one; a mere pair of brackets is none.
 _BRACKETS: Final = re.compile(r"[（(][\s_＿]*[)）]|\[[\s_]*\]|【\s*】")
 _TICKED: Final = "☑"
 _WRITTEN: Final = "√"
 _ROOM: Final = " \u3000\xa0_＿"
 #: What stands around an option and is none of its words.
-_AROUND: Final = _ROOM + "\t\n，,；;。、：:"
+_AROUND: Final = _ROOM + "\t\n，,；;。、：:/／|｜"
 #: What counts an option: 1. A、 ① （二）
 _CODE: Final = re.compile(
     r"(?:[（(][A-Za-z0-9一二三四五六七八九十]{1,3}[)）]|[A-Za-z0-9]{1,3}\s*[.．、)）:：]?|[①-⑳]"
@@ -33,7 +39,7 @@ def ticked(printed: str, titles: Iterable[str]) -> str | None:
         return None
     first, last = printed[: boxes[0].start()], printed[boxes[-1].end() :]
     leading = not first.strip(_AROUND) or (
-        first.endswith(("：", ":")) and bool(last.strip(_AROUND))
+        bool(last.strip(_AROUND)) and (first.endswith(("：", ":")) or _before_words(boxes))
     )
     ends = [each.start() for each in boxes[1:]] + [len(printed)]
     starts = [0] + [each.end() for each in boxes[:-1]]
@@ -50,9 +56,16 @@ def ticked(printed: str, titles: Iterable[str]) -> str | None:
 
 
 def _boxes(printed: str) -> list[re.Match[str]]:
-    drawn = list(_BOX.finditer(printed))
+    drawn = [each for each in _BOX.finditer(printed) if each["box"]]
     brackets = [] if drawn else list(_BRACKETS.finditer(printed))
     return drawn if drawn or len(brackets) < 2 else brackets  # noqa: PLR2004
+
+
+def _before_words(boxes: list[re.Match[str]]) -> bool:
+    """Whether boxes stand close to the words behind them, and apart from those before; the first may follow a label."""
+    printed = boxes[0].string
+    apart = [printed[: each.start()][-1:] in _AROUND for each in boxes[1:] or boxes]
+    return all(apart) and all(printed[each.end()] not in _AROUND for each in boxes)
 
 
 def _option(words: list[str], title: str, *, leading: bool) -> int | None:

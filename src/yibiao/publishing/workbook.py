@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any, BinaryIO, Final
 
@@ -11,7 +12,7 @@ from lxml import etree
 from yibiao.publishing.cells import Cells
 from yibiao.publishing.fitting import Room, Styles
 from yibiao.publishing.inserting import FORMULAS, insert, move, move_beside, moved_elsewhere
-from yibiao.publishing.package import Package, absolute, local, relations_of, space
+from yibiao.publishing.package import BROKEN, Package, absolute, local, relations_of, space
 from yibiao.publishing.styles import days, like
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -113,10 +114,10 @@ class Workbook:
         self._room(name, after, count, move)
 
     def _room(
-        self, name: str, after: int, count: int, make: Callable[[Any, int, int], None]
+        self, name: str, after: int, count: int, make: Callable[[Any, str, int, int], None]
     ) -> None:
         before = self.sheet(name)
-        make(before.root, after, count)
+        make(before.root, name, after, count)
         self._cells[name] = Cells(before.root)
         self._cells[name].forgotten = before.forgotten
         self._moved = True
@@ -124,7 +125,7 @@ class Workbook:
         for each in self._workbook.iter(f"{space(self._workbook)}definedName"):
             each.text = moved_elsewhere(each.text or "", name, after, count)
         self._package.replace(_WORKBOOK, self._workbook)
-        for sheet in self._parts:
+        for sheet in self._parts.keys() - {name}:
             self._speak_of(sheet, name, after, count)
         self._move_beside(self._parts[name], after, count)
 
@@ -133,24 +134,28 @@ class Workbook:
         part = self._parts[sheet]
         root = self._cells[sheet].root if sheet in self._cells else self._package.tree(part)
         for each in root.iter():
-            if local(each) in FORMULAS and name in (each.text or ""):
-                each.text = moved_elsewhere(each.text, name, after, count)
-                self._cells.setdefault(sheet, Cells(root))
+            if local(each) in FORMULAS and "!" in (each.text or ""):
+                before, each.text = each.text, moved_elsewhere(each.text, name, after, count)
+                if each.text != before:
+                    self._cells.setdefault(sheet, Cells(root))
 
     def _move_beside(self, part: str, after: int, count: int) -> None:
-        """Move what lies in parts of its own: pictures, notes, tables."""
+        """Move what lies in parts of its own: pictures, notes, tables. What cannot be read of them stays as it came."""
         relations = relations_of(part)
         if relations not in self._package:
             return
         for each in self._package.tree(relations):
             kind = each.get("Type", "").rpartition("/")[2]
             if kind in _BESIDE and each.get("TargetMode") != "External":
-                beside = absolute(each.get("Target", ""), part)
-                root = self._package.tree(beside)
-                before = etree.tostring(root)
-                move_beside(root, after, count)
-                if etree.tostring(root) != before:
-                    self._package.replace(beside, root)
+                with suppress(*BROKEN):
+                    self._move_part(absolute(each.get("Target", ""), part), after, count)
+
+    def _move_part(self, part: str, after: int, count: int) -> None:
+        root = self._package.tree(part)
+        before = etree.tostring(root)
+        move_beside(root, after, count)
+        if etree.tostring(root) != before:
+            self._package.replace(part, root)
 
     def shows_days(self, style: int) -> bool:
         """Whether cells of that style show a number as a date."""

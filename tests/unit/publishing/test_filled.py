@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from tests.unit.intake.files import layout, word
-from tests.unit.publishing.originals import SAMPLES, register, sheet, values
+from tests.unit.publishing.originals import SAMPLES, register, sheet, values, with_part
 from yibiao import intake, publishing
 from yibiao.model.blank import Blank
 from yibiao.model.form import Field, Form
@@ -18,6 +18,7 @@ from yibiao.model.original import SentFile
 from yibiao.publishing import words
 from yibiao.publishing.answers import answered, within
 from yibiao.publishing.words import W
+from yibiao.publishing.workbook import Workbook
 
 PEOPLE = [
     {"姓名": "=HYPERLINK(1)", "身份证号": "999999194003120021", "出生日期": "1940-03-12", "金额（元）": 300},
@@ -71,6 +72,61 @@ def test_more_rows_than_printed_are_put_in():
     drawing = zipfile.ZipFile(io.BytesIO(content)).read("xl/drawings/drawing1.xml").decode()
     starts = re.findall(r"<xdr:from>.*?<xdr:row>(\d+)</xdr:row>", drawing, re.DOTALL)
     assert ["1", "9"] == starts  # the picture beside the header stays, what is below moves
+
+
+@pytest.mark.parametrize("name", ["花名册", "2025 年"])
+def test_formulas_that_name_a_sheet_are_moved_once(name):
+    """Those of the sheet itself, its lists to choose from, and of other sheets; what is on other sheets stays."""
+    said = f"'{name}'" if " " in name else name
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    register_, other = book.add_worksheet(name), book.add_worksheet("字典")
+    register_.write_formula("C5", f"={said}!A5+字典!A5")
+    for row, formula in enumerate(
+        (f"SUM({said}!$A$6:$A$8)", f"SUM({said}!A4:A5)", "VLOOKUP(A6,字典!$A$6:$B$8,2)")
+    ):
+        register_.write_formula(8, row, f"={formula}")
+    register_.data_validation("B5", {"validate": "list", "source": f"={said}!$E$6:$E$8"})
+    register_.data_validation("B9", {"validate": "list", "source": "=字典!$E$6:$E$8"})
+    other.write_formula("A1", f'=SUM({said}!A6:A8,字典!A6)&"{name}!A6"')
+    book.close()
+    written = Workbook(buffer.getvalue())
+    written.insert(name, 5, 2)
+    content = written.content()
+    after = sheet(content, name)
+
+    assert [after[f"C{row}"].value for row in (5, 6, 7)] == [
+        f"={said}!A{row}+字典!A5" for row in (5, 6, 7)
+    ]
+    assert [each.value for each in after[11]][:3] == [
+        f"=SUM({said}!$A$8:$A$10)",
+        f"=SUM({said}!A4:A7)",
+        "=VLOOKUP(A8,字典!$A$6:$B$8,2)",
+    ]
+    lists = [each.formula1 for each in after.data_validations.dataValidation]
+    assert lists == [f"{said}!$E$8:$E$10", "字典!$E$6:$E$8"]
+    assert sheet(content, "字典")["A1"].value == f'=SUM({said}!A8:A10,字典!A6)&"{name}!A6"'
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("drawings/vmlDrawing1.vml", b"</v:textbox>", b"<br></v:textbox>"),
+        ("drawings/vmlDrawing1.vml", b"<x:Anchor>", b"<x:Anchor>x, "),
+        ("worksheets/_rels/sheet1.xml.rels", b"vmlDrawing1", b"vmlDrawing9"),
+    ],
+)
+def test_a_part_that_cannot_be_read_stays_as_it_came(part, old, new):
+    """Drawings beside the cells that are no XML, say no rows or are not there; everything else is moved."""
+    before = with_part(register(*SAMPLES, total=True), f"xl/{part}", old, new)
+    content = filled(before, "花名册.xlsx", *PEOPLE)
+    drawn = [
+        zipfile.ZipFile(io.BytesIO(each)).read("xl/drawings/vmlDrawing1.vml")
+        for each in (before, content)
+    ]
+
+    assert drawn[0] == drawn[1]
+    assert b'ref="E7"' in zipfile.ZipFile(io.BytesIO(content)).read("xl/comments1.xml")
 
 
 CARD = [
@@ -191,10 +247,16 @@ def test_money_is_a_number_that_a_workbook_can_add_up():
         ("（  ）未婚 （  ）已婚", "已婚", "（  ）未婚 （√）已婚"),
         ("□低保 □其他（请注明：___）", "其他", "□低保 ☑其他（请注明：___）"),
         ("您住在城镇□农村□", "城镇", "您住在城镇☑农村□"),
+        ("有□/没有□", "没有", "有□/没有☑"),
+        ("□低保|□其他", "低保", "☑低保|□其他"),
+        ("二○二○年 □有 □没有", "有", "二○二○年 ☑有 □没有"),
+        ("二○二六年□有 □没有", "有", "二○二六年☑有 □没有"),
+        ("有 □ 没有 □（请注明）", "有", "有 ☑ 没有 □（请注明）"),
+        ("有○没有○", "没有", "有○没有☑"),
     ],
 )
 def test_the_box_of_the_very_option_is_ticked(printed, value, expected):
-    """Not that of one whose words only end like it, or begin so; room in brackets is a box, too."""
+    """Not that of one whose words only end like it, or begin so; room in brackets is a box, a nought of a year is none."""
     titles = re.findall(r"没有|非农业|农业|城镇|农村|12|2|未婚|已婚|低保|其他|有", printed)
     options = [{"value": each, "title": each} for each in titles]
 
