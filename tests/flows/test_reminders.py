@@ -1,6 +1,7 @@
 """What a unit is reminded of, and when."""
 
 from datetime import date
+from weakref import WeakSet
 
 import pytest
 
@@ -170,3 +171,20 @@ def test_the_days_are_those_of_the_flow(house):
     assert remind(house, UNIT, ADMINISTRATOR, days=10_000) == remind(
         house, UNIT, ADMINISTRATOR, days=reminders.MOST_DAYS
     )
+
+
+def test_whoever_looks_ahead_over_many_days_fills_no_memory_and_pushes_no_plan_out(house):
+    """Answers may be large: the newest few are kept, apart from plans."""
+
+    class Answer:
+        pass
+
+    plan = house.planned("plan", Answer)
+    alive = WeakSet()
+    for days in range(1_001):
+        newest = house.once(("cells", days), Answer)
+        alive.add(newest)
+
+    assert len(alive) < 20
+    assert house.planned("plan", Answer) is plan
+    assert house.once(("cells", 1_000), Answer) is newest

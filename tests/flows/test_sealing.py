@@ -314,9 +314,23 @@ def test_how_far_units_had_come_is_written_down_when_a_round_is_sealed(house, mo
         assert counted == told()
     stated(house, 20)
     register.units(house, [Unit(code="999999001002", name="第二社区")], ADMINISTRATOR)
-    house.blobs.path(house.registry.sealed.counts[ROUND.id]).write_bytes(b"{}")
+    written = house.blobs.path(house.registry.sealed.counts[ROUND.id])
+    written.write_bytes(b"{}")
 
     assert counted == told()
+    assert ["sealed-counts-altered"] == [each.code for each in keep.verify(house, ADMINISTRATOR)]
+    written.unlink()
+    assert ["sealed-counts-missing"] == [each.code for each in keep.verify(house, ADMINISTRATOR)]
+
+
+def test_counts_that_a_later_version_wrote_otherwise_are_counted_again(house):
+    closed(house)
+    counted = rounds.progress(house, ROUND.id, UNIT, ADMINISTRATOR)
+    later = house.seals.keep({UNIT: {"subjects": 1, "of a later version": 1}})
+    house.registry.sealed.counts = {ROUND.id: later}
+    register.units(house, [Unit(code="999999001002", name="第二社区")], ADMINISTRATOR)
+
+    assert counted == rounds.progress(house, ROUND.id, UNIT, ADMINISTRATOR)
 
 
 def test_what_an_actor_sees_of_a_sealed_slice_is_what_they_would_see_of_a_live_one(house):

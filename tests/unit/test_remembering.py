@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from yibiao.flows.remembering import AsOf, Remembering
+from yibiao.store import Caller, Left, stopped_by_leaving
 
 DAY = date(2026, 1, 1)
 CROWD = 8
@@ -56,6 +57,73 @@ def test_what_was_begun_before_something_changed_serves_nobody_who_asks_later():
 
         assert "sooner" == remembering.remembered("it", now, compute)
         assert "later" == later[0].result(timeout=60)
+
+
+def test_a_failure_is_told_to_all_who_wait_for_it():
+    """Nobody of them tries it again, one after the other."""
+    remembering = Remembering(1)
+    waiting = threading.Semaphore(0)
+    begun = []
+
+    class Waiting(Caller):
+        def stopping(self, stop):
+            waiting.release()
+            return super().stopping(stop)
+
+    def compute():
+        begun.append(1)
+        for _ in range(CROWD - 1):
+            assert waiting.acquire(timeout=10)
+        return 1 // 0
+
+    def ask():
+        return Waiting().run(lambda: remembering.remembered("it", as_of(1), compute))
+
+    with ThreadPoolExecutor(CROWD) as crowd:
+        asking = [crowd.submit(ask) for _ in range(CROWD)]
+        came_to = [type(each.exception()) for each in asking]
+
+    assert (CROWD * [ZeroDivisionError], 1) == (came_to, len(begun))
+
+
+def test_who_leaves_waits_no_longer_and_what_they_began_is_finished_for_the_others():
+    remembering = Remembering(1)
+    begun, finish = threading.Event(), threading.Event()
+    first, second = Caller(), Caller()
+
+    def compute():
+        begun.set()
+        assert finish.wait(60)
+        with stopped_by_leaving(lambda: None):  # nobody is asked whether they have left
+            return "it"
+
+    def ask(caller):
+        return caller.run(lambda: remembering.remembered("it", as_of(1), compute))
+
+    with ThreadPoolExecutor(3) as crowd:
+        leader = crowd.submit(ask, first)
+        assert begun.wait(60)
+        leaver, stayer = crowd.submit(ask, second), crowd.submit(ask, Caller())
+        first.leave()
+        second.leave()
+        try:
+            assert isinstance(leaver.exception(timeout=60), Left)
+            assert not stayer.done()
+        finally:
+            finish.set()
+
+        assert "it" == leader.result(timeout=60) == stayer.result(timeout=60)
+
+
+def test_what_is_too_old_is_forgotten_at_once():
+    """However much room there is: it may be large, and serves nobody."""
+    remembering = Remembering(9)
+    for place, when in enumerate((1, 1, 2)):
+        remembering.remembered(place, as_of(when), object)
+    assert 1 == len(remembering)
+
+    remembering.remembered("it", as_of(2), object)
+    assert 2 == len(remembering)
 
 
 def test_after_a_failure_the_next_works_it_out():

@@ -49,8 +49,11 @@ Thing = TypeVar("Thing")
 #: Passwords that are hashed at once.
 HASHED_TOGETHER: Final = 2
 
-#: As many answers and plans are remembered; what was asked for longest ago is forgotten.
+#: As many plans are remembered; what was asked for longest ago is forgotten.
 _REMEMBERED: Final = 1_000
+
+#: As many answers are: they may have a figure of every unit (12 MB of ten thousand), and are of every day and set of units asked for.
+_ANSWERS: Final = 8
 
 #: Events that change nothing of what is asked.
 _BESIDE: Final = ("import.", "grant.", "account.", "challenge.", "sentinel.", "webhook.")
@@ -116,7 +119,8 @@ class House(Closable):
         self._tables: dict[
             tuple[SubjectKind, str | None], tuple[tuple[int, date], MergedTable]
         ] = {}
-        self._remembering = Remembering(_REMEMBERED)
+        self._plans = Remembering(_REMEMBERED)
+        self._answers = Remembering(_ANSWERS)
         self._wordings = Wordings()
         self._follower: Follower | None = None
         self.refresh()
@@ -188,7 +192,7 @@ class House(Closable):
 
     def once(self, what: Hashable, compute: Callable[[], Thing]) -> Thing:
         """
-        What *compute* gives, computed anew only when the journal has moved on or the day has changed.
+        What *compute* gives, computed anew when the journal has moved on, the day has changed, or a few others were asked for since.
 
         Whoever asks while it is computed waits for that.
         """
@@ -196,7 +200,7 @@ class House(Closable):
         def now() -> AsOf:
             return AsOf((self.journal.head, self._asked_at), self.today)
 
-        return self._remembering.remembered(what, now, compute)
+        return self._answers.remembered(what, now, compute)
 
     def planned(self, what: Hashable, plan: Callable[[], Thing]) -> Thing:
         """What *plan* gives, made anew only when anything of what is asked has changed, or the day has, or it was forgotten."""
@@ -204,7 +208,7 @@ class House(Closable):
         def now() -> AsOf:
             return AsOf((self._asked_at,), self.today)
 
-        return self._remembering.remembered(what, now, plan)
+        return self._plans.remembered(what, now, plan)
 
     @property
     def wording(self) -> tuple[int, date]:

@@ -3,8 +3,11 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
+
+from yibiao.store import Left, for_all, stopped_by_leaving
 
 Thing = TypeVar("Thing")
 
@@ -21,52 +24,115 @@ class AsOf(NamedTuple):
         return self.day == wanted.day and all(mine >= theirs for mine, theirs in grown)
 
 
+class _Outcome(NamedTuple):
+    """What working something out came to, as of when: a thing, or the failure."""
+
+    as_of: AsOf
+    thing: Any = None
+    failure: Exception | None = None
+
+    def told(self) -> Any:
+        if self.failure is not None:
+            raise self.failure
+        return self.thing
+
+
+#: What is being worked out; in the end without an outcome where it was broken off.
+_UnderWay = Future[_Outcome | None]
+
+
 class Remembering:
     """
-    As many things as *most*, each under its name; what was asked for longest ago is forgotten.
+    As many things as *most*, each under its name; what was asked for longest ago is forgotten, and what has become too old.
 
-    Whoever asks for what is being worked out waits for that. What was begun before the last thing changed does not serve
-    them; then one of all who wait works it out once more. Nothing is worked out of itself.
+    Whoever asks for what is being worked out waits for that, and is told of its failure, too. What was begun before the last
+    thing changed does not serve them; then one of all who wait works it out once more. Nothing is worked out of itself.
+    All names are asked as of the same positions.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._known: OrderedDict[Hashable, tuple[AsOf, Any]] = OrderedDict()
-        self._under_way: set[Hashable] = set()
-        self._turn = threading.Condition()
+        self._known: OrderedDict[Hashable, _Outcome] = OrderedDict()
+        self._kept_at: AsOf | None = None
+        self._under_way: dict[Hashable, _UnderWay] = {}
+        self._turn = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._known)
 
     def remembered(
         self, what: Hashable, now: Callable[[], AsOf], compute: Callable[[], Thing]
     ) -> Thing:
-        """What *compute* gives for *what*, as of *now* or later; one name is always asked with the same positions."""
+        """
+        What *compute* gives for *what*, as of *now* or later.
+
+        Raises:
+            Left: The caller left while somebody else worked it out. What they work out themselves is finished for the others.
+        """
         wanted = now()
-        with self._turn:
-            while (known := self._serving(what, wanted)) is None and what in self._under_way:
-                self._turn.wait()
-            if known is not None:
-                found: Thing = known[1]
+        while True:
+            with self._turn:
+                outcome = self._serving(what, wanted)
+                under_way = self._under_way.get(what)
+                if outcome is None and under_way is None:
+                    mine = self._under_way[what] = _UnderWay()
+                    break
+            if outcome is None and under_way is not None:
+                outcome = _awaited(under_way)
+            if outcome is not None and outcome.as_of.serves(wanted):
+                found: Thing = outcome.told()
                 return found
-            self._under_way.add(what)
+        return self._worked_out(what, now, compute, mine)
+
+    def _worked_out(
+        self,
+        what: Hashable,
+        now: Callable[[], AsOf],
+        compute: Callable[[], Thing],
+        under_way: _UnderWay,
+    ) -> Thing:
+        outcome = None
         try:
             as_of = now()
-            found = compute()
-            with self._turn:
-                self._keep(what, (as_of, found))
+            try:
+                found = for_all(compute)
+            except Exception as failure:
+                outcome = _Outcome(as_of, failure=failure)
+                raise
+            outcome = _Outcome(as_of, found)
         finally:
             with self._turn:
-                self._under_way.remove(what)
-                self._turn.notify_all()
+                del self._under_way[what]
+                if outcome is not None and outcome.failure is None:
+                    self._keep(what, outcome)
+            under_way.set_result(outcome)
         return found
 
-    def _serving(self, what: Hashable, wanted: AsOf) -> tuple[AsOf, Any] | None:
+    def _serving(self, what: Hashable, wanted: AsOf) -> _Outcome | None:
         known = self._known.get(what)
-        if known is None or not known[0].serves(wanted):
+        if known is None or not known.as_of.serves(wanted):
             return None
         self._known.move_to_end(what)
         return known
 
-    def _keep(self, what: Hashable, known: tuple[AsOf, Any]) -> None:
-        self._known[what] = known
+    def _keep(self, what: Hashable, outcome: _Outcome) -> None:
+        if outcome.as_of != self._kept_at:  # whatever is older serves nobody any more
+            for each in [*self._known]:
+                if not self._known[each].as_of.serves(outcome.as_of):
+                    del self._known[each]
+            self._kept_at = outcome.as_of
+        self._known[what] = outcome
         self._known.move_to_end(what)
         while len(self._known) > self._most:
             self._known.popitem(last=False)
+
+
+def _awaited(under_way: _UnderWay) -> _Outcome | None:
+    """What another works out, once they have; whoever leaves no longer waits for it."""
+    woken = threading.Event()
+    under_way.add_done_callback(lambda _: woken.set())
+    with stopped_by_leaving(woken.set):
+        woken.wait()
+    if not under_way.done():
+        raise Left
+    return under_way.result()

@@ -111,6 +111,11 @@ class Catalogue:
         """Trees of expressions, by their text, and what they are once its elements are found: `Expression.bind` keeps them here."""
         return {}
 
+    @cached_property
+    def followed(self) -> dict[str, Any]:
+        """How the value of each element is found, by its id: `derivation.following` keeps here what it made ready."""
+        return {}
+
     def codes_of(self, element: Element) -> CodeList | None:
         """The code list of *element*, if it has one."""
         return self.code_lists[element.code_list] if element.code_list else None

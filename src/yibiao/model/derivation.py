@@ -59,8 +59,13 @@ def effective(
 
 
 def following(element: str, catalogue: Catalogue) -> Following:
-    """As `effective` of one element, made ready for whoever asks it of many subjects."""
-    return _following(element, catalogue, ())
+    """As `effective` of one element, made ready once for all who ask it of the same catalogue."""
+    known: Following | None = catalogue.followed.get(element)
+    if known is None:
+        known = _following(element, catalogue, ())
+        if element in catalogue.elements:  # so that there are no more of them than elements
+            catalogue.followed[element] = known
+    return known
 
 
 def sources(element: str, catalogue: Catalogue) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from yibiao.store.directory import DataDirectory
 from yibiao.store.journal import Journal
 from yibiao.store.keyed import Keying
 from yibiao.store.keyring import Keyring, Password
-from yibiao.store.leaving import Caller, Left
+from yibiao.store.leaving import Caller, Left, for_all, stopped_by_leaving
 from yibiao.store.ordering import stretches
 from yibiao.store.picture import Answer, Picture
 from yibiao.store.precedence import behind_others
@@ -53,9 +53,11 @@ __all__ = [
     "backup",
     "behind_others",
     "canonical",
+    "for_all",
     "marks",
     "rebuild",
     "restore",
+    "stopped_by_leaving",
     "stretches",
     "verify",
 ]

@@ -57,6 +57,15 @@ class Caller:
                 self._stops.remove(stop)
 
 
+def for_all(work: Callable[[], T]) -> T:
+    """What *work* gives, finished whether or not its caller leaves: others wait for it, too."""
+    before = _CALLER.set(None)
+    try:
+        return work()
+    finally:
+        _CALLER.reset(before)
+
+
 @contextmanager
 def stopped_by_leaving(stop: Callable[[], object]) -> Iterator[None]:
     """

@@ -80,8 +80,9 @@ class Seals:
 
 
 def seal_findings(reading: Reading, blobs: Blobs) -> Iterator[Finding]:
-    """Seals that stand and whose files are gone, are not what was written, or are of another journal."""
-    for (round_, form), (position, seal) in _standing(reading).items():
+    """Seals that stand and whose files are gone, are not what was written, or are of another journal; with the rounds' counts."""
+    standing, counted = _standing(reading)
+    for (round_, form), (position, seal) in standing.items():
         facts = {"position": position, "round": round_, "form": form}
         where = f"#/events/{position}"
         try:
@@ -100,14 +101,29 @@ def seal_findings(reading: Reading, blobs: Blobs) -> Iterator[Finding]:
             yield Finding("seal-altered", where, facts)
         elif reading.link(manifest.position) != manifest.link:
             yield Finding("seal-of-another-journal", where, facts)
+    for round_, (position, digest) in counted.items():
+        if not blobs.whole(digest):
+            code = "sealed-counts-altered" if digest in blobs else "sealed-counts-missing"
+            facts = {"position": position, "round": round_}
+            yield Finding(code, f"#/events/{position}", facts)
 
 
-def _standing(reading: Reading) -> dict[tuple[str, str], tuple[int, Seal]]:
-    """By round and form, the newest seal and the event that names it."""
+def _standing(
+    reading: Reading,
+) -> tuple[dict[tuple[str, str], tuple[int, Seal]], dict[str, tuple[int, str]]]:
+    """
+    What stands, each with the position of the event that names it.
+
+    Returns:
+        By round and form, the newest seal; by round, the digest of its counts, if it has one.
+    """
     found: dict[tuple[str, str], tuple[int, Seal]] = {}
+    counted: dict[str, tuple[int, str]] = {}
     for row in reading.walk(kinds=KINDS):
         body: Mapping[str, Any] = from_json(row.body) if row.body else {"seals": ()}
         for each in body["seals"]:
             seal = Seal.model_validate(each.get("after", each))
             found[body["round"], seal.form] = (row.position, seal)
-    return found
+        if "counts" in body:
+            counted[body["round"]] = (row.position, str(body["counts"]))
+    return found, counted

@@ -1,9 +1,9 @@
 """Rounds: opened, extended, closed; what units hand in and are given back; how far all of them are."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Controller, get, post
+from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
@@ -18,6 +18,7 @@ from yibiao.model.reminder import Reminder
 from yibiao.model.seal import Seal, Sealing
 from yibiao.model.standing import Progress, Standing
 from yibiao.model.text import Id, Noun
+from yibiao.web import leaving
 from yibiao.web.problems import REFUSALS
 
 
@@ -127,12 +128,12 @@ class RoundRoutes(Controller):
     @get(
         "/rounds/{round_id:str}/progress",
         responses=REFUSALS,
-        sync_to_thread=True,
         summary="进展 How far a round has come",
     )
-    def progress(
+    async def progress(
         self,
         round_id: FromPath[str],
+        request: Request[Actor, Any, Any],
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
         unit: FromQuery[str | None] = None,
@@ -142,7 +143,9 @@ class RoundRoutes(Controller):
 
         Without `unit` it is of those that lie below no other. Once the round is closed, as it was when it closed.
         """
-        return rounds.progress(house, round_id, unit, actor)
+        return await leaving.answered(
+            request, lambda: rounds.progress(house, round_id, unit, actor)
+        )
 
     @get(
         "/units/{unit:str}/rounds/{round_id:str}",
@@ -199,12 +202,12 @@ class RoundRoutes(Controller):
     @get(
         "/units/{unit:str}/reminders",
         responses=REFUSALS,
-        sync_to_thread=True,
         summary="提醒 What a unit should know of",
     )
-    def reminders(
+    async def reminders(
         self,
         unit: FromPath[str],
+        request: Request[Actor, Any, Any],
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
         days: Annotated[int, QueryParameter(ge=0, le=reminding.MOST_DAYS)] = reminding.DAYS,
@@ -215,4 +218,8 @@ class RoundRoutes(Controller):
 
         `days` is how far ahead; moves are those after the journal position `since`, or of as many days back.
         """
-        return list(reminding.reminders(house, unit, actor, days=days, since=since))
+
+        def found() -> list[Reminder]:
+            return list(reminding.reminders(house, unit, actor, days=days, since=since))
+
+        return await leaving.answered(request, found)

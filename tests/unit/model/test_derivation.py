@@ -147,6 +147,22 @@ def test_elements_that_follow_from_each_other_end():
     assert derivation.sources("person.birth_date", circle) == ("person.id_number",)
 
 
+def test_what_follows_is_made_ready_once_for_a_catalogue():
+    """And anew for the next, in which it may follow otherwise."""
+    other = CATALOGUE.adding([an_element("person.sex", "code")])
+
+    known = derivation.following("person.sex", CATALOGUE)
+
+    assert derivation.following("person.sex", CATALOGUE) is known
+    held = {"person.id_number": MAN, "person.sex": "2"}
+    assert ("1", "2") == (
+        known(held, TODAY),
+        derivation.following("person.sex", other)(held, TODAY),
+    )
+    derivation.following("person.unheard_of", CATALOGUE)
+    assert "person.unheard_of" not in CATALOGUE.followed
+
+
 def test_sources_are_found_over_several_steps():
     """Nearest first; an element that follows from nothing, or is not known, has none."""
     expected = ("person.birth_date", "person.id_number", "person.disability_certificate")

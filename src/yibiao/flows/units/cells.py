@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from yibiao import governance, slicing
 from yibiao.flows.house import House
@@ -52,15 +53,16 @@ def counts_then(house: House, id_: str) -> Mapping[str, Counts]:
     """
     The cells of each unit by itself that a round that is closed asked when it closed.
 
-    Once it is sealed they are written down, since the past takes long to count. Where what was written down is gone, or not
-    what was written, they are counted once more.
+    Once it is sealed they are written down, since the past takes long to count. Where what was written down is gone, not
+    what was written, or not understood, they are counted once more.
     """
 
     def counted() -> Mapping[str, Counts]:
         digest = house.registry.sealed.counts.get(id_)
         written = house.blobs.content(digest) if digest else None
         if written is not None:
-            return _COUNTS.validate_json(written)
+            with suppress(ValidationError):  # a later version of this program may have written more
+                return _COUNTS.validate_json(written)
         return _counted(house, id_, list(house.registry.units), moment(house, id_))[0]
 
     return house.planned(("counts", id_), counted)
