@@ -19,4 +19,4 @@ def test_a_stream_that_never_falls_silent_ends(monkeypatch):
         stream = changes._streamed(None, None, found, "1", lambda _: found)
         return [each async for each in stream]
 
-    assert 5 == len(asyncio.run(asyncio.wait_for(told(), 5)))
+    assert 5 == len(asyncio.run(asyncio.wait_for(told(), 60)))

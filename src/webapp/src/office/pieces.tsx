@@ -56,8 +56,8 @@ export function Asked<T>({ query, children }: { query: Pending<T>; children: (da
   );
 }
 
-/** So many rows are put on paper at most: more would keep the browser busy for minutes. */
-const MOST_PRINTED = 2_000;
+/** So many rows are put on paper at most: more would keep an old browser busy for minutes. */
+export const MOST_PRINTED = 1_000;
 
 /** Rows under headers, a page at a time, all of them on paper, scrolling sideways within itself where the window is narrow. */
 export function Rows<T extends object>({ empty, pageSize = 20, ...given }: TableProps<T> & { empty?: ReactNode; pageSize?: number }) {

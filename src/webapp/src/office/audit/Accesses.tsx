@@ -11,7 +11,7 @@ import { useFigures } from "../../words/names";
 import { AUDIT, WHATS } from "../../words/audit";
 import { usePeople } from "../accounts/asking";
 import { useFormTitles, useUnitNames } from "../known";
-import { Panel, Rows } from "../pieces";
+import { MOST_PRINTED, Panel, Rows } from "../pieces";
 import { today } from "../../local/day";
 
 interface Line {
@@ -87,7 +87,7 @@ export function Accesses() {
       </div>
       {lines.error && <Refusal error={lines.error} />}
       {lines.data ? <Lines lines={lines.data.pages.flat()} /> : !lines.error && <Waiting />}
-      {lines.data && lines.hasNextPage && <Unprinted n={lines.data.pages.flat().length} />}
+      {lines.data && lines.hasNextPage && <Unprinted n={Math.min(lines.data.pages.flat().length, MOST_PRINTED)} />}
       {lines.hasNextPage && (
         <div className="more">
           <Button loading={lines.isFetchingNextPage} onClick={() => void lines.fetchNextPage()}>

@@ -11,7 +11,7 @@ import { useFigures, useNames } from "../../words/names";
 import { AUDIT, KINDS, THINGS } from "../../words/audit";
 import { usePeople } from "../accounts/asking";
 import { useDepartmentNames, useElementNames, useFormTitles, useUnitNames } from "../known";
-import { Panel, Rows } from "../pieces";
+import { MOST_PRINTED, Panel, Rows } from "../pieces";
 
 type Deed = Schemas["Deed"];
 
@@ -50,7 +50,7 @@ export function Deeds() {
       </div>
       {deeds.error && <Refusal error={deeds.error} />}
       {deeds.data ? <Done deeds={deeds.data.pages.flat()} /> : !deeds.error && <Waiting />}
-      {deeds.data && deeds.hasNextPage && <Unprinted n={deeds.data.pages.flat().length} />}
+      {deeds.data && deeds.hasNextPage && <Unprinted n={Math.min(deeds.data.pages.flat().length, MOST_PRINTED)} />}
       {deeds.hasNextPage && (
         <div className="more">
           <Button loading={deeds.isFetchingNextPage} onClick={() => void deeds.fetchNextPage()}>
