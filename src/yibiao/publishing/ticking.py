@@ -70,6 +70,7 @@ def _before_words(boxes: list[re.Match[str]]) -> bool:
 
 def _option(words: list[str], title: str, *, leading: bool) -> int | None:
     """Whose words are the title; the first of those that are so most exactly."""
+    title = title.strip(_AROUND) or title
     spaced = r"\s*".join(re.escape(letter) for letter in title if not letter.isspace())
     bounded = (
         rf"{spaced}(?=[\s，,；;。、()（）_＿:：]|$)"

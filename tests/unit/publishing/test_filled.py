@@ -17,6 +17,7 @@ from yibiao.model.form import Field, Form
 from yibiao.model.original import SentFile
 from yibiao.publishing import words
 from yibiao.publishing.answers import answered, within
+from yibiao.publishing.ticking import ticked
 from yibiao.publishing.words import W
 from yibiao.publishing.workbook import Workbook
 
@@ -261,6 +262,10 @@ def test_the_box_of_the_very_option_is_ticked(printed, value, expected):
     options = [{"value": each, "title": each} for each in titles]
 
     assert expected == answered(Field(id="f1", label="问", kind="code", options=options), value, printed)  # fmt: skip
+
+
+def test_what_parts_options_is_no_part_of_a_title():
+    assert ticked("有□/无□", ["/无"]) == "有□/无☑"
 
 
 def test_who_does_not_have_it_is_what_is_left():
