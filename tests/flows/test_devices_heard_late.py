@@ -139,7 +139,11 @@ def test_a_link_to_somebody_on_the_way_may_be_sent_again(house):
 
 
 def test_what_was_kept_before_a_subject_moved_is_taken(house):
-    """Though whoever kept it files for the unit that it left alone; not what was made after it had moved, nor of strangers."""
+    """
+    Though whoever kept it files for the unit that it left alone; not what was made after it had moved, nor of strangers.
+
+    Only values are: whoever pulled the subject back would read what it said elsewhere. That is refused for good.
+    """
     worker = Actor(id="user:w", grants=[Grant(id="w", actor="user:w", role="worker", unit=UNIT)])
     elsewhere = "999999001002"
     register.units(house, [Unit(code=elsewhere, name="第二社区")], ADMINISTRATOR)
@@ -152,10 +156,16 @@ def test_what_was_kept_before_a_subject_moved_is_taken(house):
     for id_, base in (("m1", moved), ("m2", seen - 1), ("m3", None)):
         with pytest.raises(SubjectNotOpened):
             fill.file(house, Entry(id=id_, base=base, **kept_), worker)
+    for act, more in (("move", {}), ("confirm", {}), ("close", {}), ("merge", {"into": "mo"})):
+        entry = Entry(id=f"m-{act}", act=act, base=seen, **kept_ | {"values": {}}, **more)
+        with pytest.raises(Invalid) as refused:
+            fill.file(house, entry, worker)
+        assert ["subject-elsewhere"] == [each.code for each in refused.value.findings]
     assert fill.file(house, Entry(id="m4", base=seen, **kept_), worker)
 
     record = house.journal.record("mover")
-    assert (elsewhere, "19900000001") == (record.unit, record.values[PHONE])
+    assert (elsewhere, False) == (record.unit, record.closed)
+    assert "19900000001" == record.values[PHONE]
 
 
 def test_nobody_has_seen_what_is_to_come(house):

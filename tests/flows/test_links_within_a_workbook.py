@@ -5,9 +5,10 @@ import pytest
 from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, families, id_number
 from tests.workbooks import FIRST, codes, handed_out, opened, saved
 from yibiao.flows.carrying import bring, carry
+from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern, register
 from yibiao.matching import Choice
-from yibiao.model.form import Field, Form
+from yibiao.model.form import Field, Form, Rule
 
 #: Where people and a household stand that are new.
 ONE, OTHER, LOST, HOME = FIRST, FIRST + 1, FIRST + 2, FIRST
@@ -19,7 +20,9 @@ def house(tmp_path_factory):
     with a_house(tmp_path_factory.mktemp("house") / "data") as house:
         admitted(house, "civil-affairs", ELDERLY, scope="true")
         families(house)
-        _asked(house, "person", ("person.name", ("person.spouse",)))
+        married = Rule(kind="holds", field="f1", expression="f1 is null or f0 is not null")
+        asked = ("person.name", ("person.spouse",)), ("person.phone", ())
+        _asked(house, "person", *asked, rules=(married,))
         _asked(house, "household", ("household.address", ()), ("person.name", ("household.head",)))
         yield house
 
@@ -59,8 +62,12 @@ def test_a_row_leads_to_whoever_another_row_opens(house):
     assert report == bring.reported(house, again.imported.id, ADMINISTRATOR)
 
 
-def test_rows_lead_to_each_other(house):
-    """Spouses, a household and its head: all are opened and linked in one act; a couple of whom one is refused is not, and which."""
+def test_rows_lead_to_each_other(house, monkeypatch):
+    """
+    Spouses, a household and its head: all are opened and linked in one act; a couple of whom one is refused is not, and which.
+
+    A rule that reads over such a link finds them there; more of them than one act may be are left as they are.
+    """
     before = {each.subject for each in house.journal.records()}
     book = opened(handed_out(house))
     people, homes = book["人"], book["户"]
@@ -68,19 +75,24 @@ def test_rows_lead_to_each_other(house):
     home = next(row for row in range(FIRST, 99) if homes.cell(row, 3).value is None)
     wrong = id_number("1963-01-01", 24)[:-1] + "Q"
     couples = (
-        ("张三", id_number("1960-01-01", 21), "李四", "示范路2号"),
-        ("李四", id_number("1961-01-01", 22), "张三", None),
-        ("王五", id_number("1962-01-01", 23), "赵六", None),
-        ("赵六", wrong, "王五", None),
+        ("张三", id_number("1960-01-01", 21), "李四", "示范路2号", "13900000021"),
+        ("李四", id_number("1961-01-01", 22), "张三", None, None),
+        ("王五", id_number("1962-01-01", 23), "赵六", None, None),
+        ("赵六", wrong, "王五", None, None),
     )
     of_people, of_homes = _columns(people), _columns(homes)
-    asked = ("person.name", "person.id_number", "person.spouse", "person.household")
+    asked = ("name", "id_number", "spouse", "household", "phone")
     for row, said in enumerate(couples, first):
         for element, value in zip(asked, said, strict=True):
-            people.cell(row, of_people[element]).value = value
+            people.cell(row, of_people[f"person.{element}"]).value = value
     homes.cell(home, of_homes["household.address"]).value = "示范路2号"
     homes.cell(home, of_homes["household.head"]).value = "张三"
     file = saved(book)
+
+    with monkeypatch.context() as few:
+        few.setattr(fill, "MOST_AT_ONCE", 5)
+        brought = carry.carry(house, UNIT, saved(opened(file), "many.xlsx"), ADMINISTRATOR)
+    assert 5 == brought.counts["blocked"]
 
     brought = carry.carry(house, UNIT, file, ADMINISTRATOR)
 
@@ -106,12 +118,12 @@ def test_rows_lead_to_each_other(house):
     assert [] == list(stated)
 
 
-def _asked(house, subject, *asked):
+def _asked(house, subject, *asked, rules=()):
     """A form in force about *subject* that asks elements over links."""
     fields = [Field(id=f"f{at}", label=f"f{at}") for at in range(len(asked))]
     form = Form(
         department="civil-affairs", series=f"{subject}s-tied", title=subject, subject=subject, scope="true",
-        fields=fields, **SAID,
+        fields=fields, rules=rules, **SAID,
     )  # fmt: skip
     choices = {
         field.id: Choice(element=element, via=via)

@@ -2,7 +2,8 @@
 Rows that open subjects who lead to each other – spouses, a household and its head – → opened and linked in one act.
 
 Each would wait until the other is there. But whom a row will open is known before it stands: so all who hang together are
-opened without what leads from one to the other, and this is stated right after, all of it or nothing.
+opened without what leads from one to the other, and this is stated right after, all of it or nothing. What they say is
+looked at once all stand, as the rows have it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -108,8 +109,11 @@ def filed(
     """
     File what a group says: what became of each row.
 
-    One that is refused is told of, and those that lead to it stay as they are; the others stand without them.
+    One that is refused is told of, and those that lead to it stay as they are; the others stand without them. So does
+    a group stay that is more than one act may be.
     """
+    if sum(len(each.entries) for each in group) > fill.MOST_AT_ONCE:
+        return
     left = {each.carried.subject: each for each in group}
     while left:
         came = _together(house, left, actor)
@@ -122,7 +126,7 @@ def filed(
 
 
 def _refused(came: Mapping[str, Sequence[fill.Outcome]]) -> dict[str, Problem]:
-    """Why rows are refused: those that open nobody, or else, where all open somebody, those that cannot lead where they do."""
+    """Why rows are refused: those that open nobody, or else, where all open somebody, those that cannot lead where they do or do not fit."""
     for at in (0, 1):
         found = {each: one[at] for each, one in came.items() if isinstance(one[at], Problem)}
         if found:
@@ -136,10 +140,13 @@ def _together(
     """What becomes of what opens and of what links, by subject; nothing is kept where any is refused."""
     opening = [each.opening for each in rows.values()]
     linking = [each.linking for each in rows.values()]
+    whole = [each.carried.entries[0] for each in rows.values()]
     while True:
-        outcomes = fill.together(house, [*opening, *linking], actor)
-        opened, linked = outcomes[: len(rows)], outcomes[len(rows) :]
-        others = list(map(carried_doubles.once_more, opening, opened))
+        came = fill.together(house, opening, linking, whole, actor)
+        others = [
+            carried_doubles.once_more(each, opened)
+            for each, (opened, _) in zip(opening, came, strict=True)
+        ]
         if not any(others):
-            return dict(zip(rows, zip(opened, linked, strict=True), strict=True))
+            return dict(zip(rows, came, strict=True))
         opening = [other or each for other, each in zip(others, opening, strict=True)]

@@ -134,21 +134,46 @@ def filing(
     )
 
 
-def together(house: House, entries: Sequence[Entry], actor: Actor) -> list[Outcome]:
+def together(
+    house: House,
+    opening: Sequence[Entry],
+    linking: Sequence[Entry],
+    whole: Sequence[Entry],
+    actor: Actor,
+) -> list[tuple[Outcome, Outcome]]:
     """
-    File entries all or none: a receipt for each; or, where any is refused, what would have become of each, and nothing is kept.
+    File entries that open subjects, then those that link them to each other, all or none.
+
+    Their values are looked at as the *whole* has them, once all stand: what a rule reads over a link is there only then.
+
+    Returns:
+        Two receipts for each; or, where any is refused, what would have become of each, and nothing is kept.
 
     Raises:
         TooMany: The queue is full.
     """
-    looking = _Looking(house, actor)
-    checked = [looking.at(entry) for entry in entries]
+    house.journal.require_room(len(opening) + len(linking))
+    looking, known = _Looking(house, actor), _Looking(house, actor, known=True)
+    looked = [looking.at(each) for each in whole]
+    opens = [known.at(each) for each in opening]
+    checked = [
+        *(each._replace(refusal=all_.refusal, text=all_.text and each.text)
+          for each, all_ in zip(opens, looked, strict=True)),
+        *map(known.at, linking),
+    ]  # fmt: skip
 
-    def decided(writing: Writing) -> list[Outcome]:
-        outcomes = _decided(house, writing, checked, actor, all_or_nothing=False)
-        if any(isinstance(each, Problem) for each in outcomes):
-            raise _NotAll(outcomes)
-        return outcomes
+    def decided(writing: Writing) -> list[tuple[Outcome, Outcome]]:
+        outcomes = _decided(house, writing, checked, actor, all_or_nothing=False, later=True)
+        opened, linked = outcomes[: len(opens)], outcomes[len(opens) :]
+        refused = any(isinstance(each, Problem) for each in outcomes)
+        if not refused:
+            unfit = _unfit(house, writing, looked, actor)
+            linked = [why or each for why, each in zip(unfit, linked, strict=True)]
+            refused = any(unfit)
+        rows = list(zip(opened, linked, strict=True))
+        if refused:
+            raise _NotAll(rows)
+        return rows
 
     try:
         return house.journal.submit(decided, weight=len(checked)).result()
@@ -156,10 +181,26 @@ def together(house: House, entries: Sequence[Entry], actor: Actor) -> list[Outco
         return refused.outcomes
 
 
+def _unfit(
+    house: House, writing: Writing, looked: Sequence[_Checked], actor: Actor
+) -> list[Problem | None]:
+    """Why entries do not fit what is held by now, each in its turn; nothing of those that do."""
+    fitting = unusual.Fitting(house, writing, actor)
+    fitting.fetch_linked(each.entry for each in looked)
+    found: list[Problem | None] = []
+    for each in looked:
+        try:
+            fitting.require(each.entry, writing.record(each.entry.subject), each.refusal)
+            found.append(None)
+        except Problem as problem:
+            found.append(problem)
+    return found
+
+
 class _NotAll(Exception):
     """Some are refused; what raises is forgotten by the journal."""
 
-    def __init__(self, outcomes: list[Outcome]) -> None:
+    def __init__(self, outcomes: list[tuple[Outcome, Outcome]]) -> None:
         super().__init__()
         self.outcomes = outcomes
 
@@ -195,8 +236,9 @@ def _decided(
     all_or_nothing: bool,
     known: bool = False,
     again: bool = False,
+    later: bool = False,
 ) -> list[Outcome]:
-    """Each entry in its turn; what they all need to know is looked up together."""
+    """Each entry in its turn; what they all need to know is looked up together. Whether their values fit may be asked *later*."""
     good = [each.entry for each in checked if each.text is not None]
     ids = [each.entry.id for each in checked]
     writing.events_of([*ids, *turns.asked_of_writer(house, good)])
@@ -204,7 +246,7 @@ def _decided(
     resemblances.look_up(writing, good)
     fits: _Fits = _as_known
     sees = _everybody if known or again else partial(house.knows, actor)
-    if not known:
+    if not (known or later):
         fitting = unusual.Fitting(house, writing, actor)
         fitting.fetch_linked(good)
         fits = fitting.require
@@ -373,17 +415,25 @@ def _require_own(
     """
     Let an entry pass about a subject of a unit that the actor files for, whatever unit it names.
 
-    So does what a device said before it could know that the subject had moved: it would have been taken in time.
+    So do values that a device had before it could know that the subject had moved: they would have been taken in time.
+    Whatever else is done to a subject is for those where it is now.
 
     Raises:
+        Invalid: It would do something else, after the subject has left; to send it again is of no use.
         SubjectNotOpened: The subject is elsewhere; as if there were none, so that nobody learns where anybody is.
     """
     if record is None or (record.unit == entry.unit and entry.act != "move"):
         return
-    for unit in (record.unit, *_left_unknowing(writing, entry, record)):
-        if access.may(actor, "entry.file", house.at(unit), house.today):
-            return
-    raise SubjectNotOpened(subject=entry.subject)
+    if _files_for(house, actor, record.unit):
+        return
+    if not any(_files_for(house, actor, each) for each in _left_unknowing(writing, entry, record)):
+        raise SubjectNotOpened(subject=entry.subject)
+    if entry.act != "state":
+        raise Invalid(Finding("subject-elsewhere", "#/unit"), count=1)
+
+
+def _files_for(house: House, actor: Actor, unit: str) -> bool:
+    return access.may(actor, "entry.file", house.at(unit), house.today)
 
 
 def _left_unknowing(writing: Writing, entry: Entry, record: Record) -> tuple[str, ...]:
