@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.intake.files import form_of, listed, read
+from yibiao.intake.layout import lines
 
 
 def options(printed, label="类别"):
@@ -33,6 +34,22 @@ def options(printed, label="类别"):
 def test_options(printed, expected):
     """Each option is its own code and title; a number before every one is its code; placeholders are none."""
     assert expected == options(printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("是否低保 □是 □否", ("是", "否")),
+        ("有□/无□", ("有", "无")),
+        ("□低保|□特困", ("低保", "特困")),
+        ("男□女□", ("男", "女")),
+        ("有 □ 没有 □（请注明）", ("有", "没有")),
+        ("没有 □有 □（数量）", ("没有", "有")),
+    ],
+)
+def test_what_boxes_belong_to(printed, expected):
+    """A box belongs to the words that it stands close to."""
+    assert expected == lines.options(printed)
 
 
 def test_a_hint_counts_codes_up():
