@@ -77,8 +77,16 @@ class Visit:
 
     def settled(self):
         """Wait until everything is answered that was asked for, and drawn; what the answers ask for, too."""
-        # Nothing is on its way before it is drawn, and nothing was asked for by what was drawn.
-        until(lambda: not self.asked and self.page.evaluate(DRAWN) and not self.asked)
+        # Nothing is on its way before it is drawn, and nothing was asked for by what was drawn. What the browser tells is
+        # heard only while it is asked something itself: whoever looks first at what was asked for looks for ever.
+        until(
+            lambda: (
+                self.page.evaluate(DRAWN)
+                and not self.asked
+                and self.page.evaluate(DRAWN)
+                and not self.asked
+            )
+        )
 
     def there(self):
         """Wait until the page has its heading and waits for nothing."""
