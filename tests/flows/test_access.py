@@ -11,6 +11,7 @@ from tests.houses import ADMINISTRATOR, ELDERLY, NOBODY, UNIT, a_house, admitted
 from yibiao import flows
 from yibiao.errors import NotAllowed
 from yibiao.flows.carrying import bring
+from yibiao.flows.filling import fill
 from yibiao.flows.granting import accounts
 from yibiao.flows.granting.own_tokens import Wanted
 from yibiao.flows.registering import likeness, register
@@ -34,6 +35,7 @@ from yibiao.model.webhook import Following
 HELPING = (
     "yibiao.flows.registering.naming",
     "yibiao.flows.carrying.carried_doubles",
+    "yibiao.flows.carrying.tied",
     "yibiao.flows.filling.unusual",
     "yibiao.flows.slicing.behind",
     "yibiao.flows.slicing.breaking",
@@ -138,8 +140,13 @@ def test_a_flow_refuses_whoever_holds_no_grant(house, given, name):
     wanted = inspect.signature(flow).parameters
     assert "actor" in wanted, "a flow that does not know who acts cannot ask"
     if "entries" in wanted:
-        (outcome,) = _refused_in_a_batch(flow, house, given)
+        (outcome,) = _refused_in_a_batch(flow, house, [given["entry"]])
         assert isinstance(outcome, NotAllowed)
+        return
+    if flow is fill.together:
+        entries = [given["entry"]]
+        (outcomes,) = _refused_in_a_batch(flow, house, entries, entries, entries)
+        assert all(isinstance(each, NotAllowed) for each in outcomes)
         return
     head = house.journal.head
     arguments = {
@@ -154,9 +161,9 @@ def test_a_flow_refuses_whoever_holds_no_grant(house, given, name):
     assert house.journal.head == head
 
 
-def _refused_in_a_batch(flow, house, given):
+def _refused_in_a_batch(flow, house, *entries):
     head = house.journal.head
-    outcomes = flow(house, [given["entry"]], NOBODY)
+    outcomes = flow(house, *entries, NOBODY)
     outcomes = outcomes.result() if hasattr(outcomes, "result") else outcomes
     assert house.journal.head == head
     return outcomes
