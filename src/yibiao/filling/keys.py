@@ -84,7 +84,7 @@ def likeness_keys(kind: SubjectKind, unit: str, recognised: Traits) -> frozenset
 
 def keys(kind: SubjectKind, unit: str, values: Mapping[str, Any]) -> frozenset[int]:
     """All keys of a subject of *unit* with these *values*."""
-    return _keys((kind, unit, worded(keying_elements(kind), values)))
+    return _keys((kind, unit, keyed_by(kind, values)))
 
 
 def keyed_by(kind: SubjectKind, values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:

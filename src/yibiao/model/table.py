@@ -9,8 +9,6 @@ from yibiao.model.actor import Mask
 
 #: Spreadsheet programs take a cell that starts so for a formula; a quote before it keeps it a text.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
 #: What stands between several choices in one cell.
 BETWEEN: Final = "、"
 

@@ -196,8 +196,7 @@ def _value(
     if cell.index is None:
         if cell.counted:
             return number - looks.first + 1
-        first, formula = looks.first, cell.formula or ""
-        return shifted(formula, looks.sheet, first, number - first).encode() or None
+        return cell.formula and _below(cell.formula, number, looks)
     value = row[cell.index]
     if value is None or type(value) is str or type(value) is int:
         return value if value is None or cell.index not in said else said[cell.index](value)
@@ -207,6 +206,11 @@ def _value(
         days = looks.counted(value)
         return str(value) if days is None else days
     return plain(value)
+
+
+def _below(formula: str, number: int, looks: Look) -> bytes:
+    """The first row's formula, in the row of that number."""
+    return shifted(formula, looks.sheet, looks.first, number - looks.first).encode()
 
 
 def plain(value: Any) -> str | float | None:

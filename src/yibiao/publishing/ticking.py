@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from yibiao.model import boxes
+
 _NUMERAL: Final = "一二三四五六七八九十"
 _DIGIT: Final = f"{_NUMERAL}〇○◯"
 #: A circle is no box, but a nought, within a number: 二○二六, 二○二○年.
@@ -15,9 +17,6 @@ _BOX: Final = re.compile(
 _BRACKETS: Final = re.compile(r"[（(][\s_＿]*[)）]|\[[\s_]*\]|【\s*】")
 _TICKED: Final = "☑"
 _WRITTEN: Final = "√"
-_ROOM: Final = " \u3000\xa0_＿"
-#: What stands around an option and is none of its words.
-_AROUND: Final = _ROOM + "\t\n，,；;。、：:/／|｜"
 #: What counts an option: 1. A、 ① （二）
 _CODE: Final = re.compile(
     r"(?:[（(][A-Za-z0-9一二三四五六七八九十]{1,3}[)）]|[A-Za-z0-9]{1,3}\s*[.．、)）:：]?|[①-⑳]"
@@ -34,22 +33,17 @@ def ticked(printed: str, titles: Iterable[str]) -> str | None:
     >>> ticked("没有□ 有□", ["有"]), ticked("（  ）未婚 （  ）已婚", ["已婚"])
     ('没有□ 有☑', '（  ）未婚 （√）已婚')
     """
-    boxes = _boxes(printed)
-    if not boxes:
+    drawn = _boxes(printed)
+    if not drawn:
         return None
-    first, last = printed[: boxes[0].start()], printed[boxes[-1].end() :]
-    leading = not first.strip(_AROUND) or (
-        bool(last.strip(_AROUND)) and (first.endswith(("：", ":")) or _before_words(boxes))
-    )
-    ends = [each.start() for each in boxes[1:]] + [len(printed)]
-    starts = [0] + [each.end() for each in boxes[:-1]]
-    words = [
-        printed[box.end() : end] if leading else printed[start : box.start()]
-        for box, start, end in zip(boxes, starts, ends, strict=True)
-    ]
+    starts = [0, *(each.end() for each in drawn)]
+    ends = [*(each.start() for each in drawn), len(printed)]
+    parts = [printed[start:end] for start, end in zip(starts, ends, strict=True)]
+    leading = boxes.lead(parts)
+    words = parts[1:] if leading else parts[:-1]
     found = {at for title in titles if (at := _option(words, title, leading=leading)) is not None}
     for at in sorted(found, reverse=True):
-        box = boxes[at]
+        box = drawn[at]
         tick = _TICKED if len(box[0]) == 1 else f"{box[0][0]}{_WRITTEN}{box[0][-1]}"
         printed = printed[: box.start()] + tick + printed[box.end() :]
     return printed if found else None
@@ -61,16 +55,9 @@ def _boxes(printed: str) -> list[re.Match[str]]:
     return drawn if drawn or len(brackets) < 2 else brackets  # noqa: PLR2004
 
 
-def _before_words(boxes: list[re.Match[str]]) -> bool:
-    """Whether boxes stand close to the words behind them, and apart from those before; the first may follow a label."""
-    printed = boxes[0].string
-    apart = [printed[: each.start()][-1:] in _AROUND for each in boxes[1:] or boxes]
-    return all(apart) and all(printed[each.end()] not in _AROUND for each in boxes)
-
-
 def _option(words: list[str], title: str, *, leading: bool) -> int | None:
     """Whose words are the title; the first of those that are so most exactly."""
-    title = title.strip(_AROUND) or title
+    title = title.strip(boxes.AROUND) or title
     spaced = r"\s*".join(re.escape(letter) for letter in title if not letter.isspace())
     bounded = (
         rf"{spaced}(?=[\s，,；;。、()（）_＿:：]|$)"
@@ -87,7 +74,7 @@ def _option(words: list[str], title: str, *, leading: bool) -> int | None:
     )
     for rule in rules:
         for at, said in enumerate(words):
-            if rule(said.strip(_AROUND)):
+            if rule(said.strip(boxes.AROUND)):
                 return at
     # Words before the first option may run into it: 您的性别是男□女□
     return 0 if not leading and re.search(rf"{spaced}\s*$", words[0]) else None

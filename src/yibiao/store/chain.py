@@ -52,9 +52,8 @@ def canonical(document: Any) -> str:
         ValueError: A number in it is not finite.
     """
     if not _odd(document):
-        with suppress(
-            UnicodeEncodeError
-        ):  # half a character, which is refused where it is digested
+        # Half a character, which is refused where it is digested.
+        with suppress(UnicodeEncodeError):
             return _QUICK.encode(document).decode()
     return _CANONICAL.encode(document)
 

@@ -45,6 +45,7 @@ def test_options(printed, expected):
         ("男□女□", ("男", "女")),
         ("有 □ 没有 □（请注明）", ("有", "没有")),
         ("没有 □有 □（数量）", ("没有", "有")),
+        ("性别：□男□女", ("男", "女")),
     ],
 )
 def test_what_boxes_belong_to(printed, expected):

@@ -8,6 +8,7 @@ from typing import Final
 from yibiao.intake.printed import Question
 from yibiao.intake.words import labels, marks, measures
 from yibiao.intake.words.kinds import of_blank
+from yibiao.model import boxes
 
 _SPACED: Final = re.compile(
     r"(?:(?<=^)|(?<=[\s\u3000：:_，；。]))(?:[\u4e00-\u9fff][ \u3000\xa0]+){1,11}[\u4e00-\u9fff](?=\s*[:：])"
@@ -30,8 +31,8 @@ _COUNTED: Final = re.compile(
 )
 #: A blank drawn after two to twelve characters of a sentence.
 _DRAWN: Final = re.compile(r"(?:[\u4e00-\u9fff（）()A-Za-z]{2,12})()[ \u3000]?[_＿]{2,}")
-#: What parts options from one another.
-_AROUND: Final = " \u3000\xa0\t\n，；;。、,/／|｜"
+#: What parts options from one another; behind a colon or on a line something is written to one.
+_PARTING: Final = "".join(each for each in boxes.AROUND if each not in "_＿：:")
 _OPTION_END: Final = re.compile(r"[ \u3000\xa0]{2,}|[\n_＿:：]|[，；;。]")
 
 
@@ -130,15 +131,9 @@ def options(text: str) -> tuple[str, ...]:
     if not marks.boxed(text):
         return marks.numbered(text)
     parts = marks.with_boxes(text).split("□")
-    words = parts[1:] if not parts[0].strip(" \u3000\n：:") or _before_words(parts) else parts[:-1]
-    found = (_OPTION_END.split(each.strip(_AROUND))[0].strip() for each in words)
+    words = parts[1:] if boxes.lead(parts) else parts[:-1]
+    found = (_OPTION_END.split(each.strip(_PARTING))[0].strip() for each in words)
     return tuple(dict.fromkeys(each for each in found if each))
-
-
-def _before_words(parts: list[str]) -> bool:
-    """Whether boxes between these *parts* stand close to the words behind them, and apart from those before: 是否低保 □是 □否."""
-    close = all(each and each[0] not in f"{_AROUND}（(" for each in parts[1:])
-    return len(parts) > 2 and close and all(each[-1] in _AROUND for each in parts[1:-1])  # noqa: PLR2004
 
 
 def question(run: Run, place: str, section: tuple[str, ...] = ()) -> Question:
