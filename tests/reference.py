@@ -109,7 +109,7 @@ def _follows(rule: str, value: Any, today: date) -> Any:  # noqa: PLR0911
         return None
     if rule == "count-of-links":
         return len(value) or None
-    if rule == "age-of-birth-date":
+    if rule in ("age-of-birth-date", "age-group-of-birth-date"):
         return age_on(value, today)
     if rule == "division-of-uscc":
         return value[2:8] if credit_code_is_sound(value) else None
@@ -180,6 +180,8 @@ class World:
             else:
                 value = self._value(subject, source, through | {element})
             found = _follows(derivation["rule"], value, self.today)
+            if derivation["rule"] == "age-group-of-birth-date" and found is not None:
+                found = derivation.get("from_age", 0) <= found <= derivation.get("to_age", found)
             if found is not None:
                 return found
         return filed

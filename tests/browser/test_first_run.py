@@ -120,6 +120,7 @@ def with_registrar(here):
     page.fill("#login", "he")
     page.locator(".ant-modal .ant-btn-primary").click()
     password = page.inner_text(".secret")
+    here.settled()  # the dialog of before has gone, and the list behind it has them
     page.click("text=接着授权")
     page.wait_for_selector("h1:has-text('民政小何')")
     page.get_by_role("button", name="授权", exact=True).click()

@@ -175,3 +175,30 @@ def test_a_figure_means_what_its_measure_says(house):
     assert submission.matches == ()
     assert [(each.field, each.how) for each in submission.bindings] == [("f1", "measure")]
     assert set(house.registry.catalogue.elements) == elements
+
+
+def test_two_fields_are_not_given_one_meaning(house):
+    """Not in one act, nor against what was decided before, nor while the form is submitted; all of them are named."""
+    form = form_of(house, GUARDED, "person")
+    phone = Choice(element="person.phone", decided_by="user:clerk")
+    guardians = Choice(element="person.phone", via=("person.guardian",), decided_by="user:clerk")
+
+    def refused(act, choices):
+        with pytest.raises(Invalid) as problem:
+            act(choices)
+        return [(each.code, each.where, each.facts["field"]) for each in problem.value.findings]
+
+    def submit(choices):
+        register.submit(house, form, ADMINISTRATOR, choices=choices)
+
+    def decide(choices):
+        register.decide(house, form.id, choices, ADMINISTRATOR)
+
+    both = [("element-taken", "#/properties/f4", "f3")]
+    assert both == refused(submit, {"f3": phone, "f4": phone})
+    submit({"f3": phone, "f4": guardians})
+    assert both == refused(decide, {"f4": phone})
+    assert both == refused(decide, {"f3": guardians, "f4": guardians})
+    decide({"f3": guardians, "f4": phone})
+
+    assert "person.phone" == bound(house, form.id)["f3"] == bound(house, form.id)["f4"]

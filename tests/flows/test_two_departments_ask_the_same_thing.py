@@ -20,7 +20,9 @@ from yibiao.flows import keep
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern, register
 from yibiao.flows.slicing import query
+from yibiao.flows.units import unit_table
 from yibiao.matching import Choice
+from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Entry
 
 
@@ -78,6 +80,40 @@ def test_a_value_filed_once_is_read_by_both_in_their_own_words_and_codes(house):
             "手机号码": "19900000001",
         }
     ]
+
+
+def test_whether_somebody_is_so_old_is_worked_out_and_not_asked(house):
+    """By the day of birth, in each department's own answers; where it is not known the question stands."""
+    yes_or_no = {"type": "choice", "options": ["1 是", "0 否"]}
+    asked = {
+        "title": "老年人补贴名单",
+        "fields": [
+            {"label": "姓名", "type": "text"},
+            {"label": "身份证号", "type": "text"},
+            {"label": "是否年满80周岁", **yes_or_no},
+        ],
+    }
+    other = {
+        **asked,
+        "title": "高龄名单",
+        "fields": [*asked["fields"][:2], {"label": "80岁及以上老人", "type": "boolean"}],
+    }
+    first = admitted(house, "civil-affairs", asked, scope="person.name is not null")
+    second = admitted(house, "disabled-federation", other, scope="person.name is not null")
+    for number, born in ((1, "1940-05-06"), (2, "1990-05-06")):
+        values = {"person.name": f"示例{number}", "person.id_number": id_number(born, 10 + number)}
+        open_person(house, number, **values)
+    open_person(house, 3, **{"person.name": "示例3"})
+
+    assert ["1", "0", None] == [row["是否年满80周岁"] for row in answers(house, first)]
+    assert [True, False, None] == [row["80岁及以上老人"] for row in answers(house, second)]
+    cells = {
+        row.subject: ({each.element for each in row.derived}, set(row.missing))
+        for row in unit_table.table(house, UNIT, SubjectKind.PERSON, ADMINISTRATOR, limit=10).rows
+    }
+    old = "person.aged_80_or_over"
+    assert (True, False) == (old in cells["person:1"][0], old in cells["person:1"][1])
+    assert (False, True) == (old in cells["person:3"][0], old in cells["person:3"][1])
 
 
 def test_the_second_form_adds_only_what_is_new(house):

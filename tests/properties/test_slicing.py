@@ -5,9 +5,10 @@ from datetime import date
 import duckdb
 import pytest
 import sqlglot
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tests.reference import age_on
 from tests.unit.slicing.village import (
     CATALOGUE,
     TODAY,
@@ -117,7 +118,9 @@ def test_a_rule_gives_the_same_in_the_engine(engine, rule, value):
     )
     expected = derivation.derive(element, lambda _: value, TODAY)
 
-    assert expected == in_engine(engine, derived(rule, proven(literal(value), proof(rule)), TODAY))
+    (follows,) = element.derivations
+    sound = proven(literal(value), proof(rule))
+    assert expected == in_engine(engine, derived(follows, sound, TODAY))
 
 
 @settings(max_examples=80)
@@ -125,10 +128,38 @@ def test_a_rule_gives_the_same_in_the_engine(engine, rule, value):
 def test_an_age_is_the_same_in_the_engine(engine, birth, today):
     """Full years on a day, none before birth."""
     expected = derivation.age_of_birth_date(birth.isoformat(), today)
+    follows = Derivation(rule="age-of-birth-date", sources=("person.birth_date",))
 
     assert expected == in_engine(
-        engine, derived("age-of-birth-date", literal(birth.isoformat(), "date"), today)
+        engine, derived(follows, literal(birth.isoformat(), "date"), today)
     )
+
+
+years = st.none() | st.integers(0, 120)
+
+
+@settings(max_examples=80)
+@given(
+    st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    years,
+    years,
+)
+@example(date(1960, 2, 29), date(2020, 2, 28), 60, None)
+@example(date(1960, 2, 29), date(2020, 3, 1), 60, None)
+@example(None, date(2020, 3, 1), 60, None)
+def test_an_age_group_is_the_same_in_the_engine(engine, birth, today, low, high):
+    """Both ends belong to it, an open one holds nobody back, and of whom no age is known nothing is said."""
+    born = birth and birth.isoformat()
+    follows = Derivation(
+        rule="age-group-of-birth-date", sources=("person.birth_date",), from_age=low, to_age=high
+    )
+    element = CATALOGUE.elements["person.sex"].model_copy(update={"derivations": (follows,)})
+    age = age_on(born, today) if born else None
+    expected = None if age is None else (low or 0) <= age <= (high if high is not None else age)
+
+    assert expected == derivation.derive(element, lambda _: born, today)
+    assert expected == in_engine(engine, derived(follows, literal(born, "date"), today))
 
 
 # conversions

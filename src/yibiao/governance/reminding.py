@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from yibiao.model.catalogue import Catalogue
+from yibiao.model.element import BY_THE_DAY
 from yibiao.model.expression import Expression
 from yibiao.model.expression.tree import Clock, walk
 from yibiao.model.form import Form
@@ -37,7 +38,7 @@ def passes_with_time(form: Form, catalogue: Catalogue) -> bool:
     if any(isinstance(each, Clock) and each.name == "today" for each in walk(expression.root)):
         return True
     return any(
-        derivation.rule == "age-of-birth-date"
+        derivation.rule in BY_THE_DAY
         for _, element in expression.paths
         for derivation in catalogue.elements[element].derivations
     )

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from yibiao.matching.crosswalk import is_in_words, yes_no
+from yibiao.matching.crosswalk import crosswalk, is_in_words, is_prompt, truth_of, yes_no
 from yibiao.matching.index import BORROWED, Entry, Index
 from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.meaning import (
@@ -90,7 +90,7 @@ def candidates_of(
                 continue
             if bool(asked.fields) != (element.kind in BLOCKS):
                 continue
-            scored = _met(reading, path, entry, answers=answerable(asked, element))
+            scored = _met(reading, path, entry, answers=answerable(asked, element, catalogue))
             if asked.fields and element.target is SubjectKind.PERSON and _are_people(asked):
                 scored.parts["people"] = document("weights.json")["signals"]["people"]
             best.add(scored)
@@ -268,14 +268,15 @@ def _begins_with(text: str, kind: SubjectKind) -> bool:
     return text.startswith(lexicon().bearers.get(kind, ()))
 
 
-def answerable(asked: Field, element: Element) -> bool:
+def answerable(asked: Field, element: Element, catalogue: Catalogue) -> bool:
     """Whether values of *element* can be given as answers to *asked* at all."""
     if asked.fields:
         return element.kind in BLOCKS
     if asked.options and element.kind is ValueKind.BOOLEAN:
         return bool(yes_no(asked.options).mapping)
     if asked.options and element.kind in (ValueKind.CODE, ValueKind.CODES):
-        return element.kind is not ValueKind.CODES or asked.kind is ValueKind.CODES
+        several = element.kind is ValueKind.CODES and asked.kind is not ValueKind.CODES
+        return not several and not _says_neither(asked, element, catalogue)
     if is_in_words(element, asked):
         return True
     try:
@@ -283,6 +284,13 @@ def answerable(asked: Field, element: Element) -> bool:
     except LookupError:
         return False
     return True
+
+
+def _says_neither(asked: Field, element: Element, catalogue: Catalogue) -> bool:
+    """Whether *asked* wants a yes or a no, and none of the element's codes is either: which of them are is for a person to say."""
+    codes = None if element.minted else catalogue.code_lists.get(element.code_list or "")
+    whether = all(is_prompt(each) or truth_of(each) is not None for each in asked.options)
+    return codes is not None and whether and not crosswalk(codes, asked.options).mapping
 
 
 def worth_asking(asked: Meaning) -> float:

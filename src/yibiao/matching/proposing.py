@@ -8,6 +8,7 @@ the other makes do with its next candidate.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from yibiao.matching.age_groups import age_groups, said
 from yibiao.matching.assigning import assigned
 from yibiao.matching.candidates import Scored, candidates_of
 from yibiao.matching.certainty import band_of, explained
@@ -18,6 +19,7 @@ from yibiao.matching.meaning import Meaning, Surroundings, surroundings
 from yibiao.matching.neighbours import meanings
 from yibiao.model.binding import Match
 from yibiao.model.catalogue import Catalogue
+from yibiao.model.element import Element
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind
 
@@ -45,12 +47,16 @@ def _matches(
         for each, meaning in zip(fields, meanings(fields, around), strict=True)
         if each.measure is None
     ]
+    aged = age_groups(wanting, around.subject, catalogue.elements)
     scored = [
-        [] if meaning.generic else candidates_of(each, meaning, around, catalogue, index)
-        for each, meaning in wanting
+        [] if meaning.generic or age else candidates_of(each, meaning, around, catalogue, index)
+        for (each, meaning), age in zip(wanting, aged, strict=True)
     ]
     named = says_who(fields)
-    for (each, meaning), claimed in zip(wanting, assigned(scored), strict=True):
+    for (each, meaning), age, claimed in zip(wanting, aged, assigned(scored), strict=True):
+        if age:
+            yield _of_age(form, each, meaning, age, around, catalogue, index)
+            continue
         found = _with_refusals(claimed, meaning, around, index)
         candidates = tuple(explained(found, each, around, catalogue))
         band = band_of(found, candidates, (each, meaning), around, catalogue, index)
@@ -61,6 +67,27 @@ def _matches(
             block = catalogue.elements[candidates[0].element]
             if block.target:
                 yield from propose_rows(form, each, block.target, catalogue)
+
+
+def _of_age(
+    form: Form,
+    asked: Field,
+    meaning: Meaning,
+    element: Element,
+    around: Surroundings,
+    catalogue: Catalogue,
+    index: Index,
+) -> Match:
+    """That *asked* wants the element of an age group, which nobody has to look up."""
+    if element.id not in catalogue.elements:
+        return Match(form=form.id, field=asked.id, band="new")
+    refused = index.refused(around.subject, meaning, (), element.id)
+    return Match(
+        form=form.id,
+        field=asked.id,
+        band="ask" if refused else "auto",
+        candidates=(said(asked, element),),
+    )
 
 
 def _with_refusals(

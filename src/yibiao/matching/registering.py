@@ -185,7 +185,9 @@ def _best_of_doubtful(
         )
         for each in matches
         if each.band == "ask"
-        and answerable(form.by_id[each.field], catalogue.elements[each.candidates[0].element])
+        and answerable(
+            form.by_id[each.field], catalogue.elements[each.candidates[0].element], catalogue
+        )
     }
 
 

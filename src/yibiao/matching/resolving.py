@@ -1,10 +1,11 @@
 """Matches and people's choices → bindings, and what the catalogue gains by them."""
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from yibiao.errors import Finding, Invalid
+from yibiao.matching.age_groups import age_groups, ages_asked
 from yibiao.matching.continued import Worded
 from yibiao.matching.crosswalk import (
     YES_AND_NO,
@@ -17,7 +18,7 @@ from yibiao.matching.crosswalk import (
     yes_no,
 )
 from yibiao.matching.lexicon import lexicon
-from yibiao.matching.meaning import Surroundings, surroundings
+from yibiao.matching.meaning import Meaning, Surroundings, surroundings
 from yibiao.matching.minting import mint, mint_link
 from yibiao.matching.namesakes import named_like
 from yibiao.matching.neighbours import meanings
@@ -179,7 +180,9 @@ class _Desk:
         namesake = named_like(worded, self.form, subject, self.catalogue)
         if namesake in {(each.element or "").partition(".")[2] for each in self.bindings}:
             namesake = None  # another field of the form asks that
-        element, codes = mint(worded, subject, self.form, self._taken(), namesake)
+        element, codes = self._aged(asked), None
+        if element is None or element.id in self._taken():
+            element, codes = mint(worded, subject, self.form, self._taken(), namesake)
         self.elements[element.id] = element
         if codes:
             self.code_lists[codes.id] = codes
@@ -251,20 +254,40 @@ class _Desk:
 
     def _roles(self) -> dict[str, str]:
         """The link that each role of the form would be minted as → the role."""
-        around = surroundings(self.form.subject, self.form.title)
-        asked = [(self.form.subject, meanings(self.form.asked, around))]
-        for block in self.form.asked:
-            subject = self._subject_of_block(block.fields[0]) if block.fields else None
-            if subject:
-                asked.append((subject, meanings(block.fields, Surroundings(subject))))
+        asked = [*self._meant()]
         somebody = lexicon().concerned
         return {minted_link(subject, somebody): somebody for subject, _ in asked} | {
             minted_link(subject, way.role): way.role
             for subject, found in asked
-            for each in found
+            for _, each in found
             for way in (each, *each.alternatives)
             if way.role
         }
+
+    def _meant(self) -> Iterator[tuple[SubjectKind, list[tuple[Field, Meaning]]]]:
+        """What is asked of the form's subject, and of those of each block; read among its neighbours."""
+        around = surroundings(self.form.subject, self.form.title)
+        yield (
+            self.form.subject,
+            [*zip(self.form.asked, meanings(self.form.asked, around), strict=True)],
+        )
+        for block in self.form.asked:
+            subject = self._subject_of_block(block.fields[0]) if block.fields else None
+            if subject:
+                inside = meanings(block.fields, Surroundings(subject))
+                yield subject, [*zip(block.fields, inside, strict=True)]
+
+    def _aged(self, asked: Field) -> Element | None:
+        """The element of the age group that *asked* wants of whom it is about."""
+        if ages_asked(asked) is None:
+            return None
+        for subject, found in self._meant():
+            if any(each.id == asked.id for each, _ in found):
+                aged = age_groups(found, subject, self.catalogue.elements)
+                return next(
+                    each for (one, _), each in zip(found, aged, strict=True) if one.id == asked.id
+                )
+        return None
 
     def _crosswalk(self, asked: Field, element: Element) -> Crosswalk | None:
         """How the options of *asked* answer the element's codes; a minted list grows by what it lacks."""

@@ -47,13 +47,21 @@ def _derived(
     known: Element, via: tuple[str, ...], catalogue: Catalogue, below: tuple[str, ...]
 ) -> list[Tree]:
     return [
-        applied(
-            each.rule.replace("-", "_"),
-            _effective(each.sources[0], via, catalogue, (*below, known.id)),
-        )
+        by_rule(each, _effective(each.sources[0], via, catalogue, (*below, known.id)))
         for each in known.derivations
         if _of_one(each)
     ]
+
+
+def by_rule(derivation: Derivation, source: Tree) -> Tree:
+    """What follows from *source*."""
+    if derivation.rule != "age-group-of-birth-date":
+        return applied(derivation.rule.replace("-", "_"), source)
+    age = applied("age_of_birth_date", source)
+    low, high = derivation.from_age, derivation.to_age
+    if high is None:
+        return applied(">=", age, {"value": low or 0})
+    return applied("between", age, {"value": low or 0}, {"value": high})
 
 
 def _of_one(derivation: Derivation) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from yibiao.merging.conditions import check
-from yibiao.merging.deriving import effective, follows
+from yibiao.merging.deriving import by_rule, effective, follows
 from yibiao.model import derivation, rule
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.check import Check, StandingCheck, standing
-from yibiao.model.element import Element
+from yibiao.model.element import BY_THE_DAY, Element
 from yibiao.model.expression.checking import resolved
 from yibiao.model.expression.tree import Name, Node, Reference, walk
 from yibiao.model.expression.written import Tree, applied, element, written
@@ -125,8 +125,8 @@ def _derived(known: Element, columns: tuple[str, ...], catalogue: Catalogue) -> 
         "source_zh": source.name.zh, "source_en": source.name.en,
     }  # fmt: skip
     # Time alone changes an age: what was filed once says nothing against what follows today.
-    passing = any(each.rule == "age-of-birth-date" for each in known.derivations)
-    said = applied(first.rule.replace("-", "_"), element(source.id))
+    passing = any(each.rule in BY_THE_DAY for each in known.derivations)
+    said = by_rule(first, element(source.id))
     yield check(
         f"derived.{known.id}", code="derived-disagrees", facts=facts, kind="equals",
         as_filed=applied("=", element(known.id), said),

@@ -123,6 +123,16 @@ def age_of_birth_date(birth: str, today: date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+def age_group_of_birth_date(
+    birth: str, today: date, from_age: int | None, to_age: int | None
+) -> bool | None:
+    """Whether the full years on *today* are *from_age* to *to_age*, both included; `None` is open."""
+    age = age_of_birth_date(birth, today)
+    if age is None:
+        return None
+    return (from_age is None or age >= from_age) and (to_age is None or age <= to_age)
+
+
 def division_of_uscc(code: str) -> str | None:
     """Its 3rd to 8th character: the division of the registering authority (GB 32100-2015)."""
     return code[2:8] if is_uscc(code) else None
@@ -148,6 +158,8 @@ _OF_ONE: Final[dict[Rule, Callable[[Any], Any]]] = {
 def _by_rule(derivation: Derivation, value: Any, today: date) -> Any:
     if derivation.rule == "age-of-birth-date":
         return age_of_birth_date(value, today)
+    if derivation.rule == "age-group-of-birth-date":
+        return age_group_of_birth_date(value, today, derivation.from_age, derivation.to_age)
     return _OF_ONE[derivation.rule](value)
 
 

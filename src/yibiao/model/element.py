@@ -13,10 +13,14 @@ Rule = Literal[
     "disability-type-of-certificate",
     "disability-grade-of-certificate",
     "age-of-birth-date",
+    "age-group-of-birth-date",
     "division-of-uscc",
     "count-of-links",
 ]
 
+
+#: Rules of which time alone changes what they give.
+BY_THE_DAY: Final[frozenset[Rule]] = frozenset({"age-of-birth-date", "age-group-of-birth-date"})
 
 #: `open`; `personal`; or sensitive in the sense of 个人信息保护法 article 28, of a kind where that is known.
 Sensitivity = Literal[
@@ -45,11 +49,14 @@ class Derivation(Noun):
     How an element follows from others of the same subject; `sources` are element ids.
 
     `count-of-links` counts the subjects whose single link, named in `sources`, leads here
-    (a household's members by `person.household`).
+    (a household's members by `person.household`). `age-group-of-birth-date` says whether somebody is `from_age` to
+    `to_age` full years old, both included; `None` is open.
     """
 
     rule: Rule
     sources: tuple[str, ...]
+    from_age: int | None = None
+    to_age: int | None = None
 
 
 class Former(Noun):

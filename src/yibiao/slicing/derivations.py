@@ -7,7 +7,7 @@ from typing import Final
 from sqlglot import exp
 
 from yibiao.model.derivation import CERTIFICATE_PATTERN
-from yibiao.model.element import Rule
+from yibiao.model.element import Derivation, Rule
 from yibiao.slicing.terms import (
     call,
     cast,
@@ -65,15 +65,17 @@ def proven(source: exp.Expr, name: str, number_of: exp.Expr | None = None) -> ex
     return call("nullif", call("substring", source.copy(), number(1), length), text(""))
 
 
-def derived(rule: Rule, source: exp.Expr, today: date) -> exp.Expr:
+def derived(derivation: Derivation, source: exp.Expr, today: date) -> exp.Expr:
     """
-    What follows from *source*, proven, by *rule*.
+    What follows from *source*, proven, by the rule of a *derivation*.
 
     As in `yibiao.model.derivation`; a property holds the two together.
     """
-    if rule == "age-of-birth-date":
+    if derivation.rule == "age-of-birth-date":
         return _age(source, today)
-    return _RULES[rule](source)
+    if derivation.rule == "age-group-of-birth-date":
+        return _age_group(_age(source, today), derivation.from_age, derivation.to_age)
+    return _RULES[derivation.rule](source)
 
 
 def _sex(identity: exp.Expr) -> exp.Expr:
@@ -99,6 +101,13 @@ def _age(birth: exp.Expr, today: date) -> exp.Expr:
     return cast(
         times(paren(years), call("nullif", cast(paren(born), "INTEGER"), number(0))), "BIGINT"
     )
+
+
+def _age_group(age: exp.Expr, from_age: int | None, to_age: int | None) -> exp.Expr:
+    least, age = number(from_age or 0), paren(age)
+    if to_age is None:
+        return paren(exp.GTE(this=age, expression=least))
+    return paren(exp.Between(this=age, low=least, high=number(to_age)))
 
 
 def _part(start: int, length: int) -> Callable[[exp.Expr], exp.Expr]:

@@ -7,6 +7,7 @@ from typing import Final
 from sqlglot import exp
 
 from yibiao.model.catalogue import Catalogue
+from yibiao.model.element import BY_THE_DAY
 from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.slicing.terms import (
     CLOSED,
@@ -40,7 +41,7 @@ EFFECTIVE: Final = "#effective "
 KEY: Final = "#key "
 
 #: Rules that go by the day, or by other subjects.
-_PASSING: Final = frozenset({"age-of-birth-date", "count-of-links"})
+_PASSING: Final = BY_THE_DAY | {"count-of-links"}
 
 _STATEMENT: Final = "statement"
 _POSITION: Final = "#position"

@@ -173,10 +173,9 @@ class Relation:
         name = " without ".join([f"={_flat(via, element.id)}", *self._barred(element.id, below)])
         below = (*below, element.id)
         columns = [self._source(via, each, below) for each in element.derivations]
-        rules = [each.rule for each in element.derivations]
         values = [
-            derived(rule, column(source, _STAGE), self.today)
-            for source, rule in zip(columns, rules, strict=True)
+            derived(each, column(source, _STAGE), self.today)
+            for source, each in zip(columns, element.derivations, strict=True)
         ]
         level = max(self._levels.get(each, 0) for each in columns) + 1
         return name, level, values[0] if len(values) == 1 else call("coalesce", *values)

@@ -1,5 +1,7 @@
 """Where each question is answered: the cell beside or below its label, the rows under its heading, or its own text."""
 
+import pytest
+
 from tests.unit.intake.files import form_of, layout, workbook
 
 
@@ -69,3 +71,32 @@ def test_blanks_of_a_card():
         ("经办人", "Sheet1!B8"),
         ("审核意见", "Sheet1!B9"),
     ]
+
+
+@pytest.mark.parametrize(
+    "signing",
+    [
+        ["填表人：", "", "审核人：", ""],
+        ["填表人：", "", "", "填表日期：  年  月  日"],
+        ["", "单位负责人（签字）：", "", "日期："],
+    ],
+)
+@pytest.mark.parametrize("rows", [[[""] * 4] * 2, [["1", "示例甲", "女", "300"]] * 2])
+def test_whoever_signs_below_a_register_answers_no_question_of_it(signing, rows):
+    """Right below the last row, whether rows are blank or filled in as examples: nothing is written over that."""
+    heads = ["序号", "姓名", "性别", "金额（元）"]
+    content = workbook(S=[["救助发放花名册", "", "", ""], heads, *rows, signing])
+    form = form_of(content, "a.xlsx")
+
+    register = {label: blank for label, blank in places(form) if label in heads}
+    assert {"姓名": "S!B3:B4", "性别": "S!C3:C4", "金额（元）": "S!D3:D4"} == register
+
+
+def test_a_column_to_be_signed_is_no_row_that_signs():
+    """Each row has room for a signature: all of them are rows."""
+    row = ["", "", "", "签字："]
+    content = workbook(
+        S=[["救助发放花名册", "", "", ""], ["姓名", "性别", "金额（元）", "签收"], row, row, row]
+    )
+
+    assert ("姓名", "S!A3:A5") in places(form_of(content, "a.xlsx"))

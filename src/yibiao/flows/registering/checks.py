@@ -63,27 +63,23 @@ def check_known(
                 raise Invalid(Finding("element-merged", f"#/properties/{field_}", facts), count=1)
 
 
-def check_free(registration: Registration, choices: Choices) -> None:
+def check_free(kept: Choices, choices: Choices) -> None:
     """
-    Let choices pass that no other field of the form has taken.
+    Let choices pass that no other field of the form has taken, by what is *kept* of it or chosen with them.
 
     Raises:
         Invalid: Another field means that already.
     """
-    taken = {
-        (each.via, each.element): id_
-        for id_, each in registration.bindings.items()
-        if id_ not in choices and each.element and "." not in id_
-    }
-    findings = [
-        Finding(
-            "element-taken",
-            f"#/properties/{field_}",
-            {"element": choice.element, "field": taken[meaning]},
-        )
-        for field_, choice in choices.items()
-        if (meaning := (choice.via, choice.element)) in taken and "." not in field_
-    ]
+    taken: dict[tuple[tuple[str, ...], str], str] = {}
+    findings: list[Finding] = []
+    others = {id_: each for id_, each in kept.items() if id_ not in choices}
+    for field_, choice in {**others, **choices}.items():
+        if choice.element is None or "." in field_:  # rows of a block may ask one thing each
+            continue
+        first = taken.setdefault((choice.via, choice.element), field_)
+        if first != field_ and field_ in choices:
+            facts = {"element": choice.element, "field": first}
+            findings.append(Finding("element-taken", f"#/properties/{field_}", facts))
     if findings:
         raise Invalid(*findings, count=len(findings))
 

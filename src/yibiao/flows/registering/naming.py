@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from yibiao import matching
 from yibiao.flows.house import House
+from yibiao.model import derivation
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
@@ -29,9 +30,9 @@ def bound(
     """
     bindings = list(bindings)
     catalogue = house.registry.catalogue.adding(resolution.elements, resolution.code_lists)
-    shipped = [
-        id_ for id_ in _used(form, bindings, catalogue) if id_ in house.registry.catalogue.elements
-    ]
+    used = _used(form, bindings, catalogue)
+    used += [id_ for each in resolution.elements for id_ in derivation.sources(each.id, catalogue)]
+    shipped = [id_ for id_ in used if id_ in house.registry.catalogue.elements]
     elements, code_lists = house.registry.unregistered(shipped)
     return [
         *_registered(house, actor, resolution.code_lists, resolution.elements),

@@ -246,6 +246,7 @@ def _considered(
     chosen = {**inherited, **choices}
     matches = proposed(form, chosen, catalogue, heard.advised)
     check_known(form, choices, matches, catalogue)
+    check_free(inherited, choices)
     kept = _measures(previous, form, catalogue)
     asked = [each for each in matches if each.field not in kept or each.field in choices]
     resolution = matching.resolve(form, asked, catalogue, chosen)
@@ -356,12 +357,12 @@ def _decided(house: House, registration: Registration, choices: Choices) -> matc
     """What the form's fields mean with *choices*, all other decisions kept."""
     form, catalogue = registration.form, house.registry.catalogue
     check_known(form, choices, registration.matches.values(), catalogue)
-    check_free(registration, choices)
     kept = {
         id_: matching.Choice(element=each.element, via=each.via, decided_by=each.decided_by)
         for id_, each in registration.bindings.items()
         if id_ not in choices and each.element
     }
+    check_free(kept, choices)
     chosen = {**kept, **choices}
     matches = with_rows(form, tuple(registration.matches.values()), chosen, catalogue)
     resolution = matching.resolve(form, matches, catalogue, chosen)

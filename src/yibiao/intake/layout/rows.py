@@ -31,6 +31,8 @@ def rows_under(
     row = bottom + 1
     while row < grid.height:
         found = _cells(grid, columns, row)
+        if rows and _signs(found) and not _signs(rows[-1]):
+            break
         if not _fits(found, columns, row) or not _is_row(
             grid,
             found,
@@ -46,6 +48,10 @@ def rows_under(
     if rows and (len(rows) > 1 or len(columns) == _TWO) and _is_margin(grid, rows[-1]):
         rows.pop()
     return rows
+
+
+def _signs(cells: Sequence[Cell]) -> bool:
+    return marks.signing_row(each.text for each in cells)
 
 
 def numbered(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> bool:

@@ -178,6 +178,8 @@ def _end(sheet: Sheet, bottom: int, last: int) -> int:
         texts = [each for each in row if each]
         if len(texts) == 1 < _filled(sheet.rows[bottom]) and not _NUMBER.match(texts[0]):
             break
+        if number > bottom + 1 and marks.signing_row(texts):
+            break
         if texts and not marks.total_row(texts[0]):
             end = number
     return end

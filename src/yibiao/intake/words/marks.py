@@ -1,6 +1,7 @@
 """What the text of a cell or a line is: a blank to fill in, boxes to tick, a note, a label …"""
 
 import re
+from collections.abc import Iterable
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
@@ -193,6 +194,17 @@ def total_row(text: str) -> bool:
     (True, True, False)
     """
     return total(text) or bool(_ADDED_UP.fullmatch(said(text)))
+
+
+def signing_row(texts: Iterable[str]) -> bool:
+    """
+    Whether a row says who filled a table in, checked it, and when, in cells of its own.
+
+    >>> [signing_row(each) for each in (("填表人：", "", "审核人： 年 月 日"), ("", ""), ("合计：", "3"), ("张三", "联系人："))]
+    [True, False, False, False]
+    """
+    written = [each for each in map(said, texts) if each]
+    return bool(written) and not total_row(written[0]) and all(map(colon, written))
 
 
 def instructions(text: str) -> bool:
