@@ -4,6 +4,8 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 # What the tests need; with postgresql, browser and fuzz, the optional ones run as well.
 EXTRAS ?= dev
+# The tests start hundreds of processes, none of which should translate the sources anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check format pages bench clean
 

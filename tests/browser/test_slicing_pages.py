@@ -201,6 +201,7 @@ def test_what_is_doubted_is_at_the_units_table_and_its_answer_comes_back(
         client.post("/entries", json=entry).raise_for_status()
     page.reload()
     page.wait_for_selector("tr:has-text('打不通') :text('已改正')")
+    here.settled()
 
     assert ["person:1"] == [each["subject"] for each in rows]
     assert ["challenged"] == [each["status"] for each in rows]

@@ -66,7 +66,7 @@ def prepared(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("run", range(KILLS))
+@pytest.mark.parametrize("run", range(-(-KILLS // 2)))
 def test_a_register_that_was_killed_ends_the_same_when_it_is_done_again(prepared, tmp_path, run):
     """Wherever it was killed: each row once, the same values and conflicts, and all verifies."""
     path, report, records, lasts = prepared
