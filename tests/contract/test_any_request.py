@@ -138,7 +138,7 @@ def _bearer(token):
 
 def _operations(address):
     schema = schemathesis.openapi.from_dict(copy.deepcopy(DESCRIPTION))
-    schema.config.update(base_url=address)
+    schema.config.update(base_url=address, request_timeout=60)
     return [each.ok() for each in schema.get_all_operations()]
 
 

@@ -6,7 +6,7 @@ Nobody needs to be asked it whose day of birth is known. Where the words leave o
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from yibiao.matching.crosswalk import yes_no
@@ -35,7 +35,7 @@ _WEIGHT: Final = 4.6
 
 
 def age_groups(
-    fields: Iterable[tuple[Field, Meaning]], subject: SubjectKind, known: Container[str]
+    fields: Iterable[tuple[Field, Meaning]], subject: SubjectKind, known: Mapping[str, Element]
 ) -> list[Element | None]:
     """
     For each field the element that it wants of a *subject*, if it asks whether the row's own person is of some age.
@@ -45,7 +45,7 @@ def age_groups(
     Args:
         fields: Each with what was read of it among its neighbours: whose age it is.
         subject: Whom the row is about.
-        known: The elements there are; without a day of birth nothing follows.
+        known: The elements there are; without a day of birth nothing follows, and one that was merged into another is not asked.
     """
     found: dict[Ages, Element] = {}
     of_each: list[Element | None] = []
@@ -53,10 +53,12 @@ def age_groups(
         ages = None
         if subject is SubjectKind.PERSON and not meaning.role and _BIRTH in known:
             ages = ages_asked(asked)
-        fresh = ages is not None and ages not in found
-        if ages is not None and fresh:
-            found[ages] = _element(ages)
-        of_each.append(found[ages] if ages is not None and fresh else None)
+        element = _element(ages) if ages is not None and ages not in found else None
+        if element and (there := known.get(element.id)) and there.merged_into:
+            element = None
+        if ages is not None and element:
+            found[ages] = element
+        of_each.append(element)
     return of_each
 
 

@@ -180,7 +180,8 @@ class _Desk:
         namesake = named_like(worded, self.form, subject, self.catalogue)
         if namesake in {(each.element or "").partition(".")[2] for each in self.bindings}:
             namesake = None  # another field of the form asks that
-        element, codes = self._aged(asked), None
+        # Whoever says that it has a meaning of its own does not mean that it follows from another.
+        element, codes = self._aged(asked) if decided_by.startswith("rule:") else None, None
         if element is None or element.id in self._taken():
             element, codes = mint(worded, subject, self.form, self._taken(), namesake)
         self.elements[element.id] = element

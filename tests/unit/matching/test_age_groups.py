@@ -8,6 +8,7 @@ from tests.builders import a_form
 from yibiao.matching import Choice, propose, resolve
 from yibiao.model import catalogue
 from yibiao.model.form import Field, Option
+from yibiao.model.kinds import ValueKind
 
 STARTER = catalogue.starter()
 YES_NO = (Option(value="是", title="是"), Option(value="否", title="否"))
@@ -107,12 +108,22 @@ def test_who_asks_twice_means_something_else_by_it():
 
 
 def test_a_person_decides():
-    """What somebody chose instead is bound, and is no more than a doubt where it is asked in the same words again."""
-    first = resolved(asks("是否60岁以上"))
-    wiser = STARTER.adding(first.elements, first.code_lists, first.wordings)
-    chosen = Choice(element="person.lives_alone", decided_by="user:he")
-    if chosen.element not in wiser.elements:
-        chosen = Choice(new=True, decided_by="user:he")
-    found = resolved(asks("是否60岁以上", department="b"), wiser, f3=chosen)
+    """Whoever says that it has a meaning of its own is asked it, and told what it could be."""
+    chosen = Choice(new=True, decided_by="user:he")
+    found = resolved(asks("是否60岁以上"), f3=chosen)
+    (made,) = (each for each in found.elements if each.kind is ValueKind.BOOLEAN)
 
-    assert ["user:he"] == [each.decided_by for each in found.bindings if each.field == "f3"]
+    assert ("user:he", ()) == (found.bindings[-1].decided_by, made.derivations)
+
+
+def test_what_was_merged_is_not_asked():
+    """Once the office has put another element in its place, the question is read as any other."""
+    first = resolved(asks("是否60岁以上"))
+    (made,) = (each for each in first.elements if each.derivations)
+    merged = made.model_copy(update={"merged_into": "person.age"})
+    wiser = STARTER.adding([merged], first.code_lists)
+
+    found = {
+        each.element for each in resolved(asks("是否60岁以上", department="b"), wiser).bindings
+    }
+    assert made.id not in found
