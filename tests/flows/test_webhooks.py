@@ -454,15 +454,20 @@ def test_whoever_answers_without_end_is_left(house, receiver):
     def drips(taking):
         begun.set()
         with suppress(OSError):
-            while True:
+            for _ in range(10_000_000):
                 taking.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            return 200
         left.set()
         return "vanish"
 
     receiver.answers = [drips]
 
-    while not begun.is_set():  # on a busy machine the time may be up before anything has arrived
+    def sent():
+        """Whether it arrived: on a busy machine the time may be up before anything has."""
         assert Sender(house.outside, longest=0.2)(receiver.url, {}, b"{}") is None
+        return begun.is_set()
+
+    assert until(sent)
     assert until(left.is_set)
 
 

@@ -47,19 +47,22 @@ def age_groups(
         subject: Whom the row is about.
         known: The elements there are; without a day of birth nothing follows, and one that was merged into another is not asked.
     """
-    found: dict[Ages, Element] = {}
-    of_each: list[Element | None] = []
+    found: list[Element | None] = []
     for asked, meaning in fields:
-        ages = None
-        if subject is SubjectKind.PERSON and not meaning.role and _BIRTH in known:
-            ages = ages_asked(asked)
-        element = _element(ages) if ages is not None and ages not in found else None
-        if element and (there := known.get(element.id)) and there.merged_into:
-            element = None
-        if ages is not None and element:
-            found[ages] = element
-        of_each.append(element)
-    return of_each
+        element = _wanted(asked, meaning, subject, known)
+        found.append(None if element in found else element)
+    return found
+
+
+def _wanted(
+    asked: Field, meaning: Meaning, subject: SubjectKind, known: Mapping[str, Element]
+) -> Element | None:
+    if subject is not SubjectKind.PERSON or meaning.role or _BIRTH not in known:
+        return None
+    ages = ages_asked(asked)
+    element = _element(ages) if ages else None
+    there = known.get(element.id) if element else None
+    return None if there and there.merged_into else element
 
 
 def ages_asked(asked: Field) -> Ages | None:

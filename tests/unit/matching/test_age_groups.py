@@ -108,7 +108,7 @@ def test_who_asks_twice_means_something_else_by_it():
 
 
 def test_a_person_decides():
-    """Whoever says that it has a meaning of its own is asked it, and told what it could be."""
+    """Whoever says that it has a meaning of its own is asked it."""
     chosen = Choice(new=True, decided_by="user:he")
     found = resolved(asks("是否60岁以上"), f3=chosen)
     (made,) = (each for each in found.elements if each.kind is ValueKind.BOOLEAN)

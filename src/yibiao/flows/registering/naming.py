@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from yibiao import matching
 from yibiao.flows.house import House
-from yibiao.model import derivation
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.catalogue import Catalogue
@@ -31,7 +30,8 @@ def bound(
     bindings = list(bindings)
     catalogue = house.registry.catalogue.adding(resolution.elements, resolution.code_lists)
     used = _used(form, bindings, catalogue)
-    used += [id_ for each in resolution.elements for id_ in derivation.sources(each.id, catalogue)]
+    follows = [one for each in resolution.elements for one in each.derivations]
+    used += [source for each in follows for source in each.sources]
     shipped = [id_ for id_ in used if id_ in house.registry.catalogue.elements]
     elements, code_lists = house.registry.unregistered(shipped)
     return [
