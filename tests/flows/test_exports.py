@@ -18,6 +18,7 @@ from yibiao.errors import Invalid
 from yibiao.flows.slicing import export, query, written
 from yibiao.flows.slicing.slices import Wish
 from yibiao.flows.units import rounds
+from yibiao.model.actor import Actor, Grant
 from yibiao.model.place import Round
 from yibiao.slicing import Wanted
 
@@ -30,8 +31,8 @@ def house(tmp_path_factory):
         yield house
 
 
-def exported(house, format_, **wanted):
-    return export.export(house, house.form, ADMINISTRATOR, Wish(wanted=Wanted(**wanted)), format_)
+def exported(house, format_, actor=ADMINISTRATOR, **wanted):
+    return export.export(house, house.form, actor, Wish(wanted=Wanted(**wanted)), format_)
 
 
 def plain(house, **wanted):
@@ -269,3 +270,18 @@ def test_every_format_is_as_complete(house, format_, wanted):
     if format_ == "csv":
         lines = list(csv.reader(io.StringIO(content.decode())))
         assert {len(expected["columns"])} == {len(each) for each in lines[: len(expected["rows"])]}
+
+
+@pytest.mark.parametrize("format_", ["csv", "parquet"])
+@pytest.mark.parametrize("mask", ["last-four", "middle-hidden", "year-only", "none"])
+def test_what_is_covered_is_counted_as_it_is_shown(house, format_, mask):
+    """Days and numbers among it, of which a mask leaves a text or nothing."""
+    bindings = house.registry.registrations[house.form].bindings.values()
+    masks = {each.element: mask for each in bindings}
+    grant = Grant(id="m", actor="user:m", role="analyst", department="civil-affairs", masks=masks)
+    made, document = (
+        exported(house, each, Actor(id="user:m", grants=(grant,))) for each in (format_, "json")
+    )
+
+    assert made.content()
+    assert json.loads(document.content())["completeness"] == made.completeness

@@ -260,9 +260,24 @@ def bare(narrowed: Narrowed, *, whole: bool) -> exp.Query:
             sifted.set("order", None)
         break
     if whole:
-        ids = {each.id for each in narrowed.headers}
-        _as_held([*expression.find_all(exp.Alias)], ids)
+        _as_held_below(expression, {each.id for each in narrowed.headers})
     return expression
+
+
+def _as_held_below(query: exp.Expr, ids: set[str]) -> None:
+    """Have columns say no more than that something is there, each down to where it is made: what a mask looks at is a text."""
+    if isinstance(query, exp.SetOperation):
+        for side in (query.left, query.right):
+            _as_held_below(side, ids)
+    if not isinstance(query, exp.Select):
+        return
+    made = [each for each in query.selects if isinstance(each, exp.Alias)]
+    below = ids - {each.alias for each in made if not isinstance(each.this, exp.Column)}
+    _as_held(made, ids)
+    sources = (query.args.get("from_"), *(query.args.get("joins") or ()))
+    for each in sources:
+        if each is not None and isinstance(each.this, exp.Subquery):
+            _as_held_below(each.this.this, below)
 
 
 def _as_held(columns: Iterable[exp.Expr], ids: Collection[str]) -> None:
