@@ -6,7 +6,7 @@ from tests.houses import ADMINISTRATOR, a_house
 from yibiao.errors import Decided, NotFound
 from yibiao.flows.registering import govern, register
 from yibiao.matching import Choice
-from yibiao.model.form import Field, Form
+from yibiao.model.form import Field, Form, Option
 
 PERSON = {"decided_by": ADMINISTRATOR.id}
 
@@ -133,3 +133,71 @@ def first_edition(house):
         each for each in house.registry.registrations if each.startswith("civil-affairs.one@")
     ]
     return id_.removeprefix("civil-affairs.one")
+
+
+MARRIED = (("1", "已婚"), ("2", "未婚"), ("3", "其他情况"))
+
+
+def a_form_of_codes(series, label, *options):
+    offered = [Option(value=value, title=title) for value, title in options]
+    field = Field(id="f1", label=label, kind="code", options=offered)
+    return a_form(series).model_copy(update={"fields": (field,)})
+
+
+def answered(submission, code):
+    """By which option, as it is titled."""
+    (bound,) = submission.bindings
+    (asked,) = submission.form.fields
+    titles = {each.value: each.title for each in asked.options}
+    return titles.get(bound.crosswalk.get(code))
+
+
+def test_how_a_person_had_codes_answered_holds_where_the_same_is_offered_again(house):
+    """However the options are coded and in whatever order; but of other options nobody said anything."""
+    divorced = Choice("person.marital_status", crosswalk={"40": "3"}, **PERSON)
+    first = submitted(house, a_form_of_codes("one", "婚姻状况", *MARRIED), f1=divorced)
+    turned = [(f"x{value}", title) for value, title in reversed(MARRIED)]
+    another = (*MARRIED, ("4", "离婚"))
+
+    again = submitted(house, a_form_of_codes("two", "婚姻状况", *turned))
+    differing = submitted(house, a_form_of_codes("three", "婚姻状况", *another))
+
+    assert "其他情况" == answered(first, "40") == answered(again, "40")
+    assert "离婚" == answered(differing, "40")
+    assert ("auto", "rule:auto") == (again.matches[0].band, again.bindings[0].decided_by)
+    assert "answered" in signals(again.matches[0])
+
+
+def test_codes_that_rules_cannot_answer_are_asked_about_once(house):
+    """Whether somebody is in the party is no code of 政治面貌 that rules know; whoever has said which are is not asked again."""
+    said = (("Y", "是"), ("N", "否"))
+    codes = {
+        each.code for each in house.registry.catalogue.code_lists["gbt-4762-political-status"].codes
+    }
+    choice = Choice(
+        "person.political_status",
+        crosswalk={each: "Y" if each in {"01", "02"} else "N" for each in codes},
+        **PERSON,
+    )
+    form = a_form_of_codes("one", "是否党员", *said)
+    submitted(house, form, f1=choice)
+
+    again = submitted(house, a_form_of_codes("two", "是否党员", *said))
+
+    assert ("是", "否") == (answered(again, "02"), answered(again, "13"))
+    assert "unanswerable" not in signals(again.matches[0])
+
+
+def test_how_codes_were_answered_last_is_what_holds(house):
+    """Whoever decides otherwise on another form is heard; what is taken back gives way to what was said before."""
+    for series, option in (("one", "3"), ("two", "2")):
+        choice = Choice("person.marital_status", crosswalk={"40": option}, **PERSON)
+        last = submitted(house, a_form_of_codes(series, "婚姻状况", *MARRIED), f1=choice)
+    told = [answered(submitted(house, a_form_of_codes("three", "婚姻状况", *MARRIED)), "40")]
+    register.refuse(house, last.form.id, "f1", "person.marital_status", ADMINISTRATOR)
+
+    again = a_form_of_codes("four", "婚姻状况", *MARRIED)
+    choice = Choice("person.marital_status", **PERSON)
+    told.append(answered(submitted(house, again, f1=choice), "40"))
+
+    assert ["未婚", "其他情况"] == told

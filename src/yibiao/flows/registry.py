@@ -387,9 +387,11 @@ class Registry:
         self.asked.bind(binding)
         self.rounds.bound(binding)
         if binding.element:
+            asked = registration.worded[binding.field]
             self._worded(
-                registration, binding.field, binding.via, binding.element, binding.decided_by
-            )
+                registration, binding.field, binding.via, binding.element, binding.decided_by,
+                answers=binding.answers(asked),
+            )  # fmt: skip
         best = self._best(registration, binding.field)
         if (
             best
@@ -425,14 +427,11 @@ class Registry:
         via: tuple[str, ...],
         element: str,
         decided_by: str,
-        *,
-        refused: bool = False,
+        **said: Any,
     ) -> None:
         form, asked = registration.form, registration.worded[field_]
         self._pending[2].append(
-            Wording(
-                element, via, asked, form.subject, form.title, decided_by, form.id, refused=refused
-            )
+            Wording(element, via, asked, form.subject, form.title, decided_by, form.id, **said)
         )
 
     def _admitted(self, body: dict[str, Any], event: Event) -> None:

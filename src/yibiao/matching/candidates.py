@@ -29,6 +29,9 @@ _FAR: Final = 0.3
 
 BLOCKS: Final = frozenset({ValueKind.LINKS, ValueKind.ROWS})
 
+#: A part of candidates whose codes a person had answered by just such options; it adds nothing to the score.
+ANSWERED: Final = "answered"
+
 #: Links, and the element at their end.
 Target = tuple[tuple[str, ...], str]
 
@@ -75,7 +78,7 @@ def candidates_of(
     stated = catalogue.elements.get(asked.element or "")
     if stated is not None and (found := _stated(stated, meaning, around, catalogue)):
         return [found]
-    best = _Best()
+    best, answered = _Best(), index.answers.to(asked.options)
     readings = chain.from_iterable(
         _readings(each, around, catalogue) for each in (meaning, *meaning.alternatives)
     )
@@ -90,7 +93,10 @@ def candidates_of(
                 continue
             if bool(asked.fields) != (element.kind in BLOCKS):
                 continue
-            scored = _met(reading, path, entry, answers=answerable(asked, element, catalogue))
+            answers = element.id in answered or answerable(asked, element, catalogue)
+            scored = _met(reading, path, entry, answers=answers)
+            if element.id in answered:
+                scored.parts[ANSWERED] = 0.0
             if asked.fields and element.target is SubjectKind.PERSON and _are_people(asked):
                 scored.parts["people"] = document("weights.json")["signals"]["people"]
             best.add(scored)

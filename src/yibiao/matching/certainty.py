@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from yibiao.matching.assigning import is_worth_asking
-from yibiao.matching.candidates import Scored, points
+from yibiao.matching.candidates import ANSWERED, Scored, points
 from yibiao.matching.crosswalk import crosswalk, is_in_words, is_vague, yes_no
 from yibiao.matching.index import Index
 from yibiao.matching.lexicon import document, lexicon
@@ -155,6 +155,8 @@ def _loses_answers(asked: Field, best: Scored, catalogue: Catalogue) -> bool:
     if asked.kind in NUMERIC:
         return element.kind is ValueKind.TEXT
     if element.minted or not asked.options or is_in_words(element, asked):
+        return False
+    if ANSWERED in best.parts:  # by somebody who saw what is lost
         return False
     codes = catalogue.code_lists.get(element.code_list or "")
     walk = crosswalk(codes, asked.options) if codes else yes_no(asked.options)

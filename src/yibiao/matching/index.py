@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple, Protocol
 
+from yibiao.matching.answers import Answers
 from yibiao.matching.documents import says_too_little
 from yibiao.matching.meaning import (
     Meaning,
@@ -118,6 +119,7 @@ class Index:
     """Entries of a catalogue, by kind of subject and word; links by the role they bear. Grows as the catalogue does."""
 
     newest: Addition | None = None
+    answers: Answers = field(default_factory=Answers)
     _postings: dict[tuple[SubjectKind, str, str], _Postings] = field(default_factory=dict)
     _sizes: Counter[tuple[SubjectKind, str, str]] = field(default_factory=Counter)
     _links: dict[tuple[SubjectKind, str], list[str]] = field(
@@ -248,6 +250,8 @@ class Index:
         asked = _asked(wording.element, catalogue)
         if asked is None:
             return
+        if asked.id == wording.element:  # one that was merged has codes of its own
+            self.answers.decide(wording)
         meaning = _meaning_of_wording(wording, catalogue)
         said = wording.subject, meaning.verbatim, (wording.via, asked.id)
         if wording.refused:

@@ -17,6 +17,7 @@ from yibiao.matching.crosswalk import (
     is_in_words,
     yes_no,
 )
+from yibiao.matching.index import index_of
 from yibiao.matching.lexicon import lexicon
 from yibiao.matching.meaning import Meaning, Surroundings, surroundings
 from yibiao.matching.minting import mint, mint_link
@@ -40,7 +41,7 @@ class Choice:
 
     Attributes:
         crosswalk: The element's code, or what it is called → the form's option, or `None` where it has none for it;
-            codes that are not named are answered as rules have it.
+            codes that are not named are answered as a person decided for such options before, or else as rules have it.
     """
 
     element: str | None = None
@@ -202,8 +203,8 @@ class _Desk:
     def bind(self, asked: Field, element: Element, choice: Choice) -> None:
         via, decided_by = choice.via, choice.decided_by
         walk = self._crosswalk(asked, element)
-        if choice.crosswalk:
-            walk = self._decided_crosswalk(asked, element, walk, choice.crosswalk)
+        if said := {**self._decided_before(asked, element, walk), **choice.crosswalk}:
+            walk = self._decided_crosswalk(asked, element, walk, said)
         try:
             conversion_ = None if walk else conversion.find(element, asked)
         except LookupError:
@@ -211,20 +212,19 @@ class _Desk:
             return
         if not self._mint_links(via, asked):
             return
-        self.bindings.append(
-            Binding(
-                form=self.form.id,
-                field=asked.id,
-                element=element.id,
-                via=via,
-                how="crosswalk" if walk else "conversion" if conversion_ else "exact",
-                crosswalk=walk.mapping if walk else {},
-                unmapped=walk.unmapped if walk else (),
-                unasked=walk.unasked if walk else (),
-                conversion=conversion_,
-                decided_by=decided_by,
-            )
+        binding = Binding(
+            form=self.form.id,
+            field=asked.id,
+            element=element.id,
+            via=via,
+            how="crosswalk" if walk else "conversion" if conversion_ else "exact",
+            crosswalk=walk.mapping if walk else {},
+            unmapped=walk.unmapped if walk else (),
+            unasked=walk.unasked if walk else (),
+            conversion=conversion_,
+            decided_by=decided_by,
         )
+        self.bindings.append(binding)
         self.wordings.append(
             Wording(
                 element=element.id,
@@ -234,6 +234,7 @@ class _Desk:
                 title=self.form.title,
                 decided_by=decided_by,
                 form=self.form.id,
+                answers=binding.answers(asked),
             )
         )
 
@@ -306,16 +307,29 @@ class _Desk:
             walk = crosswalk(codes, asked.options)
         return walk
 
+    def _decided_before(
+        self, asked: Field, element: Element, walk: Crosswalk | None
+    ) -> dict[str, str | None]:
+        """What a person decided of the codes of *element* when such options were offered last."""
+        said = index_of(self.catalogue).answers.to(asked.options).get(element.id, {})
+        known = self._called(asked, element, walk) if said else {}
+        names = {*known, *known.values()}
+        return {name: option for name, option in said.items() if name in names}
+
+    def _called(self, asked: Field, element: Element, walk: Crosswalk | None) -> Mapping[str, str]:
+        """The codes that options of *asked* may answer → what they are called."""
+        if element.kind is ValueKind.BOOLEAN:
+            return YES_AND_NO
+        if walk and is_in_words(element, asked):
+            return {each: each for each in walk.mapping}
+        codes = self._codes(element)
+        return {each.code: each.label.zh for each in codes.codes} if codes else {}
+
     def _decided_crosswalk(
         self, asked: Field, element: Element, walk: Crosswalk | None, said: Mapping[str, str | None]
     ) -> Crosswalk | None:
         """*walk*, but for the codes that a person *said* otherwise of."""
-        codes = self._codes(element)
-        known = {each.code: each.label.zh for each in codes.codes} if codes else {}
-        if walk and is_in_words(element, asked):
-            known = {each: each for each in walk.mapping}
-        if element.kind is ValueKind.BOOLEAN:
-            known = YES_AND_NO
+        known = self._called(asked, element, walk)
         called = {label: code for code, label in known.items()}
         options = {None, *(each.value for each in asked.options)}
         told: dict[str, str | None] = {}

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from yibiao.model.form import Field
 from yibiao.model.text import Noun, Text
 
 Band = Literal["auto", "ask", "new"]
@@ -68,3 +69,9 @@ class Binding(Noun):
     measure: str | None = None
     of: str | None = None
     decided_by: str = "rule:auto"
+
+    def answers(self, asked: Field) -> dict[str, str | None]:
+        """By which option of *asked*, as it is titled, each code is answered, and which, by what it is called, by none."""
+        titles = {each.value: each.title for each in asked.options}
+        said = {code: titles[value] for code, value in self.crosswalk.items() if value in titles}
+        return {**dict.fromkeys(self.unmapped), **said} if self.crosswalk else {}

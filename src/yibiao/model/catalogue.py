@@ -20,6 +20,7 @@ class Wording:
     Attributes:
         form: Id of that form: what was decided of its field last stands alone.
         refused: A person said that it does not mean the element.
+        answers: The element's code, or what it is called → the title of the option that answers it, or none.
     """
 
     element: str
@@ -30,6 +31,7 @@ class Wording:
     decided_by: str
     form: str
     refused: bool = False
+    answers: Mapping[str, str | None] | None = None
 
     @property
     def by_person(self) -> bool:

@@ -30,7 +30,7 @@ class Decision(Noun):
     A person's decision about one field: the element it means, over which links, or that it is new.
 
     `crosswalk` says which option of the form answers a code of the element, or that none does; codes that it does not
-    name are answered as rules have it.
+    name are answered as a person decided when such options were offered before, or else as rules have it.
     """
 
     element: str | None = None
