@@ -1,5 +1,6 @@
 """A real server: whoever leaves has the work for them stopped, and many who ask at once are all answered."""
 
+import json
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ import uvicorn
 
 from tests.residents import PEOPLE, residents
 from yibiao.flows.slicing import export
-from yibiao.store import Left
+from yibiao.store import Left, secluded
 from yibiao.web.app import create_app
 
 ENDLESS = "SELECT count(*) FROM range(10000000) a, range(10000000) b"
@@ -75,6 +76,48 @@ def test_who_leaves_has_the_query_stopped(house, port, monkeypatch):
 
     assert came_to[0] in (duckdb.InterruptException, Left)
     assert 200 == asks(port, f"/api/v1/slices/{house.form}").status_code
+
+
+def test_who_leaves_has_their_own_sql_stopped(house, port, monkeypatch):
+    """The process that answers it is ended, long before its time is up."""
+    really, begun, ended, came_to = (
+        secluded.subprocess.Popen,
+        threading.Event(),
+        threading.Event(),
+        [],
+    )
+
+    def started(*given, **said):
+        begun.set()
+        return really(*given, **said)
+
+    def asked(sql, files):
+        try:
+            return unbounded(sql, files, seconds=10 * LONG)
+        except BaseException as error:
+            came_to.append(type(error))
+            raise
+        finally:
+            ended.set()
+
+    unbounded = secluded.ask
+    crossed = ", ".join(f"居民登记表 a{number}" for number in range(12))
+    body = json.dumps(
+        {
+            "department": "civil-affairs",
+            "sql": f"SELECT count(*) FROM {crossed} WHERE a1.姓名 > a2.姓名",
+        }
+    ).encode()
+    head = f"POST /api/v1/slices:query HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer token\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    with monkeypatch.context() as patched:
+        patched.setattr(secluded.subprocess, "Popen", started)
+        patched.setattr(secluded, "ask", asked)
+        with socket.create_connection(("127.0.0.1", port)) as caller:
+            caller.sendall(head.encode() + body)
+            assert begun.wait(LONG)
+        assert ended.wait(LONG)
+
+    assert [Left] == came_to
 
 
 def test_many_who_ask_at_once_are_all_answered(house, port):

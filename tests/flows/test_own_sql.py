@@ -104,6 +104,26 @@ def test_the_answer_follows_the_journal(house):
     assert [f"{after.as_of}"] == [each.name.partition("-")[0] for each in folder.glob("*.parquet")]
 
 
+def test_what_is_filed_and_asked_meanwhile_takes_no_files_away(house, monkeypatch):
+    """Whoever is answered slowly has theirs until the end; then they are removed."""
+    really, seen = secluded.ask, []
+
+    def slowly(sql, files):
+        monkeypatch.setattr(secluded, "ask", really)
+        entry = Entry(id="meanwhile", unit=UNIT, subject="meanwhile", kind="person", act="open")
+        fill.file(house, entry, ADMINISTRATOR)
+        seen.extend((*files.values(), ask(house, f"SELECT count(*) FROM {FORM}").rows[0][0]))
+        return really(sql, files)
+
+    monkeypatch.setattr(secluded, "ask", slowly)
+    before = ask(house, f"SELECT count(*) FROM {FORM}").rows[0][0]
+
+    assert [before + 1] == seen[1:]
+    assert seen[0].exists()
+    ask(house, f"SELECT 1 FROM {FORM}")
+    assert not seen[0].exists()
+
+
 def test_nobody_waits_for_a_picture_that_is_far_behind(house, monkeypatch):
     """As for a slice, it is told how far the picture is."""
     house.picture.catch_up()

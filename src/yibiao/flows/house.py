@@ -36,6 +36,7 @@ from yibiao.store import (
     Blobs,
     Closable,
     DataDirectory,
+    Extracts,
     Journal,
     Keyring,
     Picture,
@@ -94,6 +95,7 @@ class House(Closable):
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture
         self.picture.kept = self._kept
+        self.extracts = Extracts(self.picture, self.journal)
         self.blobs: Blobs = self._directory.blobs
         self.seals: Seals = self._directory.seals
         self.webhooks: Webhooks = self._directory.webhooks

@@ -11,6 +11,7 @@ from yibiao.store.chain import canonical
 from yibiao.store.closable import Closable
 from yibiao.store.columns import marks
 from yibiao.store.directory import DataDirectory
+from yibiao.store.extracts import Extracts
 from yibiao.store.journal import Journal
 from yibiao.store.keyed import Keying
 from yibiao.store.keyring import Keyring, Password
@@ -36,6 +37,7 @@ __all__ = [
     "Caller",
     "Closable",
     "DataDirectory",
+    "Extracts",
     "Journal",
     "Keying",
     "Keyring",

@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from yibiao.errors import Finding, Invalid, TooMany, TooSlow
 from yibiao.store import answering
+from yibiao.store.leaving import Left, stopped_by_leaving
 
 #: Seconds, bytes and rows that an answer may take.
 SECONDS: Final = 20
@@ -51,6 +52,7 @@ def ask(
         TooSlow: It takes longer than *seconds*.
         Invalid: The engine refuses it, or it takes more memory than there is for it.
         TooMany: As many are answered already as may be.
+        Left: Whoever asked has left.
     """
     if not _turns.acquire(timeout=PATIENCE):
         raise TooMany(retry_after=int(PATIENCE))
@@ -79,13 +81,22 @@ def _asked(sql: str, files: Mapping[str, Path], most: int, seconds: float) -> Fo
             cwd=nowhere,
             env=environment(),
         )
+        left = threading.Event()
+
+        def leave() -> None:
+            left.set()
+            process.kill()
+
         try:
-            said, _ = process.communicate(json.dumps(job).encode(), timeout=seconds)
+            with stopped_by_leaving(leave):
+                said, _ = process.communicate(json.dumps(job).encode(), timeout=seconds)
         except subprocess.TimeoutExpired:
             raise TooSlow(seconds=seconds) from None
         finally:
             process.kill()
             process.communicate()
+    if left.is_set():
+        raise Left
     if process.returncode or not said:
         raise Invalid(Finding("sql-too-much", "", {"memory": MEMORY}), count=1)
     answer = json.loads(said)

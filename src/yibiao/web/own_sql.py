@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get, post
-from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
 from litestar.params import FromQuery, JSONBody, QueryParameter
@@ -15,7 +14,7 @@ from yibiao.flows.slicing.watermarks import watermark_of
 from yibiao.flows.slicing.written import Format
 from yibiao.model.actor import Actor
 from yibiao.model.text import Noun
-from yibiao.web import negotiating
+from yibiao.web import leaving, negotiating
 from yibiao.web.problems import REFUSALS
 
 
@@ -98,7 +97,7 @@ class OwnSqlRoutes(Controller):
         `Yibiao-Completeness` then.
         """
         answer = negotiating.format_of(request, format_)
-        return await sync_to_thread(_answered, house, data, actor, answer)
+        return await leaving.answered(request, lambda: _answered(house, data, actor, answer))
 
 
 def _answered(house: House, data: Question, actor: Actor, format_: Format) -> Response[Any]:

@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from sqlglot import exp
 
@@ -75,8 +73,11 @@ def ask(house: House, department: str, sql: str, actor: Actor, *, as_of: AsOf = 
     known = named(house, department)
     permitted = slicing.permitted(sql, [*known, UNITS])
     when = moment_of(house, as_of)
-    position, files = _extracts(house, known, permitted, when, actor)
-    found = secluded.ask(permitted, files)
+    named_ = _queries(house, known, permitted, when, actor)
+    digests = {name: _digest(when.today, name, query) for name, query in named_.items()}
+    wanted = {digests[name]: query for name, query in named_.items()}
+    with house.extracts.of(wanted) as (position, files):
+        found = secluded.ask(permitted, {name: files[each] for name, each in digests.items()})
     house.noted(actor, "sql", department, len(found.rows), exported=True)
     return Answer(
         columns=tuple(zip(found.names, found.types, strict=True)),
@@ -86,18 +87,14 @@ def ask(house: House, department: str, sql: str, actor: Actor, *, as_of: AsOf = 
     )
 
 
-def _extracts(
+def _queries(
     house: House,
     known: Mapping[str, Registration],
     permitted: str,
     when: Moment,
     actor: Actor,
-) -> tuple[int, dict[str, Path]]:
-    """
-    The files of the relations that the question names, all as of one position.
-
-    A file once written serves until the journal moves on, or the day ends.
-    """
+) -> dict[str, exp.Query]:
+    """What answers each of the relations that the question names."""
     question: exp.Expr = exp.maybe_parse(permitted, dialect="duckdb")
     wanted = {each.name.casefold() for each in question.find_all(exp.Table)}
     queries = {
@@ -107,29 +104,13 @@ def _extracts(
     }
     if UNITS.casefold() in wanted:
         queries[UNITS] = _units(house)
-    names = {name: _digest(when.today, name, query) for name, query in queries.items()}
-    as_of = house.picture.at
-    there = (house.picture.extracted(each, as_of).exists() for each in names.values())
-    if as_of < house.journal.head or not all(there):
-        as_of = house.picture.extract({names[name]: query for name, query in queries.items()})
-    files = {name: house.picture.extracted(each, as_of) for name, each in names.items()}
-    _forget(files.values(), as_of)
-    return as_of, files
+    return queries
 
 
 def _digest(today: date, name: str, query: exp.Query) -> str:
     """What tells one relation's file from others of the same position."""
     said = json.dumps([name, query.sql(dialect="duckdb"), today.isoformat()])
     return hashlib.sha256(said.encode()).hexdigest()[:24]
-
-
-def _forget(files: Iterable[Path], as_of: int) -> None:
-    """Remove what is older; a file that is being read where that cannot be goes the next time."""
-    for folder in {each.parent for each in files}:
-        for each in folder.glob("*.parquet"):
-            if int(each.name.partition("-")[0]) < as_of:
-                with suppress(OSError):
-                    each.unlink()
 
 
 def _slice(house: House, registration: Registration, when: Moment, actor: Actor) -> exp.Query:

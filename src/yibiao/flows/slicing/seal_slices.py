@@ -27,10 +27,6 @@ from yibiao.store import ENGINE, Writing
 #: Who seals: nobody decides anything.
 SEALER: Final = Actor(id="rule:sealing")
 
-#: Whoever clears away what was extracted earlier may clear away what was extracted just now.
-_ATTEMPTS: Final = 5
-
-
 #: What somebody sees of a slice, by its registration.
 Seen = Callable[[Registration], Sight]
 
@@ -223,14 +219,9 @@ def _kept(house: House, manifest: SealManifest) -> Seal:
 
 def _written(house: House, sql: str) -> str:
     query: exp.Query = exp.maybe_parse(sql, dialect="duckdb")
-    for _ in range(_ATTEMPTS):
-        name = f"seal-{uuid.uuid4().hex}"
-        position = house.picture.extract({name: query})
-        try:
-            return house.blobs.adopt(house.picture.extracted(name, position))
-        except FileNotFoundError:  # cleared away
-            continue
-    raise FileNotFoundError(name)
+    name = f"seal-{uuid.uuid4().hex}"
+    with house.extracts.of({name: query}) as (_, files):
+        return house.blobs.adopt(files[name])
 
 
 def _rows(house: House, slices: Sequence[str], between: str = "UNION ALL") -> int:
