@@ -214,6 +214,10 @@ def test_only_what_is_seen_can_be_doubted(house):
     with pytest.raises(NotFound):
         doubt(house, actor=Actor(id="user:m", grants=(covered,)))
     assert 0 == table(house).subjects["challenged"]
+    hidden = covered.model_copy(update={"id": "g", "unit": GRID})
+    near = Grant(id="n", actor="user:m", role="analyst", department="civil-affairs", unit=UNIT)
+    doubt(house, actor=Actor(id="user:m", grants=(hidden, near)))
+    assert 1 == table(house).subjects["challenged"]
 
 
 def test_nobody_hears_of_others_challenges(house):

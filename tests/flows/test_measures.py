@@ -338,11 +338,22 @@ def test_a_figure_is_nobodys_own_value(house):
     for measure, code in (
         ("min(person.name)", "expression-types"),
         ("max(person.id_number)", "expression-types"),
-        ("count(person) filter (where person.employer = '示例')", "measure-not-held"),
+        ("count(person) filter (where person.employer is null)", "measure-not-held"),
+        ("count(person) filter (where person.employer = '示例')", "measure-singles-out"),
+        ("count(person) filter (where person.name in ('示例'))", "measure-singles-out"),
+        (
+            "avg(person.age) filter (where starts_with(person.id_number, '9999'))",
+            "measure-singles-out",
+        ),
+        ("count(person) filter (where '1' <= coalesce(person.phone, ''))", "measure-singles-out"),
     ):
         with pytest.raises(Invalid) as refused:
             trying.preview(house, form, {"f1": measure}, ADMINISTRATOR)
         assert [each.code for each in refused.value.findings] == [code]
+    counted = (
+        "count(person) filter (where not person.name is null) + count(distinct person.id_number)"
+    )
+    assert 2 == trying.preview(house, form, {"f1": counted}, ADMINISTRATOR).rows[0][2][0]
 
 
 def test_a_department_groups_by_what_its_own_forms_ask(house):

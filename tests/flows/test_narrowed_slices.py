@@ -200,11 +200,16 @@ def test_what_is_filed_between_pages_neither_repeats_nor_hides_rows(house):
     fill.file(house, closing, ADMINISTRATOR)
 
 
-def _cursor(*keys, order=("f4",)):
-    """What a page in that order would have given."""
-    names = [*((each.removeprefix("-"), each.startswith("-")) for each in order), ("#unit", False), ("#subject", False)]  # fmt: skip
-    ordered = [slicing.Key(exp.Null(), down, name=name) for name, down in names]
-    return slicing.after(keys, ordered)
+def _cursor(*keys, order=("f4",), of=None):
+    """What a page in that order would have given, of the form that it is asked of or of another."""
+
+    def given(form):
+        last = [(f"{of or form} {each}", False) for each in ("#unit", "#subject")]
+        names = [*((each.removeprefix("-"), each.startswith("-")) for each in order), *last]
+        ordered = [slicing.Key(exp.Null(), down, name=name) for name, down in names]
+        return slicing.after(keys, ordered)
+
+    return given
 
 
 @pytest.mark.parametrize(
@@ -238,12 +243,20 @@ def _cursor(*keys, order=("f4",)):
             for of in (("f2",), ("-f1",))
             for limit in (3, 2_000)
         ),
+        *(
+            (
+                {"after": _cursor("u", "s", order=(), of="another@0123456789ab"), "limit": limit},
+                "cursor-unreadable",
+            )
+            for limit in (3, 2_000)
+        ),
     ],
 )
 def test_what_is_no_wish_is_refused(house, wanted, code):
     """With a finding that says what."""
+    after = wanted.get("after")
     with pytest.raises(Invalid) as refusal:
-        rows(house, **wanted)
+        rows(house, **{**wanted, "after": after(house.form) if callable(after) else after})
 
     assert code in {each.code for each in refusal.value.findings}
 

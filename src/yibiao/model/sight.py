@@ -44,13 +44,18 @@ class Sight:
             return self.panes[0].units
         return tuple(code for each in self.panes for code in each.units or ())
 
-    def mask(self, field_id: str) -> Mask:
-        """How a column looks where least of it is shown."""
+    def mask(self, field_id: str, unit: str | None = None) -> Mask:
+        """How a column looks where least of it is shown, or in the rows of a *unit*."""
+        there = [each for each in self.panes if unit is not None and _has(each, unit)]
         return min(
-            (each.masks.get(field_id, "full") for each in self.panes),
+            (each.masks.get(field_id, "full") for each in there or self.panes),
             key=MASKS.index,
             default="full",
         )
+
+
+def _has(pane: Pane, unit: str) -> bool:
+    return pane.units is None or unit in pane.units
 
 
 #: Everything, as it is held: for what the house keeps for itself, such as a sealed answer.

@@ -131,14 +131,16 @@ def narrowed(
             unit = Column(f"{UNIT}{NAME}", "填报单位", Type.TEXT)
             source = with_names(source, {UNIT: named_at("unit", names or {})})
             columns = replace(columns, all=(unit, *columns.all))
-        unique = [Key(column(each, SLICE), given=True, name=each) for each in TECHNICAL]
+        unique = [
+            Key(column(each, SLICE), given=True, name=f"{form.id} {each}") for each in TECHNICAL
+        ]
         before = TECHNICAL if technical else ()
         found = _arranged(source, columns, unique, wanted, shape, before, paged=paged)
         if named_units:
             found = replace(found, headers=(Header(UNIT, "填报单位"), *found.headers[1:]))
         return found
     together, told, groups = grouped(source, columns, wanted.group, wanted.measures, names or {})
-    unique = [Key(each, name=each.name) for each in groups]
+    unique = [Key(each, name=f"{form.id} {each.name}") for each in groups]
     return _arranged(together, told, unique, wanted, shape, (), paged=paged)
 
 

@@ -70,6 +70,7 @@ class Wish:
         limit: As many rows at most, and one more.
         skip: As many are left out first.
         counted: Whether it is to be counted, too.
+        of: Whose slice it is: places in it are no places in another.
     """
 
     filter: odata.Expression | None = None
@@ -80,6 +81,7 @@ class Wish:
     limit: int | None = None
     skip: int = 0
     counted: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def answer(query: Query, columns: Mapping[str, Column], wish: Wish) -> Answer:
     narrowed = arranged(
         source,
         (known[name] for name in told),
-        [*keys, *(Key(each, name=each.name) for each in unique)],
+        [*keys, *(Key(each, name=f"{wish.of} {each.name}") for each in unique)],
         shape="typed",
         after=wish.after,
         limit=wish.limit,
@@ -186,9 +188,14 @@ def _grouped(
     if any(known[name].id == SUBJECT or known[name].type in LISTS for name in names):
         raise _refused("groupby")
     measures = [_measure(each, known) for each in figures]
+    aliases = [each.alias or "" for each in figures]
+    twice = [each for at, each in enumerate(aliases) if each in (*names, *aliases[:at])]
+    if twice:
+        raise Invalid(
+            *(Finding("column-twice", "", {"column": each}) for each in twice), count=len(twice)
+        )
     found, told, unique = grouped(source, Columns(tuple(known.values())), by, measures, {})
     columns = list(told)[: len(by) + len(measures)]
-    aliases = [each.alias or "" for each in figures]
     return found, dict(zip([*names, *aliases], columns, strict=True)), unique
 
 

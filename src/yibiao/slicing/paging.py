@@ -41,7 +41,7 @@ class Key:
         down: Whether the greatest comes first.
         given: Whether it is never missing.
         day: Whether it is a day, which a cursor has as a text.
-        name: Of what it is a value: by it one order is told from another.
+        name: Of what it is a value, and of the last ones in whose slice: by it one order is told from another.
     """
 
     value: exp.Expr

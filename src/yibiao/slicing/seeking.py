@@ -100,16 +100,16 @@ def sought(
     rows = _rows(whole, columns, shape, (wanted.limit or 0) + 1)
     for each in (source, rows):
         check(each)
-    return Sought(source, rows, tuple(each.header for each in columns), _keys(ordered))
+    return Sought(source, rows, tuple(each.header for each in columns), _keys(ordered, form))
 
 
-def _keys(ordered: Iterable[tuple[Column, bool]]) -> tuple[Key, ...]:
+def _keys(ordered: Iterable[tuple[Column, bool]], form: Form) -> tuple[Key, ...]:
     return (
         *(
             Key(column(f"{KEY}{at}", SLICE), down, day=each.type is Type.DATE, name=each.id)
             for at, (each, down) in enumerate(ordered)
         ),
-        *(Key(column(each, SLICE), given=True, name=each) for each in TECHNICAL),
+        *(Key(column(each, SLICE), given=True, name=f"{form.id} {each}") for each in TECHNICAL),
     )
 
 

@@ -224,8 +224,9 @@ def _unit_of(house: House, registration: Registration, doubted: Doubted, actor: 
     """The unit of a row that the slice shows."""
     sight = house.sight(actor, registration)
     field = doubted.field
-    if field is not None and (field not in registration.form.by_id or sight.mask(field) == "none"):
-        raise NotFound(what_zh="切片中的列", what_en="column of the slice", id=field)
+    hidden = NotFound(what_zh="切片中的列", what_en="column of the slice", id=str(field))
+    if field is not None and field not in registration.form.by_id:
+        raise hidden
     units = [doubted.subject] if registration.form.layout == "summary" else None
     query = house.slice_of(registration, sight, units=units).expression
     own = exp.EQ(this=exp.column("#subject", quoted=True), expression=exp.Literal.string(doubted.subject))  # fmt: skip
@@ -233,7 +234,10 @@ def _unit_of(house: House, registration: Registration, doubted: Doubted, actor: 
     found = house.picture.query(rows).rows
     if not found:
         raise NotFound(what_zh="切片中的行", what_en="row of the slice", id=doubted.subject)
-    return str(found[0][0])
+    unit = str(found[0][0])
+    if field is not None and sight.mask(field, unit) == "none":
+        raise hidden
+    return unit
 
 
 def _behind(house: House, registration: Registration, doubted: Doubted) -> Iterator[Behind]:

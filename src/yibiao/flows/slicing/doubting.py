@@ -1,19 +1,27 @@
-"""A measure that is being written → codes in it that no list has, and the characters that a finding is about."""
+"""A measure that is being written → codes in it that no list has, whom it singles out, and the characters that a finding is about."""
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from yibiao.errors import Finding
 from yibiao.flows.house import House
+from yibiao.model.catalogue import Catalogue
+from yibiao.model.element import Element
 from yibiao.model.expression.tree import (
     Call,
     Comparison,
     Literal,
     Membership,
     Node,
+    Range,
     Reference,
     walk,
 )
+from yibiao.model.kinds import NAMING, ValueKind
+
+#: Whoever has such a value is told from all others by it.
+_SINGLING: Final = NAMING | {ValueKind.ADDRESS, ValueKind.LINKS}
 
 
 def codes_unknown(house: House, root: Node) -> Iterator[Finding]:
@@ -25,6 +33,26 @@ def codes_unknown(house: House, root: Node) -> Iterator[Finding]:
         if listed is not None and code and code not in {each.code for each in listed.codes}:
             facts = {"code": code, "name_zh": of.name.zh, "name_en": of.name.en}
             yield Finding("measure-code-unknown", "", facts)
+
+
+def singled_out(catalogue: Catalogue, root: Node) -> Iterator[Finding]:
+    """
+    Names, numbers and addresses that subjects are chosen by: a figure of one of them tells what is held of that one.
+
+    They may be counted, and be there or not.
+    """
+    chosen = [
+        each for each in walk(root) if isinstance(each, Comparison | Membership | Range | Call)
+    ]
+    named = [one for each in chosen for one in walk(each) if isinstance(one, Reference)]
+    for id_ in dict.fromkeys(each.element for each in named):
+        if _singles(catalogue.elements[id_]):
+            yield Finding("measure-singles-out", "", {"element": id_})
+
+
+def _singles(element: Element) -> bool:
+    _, _, asked = element.id.partition(".")
+    return element.identifying or element.kind in _SINGLING or asked == "name"
 
 
 def _compared(root: Node) -> Iterator[tuple[Reference, str]]:

@@ -30,6 +30,8 @@ from yibiao.slicing.columns import Column
 
 #: Rows of one answer; the next ones are behind a link.
 MOST: Final = 10_000
+#: Rows that are left out before a page, at most: no slice has more.
+FURTHEST: Final = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ def ask(
         apply=asked.apply.transformations if asked.apply else (),
         after=asked.skiptoken,
         limit=limit,
-        skip=asked.skip.value if asked.skip and not asked.skiptoken else 0,
+        skip=min(asked.skip.value, FURTHEST) if asked.skip and not asked.skiptoken else 0,
+        of=registration.form.id,
         counted=bool(asked.count and asked.count.value),
     )
     answer = odata.answer(whole.compile(), known, wish)

@@ -8,6 +8,7 @@ from yibiao import access, matching, slicing
 from yibiao.errors import Finding, Invalid, NotFound
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
+from yibiao.flows.slicing.doubting import singled_out
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
@@ -64,6 +65,10 @@ def bindings(
         if not expression.aggregate:
             findings.append(Finding("measure-no-figure", where, {"measure": measure}))
             continue
+        findings += [
+            replace(each, where=where)
+            for each in singled_out(house.registry.catalogue, expression.root)
+        ]
         of = expression.subject(form.subject)
         made.append(
             Binding(
