@@ -301,8 +301,9 @@ def test_whoever_follows_what_is_no_more_begins_anew(world):
 )
 def test_what_is_no_place_to_begin_is_refused(world, since):
     person(world, 0)
-    with pytest.raises(BadRequest):
+    with pytest.raises(BadRequest) as refused:
         flow.changes(world.house, world.forms[0], ADMINISTRATOR, since=since)
+    assert ["?since"] == [each.where for each in refused.value.findings]
     with pytest.raises(NotFound):
         flow.changes(world.house, "none", ADMINISTRATOR, since="1")
 

@@ -191,8 +191,9 @@ def _grouped(
     aliases = [each.alias or "" for each in figures]
     twice = [each for at, each in enumerate(aliases) if each in (*names, *aliases[:at])]
     if twice:
+        called = [known[each].label if each in known else each for each in twice]
         raise Invalid(
-            *(Finding("column-twice", "", {"column": each}) for each in twice), count=len(twice)
+            *(Finding("column-twice", "", {"column": each}) for each in called), count=len(twice)
         )
     found, told, unique = grouped(source, Columns(tuple(known.values())), by, measures, {})
     columns = list(told)[: len(by) + len(measures)]

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 from yibiao import access, slicing
-from yibiao.errors import BadRequest, SliceRedefined
+from yibiao.errors import BadRequest, Finding, SliceRedefined
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.flows.slicing.moments import moment_of
@@ -144,6 +144,10 @@ def changes(
     return found
 
 
+def _nowhere() -> BadRequest:
+    return BadRequest(Finding("moment-unknown", "?since"), reason="since")
+
+
 @dataclass(frozen=True)
 class _Step:
     """From one mark to the next; `past` is the last subject that was told of already."""
@@ -231,9 +235,9 @@ class _Followed:
         try:
             subject = base64.urlsafe_b64decode(past + "=" * (-len(past) % 4)).decode()
         except (binascii.Error, ValueError):
-            raise BadRequest(reason="since") from None
+            raise _nowhere() from None
         if not isinstance(after, Mark):
-            raise BadRequest(reason="since")
+            raise _nowhere()
         self._require_there(after.position)
         return _Step(mark, Mark(after.position, after.day, self.sense), subject or None)
 
@@ -248,7 +252,7 @@ class _Followed:
             if known.sense not in (None, self.sense):
                 raise SliceRedefined(form=self.registration.form.id)
             return Mark(known.position, known.day, self.sense)
-        moment = moment_of(self.house, said)
+        moment = moment_of(self.house, said, said_in="since")
         return Mark(moment.as_of or 0, moment.today, self.sense)
 
     def _require_there(self, position: int) -> None:

@@ -11,7 +11,7 @@ from yibiao.model.place import day_in_china, morning_in_china
 AsOf = int | str | None
 
 
-def moment_of(house: House, as_of: AsOf) -> Moment:
+def moment_of(house: House, as_of: AsOf, *, said_in: str = "as_of") -> Moment:
     """
     As of when *as_of* is: the last position by then, and its day. What lies ahead is now.
 
@@ -19,7 +19,7 @@ def moment_of(house: House, as_of: AsOf) -> Moment:
     for; a day's is itself, also where nothing was written on it.
 
     Raises:
-        BadRequest: It is none of what `model.moment` reads.
+        BadRequest: It is none of what `model.moment` reads; the parameter that it was *said in* is named.
     """
     if as_of is None:
         return Moment(house.today)
@@ -31,7 +31,7 @@ def moment_of(house: House, as_of: AsOf) -> Moment:
     if isinstance(said, date):
         return _until(house, morning_in_china(min(said, house.today) + timedelta(days=1)), said)
     if said is None or said < 1:
-        raise BadRequest(Finding("moment-unknown", "?as_of"), reason="as_of")
+        raise BadRequest(Finding("moment-unknown", f"?{said_in}"), reason=said_in)
     return _at(house, said)
 
 
