@@ -14,6 +14,7 @@ import yibiao.cli
 import yibiao.web
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao.cli import app as terminal
+from yibiao.cli.sections import Later
 from yibiao.flows.filling import fill
 from yibiao.flows.granting import accounts, tokens
 from yibiao.flows.granting.own_tokens import Wanted
@@ -215,7 +216,8 @@ def commands():
     group = typer.main.get_command(terminal)
 
     def walk(group, *before):
-        for name, each in group.commands.items():
+        for name, command in group.commands.items():
+            each = command.loaded() if isinstance(command, Later) else command
             if hasattr(each, "commands"):
                 yield from walk(each, *before, name)
             elif name not in OPEN_COMMANDS:

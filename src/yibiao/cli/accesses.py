@@ -13,11 +13,6 @@ from yibiao.model.accessed import WHATS
 from yibiao.model.place import CHINA
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to *app*."""
-    app.command(help="访问记录 Who read what")(accesses)
-
-
 def accesses(
     of: Annotated[str | None, typer.Option(help="只看谁的 only of this reader")] = None,
     seen_by: Annotated[

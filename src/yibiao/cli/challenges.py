@@ -11,14 +11,6 @@ from yibiao.flows.challenging import challenges as flow
 from yibiao.model.challenge import Doubted, State
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give *app* the commands."""
-    app.command("challenge", help="提出核实 Doubt a cell or a row of a slice")(challenge)
-    app.command("challenges", help="核实清单 What is doubted")(challenges)
-    app.command("confirm-challenge", help="核实无误 Confirm what is doubted")(confirm)
-    app.command("withdraw-challenge", help="撤回核实 Doubt it no more")(withdraw)
-
-
 def challenge(
     form: str,
     subject: str,

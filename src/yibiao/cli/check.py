@@ -17,11 +17,6 @@ from yibiao.model.malformed import malformed
 from yibiao.model.record import Entry
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give *app* the command."""
-    app.command("check", help="试填（JSON 行），不保存 Check entries without filing them")(check)
-
-
 def check(
     file: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="每行一条填报 an entry a line")

@@ -30,12 +30,6 @@ _JSON = frozenset(
 )
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give *app* the commands."""
-    app.command(help="冲突清单 What is contested in a unit")(conflicts)
-    app.command("decide-conflict", help="裁定冲突 Decide a contested cell")(decide)
-
-
 def conflicts(
     unit: str,
     after: Annotated[str, typer.Option(help="从此对象之后 after this subject")] = "",

@@ -7,10 +7,12 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
 from yibiao.errors import Finding, NotAForm, Problem, Unreadable
+from yibiao.model.malformed import malformed
 from yibiao.model.original import SentFile
 
 #: Exit status by the refusal; every other one is 1.
@@ -21,6 +23,13 @@ PLACES_SHOWN = 6
 
 out = Console()
 err = Console(stderr=True)
+
+
+def exit_status(error: Exception) -> int | None:
+    """The exit status, once why is said on stderr; nothing where *error* is no refusal."""
+    if isinstance(error, ValidationError):
+        return refused(malformed(error))
+    return refused(error) if isinstance(error, Problem) else None
 
 
 def refused(problem: Problem) -> int:

@@ -20,12 +20,6 @@ from yibiao.model.form import Form
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读 for a machine")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to *app*."""
-    app.command(help="读取表单模板 Read a template and show the form")(read)
-    app.command(help="找出各表单中相同的问题 Find what forms ask in common")(match)
-
-
 def read(
     files: Annotated[
         list[Path], typer.Argument(exists=True, dir_okay=False, help="模板文件 template files")

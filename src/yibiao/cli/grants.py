@@ -12,13 +12,6 @@ from yibiao.flows.granting import grants as flow
 from yibiao.model.actor import Grant
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to *app*."""
-    app.command(help="授权 Give a grant")(grant)
-    app.command(name="take-grant", help="收回授权 Take a grant")(take)
-    app.command(help="授权清单 Who holds what")(grants)
-
-
 def grant(
     actor: Annotated[str, typer.Argument(help="给谁 whose it is")],
     role: Annotated[str, typer.Argument(help="角色 role: office, analyst, township, worker …")],

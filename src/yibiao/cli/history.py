@@ -11,11 +11,6 @@ from yibiao.model.history import Step
 from yibiao.model.place import CHINA
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give *app* the command."""
-    app.command(help="一个对象的变更历史 What was said of a subject, and was held when")(history)
-
-
 def history(
     subject: str,
     element: Annotated[str | None, typer.Option(help="只看此数据元 only this element")] = None,

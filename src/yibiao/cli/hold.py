@@ -21,11 +21,6 @@ _NAMES = {
 }
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to *app*."""
-    app.command(help="载入已有台账 Load a register that somebody holds")(hold)
-
-
 def hold(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=".xlsx, .xls, .csv")],
     unit: Annotated[str, typer.Option(help="单元代码 code of the unit")],

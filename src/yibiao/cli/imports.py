@@ -31,16 +31,6 @@ _NAMES = {
 }
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to *app*."""
-    app.command(help="导出单元填报表 A unit's prefilled workbook")(workbook)
-    app.command(
-        name="import",
-        help="导入单元填报表，或填报（JSON 行）Import a unit's workbook, or entries from JSON lines",
-    )(import_)
-    app.command(name="undo", help="撤销一次导入 Undo an import")(undo_)
-
-
 def workbook(
     unit: str,
     output: Annotated[Path | None, typer.Option(help="文件名 file to write")] = None,

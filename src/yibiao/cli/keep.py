@@ -14,14 +14,6 @@ from yibiao.errors import Finding
 from yibiao.flows import keep
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to *app*."""
-    app.command(help="核验日志、台账和查询库 Verify journal, records and picture")(verify)
-    app.command(help="由日志重建台账和查询库 Rebuild records and picture from the journal")(rebuild)
-    app.command(help="备份（服务运行时也可以）Back up, also while it serves")(backup)
-    app.command(help="把备份恢复到空目录 Restore a backup into an empty directory")(restore)
-
-
 def verify(data: Data = DEFAULT_DATA) -> None:
     """Check chain, records and picture against the journal."""
     with open_house(data) as house:

@@ -11,12 +11,6 @@ from yibiao.flows.registering import leading
 from yibiao.model.element import SENSITIVITIES, Sensitivity
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to *app*."""
-    app.command(help="数据元的牵头部门 Which department leads an element")(lead)
-    app.command(help="数据元的敏感类别 How sensitive an element is")(sensitivity)
-
-
 def lead(
     element: Annotated[str, typer.Argument(help="数据元 element")],
     department: Annotated[

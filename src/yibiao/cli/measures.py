@@ -15,13 +15,6 @@ _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 _Unit = Annotated[str | None, typer.Option(help="只看这个单元 only this unit")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give *app* the commands."""
-    app.command("measures", help="汇总表的算法 measures of a summary form")(show)
-    app.command("measure", help="试算、定下指标的算法 try and fix measures")(measure)
-    app.command("figures", help="汇总表分组统计 a summary form's figures in groups")(figures)
-
-
 def show(form: str, as_json: AsJson = False, data: Data = DEFAULT_DATA) -> None:
     """What is proposed for every figure of FORM, how sure that is, why not surer, and what is fixed."""
     with open_house(data) as house:

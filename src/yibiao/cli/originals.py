@@ -16,11 +16,6 @@ from yibiao.flows.slicing.slices import Wish
 _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give *app* the command."""
-    app.command("originals", help="成批填好的原表 filled originals")(originals)
-
-
 def originals(
     form: str,
     subject: Annotated[

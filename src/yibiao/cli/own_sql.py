@@ -9,11 +9,6 @@ from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
 from yibiao.flows.slicing import own_sql
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give *app* the command."""
-    app.command("sql", help="部门用 SQL 查自己的切片 ask a department's slices in SQL")(sql)
-
-
 def sql(
     department: str,
     question: str = typer.Argument(

@@ -16,16 +16,6 @@ from yibiao.model.standing import UnitProgress
 RoundId = Annotated[str, typer.Argument(metavar="ROUND", help="如 2026-Q1")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to *app*."""
-    app.command(name="round", help="开放、延期或截止轮次 Open, extend or close a round")(round_)
-    app.command(name="reseal", help="依法重新封存 Seal a round anew, on record")(reseal)
-    app.command(name="hand-in", help="单元确认并报送 A unit confirms and hands in")(hand_in)
-    app.command(name="give-back", help="退回单元的报送 Give back what a unit handed in")(give_back)
-    app.command(name="progress", help="轮次进展 How far a round has come")(show_progress)
-    app.command(name="reminders", help="提醒 What a unit should know of")(show_reminders)
-
-
 def round_(
     id_: RoundId,
     period: Annotated[Period, typer.Option(help="周期 period")] = "quarterly",

@@ -13,13 +13,6 @@ from yibiao.model.original import SentFile
 from yibiao.model.sentinel import Channel, Demanded, Outcome, ReportState
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give *app* the commands."""
-    app.command("report-asked", help="你已问过 Report what a unit was asked elsewhere")(report)
-    app.command("sentinels", help="哨点报告 What units were asked elsewhere")(reports)
-    app.command("answer-sentinel", help="处理哨点报告 Say what became of a report")(answer)
-
-
 def report(
     unit: str,
     file: Annotated[

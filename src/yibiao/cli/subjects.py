@@ -20,15 +20,6 @@ Preview = Annotated[bool, typer.Option("--preview", help="只看不存 show, kee
 _REASONS = "、".join(f"{each.code} {each.label.zh}" for each in closing_reasons().codes)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give *app* the commands."""
-    app.command(help="调整对象所属单元 Move a subject to another unit")(move)
-    app.command(help="注销对象 Close a subject")(close)
-    app.command(help="重新建档 Open a closed subject again")(reopen)
-    app.command(help="两个对象是同一个：并入 Merge a subject into the one that it is")(join)
-    app.command(help="撤销并入 Undo a join")(part)
-
-
 def move(
     subject: str,
     unit: str,

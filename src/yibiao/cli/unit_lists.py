@@ -20,11 +20,6 @@ _CALLED: dict[ListedAs, str] = {
 }
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the command to *app*."""
-    app.command(help="导入单元名单 Register a list of units")(units)
-
-
 def units(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=".xlsx, .xls, .csv")],
     preview: Annotated[bool, typer.Option("--preview", help="只看，不存 keep nothing")] = False,

@@ -29,15 +29,6 @@ _CALLED: dict[Status, str] = {
 }
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to *app*."""
-    app.command(name="table", help="单元的一表；或某类对象的一表（JSON Schema）A unit's table")(
-        shown
-    )
-    app.command(name="form-of", help="一个对象的表 One subject's own form")(form_of)
-    app.command(name="confirm", help="一次确认多个对象 Confirm many subjects in one act")(confirm)
-
-
 def shown(
     what: Annotated[
         str,

@@ -15,20 +15,10 @@ Login = Annotated[
 ]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to *app*."""
-    user = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-    user.command(help="开通账号，显示初始密码 Open an account; shows the first password")(add)
-    user.command(name="list", help="账号 List the accounts")(list_)
-    user.command(help="改名 Rename an account")(rename)
-    user.command(help="停用账号 Close an account for good")(close)
-    user.command(help="重设密码，显示初始密码 Another first password")(password)
-    user.command(help="签发服务令牌，只显示一次 Issue a service's token; shown once")(token)
-    user.command(name="tokens", help="账号的令牌 The tokens of an account")(tokens_)
-    user.command(help="撤销令牌 Revoke a token")(revoke)
-    app.add_typer(user, name="user", help="账号、密码、令牌 Accounts, passwords, tokens")
+user = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
+@user.command(help="开通账号，显示初始密码 Open an account; shows the first password")
 def add(
     login: Login,
     name: Annotated[str, typer.Argument(help="姓名或服务名 what people call it")],
@@ -43,6 +33,7 @@ def add(
         _show_password(first)
 
 
+@user.command(name="list", help="账号 List the accounts")
 def list_(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
     """Every account that was ever opened."""
     with open_house(data) as house:
@@ -62,6 +53,7 @@ def list_(data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
     out.print(shown)
 
 
+@user.command(help="改名 Rename an account")
 def rename(login: Login, name: Annotated[str, typer.Argument()], data: Data = DEFAULT_DATA) -> None:
     """Call it otherwise; its id stays."""
     with open_house(data) as house:
@@ -69,6 +61,7 @@ def rename(login: Login, name: Annotated[str, typer.Argument()], data: Data = DE
     out.print(f"✓ {_id(login)}", markup=False)
 
 
+@user.command(help="停用账号 Close an account for good")
 def close(
     login: Login,
     why: Annotated[str, typer.Option(help="原因 reason")],
@@ -80,12 +73,14 @@ def close(
     out.print(f"✓ {_id(login)}", markup=False)
 
 
+@user.command(help="重设密码，显示初始密码 Another first password")
 def password(login: Login, data: Data = DEFAULT_DATA) -> None:
     """Another first password; every session of the account ends."""
     with open_house(data) as house:
         _show_password(accounts.reset(house, _id(login), TERMINAL))
 
 
+@user.command(help="签发服务令牌，只显示一次 Issue a service's token; shown once")
 def token(
     login: Login,
     label: Annotated[str, typer.Argument(help="用途 what it is for")],
@@ -113,6 +108,7 @@ def token(
     out.print(f"令牌（只显示这一次）token, shown this once: {secret}", markup=False, soft_wrap=True)
 
 
+@user.command(name="tokens", help="账号的令牌 The tokens of an account")
 def tokens_(login: Login, data: Data = DEFAULT_DATA, as_json: AsJson = False) -> None:
     """The tokens of an account, newest first, without what is presented."""
     with open_house(data) as house:
@@ -130,6 +126,7 @@ def tokens_(login: Login, data: Data = DEFAULT_DATA, as_json: AsJson = False) ->
     out.print(shown)
 
 
+@user.command(help="撤销令牌 Revoke a token")
 def revoke(
     login: Login,
     token_id: Annotated[str, typer.Argument(help="令牌编号 id of the token", metavar="TOKEN")],

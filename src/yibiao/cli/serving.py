@@ -1,0 +1,88 @@
+"""The service, over HTTP."""
+
+import gc
+import os
+import secrets
+import sys
+from typing import Annotated, Final
+
+import typer
+import uvicorn
+
+from yibiao.cli.console import err
+from yibiao.cli.house import DEFAULT_DATA, Data, open_house
+from yibiao.cli.secrets import secret
+from yibiao.flows import apart
+from yibiao.flows.following import delivering
+from yibiao.flows.house import House
+from yibiao.flows.outside import Outside
+from yibiao.flows.slicing import sealing
+from yibiao.web.app import create_app
+from yibiao.web.sending import Sender
+
+#: Seconds after which a thread that computes lets another one do so.
+SWITCH: Final = 0.001
+
+#: So many more things than before make the interpreter look for circles among them.
+YOUNG: Final = 20_000
+
+
+def serve(
+    data: Data = DEFAULT_DATA,
+    host: Annotated[str, typer.Option(help="监听地址 address")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口 port")] = 8080,
+    token: Annotated[
+        bool,
+        typer.Option(
+            "--token/--no-token", help="是否接受管理员令牌 whether the set-up token lets in"
+        ),
+    ] = True,
+) -> None:
+    """
+    Serve until interrupted.
+
+    The set-up token comes from YIBIAO_TOKEN or YIBIAO_TOKEN_FILE, or is made up and shown once. YIBIAO_PROXIES names the
+    addresses of reverse proxies whose word on caller and encryption is taken.
+    """
+    with open_house(data, new=True) as house:
+        serve_house(house, host, port, token=token)
+
+
+def serve_house(house: House, host: str, port: int, *, token: bool = True) -> None:
+    """Serve an open house until interrupted."""
+    given = secret("YIBIAO_TOKEN") if token else None
+    used = (given or secrets.token_urlsafe(24)) if token else None
+    if given or not used:
+        err.print(f"页面 page: http://{host}:{port}/", markup=False)
+    else:
+        err.print(f"令牌 token: {used}", markup=False)
+        err.print(f"页面 page: http://{host}:{port}/#token={used}", markup=False)
+    try:
+        house.outside = Outside.of(os.environ.get("YIBIAO_WEBHOOK_NETWORKS", ""))
+    except ValueError:
+        raise typer.BadParameter("YIBIAO_WEBHOOK_NETWORKS") from None
+    proxies = os.environ.get("YIBIAO_PROXIES", "")
+    with apart.Readers() as readers:
+        house.read = readers.read
+        house.make_ready()
+        house.follow()
+        house.attend(sealing.Sealer(house))
+        house.attend(delivering.Deliverer(house, Sender(house.outside)))
+        app = create_app(house, used)
+        # What has been made so far stays: nobody need look through it for what is to be thrown away.
+        gc.collect()
+        gc.freeze()
+        # What entries bring has gone by itself long before: to look for circles at every few of them costs a tenth of it.
+        gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
+        # The writer lets others run whenever it waits for the database, and would wait five times as long for its turn.
+        sys.setswitchinterval(SWITCH)
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
+        )
