@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
 from sqlalchemy import (
-    ClauseElement,
     Connection,
     Dialect,
     Integer,
@@ -15,10 +14,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from yibiao.model.record import Record
 from yibiao.store import rows
+from yibiao.store.inserting import insertion
 from yibiao.store.prepared import Prepared
 from yibiao.store.tables import RECORD, STREAM, SUBJECT_KEY
 
@@ -90,19 +89,13 @@ class KeyStatements:
             .offset(bindparam("skipped", type_=Integer)),
             dialect,
         )
-        self.add = Prepared(_adding(dialect), dialect)
+        self.add = Prepared(insertion(SUBJECT_KEY, dialect).on_conflict_do_nothing(), dialect)
         self.remove = Prepared(
             delete(SUBJECT_KEY).where(
                 _OF, _KEY.key == bindparam("key"), _KEY.subject == bindparam("subject")
             ),
             dialect,
         )
-
-
-def _adding(dialect: Dialect) -> ClauseElement:
-    if dialect.name == "postgresql":
-        return postgresql.insert(SUBJECT_KEY).on_conflict_do_nothing()
-    return sqlite.insert(SUBJECT_KEY).on_conflict_do_nothing()
 
 
 class KeyedGroup:

@@ -17,12 +17,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from yibiao.errors import EntryIdReused
 from yibiao.model.event import Draft, Event
 from yibiao.model.record import Record
 from yibiao.store import chain, keyed, rows
+from yibiao.store.inserting import insertion
 from yibiao.store.keyed import KeyedGroup, Keying, KeyStatements
 from yibiao.store.prepared import Prepared
 from yibiao.store.reading import Reading, Told
@@ -418,22 +418,16 @@ class Writing:
 
 def begin(connection: Connection, stream: str) -> None:
     """Give *stream* its row, if it has none."""
-    statement = _insert(STREAM, connection.dialect)
+    statement = insertion(STREAM, connection.dialect)
     connection.execute(
         statement.values(stream=stream, head=0, link=chain.ORIGIN).on_conflict_do_nothing()
     )
 
 
 def _upsert(table: Table, dialect: Dialect) -> ClauseElement:
-    statement = _insert(table, dialect)
+    statement = insertion(table, dialect)
     keys = [each.name for each in table.primary_key]
     others = {
         each.name: statement.excluded[each.name] for each in table.columns if not each.primary_key
     }
     return statement.on_conflict_do_update(index_elements=keys, set_=others)
-
-
-def _insert(table: Table, dialect: Dialect) -> postgresql.Insert | sqlite.Insert:
-    if dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
