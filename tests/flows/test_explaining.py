@@ -70,7 +70,8 @@ def explained(known, measure, actor=ADMINISTRATOR, **said):
         ("count(person", {"person": "expression-invalid"}),
         ("sum(person.name)", {"sum": "expression-types"}),
         ("count(person) filter (where person.sex = '77')", {"'77'": "measure-code-unknown"}),
-        ("count(person) filter (where person.employer = '示例')", {"person.employer": "measure-not-held"}),
+        ("count(person) filter (where person.employer is null)", {"person.employer": "measure-not-held"}),
+        ("count(person) filter (where person.phone = '示例')", {"person.phone": "measure-singles-out"}),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_at_its_place(known, measure, wrong):
