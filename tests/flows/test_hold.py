@@ -12,11 +12,14 @@ from yibiao.cli import app
 from yibiao.errors import Invalid, NotAForm, NotAllowed, NotFound
 from yibiao.flows import keep
 from yibiao.flows.carrying import bring, undo
-from yibiao.flows.filling import fill
+from yibiao.flows.filling import confirm, fill
 from yibiao.flows.holding import held_columns, hold
 from yibiao.flows.registering import leading
+from yibiao.flows.subject import history
+from yibiao.flows.units import unit_table
 from yibiao.intake import held as held_rows
 from yibiao.model.actor import Actor, Grant
+from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
 
@@ -77,6 +80,34 @@ def test_rows_go_to_whoever_has_their_number_and_others_are_opened(house):
     opened = report["sheets"][0]["rows"][1]["subject"]
     assert "张德厚" == held(house, opened)["person.name"]
     assert () == keep.verify(house, ADMINISTRATOR)
+
+
+def test_whoever_is_opened_is_only_loaded_until_a_worker_confirms(house):
+    """Every value that is asked of them, also what they are recognised by; a department is told which are confirmed."""
+    report = loaded(house, register(ROWS[:2]))
+    subjects = [row["subject"] for row in report["sheets"][0]["rows"]]
+    asked = {"person.name", "person.id_number", "person.phone"}
+    (opening,) = history.timeline(house, subjects[0], ADMINISTRATOR).steps
+
+    assert [asked] * 2 == [set(row.loaded) for row in unit_rows(house).rows]
+    assert ("open", "人口!3", set(opening.values)) == (
+        opening.by.act, opening.by.source.place, set(opening.loaded),
+    )  # fmt: skip
+    everybody = {
+        "request": "r1",
+        "base": house.journal.head,
+        "kind": "person",
+        "status": ["loaded"],
+    }
+    confirm.confirm(house, UNIT, confirm.Confirmation.model_validate(everybody), ADMINISTRATOR)
+
+    assert [((), "current")] * 2 == [(row.loaded, row.status) for row in unit_rows(house).rows]
+    assert not any(cell.loaded for cell in house.journal.record(subjects[0]).cells.values())
+    assert () == keep.verify(house, ADMINISTRATOR)
+
+
+def unit_rows(house):
+    return unit_table.table(house, UNIT, SubjectKind.PERSON, ADMINISTRATOR)
 
 
 def test_loading_twice_is_loading_once(house):
@@ -307,6 +338,7 @@ def test_what_the_lead_department_says_needs_no_confirming(led):
     assert first["person.sex"].loaded
     assert not first["person.phone"].loaded
     assert not second["person.phone"].loaded
+    assert second["person.id_number"].loaded
     records = {each.subject: each for each in led.journal.records()}
     loaded(led, file, as_lead="civil-affairs")
     assert records == {each.subject: each for each in led.journal.records()}

@@ -290,13 +290,14 @@ def test_a_document_is_written_in_one_way(document):
             "chain": st.just({"device": "d", "number": 1}),
             "source": st.sampled_from([{"id": "i"}, {"id": "i", "place": "A1"}]),
             "unlike": st.just(("p1", "p2")),
+            "loaded": st.just(()),
             "remark": st.text(max_size=3),
         },
     ),
 )
 def test_an_entry_is_put_as_any_noun(values, more):
     """Though nobody walks through values that are JSON already."""
-    entry = Entry(id="e1", unit="u", subject="p1", kind="person", values=values, **more)
+    entry = Entry(id="e1", unit="u", subject="p1", kind="person", act="open", values=values, **more)
 
     assert Noun.document(entry) == entry.document()
     assert canonical(Noun.document(entry)) == canonical(entry.document())

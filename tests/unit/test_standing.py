@@ -161,6 +161,24 @@ def test_two_who_move_a_subject_apart_contest_where_it_is():
     )
 
 
+def test_what_somebody_is_opened_with_out_of_a_register_is_loaded():
+    """Opened again, too: what a person stated is held, and the unit and that it is open are stated."""
+    first = held(opened({PHONE: "1"}, loaded=[PHONE])).cells[PHONE]
+    again = [an_entry(act="close"), opened({PHONE: "2"}, loaded=[PHONE], unit="v")]
+    record = held(opened(), said("1"), *again)
+
+    assert ("1", True) == (first.value, first.loaded)
+    assert ("1", False, ["2"]) == phone(said("1"), *again)
+    assert (False, "v") == (record.closed, record.unit)
+
+
+def test_only_an_opening_is_loaded_in_part_and_of_what_it_says():
+    with pytest.raises(ValidationError, match="loaded_with_open"):
+        an_entry({PHONE: "1"}, loaded=[PHONE])
+    with pytest.raises(ValidationError, match="loaded_of_values"):
+        an_entry(act="open", loaded=[PHONE])
+
+
 def test_only_a_closing_has_a_reason():
     with pytest.raises(ValidationError, match="reason_with_close"):
         an_entry(act="state", reason="died")

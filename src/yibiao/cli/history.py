@@ -10,6 +10,9 @@ from yibiao.flows.subject import history as flow
 from yibiao.model.history import Step
 from yibiao.model.place import CHINA
 
+#: Behind a value that only a register says.
+_LOADED = "（待确认 to confirm）"
+
 
 def history(
     subject: str,
@@ -50,7 +53,10 @@ def _row(step: Step) -> tuple[str, ...]:
     by = step.by
     came_in = (by.source.id, by.source.place) if by.source else ()
     through = (by.form, by.round, *came_in)
-    stated = [f"{id_}={value}" for id_, value in step.values.items()]
+    stated = [
+        f"{id_}={value}{_LOADED if id_ in step.loaded else ''}"
+        for id_, value in step.values.items()
+    ]
     stated += [f"→ {each}" for each in (step.into, step.reason) if each]
     stated += [f"({id_}: {value})" for id_, value in step.held.items()]
     return (

@@ -22,7 +22,7 @@ from yibiao.filling.keys import (
     know_keys,
     likeness_keys,
 )
-from yibiao.filling.resembling import Resemblance, Traits, compare, telling, traits_of
+from yibiao.filling.resembling import Resemblance, Traits, compare, traits_of
 from yibiao.filling.rules import Beside
 from yibiao.filling.standing import same
 from yibiao.filling.statuses import Elements, Held, Limits, Verdict, Wanted, judge
@@ -61,6 +61,5 @@ __all__ = [
     "require_admissible",
     "require_unchanged",
     "same",
-    "telling",
     "traits_of",
 ]

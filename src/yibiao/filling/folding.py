@@ -83,19 +83,22 @@ def _cells(cells: dict[str, Cell], entry: Entry, position: int) -> dict[str, Cel
     elif entry.values:
         cells = dict(cells)
     # A desk's statement in place of one that it had seen is nearly every one that is made.
-    plain = entry.act != "load" and entry.chain is None
+    loaded = entry.unconfirmed
+    plain = not loaded and entry.chain is None
     for element, value in entry.values.items():
         held = cells.get(element)
         cells[element] = (
             Cell(value=value, position=position)
             if plain and standing.replaceable(held, seen)
-            else _cell(held, entry, value, position)
+            else _cell(held, entry, value, position, loaded=element in loaded)
         )
     return cells
 
 
-def _cell(cell: Cell | None, entry: Entry, value: Any, position: int) -> Cell:
-    if entry.act == "load":
+def _cell(
+    cell: Cell | None, entry: Entry, value: Any, position: int, *, loaded: bool = False
+) -> Cell:
+    if loaded:
         return standing.loaded(cell, Statement(value=value, position=position, loaded=True))
     statement = Statement(value=value, position=position, chain=entry.chain)
     return standing.stated(cell, statement, _seen(entry, position))

@@ -13,6 +13,7 @@ class Step(Noun):
 
     Attributes:
         values: What it stated, by element; nothing once its body was erased.
+        loaded: Those of these elements of which it said what a register says, and nobody had confirmed.
         held: What was held of these elements once it stood, where that is something else: it was contested, came late,
             or was a register's.
         into: The subject that it was merged into.
@@ -21,6 +22,7 @@ class Step(Noun):
 
     by: Provenance
     values: dict[str, Any] = {}
+    loaded: tuple[str, ...] = ()
     held: dict[str, Any] = {}
     into: Id | None = None
     reason: Id | None = None

@@ -1,5 +1,6 @@
 """Entries are stated and never edited; a record is what is now held about one subject: its entries, folded."""
 
+from collections.abc import Collection
 from typing import Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -36,6 +37,7 @@ class Entry(Noun):
             that what is held still holds, `move` to another unit, `merge` into another subject that is the same,
             `close` (died, moved away, struck off).
         values: By element id; `null` clears.
+        loaded: Of an entry that opens: the elements whose values come out of a register, and nobody has confirmed them.
         base: Journal position the stater had seen; decides per cell whether two statements collide.
         chain: Of an entry that a device kept until it could send it.
         into: The subject that it is merged into.
@@ -53,6 +55,7 @@ class Entry(Noun):
     kind: SubjectKind
     act: Act = "state"
     values: dict[str, Any] = {}
+    loaded: tuple[Id, ...] | None = None
     base: int | None = None
     chain: Chain | None = None
     into: Id | None = None
@@ -72,9 +75,14 @@ class Entry(Noun):
         told |= {"kind": self.kind.value, "values": self.values.copy()}
         for name in _NESTED & told.keys():
             told[name] = told[name].document()
-        if self.unlike is not None:
-            told["unlike"] = list(self.unlike)
+        for name in _SEVERAL & told.keys():
+            told[name] = list(told[name])
         return told
+
+    @property
+    def unconfirmed(self) -> Collection[str]:
+        """The elements of which it says what a register says, and nobody has confirmed."""
+        return self.values.keys() if self.act == "load" else self.loaded or ()
 
     @classmethod
     def of(cls, **members: Any) -> Self:
@@ -82,17 +90,22 @@ class Entry(Noun):
         return cls.unchecked({**_UNSTATED, **members}, set(members))
 
     @model_validator(mode="after")
-    def _merged_into_something(self) -> Self:
+    def _members_with_their_act(self) -> Self:
         if (self.act == "merge") is not (self.into is not None):
             raise PydanticCustomError("into_with_merge", "into with merge, and only with it")
         if self.reason is not None and self.act != "close":
             raise PydanticCustomError("reason_with_close", "reason only with close")
+        if self.loaded is not None and self.act != "open":
+            raise PydanticCustomError("loaded_with_open", "loaded only with open")
+        if self.loaded is not None and not self.values.keys() >= set(self.loaded):
+            raise PydanticCustomError("loaded_of_values", "loaded only of what values has")
         return self
 
 
 #: Types of values that JSON has in one way, and members that are nouns themselves.
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 _NESTED: Final = frozenset({"chain", "source"})
+_SEVERAL: Final = frozenset({"loaded", "unlike"})
 
 _UNSTATED: Final[dict[str, Any]] = {
     name: each.default for name, each in Entry.model_fields.items() if not each.is_required()

@@ -14,7 +14,7 @@ Fold = Callable[[Record | None, Entry, int], Record]
 
 #: How their bodies, canonical JSON, tell them from those of a desk, whose newest word is always held.
 _CHAIN: Final = '"chain":{'
-_MARKS: Final = ('"act":"load"', _CHAIN)
+_MARKS: Final = ('"act":"load"', '"loaded":[', _CHAIN)
 
 
 def told(reading: Reading, entries: Iterable[Row[Any]], fold: Fold | None) -> dict[str, list[Any]]:

@@ -73,7 +73,9 @@ class Shown:
         """A step of a time line without what is covered."""
         if self.whole:
             return step
-        said = {"values": self.values(unit, step.values), "held": self.values(unit, step.held)}
+        values = self.values(unit, step.values)
+        loaded = tuple(each for each in step.loaded if each in values)
+        said = {"values": values, "loaded": loaded, "held": self.values(unit, step.held)}
         return step.model_copy(update=said)
 
     def contested(self, cell: Contested) -> Contested:

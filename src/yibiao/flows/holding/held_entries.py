@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from yibiao import filling
 from yibiao.errors import Finding, Problem
 from yibiao.flows.filling import fill
 from yibiao.flows.holding.held_row import PlannedRow
@@ -20,9 +19,9 @@ def entries(
     row: PlannedRow, kind: SubjectKind, unit: str, import_: str, base: int
 ) -> Iterator[Entry]:
     """
-    Whoever is new is opened with what they are recognised by, and all else that the row says is loaded.
+    Whoever is new is opened with all that the row says, which is loaded as it is of somebody who is there.
 
-    What the lead department settles is stated, by somebody who had seen the journal up to *base*.
+    What the lead department settles is stated, of somebody who is there by whoever had seen the journal up to *base*.
     """
     if row.outcome not in ("opened", "loaded", "conflict"):
         return
@@ -30,19 +29,18 @@ def entries(
         "unit": unit, "subject": row.subject, "kind": kind, "source": Source(id=import_, place=row.place),
     }  # fmt: skip
     name = f"{import_}:{row.place}"
-    rest, settled = row.values, row.settled
     if row.outcome == "opened":
-        own = dict(filling.telling(kind, row.values))
         unlike = tuple(each["subject"] for each in row.candidates) or None
         yield Entry(
-            id=f"{name}:open", act="open", values={**own, **settled}, unlike=unlike, remark=_WHY, **about
+            id=f"{name}:open", act="open", values={**row.values, **row.settled},
+            loaded=tuple(row.values) or None, unlike=unlike, remark=_WHY, **about,
         )  # fmt: skip
-        rest, settled = {each: value for each, value in rest.items() if each not in own}, {}
-    if rest:
-        yield Entry(id=f"{name}:load", act="load", values=rest, **about)
-    if settled:
+        return
+    if row.values:
+        yield Entry(id=f"{name}:load", act="load", values=row.values, **about)
+    if row.settled:
         yield Entry(
-            id=f"{name}:settle", act="state", values=settled, base=base, remark=_WHY, **about
+            id=f"{name}:settle", act="state", values=row.settled, base=base, remark=_WHY, **about
         )
     if row.differing:
         told = "\0".join(sorted(row.differing))

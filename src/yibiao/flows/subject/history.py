@@ -198,6 +198,7 @@ class _Step:
         return Step(
             by=by,
             values=self.entry.values,
+            loaded=tuple(self.entry.unconfirmed),
             held={id_: value for id_, value in now.items() if value != self.entry.values[id_]},
             into=self.entry.into,
             reason=self.entry.reason,
