@@ -117,6 +117,43 @@ def test_one_document_has_a_section_for_each(house):
     ]
 
 
+def test_numbers_of_lists_begin_anew_with_each_that_is_in_one_document():
+    """Those of paragraphs that say so themselves, and those of a style; two lists of one shape go on from each other."""
+    document = docx.Document()
+    for n in range(3):
+        document.add_paragraph(f"条件{n}", style="List Number")
+    numbering = document.part.numbering_part.element
+    other = numbering.add_num(6)
+    for n in (other.numId, other.numId, numbering.add_num(6).numId):
+        document.add_paragraph("材料")._p.get_or_add_pPr().get_or_add_numPr()._add_numId().val = n
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert [1, 2, 3] * 2 == counted(document)
+
+    joined = b"".join(publishing.one_document(iter([buffer.getvalue()] * 3)))
+
+    assert [1, 2, 3] * 6 == counted(docx.Document(io.BytesIO(joined)))
+
+
+def counted(document):
+    """The numbers before paragraphs as Word counts them: by shape, and from where a list begins that comes first there."""
+    known = {each.numId: each for each in document.part.numbering_part.element.num_lst}
+    counts: dict[int, int] = {}
+    seen = set()
+    numbers = []
+    for each in document.paragraphs:
+        told = [s.numPr.numId.val for s in (each._p.pPr, each.style.element.pPr) if s is not None and s.numPr is not None]  # fmt: skip
+        if not told:
+            continue
+        shape = known[told[0]].abstractNumId.val
+        begins = [o.startOverride.val for o in known[told[0]].lvlOverride_lst if o.ilvl == 0]
+        new = told[0] not in seen and begins
+        counts[shape] = begins[0] if new else counts.get(shape, 0) + 1
+        seen.add(told[0])
+        numbers.append(counts[shape])
+    return numbers
+
+
 def test_one_workbook_has_a_sheet_for_each(house):
     """Called by name, printed as the first one is, chosen one at a time: who writes in one writes in no other."""
     form = circulating(house, a_card(), "登记卡.xlsx")

@@ -11,10 +11,13 @@ from typing import Any, Final
 from lxml import etree
 
 from yibiao.publishing.bundle import Pipe
+from yibiao.publishing.lists import Lists
 from yibiao.publishing.package import parsed
 from yibiao.publishing.words import W
 
 _PART: Final = "word/document.xml"
+_NUMBERING: Final = "word/numbering.xml"
+_STYLES: Final = "word/styles.xml"
 _HERE: Final = b"<!--here-->"
 _BODY: Final = re.compile(rb"^<w:body[^>]*>|</w:body>$")
 _WORD_2010: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -25,7 +28,8 @@ def one_document(files: Iterable[bytes]) -> Iterator[bytes]:
     """
     The document that has them all, as pieces; no more than one of them is in memory.
 
-    Each is a section of its own that begins on a new page, with the head, foot and page numbers of the template.
+    Each is a section of its own that begins on a new page, with the head, foot and page numbers of the template. The
+    numbers of its lists begin anew.
 
     Raises:
         LookupError, ValueError, etree.XMLSyntaxError: One is not put together as a document is.
@@ -36,19 +40,22 @@ def one_document(files: Iterable[bytes]) -> Iterator[bytes]:
         coming = iter(files)
         first = next(coming)
         package = zipfile.ZipFile(io.BytesIO(first))
+        lists = Lists(*(_read(package, each) for each in (_NUMBERING, _STYLES)))
         for each in package.infolist():
-            if each.filename != _PART:
+            if each.filename not in (_PART, _NUMBERING):
                 archive.writestr(each, package.read(each))
         with archive.open(zipfile.ZipInfo(_PART), "w", force_zip64=True) as document:
             head, foot = _around(_root(first))
             document.write(head)
-            waiting = _section(_root(first), numbers, again=False)
+            waiting = _section(_root(first), numbers)
             for content in coming:
                 document.write(waiting.ended())
-                waiting = _section(_root(content), numbers, again=True)
+                waiting = _section(_root(content), numbers, lists)
                 yield pipe.taken()
             document.write(waiting.last())
             document.write(foot)
+        if _NUMBERING in package.namelist():
+            archive.writestr(zipfile.ZipInfo(_NUMBERING), lists.part(), zipfile.ZIP_DEFLATED)
     yield pipe.taken()
 
 
@@ -85,11 +92,13 @@ class _Section:
         return _inner(self._body)
 
 
-def _section(root: Any, numbers: Iterator[int], *, again: bool) -> _Section:
+def _section(root: Any, numbers: Iterator[int], lists: Lists | None = None) -> _Section:
+    """What the document of *root* is in one that has several; where it follows on others, with the *lists* of them all."""
     body = root.find(f"{W}body")
     for each in root.iter(_DRAWING):
         each.set("id", str(next(numbers)))
-    if again:
+    if lists is not None:
+        lists.again(body)
         for name in ("bookmarkStart", "bookmarkEnd"):
             for each in list(root.iter(f"{W}{name}")):
                 each.getparent().remove(each)
@@ -115,6 +124,10 @@ def _on_a_new_page(section: Any) -> None:
 
 def _root(content: bytes) -> Any:
     return parsed(zipfile.ZipFile(io.BytesIO(content)).read(_PART))
+
+
+def _read(package: zipfile.ZipFile, part: str) -> Any | None:
+    return parsed(package.read(part)) if part in package.namelist() else None
 
 
 def _around(root: Any) -> tuple[bytes, bytes]:

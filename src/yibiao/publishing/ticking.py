@@ -6,13 +6,7 @@ from typing import Final
 
 from yibiao.model import boxes
 
-_NUMERAL: Final = "一二三四五六七八九十"
-_DIGIT: Final = f"{_NUMERAL}〇○◯"
-#: A circle is no box, but a nought, within a number: 二○二六, 二○二○年.
-_BOX: Final = re.compile(
-    rf"(?<![{_DIGIT}])[{_NUMERAL}][{_DIGIT}]*(?:(?<=[{_NUMERAL}])|(?=\s*年))(?![{_DIGIT}])"
-    r"|(?P<box>[□☐☑☒■○◯●◎▢▣❑❏])"
-)
+_BOXES: Final = boxes.Boxes("□☐☑☒■○◯●◎▢▣❑❏")
 #: Where no box is drawn, room to tick in brackets is one; a mere pair of brackets is none.
 _BRACKETS: Final = re.compile(r"[（(][\s_＿]*[)）]|\[[\s_]*\]|【\s*】")
 _TICKED: Final = "☑"
@@ -50,7 +44,7 @@ def ticked(printed: str, titles: Iterable[str]) -> str | None:
 
 
 def _boxes(printed: str) -> list[re.Match[str]]:
-    drawn = [each for each in _BOX.finditer(printed) if each["box"]]
+    drawn = [*_BOXES.drawn(printed)]
     brackets = [] if drawn else list(_BRACKETS.finditer(printed))
     return drawn if drawn or len(brackets) < 2 else brackets  # noqa: PLR2004
 

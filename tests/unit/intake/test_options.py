@@ -29,6 +29,7 @@ def options(printed, label="类别"):
         ([{"value": 1, "label": "甲"}, {"value": 2, "label": "乙"}], [("1", "甲"), ("2", "乙")]),
         (["其他：", "短信（请填号码："], [("其他", "其他"), ("短信", "短信")]),
         (["□轮椅", "□拐杖"], [("轮椅", "轮椅"), ("拐杖", "拐杖")]),
+        (["二○二六年○", "否○"], [("二○二六年", "二○二六年"), ("否", "否")]),
     ],
 )
 def test_options(printed, expected):
@@ -46,10 +47,13 @@ def test_options(printed, expected):
         ("有 □ 没有 □（请注明）", ("有", "没有")),
         ("没有 □有 □（数量）", ("没有", "有")),
         ("性别：□男□女", ("男", "女")),
+        ("二○二六年 □是 □否", ("是", "否")),
+        ("二○二六年 ○是 ○否", ("是", "否")),
+        ("二○二○年", ()),
     ],
 )
 def test_what_boxes_belong_to(printed, expected):
-    """A box belongs to the words that it stands close to."""
+    """A box belongs to the words that it stands close to; the nought of a year is none."""
     assert expected == lines.options(printed)
 
 

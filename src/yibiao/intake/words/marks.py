@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from yibiao.intake.words import labels, measures
+from yibiao.model.boxes import Boxes
 
 #: What a template engine replaces: ${name}, @name@, {{name}}, #{name}, [name]; a loop over a row opens in its first cell,
 #: {{list item.name, and closes in its last.
@@ -16,7 +17,7 @@ PLACEHOLDER: Final = re.compile(
 )
 #: A placeholder of something that comes several times: ${list.name}, @name1@.
 LOOP: Final = re.compile(r"\{\s*\w{1,60}\.\w|@[A-Za-z_]{1,60}\d@|\{\w{1,60}>>")
-BOX: Final = re.compile(r"[□☐☑☒■○◯●◎▢▣❑❏\u25a2\uf0a3\uf06f\uf0a8]")
+_BOXES: Final = Boxes("□☐☑☒■○◯●◎▢▣❑❏\u25a2\uf0a3\uf06f\uf0a8")
 _BRACKETS: Final = re.compile(r"[（(][\s_＿\u3000]*[√✓✔]?[\s_＿\u3000]*[)）]|\[[\s_]*\]|【\s*】")
 _MASK: Final = re.compile(
     r"[\s\u3000\xa0年月日时分秒至到_＿/\\\-—–~～:：.．…¥￥,，、；;。（）()X×]*"
@@ -142,12 +143,12 @@ def plain(text: str) -> str:
 def boxed(text: str) -> bool:
     """Whether there are boxes to tick; empty brackets are boxes where there are several."""
     text = drawn(text)
-    return bool(BOX.search(text)) or len(_BRACKETS.findall(text)) > 1
+    return any(_BOXES.drawn(text)) or len(_BRACKETS.findall(text)) > 1
 
 
 def with_boxes(text: str) -> str:
     """The text with every kind of box written □."""
-    text = BOX.sub("□", drawn(text))
+    text = _BOXES.written(drawn(text), "□")
     return text if "□" in text else _BRACKETS.sub("□", text)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from yibiao.intake.words import labels, measures
+from yibiao.model.boxes import Boxes
 from yibiao.model.codes import CodeList
 from yibiao.model.form import Option
 
@@ -19,7 +20,7 @@ _MARKED = re.compile(
 _SPACED = re.compile(r"^(-?\d{1,3})\s+(.+)$")
 _JOINED = re.compile(r"^(\d{1,2})([\u4e00-\u9fff].*)$")
 _OPEN_BRACKET = re.compile(r"[（(][^（()）]*$")
-_BOXES = re.compile(r"[□☐☑■○◯●√]")
+_BOXES = Boxes("□☐☑■○◯●√")
 
 YES = frozenset({"是", "有", "对", "已", "√", "yes", "y", "true"})
 NO = frozenset({"否", "无", "没有", "不是", "未", "×", "no", "n", "false"})
@@ -106,7 +107,7 @@ def _text(printed: Any) -> str:
     """One option's words: boxes, blanks to fill in and a bracket left open for them are no part of it."""
     if isinstance(printed, bool):
         return "是" if printed else "否"
-    text = " ".join(_BOXES.sub("", str("" if printed is None else printed)).split())
+    text = " ".join(_BOXES.written(str("" if printed is None else printed), "").split())
     bare = _OPEN_BRACKET.sub("", text).rstrip("_＿ :：;；")
     return bare or text
 
