@@ -386,6 +386,24 @@ def test_what_was_loaded_in_the_name_of_the_lead_department_is_undone(led):
     assert held(led, "p1").get("person.phone") is None
 
 
+def test_what_a_register_said_before_the_one_that_is_undone_is_only_loaded_again(house):
+    """Nobody had confirmed it, whether it had opened somebody or came in later."""
+    first = loaded(house, register(ROWS[:1]))
+    other = [[1, "王桂芬", "女", NUMBERS[0], 13900000009]]
+    later = loaded(house, register(other, title="另一份"))
+    (subject,) = [row["subject"] for row in first["sheets"][0]["rows"]]
+    assert {"loaded": 1} == later["counts"]
+
+    (undone,) = undo.undo(house, later["import"], "错了", ADMINISTRATOR)
+
+    cells = house.journal.record(subject).cells
+    assert ("restored", {"person.name", "person.phone"}) == (
+        undone.what, {*undone.elements} & {"person.name", "person.phone"},
+    )  # fmt: skip
+    assert ("王桂芳", True) == (cells["person.name"].value, cells["person.name"].loaded)
+    assert ("13900000001", True) == (cells["person.phone"].value, cells["person.phone"].loaded)
+
+
 def test_only_whoever_may_loads_in_the_name_of_a_department_that_is_there(house):
     """A worker brings registers of the unit; in the name of a department only who holds a grant there as well."""
     worker = Grant(id="w", actor="user:clerk", role="worker", unit=UNIT)

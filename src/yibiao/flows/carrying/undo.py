@@ -146,12 +146,14 @@ def _plan(
                 _entry(brought, record, "close", {}),
             )
         return
-    values, left = _values(record, ours, told)
-    if values:
-        yield (
-            Undone(subject=record.subject, what="restored", elements=tuple(values)),
-            _entry(brought, record, "state", values),
-        )
+    stated, loaded, left = _values(record, ours, told)
+    acts: tuple[tuple[Act, dict[str, Any]], ...] = (("state", stated), ("load", loaded))
+    for act, values in acts:
+        if values:
+            yield (
+                Undone(subject=record.subject, what="restored", elements=tuple(values)),
+                _entry(brought, record, act, values),
+            )
     kept = tuple(each for each in left if not any(each in u.entry.values for u in undoing))
     if kept:
         yield Undone(subject=record.subject, what="left", elements=kept, why="stated-since"), None
@@ -159,25 +161,31 @@ def _plan(
 
 def _values(
     record: Record, ours: Sequence[_Told], told: Sequence[_Told]
-) -> tuple[dict[str, Any], list[str]]:
-    """The values to be stated again, and the elements that the import stated and somebody else has since."""
+) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+    """
+    The values to be stated again, and to be loaded again; and the elements that somebody else has stated since the import.
+
+    What a register said before another did is loaded again: nobody has confirmed it.
+    """
     positions = {each.position for each in ours}
     before: Record | None = None
     for each in told:
         if not each.ours:
             before = filling.fold(before, each.entry, each.position)
-    values: dict[str, Any] = {}
+    stated: dict[str, Any] = {}
+    loaded: dict[str, Any] = {}
     left: list[str] = []
     for element in dict.fromkeys(id_ for each in ours for id_ in each.entry.values):
         cell = record.cells[element]
         if cell.position in positions:
             earlier = before.cells.get(element) if before else None
-            values[element] = earlier.value if earlier else None
+            again = loaded if cell.loaded and earlier and earlier.loaded else stated
+            again[element] = earlier.value if earlier else None
         elif _contested_by(cell, positions):
-            values[element] = cell.value
+            stated[element] = cell.value
         else:
             left.append(element)
-    return values, left
+    return stated, loaded, left
 
 
 def _contested_by(cell: Cell, positions: set[int]) -> bool:
