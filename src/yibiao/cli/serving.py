@@ -62,20 +62,21 @@ def serve_house(house: House, host: str, port: int, *, token: bool = True) -> No
     except ValueError:
         raise typer.BadParameter("YIBIAO_WEBHOOK_NETWORKS") from None
     proxies = os.environ.get("YIBIAO_PROXIES", "")
+    house.make_ready()
+    house.follow()
+    house.attend(sealing.Sealer(house))
+    house.attend(delivering.Deliverer(house, Sender(house.outside)))
+    app = create_app(house, used)
+    # What has been made so far stays: nobody need look through it for what is to be thrown away.
+    gc.collect()
+    gc.freeze()
+    # What entries bring has gone by itself long before: to look for circles at every few of them costs a tenth of it.
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
+    # The writer lets others run whenever it waits for the database, and would wait five times as long for its turn.
+    sys.setswitchinterval(SWITCH)
+    # Who reads files starts last: it loads for as long as all of this takes, and is not waited for.
     with apart.Readers() as readers:
         house.read = readers.read
-        house.make_ready()
-        house.follow()
-        house.attend(sealing.Sealer(house))
-        house.attend(delivering.Deliverer(house, Sender(house.outside)))
-        app = create_app(house, used)
-        # What has been made so far stays: nobody need look through it for what is to be thrown away.
-        gc.collect()
-        gc.freeze()
-        # What entries bring has gone by itself long before: to look for circles at every few of them costs a tenth of it.
-        gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
-        # The writer lets others run whenever it waits for the database, and would wait five times as long for its turn.
-        sys.setswitchinterval(SWITCH)
         uvicorn.run(
             app,
             host=host,

@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from yibiao import access, credentials, filling, intake, merging, slicing
+from yibiao import access, credentials, filling, merging, slicing
 from yibiao.access import Act
 from yibiao.flows.following.following import Follower
 from yibiao.flows.granting.visitors import Visitors
@@ -44,6 +44,9 @@ from yibiao.store import (
     Webhooks,
     Writing,
 )
+
+if TYPE_CHECKING:
+    from yibiao.intake import Reading
 
 Thing = TypeVar("Thing")
 
@@ -88,7 +91,7 @@ class House(Closable):
         self.now = now
         self.advisors = tuple(advisors)
         #: How files are read; the doors have it done in another process (`apart`).
-        self.read: Callable[..., list[intake.Reading]] = intake.read
+        self.read: Callable[..., list[Reading]] = _read
         self._directory = DataDirectory(
             directory, journal, fold=filling.fold, keying=filling.Keys(), memory=memory
         )
@@ -390,6 +393,13 @@ class House(Closable):
             return codes
         units = self.registry.units
         return [each for each in codes if units[each].community or len(each) > COMMUNITY_DIGITS]
+
+
+def _read(content: bytes, filename: str, **said: Any) -> "list[Reading]":
+    """What `intake.read` answers; it is the largest part of all, and is loaded where a file is read."""
+    from yibiao import intake
+
+    return intake.read(content, filename, **said)
 
 
 def common(wanted: Sequence[str] | None, seen: Sequence[str] | None) -> Sequence[str] | None:

@@ -8,8 +8,6 @@ from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 from typing import Any, Final
 
-import snowballstemmer
-
 from yibiao.matching.lexicon import Token, document
 from yibiao.matching.phrases import (
     ENGLISH,
@@ -305,6 +303,9 @@ class Latin:
 
 @cache
 def _stemmer(language: str) -> Any:
+    # Those of thirty languages come with it; few commands ask for any.
+    import snowballstemmer
+
     return snowballstemmer.stemmer(_STEMMERS[language])
 
 
