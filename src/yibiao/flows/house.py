@@ -3,7 +3,7 @@
 import secrets
 import threading
 import uuid
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -226,8 +226,8 @@ class House(Closable):
         """What *word* gives for *what* as of *wording*; what was asked for longest ago is forgotten."""
         return self._wordings.worded(wording, what, word)
 
-    def _kept(self) -> dict[str, tuple[str, str, str, bool]]:
-        return self.planned("kept", lambda: slicing.kept(self.registry.catalogue))
+    def _kept(self) -> Mapping[str, tuple[str, str, str, bool]]:
+        return slicing.kept(self.registry.catalogue)
 
     def table(self, kind: SubjectKind, round_: str | None = None) -> MergedTable:
         """

@@ -79,22 +79,27 @@ def candidates_of(
     if stated is not None and (found := _stated(stated, meaning, around, catalogue)):
         return [found]
     best, answered = _Best(), index.answers.to(asked.options)
+    answers: dict[str, bool] = {}
     readings = chain.from_iterable(
         _readings(each, around, catalogue) for each in (meaning, *meaning.alternatives)
     )
     for reading, path, role in readings:
-        if not (path.direct or _may_lead(reading, path)):
+        names = _names(reading, path.kind)
+        # Of a person's organisation only what no person has.
+        if not (path.direct or names or path.kind is not SubjectKind.ORGANISATION):
             continue
         for entry in index.nearest(
-            path.kind, reading, ("", role), best.contest(path, reading, asked)
+            path.kind, reading, ("", role), best.contest(path, asked, names=names)
         ):
             element = catalogue.elements.get(entry.element)
             if element is None:
                 continue
             if bool(asked.fields) != (element.kind in BLOCKS):
                 continue
-            answers = element.id in answered or answerable(asked, element, catalogue)
-            scored = _met(reading, path, entry, answers=answers)
+            if (can := answers.get(element.id)) is None:
+                can = element.id in answered or answerable(asked, element, catalogue)
+                answers[element.id] = can
+            scored = _met(reading, path, entry, names=names, answers=can)
             if element.id in answered:
                 scored.parts[ANSWERED] = 0.0
             if asked.fields and element.target is SubjectKind.PERSON and _are_people(asked):
@@ -133,15 +138,15 @@ class _Best:
             insort(best, _order(scored))
             del best[_MOST_CANDIDATES:]
 
-    def contest(self, path: Path, reading: Meaning, asked: Field) -> "_Contest":
-        """That of the elements at the end of *path* to come among the candidates for *asked*."""
+    def contest(self, path: Path, asked: Field, *, names: bool) -> "_Contest":
+        """That of the elements at the end of *path* to come among the candidates for *asked*, which *names* what is there or not."""
         weights = document("weights.json")["signals"]
         ways = ("path",) if path.direct else ("named", "indirect")
         more = max(0.0, *(weights[each] for each in ways)) + (
             weights["people"] if asked.fields else 0.0
         )
         # Either no indirect one will be a candidate, or all may be.
-        indirect = not (path.direct or asked.fields or _names(reading, path.kind))
+        indirect = not (path.direct or asked.fields or names)
         return _Contest(self, path.via, more, self._first if indirect else self._sure)
 
 
@@ -212,7 +217,7 @@ def _readings(
     meaning: Meaning, around: Surroundings, catalogue: Catalogue
 ) -> Iterator[tuple[Meaning, Path, str]]:
     """The role as a link to follow, and as a mere word of the property."""
-    bare = replace(meaning, role="")
+    bare = meaning.roleless
     for role in dict.fromkeys((meaning.role, meaning.role or _role_of_household(meaning, around))):
         for path in paths(around.subject, role, catalogue):
             yield bare, path, role
@@ -240,22 +245,16 @@ def _role_of_household(meaning: Meaning, around: Surroundings) -> str:
     return "户主" if next(iter(meaning.content))[2:] in lexicon().person_only else ""
 
 
-def _met(meaning: Meaning, path: Path, entry: Entry, *, answers: bool) -> Scored:
-    known = replace(entry.meaning, role="") if entry.meaning.role else entry.meaning
-    parts = contributions(meaning, known)
+def _met(meaning: Meaning, path: Path, entry: Entry, *, names: bool, answers: bool) -> Scored:
+    parts = contributions(meaning, entry.meaning.roleless)
     weights = document("weights.json")["signals"]
-    named = entry.meaning.kind in BLOCKS or _names(meaning, path.kind)
+    named = names or entry.meaning.kind in BLOCKS
     way = "path" if path.direct else "named" if named else "indirect"
     for name in (way, *(() if answers else ("unanswerable",))):
         parts[name] = weights[name]
     if entry.by_person and "same_words" in parts and meaning.topic == entry.meaning.topic:
         parts["decided"] = weights["decided"]
     return Scored(entry.element, path, parts, entry, meaning, way)
-
-
-def _may_lead(meaning: Meaning, path: Path) -> bool:
-    """Whether *meaning* may be about what *path* leads to: of a person's organisation only what no person has."""
-    return path.kind is not SubjectKind.ORGANISATION or _names(meaning, path.kind)
 
 
 def _names(meaning: Meaning, kind: SubjectKind) -> bool:

@@ -98,24 +98,23 @@ def _circumstances(
 
 
 def _candidate(scored: Scored, odds: Mapping[str, float], score: float) -> Candidate:
-    sentences = document("sentences.json")
     words = {"asked": scored.asked.text, "known": scored.known.meaning.text}
-    return Candidate(
-        element=scored.element,
-        via=scored.path.via,
-        score=score,
-        evidence=tuple(
-            Evidence(
-                signal=name,
-                weight=round(weight, 4),
-                because=Text(
-                    zh=sentences[name]["zh"].format(**words),
-                    en=sentences[name]["en"].format(**words),
-                ),
-            )
-            for name, weight in odds.items()
-        ),
-    )
+    reasons = [_reason(name, round(float(weight), 4), words) for name, weight in odds.items()]
+    members = {
+        "element": scored.element,
+        "via": scored.path.via,
+        "score": score,
+        "evidence": tuple(reasons),
+    }
+    return Candidate.unchecked(members, {*members})
+
+
+def _reason(name: str, weight: float, words: Mapping[str, str]) -> Evidence:
+    """Unchecked, as a form has a thousand of them."""
+    said = {each: text.format(**words) for each, text in document("sentences.json")[name].items()}
+    because = Text.unchecked(said, {*said})
+    members = {"signal": name, "weight": weight, "because": because}
+    return Evidence.unchecked(members, {*members})
 
 
 def band_of(

@@ -5,6 +5,7 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Final, NamedTuple, Protocol
 
 from yibiao.matching.answers import Answers
@@ -31,6 +32,9 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 
 #: What another form called an element counts a little less than its own names.
 BORROWED: Final = 0.01
+
+#: Before every id.
+_FIRST: Final = ""
 
 #: Who decided what a person decided and took back.
 _TAKEN_BACK: Final = "rule:taken-back"
@@ -113,6 +117,9 @@ class _Posting:
 
 _Postings = dict[_Shape, _Posting]
 
+#: By what they could score.
+_MOST: Final = itemgetter(0)
+
 
 @dataclass
 class Index:
@@ -146,12 +153,11 @@ class Index:
         However many there are, few are looked at.
         """
         seen: set[int] = set()
-        look, beside, decided = _look(meaning), most_of_shape(), most_decided()
+        look, decided = _look(meaning), most_decided()
+        more = most_of_shape() + decided
         for words, shape, posting in self._by_most(kind, meaning, tuple(dict.fromkeys(roles))):
-            if not posting.elements or contest.closed(
-                words + beside + decided, posting.elements[0]
-            ):
-                continue
+            if contest.closed(words + more, _FIRST):
+                return  # nor can any of those that follow
             score = words + self._of_shape(look, meaning, shape.look, posting.sample)
             score -= BORROWED / 2 if shape.borrowed else 0.0
             score += decided if shape.by_person else 0.0
@@ -188,9 +194,8 @@ class Index:
         sizes = {key: sum(self._sizes[kind, role, key] for role in roles) for key in meaning.keys}
         common = sum(meaning.content[key] for key in sizes)
         untelling = meaning.weight - common
-        offers = {True: bool(meaning.options), False: False}
-        verbatim = {each: most_beside(same=True, options=offers[each]) for each in offers}
-        alike = {each: most_beside(same=False, options=offers[each]) for each in offers}
+        verbatim, alike = self._beside(meaning, same=True), self._beside(meaning, same=False)
+        full, weight = of_share(1.0), meaning.weight
         found = [
             (of_share(share) + beside[shape.options], shape, posting)
             for role in roles
@@ -203,11 +208,21 @@ class Index:
         for key in sorted(sizes, key=lambda each: (sizes[each], each)):
             for role in roles:
                 for shape, posting in self._postings.get((kind, role, key), {}).items():
-                    shared = common + min(untelling, shape.untelling)
-                    most = of_share(_share(meaning, shape, shared)) + alike[shape.options]
-                    found.append((most, shape, posting))
+                    # What words in common weigh at most, as a share of what both weigh.
+                    shared = min(common + min(untelling, shape.untelling), weight, shape.weight)
+                    together = weight + shape.weight
+                    most = full * (2 * shared / together) if together else 0.0
+                    found.append((most + alike[shape.options], shape, posting))
             common -= meaning.content[key]
-        return sorted(found, key=lambda each: -each[0])
+        return sorted(found, key=_MOST, reverse=True)
+
+    def _beside(self, meaning: Meaning, *, same: bool) -> dict[bool, float]:
+        """What may speak for entries beside their shape and words, at most, by whether they offer answers."""
+        least = most_beside(same=same, options=False)
+        return {
+            False: least,
+            True: most_beside(same=same, options=True) if meaning.options else least,
+        }
 
     def refused(
         self, kind: SubjectKind, meaning: Meaning, via: tuple[str, ...], element: str
@@ -354,12 +369,6 @@ def _look(meaning: Meaning) -> _Look:
         meaning.kind, meaning.head, frozenset(meaning.qualifiers.items()), meaning.asks_whether,
         meaning.unit, meaning.class_,
     )  # fmt: skip
-
-
-def _share(meaning: Meaning, shape: _Shape, shared: float) -> float:
-    """The share of words of *meaning* and an entry of *shape* that are alike, where *shared* is what they weigh at most."""
-    together = meaning.weight + shape.weight
-    return 2 * min(shared, meaning.weight, shape.weight) / together if together else 0.0
 
 
 def index_of(catalogue: Catalogue) -> Index:

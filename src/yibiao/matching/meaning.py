@@ -89,6 +89,16 @@ class Meaning:
         return telling or tuple(self.content)
 
     @cached_property
+    def telling(self) -> bool:
+        """Whether any word of it is more than a head."""
+        return any(each[0] != "h" for each in self.content)
+
+    @cached_property
+    def roleless(self) -> "Meaning":
+        """The same of whoever it is asked about."""
+        return replace(self, role="") if self.role else self
+
+    @cached_property
     def plain(self) -> "Meaning":
         """The same with the role's words read as part of the property."""
         if not self.role_content:
@@ -107,6 +117,7 @@ class Surroundings:
     others: frozenset[SubjectKind] = frozenset()
 
 
+@lru_cache(maxsize=4096)
 def surroundings(subject: SubjectKind, title: str) -> Surroundings:
     """What *title* says: its words, and the class of things its rows are."""
     tokens = read(title).tokens
@@ -143,7 +154,7 @@ def _topic(tokens: Iterable[Token]) -> frozenset[str]:
 def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
     """What *asked* means in a form with those *around*."""
     label = read(asked.label)
-    meaning = _of_label(label, around, with_roles=not asked.fields)
+    meaning = _of_label(asked.label, around, with_roles=not asked.fields)
     if not (asked.fields or meaning.role or meaning.self_role) and (
         role := _role_of_section(asked.section, meaning, around)
     ):
@@ -158,12 +169,12 @@ def meaning_of_field(asked: Field, around: Surroundings) -> Meaning:
         options=frozenset(folded(each.title) for each in asked.options),
         section=_of_headings(asked.section) if label.text.isascii() else frozenset(),
         looks_up=_looks_up(asked),
+        topic=around.topic,
     )
-    ways = [
-        _of_label(read(each), around, with_roles=not asked.fields) for each in label.alternatives
-    ]
-    alternatives = (_as_alternative(each, told) for each in ways)
-    return replace(told, alternatives=(*alternatives, *_of_column(asked, told, around)))
+    ways = [_of_label(each, around, with_roles=not asked.fields) for each in label.alternatives]
+    named = [_as_alternative(each, told) for each in ways]
+    alternatives = (*named, *_of_column(asked, told, around))
+    return replace(told, alternatives=alternatives) if alternatives else told
 
 
 def _asks_which(asked: Field, label: Label) -> bool:
@@ -217,7 +228,7 @@ def _of_column(asked: Field, told: Meaning, around: Surroundings) -> Iterator[Me
     words = spelled and sum(each.isalpha() for each in name) >= _TELLING_NAME
     if asked.fields or not (words or len(label.tokens) > 1) or label.text == told.text:
         return
-    way = _of_label(label, around)
+    way = _of_label(name, around)
     yield replace(_as_alternative(way, told), alternative=False, column=True)
 
 
@@ -228,6 +239,7 @@ def _as_alternative(way: Meaning, told: Meaning) -> Meaning:
         unit=told.unit,
         options=told.options,
         section=told.section,
+        topic=told.topic,
         alternative=True,
     )
 
@@ -237,7 +249,7 @@ def meanings_of_element(element: Element) -> Iterator[Meaning]:
     around = Surroundings(element.subject)
     names = (element.name.zh, element.name.en)
     for name in (*names, *element.synonyms, *element.role):
-        meaning = _of_label(read(name), around, with_roles=False)
+        meaning = _of_label(name, around, with_roles=False)
         yield replace(
             meaning,
             kind=element.kind,
@@ -258,13 +270,21 @@ def _is_whether(element: Element, meaning: Meaning) -> bool:
     return element.kind is ValueKind.BOOLEAN and meaning.text.isascii()
 
 
+@lru_cache(maxsize=65536)
 def folded(option: str) -> str:
     """An option's words without what layout put around them."""
     return re.sub(r"^[\dA-Za-z]{1,3}[.、:：)）\s-]+", "", read(option).text)
 
 
+def _of_label(text: str, around: Surroundings, *, with_roles: bool = True) -> Meaning:
+    """What the label *text* says, but for the form's topic: the same on all forms whose titles have no other of its words."""
+    said = around.title.intersection([each.canonical for each in read(text).tokens])
+    return _of_words(text, Surroundings(around.subject, said, around.class_), with_roles)
+
+
 @lru_cache(maxsize=65536)
-def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) -> Meaning:
+def _of_words(text: str, around: Surroundings, with_roles: bool) -> Meaning:  # noqa: FBT001  hashed by place
+    label = read(text)
     tokens = [each for each in label.tokens if each.part != "noise"] or list(label.tokens)
     role, rest = role_of(tokens, around.subject, around.class_) if with_roles else ("", tokens)
     own_person = bool(role) and _is_own_person(
@@ -285,7 +305,6 @@ def _of_label(label: Label, around: Surroundings, *, with_roles: bool = True) ->
             each.part in ("head", "yes-no", "qualifier") or each.canonical in lexicon().bare
             for each in content
         ),
-        topic=around.topic,
         head=next(filter(None, map(_head_of, rest[-1:])), None),
         role="" if own_person else role,
         self_role=role if own_person else "",

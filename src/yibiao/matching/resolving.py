@@ -268,16 +268,18 @@ class _Desk:
 
     def _meant(self) -> Iterator[tuple[SubjectKind, list[tuple[Field, Meaning]]]]:
         """What is asked of the form's subject, and of those of each block; read among its neighbours."""
-        around = surroundings(self.form.subject, self.form.title)
-        yield (
-            self.form.subject,
-            [*zip(self.form.asked, meanings(self.form.asked, around), strict=True)],
-        )
+        yield self.form.subject, self._own
         for block in self.form.asked:
             subject = self._subject_of_block(block.fields[0]) if block.fields else None
             if subject:
                 inside = meanings(block.fields, Surroundings(subject))
                 yield subject, [*zip(block.fields, inside, strict=True)]
+
+    @cached_property
+    def _own(self) -> list[tuple[Field, Meaning]]:
+        """What is asked of the form's own subject."""
+        around = surroundings(self.form.subject, self.form.title)
+        return [*zip(self.form.asked, meanings(self.form.asked, around), strict=True)]
 
     def _aged(self, asked: Field) -> Element | None:
         """The element of the age group that *asked* wants of whom it is about."""

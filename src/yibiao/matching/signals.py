@@ -24,6 +24,17 @@ _NEVER: Final = 2
 _YES: Final = frozenset({"是", "有", "yes", "sim", "si", "oui", "y", "true", "1"})
 _CHOICES: Final = frozenset({ValueKind.CODE, ValueKind.CODES, ValueKind.BOOLEAN})
 _CHOSEN: Final = "chosen"
+#: Kinds of which no value can be one of another family; all others are of none.
+_FAMILIES: Final[Mapping[ValueKind | None, str]] = {
+    **dict.fromkeys(_CHOICES, "choice"),
+    **dict.fromkeys(NUMERIC, "number"),
+    **dict.fromkeys(_DATES, "date"),
+    ValueKind.ID_NUMBER: "id number",
+    ValueKind.USCC: "uscc",
+    ValueKind.PHONE: "phone",
+    ValueKind.FILE: "file",
+    ValueKind.SIGNATURE: "signature",
+}
 
 
 def wording(one: Meaning, other: Meaning) -> float:
@@ -53,12 +64,15 @@ def same_words(one: Meaning, other: Meaning) -> float:
 
 def head(one: Meaning, other: Meaning) -> float:
     """A number is not a date: both close with a word that says so, and the words differ."""
-    heads = {one.head, other.head} - {None, "代码"}
-    return float(len(heads) > 1)
+    if one.head == other.head:
+        return 0.0
+    return float(not {one.head, other.head} & {None, "代码"})
 
 
 def qualifier(one: Meaning, other: Meaning) -> float:
     """户籍 against 现住, 年 against 月: how many qualifiers contradict each other; part 1 is never part 2."""
+    if not (one.qualifiers and other.qualifiers):
+        return 0.0
     return float(
         sum(
             (_NEVER if dimension == "figures" else 1)
@@ -70,6 +84,8 @@ def qualifier(one: Meaning, other: Meaning) -> float:
 
 def half_qualifier(one: Meaning, other: Meaning) -> float:
     """How many qualifiers only one of them has; 最高 and 其他 count more, as nobody means them without saying so."""
+    if one.qualifiers == other.qualifiers:
+        return 0.0
     only = (one.qualifiers.keys() ^ other.qualifiers.keys()) - _OF_WRITING
     return sum(_MARKED if each in lexicon().marked else 1.0 for each in only)
 
@@ -81,26 +97,10 @@ def kind(one: Meaning, other: Meaning) -> float:
 
 def kind_clash(one: Meaning, other: Meaning) -> float:
     """A date is no amount."""
-    families = {_family(one.kind), _family(other.kind)} - {None}
-    return float(len(families) > 1)
-
-
-def _family(value_kind: ValueKind | None) -> str | None:
-    if value_kind in _DATES:
-        return "date"
-    if value_kind in NUMERIC:
-        return "number"
-    if value_kind in _CHOICES:
-        return "choice"
-    if value_kind in (
-        ValueKind.ID_NUMBER,
-        ValueKind.USCC,
-        ValueKind.PHONE,
-        ValueKind.FILE,
-        ValueKind.SIGNATURE,
-    ):
-        return str(value_kind)
-    return None
+    if one.kind is other.kind:
+        return 0.0
+    mine, theirs = _FAMILIES.get(one.kind), _FAMILIES.get(other.kind)
+    return float(mine is not None and theirs is not None and mine != theirs)
 
 
 def options(one: Meaning, other: Meaning) -> float:
@@ -186,11 +186,7 @@ def unit_clash(one: Meaning, other: Meaning) -> float:
 
 def bare(one: Meaning, other: Meaning) -> float:
     """类别 says less than 族别: only one of them says of what."""
-    return float(_telling(one) != _telling(other))
-
-
-def _telling(meaning: Meaning) -> bool:
-    return any(each[0] != "h" for each in meaning.content)
+    return float(one.telling != other.telling)
 
 
 def topic(one: Meaning, other: Meaning) -> float:
@@ -236,6 +232,11 @@ OF_SHAPE: Final[tuple[Signal, ...]] = (
 )  # fmt: skip
 
 
+_BESIDE: Final = tuple(
+    each.__name__ for each in SIGNALS if each is not wording and each not in OF_SHAPE
+)
+
+
 def of_shape(one: Meaning, other: Meaning) -> float:
     """What the signals add that know no words, options or topics."""
     weights: Mapping[str, float] = document("weights.json")["signals"]
@@ -255,9 +256,8 @@ def most_beside(*, same: bool, options: bool) -> float:
     *same* says that all words are, *options* that both offer answers.
     """
     weights: Mapping[str, float] = document("weights.json")["signals"]
-    impossible = {*(() if same else ("same_words",)), *(() if options else ("options",))}
-    names = {each.__name__ for each in SIGNALS if each is not wording and each not in OF_SHAPE}
-    return sum(max(0.0, weights[each]) for each in names - impossible)
+    impossible = (*(() if same else ("same_words",)), *(() if options else ("options",)))
+    return sum(max(0.0, weights[each]) for each in _BESIDE if each not in impossible)
 
 
 def most_decided() -> float:

@@ -482,6 +482,19 @@ def test_a_row_picked_from_an_attached_list_is_not_what_is_stated():
     assert not any(looks_up(*each).looks_up for each in (("Hamlet",), ("yes", "no"), ()))
 
 
+def test_a_label_is_read_by_its_own_title():
+    """Whoever else has asked in the same words, and under whatever title, changes nothing of what a form's field means."""
+    asked = Field(id="f1", label="监护人姓名")
+    own, others, again = (
+        meaning_of_field(asked, surroundings(SubjectKind.PERSON, title))
+        for title in ("监护人登记表", "困境儿童登记表", "监护人登记表")
+    )
+
+    assert ["", "监护人", ""] == [each.role for each in (own, others, again)]
+    assert "w:监护人" in own.topic - others.topic
+    assert own == again
+
+
 def test_nobody_asks_the_name_of_a_yes_or_a_no():
     """Whether somebody is the household's head is not who the head is."""
     asked = meaning_of_field(
