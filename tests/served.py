@@ -29,13 +29,20 @@ def asking(house: House, secret: str = "secret") -> Iterator[TestClient]:
 
 
 class Server:
-    """The service over the data directory *data*, its journal there or at an address, on a port that nobody else has; there when it answers."""
+    """
+    The service over the data directory *data*, its journal there or at an address, on a port that nobody else has; there when it answers.
 
-    def __init__(self, data: Path, journal: str = "", **environment: str) -> None:
+    *changed* is what is done to the program beforehand, in Python.
+    """
+
+    def __init__(
+        self, data: Path, journal: str = "", *, changed: str = "", **environment: str
+    ) -> None:
         self.port = _free_port()
+        program = ("-c", f"{changed}; from yibiao.cli import main; main()")
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "yibiao", "serve"),
+                *(sys.executable, *(program if changed else ("-m", "yibiao")), "serve"),
                 *("--data", str(data), "--port", str(self.port)),
             ],
             env={**os.environ, "YIBIAO_TOKEN": TOKEN, "YIBIAO_JOURNAL": journal, **environment},
@@ -89,9 +96,9 @@ def _free_port() -> int:
     One that no other test's server gets either.
 
     The system gives its own free ports to anybody's next connection, perhaps before the server is up; so these lie
-    below, and every process begins to look elsewhere.
+    below, and every process begins to look elsewhere, far from those that were started with it.
     """
-    first = os.getpid() % 12_000
+    first = os.getpid() * 101 % 12_000
     for port in (*range(20_000 + first, 32_000), *range(20_000, 20_000 + first)):
         with socket.socket() as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -69,12 +69,13 @@ def main() -> None:
         keep("filling", {"records": records, "entries": entries, **figures})
 
 
-def measured(records: int, entries: int, clients: list[int]) -> dict:
+def measured(
+    records: int, entries: int, clients: list[int], batching: tuple[int, ...] = (2, 8)
+) -> dict:
     """The figures of every way to file as many entries, each with those of its peer right after it."""
     ways = [
         *((f"{several} clients", several, 1) for several in clients),
-        (f"batches of {BATCH}, 2 clients", 2, BATCH),
-        (f"batches of {BATCH}, 8 clients", 8, BATCH),
+        *((f"batches of {BATCH}, {several} clients", several, BATCH) for several in batching),
     ]
     rows: list[dict] = []
     with tempfile.TemporaryDirectory() as folder:

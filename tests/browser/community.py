@@ -1,11 +1,17 @@
 """A small invented community to fill in: four households, a round that is open, and somebody for each kind of work."""
 
+import atexit
+import shutil
+import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from tests.houses import ADMINISTRATOR, SAID, UNIT, a_house, admitted, id_number, submitted
 from yibiao import credentials
 from yibiao.flows.filling import fill
 from yibiao.flows.granting import accounts, grants
+from yibiao.flows.house import House
 from yibiao.flows.units import rounds
 from yibiao.model.account import Account
 from yibiao.model.actor import Grant
@@ -89,6 +95,20 @@ STAFF = {
 
 def a_community(path):
     """The house, left open: four forms in force since New Year's Day, one that waits, and everybody registered then."""
+    shutil.copytree(_settled_once(), path)
+    return House(path)
+
+
+@cache
+def _settled_once():
+    """The house, made once in each process: to copy it is quicker."""
+    folder = Path(tempfile.mkdtemp(prefix="yibiao-community-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with _settled(folder / "data"):
+        return folder / "data"
+
+
+def _settled(path):
     house = a_house(path)
     admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80")
     admitted(house, "civil-affairs", POPULATION, scope="true", period="quarterly")

@@ -17,6 +17,9 @@ PICTURES = os.environ.get("YIBIAO_PICTURES")
 #: The list of what may be chosen that is open.
 OPEN = ".ant-select-dropdown:not(.ant-select-dropdown-hidden)"
 
+#: Windows that pages are looked at in: a telephone's, and a desk's.
+WIDTHS = {390: 844, 1440: 900}
+
 #: True, when what was there at first and what came of it has been drawn.
 DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))"
 
@@ -110,6 +113,17 @@ class Visit:
         """What hinders somebody here."""
         return hindrances(self.page)
 
+    def hindrances_by_width(self, picture=None):
+        """What hinders somebody here on a telephone and at a desk, where the page stays; with a picture of each, if it has a name."""
+        found = {}
+        for width, height in WIDTHS.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.evaluate(DRAWN)
+            if picture:
+                self.picture(picture)
+            found[width] = self.hindrances()
+        return {width: each for width, each in found.items() if each}
+
     def picture(self, name):
         """For docs/pages.md."""
         if PICTURES:
@@ -141,12 +155,10 @@ def visit(chromium, community):
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: complaints.extend(elsewhere(request.url)))
+        if language:
+            page.add_init_script(f"localStorage.setItem('yibiao.language', '{language}')")
         page.goto(f"{community.address}/")
         page.wait_for_selector("#login")
-        if language:
-            page.evaluate(f"localStorage.setItem('yibiao.language', '{language}')")
-            page.reload()
-            page.wait_for_selector("#login")
         if login:
             page.fill("#login", login)
             page.fill("#password", PASSWORD)

@@ -32,7 +32,8 @@ def serious(page):
     """What axe finds serious or critical, by rule and place."""
     if not AXE.exists():
         return []
-    page.evaluate(AXE.read_text("utf-8") + "; true")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8") + "; true")
     result = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     return [
         f"{each['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"

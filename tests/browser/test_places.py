@@ -19,13 +19,9 @@ PAGES = {
 
 def unhindered(here, name):
     """Nothing hinders anybody here, on a telephone and at a desk."""
-    page, wide = here.page, here.page.viewport_size
     if PICTURES:
-        page.locator(".ant-message-notice").first.wait_for(state="detached")
-    for size in ({"width": 390, "height": 844}, wide):
-        page.set_viewport_size(size)
-        here.picture(name)
-        assert [] == here.hindrances()
+        here.page.locator(".ant-message-notice").first.wait_for(state="detached")
+    assert {} == here.hindrances_by_width(name)
 
 
 def test_nothing_hinders_anybody_at_a_place(visit):

@@ -282,11 +282,11 @@ def editions(community):
     return first, second["id"]
 
 
-@pytest.mark.parametrize(("width", "language"), [(390, "zh"), (1440, "zh"), (1440, "en")])
-def test_no_page_hinders_anybody(visit, editions, width, language):
-    """By axe, whose serious findings keep people out; and nothing scrolls sideways."""
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_page_hinders_anybody(visit, editions, language):
+    """By axe, whose serious findings keep people out; and nothing scrolls sideways, on a telephone or at a desk."""
     first, second = editions
-    here = visit(login="registrar", width=width, language=language)
+    here = visit(login="registrar", width=1440, language=language)
     page = here.page
     found = {}
 
@@ -294,18 +294,15 @@ def test_no_page_hinders_anybody(visit, editions, width, language):
         if way:
             here.at("office", *way)
         page.wait_for_selector(wait)
-        if language == "zh":
-            here.picture(name)
-        found[name] = here.hindrances()
+        found[name] = here.hindrances_by_width(name) if language == "zh" else here.hindrances()
 
     look("register", "register", wait=".drop")
     page.set_input_files("input[type=file]", file(elderly(title="示范县独居老人台账")))
     look("read", wait=".read-fields")
     draft = page.evaluate("location.hash.split('/')[3]")
-    if width > 500:
-        page.click(".read-name >> nth=8")
-        page.wait_for_selector(".sheet td.chosen")
-        look("read-chosen", wait=".chosen")
+    page.click(".read-name >> nth=8")
+    page.wait_for_selector(".sheet td.chosen")
+    look("read-chosen", wait=".chosen")
     look("meanings", "register", draft, "meanings", wait=".deciding-list")
     look("cost", "register", draft, "cost", wait=".figures")
     look("forms", "forms", wait=".ant-table-row")
@@ -316,7 +313,7 @@ def test_no_page_hinders_anybody(visit, editions, width, language):
     look("review", "review", wait=".rows li")
     look("deciding", "review", second, wait=".deciding-list")
 
-    assert {each: [] for each in found} == found
+    assert [] == [each for each in found.items() if each[1]]
 
 
 def test_a_form_is_taken_back_with_a_reason(visit, editions, community):

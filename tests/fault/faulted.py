@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from contextlib import contextmanager
 
@@ -26,6 +27,9 @@ from yibiao.flows.house import House
 from yibiao.model.record import Entry
 
 SUBJECTS = 60
+
+#: Seconds after which all work has ended.
+NEVER = 3_600
 
 #: Kills in a run: ten every day, hundreds where `YIBIAO_FAULTS` asks for them; half as many of what takes longest.
 KILLS = int(os.environ.get("YIBIAO_FAULTS", "10"))
@@ -81,6 +85,7 @@ import json, os, sys
 from tests.fault import works
 def say(text):
     os.write(1, (text + "\\n").encode())
+say("ready")
 for line in sys.stdin:
     work, path, seed = json.loads(line)
     if os.fork() == 0:
@@ -97,9 +102,16 @@ class Workers:
 
     def __init__(self, process):
         self._process = process
+        assert process.stdout.readline() == "ready\n"
 
-    def killed(self, work, path, seed, longest):
-        """What a worker said before it was killed, at some moment within *longest* seconds from its beginning."""
+    def lasting(self, work, path):
+        """How many seconds a worker takes whom nobody kills."""
+        begun = time.monotonic()
+        self.killed(work, path, 0, NEVER, earliest=NEVER)
+        return time.monotonic() - begun
+
+    def killed(self, work, path, seed, longest, *, earliest=0.0):
+        """What a worker said before it was killed, at some moment from *earliest* to *longest* seconds from its beginning."""
         self._process.stdin.write(json.dumps([work, str(path), seed]) + "\n")
         self._process.stdin.flush()
         worker = int(self._process.stdout.readline())
@@ -113,7 +125,7 @@ class Workers:
         listening = threading.Thread(target=listen)
         listening.start()
         # The moment is part of the case, and nothing is waited for: one that has done its work by then is not killed.
-        if not ended.wait(random.Random(seed).uniform(0, longest)):
+        if not ended.wait(random.Random(seed).uniform(earliest, longest)):
             os.kill(worker, signal.SIGKILL)
         listening.join()
         return said
@@ -129,17 +141,3 @@ def workers():
     ) as process:
         yield Workers(process)
         process.stdin.close()
-
-
-def killed_after(seconds, program, *arguments):
-    """Run a program that says when its house is open, and kill it so long afterwards, unless it has ended by then."""
-    command = [sys.executable, "-c", program, *map(str, arguments)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    with process.stdout:
-        opened = process.stdout.readline()
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-    assert opened == b"open\n"

@@ -1,4 +1,4 @@
-"""A writer killed with -9 at any acknowledgement, twenty times over: nothing acknowledged is lost, nothing stands twice."""
+"""A writer killed with -9 at any acknowledgement, ten times over: nothing acknowledged is lost, nothing stands twice."""
 
 import os
 import random
@@ -12,7 +12,7 @@ import pytest
 from yibiao import filling
 from yibiao.store import DataDirectory, verify
 
-KILLS = 20
+KILLS = 10
 
 # Imports once, then forks a writer for every line that it is sent: a path, its journal's address, and what its ids
 # begin with.

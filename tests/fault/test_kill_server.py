@@ -18,7 +18,7 @@ from yibiao.flows.house import House
 from yibiao.model.record import Entry
 
 CLIENTS = 8
-ENTRIES = 300
+ENTRIES = 160
 
 
 @pytest.fixture(scope="module")

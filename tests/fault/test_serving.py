@@ -13,18 +13,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.fault import faulted
 from tests.fault.faulted import require_all_stand, statement
 from tests.houses import ADMINISTRATOR, ELDERLY, NOW
 from tests.served import TOKEN, Server
 from tests.waiting import until
+from yibiao.cli import app
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.flows.slicing import query
 
 BATCH = fill.MOST_AT_ONCE
-FEW = 50
+#: Entries in a batch, and how many may wait where no more shall.
+FEW, WAITING = 50, 200
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,23 @@ def server(data):
     server.kill()
 
 
+class Shared(Server):
+    """One service for all who neither harm nor stop it, each with entries of their own; *stood* are those that were taken."""
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.data, self.stood = data, []
+
+
+@pytest.fixture(scope="module")
+def shared(prepared, tmp_path_factory):
+    """Once all are done, whatever was taken stands."""
+    server = Shared(Path(shutil.copytree(prepared, tmp_path_factory.mktemp("shared") / "data")))
+    yield server
+    server.stop()
+    require_all_stand(server.data, server.stood)
+
+
 @contextlib.contextmanager
 def held(data):
     """While somebody else writes to the database."""
@@ -60,16 +80,15 @@ def held(data):
 
 
 def batch(first):
-    """As many entries as one may bring; the same few over and over, so that what stands is soon looked through."""
+    """A few entries that stand together or not at all."""
     entries = [statement(number).document() for number in range(first, first + FEW)]
-    together = {"entries": entries * (BATCH // FEW), "all_or_nothing": True}
-    return json.dumps(together).encode()
+    return json.dumps({"entries": entries, "all_or_nothing": True}).encode()
 
 
-def test_a_database_that_somebody_holds_for_a_while(data, server):
+def test_a_database_that_somebody_holds_for_a_while(shared):
     """Requests wait for it, and then stand."""
-    with server.client() as client, ThreadPoolExecutor(4) as clients:
-        with held(data):
+    with shared.client() as client, ThreadPoolExecutor(4) as clients:
+        with held(shared.data):
             answers = [
                 clients.submit(client.post, "/entries", json=statement(number).document())
                 for number in range(4)
@@ -77,9 +96,7 @@ def test_a_database_that_somebody_holds_for_a_while(data, server):
             assert not any(each.done() for each in answers)
             assert client.get("/records/person:1").status_code == 200
         assert [each.result().status_code for each in answers] == [201] * 4
-    server.stop()
-
-    require_all_stand(data, [f"entry-{number}" for number in range(4)])
+    shared.stood += [f"entry-{number}" for number in range(4)]
 
 
 def test_a_database_that_somebody_holds_for_too_long(data):
@@ -102,7 +119,10 @@ def test_a_database_that_somebody_holds_for_too_long(data):
 
 def test_more_than_it_can_take(data):
     """Whoever comes while the queue is full is told when to come again; what was taken stands, what was not can be sent again."""
-    server = Server(data, f"sqlite:///{data}/journal.sqlite?timeout=300")
+    few = (
+        f"from yibiao.store import Journal; Journal.__init__.__kwdefaults__['waiting'] = {WAITING}"
+    )
+    server = Server(data, f"sqlite:///{data}/journal.sqlite?timeout=300", changed=few)
     with server.client() as client, ThreadPoolExecutor(10) as clients:
         with held(data):
             sent = {
@@ -125,17 +145,17 @@ def test_more_than_it_can_take(data):
         assert refused
         for number in refused:
             again = client.post("/entries/batch", content=batch(number * FEW))
-            assert again.json()["filed"] == BATCH
+            assert again.json()["filed"] == FEW
     server.stop()
 
     require_all_stand(data, [f"entry-{number}" for number in range(7 * FEW)])
 
 
-def test_the_same_request_five_times(data, server):
+def test_the_same_request_five_times(shared):
     """One after another or all at once, alone or in a batch: one stands, all get the same receipt."""
-    one, several = statement(1).document(), [statement(n).document() for n in range(2, 40)]
+    one, several = statement(101).document(), [statement(n).document() for n in range(102, 140)]
     body = {"entries": several}
-    with server.client() as client, ThreadPoolExecutor(5) as clients:
+    with shared.client() as client, ThreadPoolExecutor(5) as clients:
         at_once = list(clients.map(lambda _: client.post("/entries", json=one), range(5)))
         batches = list(clients.map(lambda _: client.post("/entries/batch", json=body), range(5)))
         later = [client.post("/entries", json=one) for _ in range(5)]
@@ -148,17 +168,16 @@ def test_the_same_request_five_times(data, server):
     positions = {tuple(each["position"] for each in answer.json()["results"]) for answer in batches}
     assert len(positions) == 1
     assert other.status_code == 409
-    server.stop()
-    require_all_stand(data, [f"entry-{number}" for number in range(1, 40)])
+    shared.stood += [f"entry-{number}" for number in range(101, 140)]
 
 
-def test_a_batch_takes_what_it_can_or_nothing(server):
+def test_a_batch_takes_what_it_can_or_nothing(shared):
     """As the caller asks; with a result for each entry, in order."""
-    good, bad = statement(1).document(), {**statement(2).document(), "subject": "person:unknown"}
-    body = {"entries": [good, bad, statement(3).document()]}
-    with server.client() as client:
+    good, bad = statement(201).document(), {**statement(202).document(), "subject": "person:unknown"}  # fmt: skip
+    body = {"entries": [good, bad, statement(203).document()]}
+    with shared.client() as client:
         nothing = client.post("/entries/batch", json={**body, "all_or_nothing": True})
-        head = client.get(f"{server.address}/health").json()["position"]
+        head = client.get(f"{shared.address}/health").json()["position"]
         some = client.post("/entries/batch", json=body).json()
         again = client.post("/entries/batch", json=body).json()
         too_many = client.post("/entries/batch", json={"entries": [good] * (BATCH + 1)})
@@ -186,31 +205,31 @@ def open_files(server):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="open files are counted under /proc")
-def test_clients_that_vanish_while_sending(data, server):
+def test_clients_that_vanish_while_sending(shared):
     """Nothing of theirs is kept, nothing of theirs stays open, and everybody else is served."""
     form = (
         b'--x\r\nContent-Disposition: form-data; name="department"\r\n\r\ncivil-affairs\r\n--x\r\n'
         b'Content-Disposition: form-data; name="file"; filename="form.json"\r\n\r\n'
     ) + json.dumps(ELDERLY).encode()
-    entry = json.dumps(statement(1).document()).encode()
-    with server.client() as client:
-        client.post("/entries", json=statement(0).document())
-        before, files = open_files(server), sorted((data / "files").rglob("*"))
+    entry = json.dumps(statement(301).document()).encode()
+    kept = shared.data / "files"
+    with shared.client() as client:
+        client.post("/entries", json=statement(300).document())
+        before, files = open_files(shared), sorted(kept.rglob("*"))
         for size in range(0, len(form), 40):
-            upload(server, "/forms", "multipart/form-data; boundary=x", form[:size], 3_000_000)
-            upload(server, "/entries", "application/json", entry[: size % len(entry)], len(entry))
-        until(lambda: open_files(server) <= before)
-        assert client.post("/entries", json=statement(2).document()).status_code == 201
+            upload(shared, "/forms", "multipart/form-data; boundary=x", form[:size], 3_000_000)
+            upload(shared, "/entries", "application/json", entry[: size % len(entry)], len(entry))
+        until(lambda: open_files(shared) <= before)
+        assert client.post("/entries", json=statement(302).document()).status_code == 201
 
-    assert sorted((data / "files").rglob("*")) == files
-    server.stop()
-    require_all_stand(data, ["entry-0", "entry-2"])
+    assert sorted(kept.rglob("*")) == files
+    shared.stood += ["entry-300", "entry-302"]
 
 
-def test_a_second_service_on_the_directory_is_refused(data, server):
+def test_a_second_service_on_the_directory_is_refused(shared):
     """Whoever starts it is told who has it; the first serves on."""
     second = subprocess.run(
-        [sys.executable, "-m", "yibiao", "serve", "--data", str(data), "--port", "1"],
+        [sys.executable, "-m", "yibiao", "serve", "--data", str(shared.data), "--port", "1"],
         check=False,
         capture_output=True,
         text=True,
@@ -218,25 +237,29 @@ def test_a_second_service_on_the_directory_is_refused(data, server):
     )
 
     assert second.returncode == 1
-    assert str(server.process.pid) in second.stderr
+    assert str(shared.process.pid) in second.stderr
     assert "Traceback" not in second.stderr
-    with server.client() as client:
-        assert client.post("/entries", json=statement(1).document()).status_code == 201
+    with shared.client() as client:
+        assert client.post("/entries", json=statement(400).document()).status_code == 201
+    shared.stood.append("entry-400")
 
 
-def test_a_backup_beside_the_service(data, server, tmp_path):
+def test_a_backup_beside_the_service(shared, tmp_path):
     """From a terminal and over HTTP, while it serves; both bring everything back."""
-    with server.client() as client:
-        client.post("/entries", json=statement(1).document())
-        command = [sys.executable, "-m", "yibiao", "backup", str(tmp_path / "one.zip")]
-        subprocess.run([*command, "--data", str(data)], check=True, capture_output=True)
+
+    def told(*words):
+        run = CliRunner().invoke(app, [*map(str, words)])
+        assert run.exit_code == 0, run.output
+
+    with shared.client() as client:
+        client.post("/entries", json=statement(401).document())
+        told("backup", tmp_path / "one.zip", "--data", shared.data)
         (tmp_path / "other.zip").write_bytes(client.get("/backup").content)
-    server.stop()
 
     for name in ("one", "other"):
-        command = [sys.executable, "-m", "yibiao", "restore", str(tmp_path / f"{name}.zip")]
-        subprocess.run([*command, "--data", str(tmp_path / name)], check=True, capture_output=True)
-        require_all_stand(tmp_path / name, ["entry-1"])
+        told("restore", tmp_path / f"{name}.zip", "--data", tmp_path / name)
+        require_all_stand(tmp_path / name, ["entry-401"])
+    shared.stood.append("entry-401")
 
 
 @pytest.mark.parametrize("spoil", ["deleted", "zeroed", "cut off", "another's"])

@@ -7,13 +7,16 @@ import threading
 from pathlib import Path
 
 from tests.fault.faulted import SUBJECTS, opened, statement
-from tests.houses import ADMINISTRATOR
+from tests.houses import ADMINISTRATOR, UNIT
 from yibiao import cli
 from yibiao.flows import keep
+from yibiao.flows.carrying import carry
 from yibiao.flows.filling import fill
 from yibiao.flows.following import following
+from yibiao.flows.holding import hold
 from yibiao.flows.slicing import sealing
 from yibiao.flows.units import rounds as flow
+from yibiao.model.original import SentFile
 from yibiao.model.place import Round
 from yibiao.store import ordering, picture
 
@@ -114,3 +117,20 @@ def restoring(path, seed, say):
     """A backup is restored beside the house."""
     keep.restore(Path(path).parent / "backup.zip", Path(path).parent / "restored", ADMINISTRATOR)
     say("restored")
+
+
+def carrying(path, seed, say):
+    """A unit's workbook comes back, once."""
+    file = SentFile("f.xlsx", (Path(path).parent / "file.xlsx").read_bytes())
+    carry.carry(opened(Path(path)), UNIT, file, ADMINISTRATOR)
+
+
+def holding(path, seed, say):
+    """A register is loaded, once."""
+    held(opened(Path(path)), Path(path).parent / "file.xlsx")
+
+
+def held(house, file):
+    """What became of the register in *file*."""
+    sent = SentFile("台账.xlsx", file.read_bytes())
+    return hold.hold(house, UNIT, sent, ADMINISTRATOR, kind="person")

@@ -125,6 +125,9 @@ CATALOGUE = Catalogue().adding(
 
 KEPT = slicing.kept(CATALOGUE)
 
+#: Of these, the columns of the picture at hand that have been filled.
+_FILLED = set()
+
 
 def a_form(*fields, subject="person", layout="register", scope=None, **more):
     """A form of fields, each given as `Field` or as (id, kind)."""
@@ -150,11 +153,10 @@ def a_picture(*subjects):
     """The typed tables and the history that these subjects would leave, each stated at its own position."""
     connection = _an_empty_picture()
     connection.execute("BEGIN")
+    _FILLED.clear()
     try:
         for each in {each.id: each for each in subjects}.values():
             _draw(connection, each)
-        for kind in {each.kind for each in subjects}:
-            _derive(connection, kind)
         _state(connection, subjects)
         yield connection
     finally:
@@ -199,11 +201,12 @@ def _draw(connection, subject):
     _insert(connection, subject.kind, {name: types[name] for name in row}, [values])
 
 
-def _derive(connection, kind):
-    values = {name: sql for name, (of, _, sql, _) in KEPT.items() if of == kind}
-    if values:
-        put = ", ".join(f'"{name}" = {sql}' for name, sql in values.items())
-        connection.execute(f'UPDATE "{kind}" SET {put}')
+def _derive(connection, text):
+    """Fill those kept columns that a query names, as the store does; all of them take the engine longer than any answer."""
+    for name, (kind, _, sql, _) in KEPT.items():
+        if name not in _FILLED and f'"{name}"' in text:
+            connection.execute(f'UPDATE "{kind}" SET "{name}" = {sql}')
+            _FILLED.add(name)
 
 
 def _state(connection, subjects):
@@ -227,6 +230,7 @@ def _insert(connection, table, types, rows):
 def answers(connection, query):
     """The rows of a query as dictionaries by column."""
     text = query.sql() if hasattr(query, "headers") else query.sql(dialect="duckdb")
+    _derive(connection, text)
     cursor = connection.execute(text)
     names = [each[0] for each in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
