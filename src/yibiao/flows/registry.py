@@ -387,10 +387,9 @@ class Registry:
         self.asked.bind(binding)
         self.rounds.bound(binding)
         if binding.element:
-            asked = registration.worded[binding.field]
             self._worded(
                 registration, binding.field, binding.via, binding.element, binding.decided_by,
-                answers=binding.answers(asked),
+                answers=binding.answers(registration.form.by_id[binding.field]),
             )  # fmt: skip
         best = self._best(registration, binding.field)
         if (
@@ -427,12 +426,17 @@ class Registry:
         via: tuple[str, ...],
         element: str,
         decided_by: str,
-        **said: Any,
+        *,
+        refused: bool = False,
+        answers: Mapping[str, str | None] | None = None,
     ) -> None:
         form, asked = registration.form, registration.worded[field_]
         self._pending[2].append(
-            Wording(element, via, asked, form.subject, form.title, decided_by, form.id, **said)
-        )
+            Wording(
+                element, via, asked, form.subject, form.title, decided_by, form.id,
+                refused=refused, answers=answers,
+            )
+        )  # fmt: skip
 
     def _admitted(self, body: dict[str, Any], event: Event) -> None:
         self._stand(body, "admitted", event)
