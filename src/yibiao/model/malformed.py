@@ -48,6 +48,8 @@ _RULES: Final = frozenset(
         "chosen-or-value",
         "due-not-before-opens",
         "into-with-merge",
+        "loaded-of-values",
+        "loaded-with-open",
         "reason-with-close",
         "subjects-or-status",
         "grant-department",
