@@ -5,6 +5,7 @@ from hypothesis import settings
 from referencing import Registry, Resource
 
 from tests import databases
+from tests.wheels import unpacked, wheel  # noqa: F401  fixtures
 from yibiao import _schemas
 
 # A clock says nothing of whether something holds, least of all on a machine that others use.

@@ -31,6 +31,7 @@ from benchmarks.houses import NOW, OFFICE
 from benchmarks.measured import keep, milliseconds
 
 from yibiao import intake, matching
+from yibiao.cli.serving import collect_seldom
 from yibiao.demo.forms import demo_forms
 from yibiao.flows.house import House
 from yibiao.flows.registering import register
@@ -68,6 +69,7 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, help="where the house is kept, to be gone on with")
     arguments.add_argument("--keep", action="store_true", help="append to benchmarks/results")
     chosen = arguments.parse_args()
+    collect_seldom()
     with tempfile.TemporaryDirectory() as folder:
         rows = list(measured(sorted(chosen.forms), chosen.probes, chosen.data or Path(folder)))
     show(rows)

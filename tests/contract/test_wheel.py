@@ -1,62 +1,15 @@
 """The wheel holds everything that runs, nothing else, and runs from wherever it is unpacked."""
 
-import importlib.util
 import json
-import os
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.pages import built
+from tests.wheels import needs_hatchling
 
 ROOT = Path(__file__).parents[2]
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not importlib.util.find_spec("hatchling"), reason="hatchling is not installed"
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """The wheel of this checkout, with its pages."""
-    built()
-    folder = tmp_path_factory.mktemp("dist")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    (made,) = folder.glob("*.whl")
-    return zipfile.ZipFile(made)
-
-
-@pytest.fixture(scope="module")
-def unpacked(wheel, tmp_path_factory):
-    """Runs Python on the wheel's own files, far from any checkout."""
-    folder = tmp_path_factory.mktemp("site")
-    wheel.extractall(folder)
-
-    def run(*arguments, cwd):
-        return subprocess.run(
-            [sys.executable, *arguments],
-            cwd=cwd,
-            env={**os.environ, "PYTHONPATH": str(folder), "PYTHONUTF8": "1"},
-            check=True,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-        ).stdout
-
-    where = run("-c", "import yibiao; print(yibiao.__file__)", cwd=folder)
-    assert where.strip() == str(folder / "yibiao" / "__init__.py")
-    return run
+pytestmark = [pytest.mark.slow, needs_hatchling]
 
 
 def shipped(folder, under):
@@ -93,13 +46,3 @@ def test_it_reads_a_form(unpacked):
     told = unpacked("-m", "yibiao", "read", str(form), "--json", cwd=form.parent)
 
     assert "身份证号码" in json.dumps(json.loads(told), ensure_ascii=False)
-
-
-def test_it_runs_the_demo(unpacked, tmp_path):
-    """From the forms it ships to a verified journal."""
-    told = unpacked(
-        *("-m", "yibiao", "demo", "--households", "60", "--residents", "180"), cwd=tmp_path
-    )
-
-    assert told
-    assert "✓" in unpacked("-m", "yibiao", "verify", "--data", "demo-data", cwd=tmp_path)

@@ -15,7 +15,7 @@ from tests.houses import ADMINISTRATOR, UNIT
 from tests.residents import ASKED, residents
 from yibiao import _schemas
 from yibiao.errors import Invalid
-from yibiao.flows.slicing import export, query, written
+from yibiao.flows.slicing import export, odata, own_sql, query, written
 from yibiao.flows.slicing.slices import Wish
 from yibiao.flows.units import rounds
 from yibiao.model.actor import Actor, Grant
@@ -248,6 +248,20 @@ def test_completeness_counts_units_that_filed(house):
 
     assert (1, 0) == (units()["filed"], units()["due"])
     assert (0, 1) == (units(before)["filed"], units(before)["due"])
+
+
+def test_who_asks_otherwise_is_told_as_much(house):
+    """By OData, and in SQL of one's own by slice."""
+    with_round(house)
+    expected = json.loads(exported(house, "json", limit=7).content())["completeness"]
+    page = odata.ask(house, "civil-affairs", "居民登记表", "$top=7", ADMINISTRATOR)
+    sql = 'SELECT 1 FROM "居民登记表", "单元"'
+    answer = own_sql.ask(house, "civil-affairs", sql, ADMINISTRATOR)
+
+    assert expected["rows"] == 7
+    assert expected["answered"] < expected["cells"]
+    assert expected == page.completeness
+    assert answer.completeness["units"] == {"居民登记表": expected["units"]}
 
 
 def with_round(house):

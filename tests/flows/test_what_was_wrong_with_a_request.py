@@ -35,6 +35,8 @@ def client(tmp_path_factory):
         ("slices:relations", {("?department", "parameter-missing")}),
         ("slices/x?period_start=soon", {("?period_start", "date-wanted")}),
         ("slices/x?stale=perhaps", {("?stale", "truth-wanted")}),
+        ("slices/x?fliter=f1&stale=true&since=1", {("?fliter", "parameter-unknown"), ("?since", "parameter-unknown")}),
+        ("burden?x=1", {("?x", "parameter-unknown")}),
         ("slices/x?format=nope&period_end=z", {("?format", "value-not-listed"), ("?period_end", "date-wanted")}),
     ],
 )  # fmt: skip

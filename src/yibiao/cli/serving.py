@@ -4,11 +4,13 @@ import gc
 import os
 import secrets
 import sys
+import threading
 from typing import Annotated, Final
 
 import typer
 import uvicorn
 
+from yibiao import matching
 from yibiao.cli.console import err
 from yibiao.cli.house import DEFAULT_DATA, Data, open_house
 from yibiao.cli.secrets import secret
@@ -25,6 +27,9 @@ SWITCH: Final = 0.001
 
 #: So many more things than before make the interpreter look for circles among them.
 YOUNG: Final = 20_000
+
+#: Of so many forms an index is made in a second or two, while the first of them is read.
+FEW: Final = 200
 
 
 def serve(
@@ -48,6 +53,20 @@ def serve(
         serve_house(house, host, port, token=token)
 
 
+def collect_seldom() -> None:
+    """Look for circles only among what is new: what has been made so far stays, as does an index, once there is one."""
+    gc.collect()
+    gc.freeze()
+    # What entries bring has gone by itself long before: to look for circles at every few of them costs a tenth of it.
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
+    matching.when_made(gc.freeze)
+
+
+def _index(house: House) -> None:
+    """Have at hand what the first form would wait for."""
+    matching.index_of(house.registry.catalogue)
+
+
 def serve_house(house: House, host: str, port: int, *, token: bool = True) -> None:
     """Serve an open house until interrupted."""
     given = secret("YIBIAO_TOKEN") if token else None
@@ -67,11 +86,9 @@ def serve_house(house: House, host: str, port: int, *, token: bool = True) -> No
     house.attend(sealing.Sealer(house))
     house.attend(delivering.Deliverer(house, Sender(house.outside)))
     app = create_app(house, used)
-    # What has been made so far stays: nobody need look through it for what is to be thrown away.
-    gc.collect()
-    gc.freeze()
-    # What entries bring has gone by itself long before: to look for circles at every few of them costs a tenth of it.
-    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
+    collect_seldom()
+    if len(house.registry.registrations) > FEW:
+        threading.Thread(target=_index, args=(house,), daemon=True).start()
     # The writer lets others run whenever it waits for the database, and would wait five times as long for its turn.
     sys.setswitchinterval(SWITCH)
     # Who reads files starts last: it loads for as long as all of this takes, and is not waited for.

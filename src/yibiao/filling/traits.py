@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
+from importlib import util
+from pathlib import Path
 from typing import Any, Final
 
 from yibiao.model.catalogue import starter
@@ -68,9 +70,18 @@ def first_sound(character: str) -> str:
 
 
 def _readings(character: str) -> list[str]:
-    from pypinyin.pinyin_dict import pinyin_dict  # its dictionaries take a while to load
+    return _single().get(ord(character), character).split(",")
 
-    return pinyin_dict.get(ord(character), character).split(",")
+
+@cache
+def _single() -> Mapping[int, str]:
+    """The readings of single characters; the package itself would load those of phrases as well, for four times as long."""
+    (folder,) = util.find_spec("pypinyin").submodule_search_locations  # type: ignore[union-attr,misc]
+    spec = util.spec_from_file_location("pinyin_dict", Path(folder) / "pinyin_dict.py")
+    module = util.module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    known: Mapping[int, str] = module.pinyin_dict
+    return known
 
 
 @cache

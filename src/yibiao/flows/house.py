@@ -60,7 +60,9 @@ _REMEMBERED: Final = 1_000
 _ANSWERS: Final = 8
 
 #: Events that change nothing of what is asked.
-_BESIDE: Final = ("import.", "grant.", "account.", "challenge.", "sentinel.", "webhook.")
+_BESIDE: Final = (
+    "import.", "grant.", "account.", "challenge.", "sentinel.", "webhook.", "round.submitted", "round.returned",
+)  # fmt: skip
 
 
 class House(Closable):

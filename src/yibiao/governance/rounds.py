@@ -50,6 +50,7 @@ class Rounds(Mapping[str, Round]):
     Attributes:
         opened: Journal position at which each was opened, oldest first.
         closed: Journal position at which it was closed.
+        turned: Journal position of the last turn of any unit in it.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Rounds(Mapping[str, Round]):
         self._turns: dict[tuple[str, str], tuple[Turn, ...]] = {}
         self.opened: dict[str, int] = {}
         self.closed: dict[str, int] = {}
+        self.turned: dict[str, int] = {}
 
     def __getitem__(self, id_: str) -> Round:
         return self._rounds[id_]
@@ -155,6 +157,7 @@ class Rounds(Mapping[str, Round]):
     def _take(self, body: dict[str, Any], turn: Turn) -> None:
         key = body["round"], body["unit"]
         self._turns[key] = (*self._turns.get(key, ()), turn)
+        self.turned[body["round"]] = turn.position
 
     def _close(self, body: dict[str, Any], event: Event) -> None:
         id_ = body["round"]

@@ -7,6 +7,7 @@ Nothing is learned at run time and nothing downloaded: a lexicon, weights and se
 from yibiao.matching.advised import Advised, advised, doubts
 from yibiao.matching.continued import Worded
 from yibiao.matching.crosswalk import codes_between, codes_meant
+from yibiao.matching.index import index_of, when_made
 from yibiao.matching.inheriting import inherit, inherit_measures
 from yibiao.matching.measuring import suggest
 from yibiao.matching.minting import free_id, mint
@@ -26,6 +27,7 @@ __all__ = [
     "codes_meant",
     "doubts",
     "free_id",
+    "index_of",
     "inherit",
     "inherit_measures",
     "mint",
@@ -33,4 +35,5 @@ __all__ = [
     "registered",
     "resolve",
     "suggest",
+    "when_made",
 ]

@@ -3,7 +3,7 @@
 import threading
 from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Final, NamedTuple, Protocol
@@ -32,6 +32,9 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 
 #: What another form called an element counts a little less than its own names.
 BORROWED: Final = 0.01
+
+#: So many pairs of looks are remembered with what they score.
+_MOST_LOOKS: Final = 500_000
 
 #: Before every id.
 _FIRST: Final = ""
@@ -172,6 +175,8 @@ class Index:
     def _of_shape(self, look: _Look, meaning: Meaning, other: _Look, sample: Meaning) -> float:
         known = self._looks.get((look, other))
         if known is None:
+            if len(self._looks) >= _MOST_LOOKS:
+                self._looks.clear()
             known = self._looks[look, other] = of_shape(meaning, sample)
         return known
 
@@ -371,6 +376,11 @@ def _look(meaning: Meaning) -> _Look:
     )  # fmt: skip
 
 
+def when_made(act: Callable[[], object]) -> None:
+    """From now on do *act* whenever an index was made of a whole catalogue: among much that stays, a service makes room."""
+    _WHEN_MADE.append(act)
+
+
 def index_of(catalogue: Catalogue) -> Index:
     """The index of *catalogue*: the last one where it has only grown since."""
     with _LOCK:
@@ -382,12 +392,15 @@ def index_of(catalogue: Catalogue) -> Index:
             last = Index()
             last.grow(catalogue, [_all_of(catalogue)])
             last.newest = catalogue.newest
+            for act in _WHEN_MADE:
+                act()
         _LAST[:] = [last]
         return last
 
 
 _LOCK = threading.Lock()
 _LAST: list[Index] = []
+_WHEN_MADE: list[Callable[[], object]] = []
 
 
 def _all_of(catalogue: Catalogue) -> Addition:

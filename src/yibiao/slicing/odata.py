@@ -54,6 +54,7 @@ _ARITHMETIC: Final[Mapping[Operator, type[exp.Binary]]] = {
     Operator.ADD: exp.Add, Operator.SUB: exp.Sub, Operator.MUL: exp.Mul, Operator.DIV: exp.Div, Operator.DIVBY: exp.Div,
     Operator.MOD: exp.Mod,
 }  # fmt: skip
+_DIVIDING: Final = (Operator.DIV, Operator.DIVBY, Operator.MOD)
 _MEASURES: Final = {
     "sum": "sum", "min": "min", "max": "max", "average": "mean", "countdistinct": "distinct",
 }  # fmt: skip
@@ -271,6 +272,8 @@ class _Reader:
         if node.operator in _ARITHMETIC:
             if node.operator is Operator.DIV and self._whole(node):
                 left = exp.Sub(this=paren(left), expression=paren(_rest(left, right)))
+            if node.operator in _DIVIDING:
+                right = call("nullif", right, _literal(0))  # what is divided by nothing is nothing
             whole = _ARITHMETIC[node.operator](this=paren(left), expression=paren(right))
             return paren(whole)
         if node.operator not in _COMPARISONS:

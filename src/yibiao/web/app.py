@@ -106,6 +106,7 @@ def create_app(house: House, token: str | None, limits: Limits | None = None) ->
             SessionRoutes,
             AccountRoutes,
         ],
+        before_request=problems.require_known,
     )
     doors = [
         Door(house, token, limits or Limits(), _PUBLIC),

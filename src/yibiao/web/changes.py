@@ -26,7 +26,7 @@ FEED: Final = "/slices/[^/]+/changes"
 
 #: Seconds that somebody may wait; between two signs of life; and after which a stream ends, to be asked for again by
 #: whoever may still.
-_LONGEST_WAIT, _BEAT, _LONGEST_STREAM = 60, 15.0, 600.0
+_LONGEST_WAIT, _BEAT, _LONGEST_STREAM = 60, 15.0, 60.0
 
 _EVENTS = "text/event-stream"
 

@@ -1,5 +1,6 @@
 """Which format an answer has: the one that is named, or the first that whoever asks accepts; and whether they have it."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from litestar.response import Stream
 from litestar.status_codes import HTTP_304_NOT_MODIFIED
 
 from yibiao.errors import NotAcceptable
-from yibiao.flows.slicing.written import Exported, Format, told
+from yibiao.flows.slicing.written import Exported, Format
 from yibiao.web.downloads import attachment
 
 #: The media types of formats, the one that is given where nothing is asked for first.
@@ -63,8 +64,7 @@ def sent(exported: Exported, tag: str | None = None) -> Response[Any]:
     media = MEDIA_TYPES[exported.format]
     headers = {
         **({} if tag is None else _tagged(tag)),
-        "Yibiao-As-Of": str(exported.as_of),
-        "Yibiao-Completeness": told(exported),
+        **beside(exported.as_of, exported.completeness),
         "Yibiao-Watermark": quote(exported.watermark),
     }
     if exported.format != "json":
@@ -73,6 +73,14 @@ def sent(exported: Exported, tag: str | None = None) -> Response[Any]:
     if exported.size <= _SMALL:
         return Response(exported.content(), media_type=media, headers=headers)
     return Stream(exported.pieces(), media_type=media, headers=headers)
+
+
+def beside(as_of: int, completeness: Mapping[str, Any]) -> dict[str, str]:
+    """What stands beside every answer in whose format there is no place for it: headers, in ASCII."""
+    return {
+        "Yibiao-As-Of": str(as_of),
+        "Yibiao-Completeness": json.dumps(completeness, separators=(",", ":")),
+    }
 
 
 def _tagged(tag: str) -> dict[str, str]:

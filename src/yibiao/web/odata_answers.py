@@ -11,6 +11,7 @@ from yibiao.errors import NotAcceptable, NotSignedIn, Problem
 from yibiao.flows.house import House
 from yibiao.flows.slicing import odata
 from yibiao.model.actor import Actor
+from yibiao.web import negotiating
 
 HEADERS: Final = {"OData-Version": "4.0"}
 JSON: Final = "application/json;odata.metadata=minimal;charset=utf-8"
@@ -99,8 +100,11 @@ def rows(
     page = odata.ask(house, department, set_, query, actor, key=key, most=most)
     columns = f"({','.join(page.names)})" if page.selected else ""
     context = f"{root}/$metadata#{set_}{columns}"
+    beside = negotiating.beside(page.as_of, page.completeness)
     if key is not None:
-        return document({"@odata.context": f"{context}/$entity", **page.rows[0]})
+        answer = document({"@odata.context": f"{context}/$entity", **page.rows[0]})
+        answer.headers.update(beside)
+        return answer
     told: dict[str, Any] = {"@odata.context": context}
     if page.count is not None:
         told["@odata.count"] = page.count
@@ -108,6 +112,7 @@ def rows(
     if page.next is not None:
         told["@odata.nextLink"] = f"{root}/{quote(set_)}?{_next(query, page)}"
     answer = document(told)
+    answer.headers.update(beside)
     if preferred:
         answer.headers["Preference-Applied"] = f"odata.maxpagesize={most}"
     return answer
@@ -117,7 +122,8 @@ def count(house: House, actor: Actor, department: str, name: str, query: str) ->
     """How many rows there are."""
     asked = "&".join(filter(None, (query, "$count=true", "$top=0")))
     page = odata.ask(house, department, name, asked, actor)
-    return Response(str(page.count), media_type="text/plain", headers=HEADERS)
+    headers = {**HEADERS, **negotiating.beside(page.as_of, page.completeness)}
+    return Response(str(page.count), media_type="text/plain", headers=headers)
 
 
 def _next(query: str, page: odata.Page) -> str:

@@ -42,13 +42,38 @@ class Relation(Noun):
     columns: tuple[RelationColumn, ...]
 
 
+class UnitsFiled(Noun):
+    """Of the units behind a slice, in the newest round that asks its form: how many hand in, have, still must, and are late."""
+
+    round: str
+    units: int
+    filed: int
+    due: int
+    late: int
+
+
+class SqlCompleteness(Noun):
+    """How many rows there are, whether there are others, and who has handed in, by slice."""
+
+    rows: int
+    more: bool
+    units: dict[str, UnitsFiled] = {}
+
+
 class SqlAnswer(Noun):
-    """Rows under columns, as of a position of the journal; `more`: there are others that are not here; whom it was given."""
+    """
+    Rows under columns, as of a position of the journal, and whom it was given.
+
+    Attributes:
+        more: There are others that are not here.
+        completeness: The same beside how many there are, and, by slice, how many units behind it have handed in (`units`).
+    """
 
     columns: tuple[dict[str, str], ...]
     rows: tuple[tuple[Any, ...], ...]
     as_of: int
     more: bool
+    completeness: SqlCompleteness
     watermark: str
 
 
@@ -93,8 +118,11 @@ class OwnSqlRoutes(Controller):
         """
         The answer to one SELECT over the department's own slices, and nothing else.
 
-        By `format`, or else by what `Accept` says, it comes in any of the formats of slices; `more` stands in the header
-        `Yibiao-Completeness` then.
+        `completeness` says, by slice, how many of the units behind it have filed, are due and are late in the newest round that
+        asks its form.
+
+        By `format`, or else by what `Accept` says, it comes in any of the formats of slices; what is beside the rows stands
+        in the header `Yibiao-Completeness` then.
         """
         answer = negotiating.format_of(request, format_)
         return await leaving.answered(request, lambda: _answered(house, data, actor, answer))
@@ -112,6 +140,7 @@ def _answered(house: House, data: Question, actor: Actor, format_: Format) -> Re
             rows=found.rows,
             as_of=found.as_of,
             more=found.more,
+            completeness=SqlCompleteness.model_validate(found.completeness),
             watermark=watermark_of(house, actor),
         )
     )

@@ -40,6 +40,21 @@ def wanted(
     return tuple(found)
 
 
+def unknown(handler: BaseRouteHandler, sent: Iterable[str]) -> tuple[Finding, ...]:
+    """A finding for each parameter of the query that the handler does not take: passed over, `fliter=` would filter nothing."""
+    taken = sorted(
+        _named(field, key)
+        for key, field in handler.parsed_fn_signature.parameters.items()
+        if isinstance(field.kwarg_definition, QueryParameter)
+    )
+    listed = {"listed": ", ".join(taken) or "—"}
+    return tuple(
+        Finding("parameter-unknown", f"?{name}", listed)
+        for name in dict.fromkeys(sent)
+        if name not in taken
+    )
+
+
 def _required(taken: Mapping[str, Any], sent: Container[str]) -> Iterator[str]:
     """Parameters of the query that must be there and are not: the framework says of one that it is, and not of which."""
     for key, field in taken.items():

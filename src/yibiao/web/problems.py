@@ -118,6 +118,19 @@ def failed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[s
     return _response(Internal(number=number))
 
 
+async def require_known(request: Request[Any, Any, Any]) -> None:
+    """
+    Let pass a request whose parameters are all known.
+
+    Raises:
+        BadRequest: Others are not.
+    """
+    if request.scope["query_string"]:
+        found = parameters.unknown(request.scope["route_handler"], request.query_params)
+        if found:
+            raise BadRequest(*found, reason="、".join(each.where for each in found))
+
+
 HANDLERS: ExceptionHandlersMap = {
     RecursionError: too_deep,
     Problem: refused,

@@ -1,4 +1,4 @@
-"""Completeness: how many of the units behind an answer have handed in for the round that asks it."""
+"""Completeness: how much of an answer is answered, and how many of the units behind it have handed in for the round that asks it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,6 +40,25 @@ class Filed:
         }
 
 
+def told(
+    house: House,
+    form: str,
+    cells: tuple[int, int, int],
+    units: Iterable[str] | None,
+    as_of: int | None = None,
+    round_: str | None = None,
+) -> dict[str, Any]:
+    """What stands beside an answer of so many rows, columns and answered *cells*, about *units*."""
+    rows, columns, answered = cells
+    handed_in = filed(house, form, units, as_of, round_)
+    return {
+        "rows": rows,
+        "cells": rows * columns,
+        "answered": answered,
+        **({"units": handed_in.document()} if handed_in else {}),
+    }
+
+
 def filed(
     house: House,
     form: str,
@@ -67,7 +86,8 @@ def filed(
     if until < house.registry.position:
         found = _standing(house, round_, until)
     else:
-        found = house.planned(f"filed in {round_}", lambda: _standing(house, round_, until))
+        turned = rounds.turned.get(round_, 0)
+        found = house.planned(("filed in", round_, turned), lambda: _standing(house, round_, until))
     among = found.values() if units is None else (found[each] for each in units if each in found)
     counted = [*among]
     return Filed(

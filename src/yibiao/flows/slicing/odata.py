@@ -1,6 +1,6 @@
 """OData: a department's slices as entity sets, described and asked as clients of that protocol do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -14,8 +14,8 @@ from yibiao import access, slicing
 from yibiao.errors import Finding, Invalid, NotFound
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
-from yibiao.flows.slicing import slices
-from yibiao.flows.slicing.asked_slice import asked_slice
+from yibiao.flows.slicing import completeness, slices
+from yibiao.flows.slicing.asked_slice import AskedSlice, asked_slice
 from yibiao.flows.slicing.odata_described import edm
 from yibiao.flows.slicing.odata_names import Armour, identifier
 from yibiao.flows.slicing.relations import named
@@ -55,6 +55,7 @@ class Page:
     Rows under names.
 
     Attributes:
+        completeness: As beside any other answer: of these rows, and of the units behind them.
         selected: Whether they are only some of the columns, or others than the entity set's.
         next: Where the next page begins, if there is one.
         count: How many rows there are on all pages, if that was asked.
@@ -63,6 +64,7 @@ class Page:
     names: tuple[str, ...]
     rows: tuple[dict[str, Any], ...]
     as_of: int
+    completeness: Mapping[str, Any]
     selected: bool
     next: str | None = None
     count: int | None = None
@@ -163,6 +165,7 @@ def ask(
             {n: _value(c, v) for n, c, v in zip(names, columns, row, strict=False)} for row in page
         ),
         whole.position(got.position),
+        _completeness(house, found.registration, actor, whole, _own(page, columns)),
         selected=bool(asked.select or asked.apply),
         next=slicing.after(page[-1], keys) if more and page else None,
         count=counted.rows[0][0] if counted else None,
@@ -249,6 +252,25 @@ def _with_key(condition: Any, armour: Armour, key: str | None) -> Any:
     member = Member([armour.subject], type_fqn="Edm.String")
     same = Binary(BinaryOperatorKind.EQ, member, Literal(key, key, "Edm.String"))
     return same if condition is None else Binary(BinaryOperatorKind.AND, condition, same)
+
+
+def _own(page: Sequence[Sequence[Any]], columns: Sequence[Column | None]) -> list[list[Any]]:
+    """Of each row, what the form asks."""
+    own = [at for at, column in enumerate(columns) if column not in odata.KEYS]
+    return [[row[at] for at in own] for row in page]
+
+
+def _completeness(
+    house: House,
+    registration: Registration,
+    actor: Actor,
+    whole: AskedSlice,
+    page: Sequence[Sequence[Any]],
+) -> dict[str, Any]:
+    answered = sum(value is not None for row in page for value in row)
+    cells = len(page), len(page[0]) if page else 0, answered
+    units = house.sight(actor, registration).units
+    return completeness.told(house, registration.form.id, cells, units, whole.when.as_of)
 
 
 def _value(column: Column | None, value: Any) -> Any:

@@ -5,12 +5,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlglot import exp
 
 from yibiao import access, slicing
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
+from yibiao.flows.slicing import completeness
 from yibiao.flows.slicing.moments import AsOf, moment_of
 from yibiao.flows.slicing.relations import SUBJECT, UNIT, UNITS, named
 from yibiao.model.actor import Actor
@@ -23,12 +25,19 @@ from yibiao.store import secluded
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows under names, each with the type of its column, as of a position; `more` if there are others."""
+    """
+    Rows under names, each with the type of its column, as of a position; `more` if there are others.
+
+    Attributes:
+        completeness: How many rows there are, whether there are more, and of each slice that the question names how many of
+            the units behind it have handed in.
+    """
 
     columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[object, ...], ...]
     as_of: int
     more: bool
+    completeness: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -79,12 +88,29 @@ def ask(house: House, department: str, sql: str, actor: Actor, *, as_of: AsOf = 
     with house.extracts.of(wanted) as (position, files):
         found = secluded.ask(permitted, {name: files[each] for name, each in digests.items()})
     house.noted(actor, "sql", department, len(found.rows), exported=True)
+    filed = _filed(house, {name: known[name] for name in named_ if name in known}, when, actor)
     return Answer(
         columns=tuple(zip(found.names, found.types, strict=True)),
         rows=tuple(map(tuple, found.rows)),
         as_of=position if when.as_of is None else when.as_of,
         more=found.more,
+        completeness={
+            "rows": len(found.rows),
+            "more": found.more,
+            **({"units": filed} if filed else {}),
+        },
     )
+
+
+def _filed(
+    house: House, asked: Mapping[str, Registration], when: Moment, actor: Actor
+) -> dict[str, dict[str, Any]]:
+    """How many of the units behind each slice have handed in, of those that a round asks."""
+    found = {
+        name: completeness.filed(house, each.form.id, house.sight(actor, each).units, when.as_of)
+        for name, each in asked.items()
+    }
+    return {name: each.document() for name, each in found.items() if each}
 
 
 def _queries(

@@ -1,6 +1,6 @@
 """The answer to a department's own SQL as a file of any of the formats that slices come in."""
 
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from yibiao import publishing
 from yibiao.flows.house import House
@@ -43,8 +43,7 @@ def ask_as(
     columns = list(zip(names, types, strict=True))
     with typed(columns, answer.rows, answer.as_of) as found:
         file = _written(found, headers, answer.rows, format_, says)
-    told: dict[str, Any] = {"rows": len(answer.rows), "more": answer.more}
-    return Exported(department, format_, answer.as_of, told, says, file)
+    return Exported(department, format_, answer.as_of, answer.completeness, says, file)
 
 
 def _written(

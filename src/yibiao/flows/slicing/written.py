@@ -1,6 +1,5 @@
 """What was asked of a slice → a file of any of the formats, a batch of rows at a time."""
 
-import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -178,13 +177,10 @@ def _counted(house: House, asked: Asked, found: Batches) -> dict[str, Any]:
 
 
 def _completeness(house: House, asked: Asked, rows: int, answered: int) -> dict[str, Any]:
-    filed = completeness.filed(house, asked.form.id, asked.units, asked.when.as_of, asked.round_)
-    return {
-        "rows": rows,
-        "cells": rows * len(asked.worded.headers),
-        "answered": answered,
-        **({"units": filed.document()} if filed else {}),
-    }
+    cells = rows, len(asked.worded.headers), answered
+    return completeness.told(
+        house, asked.form.id, cells, asked.units, asked.when.as_of, asked.round_
+    )
 
 
 def _json(
@@ -264,8 +260,3 @@ class _Told:
     def completeness(self) -> dict[str, Any]:
         """How many rows, cells, answered cells, and units that have filed; to be asked once all rows are told."""
         return _completeness(self._house, self._asked, self._rows, self._answered)
-
-
-def told(exported: Exported) -> str:
-    """Its completeness in one line of ASCII."""
-    return json.dumps(exported.completeness, separators=(",", ":"))

@@ -128,6 +128,12 @@ const Result = memo(function Result({ answer }: { answer: Answer }) {
         <span>{t("nRowsOf", { n: number(answer.rows.length) })}</span>
         {answer.more && <span>{t("sqlMore")}</span>}
         <span>{t("asOfAt", { n: answer.as_of })}</span>
+        {Object.entries(answer.completeness.units ?? {}).map(([slice, { round, filed, units, late }]) => (
+          <span key={slice}>
+            {slice}: {t("unitsFiled", { round, filed: number(filed), units: number(units) })}
+            {late > 0 && ` · ${t("unitsLate", { n: number(late) })}`}
+          </span>
+        ))}
       </p>
     </div>
   );
