@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 import yibiao
 from tests.houses import UNIT, a_house
+from yibiao import _schemas
 from yibiao.model import malformed as rules
 from yibiao.model.actor import Grant
 from yibiao.model.malformed import malformed
@@ -92,6 +93,7 @@ def test_every_rule_of_a_noun_has_its_words():
     }
 
     assert raised == set(rules._RULES)
+    assert raised <= {each["code"] for each in _schemas.document("problems.json")["findings"]}
 
 
 def test_a_rule_of_several_members_is_one_finding():

@@ -35,6 +35,7 @@ from yibiao.slicing.terms import (
     call,
     cast,
     column,
+    given,
     nothing,
     number,
     paren,
@@ -111,7 +112,11 @@ class Condition:
                 return paren(exp.Neg(this=paren(self.sql(operand))))
             case Call(function, arguments):
                 values = [self._like(each, type_of(node), node) for each in arguments]
-                return call(CALLED[function], *values)
+                called = call(CALLED[function], *values)
+                if function == "contains" and not isinstance(arguments[1], Literal):
+                    # The engine says that an empty list has nothing, though it is not known what it is to have.
+                    return when([(given(values[1].copy()), called)])
+                return called
             case Aggregate():
                 return self._figure(node)
         raise TypeError(node)
