@@ -80,7 +80,7 @@ def test_nothing_is_lost_by_going_back_on_a_telephone_that_is_never_idle(visit, 
 
 
 def test_what_is_unusual_asks_why(visit, records):
-    """Before it is sent; with a reason it is held, and the reason stays with it."""
+    """Before it is sent; with a reason it is held, and the reason stays with it, in its history, too."""
     here = visit()
     page = here.page
     here.at("subject", "person:3")
@@ -94,6 +94,18 @@ def test_what_is_unusual_asks_why(visit, records):
     page.wait_for_selector("#why", state="detached")
 
     stands(records, "person:3", "person.id_number", old)
+    page.click("a:has-text('变更历史')")
+    newest = page.locator(".time-line > li").first
+    newest.wait_for()
+    told = newest.inner_text()
+    here.picture("history")
+    assert {"填写", "公民身份号码", old, "证件上就是这样"} <= {each for each in told.split() if each}
+    page.fill("input[type=date]", "2026-02-01")
+    page.wait_for_selector("section:has-text('2026-02-01终了时的台账'):has-text('李小雨')")
+    assert old not in page.locator("section").inner_text()
+    page.fill("input[type=date]", "2020-01-01")
+    page.wait_for_selector("[role=alert]")
+    visit.refused(404)
 
 
 def test_a_household_is_confirmed_in_one_act(visit, community):

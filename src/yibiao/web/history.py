@@ -23,12 +23,15 @@ class TimelineAnswer(Noun):
     """
     Entries, oldest first; `after` asks for the next page, and is null on the last.
 
-    `challenges`: what departments doubted of it, open or answered.
+    `challenges`: what departments doubted of it, open or answered. `people` says what whoever made the entries is called,
+    as far as they have accounts, `forms` which titles the forms have that they were made for.
     """
 
     steps: tuple[Step, ...]
     after: int | None
     challenges: tuple[Challenge, ...] = ()
+    people: dict[str, str] = {}
+    forms: dict[str, str] = {}
 
 
 class RecordsAnswer(Noun):
@@ -77,7 +80,13 @@ class HistoryRoutes(Controller):
     ) -> TimelineAnswer:
         """Every entry about the subject, or only those that stated `element`: who, when, which form, round and import."""
         found = flow.timeline(house, subject, actor, element=element, after=after, limit=limit)
-        return TimelineAnswer(steps=found.steps, after=found.after, challenges=found.challenges)
+        return TimelineAnswer(
+            steps=found.steps,
+            after=found.after,
+            challenges=found.challenges,
+            people=dict(found.people),
+            forms=dict(found.forms),
+        )
 
     @get(
         "/units/{code:str}/records",

@@ -20,6 +20,7 @@ const PAGES = {
   find: lazy(async () => ({ default: (await worker()).Find })),
   // The form has a part of its own: it brings what draws forms.
   subject: lazy(async () => ({ default: (await form()).Subject })),
+  history: lazy(async () => ({ default: (await worker()).History })),
   household: lazy(async () => ({ default: (await worker()).Household })),
   new: lazy(async () => ({ default: (await worker()).NewPerson })),
   asked: lazy(async () => ({ default: (await worker()).Asked })),

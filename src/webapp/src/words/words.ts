@@ -246,6 +246,18 @@ export const WORDS = {
   actConfirm: ["确认", "confirmed"],
   actMove: ["调整", "moved"],
   actClose: ["注销", "closed"],
+  actLoad: ["载入", "loaded"],
+  actMerge: ["合并", "merged"],
+  actErased: ["已抹去", "erased"],
+  history: ["变更历史", "History"],
+  historyOf: ["{who}的变更历史", "History of {who}"],
+  toOnesForm: ["回到填报", "To the form"],
+  asOnDay: ["看某日终了时", "As at the end of"],
+  asNow: ["不看某日", "No day"],
+  heldOn: ["{day}终了时的台账", "What was held at the end of {day}"],
+  inRound: ["{round} 轮", "round {round}"],
+  entryAt: ["第 {n} 条", "entry {n}"],
+  heldAllTheSame: ["仍采用：", "Held all the same:"],
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Word = keyof typeof WORDS;

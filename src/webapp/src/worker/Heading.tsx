@@ -41,6 +41,7 @@ export function Heading({ form }: { form: Schemas["SubjectForm"] }) {
             {t("confirmOne")}
           </Button>
         )}
+        <Button href={way("history", row.subject)}>{t("history")}</Button>
         <Button onClick={() => setDialog("move")}>{t("move")}</Button>
         <Button onClick={() => setDialog("close")}>{t("closeSubject")}</Button>
       </div>

@@ -2,12 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Form, Input, Modal, Select } from "antd";
 import { useState } from "react";
-import { call, type Schemas } from "../api/client";
-import { remember, remembered } from "../local/database";
+import type { Schemas } from "../api/client";
 import { file } from "../local/outbox";
 import { go } from "../shell/route";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
+import { closingReasons } from "./reasons";
 
 interface Given {
   form: Schemas["SubjectForm"];
@@ -77,16 +77,4 @@ export function CloseDialog({ form, done }: Given) {
       </Form>
     </Modal>
   );
-}
-
-async function closingReasons(): Promise<Schemas["CodeList"]> {
-  try {
-    const reasons = await call<Schemas["CodeList"]>("/closing-reasons");
-    await remember("closing-reasons", reasons);
-    return reasons;
-  } catch (error) {
-    const kept = await remembered<Schemas["CodeList"]>("closing-reasons");
-    if (kept) return kept;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@
 export { Asked } from "./Asked";
 export { Conflicts } from "./Conflicts";
 export { Find } from "./Find";
+export { History } from "./History";
 export { Household } from "./Household";
 export { More } from "./More";
 export { NewPerson } from "./NewPerson";

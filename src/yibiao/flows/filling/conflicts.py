@@ -8,7 +8,7 @@ from yibiao.errors import ChosenUnknown, EntryIdReused, NotContested, NotFound, 
 from yibiao.flows.filling import fill
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
-from yibiao.flows.subject.provenance import told
+from yibiao.flows.subject.provenance import people, told
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Contested, Decision
 from yibiao.model.kinds import SubjectKind
@@ -84,14 +84,8 @@ def conflicts(
     )
     house.noted(actor, "conflicts", unit, len(cells))
     after_ = subjects[-1] if len(subjects) == limit else None
-    return Conflicts(cells, after_, _people(house, cells))
-
-
-def _people(house: House, cells: tuple[Contested, ...]) -> dict[str, str]:
-    """What whoever said any of it is called; whoever has no account has no name here."""
-    accounts = house.registry.accounts
-    said = {each.by.actor for cell in cells for each in (cell.held, *cell.others)}
-    return {id_: accounts[id_].account.name for id_ in sorted(said) if id_ in accounts}
+    said = (each.by for cell in cells for each in (cell.held, *cell.others))
+    return Conflicts(cells, after_, people(house, said))
 
 
 def decide(house: House, subject: str, decision: Decision, actor: Actor) -> Receipt:

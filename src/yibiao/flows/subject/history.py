@@ -1,7 +1,7 @@
 """History: who said what of a subject when, and what was held at any position or on any day."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pydantic_core import from_json
@@ -11,7 +11,7 @@ from yibiao.errors import NotFound
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
 from yibiao.flows.slicing.moments import AsOf, moment_of
-from yibiao.flows.subject.provenance import provenance
+from yibiao.flows.subject.provenance import people, provenance
 from yibiao.model.actor import Actor
 from yibiao.model.challenge import Challenge
 from yibiao.model.event import Event
@@ -40,12 +40,15 @@ class Timeline:
     """
     A page of a subject's time line, oldest first; `after` is where the next begins, if there is one.
 
-    `challenges` are all that doubt anything of it, whichever page it is.
+    `challenges` are all that doubt anything of it, whichever page it is. `people` are called so, and `forms` have these
+    titles, that stand behind its steps.
     """
 
     steps: tuple[Step, ...]
     after: int | None = None
     challenges: tuple[Challenge, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,10 @@ def timeline(
     steps = tuple(shown.step(unit, each.said(events)) for each in found[:limit])
     house.noted(actor, "history", subject, len(steps))
     doubts = house.registry.challenges.about(subject, element)
-    return Timeline(steps, steps[-1].by.position if len(found) > limit else None, doubts)
+    by, registered = [each.by for each in steps], house.registry.registrations
+    forms = {each.form: registered[each.form].form.title for each in by if each.form in registered}
+    after_ = steps[-1].by.position if len(found) > limit else None
+    return Timeline(steps, after_, doubts, people(house, by), forms)
 
 
 def held(house: House, subject: str, actor: Actor, *, as_of: AsOf = None) -> RecordThen:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from yibiao.flows.house import House
 from yibiao.model.event import Event
 from yibiao.model.provenance import Provenance, Told
 from yibiao.model.record import Entry, Statement
@@ -21,6 +22,13 @@ def provenance(event: Event) -> Provenance:
         unit=event.unit,
         **said,
     )
+
+
+def people(house: House, by: Iterable[Provenance]) -> dict[str, str]:
+    """What whoever is behind entries is called; whoever has no account has no name here."""
+    accounts = house.registry.accounts
+    said = {each.actor for each in by}
+    return {id_: accounts[id_].account.name for id_ in sorted(said) if id_ in accounts}
 
 
 def told(statement: Statement, events: Mapping[int, Event]) -> Told:
