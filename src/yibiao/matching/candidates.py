@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Final
 
 from yibiao.matching.crosswalk import crosswalk, is_in_words, is_prompt, truth_of, yes_no
-from yibiao.matching.index import BORROWED, Entry, Index
+from yibiao.matching.index import BORROWED, Added, Entry, Index
 from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.meaning import (
     Meaning,
@@ -88,7 +88,7 @@ def candidates_of(
         # Of a person's organisation only what no person has.
         if not (path.direct or names or path.kind is not SubjectKind.ORGANISATION):
             continue
-        for entry in index.nearest(
+        for entry, added in index.nearest(
             path.kind, reading, ("", role), best.contest(path, asked, names=names)
         ):
             element = catalogue.elements.get(entry.element)
@@ -99,7 +99,7 @@ def candidates_of(
             if (can := answers.get(element.id)) is None:
                 can = element.id in answered or answerable(asked, element, catalogue)
                 answers[element.id] = can
-            scored = _met(reading, path, entry, names=names, answers=can)
+            scored = _met(reading, path, entry, added, names=names, answers=can)
             if element.id in answered:
                 scored.parts[ANSWERED] = 0.0
             if asked.fields and element.target is SubjectKind.PERSON and _are_people(asked):
@@ -133,9 +133,12 @@ class _Best:
         if known is not None and scored.rank <= known.rank:
             return
         self.found[scored.target] = scored
+        order = _order(scored)
         for best in (self._first, self._sure) if scored.way != "indirect" else (self._first,):
+            if len(best) == _MOST_CANDIDATES and order > best[-1]:
+                continue  # nor was what it replaces among them
             best[:] = [each for each in best if each[1] != scored.target]
-            insort(best, _order(scored))
+            insort(best, order)
             del best[_MOST_CANDIDATES:]
 
     def contest(self, path: Path, asked: Field, *, names: bool) -> "_Contest":
@@ -160,8 +163,9 @@ class _Contest:
     best: list[tuple[float, Target]]
 
     def closed(self, most: float, element: str) -> bool:
-        place = -round(most + self.more, 9), (self.via, element)
-        return len(self.best) == _MOST_CANDIDATES and place > self.best[-1]
+        if len(self.best) < _MOST_CANDIDATES:
+            return False
+        return (-round(most + self.more, 9), (self.via, element)) > self.best[-1]
 
     def settled(self, most: float, element: str) -> bool:
         known = self.met.found.get((self.via, element))
@@ -245,8 +249,10 @@ def _role_of_household(meaning: Meaning, around: Surroundings) -> str:
     return "户主" if next(iter(meaning.content))[2:] in lexicon().person_only else ""
 
 
-def _met(meaning: Meaning, path: Path, entry: Entry, *, names: bool, answers: bool) -> Scored:
-    parts = contributions(meaning, entry.meaning.roleless)
+def _met(
+    meaning: Meaning, path: Path, entry: Entry, added: Added, *, names: bool, answers: bool
+) -> Scored:
+    parts = contributions(meaning, entry.meaning.roleless, added)
     weights = document("weights.json")["signals"]
     named = names or entry.meaning.kind in BLOCKS
     way = "path" if path.direct else "named" if named else "indirect"

@@ -3,7 +3,7 @@
 import threading
 from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Final, NamedTuple, Protocol
@@ -120,6 +120,9 @@ class _Posting:
 
 _Postings = dict[_Shape, _Posting]
 
+#: What each of `signals.OF_SHAPE` adds.
+Added = Mapping[str, float]
+
 #: By what they could score.
 _MOST: Final = itemgetter(0)
 
@@ -136,7 +139,7 @@ class Index:
         default_factory=lambda: defaultdict(list)
     )
     _elements: dict[str, Element] = field(default_factory=dict)
-    _looks: dict[tuple[_Look, _Look], float] = field(default_factory=dict)
+    _looks: dict[tuple[_Look, _Look], tuple[float, Added]] = field(default_factory=dict)
     #: Kind of subject, words, and what a person said they do not mean.
     _refused: set[tuple[SubjectKind, str, tuple[tuple[str, ...], str]]] = field(default_factory=set)
     #: One entry of each likeness, and how many are alike.
@@ -148,9 +151,11 @@ class Index:
 
     def nearest(
         self, kind: SubjectKind, meaning: Meaning, roles: Iterable[str], contest: Contest
-    ) -> Iterator[Entry]:
+    ) -> Iterator[tuple[Entry, Added]]:
         """
         Those about subjects of *kind* that have one of *roles*, and a telling word or all words in common with *meaning*.
+
+        Beside each stands what its shape adds.
 
         Each once; those first that could score most, and none that *contest* says is of no use when its turn comes.
         However many there are, few are looked at.
@@ -161,7 +166,8 @@ class Index:
         for words, shape, posting in self._by_most(kind, meaning, tuple(dict.fromkeys(roles))):
             if contest.closed(words + more, _FIRST):
                 return  # nor can any of those that follow
-            score = words + self._of_shape(look, meaning, shape.look, posting.sample)
+            points, added = self._of_shape(look, meaning, shape.look, posting.sample)
+            score = words + points
             score -= BORROWED / 2 if shape.borrowed else 0.0
             score += decided if shape.by_person else 0.0
             for element in posting.elements:
@@ -170,14 +176,17 @@ class Index:
                 for entry in posting.entries[element]:
                     if id(entry) not in seen and not contest.settled(score, element):
                         seen.add(id(entry))
-                        yield entry
+                        yield entry, added
 
-    def _of_shape(self, look: _Look, meaning: Meaning, other: _Look, sample: Meaning) -> float:
+    def _of_shape(
+        self, look: _Look, meaning: Meaning, other: _Look, sample: Meaning
+    ) -> tuple[float, Added]:
         known = self._looks.get((look, other))
         if known is None:
             if len(self._looks) >= _MOST_LOOKS:
                 self._looks.clear()
-            known = self._looks[look, other] = of_shape(meaning, sample)
+            added = of_shape(meaning, sample)
+            known = self._looks[look, other] = sum(added.values()), added
         return known
 
     def names(self, kind: SubjectKind, meaning: Meaning) -> bool:

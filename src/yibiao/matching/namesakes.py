@@ -20,9 +20,10 @@ def named_like(asked: Field, form: Form, subject: SubjectKind, catalogue: Catalo
     index = index_of(catalogue)
     namesake = _Namesake(points("good"), document("weights.json")["signals"]["path"])
     for kind in SubjectKind:
-        for entry in index.nearest(kind, meaning, ("",), namesake) if kind is not subject else ():
+        nearest = index.nearest(kind, meaning, ("",), namesake) if kind is not subject else ()
+        for entry, added in nearest:
             if _speaks_of_any(entry.element, catalogue):
-                parts = contributions(meaning, entry.meaning)
+                parts = contributions(meaning, entry.meaning, added)
                 namesake.add(total({**parts, "path": namesake.path}), entry.element)
     return namesake.name or None
 

@@ -45,9 +45,14 @@ def wording(one: Meaning, other: Meaning) -> float:
         return 0.0
     if one.text != other.text and one.sound == other.sound and len(one.text) > 1:
         return MISSPELT
-    fewer, more = sorted((one.content, other.content), key=len)
-    common = sum(min(weight, more.get(each, 0.0)) for each, weight in fewer.items())
-    doubt = 0.0 if one.content == other.content else _doubt(one, other)
+    fewer, more = one.content, other.content
+    if len(fewer) > len(more):
+        fewer, more = more, fewer
+    common = 0.0
+    for each, weight in fewer.items():
+        if theirs := more.get(each):
+            common += min(weight, theirs)
+    doubt = 0.0 if fewer == more else _doubt(one, other)
     return 2 * common / (one.weight + other.weight + doubt)
 
 
@@ -216,20 +221,29 @@ SIGNALS: Final[tuple[Signal, ...]] = (
 )  # fmt: skip
 
 
-def contributions(one: Meaning, other: Meaning) -> dict[str, float]:
-    """What each signal adds to the score of *one* and *other*; symmetric."""
-    weights: Mapping[str, float] = document("weights.json")["signals"]
-    return {
-        each.__name__: weights[each.__name__] * value
-        for each in SIGNALS
-        if (value := each(one, other))
-    }
-
-
 #: Those that look at nothing but heads, qualifiers, kinds, units, classes, and whether a yes or no is wanted.
 OF_SHAPE: Final[tuple[Signal, ...]] = (
     head, qualifier, half_qualifier, kind, kind_clash, yes_no_clash, class_clash, unit_clash,
 )  # fmt: skip
+
+#: All by name, and those that are not of the shape.
+_NAMED: Final = tuple((each.__name__, None if each in OF_SHAPE else each) for each in SIGNALS)
+
+
+def contributions(
+    one: Meaning, other: Meaning, shape: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """What each signal adds to the score of *one* and *other*, of whose *shape* that may be known; symmetric."""
+    weights: Mapping[str, float] = document("weights.json")["signals"]
+    shape = of_shape(one, other) if shape is None else shape
+    parts = {}
+    for name, signal in _NAMED:
+        if signal is None:
+            if name in shape:
+                parts[name] = shape[name]
+        elif value := signal(one, other):
+            parts[name] = weights[name] * value
+    return parts
 
 
 _BESIDE: Final = tuple(
@@ -237,14 +251,18 @@ _BESIDE: Final = tuple(
 )
 
 
-def of_shape(one: Meaning, other: Meaning) -> float:
-    """What the signals add that know no words, options or topics."""
+def of_shape(one: Meaning, other: Meaning) -> dict[str, float]:
+    """What each signal adds that knows no words, options or topics."""
     weights: Mapping[str, float] = document("weights.json")["signals"]
-    return sum(weights[each.__name__] * each(one, other) for each in OF_SHAPE)
+    return {
+        each.__name__: weights[each.__name__] * value
+        for each in OF_SHAPE
+        if (value := each(one, other))
+    }
 
 
 def most_of_shape() -> float:
-    """What `of_shape` gives at most."""
+    """What `of_shape` adds up to at most."""
     weights: Mapping[str, float] = document("weights.json")["signals"]
     return sum(max(0.0, weights[each.__name__]) for each in OF_SHAPE)
 
