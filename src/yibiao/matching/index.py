@@ -438,7 +438,7 @@ def _meanings(element: Element, catalogue: Catalogue) -> Iterator[Meaning]:
     if element.kind is ValueKind.LINK or element.merged_into:
         return
     for meaning in meanings_of_element(element):
-        yield replace(meaning.plain, options=options)
+        yield meaning.plain.but(options=options)
 
 
 def _meaning_of_wording(wording: Wording, catalogue: Catalogue) -> Meaning:
