@@ -64,17 +64,23 @@ def measured(
     folder: Path,
     memory: str | None = None,
     formats: Sequence[Format] = FORMATS,
+    weighed: Sequence[Format] = FORMATS,
 ) -> list[dict]:
-    """The figures of every format, each written both ways in turn, and the memory that ours takes by itself."""
+    """The figures of every format, each written both ways in turn, and the memory that ours takes by itself if it is *weighed*."""
     city.a_city(folder, people, memory).close()
-    alone = {each: _in_a_process(people, folder, memory, each) for each in formats}
+    alone = {
+        each: _in_a_process(people, folder, memory, each) for each in formats if each in weighed
+    }
     with city.a_city(folder, people, memory) as house:
         question = asked(house, people)[0]
         codes = questions.labels(house)
         by_hand = questions.everybody(codes).format(people=questions.QUICK)
         plain = questions.everybody(codes).format(people=questions.PLAIN)
         return [
-            {**compared(house, question.form, each, by_hand, plain, times), "memory": alone[each]}
+            {
+                **compared(house, question.form, each, by_hand, plain, times),
+                "memory": alone.get(each, 0),
+            }
             for each in formats
         ]
 

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,6 +36,10 @@ from benchmarks.speed.filling import prepare as people
 
 from yibiao.flows import keep as keeping
 from yibiao.flows.house import House
+
+#: What the service is started over, one after the other.
+HALF = "no picture, killed half way"
+WAYS = ("closed in order", "killed", HALF, "half a picture")
 
 #: So many records are verified as a whole in the end.
 MOST_VERIFIED = 50_000
@@ -57,17 +62,16 @@ def main() -> None:
         keep("restarting", {"records": records, **figures})
 
 
-def measured(records: int, *, backup: bool = False) -> dict:
+def measured(records: int, *, backup: bool = False, ways: Sequence[str] = WAYS) -> dict:
     """Seconds until the service answers, and until its picture shows everything, by what it found."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         form = prepare(data, records)
         runs = [{"run": "the program alone", "answers": loaded(), "whole": [0.0, 0.0]}]
-        runs.append(started("closed in order", data, records, form))
-        runs.append(started("killed", data, records, form))
-        (data / "picture.duckdb").unlink()
-        runs.append(started("no picture, killed half way", data, records, form, half=True))
-        runs.append(started("half a picture", data, records, form))
+        for way in ways:
+            if way == HALF:
+                (data / "picture.duckdb").unlink()
+            runs.append(started(way, data, records, form, half=way == HALF))
         copied = backed_up(data, Path(folder), records) if backup else {}
         if records <= MOST_VERIFIED:
             with House(data) as house:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.effort import effort
 from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT, a_house, admitted, id_number
 from tests.served import TOKEN, Server
 from yibiao import _schemas
@@ -176,7 +177,7 @@ def test_every_answer_is_as_described(world):
 
     for operation in _operations(address):
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            _each(operation, mode, 4, send)
+            _each(operation, mode, effort(2, 4), send)
 
     assert wrong == {}
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from litestar.testing import TestClient
 
+from tests.effort import effort
 from tests.houses import (
     ADMINISTRATOR,
     ELDERLY,
@@ -198,7 +199,7 @@ def happen(world, chance):  # noqa: C901, PLR0912  one branch for each thing tha
             file(world, household, kind="household", values={"household.head": subject})
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(effort(2, 4)))
 def test_replaying_the_feed_gives_the_slice(world, seed):
     """For whatever happens, from wherever somebody begins, however often and in however small pieces they ask."""
     chance = random.Random(seed)
@@ -209,7 +210,7 @@ def test_replaying_the_feed_gives_the_slice(world, seed):
         began = flow.changes(world.house, form, ADMINISTRATOR)
         followers[form] = [began.next, slice_then(world, form, began.next)]
     began = dict(followers)
-    for _ in range(12):
+    for _ in range(effort(6, 12)):
         for _ in range(chance.randrange(1, 5)):
             happen(world, chance)
         for form, (since, rows) in followers.items():

@@ -5,9 +5,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.houses import ADMINISTRATOR, SAID, UNIT, a_house
 from yibiao.errors import Decided, Invalid, NotFound
 from yibiao.flows import ask, keep
@@ -231,10 +232,14 @@ def test_a_place_that_is_not_bound_to_it_is_not_split_off(house):
 
 
 VALUES = st.none() | st.sampled_from(["好", "差"])
+#: Nothing, one answer, the same one twice, and two.
+ROWS = [(None, "好"), ("好", None), ("好", "好"), ("好", "差"), (None, None)]
 
 
-@settings(max_examples=12)
+@settings(max_examples=effort(1, 12))
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=5), st.booleans())
+@example(ROWS, False)
+@example(ROWS, True)
 def test_no_answer_is_lost_or_altered(rows, also_split):
     """What a slice answered it answers after a merge and a split, unless both were held otherwise; and put back, exactly."""
     with tempfile.TemporaryDirectory() as folder, a_house(Path(folder) / "data") as house:

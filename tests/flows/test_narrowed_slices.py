@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from litestar.testing import TestClient
 from sqlglot import exp
 
+from tests.effort import effort
 from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted, nobody_resembles
 from yibiao import slicing
 from yibiao.errors import Invalid
@@ -120,7 +121,7 @@ def sorted_by_hand(all_rows, order):
     return found
 
 
-@settings(max_examples=40)
+@settings(max_examples=effort(15, 40))
 @given(order=FIELDS, limit=st.integers(1, PEOPLE + 3))
 def test_pages_in_any_order_are_the_whole_each_row_once(house, order, limit):
     """Whatever the order and the size of a page; rows alike in all keys included."""
@@ -135,7 +136,7 @@ def test_pages_in_any_order_are_the_whole_each_row_once(house, order, limit):
     assert sorted_by_hand(expected, order) == told
 
 
-@settings(max_examples=30)
+@settings(max_examples=effort(15, 30))
 @given(
     order=FIELDS, skip=st.integers(0, PEOPLE + 3), limit=st.integers(1, 9), few=st.sampled_from((0, 5, 100)),
 )  # fmt: skip
@@ -148,7 +149,7 @@ def test_a_jump_lands_where_the_pages_before_would_have_ended(house, order, skip
     assert sorted_by_hand(everything(house), order)[skip:] == [*page, *behind]
 
 
-@settings(max_examples=15)
+@settings(max_examples=effort(8, 15))
 @given(
     order=FIELDS, skip=st.integers(0, PEOPLE), limit=st.integers(1, 70), where=st.sampled_from(("f3 >= 5", "f2 = '男' and f4 is null")),
     search=st.sampled_from((None, "name 3", "'%_", "4")),

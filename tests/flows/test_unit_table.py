@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, SAID, UNIT, a_house, admitted, id_number
 from tests.reference import Held, Reader, Reckoning, World, document
 from yibiao.errors import BadRequest, NotFound, SubjectClosed, SubmissionIncomplete, TooLarge
@@ -276,7 +277,7 @@ def untouched(story, subject):
     )
 
 
-@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(max_examples=effort(5, 10), suppress_health_check=list(HealthCheck))
 @given(
     opened=st.lists(st.fixed_dictionaries({}, optional=VALUES), min_size=4, max_size=4),
     steps=st.lists(st.tuples(DAYS, STEPS), max_size=14),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.houses import ADMINISTRATOR, UNIT, admitted, id_number
 from tests.workbooks import (
     AGE,
@@ -86,7 +87,7 @@ def out(tmp_path_factory):
         yield house
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=effort(3, 6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     edits=st.dictionaries(
         st.tuples(st.sampled_from(["p0", "p1", "p2"]), st.sampled_from(sorted(AT))),

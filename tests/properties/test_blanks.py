@@ -5,6 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.unit.intake.files import layout, read, word
 from yibiao import intake, publishing
 from yibiao.errors import Problem
@@ -98,7 +99,7 @@ VALUES = st.sampled_from(["示例甲", "300", "12.5", "2026-01-05", "13800000000
 ROWS = st.lists(VALUES, min_size=6, max_size=6) | st.just([""] * 6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=effort(15, 40))
 @given(
     st.lists(NAMES, min_size=3, max_size=6, unique=True),
     st.lists(ROWS, min_size=1, max_size=4),

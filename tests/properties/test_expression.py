@@ -8,6 +8,7 @@ import sqlglot
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.unit.slicing.village import TYPES, an_element
 from yibiao.errors import Invalid
 from yibiao.model.catalogue import Catalogue
@@ -106,7 +107,7 @@ def engine():
         yield connection
 
 
-@settings(max_examples=150)
+@settings(max_examples=effort(80, 150))
 @given(conditions, ROWS)
 @example("contains(person.many, person.word)", dict.fromkeys(KINDS) | {"person.many": []})
 def test_an_expression_means_the_same_in_the_engine(engine, text, row):

@@ -8,6 +8,7 @@ from contextlib import closing
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.unit.store.journals import UNIT, a_draft, a_journal, an_element, an_entry, registering
 from yibiao import filling
 from yibiao.errors import Problem
@@ -101,7 +102,7 @@ BACK = [
 
 @given(histories(), st.integers(0, 10), st.integers(0, 10))
 @example(BACK, 0, 0)
-@settings(max_examples=25)
+@settings(max_examples=effort(10, 25))
 def test_the_newest_statement_up_to_a_position_is_what_was_held_there(entries, followed, erased):
     with tempfile.TemporaryDirectory() as folder, a_journal(folder) as journal:
         drawn = Picture(None, journal, filling.fold)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.unit.store.journals import a_draft, a_journal, an_element, an_entry, filing, registering
 from yibiao import filling
 from yibiao.model.record import Entry
@@ -124,7 +125,7 @@ def said(rows):
     }
 
 
-@settings(max_examples=25)
+@settings(max_examples=effort(12, 25))
 @given(st.lists(steps(), max_size=12))
 def test_the_picture_shows_what_was_stated(history):
     """Whatever was stated, in whatever order elements came and the picture followed: it shows the last word on each."""
@@ -154,7 +155,7 @@ def test_the_picture_shows_what_was_stated(history):
         drawn.close()
 
 
-@settings(max_examples=10)
+@settings(max_examples=effort(5, 10))
 @given(st.lists(steps(), max_size=10))
 def test_made_again_it_is_the_same(history):
     """Following step by step, being drawn at once, and a rebuild of records and picture end alike."""

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.unit.intake.files import layout, read, word
 from yibiao.errors import Problem
 
@@ -44,7 +45,7 @@ def written(columns, rows, *, title, line):
     return [*above, *header, *[[str(n), *[""] * (width - 1)] for n in range(1, rows + 1)]]
 
 
-@settings(max_examples=60)
+@settings(max_examples=effort(30, 60))
 @given(
     headers(), st.integers(1, 4), st.booleans(), st.booleans(), st.sampled_from(["sheet", "word"])
 )
@@ -68,7 +69,7 @@ CELLS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=80)
+@settings(max_examples=effort(25, 80))
 @given(st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=2, max_size=7))
 def test_whatever_the_layout_labels_are_accounted_for(rows):
     """Any arrangement is read or refused, and a label that became nothing is named by its cell."""

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import a_form
+from tests.effort import effort
 from yibiao.matching import Choice, propose, resolve
 from yibiao.matching.meaning import meaning_of_field, surroundings
 from yibiao.matching.signals import contributions, total
@@ -72,9 +73,9 @@ FIELDS = st.builds(
     st.sampled_from([(), ("group_location",), ("Household head",), ("家庭情况",)]),
     st.sampled_from([(), tuple(Option(value=each, title=each) for each in ("Yes", "No"))]),
 )
-QUICK = settings(max_examples=30)
+QUICK = settings(max_examples=effort(15, 30))
 #: For laws that index several catalogues an example.
-FEW = settings(max_examples=10)
+FEW = settings(max_examples=effort(4, 10))
 
 
 def meaning(field, title="人员信息", subject=SubjectKind.PERSON):
@@ -144,7 +145,7 @@ def unrelated(subject):
     return STARTER.adding(found.elements, found.code_lists, found.wordings)
 
 
-@QUICK
+@FEW
 @given(LABELS, SUBJECTS, TITLES)
 def test_an_unrelated_form_moves_no_decision(label, subject, title):
     """What was learned from a form that shares no word changes nothing."""

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import reference
+from tests.effort import effort
 from tests.properties.test_slicing import UNITS, bind, households, people, units
 from tests.unit.slicing.village import CATALOGUE, TODAY, a_form, a_picture, answers
 from yibiao import slicing
@@ -98,7 +99,7 @@ def plain(row):
     return [None if each is None else float(each) for each in row]
 
 
-@settings(max_examples=60)
+@settings(max_examples=effort(25, 60))
 @given(
     people(),
     households(),
@@ -122,7 +123,7 @@ def test_figures_are_what_plain_python_counts(everybody, them, measures, some, d
     assert [pytest.approx(plain(each)) for each in expected] == [plain(each) for each in found]
 
 
-@settings(max_examples=40)
+@settings(max_examples=effort(15, 40))
 @given(
     people(),
     households(),

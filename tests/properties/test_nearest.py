@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import a_form
+from tests.effort import effort
 from tests.properties.test_matching import HEADS, PARTS, SUBJECTS, TITLES
 from yibiao.matching import candidates, namesakes, propose, registered, resolve
 from yibiao.model import catalogue
@@ -45,7 +46,7 @@ def every_entry(monkeypatch):
         monkeypatch.setattr(contest, "settled", lambda *_: False)
 
 
-@settings(max_examples=20)
+@settings(max_examples=effort(8, 20))
 @given(FORMS, st.tuples(st.lists(LABELS, min_size=1, max_size=8), SUBJECTS, TITLES))
 def test_what_is_proposed_is_what_looking_at_every_entry_proposes(drawn, asked):
     """Candidates, scores, bands and what is minted: all the same."""
@@ -71,7 +72,7 @@ def a_few():
 FEW = a_few()
 
 
-@settings(max_examples=20)
+@settings(max_examples=effort(10, 20))
 @given(FORMS.filter(bool))
 def test_an_index_that_grew_is_the_index_made_anew(drawn):
     """Taking in forms one after the other proposes what taking in all at once does."""

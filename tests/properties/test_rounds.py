@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.effort import effort
 from tests.houses import ADMINISTRATOR, UNIT, a_house, admitted
 from yibiao.errors import Problem
 from yibiao.flows.filling import fill
@@ -221,7 +222,7 @@ class RoundMachine(RuleBasedStateMachine):
 
 TestRounds = RoundMachine.TestCase
 TestRounds.settings = settings(
-    max_examples=8,
+    max_examples=effort(4, 8),
     stateful_step_count=25,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -10,6 +10,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 from stdnum.cn import ric, uscc
 
+from tests.effort import effort
 from tests.little import an_entry, id_number
 from tests.trees import ELEMENTS, TODAY, conditions, oracle, trees, values
 from yibiao.filling import Beside, alone, beside_held, check
@@ -44,7 +45,7 @@ def real(tree, values_):
 
 
 @given(trees(), given_values())
-@settings(max_examples=400)
+@settings(max_examples=effort(150, 400))
 def test_a_tree_comes_to_what_the_oracle_says(tree, values_):
     expected, found = oracle(tree, values_), real(tree, values_)
 

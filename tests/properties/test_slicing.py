@@ -8,6 +8,7 @@ import sqlglot
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.reference import age_on
 from tests.unit.slicing.village import (
     CATALOGUE,
@@ -109,7 +110,7 @@ def literal(value, kind="text"):
     return cast(known, TYPES.get(kind, "VARCHAR"))
 
 
-@settings(max_examples=150)
+@settings(max_examples=effort(100, 150))
 @given(st.sampled_from(RULES), texts)
 def test_a_rule_gives_the_same_in_the_engine(engine, rule, value):
     """What follows from a number in Python follows from it in SQL, and from a wrong one nothing does."""
@@ -333,7 +334,7 @@ LEDGER_BINDINGS = (
 units = st.none() | st.lists(st.sampled_from(UNITS), unique=True)
 
 
-@settings(max_examples=25)
+@settings(max_examples=effort(12, 25))
 @given(people(), households(), units)
 def test_a_register_is_what_plain_python_gives(persons, homes, some):
     """A row for each open subject in scope; its cells derived, reached over links, crosswalked and converted."""
@@ -399,7 +400,7 @@ BLOCKS_BINDINGS = (
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=effort(12, 25))
 @given(people(), households(), units)
 def test_a_block_lists_whom_its_link_leads_to(persons, homes, some):
     """Members are open, helpers may be closed; in the order of their ids, and an empty list where there is nobody."""
@@ -459,7 +460,7 @@ SUMMARY_BINDINGS = tuple(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=effort(12, 25))
 @given(people(), households(), units)
 def test_a_summary_counts_what_plain_python_counts(persons, homes, some):
     """A row for each unit asked for, or for each that has anybody; nought where there is nobody to count."""
@@ -494,7 +495,7 @@ def test_a_summary_counts_what_plain_python_counts(persons, homes, some):
         assert [row(unit) for unit in expected] == answers(picture, query)
 
 
-@settings(max_examples=20)
+@settings(max_examples=effort(12, 20))
 @given(
     people(),
     people(),
@@ -552,7 +553,7 @@ def test_a_crosswalk_there_and_back_is_the_code_again(options, held):
         assert held == [back[each["f1"]] for each in answers(picture, query)]
 
 
-@settings(max_examples=20)
+@settings(max_examples=effort(12, 20))
 @given(people(), households(), units)
 def test_nobody_else_is_reached(persons, homes, some):
     """A form reaches those in its scope and whom links lead to from them, each once; among some, those of them."""

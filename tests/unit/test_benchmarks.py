@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,9 @@ from benchmarks.speed import (
     unit_table,
 )
 
+from tests.effort import effort
+from yibiao.demo import run as demo
+from yibiao.demo.forms import demo_forms
 from yibiao.flows.filling import fill
 from yibiao.model.record import Entry
 from yibiao.store import columns
@@ -38,8 +42,15 @@ pytestmark = pytest.mark.slow
 PEOPLE = 8_000
 
 
-def test_the_burden_is_the_same_both_ways():
-    """The service's account equals the one worked out from the journal alone, in every part."""
+def test_the_burden_is_the_same_both_ways(monkeypatch):
+    """The service's account equals the one worked out from the journal alone, in every part; of one form in six and each summary."""
+    forms = demo_forms()
+    some = [
+        each
+        for number, each in enumerate(forms, 1)
+        if number % effort(6, 1) == 0 or each.layout == "summary"
+    ]
+    monkeypatch.setattr(demo, "demo_forms", lambda: some)
     found, ours = burden.both(households=12, residents=36)
     burden.show(found, ours)
 
@@ -96,11 +107,12 @@ def test_filing_over_http():
 
 
 def test_restarting():
-    """Over whatever was left, and a backup besides."""
-    figures = restarting.measured(300, backup=True)
+    """Over half a picture and none, and a backup besides."""
+    ways = restarting.WAYS[-effort(2, 4) :]
+    figures = restarting.measured(300, backup=True, ways=ways)
     restarting.show(300, figures)
 
-    assert len(figures["runs"]) == 5
+    assert len(figures["runs"]) == 1 + len(ways)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +123,7 @@ def cities(tmp_path_factory):
 
 def test_exports_equal_what_others_write(cities):
     """In every format, row by row."""
-    rows = exporting.measured(PEOPLE, 1, cities)
+    rows = exporting.measured(PEOPLE, 1, cities, weighed=exporting.FORMATS[: effort(1, 3)])
     exporting.show(PEOPLE, rows)
 
     assert [*exporting.FORMATS] == [row["run"] for row in rows]
@@ -223,8 +235,11 @@ def test_templates_are_read_whole():
 
 
 def test_hostile_files_are_answered(tmp_path):
-    """One of them, and some that are damaged, by processes of their own."""
-    rows = [*hostile.measured(tmp_path, "a cell far out, older"), *hostile.damaged(tmp_path, 2)]
+    """One of them, and some that are damaged, by processes of their own; of one kind of file, for each is another process."""
+    rows = [
+        *hostile.measured(tmp_path, "a cell far out, older"),
+        *islice(hostile.damaged(tmp_path, 2), effort(2, 100)),
+    ]
 
     assert [True] * len(rows) == [row["right"] and row["within"] for row in rows]
 
