@@ -27,6 +27,8 @@ FEED: Final = "/slices/[^/]+/changes"
 #: Seconds that somebody may wait; between two signs of life; and after which a stream ends, to be asked for again by
 #: whoever may still.
 _LONGEST_WAIT, _BEAT, _LONGEST_STREAM = 60, 15.0, 60.0
+#: Milliseconds after which a browser asks for it again.
+_AGAIN: Final = 100
 
 _EVENTS = "text/event-stream"
 
@@ -97,7 +99,7 @@ async def _streamed(
             if found.changes:
                 yield _event(found)
             if not found.more and not await watch.beyond(found.as_of, house.today, _BEAT):
-                yield ServerSentEventMessage(data=None, comment="")
+                yield ServerSentEventMessage(data=None, comment="", retry=_AGAIN)
             found = await sync_to_thread(asked, found.next)
     except Problem as problem:
         said = json.dumps(problem.document(), ensure_ascii=False)
@@ -106,7 +108,7 @@ async def _streamed(
 
 def _event(found: flow.Changes) -> ServerSentEventMessage:
     said = json.dumps(_document(found), ensure_ascii=False, default=str)
-    return ServerSentEventMessage(data=said, event="changes", id=found.next)
+    return ServerSentEventMessage(data=said, event="changes", id=found.next, retry=_AGAIN)
 
 
 def _document(found: flow.Changes) -> dict[str, Any]:
