@@ -22,10 +22,10 @@ def still(page):
     page.evaluate(STILL)
 
 
-def hindrances(page):
-    """All of them, each with its place, once colours have become what they will be; without axe only those of width."""
+def hindrances(page, *, scanned=True):
+    """All of them, each with its place, once colours have become what they will be; without axe, or not *scanned*, only those of width."""
     still(page)
-    return [*page.evaluate(WIDE), *serious(page)]
+    return [*page.evaluate(WIDE), *(serious(page) if scanned else ())]
 
 
 def serious(page):

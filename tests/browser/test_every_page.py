@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import SCANNED
+
 pytestmark = pytest.mark.slow
 
 PAGES = {
@@ -29,7 +31,9 @@ def test_nothing_hinders_anybody(visit, language):
         here.at(*way)
         if name == "form":
             page.wait_for_selector("[id='root_person.name']")
-        found[name] = here.hindrances_by_width(name if language == "zh" else None)
+        found[name] = here.hindrances_by_width(
+            name if language == "zh" else None, SCANNED[language]
+        )
 
     assert {each: {} for each in PAGES} == found
 

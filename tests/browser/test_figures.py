@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.community import UNIT, a_community
+from tests.browser.conftest import SCANNED
 from tests.browser.test_printing import amiss, paper
 from tests.houses import ADMINISTRATOR, SAID
 from tests.unit.intake.files import workbook
@@ -168,13 +169,13 @@ def test_the_rows_that_are_counted_are_seen_in_the_slice(figures):
 def test_nothing_hinders_anybody_at_figures(figures, language):
     """By axe, on a telephone and at a desk; the table scrolls within itself; and on paper it is the department's own."""
     here = figures(width=1440, language=language)
-    page, pictured = here.page, language == "zh"
-    found = {"figures": here.hindrances_by_width("figures" if pictured else None)}
+    page, pictured, scanned = here.page, language == "zh", SCANNED[language]
+    found = {"figures": here.hindrances_by_width("figures" if pictured else None, scanned)}
     page.click("td.face >> nth=1")
     page.wait_for_selector("[data-answer]")
     page.wait_for_selector(".measure-behind")
     here.settled()
-    found["figure"] = here.hindrances_by_width("figure" if pictured else None)
+    found["figure"] = here.hindrances_by_width("figure" if pictured else None, scanned)
     assert {each: {} for each in found} == found
     if language == "zh":
         page.click(".ant-drawer-close")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, SCANNED, WIDTHS
 from tests.browser.test_offices_pages import confirm
 
 pytestmark = pytest.mark.slow
@@ -17,11 +17,11 @@ PAGES = {
 }
 
 
-def unhindered(here, name):
+def unhindered(here, name, scanned=WIDTHS):
     """Nothing hinders anybody here, on a telephone and at a desk."""
     if PICTURES:
         here.page.locator(".ant-message-notice").first.wait_for(state="detached")
-    assert {} == here.hindrances_by_width(name)
+    assert {} == here.hindrances_by_width(name, scanned)
 
 
 def test_nothing_hinders_anybody_at_a_place(visit):
@@ -31,7 +31,7 @@ def test_nothing_hinders_anybody_at_a_place(visit):
     for name, way in PAGES.items():
         here.at("office", *way)
         here.settled()
-        unhindered(here, f"office-{name}")
+        unhindered(here, f"office-{name}", SCANNED["en"])
     page.click(".top-end button[lang=en]")
     page.wait_for_selector("html[lang=en]", state="attached")
     page.set_viewport_size({"width": 390, "height": 844})

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.browser.conftest import SCANNED
 from tests.browser.templates import TITLE, elderly, file
 from yibiao.model.place import day_in_china
 
@@ -294,7 +295,9 @@ def test_no_page_hinders_anybody(visit, editions, language):
         if way:
             here.at("office", *way)
         page.wait_for_selector(wait)
-        found[name] = here.hindrances_by_width(name) if language == "zh" else here.hindrances()
+        found[name] = (
+            here.hindrances_by_width(name, SCANNED["zh"]) if language == "zh" else here.hindrances()
+        )
 
     look("register", "register", wait=".drop")
     page.set_input_files("input[type=file]", file(elderly(title="示范县独居老人台账")))

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from tests.browser.community import GRID, UNIT, a_community
+from tests.browser.conftest import SCANNED
 from tests.houses import ADMINISTRATOR, id_number, nobody_resembles
 from yibiao.flows.filling import fill
 from yibiao.model.record import Entry
@@ -347,7 +348,9 @@ def test_nothing_hinders_anybody_at_a_slice(slice_of, language):
     page, found = here.page, {}
 
     def look(name, *, picture=True):
-        found[name] = here.hindrances_by_width(name if language == "zh" and picture else None)
+        found[name] = here.hindrances_by_width(
+            name if language == "zh" and picture else None, SCANNED[language]
+        )
 
     look("slice")
     page.click(".slice-filter >> nth=0")
