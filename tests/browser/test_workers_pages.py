@@ -99,7 +99,9 @@ def test_what_is_unusual_asks_why(visit, records):
     newest.wait_for()
     told = newest.inner_text()
     here.picture("history")
-    assert {"填写", "公民身份号码", old, "证件上就是这样"} <= {each for each in told.split() if each}
+    assert {"填写", "公民身份号码", old, "证件上就是这样"} <= {
+        each for each in told.split() if each
+    }
     page.fill("input[type=date]", "2026-02-01")
     page.wait_for_selector("section:has-text('2026-02-01终了时的台账'):has-text('李小雨')")
     assert old not in page.locator("section").inner_text()
