@@ -115,12 +115,15 @@ def test_closing_a_round(workers, folder, seed):
             with pytest.raises(RoundClosed):
                 fill.file(house, late, ADMINISTRATOR)
         sealed = {each.body["round"] for each in events if each.kind == "round.sealed"}
-        assert sealed == stands - set(seal_slices.due(house))
-        answers = {id_: _answers(house, id_) for id_ in stands}
+        due = set(seal_slices.due(house))
+        assert sealed == stands - due
+        # Those that the kill can have met: what is answered of the others was settled long before.
+        last = sorted(stands, key=house.registry.rounds.closed.__getitem__)[-3:]
+        answers = {id_: _answers(house, id_) for id_ in due.union(last)}
         house.attend(sealing.Sealer(house))
         while seal_slices.due(house):
             house.refresh()
-        assert answers == {id_: _answers(house, id_) for id_ in stands}
+        assert answers == {id_: _answers(house, id_) for id_ in answers}
         assert stands == house.registry.sealed.counts.keys()
         assert keep.verify(house, ADMINISTRATOR) == ()
 
