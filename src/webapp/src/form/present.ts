@@ -41,7 +41,7 @@ export function sections(schema: MergedSchema, forms: Schemas["AskingForm"][], l
 }
 
 /** A name comes before everything else, then the number that identifies. */
-function first(elements: string[]): string[] {
+export function first(elements: string[]): string[] {
   const rank = (element: string) => (/\.name$/.test(element) ? 0 : /\.(id_number|number)$/.test(element) ? 1 : 2);
   return [...elements].sort((one, other) => rank(one) - rank(other));
 }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { call, type Schemas, Unreachable } from "../api/client";
-import { titleOf } from "../form/present";
+import { first, titleOf } from "../form/present";
 import { shownValue } from "../form/values";
 import type { KeptTable, Property } from "../local/database";
 import { today } from "../local/day";
@@ -143,15 +143,15 @@ function OneStep({ step, timeline, properties }: { step: Step; timeline: Timelin
 /** Values under the names of what they answer; `held` is what stood all the same. */
 function Facts({ values, properties, loaded = [], held = {} }: { values: Record<string, unknown>; properties: Properties; loaded?: string[]; held?: Record<string, unknown> }) {
   const { t, language } = useSpeech();
-  const told = Object.entries(values);
+  const told = first(Object.keys(values));
   if (!told.length) return null;
   return (
     <dl className="facts">
-      {told.map(([element, value]) => (
+      {told.map((element) => (
         <div key={element} className="contents">
           <dt>{titleOf(properties[element], language) || element}</dt>
           <dd>
-            <Value property={properties[element]} value={value} /> {loaded.includes(element) && <Status of="loaded">{t("loaded")}</Status>}
+            <Value property={properties[element]} value={values[element]} /> {loaded.includes(element) && <Status of="loaded">{t("loaded")}</Status>}
             {element in held && (
               <span className="soft small">
                 {" "}
