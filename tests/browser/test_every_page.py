@@ -10,6 +10,7 @@ PAGES = {
     "today": ("today",),
     "find": ("find",),
     "form": ("subject", "person%3A1"),
+    "history": ("history", "person%3A1"),
     "household": ("household", "household%3A3"),
     "new": ("new", "person"),
     "conflicts": ("conflicts",),

@@ -98,7 +98,6 @@ def test_what_is_unusual_asks_why(visit, records):
     newest = page.locator(".time-line > li").first
     newest.wait_for()
     told = newest.inner_text()
-    here.picture("history")
     assert {"填写", "公民身份号码", old, "证件上就是这样"} <= {
         each for each in told.split() if each
     }

@@ -9,7 +9,7 @@ from yibiao.web import changes
 
 def test_a_stream_that_never_falls_silent_ends(monkeypatch):
     """Whoever followed it asks again, and is asked whether they still may."""
-    monkeypatch.setattr(changes, "monotonic", count(0, 100).__next__)
+    monkeypatch.setattr(changes, "monotonic", count(0, 10).__next__)
     form = SimpleNamespace(id="f", title="表")
     found = SimpleNamespace(
         form=form, since="1", next="2", as_of=2, more=True, headers=(), changes=(SimpleNamespace(document=dict),)
