@@ -36,6 +36,39 @@ def test_rows_of_answers_are_no_labels():
     assert labels(form) == ["填报人", "汇报日期", "时间段", "工作内容", "备注"]
 
 
+def test_a_heading_beside_a_known_label_is_no_answer():
+    """Blank rows and margins do not take turns with anything."""
+    form = form_of(
+        workbook(
+            Sheet1=[
+                ["", "", "", "", "", "", "", "", ""],
+                ["", "", "序号", "残疾人情况", "", "", "", "", "备注"],
+                ["", "", "", "身份信息", "", "残疾情况", "", "联系电话", ""],
+                ["", "", "", "姓名", "性别", "类别", "等级", "", ""],
+                ["", "", "", "", "", "", "", "", ""],
+            ],
+            merged=[
+                ("Sheet1", "C2:C4", "序号"),
+                ("Sheet1", "D2:H2", "残疾人情况"),
+                ("Sheet1", "I2:I4", "备注"),
+                ("Sheet1", "D3:E3", "身份信息"),
+                ("Sheet1", "F3:G3", "残疾情况"),
+                ("Sheet1", "H3:H4", "联系电话"),
+            ],
+        ),
+        "花名册.xlsx",
+    )
+
+    assert [(each.section, each.label) for each in form.leaves()] == [
+        (("残疾人情况", "身份信息"), "姓名"),
+        (("残疾人情况", "身份信息"), "性别"),
+        (("残疾人情况", "残疾情况"), "类别"),
+        (("残疾人情况", "残疾情况"), "等级"),
+        (("残疾人情况",), "联系电话"),
+        ((), "备注"),
+    ]
+
+
 def test_labels_with_colons_have_their_answers_beside_them():
     """In a card that is filled in, what stands between two labels with colons is the first one's answer."""
     form = form_of(

@@ -71,11 +71,9 @@ def filled_in(grid: Grid, row: int) -> bool:
 def _by_turns(grid: Grid, row: int) -> bool:
     cells = grid.row(row) if 0 <= row < grid.height else ()
     asked, answers = cells[::2], cells[1::2]
-    return len(answers) >= _ALIKE and all(
-        known(ask.text) and not known(answer.text)
-        for ask, answer in zip(asked, answers, strict=False)
-        if ask.text or answer.text
-    )
+    pairs = [each for each in zip(asked, answers, strict=False) if each[0].text or each[1].text]
+    taking_turns = all(known(ask.text) and not known(answer.text) for ask, answer in pairs)
+    return len(answers) >= _ALIKE and bool(pairs) and taking_turns
 
 
 def _written_in(grid: Grid, cell: Cell, beside: Cell) -> bool:
