@@ -13,6 +13,7 @@ import { Refusal, Teach } from "../shell/Said";
 import { Waiting } from "../shell/Waiting";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
+import { called } from "./acts";
 
 type Contested = Schemas["Contested"];
 type Told = Schemas["Told"];
@@ -79,7 +80,7 @@ function OneConflict({ contested, people }: { contested: Contested; people: Reco
       <p className="soft small">{t(isHeld ? "held" : "other")}</p>
       <p className="value">{shownValue(property, told.value, { yes: t("yes"), no: t("no"), empty: t("empty") })}</p>
       <p className="soft small">
-        {t("by", { actor: people[told.by.actor] ?? told.by.actor.replace(/^user:/, ""), at: new Date(told.by.at).toLocaleString(language === "zh" ? "zh-CN" : "en-GB") })}
+        {t("by", { actor: called(people, told.by.actor), at: new Date(told.by.at).toLocaleString(language === "zh" ? "zh-CN" : "en-GB") })}
         {told.by.source && ` · ${t("fromImport")}`}
         {told.by.remark && ` · ${told.by.remark}`}
       </p>

@@ -14,7 +14,7 @@ import { useUnit } from "../shell/unit";
 import { Waiting } from "../shell/Waiting";
 import { useFigures } from "../words/names";
 import { useSpeech } from "../words/language";
-import type { Word } from "../words/words";
+import { ACTS, called } from "./acts";
 import { closingReasons } from "./reasons";
 
 type Step = Schemas["Step"];
@@ -23,8 +23,6 @@ type Properties = Record<string, Property>;
 
 /** Steps that are shown before somebody asks for more. */
 const FIRST = 20;
-
-const ACTS: Record<string, Word> = { open: "actOpen", state: "actState", load: "actLoad", confirm: "actConfirm", move: "actMove", merge: "actMerge", close: "actClose" };
 
 export function History() {
   const [, subject = "", day] = useRoute();
@@ -36,7 +34,7 @@ export function History() {
     queryFn: () => call<Schemas["RecordThen"]>(`/subjects/${encodeURIComponent(subject)}${day ? `?as_of=${encodeURIComponent(day)}` : ""}`),
     retry: false,
   });
-  const kind = held.data?.record.kind ?? subject.split(":")[0];
+  const kind = held.data?.record.kind;
   const table = useQuery({ queryKey: ["table of", kind], queryFn: () => call<KeptTable>(`/tables/${kind}`), staleTime: 600_000, enabled: Boolean(held.data) });
   const { error } = timeline;
   if (error instanceof Unreachable) return <Teach title={t("needsNetwork")} help={t("unreachableHelp")} />;
@@ -118,7 +116,7 @@ function OneStep({ step, timeline, properties }: { step: Step; timeline: Timelin
     <li className="panel tight">
       <div className="line">
         <strong>{by.act ? t(ACTS[by.act] ?? "actState") : t("actErased")}</strong>
-        <span>{timeline.people?.[by.actor] ?? by.actor.replace(/^\w+:/, "")}</span>
+        <span>{called(timeline.people, by.actor)}</span>
         <time className="soft num" dateTime={by.at}>
           {moment(by.at)}
         </time>

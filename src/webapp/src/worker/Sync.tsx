@@ -10,10 +10,8 @@ import { way } from "../shell/route";
 import { Refusal, Status } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import type { Word } from "../words/words";
+import { ACTS } from "./acts";
 import { RefusedEntry } from "./RefusedEntry";
-
-const ACTS: Record<string, Word> = { open: "actOpen", state: "actState", confirm: "actConfirm", move: "actMove", close: "actClose" };
 
 export function Sync() {
   const { t } = useSpeech();
