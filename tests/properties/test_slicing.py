@@ -28,7 +28,8 @@ from yibiao.model.element import Derivation
 from yibiao.model.form import Field
 from yibiao.slicing.conversions import converted
 from yibiao.slicing.derivations import derived, proof, proven
-from yibiao.slicing.terms import cast, check
+from yibiao.slicing.tagging import reached_among
+from yibiao.slicing.terms import cast, check, identifier
 
 UNITS = ("330106001001", "330106001002")
 LABELS = {"sex": {"1": "男", "2": "女"}, "tags": {"a": "低保", "b": "特困", "c": "残疾"}}
@@ -587,3 +588,31 @@ def test_nobody_else_is_reached(persons, homes, some):
         assert of_age == reached()
         assert at_home == reached("person.household")
         assert together == reached("person.household", "household.members")
+
+
+@settings(max_examples=effort(12, 20))
+@given(people(), households(), st.data())
+def test_sets_found_in_one_look_are_those_found_one_by_one(persons, homes, data):
+    """Each subject that is asked about is in the sets that would find it alone, whatever they start from."""
+    forms = [a_form(("f1",), scope=each) for each in ("person.age >= 18", None, "person.sex = '1'")]
+    ends = {
+        "person": [(), ("person.household", "household.members")],
+        "household": [("person.household",), ("person.household", "household.members", "person.household")],
+    }  # fmt: skip
+    kind = data.draw(st.sampled_from(sorted(ends)))
+    sets = [(form, via) for form in forms for via in ends[kind]]
+    drawn = [each.id for each in (persons if kind == "person" else homes)]
+    some = data.draw(st.sets(st.sampled_from(drawn))) if drawn else set()
+    few = sqlglot.parse_one(
+        f"""SELECT unnest({["nobody", *sorted(some)]}) AS "#subject" """, dialect="duckdb"
+    )
+    query = reached_among(sets, slicing.Context(CATALOGUE, TODAY))
+    query = query.with_(identifier("#among"), as_=few.copy())
+    with a_picture(*persons, *homes) as picture:
+        found = {each["#subject"]: each["#tags"] for each in answers(picture, query)}
+        alone = {}
+        for place, (form, via) in enumerate(sets):
+            one = slicing.reached(form, via, CATALOGUE, today=TODAY, among=few)
+            for each in answers(picture, one):
+                alone.setdefault(each["#subject"], []).append(place)
+    assert found == alone

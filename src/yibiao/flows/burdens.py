@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from yibiao import access, governance, slicing
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
-from yibiao.flows.units.reaching import Key, Sets, Tallies, block_path, total
+from yibiao.flows.units.reaching import (
+    Sets,
+    Tallies,
+    asked_over,
+    block_path,
+    leading_over,
+    total,
+)
 from yibiao.model.actor import Actor
 from yibiao.model.place import day_in_china
 from yibiao.model.review import Burden, DepartmentBurden, Inputs, MonthBurden
@@ -213,7 +220,7 @@ def _answers(
             continue
         binding = bindings.get(field.id)
         block = block_path(binding, bindings) if binding else ()
-        key: Key = ("asked", form.id, block)
+        key = asked_over(form, block)
         if binding and binding.via and not block:
-            key = ("leads", form.id, binding.via)
+            key = leading_over(form, binding.via)
         yield (form.id, field.id), total(tallies, {key})

@@ -7,13 +7,14 @@ from typing import Final
 from sqlglot import exp
 
 from yibiao.model.expression.tree import Node
+from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.slicing.among import asked_about, knowing
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
 from yibiao.slicing.pictures import CONFIRMED
 from yibiao.slicing.relation import Relation
-from yibiao.slicing.tagging import TAGS, tagged
+from yibiao.slicing.tagging import TAGS, reached_among
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
@@ -28,7 +29,6 @@ from yibiao.slicing.terms import (
     identifier,
     named,
     nested,
-    nothing,
     number,
     text,
     when,
@@ -40,7 +40,7 @@ _AFTER: Final = "#after"
 
 def counted(
     kind: SubjectKind,
-    sets: Sequence[exp.Query],
+    sets: Sequence[tuple[Form, tuple[str, ...]]],
     elements: Mapping[str, Sequence[int]],
     context: Context,
     conditions: Mapping[str, Sequence[Node]] = MappingProxyType({}),
@@ -54,36 +54,31 @@ def counted(
 
     Args:
         kind: Of the subjects.
-        sets: Of subjects, by id; they know those that are asked about by `among`.
+        sets: Of subjects: each whom a form reaches over links.
         elements: Of that kind, each with journal positions.
         context: The day, and as of when.
         conditions: By element, what must hold of whoever is asked it; of others it counts as following.
     """
     relation = context.relation(kind, asked_about("s"))
-    cells: list[exp.Expr] = [column(UNIT, "s"), column(TAGS, "t")]
+    aging = [element for element, positions in elements.items() if positions]
+    groups = [column(UNIT, "s"), column(TAGS, "t")]
+    counts: list[exp.Expr] = [call("count", exp.Star())]
     for element, positions in elements.items():
         held, follows = _held(relation, element, conditions.get(element, ()))
-        cells += [named(held, element), named(follows, f"={element}")]
-        filed = exp.Is(this=follows.copy(), expression=exp.Null())
+        counts.append(call("count", held))
+        counts.append(number(0) if follows is None else call("count", follows))
+        filed = [] if follows is None else [exp.Is(this=follows.copy(), expression=exp.Null())]
         for position in positions:
-            stale = all_of(filed.copy(), _said_by(element, position))
-            cells.append(named(when([(stale, held.copy())]), f"{position} {element}"))
+            stale = all_of(*(each.copy() for each in filed), _said_by(element, position))
+            counts.append(call("count", when([(stale, held.copy())])))
     query = (
-        chosen(*cells)
+        chosen(*groups, *counts)
         .from_(nested(relation.select(), "s"), copy=False)
-        .join(nested(tagged(sets), "t"), on=_same_subject("t"), copy=False)
-        .join(context.picture.filed(kind, "c", elements), on=_same_subject("c"), copy=False)
+        .join(nested(reached_among(sets, context), "t"), on=_same_subject("t"), copy=False)
+        .join(context.picture.filed(kind, "c", aging), on=_same_subject("c"), copy=False)
+        .group_by(*(each.copy() for each in groups), copy=False)
     )
-    groups = [column(each, "cells") for each in (UNIT, TAGS)]
-    counts = [call("count", column(each.alias, "cells")) for each in cells[2:]]
-    counted = (
-        chosen(*(each.copy() for each in groups), call("count", exp.Star()), *counts)
-        .from_(nested(query, "cells"), copy=False)
-        .group_by(*groups, copy=False)
-    )
-    counted = knowing(counted, kind, context.picture)
-    check(counted)
-    return counted
+    return knowing(query, kind, context.picture)
 
 
 def touched(after: Mapping[str, int], context: Context) -> exp.Query:
@@ -119,15 +114,17 @@ def touched(after: Mapping[str, int], context: Context) -> exp.Query:
 
 def _held(
     relation: Relation, element: str, conditions: Sequence[Node]
-) -> tuple[exp.Expr, exp.Expr]:
-    """Something where an element is held or follows, and where it follows; where it is not asked, both."""
+) -> tuple[exp.Expr, exp.Expr | None]:
+    """Something where an element is held or follows, and where it follows, if it can; where it is not asked, both."""
     known = relation.picture.catalogue.elements[element]
     held: exp.Expr = relation.column((), element)
-    follows = relation.derived_column((), element) if known.derivations else nothing()
+    follows = relation.derived_column((), element) if known.derivations else None
     if not conditions:
         return held, follows
     unmet = Condition(relation.column, relation.today).unmet(conditions)
-    return tuple(when([(any_of(unmet.copy(), given(each)), number(1))]) for each in (held, follows))  # type: ignore[return-value]
+    there = when([(any_of(unmet, given(held)), number(1))])
+    either = unmet.copy() if follows is None else any_of(unmet.copy(), given(follows))
+    return there, when([(either, number(1))])
 
 
 def _said_by(element: str, position: int) -> exp.Expr:

@@ -56,7 +56,7 @@ def reached(
         Invalid: The scope is no condition over known elements.
     """
     context, via = Context(catalogue, today, units, as_of, period), tuple(via)
-    if among is not None and len(via) == 1 and _in_its_row(via[0], catalogue):
+    if among is not None and len(via) == 1 and in_its_row(via[0], catalogue):
         led = _led_to(form, via[0], context, among)
         check(led)
         return led
@@ -83,7 +83,7 @@ def reached(
     return query
 
 
-def _in_its_row(link: str, catalogue: Catalogue) -> bool:
+def in_its_row(link: str, catalogue: Catalogue) -> bool:
     """Whether whom *link* leads to stands in the row of whoever it leads from, once."""
     element = catalogue.elements[link]
     return element.kind is ValueKind.LINK and not element.inverse_of and not element.derivations
@@ -122,12 +122,19 @@ def subjects(
 
 def _scoped(scope: str | None, relation: Relation, context: Context, value: exp.Expr) -> exp.Select:
     """A value of every row of *relation* to which *scope* applies."""
-    where = None
-    if scope is not None:
-        root = Expression.parse(scope).bind(context.catalogue).about(relation.kind).root
-        where = Condition(relation.column, context.today, context.period).sql(root)
+    where = None if scope is None else within_scope(scope, relation, context)
     query = chosen(value).from_(nested(relation.select(), "s"), copy=False)
     return query.where(where, copy=False) if where is not None else query
+
+
+def within_scope(scope: str, relation: Relation, context: Context) -> exp.Expr:
+    """Whether *scope* applies to a row of *relation*; nothing where that is not known.
+
+    Raises:
+        Invalid: It is no condition on a subject of that kind.
+    """
+    root = Expression.parse(scope).bind(context.catalogue).about(relation.kind).root
+    return Condition(relation.column, context.today, context.period).sql(root)
 
 
 def derivable(

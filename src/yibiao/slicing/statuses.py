@@ -15,16 +15,16 @@ from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.slicing.among import asked_about, given_as, knowing
 from yibiao.slicing.answers import shown
 from yibiao.slicing.conditions import Condition
+from yibiao.slicing.context import Context
 from yibiao.slicing.pictures import Picture
 from yibiao.slicing.relation import Relation
-from yibiao.slicing.tagging import TAGS, tagged
+from yibiao.slicing.tagging import TAGS, reached_among
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
     any_of,
     call,
     cast,
-    check,
     chosen,
     column,
     equal,
@@ -53,7 +53,7 @@ def statuses(
     kind: SubjectKind,
     elements: Sequence[str],
     forms: Sequence[Form],
-    sets: Sequence[exp.Query],
+    sets: Sequence[tuple[Form, tuple[str, ...]]],
     catalogue: Catalogue,
     *,
     today: date,
@@ -95,9 +95,9 @@ def statuses(
     ).from_(nested(relation.select(), "s"), copy=False)
     if sets:
         on = equal(column(SUBJECT, "s"), column(SUBJECT, "sets"))
-        query = query.join(nested(tagged(sets), "sets"), on=on, join_type="left", copy=False)
+        tags = reached_among(sets, Context(catalogue, today, as_of=as_of))
+        query = query.join(nested(tags, "sets"), on=on, join_type="left", copy=False)
         query = knowing(query, kind, picture, subjects=subjects)
-    check(query)
     return query
 
 
@@ -116,9 +116,7 @@ def following(
         named(shown(catalogue.elements[each], relation.derived_column((), each)), each)
         for each in elements
     ]
-    query = chosen(column(SUBJECT), *values).from_(nested(relation.select(), "s"), copy=False)
-    check(query)
-    return query
+    return chosen(column(SUBJECT), *values).from_(nested(relation.select(), "s"), copy=False)
 
 
 def found(
@@ -142,9 +140,7 @@ def found(
             at = call("strpos", value, words.copy())
             holding.append(exp.GT(this=at, expression=number(0)))
     query = chosen(column(SUBJECT)).from_(nested(relation.select(), "s"), copy=False)
-    query = query.where(any_of(*holding), copy=False)
-    check(query)
-    return query
+    return query.where(any_of(*holding), copy=False)
 
 
 def _in_scope(form: Form, relation: Relation, catalogue: Catalogue) -> exp.Expr:

@@ -17,7 +17,7 @@ CLOSED: Final = "#closed"
 FUNCTIONS: Final = frozenset(
     {
         "any_value", "arg_max_null", "arg_min", "array_agg", "array_to_string", "avg", "ceil", "coalesce", "contains", "count",
-        "json_extract_string", "json_transform", "json_type", "left", "length", "list_contains", "list_extract", "list_position", "lower", "max", "min", "month",
+        "json_extract_string", "json_transform", "json_type", "left", "length", "list_contains", "list_distinct", "list_extract", "list_position", "lower", "max", "min", "month",
         "day", "year", "floor", "nullif", "quarter", "read_parquet", "regexp_full_match", "repeat", "right", "round", "rtrim", "starts_with", "strftime",
         "string_split", "strpos", "substring", "sum", "trim", "try_strptime", "unnest", "upper",
     }
@@ -252,16 +252,16 @@ def remainder(value: exp.Expr, divisor: int) -> exp.Expr:
     return paren(exp.Mod(this=paren(value), expression=number(divisor)))
 
 
-def rendered(expression: exp.Expr, dialect: str) -> str:
+def rendered(expression: exp.Expr, dialect: str, *, copy: bool = True) -> str:
     """
-    The text in an engine's dialect.
+    The text in an engine's dialect; without a *copy* the expression is of no use afterwards.
 
     Raises:
         LookupError: An identifier is not quoted or a function not listed.
         UnsupportedError: The dialect cannot say it.
     """
     check(expression)
-    return expression.sql(dialect=dialect, unsupported_level=ErrorLevel.RAISE)
+    return expression.sql(dialect=dialect, copy=copy, unsupported_level=ErrorLevel.RAISE)
 
 
 def check(expression: exp.Expr) -> None:
@@ -280,7 +280,7 @@ def check(expression: exp.Expr) -> None:
 
 #: The functions as sqlglot knows them, and what it counts among functions though it is syntax.
 _TYPES: Final = (
-    exp.AnyValue, exp.ArgMin, exp.ArrayAgg, exp.ArrayContains, exp.ArrayToString, exp.Avg, exp.Ceil, exp.Coalesce, exp.Contains, exp.Count,
+    exp.AnyValue, exp.ArgMin, exp.ArrayAgg, exp.ArrayContains, exp.ArrayDistinct, exp.ArrayToString, exp.Avg, exp.Ceil, exp.Coalesce, exp.Contains, exp.Count,
     exp.Day, exp.Explode, exp.Floor, exp.JSONExtractScalar, exp.JSONType, exp.Left, exp.Length, exp.Lower, exp.Max, exp.Min, exp.Month,
     exp.Nullif, exp.Quarter, exp.RegexpFullMatch, exp.Repeat, exp.Right, exp.Round, exp.Split, exp.StartsWith, exp.StrPosition, exp.Substring,
     exp.Sum, exp.TimeToStr, exp.Trim, exp.Upper, exp.Year,

@@ -74,7 +74,7 @@ def _following(
         query = slicing.following(
             statuses.kind, wanted, catalogue, today=when.today, as_of=when.as_of
         )
-        return slicing.rendered(query, "duckdb")
+        return slicing.rendered(query, "duckdb", copy=False)
 
     now = when.as_of is None
     sql = house.planned(f"following {statuses.kind}", asked) if now else asked()

@@ -127,15 +127,11 @@ def _planned(
     asks = list(askings(asking, catalogue))
     plans = []
     for kind, asked in _by_kind(asks, _began(house, when, asks), catalogue).items():
-        sets = [
-            slicing.reached(
-                form, via, catalogue, today=when.today, as_of=when.as_of, among=slicing.among()
-            )
-            for form, via in asked.reached.values()
-        ]
         conditions = conditions_of(house, kind, round_)
-        query = slicing.counted(kind, sets, asked.elements, context, conditions)
-        plans.append((asked, slicing.rendered(query, "duckdb")))
+        query = slicing.counted(
+            kind, list(asked.reached.values()), asked.elements, context, conditions
+        )
+        plans.append((asked, slicing.rendered(query, "duckdb", copy=False)))
     return plans
 
 
@@ -166,22 +162,25 @@ class _Asked:
     What forms ask of subjects of one kind.
 
     Attributes:
-        reached: The sets of subjects, each by the form that asks and the links over which it reaches them.
-        sets: Of each, the elements that are asked, with the position at which what is held of one is stale; none where
-            it never is.
+        reached: The sets of subjects, each by a form that asks and the links over which it reaches them.
+        sets: Of each, the elements that are asked, with the position at which what is held of one is stale; 0 where it
+            never is.
         elements: Each with all those positions.
     """
 
     reached: dict[Key, tuple[Form, tuple[str, ...]]] = field(default_factory=dict)
-    sets: dict[Key, dict[str, int | None]] = field(default_factory=dict)
+    sets: dict[Key, dict[str, int]] = field(default_factory=dict)
     elements: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, asking: Asking, limit: int | None) -> None:
         """That an element is asked, and up to which position what is held of it is stale."""
         self.reached[asking.key] = (asking.form, asking.via)
-        self.sets.setdefault(asking.key, {})[asking.element] = limit
+        asked = self.sets.setdefault(asking.key, {})
+        asked[asking.element] = max(
+            asked.get(asking.element, 0), limit or 0
+        )  # the shortest period is the strictest
         limits = self.elements.setdefault(asking.element, [])
-        if limit is not None and limit not in limits:
+        if limit and limit not in limits:
             limits.append(limit)
 
     def counts(self, tags: Iterable[int], subjects: int, cells: Sequence[int]) -> Counts:
@@ -190,9 +189,7 @@ class _Asked:
         asked: defaultdict[str, int] = defaultdict(int)
         for tag in tags:
             for element, limit in self.sets[keys[tag]].items():
-                asked[element] = max(
-                    asked[element], limit or 0
-                )  # the shortest period is the strictest
+                asked[element] = max(asked[element], limit)
         total = Counts(subjects=subjects)
         for element, limits in self.elements.items():
             there, follows = next(counted), next(counted)

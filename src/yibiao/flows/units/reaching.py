@@ -16,8 +16,8 @@ from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import TIMES_A_YEAR, Form
 from yibiao.model.kinds import SubjectKind
 
-#: A set of subjects by name: whom a form reaches over links (`asked`), from whom its links lead to anybody (`leads`),
-#: for whom an element follows from others (`derives`).
+#: A set of subjects by name: whom forms of a kind of subject and a scope reach over links (`asked`), from whom their links
+#: lead to anybody (`leads`), for whom an element follows from others (`derives`). Most forms are about the same people.
 Key = tuple[Literal["asked", "leads", "derives"], str, tuple[str, ...]]
 
 Tallies = dict[SubjectKind, list[tuple[frozenset[Key], int]]]
@@ -35,7 +35,17 @@ class Asking:
     @property
     def key(self) -> Key:
         """Whom it asks."""
-        return ("asked", self.form.id, self.via)
+        return asked_over(self.form, self.via)
+
+
+def asked_over(form: Form, via: tuple[str, ...]) -> Key:
+    """Whom *form* reaches over links; every form of the same scope reaches the same."""
+    return ("asked", f"{form.subject} {form.scope or ''}", via)
+
+
+def leading_over(form: Form, via: tuple[str, ...]) -> Key:
+    """From whom in the scope of *form* links lead to anybody."""
+    return ("leads", *asked_over(form, via)[1:])
 
 
 def askings(registrations: Iterable[Registration], catalogue: Catalogue) -> Iterator[Asking]:
@@ -151,7 +161,7 @@ class Sets:
         queries = self._queries[catalogue.reached(form.subject, asking.via)]
         if asking.key not in queries:
             queries[asking.key] = slicing.reached(form, asking.via, catalogue, today=today)
-        leads: Key = ("leads", form.id, asking.via)
+        leads = leading_over(form, asking.via)
         if asking.via and leads not in self._queries[form.subject]:
             self._queries[form.subject][leads] = slicing.leading(
                 form, asking.via, catalogue, today=today

@@ -234,17 +234,7 @@ def _plan(
         kind,
         elements,
         [each[0].form for each in scoped],
-        [
-            slicing.reached(
-                each[0].form,
-                each[0].via,
-                catalogue,
-                today=today,
-                as_of=as_of,
-                among=slicing.among(),
-            )
-            for each in linked
-        ],
+        [(each[0].form, each[0].via) for each in linked],
         catalogue,
         today=today,
         as_of=as_of,
@@ -252,7 +242,9 @@ def _plan(
         subjects=subjects,
         link=link if link and registry.holds([link]) else None,
     )
-    return _Plan(elements, tuple(scoped), tuple(linked), slicing.rendered(query, "duckdb"))
+    return _Plan(
+        elements, tuple(scoped), tuple(linked), slicing.rendered(query, "duckdb", copy=False)
+    )
 
 
 def conditions_of(

@@ -252,7 +252,7 @@ def _finding(house: House, kind: SubjectKind, elements: Sequence[str]) -> str | 
     if not elements:
         return None
     query = slicing.found(kind, elements, house.registry.catalogue, today=house.today)
-    return slicing.rendered(query, "duckdb")
+    return slicing.rendered(query, "duckdb", copy=False)
 
 
 def _rows(
