@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -224,6 +225,16 @@ def test_clients_that_vanish_while_sending(shared):
 
     assert sorted(kept.rglob("*")) == files
     shared.stood += ["entry-300", "entry-302"]
+
+
+def test_a_service_that_is_told_to_end_closes_in_order(data):
+    """As a system does that stops a service: what had begun is answered, and journal and picture are left as after Ctrl-C."""
+    server = Server(data)
+    with server.client() as client:
+        client.post("/entries", json=statement(1).document()).raise_for_status()
+    server.process.send_signal(signal.SIGTERM)
+    server.process.wait()
+    assert not [each.name for each in data.iterdir() if each.name.endswith(("-wal", ".wal"))]
 
 
 def test_a_second_service_on_the_directory_is_refused(shared):

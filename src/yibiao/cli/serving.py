@@ -3,6 +3,7 @@
 import gc
 import os
 import secrets
+import signal
 import sys
 import threading
 from typing import Annotated, Final
@@ -67,6 +68,16 @@ def _index(house: House) -> None:
     matching.index_of(house.registry.catalogue)
 
 
+def close_when_told() -> None:
+    """
+    Have whoever stops the service let it close in order: what is held is closed, and the next start has nothing to make good.
+
+    uvicorn answers what it has begun to, and then sends itself the signal once more, which would end all at once.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
 def serve_house(house: House, host: str, port: int, *, token: bool = True) -> None:
     """Serve an open house until interrupted."""
     given = secret("YIBIAO_TOKEN") if token else None
@@ -81,6 +92,7 @@ def serve_house(house: House, host: str, port: int, *, token: bool = True) -> No
     except ValueError:
         raise typer.BadParameter("YIBIAO_WEBHOOK_NETWORKS") from None
     proxies = os.environ.get("YIBIAO_PROXIES", "")
+    close_when_told()
     house.make_ready()
     house.follow()
     house.attend(sealing.Sealer(house))
