@@ -15,6 +15,10 @@ from benchmarks.houses import compact
 
 TOKEN = "bench-token"
 
+#: Seconds in which a service that has settled uses no more than this share of a processor.
+SETTLED = 0.5
+QUIET = 0.1
+
 
 class Server:
     """`yibiao serve` in a process of its own."""
@@ -60,29 +64,51 @@ class Server:
         assert status in (200, 201), body
         return body
 
+    def _processes(self) -> list[Path]:
+        """Itself and its helpers; none where the system does not tell."""
+        found = []
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with contextlib.suppress(OSError):
+                if self.process.pid in (int(_told(status)["Pid"]), int(_told(status)["PPid"])):
+                    found.append(status.parent)
+        return found
+
     @property
     def most_memory(self) -> int:
         """Bytes of memory that it held at its fullest, its helpers included; nothing where the system does not tell."""
         peaks = 0
-        for status in Path("/proc").glob("[0-9]*/status"):
+        for each in self._processes():
             with contextlib.suppress(OSError):
-                told = dict(line.split(":", 1) for line in status.read_text().splitlines())
-                if str(self.process.pid) in (told["Pid"].strip(), told["PPid"].strip()):
-                    peaks += int(told.get("VmHWM", "0 kB").split()[0]) * 1024
+                peaks += int(_told(each / "status").get("VmHWM", "0 kB").split()[0]) * 1024
         return peaks
 
     @property
     def worked(self) -> float:
         """Seconds of a processor that it has used so far; nothing where the system does not tell."""
-        with contextlib.suppress(OSError):
-            told = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-            return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-        return 0.0
+        return _worked(Path(f"/proc/{self.process.pid}"))
+
+    def settle(self) -> None:
+        """Wait until it and its helpers have loaded whatever they load beside the first answers."""
+        before = -1.0
+        while (now := sum(map(_worked, self._processes()))) - before > SETTLED * QUIET:
+            before = now
+            time.sleep(SETTLED)
 
     def stop(self) -> None:
         """Let it finish and leave."""
         self.process.terminate()
         self.process.wait()
+
+
+def _told(status: Path) -> dict[str, str]:
+    return dict(line.split(":", 1) for line in status.read_text().splitlines())
+
+
+def _worked(process: Path) -> float:
+    with contextlib.suppress(OSError):
+        told = (process / "stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def request(path: str, document: dict | None = None) -> bytes:

@@ -8,7 +8,7 @@ before it does and nobody else has written meanwhile; otherwise it is decided ag
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -119,6 +119,8 @@ class Deciding:
         self._under_way: Commit | None = None
         self._counting = threading.Lock()
         self.waiting = 0
+        # Of what has not been answered, waiting or not.
+        self._standing = 0
         self._thread = threading.Thread(target=self._write_on, name=name, daemon=True)
         self._committer = threading.Thread(
             target=self._commit_on, name=f"{name}-commits", daemon=True
@@ -130,6 +132,7 @@ class Deciding:
         """Have it decided in its turn."""
         with self._counting:
             self.waiting += decision.weight
+            self._standing += decision.weight
         self._queue.put(decision)
 
     def decides(self) -> bool:
@@ -145,14 +148,30 @@ class Deciding:
 
     def _write_on(self) -> None:
         while group := self._next():
-            self._write_together([each for each in group if each.begins()])
+            self._write_together(self._beginning(group))
         self._settle()
+
+    def _may_share(self, weight: int) -> bool:
+        """
+        Whether more than *weight*, which is decided ahead, may share the next commit.
+
+        It is no more than half of all that is not answered: whoever files again once they hear would otherwise all come at
+        the same time, and nothing would be decided until they do.
+        """
+        return weight < min(self._together, self._standing // 2)
 
     def _next(self) -> list[Decision]:
         """Whoever waits, up to so many as may share a commit; nobody any more, once the journal is closed."""
         group, self._kept = self._kept, []
         weight = sum(each.weight for each in group)
-        while weight < self._together and not (group and self._queue.empty()):
+        while not group or (weight < self._together and not self._queue.empty()):
+            if (
+                group
+                and self._reader is not None
+                and group[0].ahead
+                and not self._may_share(weight)
+            ):
+                break
             decision = self._take()
             if decision is None:
                 break
@@ -175,7 +194,19 @@ class Deciding:
         group, self._kept = self._kept, []
         while not self._queue.empty() and (taken := self._take()) is not None:
             group.append(taken)
-        return [each for each in group if each.begins()]
+        return self._beginning(group)
+
+    def _beginning(self, decisions: list[Decision]) -> list[Decision]:
+        """Those for which somebody still waits."""
+        begin = [each for each in decisions if each.begins()]
+        if len(begin) < len(decisions):
+            self._over([each for each in decisions if each not in begin])
+        return begin
+
+    def _over(self, decisions: Iterable[Decision]) -> None:
+        """Nothing more comes of them."""
+        with self._counting:
+            self._standing -= sum(each.weight for each in decisions)
 
     def _write_together(self, decisions: list[Decision]) -> None:
         try:
@@ -186,6 +217,7 @@ class Deciding:
                 error, JournalBusy
             ):  # those behind them have waited as long, and would wait as long again
                 decisions = [*decisions, *self._behind()]
+            self._over(decisions)
             for each in decisions:
                 each.future.set_exception(error)
 
@@ -224,16 +256,16 @@ class Deciding:
         """What has come in by when the group before is on disk, as far as it may share a commit and be decided ahead."""
         if self._under_way is not None:
             self._under_way.over.wait()
-        while weight < self._together and not self._queue.empty():
+        while self._may_share(weight) and not self._queue.empty():
             decision = self._take()
             if decision is None:
                 return
             if not decision.ahead:
                 self._kept.append(decision)
                 return
-            if decision.begins():
-                weight += decision.weight
-                yield decision
+            for each in self._beginning([decision]):
+                weight += each.weight
+                yield each
 
     def _landing(self) -> Connection:
         """
@@ -305,5 +337,6 @@ class Deciding:
             self._wrote(commit.group.rows)
         commit.failed = error is not None
         commit.over.set()
+        self._over(commit.decisions)
         for each, outcome in zip(commit.decisions, commit.outcomes, strict=True):
             each.answer(outcome if error is None else (None, error))

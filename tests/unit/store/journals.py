@@ -1,6 +1,10 @@
 """Journals to test, and what is written to them; subjects are made up."""
 
+import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime
+
+import sqlalchemy
 
 from yibiao import filling
 from yibiao.model.element import Element
@@ -69,3 +73,25 @@ def filing(*entries):
         return writing.head
 
     return decide
+
+
+@contextmanager
+def held_up(journal):
+    """While the writer is kept waiting, everything submitted comes to share the next commit."""
+    begun, go = threading.Event(), threading.Event()
+
+    def wait(_):
+        begun.set()
+        go.wait(30)
+
+    journal.submit(wait)
+    begun.wait(30)
+    try:
+        yield
+    finally:
+        go.set()
+
+
+def commits(journal, heard):
+    """Call *heard* whenever a transaction is about to be committed."""
+    sqlalchemy.event.listen(journal._engine_of_writer, "commit", heard)

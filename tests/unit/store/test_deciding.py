@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy
 
-from tests.unit.store.journals import a_draft, a_journal, an_entry, filing
+from tests.unit.store.journals import a_draft, a_journal, an_entry, commits, filing, held_up
 from yibiao.store.deciding import LONG
 from yibiao.store.writing import Group, Statements, Writing
 
@@ -178,3 +178,32 @@ def test_whoever_hears_of_a_commit_does_not_write_and_wait(journal):
 
     assert told.wait(30)
     assert len(refusals) == 1
+
+
+def test_what_is_decided_ahead_shares_with_half_of_those_who_wait(place):
+    """While some are on their way to the disk others are decided: not all who file are answered at once, and come again at once."""
+    counted = []
+    with a_journal(place) as journal, held_up(journal):
+        commits(journal, counted.append)
+        futures = [
+            journal.submit(lambda writing, n=n: writing.append(a_draft(f"e{n}")), ahead=True)
+            for n in range(16)
+        ]
+
+    # Beside the one that held them up; where nothing is decided ahead, all others share one.
+    assert len(counted) == 2 if journal._deciding._reader is None else len(counted) > 2
+    assert sorted(each.result().position for each in futures) == list(range(1, 17))
+    assert journal._deciding._standing == 0
+
+
+def test_whoever_gave_up_stands_no_longer(journal):
+    """What nobody waits for any more is not counted among those who do."""
+    with held_up(journal):
+        futures = [
+            journal.submit(lambda writing, n=n: writing.append(a_draft(f"e{n}")), ahead=True)
+            for n in range(4)
+        ]
+        futures[1].cancel()
+    assert [each.result().position for each in futures if not each.cancelled()] == [1, 2, 3]
+    journal.close()
+    assert journal._deciding._standing == 0

@@ -1,16 +1,22 @@
 """The journal: one order, nothing half written, nothing acknowledged before it is on disk."""
 
 import sqlite3
-import threading
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pytest
 import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from tests.unit.store.journals import UNIT, a_draft, a_journal, an_entry, filing
+from tests.unit.store.journals import (
+    UNIT,
+    a_draft,
+    a_journal,
+    an_entry,
+    commits,
+    filing,
+    held_up,
+)
 from yibiao.errors import EntryIdReused, JournalBusy, TooMany, Unreachable
 from yibiao.store import Journal, chain, reading, tables
 
@@ -19,28 +25,6 @@ from yibiao.store import Journal, chain, reading, tables
 def journal(place):
     with a_journal(place) as journal:
         yield journal
-
-
-@contextmanager
-def held_up(journal):
-    """While the writer is kept waiting, everything submitted comes to share the next commit."""
-    begun, go = threading.Event(), threading.Event()
-
-    def wait(_):
-        begun.set()
-        go.wait(30)
-
-    journal.submit(wait)
-    begun.wait(30)
-    try:
-        yield
-    finally:
-        go.set()
-
-
-def commits(journal, heard):
-    """Call *heard* whenever a transaction is about to be committed."""
-    sqlalchemy.event.listen(journal._engine_of_writer, "commit", heard)
 
 
 def refuse(_):
