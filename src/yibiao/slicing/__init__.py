@@ -15,7 +15,6 @@ from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form
 from yibiao.model.sight import Sight
 from yibiao.model.table import Header
-from yibiao.slicing.among import among
 from yibiao.slicing.changes import changed
 from yibiao.slicing.columns import Columns
 from yibiao.slicing.comparing import compared
@@ -54,7 +53,6 @@ __all__ = [
     "Wanted",
     "about",
     "after",
-    "among",
     "bare",
     "changed",
     "compared",

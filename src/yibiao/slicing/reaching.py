@@ -128,7 +128,8 @@ def _scoped(scope: str | None, relation: Relation, context: Context, value: exp.
 
 
 def within_scope(scope: str, relation: Relation, context: Context) -> exp.Expr:
-    """Whether *scope* applies to a row of *relation*; nothing where that is not known.
+    """
+    Whether *scope* applies to a row of *relation*; nothing where that is not known.
 
     Raises:
         Invalid: It is no condition on a subject of that kind.

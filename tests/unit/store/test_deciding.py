@@ -13,8 +13,10 @@ from yibiao.store.writing import Group, Statements, Writing
 
 @pytest.fixture
 def journal(place):
+    """A journal; in the end nobody is counted who still waits."""
     with a_journal(place) as journal:
         yield journal
+    assert journal._deciding._standing == 0
 
 
 @contextmanager
@@ -193,7 +195,6 @@ def test_what_is_decided_ahead_shares_with_half_of_those_who_wait(place):
     # Beside the one that held them up; where nothing is decided ahead, all others share one.
     assert len(counted) == 2 if journal._deciding._reader is None else len(counted) > 2
     assert sorted(each.result().position for each in futures) == list(range(1, 17))
-    assert journal._deciding._standing == 0
 
 
 def test_whoever_gave_up_stands_no_longer(journal):
@@ -205,5 +206,3 @@ def test_whoever_gave_up_stands_no_longer(journal):
         ]
         futures[1].cancel()
     assert [each.result().position for each in futures if not each.cancelled()] == [1, 2, 3]
-    journal.close()
-    assert journal._deciding._standing == 0

@@ -23,8 +23,10 @@ from yibiao.store import Journal, chain, reading, tables
 
 @pytest.fixture
 def journal(place):
+    """A journal; in the end nobody is counted who still waits."""
     with a_journal(place) as journal:
         yield journal
+    assert journal._deciding._standing == 0
 
 
 def refuse(_):

@@ -176,9 +176,8 @@ class _Asked:
         """That an element is asked, and up to which position what is held of it is stale."""
         self.reached[asking.key] = (asking.form, asking.via)
         asked = self.sets.setdefault(asking.key, {})
-        asked[asking.element] = max(
-            asked.get(asking.element, 0), limit or 0
-        )  # the shortest period is the strictest
+        # The shortest period is the strictest.
+        asked[asking.element] = max(asked.get(asking.element, 0), limit or 0)
         limits = self.elements.setdefault(asking.element, [])
         if limit and limit not in limits:
             limits.append(limit)
