@@ -69,7 +69,8 @@ class Server:
         found = []
         for status in Path("/proc").glob("[0-9]*/status"):
             with contextlib.suppress(OSError):
-                if self.process.pid in (int(_told(status)["Pid"]), int(_told(status)["PPid"])):
+                told = _told(status)
+                if str(self.process.pid) in (told["Pid"].strip(), told["PPid"].strip()):
                     found.append(status.parent)
         return found
 

@@ -4,10 +4,10 @@ How quickly the running service files entries over HTTP: `yibiao serve` against 
     python benchmarks/speed/filling.py [--records 1000000] [--entries 4000] [--clients 8 16 32] [--small] [--keep]
 
 A process of its own serves a directory in which so many subjects are held; it is measured once it has settled and has
-taken a tenth of the entries. Clients keep their connection, wait for every
-receipt, and speak through bare sockets with requests made beforehand, so that they cost little; how busy they were is
-shown. An entry changes twenty cells of a subject chosen by chance, has seen the head of the journal, is checked against the
-one table and the record, and is answered after its commit.
+taken a tenth of the entries. Clients keep their connection, wait for every receipt, and speak through bare sockets with
+requests made beforehand, so that they cost little; how busy they were is shown. An entry changes twenty cells of a subject
+chosen by chance, has seen the head of the journal, is checked against the one table and the record, and is answered after
+its commit.
 
 The peer is `by_hand`: it starts from the same journal, takes the same entries in the order in which the service did, and
 leaves the same. Single entries stand beside one commit each, batches beside as many a commit as a batch has. It runs

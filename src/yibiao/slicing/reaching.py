@@ -8,7 +8,7 @@ from sqlglot import exp
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.expression import Expression
 from yibiao.model.form import Form
-from yibiao.model.kinds import SubjectKind, ValueKind
+from yibiao.model.kinds import SubjectKind
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
 from yibiao.slicing.relation import Relation
@@ -56,10 +56,6 @@ def reached(
         Invalid: The scope is no condition over known elements.
     """
     context, via = Context(catalogue, today, units, as_of, period), tuple(via)
-    if among is not None and len(via) == 1 and in_its_row(via[0], catalogue):
-        led = _led_to(form, via[0], context, among)
-        check(led)
-        return led
     only = None
     if among is not None:
         starts = exp.Subquery(this=_leading_to(among, via, context))
@@ -83,20 +79,6 @@ def reached(
     return query
 
 
-def in_its_row(link: str, catalogue: Catalogue) -> bool:
-    """Whether whom *link* leads to stands in the row of whoever it leads from, once."""
-    element = catalogue.elements[link]
-    return element.kind is ValueKind.LINK and not element.inverse_of and not element.derivations
-
-
-def _led_to(form: Form, link: str, context: Context, among: exp.Query) -> exp.Select:
-    """Those *among* subjects to whom *link* leads from the row of anybody in the scope of *form*: one look at that table."""
-    only = exp.In(this=column(link, "s"), query=exp.Subquery(this=among))
-    relation = context.relation(form.subject, only)
-    end = named(relation.column((), link), SUBJECT)
-    return _scoped(form.scope, relation, context, end).distinct()
-
-
 def _leading_to(ends: exp.Query, via: tuple[str, ...], context: Context) -> exp.Query:
     """The subjects from whom *via* leads to any of *ends*."""
     starts = ends.copy()
@@ -117,13 +99,9 @@ def subjects(
     Raises:
         Invalid: It is no condition on a subject of that kind.
     """
-    return _scoped(scope, context.relation(kind, only), context, column(SUBJECT))
-
-
-def _scoped(scope: str | None, relation: Relation, context: Context, value: exp.Expr) -> exp.Select:
-    """A value of every row of *relation* to which *scope* applies."""
+    relation = context.relation(kind, only)
     where = None if scope is None else within_scope(scope, relation, context)
-    query = chosen(value).from_(nested(relation.select(), "s"), copy=False)
+    query = chosen(column(SUBJECT)).from_(nested(relation.select(), "s"), copy=False)
     return query.where(where, copy=False) if where is not None else query
 
 

@@ -8,7 +8,6 @@ from typing import Final
 from sqlglot import exp
 
 from yibiao.model.catalogue import Catalogue
-from yibiao.model.expression import Expression
 from yibiao.model.expression.tree import Node
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind, ValueKind
@@ -17,6 +16,7 @@ from yibiao.slicing.answers import shown
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
 from yibiao.slicing.pictures import Picture
+from yibiao.slicing.reaching import within_scope
 from yibiao.slicing.relation import Relation
 from yibiao.slicing.tagging import TAGS, reached_among
 from yibiao.slicing.terms import (
@@ -75,9 +75,10 @@ def statuses(
         Invalid: A scope is no condition on a subject of *kind*.
     """
     told = _OF_RECORDS if as_of is None else ()
-    picture = Picture(catalogue, as_of)
-    relation = Relation(kind, picture, today, only=asked_about("s", subjects=subjects), record=told)
-    scopes = [_in_scope(each, relation, catalogue) for each in forms]
+    context = Context(catalogue, today, as_of=as_of)
+    only, picture = asked_about("s", subjects=subjects), context.picture
+    relation = Relation(kind, picture, today, only=only, record=told)
+    scopes = [_in_scope(each, relation, context) for each in forms]
     held = [given(relation.column((), each)) for each in elements]
     follows = [_follows(relation, each) for each in elements]
     condition = Condition(relation.column, relation.today)
@@ -95,8 +96,8 @@ def statuses(
     ).from_(nested(relation.select(), "s"), copy=False)
     if sets:
         on = equal(column(SUBJECT, "s"), column(SUBJECT, "sets"))
-        tags = reached_among(sets, Context(catalogue, today, as_of=as_of))
-        query = query.join(nested(tags, "sets"), on=on, join_type="left", copy=False)
+        tags = nested(reached_among(sets, context), "sets")
+        query = query.join(tags, on=on, join_type="left", copy=False)
         query = knowing(query, kind, picture, subjects=subjects)
     return query
 
@@ -143,12 +144,10 @@ def found(
     return query.where(any_of(*holding), copy=False)
 
 
-def _in_scope(form: Form, relation: Relation, catalogue: Catalogue) -> exp.Expr:
+def _in_scope(form: Form, relation: Relation, context: Context) -> exp.Expr:
     if form.scope is None:
         return yes(value=True)
-    root = Expression.parse(form.scope).bind(catalogue).about(relation.kind).root
-    condition = Condition(relation.column, relation.today).sql(root)
-    return call("coalesce", condition, yes(value=False))
+    return call("coalesce", within_scope(form.scope, relation, context), yes(value=False))
 
 
 def _follows(relation: Relation, element: str) -> exp.Expr:

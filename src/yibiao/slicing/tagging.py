@@ -9,10 +9,11 @@ from sqlglot import exp
 
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form
-from yibiao.model.kinds import SubjectKind
+from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.slicing.among import among
 from yibiao.slicing.context import Context
-from yibiao.slicing.reaching import in_its_row, reached, subjects, within_scope
+from yibiao.slicing.reaching import reached, subjects, within_scope
+from yibiao.slicing.relation import Relation
 from yibiao.slicing.terms import (
     SUBJECT,
     all_of,
@@ -92,7 +93,7 @@ def reached_among(sets: Sequence[tuple[Form, tuple[str, ...]]], context: Context
     parts: list[exp.Query] = []
     together: defaultdict[tuple[SubjectKind, bool], list[_Near]] = defaultdict(list)
     for place, (form, via) in enumerate(sets):
-        if len(via) > 1 or (via and not in_its_row(via[0], context.catalogue)):
+        if len(via) > 1 or (via and not _in_its_row(via[0], context.catalogue)):
             query = reached(
                 form, via, context.catalogue,
                 today=context.today, as_of=context.as_of, among=among(),
@@ -113,13 +114,16 @@ class _Near(NamedTuple):
     link: str
 
 
+def _in_its_row(link: str, catalogue: Catalogue) -> bool:
+    """Whether whom *link* leads to stands in the row of whoever it leads from, once."""
+    element = catalogue.elements[link]
+    return element.kind is ValueKind.LINK and not element.inverse_of and not element.derivations
+
+
 def _in_scope(kind: SubjectKind, sets: Sequence[_Near], context: Context) -> exp.Query:
     """The subjects that are in any of *sets* themselves, with the numbers of these, a row each."""
     relation = context.relation(kind, _is_among(SUBJECT))
-    hits: list[exp.Expr] = []
-    for each in sets:
-        applies = each.scope and within_scope(each.scope, relation, context)
-        hits.append(when([(applies, number(each.place))]) if applies else number(each.place))
+    hits = [_within(each, number(each.place), relation, context) for each in sets]
     # What is distinct is without what is nothing.
     tags = call("unnest", call("list_distinct", exp.Array(expressions=hits)))
     query = chosen(column(SUBJECT), named(tags, _TAG))
@@ -130,18 +134,21 @@ def _led_to(kind: SubjectKind, sets: Sequence[_Near], context: Context) -> exp.Q
     """Whom links lead to from those in the scopes of *sets*, with the numbers of these, a row each."""
     links = dict.fromkeys(each.link for each in sets)
     relation = context.relation(kind, any_of(*map(_is_among, links)))
-    ends: list[exp.Expr] = []
-    for each in sets:
-        end: exp.Expr = relation.column((), each.link)
-        applies = each.scope and within_scope(each.scope, relation, context)
-        ends.append(when([(applies, end)]) if applies else end)
-    tags = exp.Array(expressions=[number(each.place) for each in sets])
+    ends = [_within(each, relation.column((), each.link), relation, context) for each in sets]
+    tags = [number(each.place) for each in sets]
     led = chosen(
         named(call("unnest", exp.Array(expressions=ends)), SUBJECT),
-        named(call("unnest", tags), _TAG),
+        named(call("unnest", exp.Array(expressions=tags)), _TAG),
     ).from_(nested(relation.select(), "s"), copy=False)
     query = chosen(column(SUBJECT, "s"), column(_TAG, "s")).from_(nested(led, "s"), copy=False)
     return query.where(_is_among(SUBJECT), copy=False)
+
+
+def _within(near: _Near, value: exp.Expr, relation: Relation, context: Context) -> exp.Expr:
+    """A value of whoever is in the scope that a set starts from; of others nothing."""
+    if near.scope is None:
+        return value
+    return when([(within_scope(near.scope, relation, context), value)])
 
 
 def _is_among(name: str) -> exp.Expr:

@@ -151,27 +151,23 @@ class Deciding:
             self._write_together(self._beginning(group))
         self._settle()
 
-    def _may_share(self, weight: int) -> bool:
+    def _may_share(self, weight: int, *, ahead: bool) -> bool:
         """
-        Whether more than *weight*, which is decided ahead, may share the next commit.
+        Whether more than *weight* may share the next commit.
 
-        It is no more than half of all that is not answered: whoever files again once they hear would otherwise all come at
-        the same time, and nothing would be decided until they do.
+        Of what is decided ahead it is no more than half of all that is not answered: whoever files again once they hear would
+        otherwise all come at the same time, and nothing would be decided until they do.
         """
-        return weight < min(self._together, self._standing // 2)
+        halves = ahead and self._reader is not None
+        return weight < min(self._together, self._standing // 2 if halves else self._together)
 
     def _next(self) -> list[Decision]:
         """Whoever waits, up to so many as may share a commit; nobody any more, once the journal is closed."""
         group, self._kept = self._kept, []
         weight = sum(each.weight for each in group)
-        while not group or (weight < self._together and not self._queue.empty()):
-            if (
-                group
-                and self._reader is not None
-                and group[0].ahead
-                and not self._may_share(weight)
-            ):
-                break
+        while not group or (
+            self._may_share(weight, ahead=group[0].ahead) and not self._queue.empty()
+        ):
             decision = self._take()
             if decision is None:
                 break
@@ -198,9 +194,11 @@ class Deciding:
 
     def _beginning(self, decisions: list[Decision]) -> list[Decision]:
         """Those for which somebody still waits."""
-        begin = [each for each in decisions if each.begins()]
-        if len(begin) < len(decisions):
-            self._over([each for each in decisions if each not in begin])
+        begin: list[Decision] = []
+        gone: list[Decision] = []
+        for each in decisions:
+            (begin if each.begins() else gone).append(each)
+        self._over(gone)
         return begin
 
     def _over(self, decisions: Iterable[Decision]) -> None:
@@ -256,7 +254,7 @@ class Deciding:
         """What has come in by when the group before is on disk, as far as it may share a commit and be decided ahead."""
         if self._under_way is not None:
             self._under_way.over.wait()
-        while self._may_share(weight) and not self._queue.empty():
+        while self._may_share(weight, ahead=True) and not self._queue.empty():
             decision = self._take()
             if decision is None:
                 return

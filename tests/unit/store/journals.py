@@ -77,7 +77,7 @@ def filing(*entries):
 
 @contextmanager
 def held_up(journal):
-    """While the writer is kept waiting, everything submitted comes to share the next commit."""
+    """While the writer is kept waiting, everything submitted waits too, and comes to share commits."""
     begun, go = threading.Event(), threading.Event()
 
     def wait(_):

@@ -40,12 +40,17 @@ class Asking:
 
 def asked_over(form: Form, via: tuple[str, ...]) -> Key:
     """Whom *form* reaches over links; every form of the same scope reaches the same."""
-    return ("asked", f"{form.subject} {form.scope or ''}", via)
+    return ("asked", _starts(form), via)
 
 
 def leading_over(form: Form, via: tuple[str, ...]) -> Key:
     """From whom in the scope of *form* links lead to anybody."""
-    return ("leads", *asked_over(form, via)[1:])
+    return ("leads", _starts(form), via)
+
+
+def _starts(form: Form) -> str:
+    """Where the links of *form* start, in words."""
+    return f"{form.subject} {form.scope or ''}"
 
 
 def askings(registrations: Iterable[Registration], catalogue: Catalogue) -> Iterator[Asking]:
