@@ -25,7 +25,7 @@ from yibiao.store.seals import ENGINE, Seals
 from yibiao.store.tidying import Tidying
 from yibiao.store.verify import rebuild, verify
 from yibiao.store.webhooks import Webhooks
-from yibiao.store.writing import Writing
+from yibiao.store.writing import Needs, Writing
 
 __all__ = [
     "ENGINE",
@@ -43,6 +43,7 @@ __all__ = [
     "Keyring",
     "Left",
     "Manifest",
+    "Needs",
     "Password",
     "Picture",
     "Progress",

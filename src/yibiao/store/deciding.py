@@ -8,7 +8,7 @@ before it does and nobody else has written meanwhile; otherwise it is decided ag
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from yibiao.errors import JournalBusy
 from yibiao.store.refusing import refused
-from yibiao.store.writing import Group, Overtaken, Writing
+from yibiao.store.writing import NOTHING, Group, Needs, Overtaken, Writing
 
 #: A commit of so much takes longer than to have another thread do it.
 LONG: Final = 20
@@ -35,12 +35,14 @@ class Decision:
     Attributes:
         weight: How many events it is about.
         ahead: It may be decided before those before it are on disk, and therefore more than once.
+        needs: What it will ask for.
     """
 
     decide: Callable[[Writing], Any]
     future: Future[Any]
     weight: int
     ahead: bool
+    needs: Needs = NOTHING
 
     def begins(self) -> bool:
         """Whether somebody still waits for it."""
@@ -233,13 +235,16 @@ class Deciding:
         assert self._reader is not None  # noqa: S101  `_can_go_ahead` has looked
         assert self._under_way is not None  # noqa: S101
         with refused(self._engine.url), self._reader.connect() as connection:
+            # As it is now, until this is written. While somebody looks at an older state of SQLite's log, `checkpointing` copies
+            # pages without having them flushed, which commits would wait for; it is made good when less is going on.
+            connection.begin()
             group = self._group(connection, self._under_way.group)
             group.landing = self._landing
             try:
-                outcomes = [each.made(group) for each in decisions]
-                for each in self._come(sum(each.weight for each in decisions)):
-                    decisions.append(each)
-                    outcomes.append(each.made(group))
+                outcomes = _made(group, decisions)
+                for come in self._come(sum(each.weight for each in decisions)):
+                    decisions += come
+                    outcomes += _made(group, come)
                 group.land()
                 self._send(group, decisions, outcomes)
             except BaseException as error:
@@ -250,20 +255,25 @@ class Deciding:
                 return False
         return True
 
-    def _come(self, weight: int) -> Iterator[Decision]:
-        """What has come in by when the group before is on disk, as far as it may share a commit and be decided ahead."""
+    def _come(self, weight: int) -> Iterator[list[Decision]]:
+        """What comes in after the group before is on disk, as far as it may share a commit and be decided ahead."""
         if self._under_way is not None:
             self._under_way.over.wait()
-        while self._may_share(weight, ahead=True) and not self._queue.empty():
-            decision = self._take()
-            if decision is None:
-                return
-            if not decision.ahead:
-                self._kept.append(decision)
-                return
-            for each in self._beginning([decision]):
-                weight += each.weight
-                yield each
+        while come := self._come_by_now(weight):
+            weight += sum(each.weight for each in come)
+            yield self._beginning(come)
+
+    def _come_by_now(self, weight: int) -> list[Decision]:
+        come: list[Decision] = []
+        while (
+            not self._kept
+            and self._may_share(weight, ahead=True)
+            and not self._queue.empty()
+            and (decision := self._take()) is not None
+        ):
+            (come if decision.ahead else self._kept).append(decision)
+            weight += decision.weight
+        return come
 
     def _landing(self) -> Connection:
         """
@@ -284,7 +294,7 @@ class Deciding:
             connection = self._begun()
             try:
                 group = self._group(connection, None)
-                outcomes = [each.made(group) for each in decisions]
+                outcomes = _made(group, decisions)
                 self._send(group, decisions, outcomes)
             except BaseException:
                 connection.close()
@@ -338,3 +348,9 @@ class Deciding:
         self._over(commit.decisions)
         for each, outcome in zip(commit.decisions, commit.outcomes, strict=True):
             each.answer(outcome if error is None else (None, error))
+
+
+def _made(group: Group, decisions: Sequence[Decision]) -> list[Outcome]:
+    """What each decision gives in its turn; what they ask the database for, they ask together."""
+    group.look_up([each.needs for each in decisions])
+    return [each.made(group) for each in decisions]

@@ -106,6 +106,8 @@ def _engine(url: str, **pool: Any) -> Engine:
         settings = {"timeout": _PATIENCE}
     engine = create_engine(
         address,
+        # Parameters are counted, as SQLite's are.
+        paramstyle="format" if elsewhere else "qmark",
         pool_pre_ping=elsewhere,
         connect_args=settings,
         # Parameters are personal: no error may repeat them.

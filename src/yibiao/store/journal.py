@@ -19,7 +19,7 @@ from yibiao.store.deciding import Deciding, Decision
 from yibiao.store.keyed import Keying, Unkeyed
 from yibiao.store.reading import Reading, snapshot
 from yibiao.store.refusing import refused
-from yibiao.store.writing import Group, Statements, Writing, begin
+from yibiao.store.writing import NOTHING, Group, Needs, Writing, begin, statements_for
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ class Journal(Closable):
             if self.keying.edition and keyed.keyed_by(connection, stream) != self.keying.edition:
                 keyed.key_again(connection, stream, self.keying)
         self._checkpointing = Checkpointing(self._engine) if engine.logs(self._engine) else None
-        statements = Statements(self._engine.dialect)
+        statements = statements_for(self._engine.dialect)
         self._deciding = Deciding(
             self._engine_of_writer,
             self._engine_ahead,
@@ -89,14 +89,20 @@ class Journal(Closable):
         self._engine.dispose()
 
     def submit(
-        self, decide: Callable[[Writing], T], weight: int = 1, *, ahead: bool = False
+        self,
+        decide: Callable[[Writing], T],
+        weight: int = 1,
+        *,
+        ahead: bool = False,
+        needs: Needs = NOTHING,
     ) -> Future[T]:
         """
         The outcome of *decide*, once it is on disk; *weight* is how many events it is about.
 
         It is run alone, in its turn, and sees everything decided before it. If it raises, what it added is forgotten
         and the future raises the same. One that does nothing but write through what it is given may be run *ahead*,
-        before what it sees is on disk, and again if that does not come to stand.
+        before what it sees is on disk, and again if that does not come to stand. What it *needs* is looked up with what others
+        need who share its commit; it may ask for anything else.
 
         The future raises as well:
             NoRoom: The disk is full.
@@ -111,7 +117,7 @@ class Journal(Closable):
             if self._closed:
                 raise RuntimeError("the journal is closed")
             self.require_room(weight)
-            self._deciding.put(Decision(decide, future, weight, ahead))
+            self._deciding.put(Decision(decide, future, weight, ahead, needs))
         return future
 
     def require_room(self, weight: int) -> None:

@@ -4,21 +4,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
 from sqlalchemy import (
+    BindParameter,
     Connection,
+    Delete,
     Dialect,
     Integer,
     bindparam,
+    cast,
+    column,
     delete,
     func,
     insert,
     select,
+    tuple_,
     update,
+    values,
 )
 
 from yibiao.model.record import Record
 from yibiao.store import rows
 from yibiao.store.inserting import insertion
-from yibiao.store.prepared import Prepared
+from yibiao.store.prepared import Prepared, PreparedRows
 from yibiao.store.tables import RECORD, STREAM, SUBJECT_KEY
 
 #: What more subjects share says nothing of any of them; no more are read of a key.
@@ -89,13 +95,21 @@ class KeyStatements:
             .offset(bindparam("skipped", type_=Integer)),
             dialect,
         )
-        self.add = Prepared(insertion(SUBJECT_KEY, dialect).on_conflict_do_nothing(), dialect)
-        self.remove = Prepared(
-            delete(SUBJECT_KEY).where(
-                _OF, _KEY.key == bindparam("key"), _KEY.subject == bindparam("subject")
-            ),
+        self.add = PreparedRows(
+            _ROW,
+            lambda rows: insertion(SUBJECT_KEY, dialect).values(rows).on_conflict_do_nothing(),
             dialect,
         )
+        self.remove = PreparedRows(_ROW, _removal, dialect)
+
+
+def _removal(rows: list[dict[str, BindParameter[Any]]]) -> Delete:
+    """Rows removed, each found by all of its columns: SQLite looks through the table for what has no type."""
+    columns = [_KEY[name] for name in _ROW]
+    those = values(*(column(each.name, each.type) for each in columns), name="those")
+    those_ = those.data([tuple(row.values()) for row in rows]).cte()
+    wanted = select(*(cast(those_.c[each.name], each.type) for each in columns))
+    return delete(SUBJECT_KEY).where(tuple_(*columns).in_(wanted))
 
 
 class KeyedGroup:
@@ -153,7 +167,7 @@ class KeyedGroup:
         for statement, some in ((self._statements.add, coming), (self._statements.remove, going)):
             if some:
                 some.sort()
-                statement.run_ordered(self.connection, _ROW, some)
+                statement.run_ordered(self.connection, some)
         self._unsent.clear()
         return len(coming) + len(going)
 

@@ -17,7 +17,7 @@ from yibiao.store.held import Fold
 from yibiao.store.reading import PAGE, Reading
 from yibiao.store.tables import ACCESS, ACCESS_HEAD, KEPT
 from yibiao.store.verify import chain_findings, folding
-from yibiao.store.writing import Statements
+from yibiao.store.writing import statements_for
 
 _TABLES: Final = {each.name: each for each in KEPT}
 
@@ -52,7 +52,7 @@ def restore(file: Path, directory: Path, fold: Fold, url: str | None = None) -> 
 
 def _fill(connection: Connection, backup: Backup, fold: Fold, place: str) -> None:
     manifest = backup.manifest
-    statements = Statements(connection.dialect)
+    statements = statements_for(connection.dialect)
     (newest,) = statements.head.rows(connection, stream=manifest.stream)
     if newest.head and (newest.head, newest.link) == (manifest.head, manifest.link):
         return  # it came so far the last time
@@ -60,8 +60,9 @@ def _fill(connection: Connection, backup: Backup, fold: Fold, place: str) -> Non
         raise NotEmpty(place=place if connection.dialect.name == "sqlite" else _named(connection))
     for some in rows.several(backup.events(), PAGE):
         statements.add_event.run(connection, some)
-    moved = {"of": manifest.stream, "head": manifest.head, "link": manifest.link}
-    statements.move_head.run(connection, [moved])
+    statements.move_head.rows(
+        connection, of=manifest.stream, head=manifest.head, link=manifest.link
+    )
     for row in backup.keyring():
         _put(connection, manifest.stream, row, backup)
     for some in rows.several(map(_with_day, backup.accesses()), PAGE):

@@ -62,6 +62,11 @@ def record(document: str) -> Record:
     return _READ.decode(document)
 
 
+def records(documents: str) -> list[Record]:
+    """The records of their stored texts, with a comma between each."""
+    return _READ_ALL.decode(f"[{documents}]")
+
+
 def record_row(stream: str, record: Record) -> dict[str, Any]:
     """The row of *record*."""
     return {
@@ -84,6 +89,7 @@ def _chain(_: type, told: Any) -> Chain:
 
 
 _READ: Final = msgspec.json.Decoder(Record, dec_hook=_chain)
+_READ_ALL: Final = msgspec.json.Decoder(list[Record], dec_hook=_chain)
 _WRITE: Final = msgspec.json.Encoder(enc_hook=Chain.document)
 
 

@@ -2,18 +2,21 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
     ClauseElement,
+    ColumnElement,
     Connection,
     Dialect,
-    Table,
     bindparam,
     delete,
+    func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -24,24 +27,17 @@ from yibiao.model.record import Record
 from yibiao.store import chain, keyed, rows
 from yibiao.store.inserting import insertion
 from yibiao.store.keyed import KeyedGroup, Keying, KeyStatements
-from yibiao.store.prepared import Prepared
+from yibiao.store.prepared import Prepared, PreparedRows
 from yibiao.store.reading import Reading, Told
 from yibiao.store.tables import EVENT, RECORD, STREAM
-
-#: As many look-ups cost no more than building a statement for all of them.
-FEW: Final = 8
 
 #: Bytes of a salt, and how many are drawn at once.
 _SALT: Final = 16
 _SALTS: Final = 32
 
-_EVENTS_OF: Final = select(EVENT).where(
-    EVENT.c.stream == bindparam("stream"), EVENT.c.id.in_(bindparam("ids", expanding=True))
-)
-_RECORDS: Final = select(RECORD.c.document).where(
-    RECORD.c.stream == bindparam("stream"),
-    RECORD.c.subject.in_(bindparam("subjects", expanding=True)),
-)
+
+#: Not to be bound, as its type would have it.
+_COMMA: Final[Any] = literal_column("','")
 
 
 class Statements:
@@ -54,29 +50,33 @@ class Statements:
             select(STREAM.c.head, STREAM.c.link).where(STREAM.c.stream == stream).with_for_update(),
             dialect,
         )
-        self.event_of = Prepared(
-            select(EVENT).where(EVENT.c.stream == stream, EVENT.c.id == bindparam("id")), dialect
-        )
-        self.record = Prepared(
-            select(RECORD.c.document).where(
-                RECORD.c.stream == stream, RECORD.c.subject == bindparam("subject")
-            ),
+        self.events = PreparedRows(
+            ["id"],
+            lambda rows: select(EVENT).where(EVENT.c.stream == stream, _among(EVENT.c.id, rows)),
             dialect,
         )
-        self.add_event = Prepared(insert(EVENT), dialect)
-        self.put_record = Prepared(_upsert(RECORD, dialect), dialect)
+        # As one text: see `PreparedRows`.
+        self.records = PreparedRows(
+            ["subject"],
+            lambda rows: select(
+                func.aggregate_strings(RECORD.c.document, _COMMA).label("documents")
+            ).where(RECORD.c.stream == stream, _among(RECORD.c.subject, rows)),
+            dialect,
+        )
+        self.add_event = PreparedRows(EVENT.c.keys(), insert(EVENT).values, dialect)
+        self.put_record = PreparedRows(
+            RECORD.c.keys(),
+            partial(_put, dialect, ["kind", "unit", "position", "document"]),
+            dialect,
+        )
         # Of a record that stays in its unit: what stands in an index is written again whenever it is named.
-        self.change_record = Prepared(
-            update(RECORD)
-            .where(
-                RECORD.c.stream == bindparam("in_stream"), RECORD.c.subject == bindparam("about")
-            )
-            .values(position=bindparam("position"), document=bindparam("document")),
-            dialect,
+        self.change_record = PreparedRows(
+            RECORD.c.keys(), partial(_put, dialect, ["position", "document"]), dialect
         )
-        self.forget_record = Prepared(
-            delete(RECORD).where(
-                RECORD.c.stream == stream, RECORD.c.subject == bindparam("subject")
+        self.forget_record = PreparedRows(
+            ["subject"],
+            lambda rows: delete(RECORD).where(
+                RECORD.c.stream == stream, _among(RECORD.c.subject, rows)
             ),
             dialect,
         )
@@ -86,6 +86,27 @@ class Statements:
             .values(head=bindparam("head"), link=bindparam("link")),
             dialect,
         )
+
+
+_RENDERED: Final[dict[str, Statements]] = {}
+
+
+def statements_for(dialect: Dialect) -> Statements:
+    """What is sent to databases that speak *dialect*, rendered once."""
+    if dialect.name not in _RENDERED:
+        _RENDERED[dialect.name] = Statements(dialect)
+    return _RENDERED[dialect.name]
+
+
+class Needs(NamedTuple):
+    """What a decision will ask for: with that of others who share its commit it is asked for together."""
+
+    events: Sequence[str] = ()
+    records: Sequence[str] = ()
+    keys: Collection[int] = ()
+
+
+NOTHING: Final = Needs()
 
 
 class Overtaken(Exception):
@@ -146,7 +167,7 @@ class Group:
             self._events.update(upon.new_events)
             self._records.update(upon.new_records)
             # No more than that: what was changed before it is on disk by now, and read there.
-            self.lies.update({s: upon.lies[s] for s in upon.new_records if s in upon.lies})
+            self.lies.update({s: each.unit for s, each in upon.new_records.items() if each})
             self.keyed.follow(upon.keyed)
 
     def _newest(self) -> tuple[int, str]:
@@ -168,47 +189,43 @@ class Group:
         if self._newest() != self._begins_at:
             raise Overtaken
 
+    def look_up(self, needs: Sequence[Needs]) -> None:
+        """Have at hand what decisions *need*."""
+        self.fetch_events(each for some in needs for each in some.events)
+        self.fetch_records(each for some in needs for each in some.records)
+        self.keyed.fetch(each for some in needs for each in some.keys)
+
     def event_of(self, id_: str) -> Event | None:
         """The event of that id."""
         if id_ not in self._events:
-            if not rows.keepable(id_):
-                return None
-            found = self._statements.event_of.rows(self.connection, stream=self.stream, id=id_)
-            self._events[id_] = rows.event(found[0]) if found else None
+            self.fetch_events([id_])
         return self._events[id_]
+
+    def fetch_events(self, ids: Iterable[str]) -> None:
+        """Look events up together, so that `event_of` need not."""
+        unknown = [each for each in dict.fromkeys(ids) if each not in self._events]
+        self._events.update(dict.fromkeys(unknown))
+        for row in self._there(self._statements.events, unknown):
+            self._events[row.id] = rows.event(row)
 
     def record(self, subject: str) -> Record | None:
         """What is held about *subject*."""
         if subject not in self._records:
-            if not rows.keepable(subject):
-                return None
-            found = self._statements.record.rows(
-                self.connection, stream=self.stream, subject=subject
-            )
-            self._found(subject, rows.record(found[0].document) if found else None)
+            self.fetch_records([subject])
         return self._records[subject]
 
-    def _found(self, subject: str, record: Record | None) -> None:
-        self._records[subject] = record
-        if record is not None:
-            self.lies[subject] = record.unit
-
-    def fetch_events(self, ids: Iterable[str]) -> None:
-        """Look many events up at once, so that `event_of` need not; a few are quicker looked up one by one."""
-        unknown = [each for each in ids if each not in self._events]
-        for some in rows.batched(unknown if len(unknown) > FEW else ()):
-            self._events.update(dict.fromkeys(some))
-            found = self.connection.execute(_EVENTS_OF, {"stream": self.stream, "ids": some})
-            self._events.update({row.id: rows.event(row) for row in found})
-
     def fetch_records(self, subjects: Iterable[str]) -> None:
-        """Look many records up at once, so that `record` need not; a few are quicker looked up one by one."""
-        unknown = [each for each in subjects if each not in self._records]
-        for some in rows.batched(unknown if len(unknown) > FEW else ()):
-            self._records.update(dict.fromkeys(some))
-            found = self.connection.scalars(_RECORDS, {"stream": self.stream, "subjects": some})
-            for record in map(rows.record, found):
-                self._found(record.subject, record)
+        """Look records up together, so that `record` need not."""
+        unknown = [each for each in dict.fromkeys(subjects) if each not in self._records]
+        self._records.update(dict.fromkeys(unknown))
+        for row in self._there(self._statements.records, unknown):
+            for record in rows.records(row.documents or ""):
+                self._records[record.subject] = record
+                self.lies[record.subject] = record.unit
+
+    def _there(self, statement: PreparedRows, names: Iterable[str]) -> list[Any]:
+        """What the database has under those of *names* under which it can have anything."""
+        return statement.among(self.connection, self.stream, list(filter(rows.keepable, names)))
 
     def salt(self) -> str:
         """Chance, 16 bytes; asked of the system for many at once."""
@@ -249,8 +266,9 @@ class Group:
             self._statements.add_event.run(
                 self.connection, map(rows.event_row, self._added, self._bodies)
             )
-            moved = {"of": self.stream, "head": self.head, "link": self.link}
-            self._statements.move_head.run(self.connection, [moved])
+            self._statements.move_head.rows(
+                self.connection, of=self.stream, head=self.head, link=self.link
+            )
         self._send_records()
         self.rows += len(self._added) + len(self._changed)
         self._added, self._bodies, self._changed = [], [], {}
@@ -261,19 +279,15 @@ class Group:
         for subject, row in self._changed.items():
             if row is None:
                 self.lies.pop(subject, None)
-                forgotten.append({"stream": self.stream, "subject": subject})
+                forgotten.append(subject)
             elif self.lies.get(subject) == row["unit"]:
-                changed.append({**row, "in_stream": self.stream, "about": subject})
+                changed.append(row)
             else:
                 self.lies[subject] = row["unit"]
                 put.append(row)
-        for statement, some in (
-            (self._statements.put_record, put),
-            (self._statements.change_record, changed),
-            (self._statements.forget_record, forgotten),
-        ):
-            if some:
-                statement.run(self.connection, some)
+        self._statements.put_record.run(self.connection, put)
+        self._statements.change_record.run(self.connection, changed)
+        self._statements.forget_record.among(self.connection, self.stream, forgotten)
 
 
 class Writing:
@@ -308,12 +322,6 @@ class Writing:
         """The event of that id, if there is one."""
         return self._ids.get(id_) or self._group.event_of(id_)
 
-    def events_of(self, ids: Iterable[str]) -> dict[str, Event]:
-        """Those of the events *ids* that are there; asked once for many, so that asking for one is quick afterwards."""
-        ids = list(ids)
-        self._group.fetch_events(ids)
-        return {id_: event for id_ in ids if (event := self.event_of(id_)) is not None}
-
     def record(self, subject: str) -> Record | None:
         """What is held about *subject*, if anything."""
         mine = self._records.get(subject)
@@ -325,9 +333,9 @@ class Writing:
         self._group.fetch_records(subjects)
         return {each: record for each in subjects if (record := self.record(each)) is not None}
 
-    def look_up(self, keys: Iterable[int]) -> None:
-        """Ask once for many keys, so that asking who comes under one is quick afterwards."""
-        self._group.keyed.fetch(keys)
+    def look_up(self, needs: Needs) -> None:
+        """Ask once for much, so that asking for each of it is quick afterwards."""
+        self._group.look_up([needs])
 
     def subjects(self, key: int) -> set[str]:
         """Who comes under *key*; nobody where it says nothing, because many do."""
@@ -424,10 +432,19 @@ def begin(connection: Connection, stream: str) -> None:
     )
 
 
-def _upsert(table: Table, dialect: Dialect) -> ClauseElement:
-    statement = insertion(table, dialect)
-    keys = [each.name for each in table.primary_key]
-    others = {
-        each.name: statement.excluded[each.name] for each in table.columns if not each.primary_key
-    }
-    return statement.on_conflict_do_update(index_elements=keys, set_=others)
+def _among(
+    column: ColumnElement[Any], rows: Iterable[Mapping[str, BindParameter[Any]]]
+) -> ColumnElement[bool]:
+    """Whether *column* is one of the only parameters of *rows*."""
+    return column.in_([each for row in rows for each in row.values()])
+
+
+def _put(
+    dialect: Dialect, changing: Sequence[str], rows: list[dict[str, BindParameter[Any]]]
+) -> ClauseElement:
+    """Records written; of those that are there, only what is *changing*."""
+    statement = insertion(RECORD, dialect).values(rows)
+    return statement.on_conflict_do_update(
+        index_elements=list(RECORD.primary_key),
+        set_={name: statement.excluded[name] for name in changing},
+    )

@@ -46,6 +46,9 @@ class Arriving:
             if waiting.done():  # whoever waited has left
                 continue
             error = done.exception()
+            if isinstance(error, StopIteration):
+                # asyncio takes none, and whoever comes in behind would not be heard either.
+                error = RuntimeError(repr(error)).with_traceback(error.__traceback__)
             if error is None:
                 waiting.set_result(done.result())
             else:

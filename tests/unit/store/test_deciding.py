@@ -8,7 +8,7 @@ import sqlalchemy
 
 from tests.unit.store.journals import a_draft, a_journal, an_entry, commits, filing, held_up
 from yibiao.store.deciding import LONG
-from yibiao.store.writing import Group, Statements, Writing
+from yibiao.store.writing import Group, Writing, statements_for
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_whoever_asks_the_database_ahead_finds_everything_before(journal):
 def test_a_group_hands_on_no_more_than_it_changed(journal):
     """What was changed two groups back is on disk by then, and is read and changed there."""
     with journal._writing() as connection:
-        statements = Statements(connection.dialect)
+        statements = statements_for(connection.dialect)
         last = None
         for n in range(3):
             last = _grouped(

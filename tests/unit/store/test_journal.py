@@ -18,7 +18,7 @@ from tests.unit.store.journals import (
     held_up,
 )
 from yibiao.errors import EntryIdReused, JournalBusy, TooMany, Unreachable
-from yibiao.store import Journal, chain, reading, tables
+from yibiao.store import Journal, Needs, chain, reading, tables
 
 
 @pytest.fixture
@@ -173,19 +173,20 @@ def test_a_decision_sees_what_was_decided_before_it(journal):
 
 
 def test_many_are_looked_up_at_once(journal):
-    """`records` and `events_of` give those that are there, whether on disk or not yet."""
+    """What is needed is found that is there, whether on disk or not yet."""
     journal.write(filing(*(an_entry(f"e{n}", f"s{n}", act="open") for n in range(1_200))))
 
     def look(writing):
         filing(an_entry("new", "new", act="open"))(writing)
         subjects = [*(f"s{n}" for n in range(1_200)), "new", "nobody"]
         ids = [*(f"e{n}" for n in range(1_200)), "new", "none"]
-        return writing.records(subjects), writing.events_of(ids)
+        writing.look_up(Needs(ids, subjects))
+        return writing.records(subjects), [writing.event_of(each) for each in ids]
 
     records, events = journal.write(look)
 
     assert list(records) == [*(f"s{n}" for n in range(1_200)), "new"]
-    assert [each.position for each in events.values()] == list(range(1, 1_202))
+    assert [each and each.position for each in events] == [*range(1, 1_202), None]
 
 
 @pytest.mark.parametrize("apart", [True, False])
@@ -418,10 +419,10 @@ def test_the_writers_statements_are_postgresqls_too():
 
     from yibiao.store.writing import Statements
 
-    statements = Statements(postgresql.dialect())
+    statements = Statements(postgresql.dialect(paramstyle="format"))
 
-    assert statements.head._sql.endswith("FOR UPDATE")
-    assert "ON CONFLICT (stream, subject) DO UPDATE" in statements.put_record._sql
+    assert statements.head.sql.endswith("FOR UPDATE")
+    assert "ON CONFLICT (stream, subject) DO UPDATE" in statements.put_record.text(2)
 
 
 def test_an_unknown_database_is_refused(tmp_path):

@@ -25,8 +25,11 @@ def test_nobody_waits_for_what_has_come():
     assert asyncio.run(everybody(3_000)) == list(range(3_000))
 
 
-def test_what_failed_is_raised_and_who_has_left_is_left_out():
-    """A refusal reaches its own asker, and holds up no other."""
+@pytest.mark.parametrize(
+    ("why", "heard"), [(LookupError("no"), LookupError), (StopIteration(), RuntimeError)]
+)
+def test_what_failed_is_raised_and_who_has_left_is_left_out(why, heard):
+    """A refusal reaches its own asker, and holds up no other; not even one that asyncio takes from nobody."""
 
     async def told() -> int:
         arriving, gone, failing, coming = Arriving(), Future(), Future(), Future()
@@ -37,10 +40,10 @@ def test_what_failed_is_raised_and_who_has_left_is_left_out():
         left.cancel()
         await asyncio.sleep(0)
         gone.set_result(1)
-        failing.set_exception(LookupError("no"))
+        failing.set_exception(why)
         coming.set_result(3)
-        with pytest.raises(LookupError):
-            await refused
+        with pytest.raises(heard):
+            await asyncio.wait_for(refused, 5)
         return await served
 
     assert asyncio.run(told()) == 3

@@ -26,7 +26,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.event import EVENT_KINDS, Draft
 from yibiao.model.place import Round
 from yibiao.model.record import Entry, Receipt, Record
-from yibiao.store import Writing, canonical
+from yibiao.store import Needs, Writing, canonical
 
 #: As many entries as one batch may bring.
 MOST_AT_ONCE = 5_000
@@ -131,6 +131,7 @@ def filing(
         ),
         weight=len(checked),
         ahead=True,
+        needs=_needs(house, checked),
     )
 
 
@@ -176,7 +177,9 @@ def together(
         return rows
 
     try:
-        return house.journal.submit(decided, weight=len(checked)).result()
+        return house.journal.submit(
+            decided, weight=len(checked), needs=_needs(house, checked)
+        ).result()
     except _NotAll as refused:
         return refused.outcomes
 
@@ -223,8 +226,18 @@ def within(
     """
     looking = _Looking(house, actor, known=known)
     checked = [looking.at(entry) for entry in entries]
+    writing.look_up(_needs(house, checked))
     outcomes = _decided(house, writing, checked, actor, all_or_nothing=True, known=known)
     return [each for each in outcomes if isinstance(each, Receipt)]
+
+
+def _needs(house: House, checked: Sequence[_Checked]) -> Needs:
+    """What will be asked for before entries are taken."""
+    good = [each.entry for each in checked if each.text is not None]
+    return Needs(
+        [*(each.entry.id for each in checked), *turns.asked_of_writer(house, good)],
+        [subject for each in good for subject in _about(house, each)],
+    )
 
 
 def _decided(
@@ -238,11 +251,8 @@ def _decided(
     again: bool = False,
     later: bool = False,
 ) -> list[Outcome]:
-    """Each entry in its turn; what they all need to know is looked up together. Whether their values fit may be asked *later*."""
+    """Each entry in its turn. Whether their values fit may be asked *later*."""
     good = [each.entry for each in checked if each.text is not None]
-    ids = [each.entry.id for each in checked]
-    writing.events_of([*ids, *turns.asked_of_writer(house, good)])
-    writing.records({subject for each in good for subject in _about(house, each)})
     resemblances.look_up(writing, good)
     fits: _Fits = _as_known
     sees = _everybody if known or again else partial(house.knows, actor)
@@ -252,7 +262,7 @@ def _decided(
         fits = fitting.require
     outcomes = [_outcome(house, writing, each, actor, fits, sees) for each in checked]
     if all_or_nothing:
-        _require_all(ids, outcomes)
+        _require_all([each.entry.id for each in checked], outcomes)
     return outcomes
 
 

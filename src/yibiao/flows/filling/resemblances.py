@@ -6,7 +6,7 @@ from typing import Any, Final
 from yibiao import filling
 from yibiao.errors import SubjectIdentified, SubjectResembles
 from yibiao.model.record import Entry, Record
-from yibiao.store import Writing
+from yibiao.store import Needs, Writing
 
 #: How many that a new one resembles are told of, the likest first.
 MOST: Final = 5
@@ -17,7 +17,7 @@ def look_up(writing: Writing, entries: Iterable[Entry]) -> None:
     opening = [each for each in entries if each.act == "open"]
     if len(opening) > 1:
         keys = {key for each in opening for key in filling.keys(each.kind, each.unit, each.values)}
-        writing.look_up(keys)
+        writing.look_up(Needs(keys=keys))
         writing.records({subject for key in keys for subject in writing.subjects(key)})
 
 
