@@ -30,13 +30,12 @@ from rich.table import Table
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.houses import UNIT, compact
+from benchmarks.houses import UNIT, compact, put_in_order
 from benchmarks.measured import keep, milliseconds
 from benchmarks.served import TOKEN, Server
 from benchmarks.speed.filling import SEEN, prepare, stated
 
 from yibiao.flows.house import House
-from yibiao.store import Tidying
 
 PAGE = 200
 
@@ -75,9 +74,7 @@ def measured(records: int, clients: int, pace: int, seconds: int) -> dict:
         prepare(data, records)
         with House(data) as house:
             house.picture.catch_up()
-            in_order = Tidying(house.picture)
-            while in_order.step():  # as a service has it by the time that anybody asks
-                pass
+            put_in_order(house)
             form = next(iter(house.registry.registrations))
         entries = stated(data, records, min(records, pace * seconds), 0)
         with Server(data) as server:

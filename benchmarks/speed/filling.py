@@ -3,11 +3,11 @@ How quickly the running service files entries over HTTP: `yibiao serve` against 
 
     python benchmarks/speed/filling.py [--records 1000000] [--entries 4000] [--clients 8 16 32] [--small] [--keep]
 
-A process of its own serves a directory in which so many subjects are held; it is measured once it has settled and has
-taken a tenth of the entries. Clients keep their connection, wait for every receipt, and speak through bare sockets with
-requests made beforehand, so that they cost little; how busy they were is shown. An entry changes twenty cells of a subject
-chosen by chance, has seen the head of the journal, is checked against the one table and the record, and is answered after
-its commit.
+A process of its own serves a directory in which so many subjects are held; it is measured once it has settled, its
+picture in order, and has taken a tenth of the entries. Clients keep their connection, wait for every receipt, and speak
+through bare sockets with requests made beforehand, so that they cost little; how busy they were is shown. An entry changes
+twenty cells of a subject chosen by chance, has seen the head of the journal, is checked against the one table and the
+record, and is answered after its commit.
 
 The peer is `by_hand`: it starts from the same journal, takes the same entries in the order in which the service did, and
 leaves the same. Single entries stand beside one commit each, batches beside as many a commit as a batch has. It runs
@@ -34,7 +34,7 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.by_hand import filed_by_hand, journal, rows_written
 from benchmarks.drawn import drawn
-from benchmarks.houses import OFFICE, UNIT, a_house, entry, opened
+from benchmarks.houses import OFFICE, UNIT, a_house, entry, opened, put_in_order
 from benchmarks.measured import keep, milliseconds
 from benchmarks.served import Server, asked, request
 
@@ -91,6 +91,7 @@ def measured(
             begun = time.perf_counter()
             house.picture.catch_up()
             drawing = time.perf_counter() - begun
+            put_in_order(house)
         for number, (name, several, together) in enumerate(ways):
             given = stated(data, records, entries, number)
             rows.append({"run": name, **served(data, given, several, together)})
