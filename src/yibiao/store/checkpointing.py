@@ -12,12 +12,16 @@ from sqlalchemy.exc import SQLAlchemyError
 WORTH: Final = 1_000
 
 
+#: Pages of a log that is long: 400 MB, which whoever opens it after a fault reads in half a second.
+LONGEST: Final = 100_000
+
+
 class Checkpointing:
     """
-    Keeps the log short, so that no commit need stop to do it.
+    Copies the log beside whoever commits.
 
-    A log that grows nevertheless is copied by a commit after all (see `engine`). What fails is left to that, and to the next
-    time: nothing is lost by it, because the log is on disk.
+    It begins anew once all of it is copied, which it is not while anybody looks at an older state of it or adds to it; a commit
+    tries it (see `engine`). What fails is left to that, and to the next time: nothing is lost by it, because the log is on disk.
 
     Args:
         engine: Of a file of SQLite, in the mode of the write-ahead log.
@@ -26,6 +30,7 @@ class Checkpointing:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._rows = 0
+        self._pages = 0
         self._due = threading.Event()
         self._ended = False
         self._thread = threading.Thread(target=self._copy_on, name="checkpointing", daemon=True)
@@ -36,6 +41,11 @@ class Checkpointing:
         self._ended = True
         self._due.set()
         self._thread.join()
+
+    @property
+    def long(self) -> bool:
+        """Whether the log is so long that for once nobody should look at an older state while it is added to."""
+        return self._pages >= LONGEST
 
     def wrote(self, rows: int) -> None:
         """Hear of *rows* that were committed; called by the writer alone."""
@@ -54,4 +64,5 @@ class Checkpointing:
             with suppress(SQLAlchemyError, sqlite3.Error), self._engine.connect() as connection:
                 driver = connection.connection.driver_connection
                 assert driver is not None  # noqa: S101  it is checked out
-                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                done = driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                _, self._pages, _ = done

@@ -97,6 +97,7 @@ class Deciding:
         reader: Through which what is decided ahead reads meanwhile; nothing, where nothing is.
         group: A group that reads and writes through a connection, upon one that is on its way to the disk or upon none.
         wrote: Hears how many rows were committed.
+        holds: Whether what is decided ahead may hold the state of the database that it reads.
         together: So much shares a commit at most.
     """
 
@@ -106,6 +107,7 @@ class Deciding:
         reader: Engine | None,
         group: Callable[[Connection, Group | None], Group],
         wrote: Callable[[int], None],
+        holds: Callable[[], bool],
         together: int,
         name: str,
     ) -> None:
@@ -113,6 +115,7 @@ class Deciding:
         self._reader = reader
         self._group = group
         self._wrote = wrote
+        self._holds = holds
         self._together = together
         self._queue: queue.SimpleQueue[Decision | None] = queue.SimpleQueue()
         # Taken out of the queue, and left to the next group.
@@ -227,6 +230,7 @@ class Deciding:
             self._reader is not None
             and under_way is not None
             and not under_way.over.is_set()
+            and self._holds()
             and all(each.ahead for each in decisions)
         )
 
@@ -236,7 +240,7 @@ class Deciding:
         assert self._under_way is not None  # noqa: S101
         with refused(self._engine.url), self._reader.connect() as connection:
             # As it is now, until this is written. While somebody looks at an older state of SQLite's log, `checkpointing` copies
-            # pages without having them flushed, which commits would wait for; it is made good when less is going on.
+            # pages without having them flushed, which commits would wait for; it is made good when less is going on, or the log is long.
             connection.begin()
             group = self._group(connection, self._under_way.group)
             group.landing = self._landing

@@ -70,6 +70,7 @@ class Journal(Closable):
             self._engine_ahead,
             lambda connection, upon: Group(connection, statements, stream, self.keying, upon),
             self._wrote,
+            lambda: self._checkpointing is None or not self._checkpointing.long,
             together,
             f"journal-{stream}",
         )

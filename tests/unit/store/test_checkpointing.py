@@ -1,12 +1,19 @@
 """What commits leave in the log gets into the file beside whoever writes, who never stops for it."""
 
 import sqlite3
+from collections import deque
+from functools import partial
 
 from sqlalchemy import create_engine
 
 from tests import waiting
-from tests.unit.store.journals import a_journal, an_entry, filing
+from tests.unit.store.journals import a_draft, a_journal, an_entry, filing
+from yibiao.store import checkpointing, engine
 from yibiao.store.checkpointing import WORTH, Checkpointing
+from yibiao.store.deciding import LONG
+
+#: Bytes that SQLite writes at least.
+PAGE = 4096
 
 
 def test_the_file_grows_while_the_journal_is_open(tmp_path):
@@ -41,12 +48,37 @@ def test_it_tries_again_after_a_failure(tmp_path):
                 raise sqlite3.OperationalError("disk I/O error")
             return super().execute(statement, *rest)
 
-    engine = create_engine(
+    opened = create_engine(
         f"sqlite:///{tmp_path}/journal.sqlite", connect_args={"factory": Failing}
     )
-    checkpointing = Checkpointing(engine)
+    copying = Checkpointing(opened)
     for times in (1, 2):
-        checkpointing.wrote(WORTH)
+        copying.wrote(WORTH)
         waiting.until(lambda times=times: len(tried) == times)
-    checkpointing.close()
-    engine.dispose()
+    copying.close()
+    opened.dispose()
+
+
+def test_the_log_begins_anew_however_busily_is_filed(tmp_path, monkeypatch):
+    """Whoever decides ahead looks at an older state of it all the time, but not once it is long."""
+    monkeypatch.setattr(engine, "_LONGEST_LOG", 100)
+    monkeypatch.setattr(checkpointing, "LONGEST", 500)
+    monkeypatch.setattr(checkpointing, "WORTH", 2 * LONG)
+    log, sizes, coming = tmp_path / "journal.sqlite-wal", [], deque()
+
+    with a_journal(tmp_path) as journal:
+        for number in range(200):
+            drafts = [
+                a_draft(f"{number}-{each}", body={"text": "x" * PAGE}) for each in range(LONG)
+            ]
+            coming.append(journal.submit(partial(append, drafts), LONG, ahead=True))
+            if len(coming) == 4:
+                coming.popleft().result()
+                sizes.append(log.stat().st_size)
+
+    assert max(sizes) < 200 * LONG * PAGE / 4
+
+
+def append(drafts, writing):
+    for each in drafts:
+        writing.append(each)
