@@ -35,7 +35,6 @@ from yibiao.store.tables import EVENT, RECORD, STREAM
 _SALT: Final = 16
 _SALTS: Final = 32
 
-
 #: Not to be bound, as its type would have it.
 _COMMA: Final[Any] = literal_column("','")
 
@@ -204,9 +203,9 @@ class Group:
     def fetch_events(self, ids: Iterable[str]) -> None:
         """Look events up together, so that `event_of` need not."""
         unknown = [each for each in dict.fromkeys(ids) if each not in self._events]
+        found = self._there(self._statements.events, unknown)
         self._events.update(dict.fromkeys(unknown))
-        for row in self._there(self._statements.events, unknown):
-            self._events[row.id] = rows.event(row)
+        self._events.update({row.id: rows.event(row) for row in found})
 
     def record(self, subject: str) -> Record | None:
         """What is held about *subject*."""
@@ -217,11 +216,11 @@ class Group:
     def fetch_records(self, subjects: Iterable[str]) -> None:
         """Look records up together, so that `record` need not."""
         unknown = [each for each in dict.fromkeys(subjects) if each not in self._records]
+        found = self._there(self._statements.records, unknown)
         self._records.update(dict.fromkeys(unknown))
-        for row in self._there(self._statements.records, unknown):
-            for record in rows.records(row.documents or ""):
-                self._records[record.subject] = record
-                self.lies[record.subject] = record.unit
+        for record in (each for row in found for each in rows.records(row.documents or "")):
+            self._records[record.subject] = record
+            self.lies[record.subject] = record.unit
 
     def _there(self, statement: PreparedRows, names: Iterable[str]) -> list[Any]:
         """What the database has under those of *names* under which it can have anything."""
