@@ -27,7 +27,7 @@ from benchmarks.measured import keep, milliseconds
 from yibiao.model.event import Draft
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Cell, Entry, Record
-from yibiao.store import DataDirectory, Journal, rows
+from yibiao.store import DataDirectory, Journal, Needs, rows
 
 UNIT = "999999001001"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -151,8 +151,7 @@ def in_batches(folder: Path, filings: list[Filing]) -> list[float]:
     """One client that sends many entries under one decision, looked up at once."""
 
     def decide(writing, some):
-        writing.events_of([each.id for each in some])
-        writing.records([each.subject for each in some])
+        writing.look_up(Needs([each.id for each in some], [each.subject for each in some]))
         for each in some:
             each.decide(writing)
 
