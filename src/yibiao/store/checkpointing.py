@@ -11,7 +11,6 @@ from sqlalchemy.exc import SQLAlchemyError
 #: Rows written after which it is worth doing: each may have changed a page of its own.
 WORTH: Final = 1_000
 
-
 #: Pages of a log that is long: 400 MB, which whoever opens it after a fault reads in half a second.
 LONGEST: Final = 100_000
 
@@ -64,5 +63,5 @@ class Checkpointing:
             with suppress(SQLAlchemyError, sqlite3.Error), self._engine.connect() as connection:
                 driver = connection.connection.driver_connection
                 assert driver is not None  # noqa: S101  it is checked out
-                done = driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-                _, self._pages, _ = done
+                done = driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                _, self._pages, _ = done.fetchone()

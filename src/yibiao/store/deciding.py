@@ -239,8 +239,9 @@ class Deciding:
         assert self._reader is not None  # noqa: S101  `_can_go_ahead` has looked
         assert self._under_way is not None  # noqa: S101
         with refused(self._engine.url), self._reader.connect() as connection:
-            # As it is now, until this is written. While somebody looks at an older state of SQLite's log, `checkpointing` copies
-            # pages without having them flushed, which commits would wait for; it is made good when less is going on, or the log is long.
+            # As it is now, until this is written. While somebody looks at an older state of SQLite's log, `checkpointing`
+            # copies pages without having them flushed, which commits would wait for; it is made good when less is going
+            # on, or the log is long.
             connection.begin()
             group = self._group(connection, self._under_way.group)
             group.landing = self._landing

@@ -165,9 +165,7 @@ class KeyedGroup:
         for (key, subject), comes in self._unsent.items():
             (coming if comes else going).append((self._stream, key, subject))
         for statement, some in ((self._statements.add, coming), (self._statements.remove, going)):
-            if some:
-                some.sort()
-                statement.run_ordered(self.connection, some)
+            statement.run_ordered(self.connection, sorted(some))
         self._unsent.clear()
         return len(coming) + len(going)
 

@@ -15,6 +15,8 @@ from sqlalchemy import BindParameter, ClauseElement, Connection, Dialect, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from yibiao.store.rows import several
+
 #: Rows' members depend on their statement.
 _members: Any = partial(namedtuple, "Row")  # noqa: PYI024
 
@@ -42,13 +44,13 @@ class Prepared:
         Raises:
             DBAPIError: The database failed it.
         """
-        return self.sent(connection, self.sql, [values[name] for name in self._order])
+        return self.sent(connection, self.sql, tuple([values[name] for name in self._order]))
 
-    def sent(self, connection: Connection, sql: str, values: Sequence[Any]) -> list[Any]:
+    def sent(self, connection: Connection, sql: str, values: tuple[Any, ...]) -> list[Any]:
         """As `rows`, for a statement like this one, with its parameters in order."""
         cursor = connection.connection.cursor()
         try:
-            cursor.execute(sql, tuple(values))
+            cursor.execute(sql, values)
             return [self._row(each) for each in cursor.fetchall()] if cursor.description else []
         except self._dialect.loaded_dbapi.Error as error:
             raise self._refused(error) from error
@@ -104,11 +106,11 @@ class PreparedRows:
         at = 0
         while at < len(rows):
             size = next(each for each in _SIZES if each <= len(rows) - at)
-            values = list(chain.from_iterable(rows[at : at + size]))
+            values = tuple(chain.from_iterable(rows[at : at + size]))
             self._one.sent(connection, self.text(size), values)
             at += size
 
-    def among(self, connection: Connection, stream: str, keys: Sequence[Any]) -> list[Any]:
+    def among(self, connection: Connection, stream: str, keys: Iterable[Any]) -> list[Any]:
         """
         What is there of *keys*, the only parameter, within *stream*; or nothing, of what is no question.
 
@@ -116,11 +118,10 @@ class PreparedRows:
             DBAPIError: The database failed it.
         """
         rows: list[Any] = []
-        for at in range(0, len(keys), _SIZES[0]):
-            some = keys[at : at + _SIZES[0]]
+        for some in several(keys, _SIZES[0]):
             size = min(each for each in _SIZES if each >= len(some))
             # To ask for one again costs nothing.
-            values = [stream, *some, *[some[-1]] * (size - len(some))]
+            values = (stream, *some, *[some[-1]] * (size - len(some)))
             rows += self._one.sent(connection, self.text(size), values)
         return rows
 

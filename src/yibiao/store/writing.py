@@ -224,7 +224,7 @@ class Group:
 
     def _there(self, statement: PreparedRows, names: Iterable[str]) -> list[Any]:
         """What the database has under those of *names* under which it can have anything."""
-        return statement.among(self.connection, self.stream, list(filter(rows.keepable, names)))
+        return statement.among(self.connection, self.stream, filter(rows.keepable, names))
 
     def salt(self) -> str:
         """Chance, 16 bytes; asked of the system for many at once."""

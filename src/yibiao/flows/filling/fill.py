@@ -231,9 +231,14 @@ def within(
     return [each for each in outcomes if isinstance(each, Receipt)]
 
 
+def _sound(checked: Sequence[_Checked]) -> list[Entry]:
+    """Entries that nothing blocks, as far as that needs no journal."""
+    return [each.entry for each in checked if each.text is not None]
+
+
 def _needs(house: House, checked: Sequence[_Checked]) -> Needs:
     """What will be asked for before entries are taken."""
-    good = [each.entry for each in checked if each.text is not None]
+    good = _sound(checked)
     return Needs(
         [*(each.entry.id for each in checked), *turns.asked_of_writer(house, good)],
         [subject for each in good for subject in _about(house, each)],
@@ -252,7 +257,7 @@ def _decided(
     later: bool = False,
 ) -> list[Outcome]:
     """Each entry in its turn. Whether their values fit may be asked *later*."""
-    good = [each.entry for each in checked if each.text is not None]
+    good = _sound(checked)
     resemblances.look_up(writing, good)
     fits: _Fits = _as_known
     sees = _everybody if known or again else partial(house.knows, actor)
