@@ -16,7 +16,7 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
     "reviewer": ("部门审核员", "what its fields mean, and its slices"),
     "analyst": ("部门分析员", "its slices"),
     "township": ("乡镇", "its units: what they file, hand in, and are given back"),
-    "head": ("单元负责人", "the unit: files, hands in, undoes imports"),
+    "head": ("单元负责人", "the unit: files, hands in, undoes anybody's imports"),
     "worker": ("单元工作人员", "the unit: files"),
     "auditor": ("审计员", "reads records and who read them, changes nothing"),
 }
@@ -48,9 +48,9 @@ ACT_NAMES: dict[Act, str] = {
     "webhook.read": "看推送 read webhooks",
     "challenge.read": "看核实 read doubts",
     "subject.merge": "并入 merge and part subjects",
-    "import.bring": "导入 import workbooks and registers",
+    "import.bring": "导入，撤销自己的导入 import workbooks and registers, undo one's own imports",
     "import.read": "看导入报告 read an import's report and file",
-    "import.undo": "撤销导入 undo an import",
+    "import.undo": "撤销他人的导入 undo what somebody else imported",
     "register.lead": "以牵头部门名义导入 load a register as the lead",
     "registry.read": "看目录 read forms, elements, tables",
     "record.read": "看台账 read records, unit tables, histories",
@@ -113,6 +113,10 @@ Nothing is asked of rows first and hidden later: filters, search, sorting, group
 A record, a unit's table, a history and a conflict are read where the subject's unit is; whether a subject is elsewhere or nowhere, the refusal is the same.
 So it is where a link leads to a subject that whoever states it does not see – unless it led there already –, and rules that follow links read nothing there.
 Filing about a subject of another unit is refused as if there were none, and moving somebody wants a grant where they are, not only where they go.
+Where two have moved a subject apart, every unit that either named, and the one that was left, is told what it is called, who moved it and whereto, and no more: any of them may be its unit. It is decided where the subject is now, or above.
+
+Whoever imported a file may undo that as long as they may import there: it states what they could state row by row, what others stated since is left as it is, and who finds out that it was the wrong file is most often they.
+What somebody else imported is undone by the head of the unit or the township.
 
 ## Columns · 列
 

@@ -8,14 +8,22 @@ from typer.testing import CliRunner
 
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao.cli import app
-from yibiao.errors import ChosenUnknown, EntryIdReused, Invalid, NotContested, NotFound, StatedSince
+from yibiao.errors import (
+    ChosenUnknown,
+    EntryIdReused,
+    Invalid,
+    NotAllowed,
+    NotContested,
+    NotFound,
+    StatedSince,
+)
 from yibiao.flows import keep
 from yibiao.flows.filling import conflicts, fill
 from yibiao.flows.granting import accounts
 from yibiao.flows.registering import register
 from yibiao.flows.slicing import query
 from yibiao.model.account import Account
-from yibiao.model.actor import Actor
+from yibiao.model.actor import Actor, Grant
 from yibiao.model.contest import Decision
 from yibiao.model.place import Unit
 from yibiao.model.record import Entry
@@ -188,6 +196,80 @@ def test_two_units_that_took_a_subject_are_a_conflict_too(house):
 
     assert UNIT == query.record(house, "p1", ADMINISTRATOR).unit
     assert () == listed(house).cells
+
+
+def somebody(name, unit, role="worker"):
+    id_ = f"user:{name}"
+    return Actor(id=id_, grants=(Grant(id=f"of {name}", actor=id_, role=role, unit=unit),))
+
+
+@pytest.fixture
+def moved_apart(house):
+    """A worker moves somebody to the next community; the township, which had not seen that, to a third."""
+    town = UNIT[:9] + "000"
+    names = {"002": "第二社区", "003": "第三社区", "004": "第四社区"}
+    units = [Unit(code=UNIT[:9] + end, name=name, parent=town) for end, name in names.items()]
+    register.units(house, [Unit(code=town, name="示例街道"), *units], ADMINISTRATOR)
+    register.units(house, [Unit(code=UNIT, name="示例社区", parent=town)], ADMINISTRATOR)
+    first, second, third, fourth = (somebody(each, UNIT[:9] + each) for each in ("001", *names))
+    township = somebody("township", town, "township")
+    base = state(
+        house, "open", {"person.name": "王桂芳", PHONE: "19900000001"}, act="open", actor=first
+    )
+    to_second = {"act": "move", "unit": second.grants[0].unit, "base": base}
+    state(house, "by the worker", actor=first, **to_second)
+    state(house, "by the township", actor=township, **{**to_second, "unit": third.grants[0].unit})
+    return first, second, third, fourth, township
+
+
+def test_who_was_moved_apart_is_shown_in_every_unit_named_and_above(house, moved_apart):
+    """To the worker of the unit that they left, too; with their name, and nothing else of them."""
+    first, second, third, fourth, township = moved_apart
+
+    def seen(actor):
+        found = conflicts.conflicts(house, actor.grants[0].unit, actor)
+        return found.labels, [
+            (each.element, each.held.value[-3:], [other.value[-3:] for other in each.others])
+            for each in found.cells
+        ]
+
+    apart = ({"p1": "王桂芳"}, [("#unit", "003", ["002"])])
+    assert [apart, apart, apart, ({}, []), apart] == [
+        seen(each) for each in (first, second, third, fourth, township)
+    ]
+
+
+def test_where_somebody_is_now_it_is_decided_whose_they_are(house, moved_apart):
+    """There, and above; it is said before anybody tries, and the others are refused."""
+    first, second, third, _, township = moved_apart
+    asked = {}
+    for actor in (first, second, third, township):
+        (cell,) = conflicts.conflicts(house, actor.grants[0].unit, actor).cells
+        asked[actor.id] = cell.may_decide
+    made = Decision(id="d", element="#unit", seen=cell.seen, chosen=cell.others[0].by.position)
+
+    assert [False, False, True, True] == list(asked.values())
+    for actor in (first, second):
+        with pytest.raises(NotAllowed):
+            conflicts.decide(house, "p1", made, actor)
+    conflicts.decide(house, "p1", made, third)
+    assert second.grants[0].unit == query.record(house, "p1", ADMINISTRATOR).unit
+    assert 0 == conflicts.conflicts(house, third.grants[0].unit, third).found
+
+
+def test_how_many_there_are_is_said_without_them(house, moved_apart):
+    """On all pages together, those that were moved apart among them; and nobody's values were read."""
+    *_, township = moved_apart
+    for subject in ("p2", "p3"):
+        base = state(house, f"{subject} 0", act="open", subject=subject)
+        for number in "12":
+            values = {PHONE: f"1990000000{number}", "person.name": number}
+            state(house, f"{subject} {number}", values, subject=subject, base=base)
+    town, second = township.grants[0].unit, UNIT[:9] + "002"
+
+    assert (5, ()) == (listed(house, town, limit=0).found, listed(house, town, limit=0).cells)
+    assert (5, 1) == (listed(house, town, limit=1).found, len(listed(house, town, limit=1).cells))
+    assert 1 == listed(house, second, limit=0).found
 
 
 def test_who_said_what_names_its_actor(house):

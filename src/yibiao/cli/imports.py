@@ -1,4 +1,4 @@
-"""Commands that bring entries: a unit's workbook handed out and taken back, entries from JSON lines, an import undone."""
+"""Commands that bring entries: a unit's workbook handed out and taken back, entries from JSON lines, imports listed and undone."""
 
 import itertools
 import json
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from yibiao.cli.console import err, out, require_folder, saved, show_json, table
 from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
 from yibiao.errors import Finding, Invalid, Problem
-from yibiao.flows.carrying import annotate, bring, carry, undo, unit_workbook
+from yibiao.flows.carrying import annotate, bring, carry, listing, undo, unit_workbook
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.malformed import malformed
@@ -150,3 +150,26 @@ def undo_(
         return
     for what, zh in (("restored", "已恢复"), ("closed", "已注销"), ("left", "未动")):
         out.print(f"{zh} {what}: {sum(each.what == what for each in results)}")
+
+
+def imports(
+    unit: str,
+    before: Annotated[int | None, typer.Option(help="此位置之前 before this position")] = None,
+    as_json: AsJson = False,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """What was imported for UNIT and below, the newest first: by whom, what became of its rows, whether it was undone."""
+    with open_house(data) as house:
+        found = listing.imports(house, unit, TERMINAL, before=before)
+    if as_json:
+        show_json({"imports": [each.document() for each in found.imports], "before": found.before})
+        return
+    shown = table("", "导入 import", "何时 when", "谁 who", "文件 file", "行 rows", "撤销 undone")
+    for each in found.imports:
+        rows = " ".join(f"{_NAMES.get(name, name)} {n}" for name, n in each.counts.items())
+        when = each.at.isoformat(timespec="minutes")
+        undone = each.undone.actor if each.undone else ""
+        shown.add_row(each.id, when, each.actor, each.file.name, rows, undone)
+    out.print(shown)
+    if found.before is not None:
+        out.print(f"… --before {found.before}", markup=False)

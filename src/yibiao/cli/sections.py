@@ -73,6 +73,7 @@ SECTIONS: Final[Mapping[str, tuple[Later, ...]]] = {
             "imports:import_",
             "导入单元填报表，或填报（JSON 行）Import a unit's workbook, or entries from JSON lines",
         ),
+        Later("imports", "imports:imports", "导入记录 What was imported for a unit"),
         Later("undo", "imports:undo_", "撤销一次导入 Undo an import"),
         Later("check", "check:check", "试填（JSON 行），不保存 Check entries without filing them"),
         Later("hold", "hold:hold", "载入已有台账 Load a register that somebody holds"),

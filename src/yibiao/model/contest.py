@@ -19,6 +19,7 @@ class Contested(Noun):
         held: What counts until somebody decides.
         others: What was said otherwise.
         seen: Position that a decision between these has seen.
+        may_decide: Whether whoever asks may decide it: where the subject is now, or above.
     """
 
     subject: str
@@ -28,6 +29,7 @@ class Contested(Noun):
     held: Told
     others: tuple[Told, ...]
     seen: int
+    may_decide: bool
 
 
 class Decision(Noun):

@@ -18,13 +18,15 @@ from yibiao.web.receipts import AGAIN, given
 
 class ConflictsAnswer(Noun):
     """
-    Contested cells by subject; `after` asks for the next page, and is null on the last.
+    Contested cells by subject, `found` on all pages; `after` asks for the next one, and is null on the last.
 
-    `people` says what whoever said any of it is called, as far as they have accounts.
+    `labels` says what subjects are called, `people` what whoever said any of it is, as far as they have accounts.
     """
 
     cells: tuple[Contested, ...]
+    found: int
     after: str | None
+    labels: dict[str, str]
     people: dict[str, str]
 
 
@@ -45,11 +47,22 @@ class ConflictRoutes(Controller):
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
         after: FromQuery[str] = "",
-        limit: Annotated[int, QueryParameter(ge=1, le=flow.MOST_AT_ONCE)] = flow.MOST_AT_ONCE,
+        limit: Annotated[int, QueryParameter(ge=0, le=flow.MOST_AT_ONCE)] = flow.MOST_AT_ONCE,
     ) -> ConflictsAnswer:
-        """Every contested cell of the unit and below, each statement with who said it, when, and in which entry."""
+        """
+        Every contested cell of the unit and below, each statement with who said it, when, and in which entry.
+
+        Subjects that two have moved apart are listed in each unit that either named, and in the one that they left. With
+        `limit=0`, only how many there are.
+        """
         found = flow.conflicts(house, code, actor, after=after, limit=limit)
-        return ConflictsAnswer(cells=found.cells, after=found.after, people=dict(found.people))
+        return ConflictsAnswer(
+            cells=found.cells,
+            found=found.found,
+            after=found.after,
+            labels=dict(found.labels),
+            people=dict(found.people),
+        )
 
     @post(
         "/subjects/{subject:str}/decisions",

@@ -1,17 +1,18 @@
 """A unit's workbook handed out and taken back; what an import brought, and its undoing."""
 
 import asyncio
-import dataclasses
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from litestar import Controller, MediaType, Request, Response, get, post
 from litestar.datastructures import State, UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, MultipartBody
+from litestar.params import FromPath, JSONBody, MultipartBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
-from yibiao.flows.carrying import annotate, bring, carry, undo, unit_workbook
+from yibiao.flows.carrying import annotate, bring, carry, listing, undo, unit_workbook
 from yibiao.flows.carrying.imported import Imported
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
@@ -39,12 +40,35 @@ class Undoing(Noun):
 
 
 class UndoingAnswer(Noun):
-    """What became of each subject that the import had changed."""
+    """What becomes of each subject that the import had changed."""
 
     results: tuple[undo.Undone, ...]
     restored: int
     closed: int
     left: int
+
+    @classmethod
+    def of(cls, results: Sequence[undo.Undone]) -> "UndoingAnswer":
+        """The results, counted."""
+        counts = Counter(each.what for each in results)
+        return cls(
+            results=tuple(results),
+            restored=counts["restored"],
+            closed=counts["closed"],
+            left=counts["left"],
+        )
+
+
+class ImportsAnswer(Noun):
+    """
+    Imports, the newest first; `before` asks for the next page, and is null on the last.
+
+    `people` says what whoever brought or undid them is called, as far as they have accounts.
+    """
+
+    imports: tuple[listing.ListedImport, ...]
+    before: int | None
+    people: dict[str, str]
 
 
 class ImportRoutes(Controller):
@@ -87,6 +111,24 @@ class ImportRoutes(Controller):
 
         # Reading and comparing take their time: nobody else is to wait for them.
         return await asyncio.to_thread(taken)
+
+    @get(
+        "/units/{code:str}/imports",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="单元的导入记录 What was imported for a unit",
+    )
+    def imports(
+        self,
+        code: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        before: Annotated[int | None, QueryParameter(ge=0)] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=listing.MOST_AT_ONCE)] = listing.MOST_AT_ONCE,
+    ) -> ImportsAnswer:
+        """Workbooks and registers of the unit and below: by whom, when, what became of their rows, and whether it was undone."""
+        found = listing.imports(house, code, actor, before=before, limit=limit)
+        return ImportsAnswer(imports=found.imports, before=found.before, people=dict(found.people))
 
     @get(
         "/imports/{import_:str}",
@@ -142,23 +184,27 @@ class ImportRoutes(Controller):
         actor: NamedDependency[Actor],
     ) -> UndoingAnswer:
         """State again what was held before, wherever nobody has stated anything since; what is left as it is, and why."""
-        results = undo.undo(house, import_, data.why, actor)
-        counts = {
-            what: sum(each.what == what for each in results)
-            for what in ("restored", "closed", "left")
-        }
-        return UndoingAnswer(results=results, **counts)
+        return UndoingAnswer.of(undo.undo(house, import_, data.why, actor))
+
+    @get(
+        "/imports/{import_:str}/undoing",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="撤销会怎样 What undoing an import would do",
+    )
+    def foreseen(
+        self, import_: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> UndoingAnswer:
+        """What undoing would do to each subject, or has done; nothing is stated."""
+        return UndoingAnswer.of(undo.foreseen(house, import_, actor))
 
 
 def _told(house: House, brought: Imported, actor: Actor) -> dict[str, Any]:
     report = bring.reported(house, brought.imported.id, actor)
-    undone = dataclasses.asdict(brought.undone) if brought.undone else None
+    listed = listing.shown(house, brought, actor)
     return {
-        **brought.imported.document(),
-        "actor": brought.actor,
-        "at": brought.at,
-        "counts": brought.counts,
-        "undone": undone,
+        **listed.model_dump(mode="json"),
+        "people": listing.people(house, [listed]),
         "findings": report.get("findings", []),
         "sheets": report.get("sheets", []),
     }

@@ -11,7 +11,7 @@ from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.imports import Import, ImportKind
 from yibiao.model.original import SentFile
-from yibiao.model.where import Everywhere
+from yibiao.model.where import Everywhere, Where
 
 
 def begin(
@@ -91,11 +91,19 @@ def file_of(house: House, import_: str, actor: Actor) -> SentFile:
         NotFound: There is no such import, or the file is gone.
     """
     brought = house.registry.imports[import_]
-    own = brought.actor == actor.id
-    place = house.of_import(brought.imported) if own else Everywhere(import_)
-    access.require(actor, "import.read", place, house.today)
+    access.require(actor, "import.read", _where_file(house, brought, actor), house.today)
     content = house.blobs.content(brought.imported.file.digest)
     if content is None:
         raise NotFound(what_zh="导入的文件", what_en="file of the import", id=import_)
     house.noted(actor, "import-file", import_, sum(brought.counts.values()), exported=True)
     return SentFile(brought.imported.file.name, content, brought.imported.file.part)
+
+
+def may_take(house: House, brought: Imported, actor: Actor) -> bool:
+    """Whether `file_of` gives it to *actor*."""
+    return access.may(actor, "import.read", _where_file(house, brought, actor), house.today)
+
+
+def _where_file(house: House, brought: Imported, actor: Actor) -> Where:
+    own = brought.actor == actor.id
+    return house.of_import(brought.imported) if own else Everywhere(brought.imported.id)

@@ -1,6 +1,7 @@
 """Imports folded from their events: what was brought, how it ended, and whether it was undone."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -48,6 +49,7 @@ class Imports:
 
     def __init__(self) -> None:
         self._known: dict[str, Imported] = {}
+        self._of_units: dict[str, list[str]] = defaultdict(list)
 
     def __getitem__(self, id_: str) -> Imported:
         if id_ not in self._known:
@@ -59,6 +61,13 @@ class Imports:
 
     def __iter__(self) -> Iterator[Imported]:
         return iter(list(self._known.values()))
+
+    def of(self, units: Iterable[str]) -> list[Imported]:
+        """Those of some units, the newest first."""
+        ids = [
+            id_ for unit in units if unit in self._of_units for id_ in list(self._of_units[unit])
+        ]
+        return sorted((self._known[each] for each in ids), key=_position, reverse=True)
 
     def id_of(self, kind: ImportKind, file: Original, **purpose: Any) -> str:
         """The id under which *file* is brought now: the one it has already, unless that import was undone."""
@@ -73,6 +82,8 @@ class Imports:
         """Take in `import.recorded`."""
         brought = Import.model_validate(body["import"])
         self._known[brought.id] = Imported(brought, event.position, event.actor, event.at)
+        if brought.unit is not None:
+            self._of_units[brought.unit].append(brought.id)
 
     def finished(self, body: dict[str, Any], event: Event) -> None:
         """Take in `import.finished`; one that is brought again ends again."""
@@ -86,3 +97,7 @@ class Imports:
 
     def _change(self, body: dict[str, Any], **changes: Any) -> None:
         self._known[body["import"]] = replace(self._known[body["import"]], **changes)
+
+
+def _position(brought: Imported) -> int:
+    return brought.position

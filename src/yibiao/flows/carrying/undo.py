@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from pydantic_core import from_json
 
 from yibiao import access, filling
 from yibiao.errors import Problem
-from yibiao.flows.carrying.imported import Imported
+from yibiao.flows.carrying.imported import Imported, Undoing
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
@@ -55,13 +55,15 @@ def undo(house: House, import_: str, why: str, actor: Actor) -> tuple[Undone, ..
     Undo an import, and say of each subject it changed what became of it; undoing it again goes on where that was broken off.
 
     Nothing is erased: what was held before is stated anew, by whoever undoes it, for their reason.
+    Whoever brought it may undo it as they could bring it: it is no more than they could state row by row.
 
     Raises:
         NotFound: There is no such import.
         TooMany: The queue is full.
     """
     brought = house.registry.imports[import_]
-    access.require(actor, "import.undo", house.of_import(brought.imported), house.today)
+    place = house.of_import(brought.imported)
+    access.require(actor, _act(brought, actor), place, house.today)
     with house.deciding:
         if house.registry.imports[import_].undone is None:
             body = {"import": import_, "why": why}
@@ -73,9 +75,39 @@ def undo(house: House, import_: str, why: str, actor: Actor) -> tuple[Undone, ..
     return tuple(found)
 
 
+def may(house: House, brought: Imported, actor: Actor) -> bool:
+    """Whether *actor* may undo an import, if nobody has."""
+    place = house.of_import(brought.imported)
+    return access.may(actor, _act(brought, actor), place, house.today)
+
+
+def foreseen(house: House, import_: str, actor: Actor) -> tuple[Undone, ...]:
+    """
+    What undoing an import would do to each subject that it changed by its end, or has done; nothing is stated.
+
+    Raises:
+        NotFound: There is no such import.
+    """
+    known = house.registry.imports[import_]
+    access.require(actor, "import.read", house.of_import(known.imported), house.today)
+    end = known.finished or house.journal.head
+    supposed = Undoing(position=end, actor=actor.id, at=house.now(), why="")
+    brought = replace(known, undone=known.undone or supposed)
+    found: list[Undone] = []
+    for subjects in _batched(_subjects(house, brought)):
+        for outcome, entry in _planned(house, brought, subjects):
+            refused = known.undone is not None and entry is not None
+            found.append(_refused(outcome) if refused else outcome)
+    return tuple(found)
+
+
+def _act(brought: Imported, actor: Actor) -> access.Act:
+    return "import.bring" if brought.actor == actor.id else "import.undo"
+
+
 def _subjects(house: House, brought: Imported) -> list[str]:
     """The subjects that the import's entries are about, in their order: they stand between its event and its undoing."""
-    assert brought.undone is not None  # noqa: S101 – it was just written
+    assert brought.undone is not None  # noqa: S101 – it was just written, or is supposed
     stated = house.journal.events(brought.position, brought.undone.position, kinds=("entry.filed",))
     return list(
         dict.fromkeys(
@@ -94,6 +126,21 @@ def _source(entry: dict[str, Any]) -> str | None:
 def _undone(
     house: House, brought: Imported, subjects: Sequence[str], actor: Actor
 ) -> Iterator[Undone]:
+    planned = _planned(house, brought, subjects)
+    entries = [entry for _, entry in planned if entry is not None]
+    filed = fill.file_all(house, entries, actor, again=True)
+    outcomes = dict(zip((each.id for each in entries), filed, strict=True))
+    for outcome, entry in planned:
+        if entry is not None and isinstance(outcomes[entry.id], Problem):
+            yield _refused(outcome)
+        else:
+            yield outcome
+
+
+def _planned(
+    house: House, brought: Imported, subjects: Sequence[str]
+) -> list[tuple[Undone, Entry | None]]:
+    """What becomes of some subjects, each with the entry that does it, if it is still to be done."""
     with house.journal.reading() as reading:
         stories = dict(reading.stories(subjects))
         records = {each.subject: each for each in reading.records_of(subjects)}
@@ -101,15 +148,11 @@ def _undone(
     for subject in subjects:
         told = list(_entries(stories.get(subject, ()), brought.imported.id))
         planned += _plan(brought, records[subject], told)
-    entries = [entry for _, entry in planned if entry is not None]
-    filed = fill.file_all(house, entries, actor, again=True)
-    outcomes = dict(zip((each.id for each in entries), filed, strict=True))
-    for outcome, entry in planned:
-        if entry is not None and isinstance(outcomes[entry.id], Problem):
-            left = {"what": "left", "why": "refused"}
-            yield outcome.model_copy(update=left)
-        else:
-            yield outcome
+    return planned
+
+
+def _refused(outcome: Undone) -> Undone:
+    return outcome.model_copy(update={"what": "left", "why": "refused"})
 
 
 def _entries(story: Iterable[Any], import_: str) -> Iterator[_Told]:

@@ -1,7 +1,10 @@
 """Conflicts: contested cells with who said what, and a person's decision between them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
+
+from pydantic_core import from_json
 
 from yibiao import access
 from yibiao.errors import ChosenUnknown, EntryIdReused, NotContested, NotFound, StatedSince
@@ -9,34 +12,48 @@ from yibiao.flows.filling import fill
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
 from yibiao.flows.subject.provenance import people, told
+from yibiao.flows.units.asked_cells import labelling
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Contested, Decision
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Cell, Entry, Receipt, Record, Statement
-from yibiao.store import Writing
+from yibiao.store import Reading, Writing
 
 #: As many subjects' conflicts as are listed at once.
 MOST_AT_ONCE = 500
 
 _UNIT = "#unit"
 
-_CONTESTED = (
-    " UNION ALL ".join(
-        f"""SELECT "#subject" FROM "{kind.value}"
-        WHERE len("#contested") > 0 AND NOT "#closed" AND "#subject" > $after
-          AND "#unit" IN (SELECT unnest($units::VARCHAR[]))"""
-        for kind in SubjectKind
-    )
-    + ' ORDER BY "#subject" LIMIT $limit'
+_ALL: Final = " UNION ALL ".join(
+    f"""SELECT "#subject", "#unit", "#contested" FROM "{kind.value}"
+    WHERE NOT "#closed" AND len("#contested") > 0"""
+    for kind in SubjectKind
 )
+_HERE: Final = '"#unit" IN (SELECT unnest($units::VARCHAR[]))'
+_CONTESTED: Final = f"""SELECT "#subject" FROM ({_ALL})
+    WHERE {_HERE} AND "#subject" > $after ORDER BY "#subject" LIMIT $limit"""
+_COUNTED: Final = f'SELECT coalesce(sum(len("#contested")), 0)::BIGINT FROM ({_ALL}) WHERE {_HERE}'
+# Two who move one subject apart are rare: of all the others it is looked up which units they named.
+_MOVED_APART: Final = f"""SELECT "#subject" FROM ({_ALL})
+    WHERE NOT ({_HERE}) AND list_contains("#contested", '{_UNIT}')"""
 
 
 @dataclass(frozen=True)
 class Conflicts:
-    """Contested cells by subject, what people who said so are called; `after` is where the next page begins, if there is one."""
+    """
+    Contested cells by subject, and what whoever asks is told with them.
+
+    Attributes:
+        found: How many there are on all pages.
+        after: Where the next page begins, if there is one.
+        labels: What subjects are called.
+        people: What those are called who said any of it.
+    """
 
     cells: tuple[Contested, ...]
+    found: int = 0
     after: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -46,46 +63,49 @@ def conflicts(
     """
     The contested cells of the open subjects of *unit* and below: to both workers, and to whoever answers for the units.
 
+    Where two have moved a subject apart, so are the units that it has left and that either of them named; of a subject
+    that is elsewhere they see what it is called, who moved it and whereto, and nothing else.
+
     Args:
         house: Where.
         unit: Its code.
         actor: Who asks.
         after: Only of subjects that sort after this one.
-        limit: Of so many subjects at most.
+        limit: Of so many subjects at most; of none, for whoever wants to know how many there are.
 
     Raises:
         NotFound: There is no such unit.
         PictureBehind: It would take longer to find them than the caller should wait.
     """
     access.require(actor, "record.read", house.at(unit), house.today)
-    units = house.registry.subtree(unit)
-    asked = {"units": units, "after": after, "limit": limit}
-    subjects = [each for (each,) in house.picture.query(_CONTESTED, asked).rows]
+    here = {"units": house.registry.subtree(unit)}
+    ((count,),) = house.picture.query(_COUNTED, here).rows
+    own = house.picture.query(_CONTESTED, {**here, "after": after, "limit": limit}).rows
+    moved = house.picture.query(_MOVED_APART, here).rows
     with house.journal.reading() as reading:
+        apart = {
+            each.subject
+            for each in _concerning(reading, [id_ for (id_,) in moved], frozenset(here["units"]))
+        }
+        if not limit:
+            return Conflicts((), count + len(apart))
+        further = (each for each in apart if each > after)
+        subjects = sorted([*(each for (each,) in own), *further])[:limit]
         records = sorted(reading.records_of(subjects), key=lambda each: each.subject)
-        found = [(record, id_, cell) for record in records for id_, cell in _contested(record)]
-        events = reading.events_at(
-            each.position for _, _, cell in found for each in (cell, *cell.contested)
-        )
-    shown = Shown(house, actor)
-    cells = tuple(
-        shown.contested(
-            Contested(
-                subject=record.subject,
-                kind=record.kind,
-                unit=record.unit,
-                element=element,
-                held=told(cell, events),
-                others=tuple(told(each, events) for each in cell.contested),
-                seen=record.position,
-            )
-        )
-        for record, element, cell in found
-    )
+        cells = tuple(_cells(house, reading, records, apart, actor))
     house.noted(actor, "conflicts", unit, len(cells))
-    after_ = subjects[-1] if len(subjects) == limit else None
+    shown = Shown(house, actor)
     said = (each.by for cell in cells for each in (cell.held, *cell.others))
-    return Conflicts(cells, after_, people(house, said))
+    return Conflicts(
+        cells=cells,
+        found=count + len(apart),
+        after=subjects[-1] if len(subjects) == limit else None,
+        labels={
+            each.subject: _label(shown, each, unit if each.subject in apart else each.unit)
+            for each in records
+        },
+        people=people(house, said),
+    )
 
 
 def decide(house: House, subject: str, decision: Decision, actor: Actor) -> Receipt:
@@ -112,6 +132,65 @@ def decide(house: House, subject: str, decision: Decision, actor: Actor) -> Rece
         return receipt
 
     return house.journal.write(decided)
+
+
+def _concerning(
+    reading: Reading, subjects: Sequence[str], units: frozenset[str]
+) -> Iterator[Record]:
+    """Those of *subjects*, moved apart by two, that have left one of *units* or were moved there by either."""
+    stories = dict(reading.stories(subjects))
+    for record in reading.records_of(subjects):
+        moved = record.moved
+        assert moved is not None  # noqa: S101 – or nothing would be contested
+        statements = (moved, *moved.contested)
+        first = min(each.position for each in statements)
+        before = (
+            entry["unit"]
+            for position, body in stories.get(record.subject, ())
+            if position < first and body is not None
+            for entry in (from_json(body)["entry"],)
+            if entry.get("act") in ("open", "move")
+        )
+        left = [*before][-1:]
+        if not units.isdisjoint([*left, *(each.value for each in statements)]):
+            yield record
+
+
+def _label(shown: Shown, record: Record, unit: str) -> str:
+    """What a subject is called, as it is shown of those of a unit; its id, if nothing of that is."""
+    cells = shown.record(record, unit).cells
+    names = (cells[each].value for each in labelling(record.kind) if each in cells)
+    return next((each for each in names if isinstance(each, str)), record.subject)
+
+
+def _cells(
+    house: House, reading: Reading, records: Sequence[Record], apart: set[str], actor: Actor
+) -> Iterator[Contested]:
+    """The contested cells of *records*, as *actor* sees them; of those *apart* only whose they are."""
+    found = [
+        (record, id_, cell)
+        for record in records
+        for id_, cell in _contested(record)
+        if id_ == _UNIT or record.subject not in apart
+    ]
+    events = reading.events_at(
+        each.position for _, _, cell in found for each in (cell, *cell.contested)
+    )
+    shown = Shown(house, actor)
+    for record, element, cell in found:
+        place = house.at(record.unit)
+        yield shown.contested(
+            Contested(
+                subject=record.subject,
+                kind=record.kind,
+                unit=record.unit,
+                element=element,
+                held=told(cell, events),
+                others=tuple(told(each, events) for each in cell.contested),
+                seen=record.position,
+                may_decide=access.may(actor, "conflict.decide", place, house.today),
+            )
+        )
 
 
 def _contested(record: Record) -> Iterator[tuple[str, Cell]]:

@@ -46,7 +46,7 @@ def reminders(
         *_of_rounds(house, unit, days),
         *_of_scopes(house, units, days),
         *_of_moves(house, units, days, since),
-        *_of_conflicts(house, unit, actor),
+        *_of_conflicts(house, unit, units, actor),
         *_of_age(house, unit, units, days),
     ]
     found.sort(key=lambda each: (each.on, each.code, each.unit, each.subject or ""))
@@ -126,9 +126,10 @@ def _of_moves(house: House, units: list[str], days: int, since: int | None) -> I
         yield Reminder.of(code, on, unit, facts, subject=subject)
 
 
-def _of_conflicts(house: House, unit: str, actor: Actor) -> Iterator[Reminder]:
-    """Of the first so many subjects; whoever wants all asks for the conflicts."""
-    found = conflicts(house, unit, actor).cells
+def _of_conflicts(house: House, unit: str, units: list[str], actor: Actor) -> Iterator[Reminder]:
+    """Of the first so many subjects that are there; whoever wants all asks for the conflicts."""
+    here = frozenset(units)
+    found = [each for each in conflicts(house, unit, actor).cells if each.unit in here]
     for (subject, code), count in Counter((each.subject, each.unit) for each in found).items():
         facts = {"count": count}
         yield Reminder.of("cells-contested", house.today, code, facts, subject=subject)
