@@ -26,7 +26,8 @@ TOKEN = "test-token"
 #: Only Linux tells of a process that is somebody else's child when it has ended.
 FORKS = hasattr(os, "pidfd_open")
 
-# Reads the program once, then forks for every line that it is sent, with what somebody would have typed and the environment.
+# Reads the program once, then forks for every line that it is sent, with what somebody would have typed, the environment,
+# and what is done to the program beforehand.
 FORKING = """
 import json, os, signal, sys
 import uvicorn, yibiao.cli, yibiao.web.app
@@ -41,11 +42,12 @@ signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 nothing = os.open(os.devnull, os.O_RDWR)
 os.dup2(nothing, 0)
 os.dup2(nothing, 1)
-typed, environment, folder = json.loads(line)
+typed, environment, folder, changed = json.loads(line)
 os.chdir(folder)
 os.environ.clear()
 os.environ.update(environment)
 sys.argv[:] = ["yibiao", *typed]
+exec(changed)
 yibiao.cli.main()
 """
 
@@ -75,11 +77,11 @@ def _forking() -> "subprocess.Popen[str]":
 class Forked:
     """The program, forked from a process that has read it; in what is asked of it here, a `subprocess.Popen`."""
 
-    def __init__(self, typed: list[str], environment: dict[str, str]) -> None:
+    def __init__(self, typed: list[str], environment: dict[str, str], changed: str) -> None:
         forking = _forking()
         assert forking.stdin
         assert forking.stdout
-        forking.stdin.write(json.dumps([typed, environment, os.getcwd()]) + "\n")  # noqa: PTH109
+        forking.stdin.write(json.dumps([typed, environment, os.getcwd(), changed]) + "\n")  # noqa: PTH109
         forking.stdin.flush()
         self.pid = int(forking.stdout.readline())
         self._file = os.pidfd_open(self.pid)
@@ -116,12 +118,12 @@ class Server:
         typed = ["serve", "--data", str(data), "--port", str(self.port)]
         environment = {**os.environ, "YIBIAO_TOKEN": TOKEN, "YIBIAO_JOURNAL": journal, **environment}  # fmt: skip
         self.process: subprocess.Popen[bytes] | Forked
-        if FORKS and not changed:
-            self.process = Forked(typed, environment)
+        if FORKS:
+            self.process = Forked(typed, environment, changed)
         else:
-            program = ("-c", f"{changed}; from yibiao.cli import main; main()")
+            program = f"{changed}\nfrom yibiao.cli import main; main()"
             self.process = subprocess.Popen(
-                [sys.executable, *(program if changed else ("-m", "yibiao")), *typed],
+                [sys.executable, "-c", program, *typed],
                 env=environment,
                 stderr=subprocess.DEVNULL,
             )

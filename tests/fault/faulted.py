@@ -110,20 +110,29 @@ class Workers:
         self.killed(work, path, 0, NEVER, earliest=NEVER)
         return time.monotonic() - begun
 
-    def killed(self, work, path, seed, longest, *, earliest=0.0):
-        """What a worker said before it was killed, at some moment from *earliest* to *longest* seconds from its beginning."""
+    def killed(self, work, path, seed, longest, *, earliest=0.0, at_work=False):
+        """
+        What a worker said before it was killed, at some moment from *earliest* to *longest* seconds from its beginning.
+
+        One that is to be *at_work* by then has that long from its first word.
+        """
         self._process.stdin.write(json.dumps([work, str(path), seed]) + "\n")
         self._process.stdin.flush()
         worker = int(self._process.stdout.readline())
         said = []
-        ended = threading.Event()
+        spoken, ended = threading.Event(), threading.Event()
 
         def listen():
-            said.extend(each.strip() for each in iter(self._process.stdout.readline, "ended\n"))
+            for each in iter(self._process.stdout.readline, "ended\n"):
+                said.append(each.strip())
+                spoken.set()
             ended.set()
+            spoken.set()
 
         listening = threading.Thread(target=listen)
         listening.start()
+        if at_work:
+            spoken.wait()
         # The moment is part of the case, and nothing is waited for: one that has done its work by then is not killed.
         if not ended.wait(random.Random(seed).uniform(earliest, longest)):
             os.kill(worker, signal.SIGKILL)

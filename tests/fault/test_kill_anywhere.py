@@ -8,6 +8,7 @@ import pytest
 from tests.fault import faulted
 from tests.fault.faulted import KILLS, SUBJECTS, opened, require_all_stand, statement
 from tests.houses import ADMINISTRATOR
+from tests.waiting import until
 from yibiao.errors import HalfRestored, RoundClosed
 from yibiao.flows import keep
 from yibiao.flows.filling import fill
@@ -17,8 +18,9 @@ from yibiao.store import Tidying, archive, ordering
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no kill -9 here")
 
-#: Seconds within which the kill falls: opening the house takes some of them, and restoring is done soon after that.
-LONGEST, RESTORED = 2.5, 1.0
+#: Seconds within which the kill falls: from the first that stands, or from the beginning, as opening the house takes some.
+#: Restoring says nothing before its end, and is done soon.
+AT_WORK, OPENING, RESTORED = 1.0, 2.5, 1.0
 
 WORKS = ("commits", "import", "drawing", "in order", "rounds", "backup", "restoring")
 
@@ -27,6 +29,18 @@ WORKS = ("commits", "import", "drawing", "in order", "rounds", "backup", "restor
 def workers():
     with faulted.workers() as workers:
         yield workers
+
+
+@pytest.fixture
+def killed(workers, folder, seed):
+    """What somebody said until the kill: three times out of four at work, else perhaps before the house was open."""
+
+    def killed(work):
+        at_work = seed % 4 != 3
+        longest = AT_WORK if at_work else OPENING
+        return workers.killed(work, folder / "data", seed, longest, at_work=at_work)
+
+    return killed
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +66,17 @@ def moments(name):
 
 
 @moments("commits")
-def test_commits(workers, folder, seed):
+def test_commits(killed, folder):
     """Every receipt that was given stands."""
-    said = workers.killed("commits", folder / "data", seed, LONGEST)
+    said = killed("commits")
 
     require_all_stand(folder / "data", said)
 
 
 @moments("import")
-def test_an_import(workers, folder, seed):
+def test_an_import(killed, folder):
     """Every line that was answered stands; the file brought again brings only what is missing."""
-    said = workers.killed("an_import", folder / "data", seed, LONGEST)
+    said = killed("an_import")
 
     require_all_stand(folder / "data", filter(None, said))
     entries = [statement(number) for number in range(200)]
@@ -74,17 +88,17 @@ def test_an_import(workers, folder, seed):
 
 
 @moments("drawing")
-def test_drawing(workers, folder, seed):
+def test_drawing(killed, folder):
     """A picture half drawn goes on or is drawn anew; either way it is true."""
-    said = workers.killed("drawing", folder / "data", seed, LONGEST)
+    said = killed("drawing")
 
     require_all_stand(folder / "data", said)
 
 
 @moments("in order")
-def test_putting_the_picture_in_order(workers, folder, seed, monkeypatch):
+def test_putting_the_picture_in_order(killed, folder, monkeypatch):
     """Everybody is in it, each once, as what they stated last; and it can be put in order after that."""
-    said = workers.killed("in_order", folder / "data", seed, LONGEST)
+    said = killed("in_order")
 
     require_all_stand(folder / "data", said)
     monkeypatch.setattr(ordering, "LEAST", 1)
@@ -99,9 +113,9 @@ def test_putting_the_picture_in_order(workers, folder, seed, monkeypatch):
 
 
 @moments("rounds")
-def test_closing_a_round(workers, folder, seed):
+def test_closing_a_round(killed, folder):
     """A round that was said to be closed is closed; none is closed by half, and what is not sealed yet is sealed next."""
-    said = workers.killed("rounds", folder / "data", seed, LONGEST)
+    said = killed("rounds")
 
     require_all_stand(folder / "data", [each for each in said if each.startswith("entry-")])
     closed = {each for each in said if each.startswith("round-")}
@@ -117,12 +131,12 @@ def test_closing_a_round(workers, folder, seed):
         sealed = {each.body["round"] for each in events if each.kind == "round.sealed"}
         due = set(seal_slices.due(house))
         assert sealed == stands - due
-        # Those that the kill can have met: what is answered of the others was settled long before.
-        last = sorted(stands, key=house.registry.rounds.closed.__getitem__)[-3:]
-        answers = {id_: _answers(house, id_) for id_ in due.union(last)}
+        # Those that the kill can have met: what is answered of others was settled long before, or nobody has begun it.
+        order = sorted(stands, key=house.registry.rounds.closed.__getitem__)
+        met = {*order[-3:], *[each for each in order if each in due][:3]}
+        answers = {id_: _answers(house, id_) for id_ in met}
         house.attend(sealing.Sealer(house))
-        while seal_slices.due(house):
-            house.refresh()
+        until(lambda: not seal_slices.due(house))
         assert answers == {id_: _answers(house, id_) for id_ in answers}
         assert stands == house.registry.sealed.counts.keys()
         assert keep.verify(house, ADMINISTRATOR) == ()
@@ -135,9 +149,9 @@ def _answers(house, round_):
 
 
 @moments("backup")
-def test_a_backup(workers, folder, seed):
+def test_a_backup(killed, folder):
     """What was said to be written is there; whatever has its name is whole, and the next attempt is not in its way."""
-    said = workers.killed("backups", folder / "data", seed, LONGEST)
+    said = killed("backups")
 
     require_all_stand(folder / "data", [each for each in said if each.startswith("entry-")])
     files = {each.name for each in folder.glob("*.zip")}

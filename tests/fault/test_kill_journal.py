@@ -1,4 +1,4 @@
-"""A writer killed with -9 at any acknowledgement, ten times over: nothing acknowledged is lost, nothing stands twice."""
+"""A writer killed with -9 at any acknowledgement, again and again: nothing acknowledged is lost, nothing stands twice."""
 
 import os
 import random
@@ -9,10 +9,9 @@ from collections import Counter
 
 import pytest
 
+from tests.fault.faulted import KILLS
 from yibiao import filling
 from yibiao.store import DataDirectory, verify
-
-KILLS = 10
 
 # Imports once, then forks a writer for every line that it is sent: a path, its journal's address, and what its ids
 # begin with.

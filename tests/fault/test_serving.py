@@ -13,12 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
 from tests.fault import faulted
 from tests.fault.faulted import require_all_stand, statement
-from tests.houses import ADMINISTRATOR, ELDERLY, NOW
+from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT
 from tests.served import TOKEN, Server
 from tests.waiting import until
 from yibiao.cli import app
@@ -212,15 +213,23 @@ def test_clients_that_vanish_while_sending(shared):
         b'--x\r\nContent-Disposition: form-data; name="department"\r\n\r\ncivil-affairs\r\n--x\r\n'
         b'Content-Disposition: form-data; name="file"; filename="form.json"\r\n\r\n'
     ) + json.dumps(ELDERLY).encode()
+    book = (
+        b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\nperson\r\n--x\r\n'
+        b'Content-Disposition: form-data; name="file"; filename="f.csv"\r\n\r\n'
+    ) + "姓名,身份证号\n".encode() * 20
     entry = json.dumps(statement(301).document()).encode()
     kept = shared.data / "files"
     with shared.client() as client:
         client.post("/entries", json=statement(300).document())
         before, files = open_files(shared), sorted(kept.rglob("*"))
+        head = client.get(f"{shared.address}/health").json()["position"]
+        sent = {"/forms": form, f"/units/{UNIT}/imports": book, f"/units/{UNIT}/registers": book}
         for size in range(0, len(form), 40):
-            upload(shared, "/forms", "multipart/form-data; boundary=x", form[:size], 3_000_000)
+            for path, whole in sent.items():
+                upload(shared, path, "multipart/form-data; boundary=x", whole[:size], 3_000_000)
             upload(shared, "/entries", "application/json", entry[: size % len(entry)], len(entry))
         until(lambda: open_files(shared) <= before)
+        assert client.get(f"{shared.address}/health").json()["position"] == head
         assert client.post("/entries", json=statement(302).document()).status_code == 201
 
     assert sorted(kept.rglob("*")) == files
@@ -319,3 +328,51 @@ def test_the_clock_is_set_back(data):
         assert all(again)
 
     require_all_stand(data, [f"entry-{number}" for number in range(5)])
+
+
+#: The clock of a service: as many days off as a file says.
+SET_BACK = (
+    "import os; from datetime import UTC, datetime, timedelta; from pathlib import Path;"
+    " from yibiao.flows.house import House;"
+    " House.__init__.__kwdefaults__['now'] = lambda:"
+    " datetime.now(UTC) + timedelta(days=int(Path(os.environ['DAYS']).read_text()))"
+)
+
+
+def test_the_clock_of_a_service_is_set_back(data, tmp_path):
+    """Whoever is signed in, files, asks or hands in gets what the day allows, or is told why not; nothing of it is lost."""
+    days = tmp_path / "days"
+    days.write_text("0")
+    server = Server(data, changed=SET_BACK, DAYS=str(days))
+    first = {"id": "round", "period": "monthly", "opens": "2026-01-01", "due": "2099-12-31"}
+    statuses, taken = set(), set()
+    with server.client() as client, httpx.Client(base_url=f"{server.address}/api/v1") as browser:
+        form = client.get("/forms").json()[0]["id"]
+        client.post("/rounds", json=first).raise_for_status()
+        account = client.post("/accounts", json={"id": "user:li", "name": "李示例"}).json()
+        said = {"login": "li", "password": account["first_password"]}
+        browser.post("/session", json=said).raise_for_status()
+        for number, off in enumerate((0, 400, -5_000, 1, -700, 0)):
+            days.write_text(str(off))
+            entry = statement(number, round="round").document()
+            stood = client.post("/entries", json=statement(number + 100).document())
+            assert stood.status_code == 201
+            asked = [
+                client.post("/entries", json=entry),
+                client.get(f"/slices/{form}"),
+                client.get(f"/units/{UNIT}/table?kind=person"),
+                client.get(f"/units/{UNIT}/reminders"),
+                client.get("/rounds/round/progress"),
+                client.post(f"/units/{UNIT}/rounds/round/submission", json={"remark": "示例"}),
+                client.get("/deeds"),
+                browser.get("/session"),
+            ]
+            statuses |= {each.status_code for each in asked}
+            taken |= {entry["id"]} if asked[0].status_code == 201 else set()
+            as_of = int(asked[1].json()["as_of"])
+            assert as_of >= stood.json()["position"]
+    server.stop()
+
+    assert max(statuses) < 500
+    assert "entry-0" in taken
+    require_all_stand(data, [*(f"entry-{number + 100}" for number in range(6)), *taken])
