@@ -64,4 +64,6 @@ class Checkpointing:
                 driver = connection.connection.driver_connection
                 assert driver is not None  # noqa: S101  it is checked out
                 done = driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
-                _, self._pages, _ = done.fetchone()
+                _, pages, _ = done.fetchone()
+                # It does not say while somebody else copies.
+                self._pages = max(pages, 0) or self._pages

@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -22,6 +23,9 @@ from yibiao.store.writing import NOTHING, Group, Needs, Overtaken, Writing
 
 #: A commit of so much takes longer than to have another thread do it.
 LONG: Final = 20
+
+#: Seconds without anything to decide, after which no connection is kept.
+PAUSE: Final = 1.0
 
 #: What a decision gave, or why it failed.
 Outcome = tuple[Any, BaseException | None]
@@ -88,6 +92,34 @@ class Commit:
     failed: bool = False
 
 
+class Kept:
+    """A connection that is kept as long as decisions follow each other: to get one takes longer than to use it."""
+
+    def __init__(self, engine: Engine, *, writing: bool) -> None:
+        self._engine = engine
+        self._writing = writing
+        self._connection: Connection | None = None
+
+    def begun(self) -> Connection:
+        """It, in a transaction; another one if it was closed."""
+        connection = self._connection
+        if connection is None or connection.closed:
+            connection = self._engine.connect().execution_options(writing=self._writing)
+            self._connection = connection
+        try:
+            connection.begin()
+        except BaseException:
+            self.let_go()
+            raise
+        return connection
+
+    def let_go(self) -> None:
+        """Keep it no longer."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
 class Deciding:
     """
     The queue of decisions and its two threads.
@@ -111,8 +143,9 @@ class Deciding:
         together: int,
         name: str,
     ) -> None:
-        self._engine = engine
-        self._reader = reader
+        self._url = engine.url
+        self._writer = Kept(engine, writing=True)
+        self._reader = None if reader is None else Kept(reader, writing=False)
         self._group = group
         self._wrote = wrote
         self._holds = holds
@@ -155,6 +188,7 @@ class Deciding:
         while group := self._next():
             self._write_together(self._beginning(group))
         self._settle()
+        self._let_go()
 
     def _may_share(self, weight: int, *, ahead: bool) -> bool:
         """
@@ -182,7 +216,12 @@ class Deciding:
 
     def _take(self) -> Decision | None:
         """The next decision in the queue; nothing once the journal is closed."""
-        taken = self._queue.get()
+        try:
+            taken = self._queue.get(timeout=PAUSE)
+        except queue.Empty:
+            self._settle()
+            self._let_go()
+            taken = self._queue.get()
         if taken is None:
             self._queue.put(None)
         else:
@@ -238,11 +277,10 @@ class Deciding:
         """Decide while the group before is on its way to the disk; whether that stands."""
         assert self._reader is not None  # noqa: S101  `_can_go_ahead` has looked
         assert self._under_way is not None  # noqa: S101
-        with refused(self._engine.url), self._reader.connect() as connection:
-            # As it is now, until this is written. While somebody looks at an older state of SQLite's log, `checkpointing`
-            # copies pages without having them flushed, which commits would wait for; it is made good when less is going
-            # on, or the log is long.
-            connection.begin()
+        # As it is now, until this is written. While somebody looks at an older state of SQLite's log, `checkpointing`
+        # copies pages without having them flushed, which commits would wait for; it is made good when less is going
+        # on, or the log is long.
+        with refused(self._url), _held(self._reader.begun()) as connection:
             group = self._group(connection, self._under_way.group)
             group.landing = self._landing
             try:
@@ -290,13 +328,13 @@ class Deciding:
         before = self._settle()
         if before is not None and before.failed:
             raise Overtaken
-        return self._begun()
+        return self._writer.begun()
 
     def _written_in_turn(self, decisions: list[Decision]) -> None:
         """Decide with the database's lock held."""
         self._settle()
-        with refused(self._engine.url):
-            connection = self._begun()
+        with refused(self._url):
+            connection = self._writer.begun()
             try:
                 group = self._group(connection, None)
                 outcomes = _made(group, decisions)
@@ -304,15 +342,6 @@ class Deciding:
             except BaseException:
                 connection.close()
                 raise
-
-    def _begun(self) -> Connection:
-        connection = self._engine.connect().execution_options(writing=True)
-        try:
-            connection.begin()
-        except BaseException:
-            connection.close()
-            raise
-        return connection
 
     def _send(self, group: Group, decisions: list[Decision], outcomes: list[Outcome]) -> None:
         """Write what was decided and commit it, or have it committed while there is something to decide."""
@@ -328,6 +357,12 @@ class Deciding:
         else:
             self._commit(commit)
 
+    def _let_go(self) -> None:
+        """Keep no connection: nothing is to be decided."""
+        self._writer.let_go()
+        if self._reader is not None:
+            self._reader.let_go()
+
     def _settle(self) -> Commit | None:
         """Wait until nothing is on its way to the disk; what was last."""
         under_way, self._under_way = self._under_way, None
@@ -342,10 +377,11 @@ class Deciding:
     def _commit(self, commit: Commit) -> None:
         error: BaseException | None = None
         try:
-            with refused(self._engine.url), commit.group.connection, commit.transaction:
+            with refused(self._url), commit.transaction:
                 pass  # what is done last is the commit, or what undoes it all where that fails
         except BaseException as raised:  # noqa: BLE001  whatever it is, those who wait must hear it
             error = raised
+            commit.group.connection.close()
         if error is None:
             self._wrote(commit.group.rows)
         commit.failed = error is not None
@@ -353,6 +389,18 @@ class Deciding:
         self._over(commit.decisions)
         for each, outcome in zip(commit.decisions, commit.outcomes, strict=True):
             each.answer(outcome if error is None else (None, error))
+
+
+@contextmanager
+def _held(connection: Connection) -> Iterator[Connection]:
+    """The state of the database that *connection* sees, for as long as this lasts; it writes nothing."""
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+    if transaction := connection.get_transaction():
+        transaction.rollback()
 
 
 def _made(group: Group, decisions: Sequence[Decision]) -> list[Outcome]:

@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy
 
 from tests.unit.store.journals import a_draft, a_journal, an_entry, commits, filing, held_up
+from tests.waiting import until
+from yibiao.store import deciding
 from yibiao.store.deciding import LONG
 from yibiao.store.writing import Group, Writing, statements_for
 
@@ -86,20 +88,21 @@ def test_upon_what_failed_it_is_decided_again(journal):
     assert [each.id for each in journal.events()] == ["e2"]
 
 
-def test_upon_what_another_process_wrote_since_it_is_decided_again(journal, place):
-    seen = []
+def test_upon_what_another_process_wrote_since_it_is_decided_again(journal, place, monkeypatch):
+    seen, writer = [], journal._deciding._writer
     decide, made = looking(seen, "e2", "s1")
     with a_journal(place) as other:
         others = iter([filing(an_entry("e3", "s1", {"person.name": "乙"}))])
 
-        def write_first(*_):
+        def write_first(begun=writer.begun):
             for each in others:
                 other.write(each)
+            return begun()
 
         with on_its_way(journal, opening()) as first:
             second = journal.submit(decide, ahead=True)
             assert made.wait(30)
-            sqlalchemy.event.listen(journal._engine_of_writer, "checkout", write_first)
+            monkeypatch.setattr(writer, "begun", write_first)
 
         assert (first.result(), second.result()) == (1, 3)
     assert seen == [(1, "甲"), (2, "乙")]
@@ -206,3 +209,25 @@ def test_whoever_gave_up_stands_no_longer(journal):
         ]
         futures[1].cancel()
     assert [each.result().position for each in futures if not each.cancelled()] == [1, 2, 3]
+
+
+def test_a_connection_is_kept_from_one_decision_to_the_next(journal, monkeypatch):
+    """And let go when there is nothing to decide, or it failed."""
+    taken = []
+    sqlalchemy.event.listen(journal._engine_of_writer, "checkout", lambda *_: taken.append(1))
+    for number in range(3):
+        journal.write(lambda writing, n=number: writing.append(a_draft(f"e{n}")))
+    assert len(taken) == 1
+
+    def fail(_):
+        raise OSError("disk full")
+
+    sqlalchemy.event.listen(journal._engine_of_writer, "commit", fail)
+    with pytest.raises(OSError, match="disk full"):
+        journal.write(lambda writing: writing.append(a_draft("lost")))
+    sqlalchemy.event.remove(journal._engine_of_writer, "commit", fail)
+    monkeypatch.setattr(deciding, "PAUSE", 0.01)
+    journal.write(lambda writing: writing.append(a_draft("e3")))
+    assert len(taken) == 2
+    until(lambda: journal._engine_of_writer.pool.checkedout() == 0)
+    assert [each.id for each in journal.events()] == ["e0", "e1", "e2", "e3"]
