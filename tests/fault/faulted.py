@@ -79,12 +79,14 @@ def require_all_stand(path, acknowledged):
 
 
 # Imports once, then forks a worker for every line that it is sent: what to work at, and where. A worker says its own
-# number once it has begun, then whatever it was told stands.
+# number once it has begun, then whatever it was told stands. What DuckDB prints of its progress goes elsewhere.
 WORKERS = """
 import json, os, sys
 from tests.fault import works
+answers = os.dup(1)
+os.dup2(2, 1)
 def say(text):
-    os.write(1, (text + "\\n").encode())
+    os.write(answers, (text + "\\n").encode())
 say("ready")
 for line in sys.stdin:
     work, path, seed = json.loads(line)
