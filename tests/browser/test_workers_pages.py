@@ -150,8 +150,8 @@ def test_somebody_is_found_and_nobody_is_entered_twice(visit, community):
     assert 1 == found["found"]
 
 
-def test_the_workbook_comes_back_with_a_report(visit, records):
-    """Row by row: what was taken, and what was not and why."""
+def test_a_workbook_comes_back_with_a_report_that_stays_and_is_undone(visit, records):
+    """Row by row, also after leaving the page; undoing it says what it will do, and leaves values as they were before."""
     here = visit()
     page = here.page
     here.at("workbook")
@@ -162,6 +162,7 @@ def test_the_workbook_comes_back_with_a_report(visit, records):
     slots = [cell.value for cell in sheet[1]]
     phone, name = slots.index("person.phone") + 1, slots.index("person.name") + 1
     rows = {sheet.cell(row, name).value: row for row in range(2, 40)}
+    before = value(records("person:11"), "person.phone")
     sheet.cell(rows["孙立"], phone).value = "010-77770011"
     sheet.cell(rows["钱红"], phone).value = "不清楚"
     buffer = io.BytesIO()
@@ -170,12 +171,64 @@ def test_the_workbook_comes_back_with_a_report(visit, records):
         "input[type=file]",
         file(buffer.getvalue(), "填好.xlsx"),
     )
-    page.wait_for_selector("h2:has-text('逐行结果')")
-    here.picture("workbook")
-
+    page.wait_for_selector("h1:has-text('逐行结果')")
     assert "010-77770011" == value(records("person:11"), "person.phone")
-    assert page.locator("table.grid tbody tr").all_inner_texts()[0].startswith(f"人!{rows['钱红']}")
-    assert 1 == page.locator("table.grid tbody tr").count()
+    here.at("today")
+    here.at("workbook")
+    page.click("a:has-text('填好.xlsx')")
+    page.wait_for_selector("h1:has-text('逐行结果')")
+
+    assert {} == here.hindrances_by_width("workbook-report")
+    listed = page.locator("table.grid tbody tr")
+    assert [f"人!{rows['钱红']}"] == [each.partition("\t")[0] for each in listed.all_inner_texts()]
+    page.click(".chip:has-text('已收')")
+    assert [f"人!{rows['孙立']}"] == [each.partition("\t")[0] for each in listed.all_inner_texts()]
+    with page.expect_download() as annotated:
+        page.click("button:has-text('下载带批注的表格')")
+    assert "填好 导入结果.xlsx" == annotated.value.suggested_filename
+    page.click("button:has-text('撤销这次导入')")
+    page.wait_for_selector(".ant-modal li:has-text('1 个对象被改过的格')")
+    page.fill(".ant-modal input", "交错了文件")
+    assert {} == here.hindrances_by_width("workbook-undo")
+    page.click(".ant-modal-footer .ant-btn-primary")
+    page.wait_for_selector("section:has-text('网格员小林'):has-text('交错了文件')")
+    assert before == value(records("person:11"), "person.phone")
+    here.at("workbook")
+    page.wait_for_selector("li:has-text('填好.xlsx') .status:has-text('已撤销')")
+    assert {} == here.hindrances_by_width()
+
+
+def test_conflicts_are_counted_told_in_words_and_decided(visit, community, records):
+    """Whose somebody is, by the names of units; a telephone by a third number that nobody had stated."""
+    entry = {"unit": GRID, "kind": "person", "act": "state"}
+    with community.client() as client:
+        seen = client.get("/records/person:12").json()["position"]
+        for said in (
+            {"id": "a", "subject": "person:10", "act": "move", "unit": UNIT},
+            {"id": "b", "subject": "person:10", "act": "move"},
+            {"id": "c", "subject": "person:12", "values": {"person.phone": "010-88880001"}},
+            {"id": "d", "subject": "person:12", "values": {"person.phone": "010-88880002"}},
+        ):
+            client.post("/entries", json={**entry, "base": seen, **said}).raise_for_status()
+    here = visit()
+    page = here.page
+    here.at("conflicts")
+    page.wait_for_selector(".tabs a:has-text('裁定') .count:has-text('2')")
+    moved = page.locator("section:has-text('归哪个单元')")
+    stated = page.locator("section:has-text('联系电话')")
+    stated.wait_for()
+
+    assert ["第一网格", "示例社区"] == moved.locator(".value").all_inner_texts()
+    stated.locator("button:has-text('都不对')").click()
+    stated.get_by_label("填写").fill("010-88880003")
+    assert {} == here.hindrances_by_width("conflicts-decided")
+    stated.locator("button:has-text('就用这个')").click()
+    stated.wait_for(state="detached")
+    assert "010-88880003" == value(records("person:12"), "person.phone")
+    moved.locator(".side:has-text('示例社区')").locator("button").click()
+    page.wait_for_selector("h2:has-text('没有说法不一的')")
+    page.wait_for_selector(".tabs .count", state="detached")
+    assert UNIT == records("person:10")["unit"]
 
 
 def test_without_a_network_one_goes_on_and_conflicts_are_seen_afterwards(visit, community, records):

@@ -201,10 +201,10 @@ class ImportRoutes(Controller):
 
 def _told(house: House, brought: Imported, actor: Actor) -> dict[str, Any]:
     report = bring.reported(house, brought.imported.id, actor)
-    listed = listing.shown(house, brought, actor)
+    page = listing.one(house, brought.imported.id, actor)
     return {
-        **listed.model_dump(mode="json"),
-        "people": listing.people(house, [listed]),
+        **page.imports[0].model_dump(mode="json"),
+        "people": dict(page.people),
         "findings": report.get("findings", []),
         "sheets": report.get("sheets", []),
     }

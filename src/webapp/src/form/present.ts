@@ -78,7 +78,8 @@ function drawn(property: Property, language: Language): RJSFSchema {
   };
 }
 
-function widget(property: Property): UiSchema {
+/** Which widget a value is typed or chosen with, and what it needs to know. */
+export function widget(property: Property): UiSchema {
   const kind = property["x-kind"];
   const choices = (property.oneOf ?? property.items?.oneOf ?? []).filter((each) => each.const !== undefined);
   const options = { choices, target: property["x-target"], input: INPUTS[kind] ?? "text", note: property.description };

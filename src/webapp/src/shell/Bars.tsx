@@ -1,6 +1,7 @@
 /** The bars: tabs on top where there is room, at the thumb where there is not. */
 import { FileExcelOutlined, FormOutlined, MoreOutlined, SearchOutlined, SyncOutlined } from "@ant-design/icons";
 import { Select } from "antd";
+import { useConflictCount } from "../local/conflicts";
 import { useQueue } from "../local/live";
 import { useReachable } from "../local/network";
 import { asks } from "../session/kinds";
@@ -44,6 +45,7 @@ export function Top() {
               <a key={each} href={way(each)} aria-current={tab === each ? "page" : undefined}>
                 {t(each as Word)}
                 {each === "sync" && <Count />}
+                {each === "conflicts" && <ConflictCount />}
               </a>
             ))}
           </nav>
@@ -83,9 +85,22 @@ export function Bottom() {
           {icon}
           {t(each as Word)}
           {each === "sync" && <Count />}
+          {each === "more" && <ConflictCount />}
         </a>
       ))}
     </nav>
+  );
+}
+
+/** How many cells wait for a decision. */
+export function ConflictCount() {
+  const { t } = useSpeech();
+  const n = useConflictCount(useUnit().unit.code);
+  if (!n) return null;
+  return (
+    <span className="count" title={t("conflictsCount", { n })}>
+      {n > 999 ? "999+" : n}
+    </span>
   );
 }
 

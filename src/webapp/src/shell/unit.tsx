@@ -1,5 +1,5 @@
 /** Whose table is open: the unit that somebody works in, remembered on this device. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { call, Unreachable } from "../api/client";
 import { remember, remembered } from "../local/database";
@@ -30,6 +30,17 @@ export function useUnit(): Choice {
   const choice = useContext(Chosen);
   if (!choice) throw new Error("outside of UnitProvider");
   return choice;
+}
+
+/** Every unit there is, those of others too. */
+export function useEveryUnit(): Unit[] {
+  return useQueryClient().getQueryData<Unit[]>(["units"]) ?? [];
+}
+
+/** What units are called, those of others too; the code itself where nobody knows. */
+export function useUnitNames(): (code: string) => string {
+  const all = useEveryUnit();
+  return (code) => all.find((each) => each.code === code)?.name ?? code;
 }
 
 export function UnitProvider({ children }: { children: ReactNode }) {

@@ -2,6 +2,7 @@
 import { Button } from "antd";
 import { asks } from "../session/kinds";
 import { useSignedIn } from "../session/session";
+import { ConflictCount } from "../shell/Bars";
 import { useLeaving } from "../shell/leaving";
 import { way } from "../shell/route";
 import { useSpeech } from "../words/language";
@@ -20,7 +21,7 @@ export function More() {
         {PAGES.map((each) => (
           <li key={each}>
             <a href={way(each)} style={{ display: "block", padding: "10px 0" }}>
-              {t(each as Word)}
+              {t(each as Word)} {each === "conflicts" && <ConflictCount />}
             </a>
           </li>
         ))}

@@ -91,7 +91,8 @@ def file_of(house: House, import_: str, actor: Actor) -> SentFile:
         NotFound: There is no such import, or the file is gone.
     """
     brought = house.registry.imports[import_]
-    access.require(actor, "import.read", _where_file(house, brought, actor), house.today)
+    place = where_file(brought, house.of_import(brought.imported), actor)
+    access.require(actor, "import.read", place, house.today)
     content = house.blobs.content(brought.imported.file.digest)
     if content is None:
         raise NotFound(what_zh="导入的文件", what_en="file of the import", id=import_)
@@ -99,11 +100,6 @@ def file_of(house: House, import_: str, actor: Actor) -> SentFile:
     return SentFile(brought.imported.file.name, content, brought.imported.file.part)
 
 
-def may_take(house: House, brought: Imported, actor: Actor) -> bool:
-    """Whether `file_of` gives it to *actor*."""
-    return access.may(actor, "import.read", _where_file(house, brought, actor), house.today)
-
-
-def _where_file(house: House, brought: Imported, actor: Actor) -> Where:
-    own = brought.actor == actor.id
-    return house.of_import(brought.imported) if own else Everywhere(brought.imported.id)
+def where_file(brought: Imported, place: Where, actor: Actor) -> Where:
+    """Where the file of an import that was brought for *place* is read: there by whoever brought it, or else everywhere."""
+    return place if brought.actor == actor.id else Everywhere(brought.imported.id)

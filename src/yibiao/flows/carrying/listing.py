@@ -85,27 +85,46 @@ def imports(
     found = house.registry.imports.of(house.registry.subtree(unit))
     wanted = [each for each in found if before is None or each.position < before]
     page, more = wanted[:limit], len(wanted) > limit
-    listed = tuple(shown(house, each, actor) for each in page)
-    return Page(listed, page[-1].position if more and page else None, people(house, listed))
+    listed = tuple(_listed(house, each, actor) for each in page)
+    return Page(listed, page[-1].position if more and page else None, _people(house, listed))
 
 
-def shown(house: House, brought: Imported, actor: Actor) -> ListedImport:
+def one(house: House, import_: str, actor: Actor) -> Page:
+    """
+    A single import.
+
+    Raises:
+        NotFound: There is no such import.
+    """
+    brought = house.registry.imports[import_]
+    access.require(actor, "import.read", house.of_import(brought.imported), house.today)
+    listed = (_listed(house, brought, actor),)
+    return Page(listed, None, _people(house, listed))
+
+
+def _listed(house: House, brought: Imported, actor: Actor) -> ListedImport:
     """An import as *actor* sees it."""
-    undone = brought.undone
+    undone, imported, today = brought.undone, brought.imported, house.today
+    place = house.of_import(imported)
+    file_at = bring.where_file(brought, place, actor)
     return ListedImport(
-        **vars(brought.imported),
+        id=imported.id,
+        kind=imported.kind,
+        file=imported.file,
+        unit=imported.unit,
+        department=imported.department,
         position=brought.position,
         actor=brought.actor,
         at=brought.at,
         finished=brought.finished is not None,
         counts=brought.counts,
         undone=None if undone is None else UndoneBy(**vars(undone)),
-        may_undo=undone is None and undo.may(house, brought, actor),
-        may_take=bring.may_take(house, brought, actor),
+        may_undo=undone is None and access.may(actor, undo.act_of(brought, actor), place, today),
+        may_take=access.may(actor, "import.read", file_at, today),
     )
 
 
-def people(house: House, listed: Iterable[ListedImport]) -> dict[str, str]:
+def _people(house: House, listed: Iterable[ListedImport]) -> dict[str, str]:
     """What whoever brought or undid imports is called, as far as they have accounts."""
     accounts = house.registry.accounts
     acted = {each.actor for one in listed for each in (one, one.undone) if each is not None}

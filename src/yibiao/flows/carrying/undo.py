@@ -63,7 +63,7 @@ def undo(house: House, import_: str, why: str, actor: Actor) -> tuple[Undone, ..
     """
     brought = house.registry.imports[import_]
     place = house.of_import(brought.imported)
-    access.require(actor, _act(brought, actor), place, house.today)
+    access.require(actor, act_of(brought, actor), place, house.today)
     with house.deciding:
         if house.registry.imports[import_].undone is None:
             body = {"import": import_, "why": why}
@@ -73,12 +73,6 @@ def undo(house: House, import_: str, why: str, actor: Actor) -> tuple[Undone, ..
     for subjects in _batched(_subjects(house, brought)):
         found += _undone(house, brought, subjects, actor)
     return tuple(found)
-
-
-def may(house: House, brought: Imported, actor: Actor) -> bool:
-    """Whether *actor* may undo an import, if nobody has."""
-    place = house.of_import(brought.imported)
-    return access.may(actor, _act(brought, actor), place, house.today)
 
 
 def foreseen(house: House, import_: str, actor: Actor) -> tuple[Undone, ...]:
@@ -101,7 +95,8 @@ def foreseen(house: House, import_: str, actor: Actor) -> tuple[Undone, ...]:
     return tuple(found)
 
 
-def _act(brought: Imported, actor: Actor) -> access.Act:
+def act_of(brought: Imported, actor: Actor) -> access.Act:
+    """What whoever undoes an import must be let do where it was brought."""
     return "import.bring" if brought.actor == actor.id else "import.undo"
 
 

@@ -1,0 +1,201 @@
+/** One contested cell: what was said of it, by whom, and deciding it. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Input, Select } from "antd";
+import { type ComponentType, useId, useState } from "react";
+import type { WidgetProps } from "@rjsf/utils";
+import { call, type Schemas } from "../api/client";
+import { titleOf, widget } from "../form/present";
+import { shownValue } from "../form/values";
+import { WIDGETS } from "../form/widgets";
+import { database, type KeptTable, type Property } from "../local/database";
+import { freshId } from "../local/outbox";
+import { labelOf } from "../local/unit";
+import { way } from "../shell/route";
+import { Refusal } from "../shell/Said";
+import { useEveryUnit, useUnit, useUnitNames } from "../shell/unit";
+import { CONFLICTS } from "../words/conflicts";
+import { useSpeech, useWords } from "../words/language";
+import { useFigures } from "../words/names";
+import { called } from "./acts";
+
+type Contested = Schemas["Contested"];
+type Told = Schemas["Told"];
+type Chosen = { chosen: number } | { value: unknown };
+
+/** What stands for the unit where a subject belongs, as if it were an element. */
+const UNIT = "#unit";
+
+interface Given {
+  contested: Contested;
+  /** What the subject is called. */
+  label: string;
+  people: Record<string, string>;
+}
+
+export function OneConflict({ contested, label, people }: Given) {
+  const { t: say, language } = useSpeech();
+  const t = useWords(CONFLICTS);
+  const { units } = useUnit();
+  const named = useUnitNames();
+  const { subject, kind, unit, element, held, others } = contested;
+  const moved = element === UNIT;
+  const { data: table } = useQuery({ queryKey: ["table of", kind], queryFn: () => call<KeptTable>(`/tables/${kind}`), staleTime: 600_000, enabled: !moved });
+  const property = table?.json_schema.properties[element];
+  const { decide, remark, setRemark, error } = useDeciding(contested);
+  const title = moved ? t("whose") : titleOf(property, language) || element;
+  const here = units.some((each) => each.code === unit);
+  const side = (told: Told, isHeld: boolean) => (
+    <Side key={told.by.position} told={told} isHeld={isHeld} moved={moved} property={property} people={people} take={contested.may_decide ? () => void decide({ chosen: told.by.position }) : null} />
+  );
+  return (
+    <section className="panel stack" aria-label={`${label} ${title}`}>
+      <div className="line spread">
+        <h2>
+          {here ? <a href={way("subject", subject)} style={{ textDecoration: "underline" }}>{label}</a> : label} · {title}
+        </h2>
+        <span className="soft small">{named(unit)}</span>
+      </div>
+      {moved && <p className="soft">{t("apart", { unit: named(unit) })}</p>}
+      {error !== null && <Refusal error={error} />}
+      <div className="sides">{[side(held, true), ...others.map((each) => side(each, false))]}</div>
+      {contested.may_decide ? (
+        <>
+          <Another moved={moved} property={property} decide={decide} />
+          <Input aria-label={say("remark")} placeholder={say("remark")} value={remark} onChange={(event) => setRemark(event.target.value)} maxLength={500} />
+        </>
+      ) : (
+        <p className="soft">{t("decides", { unit: named(unit) })}</p>
+      )}
+    </section>
+  );
+}
+
+/** Deciding it, with a remark. */
+function useDeciding({ subject, element, seen }: Contested) {
+  const t = useWords(CONFLICTS);
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const [remark, setRemark] = useState("");
+  const [error, setError] = useState<unknown>(null);
+  const decide = async (chosen: Chosen) => {
+    setError(null);
+    try {
+      await call(`/subjects/${encodeURIComponent(subject)}/decisions`, { json: { id: freshId(), element, seen, ...chosen, remark: remark || null } });
+      await settled(subject, element);
+      void message.success(t("decided"));
+      await queries.invalidateQueries({ queryKey: ["conflicts"] });
+    } catch (refused) {
+      setError(refused);
+    }
+  };
+  return { decide, remark, setRemark, error };
+}
+
+/** What this device had stated about the cell waits for nobody any more. */
+async function settled(subject: string, element: string): Promise<void> {
+  const mine = await database.outbox.where("subject").equals(subject).toArray();
+  for (const each of mine.filter((one) => one.state === "contested")) {
+    const left = (each.contested ?? []).filter((one) => one !== element);
+    await database.outbox.update(each.order!, { contested: left, state: left.length ? "contested" : "sent" });
+  }
+}
+
+interface Said {
+  told: Told;
+  isHeld: boolean;
+  moved: boolean;
+  property: Property | undefined;
+  people: Record<string, string>;
+  /** Takes this; nothing where others decide. */
+  take: (() => void) | null;
+}
+
+function Side({ told, isHeld, moved, property, people, take }: Said) {
+  const { t: say } = useSpeech();
+  const t = useWords(CONFLICTS);
+  const { moment } = useFigures();
+  const named = useUnitNames();
+  const what = moved ? (isHeld ? "heldUnit" : "otherUnit") : isHeld ? "held" : "other";
+  const { by, value } = told;
+  return (
+    <div className={isHeld ? "side held tight" : "side tight"}>
+      <p className="soft small">{t(what)}</p>
+      <p className="value">{moved ? named(String(value)) : <Value property={property} value={value} />}</p>
+      <p className="soft small">
+        {t("by", { actor: called(people, by.actor), at: moment(by.at) })}
+        {by.source && ` · ${say("fromImport")}`}
+        {by.remark && ` · ${by.remark}`}
+      </p>
+      {take && (
+        <Button type={isHeld ? "default" : "primary"} ghost={!isHeld} onClick={take}>
+          {t(moved ? "takeUnit" : "take")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** A value as a person reads it; of a link, what it leads to is called. */
+function Value({ property, value }: { property: Property | undefined; value: unknown }) {
+  const { t } = useSpeech();
+  const leads = property?.["x-kind"] === "link" && typeof value === "string";
+  const { data: label } = useQuery({ queryKey: ["label", value], queryFn: () => labelOf(String(value)), enabled: leads, staleTime: 600_000 });
+  return <>{leads ? (label ?? "…") : shownValue(property, value, { yes: t("yes"), no: t("no"), empty: t("empty") })}</>;
+}
+
+/** Something else than what anybody said. */
+function Another({ moved, property, decide }: { moved: boolean; property: Property | undefined; decide: (chosen: Chosen) => Promise<void> }) {
+  const t = useWords(CONFLICTS);
+  const [open, setOpen] = useState(false);
+  const [value, setValue] = useState<unknown>();
+  if (!moved && !property) return null;
+  if (!open) {
+    return (
+      <Button type="link" style={{ padding: 0 }} onClick={() => setOpen(true)}>
+        {t(moved ? "anotherUnit" : "another")}
+      </Button>
+    );
+  }
+  return (
+    <div className="line">
+      <div className="grow" style={{ minWidth: 200 }}>
+        {moved ? <AnyUnit value={value as string | undefined} change={setValue} /> : <Typed property={property!} value={value} change={setValue} />}
+      </div>
+      <Button type="primary" disabled={value === undefined} onClick={() => void decide({ value })}>
+        {t("takeValue")}
+      </Button>
+    </div>
+  );
+}
+
+function AnyUnit({ value, change }: { value: string | undefined; change: (code: string) => void }) {
+  const { t } = useSpeech();
+  const units = useEveryUnit();
+  return (
+    <Select
+      aria-label={t("unit")}
+      showSearch={{ optionFilterProp: "label" }}
+      style={{ width: "100%" }}
+      placeholder={t("choose")}
+      value={value ?? null}
+      onChange={change}
+      options={units.map((each) => ({ value: each.code, label: each.name }))}
+    />
+  );
+}
+
+/** Typed or chosen as the form has it. */
+function Typed({ property, value, change }: { property: Property; value: unknown; change: (value: unknown) => void }) {
+  const t = useWords(CONFLICTS);
+  const id = useId();
+  const { "ui:widget": name, "ui:options": options = {} } = widget(property);
+  const Widget = WIDGETS[name as keyof typeof WIDGETS] as ComponentType<Partial<WidgetProps>>;
+  return (
+    <label className="line" htmlFor={id} style={{ flexWrap: "nowrap" }}>
+      <span style={{ whiteSpace: "nowrap" }}>{t("value")}</span>
+      <span className="grow">
+        <Widget id={id} value={value} onChange={change} options={options as NonNullable<WidgetProps["options"]>} />
+      </span>
+    </label>
+  );
+}
