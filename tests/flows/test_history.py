@@ -12,19 +12,23 @@ from litestar.testing import TestClient
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
-from tests.houses import ADMINISTRATOR, ELDERLY, NOW, UNIT, a_house, admitted
+from tests.houses import ADMINISTRATOR, DISABLED, ELDERLY, NOW, UNIT, a_house, admitted, id_number
 from yibiao import filling
 from yibiao.cli import app
 from yibiao.errors import NotFound, Problem
 from yibiao.flows.filling import fill
+from yibiao.flows.registering import govern
 from yibiao.flows.slicing import query
 from yibiao.flows.slicing.moments import moment_of
 from yibiao.flows.subject import history
+from yibiao.flows.units import unit_table
 from yibiao.model.record import Entry
 from yibiao.web.app import create_app
 
 PHONE, NAME = "person.phone", "person.name"
 GRID = UNIT + "001"
+NUMBER, DISABILITY = "person.id_number", "person.disability_type"
+ANEW = {"person": {NAME: "丙"}, "household": {"household.address": "示范路2号"}}
 NUMBERS = [f"1990000000{number}" for number in range(3)]
 
 
@@ -115,6 +119,68 @@ def test_each_step_says_who_when_and_through_what(house):
         step.by.remark, step.by.act, step.by.unit,
     )  # fmt: skip
     assert {PHONE: NUMBERS[0]} == step.values
+
+
+def test_every_value_says_which_forms_asked_it_then(alone):
+    """Those in force in whose scope the subject was, whatever entries name; an entry that names a form was for that."""
+    elderly = admitted(
+        alone, "civil-affairs", {**ELDERLY, "title": "老人表"}, scope="person.age >= 80"
+    )
+    disabled = admitted(
+        alone, "disabled-federation", DISABLED, scope="person.disability_type is not null"
+    )
+    everybody = next(each.form.id for each in alone.registry.in_force(alone.today))
+    state(alone, "1", {NAME: "甲", NUMBER: id_number("1990-02-01", 1)}, act="open")
+    state(alone, "2", {NUMBER: id_number("1940-02-01", 1), PHONE: NUMBERS[0]})
+    state(alone, "3", {DISABILITY: "1"})
+    state(alone, "4", {PHONE: NUMBERS[1]})
+    govern.retire(alone, elderly, "不再需要", ADMINISTRATOR)
+    state(alone, "5", {PHONE: NUMBERS[2]})
+    state(alone, "6", {PHONE: NUMBERS[0]}, form=elderly)
+
+    told = history.timeline(alone, "p1", ADMINISTRATOR)
+    now = history.held(alone, "p1", ADMINISTRATOR)
+    assert [
+        {NAME: {everybody}, NUMBER: {everybody}},
+        {NUMBER: {everybody, elderly}, PHONE: {everybody, elderly}},
+        {DISABILITY: {disabled}},
+        {PHONE: {everybody, elderly, disabled}},
+        {PHONE: {everybody, disabled}},
+        {PHONE: {elderly}},
+    ] == [{element: {*forms} for element, forms in each.asked.items()} for each in told.steps]
+    assert ("老人表", "民政局") == (told.names.forms[elderly], told.names.departments[elderly].zh)
+    assert {NAME: (everybody,), PHONE: (elderly,)} == {id_: now.asked[id_] for id_ in (NAME, PHONE)}
+
+
+def test_who_asked_is_whom_the_unit_table_says_also_over_links(alone):
+    """A household's form asks the head's name of them, and so does a person's form, of its household's head."""
+    for title, subject, labels, scope in (
+        (
+            "家庭表",
+            "household",
+            ("家庭住址", "是否低保户", "户主姓名"),
+            "household.is_minimum_living",
+        ),
+        ("人口表", "person", ("联系电话", "家庭住址", "户主姓名"), "person.phone is not null"),
+    ):
+        asked = {"title": title, "fields": [{"label": each, "type": "text"} for each in labels]}
+        admitted(alone, "civil-affairs", asked, subject=subject, scope=scope)
+    home, poor = {"household.address": "示范路1号"}, {"household.is_minimum_living": True}
+    linked, head = {"person.household": "h1"}, {"household.head": "p1"}
+    state(alone, "1", home, act="open", subject="h1", kind="household")
+    state(alone, "2", {NAME: "甲", **linked}, act="open")
+    state(alone, "3", {NAME: "乙", PHONE: NUMBERS[0], **linked}, act="open", subject="p2")
+    state(alone, "4", poor | head, subject="h1", kind="household")
+    for subject, kind in (("p1", "person"), ("h1", "household"), ("p2", "person")):
+        state(alone, f"{subject}-again", ANEW[kind], subject=subject, kind=kind)
+
+    for subject, kind in (("p1", "person"), ("h1", "household"), ("p2", "person")):
+        cells = unit_table.form_of(alone, subject, ADMINISTRATOR).row.cells
+        asked = history.timeline(alone, subject, ADMINISTRATOR).steps[-1].asked
+        by_table = {each.element: {*each.asked_by} for each in cells if each.element in ANEW[kind]}
+        assert by_table
+        assert subject != "p1" or len(by_table[NAME]) == 3
+        assert by_table == {element: {*forms} for element, forms in asked.items()}
 
 
 def test_a_step_says_what_was_held_where_that_is_something_else(house):

@@ -87,12 +87,14 @@ def test_whoever_is_opened_is_only_loaded_until_a_worker_confirms(house):
     report = loaded(house, register(ROWS[:2]))
     subjects = [row["subject"] for row in report["sheets"][0]["rows"]]
     asked = {"person.name", "person.id_number", "person.phone"}
-    (opening,) = history.timeline(house, subjects[0], ADMINISTRATOR).steps
+    told = history.timeline(house, subjects[0], ADMINISTRATOR)
+    (opening,) = told.steps
 
     assert [asked] * 2 == [set(row.loaded) for row in unit_rows(house).rows]
     assert ("open", "人口!3", set(opening.values)) == (
         opening.by.act, opening.by.source.place, set(opening.loaded),
     )  # fmt: skip
+    assert {opening.by.source.id: "台账.xlsx"} == told.names.files
     everybody = {
         "request": "r1",
         "base": house.journal.head,

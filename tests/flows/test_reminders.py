@@ -12,10 +12,14 @@ from yibiao.flows.filling import fill
 from yibiao.flows.registering import register
 from yibiao.flows.units import reminders, rounds
 from yibiao.flows.units.reminders import reminders as remind
+from yibiao.model.actor import Actor, Grant
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry
 
 NEIGHBOUR = "999999001002"
+TOWNSHIP = "999999001000"
+NEAR = ((UNIT, "示例社区"), (NEIGHBOUR, "邻社区"))
+NAME = "person.name"
 ROUND = Round(id="2026-01", period="monthly", opens="2026-01-15", due="2026-01-31")
 
 
@@ -28,7 +32,9 @@ def days():
 def house(tmp_path, days):
     with a_house(tmp_path / "data") as house:
         house.now = days
-        register.units(house, [Unit(code=NEIGHBOUR, name="邻社区")], ADMINISTRATOR)
+        township = Unit(code=TOWNSHIP, name="示例街道")
+        near = [Unit(code=code, name=name, parent=TOWNSHIP) for code, name in NEAR]
+        register.units(house, [township, *near], ADMINISTRATOR)
         admitted(house, "civil-affairs", ELDERLY, scope="person.age >= 80")
         days.day = "2026-01-15"
         yield house
@@ -80,8 +86,59 @@ def test_a_birthday_that_brings_somebody_into_a_scope_is_told_beforehand(house, 
     ]
     days.day = "2026-02-01"
     assert ["p1"] == [each.subject for each in told(house, "scope-entered", days=0)]
-    days.day = "2026-02-02"
-    assert [] == told(house, "scope-entered", days=0)
+
+
+def test_who_has_come_into_a_scope_is_told_of_until_somebody_has_acted_on_it(house, days):
+    """
+    Filled in as far as it was missing, or confirmed where nothing was; a register's word is nobody's.
+
+    Whoever nobody sees to is told of for ninety days.
+    """
+    whole = {"name": "示例甲", "phone": "13900000000"}
+    file(house, "e1", "p1", act="open", id_number=id_number("1946-02-01", 1), **whole)
+    file(house, "e2", "p2", act="open", id_number=id_number("1946-02-01", 2), **whole)
+    file(house, "e3", "p3", act="open", id_number=id_number("1946-02-01", 3), name="示例丙")
+    seen = []
+    days.day = "2026-02-20"
+    seen.append({each.subject for each in told(house, "scope-entered")})
+    file(house, "e4", "p1", act="confirm")
+    file(house, "e5", "p2", act="load", phone="13900000001")
+    file(house, "e6", "p3", act="confirm")
+    seen.append({each.subject for each in told(house, "scope-entered")})
+    file(house, "e7", "p3", phone="13900000003")
+    seen.append({each.subject for each in told(house, "scope-entered")})
+    days.day = "2026-05-02"
+    seen.append({(each.subject, each.on) for each in told(house, "scope-entered")})
+    days.day = "2026-05-03"
+    seen.append({each.subject for each in told(house, "scope-entered")})
+
+    turned = date(2026, 2, 1)
+    assert [{"p1", "p2", "p3"}, {"p2", "p3"}, {"p2"}, {("p2", turned)}, set()] == seen
+
+
+def test_what_is_due_soonest_comes_first_and_what_has_happened_last(house, days):
+    rounds.open_round(house, ROUND, ADMINISTRATOR)
+    file(house, "e1", "p1", act="open", id_number=id_number("1946-02-05", 1), name="示例甲")
+    file(house, "e2", "p2", act="open", id_number=id_number("1946-01-12", 2))
+    file(house, "e3", "p3", act="open", name="示例丙")
+    days.day = "2026-01-20"
+    move = Entry(id="e4", unit=NEIGHBOUR, subject="p3", kind="person", act="move")
+    fill.file(house, move, ADMINISTRATOR)
+
+    found = [each.code for each in told(house) if not each.code.startswith("cells")]
+    assert ["scope-entered", "round-due-soon", "scope-entered", "subject-moved-away"] == found
+
+
+def test_sentences_are_in_words(house):
+    """Conditions, names of units; and what the subject is called, beside the sentence."""
+    file(house, "e1", "p1", act="open", id_number=id_number("1946-02-01", 1), name="示例甲")
+
+    (entered,) = told(house, "scope-entered")
+    assert "示例甲" == entered.label
+    assert entered.says.zh.endswith("（年龄 ≥ 80）")
+    assert "示例社区" in Finding("cells-stale", "", {"unit_name": "示例社区", "count": 1}).says(
+        "zh"
+    )
 
 
 def test_a_birthday_that_takes_somebody_out_of_a_scope_is_told_too(house):
@@ -106,7 +163,49 @@ def test_whoever_moves_is_told_to_both_units(house, days):
         away.code, away.unit, away.subject, away.on,
     )  # fmt: skip
     assert ("subject-moved-in", NEIGHBOUR) == (entered.code, entered.unit)
+    assert "由示例社区迁至邻社区" in away.says.zh
     assert [] == told(house, since=position)
+
+
+def test_whoever_left_is_told_by_name_to_whom_they_left_and_may_not_be_opened_there(house, days):
+    """The unit that they left knew them as they were when they left; what is said of them since is the other's."""
+    file(house, "e1", "p1", act="open", name="示例甲")
+    days.day = "2026-01-20"
+    move = Entry(id="e2", unit=NEIGHBOUR, subject="p1", kind="person", act="move")
+    fill.file(house, move, ADMINISTRATOR)
+    renamed = Entry(id="e3", unit=NEIGHBOUR, subject="p1", kind="person", values={NAME: "示例乙"})
+    fill.file(house, renamed, ADMINISTRATOR)
+    seen = []
+    for unit in (UNIT, NEIGHBOUR):
+        grant = Grant(id=unit, actor="user:a", role="worker", unit=unit)
+        worker = Actor(id="user:a", grants=(grant,))
+        seen += [(each.unit, each.label, each.readable) for each in remind(house, unit, worker)]
+
+    assert [(UNIT, "示例甲", False), (NEIGHBOUR, "示例乙", True)] == seen
+
+
+def test_whoever_is_closed_as_moved_away_is_told_to_whoever_receives_them_or_else_to_the_township(house):  # fmt: skip
+    """To the unit that holds somebody of the same number, until it has seen to them; nobody is told of the dead."""
+    number = id_number("1960-02-01", 1)
+    file(house, "e1", "p1", act="open", id_number=number, name="示例甲")
+    for subject, name in (("p2", "示例乙"), ("p4", "示例丁")):
+        file(house, f"{subject}-open", subject, act="open", name=name)
+    here = stating("e3", "p3", act="open", round_=None, id_number=number, name="示例丙")
+    said = {"unit": NEIGHBOUR, "unlike": ("p1",), "remark": "刚迁来"}
+    fill.file(house, here.model_copy(update=said), ADMINISTRATOR)
+    for subject, reason in (("p1", "moved-away"), ("p2", "moved-away"), ("p4", "died")):
+        left = stating(f"{subject}-close", subject, act="close", round_=None)
+        fill.file(house, left.model_copy(update={"reason": reason}), ADMINISTRATOR)
+
+    def seen(unit):
+        return [(each.code, each.label, each.unit, each.closed) for each in told(house, unit=unit)]
+
+    came = ("subject-came-from", "示例丙", NEIGHBOUR, False)
+    gone = ("subject-gone-away", "示例乙", TOWNSHIP, True)
+    assert [[], [came], [came, gone]] == [seen(each) for each in (UNIT, NEIGHBOUR, TOWNSHIP)]
+    confirmed = stating("e9", "p3", act="confirm", round_=None)
+    fill.file(house, confirmed.model_copy(update={"unit": NEIGHBOUR}), ADMINISTRATOR)
+    assert [[], [], [gone]] == [seen(each) for each in (UNIT, NEIGHBOUR, TOWNSHIP)]
 
 
 def test_contested_cells_are_told_by_subject(house):

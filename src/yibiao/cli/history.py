@@ -9,6 +9,7 @@ from yibiao.cli.house import DEFAULT_DATA, TERMINAL, AsJson, Data, open_house
 from yibiao.flows.subject import history as flow
 from yibiao.model.history import Step
 from yibiao.model.place import CHINA
+from yibiao.model.provenance import Names
 
 #: Behind a value that only a register says.
 _LOADED = "（待确认 to confirm）"
@@ -34,13 +35,14 @@ def history(
     if as_json:
         doubts = [each.document() for each in found.challenges]
         steps = [each.document() for each in found.steps]
-        show_json({"steps": steps, "after": found.after, "challenges": doubts})
+        told = {"steps": steps, "after": found.after, "challenges": doubts}
+        show_json({**told, **found.names.document()})
         return
     shown = table(
         subject, "位置 position", "何时 when", "谁 who", "做什么 act", "经由 through", "说了什么 stated"
     )  # fmt: skip
     for each in found.steps:
-        shown.add_row(*_row(each))
+        shown.add_row(*_row(each, found.names))
     out.print(shown)
     for doubt in found.challenges:
         said = f"核实 challenge {doubt.id} {doubt.state} {doubt.field or ''} {doubt.why}"
@@ -49,10 +51,12 @@ def history(
         out.print(f"… --after {found.after}", markup=False)
 
 
-def _row(step: Step) -> tuple[str, ...]:
+def _row(step: Step, names: Names) -> tuple[str, ...]:
     by = step.by
-    came_in = (by.source.id, by.source.place) if by.source else ()
-    through = (by.form, by.round, *came_in)
+    source = by.source
+    came_in = (names.files.get(source.id, source.id), source.place) if source else ()
+    asked = dict.fromkeys(form for several in step.asked.values() for form in several)
+    through = (*(names.forms.get(each, each) for each in asked), by.round, *came_in)
     stated = [
         f"{id_}={value}{_LOADED if id_ in step.loaded else ''}"
         for id_, value in step.values.items()

@@ -105,7 +105,8 @@ def show_reminders(
         return
     shown = table("提醒 Reminders", "日期 day", "单元 unit", "对象 subject", "内容 what")
     for each in found:
-        shown.add_row(str(each.on), each.unit, each.subject or "", f"{each.says.zh} {each.says.en}")
+        whom = " ".join(filter(None, (each.label, each.subject)))
+        shown.add_row(str(each.on), each.unit, whom, f"{each.says.zh} {each.says.en}")
     out.print(shown)
 
 

@@ -244,17 +244,23 @@ class House(Closable):
             at = _, today = self.wording  # forms expire overnight
             registry = self.registry
             forms = registry.asked_in(round_) if round_ else registry.in_force(today)
-            made = merging.merge(
-                kind,
-                [each.form for each in forms],
-                [binding for each in forms for binding in each.bindings.values()],
-                registry.catalogue,
-                registry.rounds.asks(round_).elements if round_ else (),
-            )
+            made = self.merged(kind, forms, registry.rounds.asks(round_).elements if round_ else ())
             if known is not None and known[1] == made:
                 made = known[1]  # the very same, so that what was compiled of it still holds
             self._tables[kind, round_] = (at, made)
             return made
+
+    def merged(
+        self, kind: SubjectKind, forms: Sequence[Registration], elements: Iterable[str] = ()
+    ) -> MergedTable:
+        """The one table of subjects of *kind* over some forms, and *elements* besides."""
+        return merging.merge(
+            kind,
+            [each.form for each in forms],
+            [binding for each in forms for binding in each.bindings.values()],
+            self.registry.catalogue,
+            elements,
+        )
 
     def actor(self, id_: str, scopes: Scopes | None = None) -> Actor:
         """Whoever has that id, with every grant that they hold by now; narrowed to a token's *scopes*, if there are some."""

@@ -14,13 +14,14 @@ from yibiao.model.standing import Turn
 
 
 def of_round(
-    round_: Round, unit: str, turns: tuple[Turn, ...], today: date, days: int
+    round_: Round, unit: str, name: str, turns: tuple[Turn, ...], today: date, days: int
 ) -> Iterator[Reminder]:
-    """That a unit has not handed in what is due within some days, or was given back what it had handed in."""
+    """That a unit, called *name*, has not handed in what is due within some days, or was given back what it had handed in."""
     if round_.closed or today < round_.opens or (turns and turns[-1].act == "submit"):
         return
     left = (round_.due - today).days
-    facts = {"round": round_.id, "due": round_.due.isoformat(), "days": abs(left)}
+    due = round_.due.isoformat()
+    facts = {"round": round_.id, "due": due, "days": abs(left), "unit_name": name}
     if turns:
         why = turns[-1].why
         yield Reminder.of("round-returned", round_.due, unit, facts, round=round_.id, why=why)

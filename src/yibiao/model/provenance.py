@@ -1,10 +1,10 @@
-"""Where a value comes from: who said it, when, which form asked, and in which entry."""
+"""Where a value comes from: who said it, when, which forms asked, and in which entry."""
 
 from datetime import datetime
 from typing import Any
 
 from yibiao.model.record import Act, Source
-from yibiao.model.text import Noun
+from yibiao.model.text import Noun, Text
 
 
 class Provenance(Noun):
@@ -29,6 +29,23 @@ class Provenance(Noun):
     round: str | None = None
     source: Source | None = None
     remark: str | None = None
+
+
+class Names(Noun):
+    """
+    What people call whoever and whatever is behind entries, by id.
+
+    Attributes:
+        people: Whoever made them, as far as they have accounts.
+        forms: Titles of the forms that asked.
+        departments: By form, whose it is.
+        files: By import, what its file was called.
+    """
+
+    people: dict[str, str] = {}
+    forms: dict[str, str] = {}
+    departments: dict[str, Text] = {}
+    files: dict[str, str] = {}
 
 
 class Told(Noun):

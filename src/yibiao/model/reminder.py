@@ -17,14 +17,20 @@ class Reminder(Noun):
         on: The day that it is about: when a round is due, somebody has a birthday, something happened.
         unit: Whose it is.
         subject: Whom it is about, if anybody.
+        label: What the subject is called, as far as whoever asks may read it; where it has left, as it was called until then.
+        readable: Whether whoever asks may read what is held of the subject now.
+        closed: Whether the subject is closed: what is held of it is in its history.
         why: What somebody wrote; it is in no sentence, because a person's values may be in it.
-        facts: What the sentence needs, by name; never a personal value.
+        facts: What the sentences need, by name; never a personal value.
     """
 
     code: Id
     on: date
     unit: Division
     subject: Id | None = None
+    label: str | None = None
+    readable: bool = False
+    closed: bool = False
     round: Id | None = None
     form: Id | None = None
     why: str | None = None

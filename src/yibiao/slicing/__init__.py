@@ -15,6 +15,7 @@ from yibiao.model.catalogue import Catalogue
 from yibiao.model.form import Form
 from yibiao.model.sight import Sight
 from yibiao.model.table import Header
+from yibiao.slicing.among import listed
 from yibiao.slicing.changes import changed
 from yibiao.slicing.columns import Columns
 from yibiao.slicing.comparing import compared
@@ -23,7 +24,7 @@ from yibiao.slicing.covering import marked, masked
 from yibiao.slicing.differing import differing, kinds_read
 from yibiao.slicing.keeping import kept
 from yibiao.slicing.ledger import aged, ledger
-from yibiao.slicing.moving import moved
+from yibiao.slicing.moving import closed, moved
 from yibiao.slicing.narrowing import Narrowed, Wanted, about, bare, narrowed, renamed
 from yibiao.slicing.paging import Key, after
 from yibiao.slicing.permitted import permitted
@@ -55,6 +56,7 @@ __all__ = [
     "after",
     "bare",
     "changed",
+    "closed",
     "compared",
     "compile",
     "counted",
@@ -70,6 +72,7 @@ __all__ = [
     "kept",
     "kinds_read",
     "leading",
+    "listed",
     "moved",
     "named_rows",
     "narrowed",

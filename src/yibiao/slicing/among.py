@@ -15,6 +15,7 @@ from yibiao.slicing.terms import (
     chosen,
     column,
     identifier,
+    named,
     table,
 )
 
@@ -25,6 +26,12 @@ _AMONG: Final = "#among"
 def among() -> exp.Select:
     """They (`"#subject"`), for a part of a query that is `knowing` them."""
     return chosen(column(SUBJECT, "u")).from_(table(_AMONG, "u"), copy=False)
+
+
+def listed() -> exp.Select:
+    """Those that are given with the question, `$subjects`."""
+    texts = cast(exp.Placeholder(this="subjects"), "VARCHAR[]")
+    return chosen(named(call("unnest", texts), SUBJECT))
 
 
 def knowing(

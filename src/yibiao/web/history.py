@@ -12,6 +12,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.challenge import Challenge
 from yibiao.model.history import RecordThen, Step
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.provenance import Names
 from yibiao.model.record import Record
 from yibiao.model.text import Noun
 from yibiao.web.problems import REFUSALS
@@ -19,19 +20,16 @@ from yibiao.web.problems import REFUSALS
 Limit = Annotated[int, QueryParameter(ge=1, le=flow.MOST_AT_ONCE)]
 
 
-class TimelineAnswer(Noun):
+class TimelineAnswer(Names):
     """
     Entries, oldest first; `after` asks for the next page, and is null on the last.
 
-    `challenges`: what departments doubted of it, open or answered. `people` says what whoever made the entries is called,
-    as far as they have accounts, `forms` which titles the forms have that they were made for.
+    `challenges`: what departments doubted of it, open or answered.
     """
 
     steps: tuple[Step, ...]
     after: int | None
     challenges: tuple[Challenge, ...] = ()
-    people: dict[str, str] = {}
-    forms: dict[str, str] = {}
 
 
 class RecordsAnswer(Noun):
@@ -59,9 +57,14 @@ class HistoryRoutes(Controller):
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
         as_of: FromQuery[str | None] = None,
+        round_: Annotated[str | None, QueryParameter(name="round")] = None,
     ) -> RecordThen:
-        """What was held at a position, at the end of a day or at a moment (`as_of`), with the entries behind it."""
-        return flow.held(house, subject, actor, as_of=as_of)
+        """
+        What was held at a position, at the end of a day or at a moment (`as_of`), who said it, and which forms asked.
+
+        With `round`, what was held when that closed.
+        """
+        return flow.held(house, subject, actor, as_of=as_of, round_=round_)
 
     @get(
         "/subjects/{subject:str}/history",
@@ -78,14 +81,13 @@ class HistoryRoutes(Controller):
         after: FromQuery[int] = 0,
         limit: Limit = flow.MOST_AT_ONCE,
     ) -> TimelineAnswer:
-        """Every entry about the subject, or only those that stated `element`: who, when, which form, round and import."""
+        """Every entry about the subject, or only those that stated `element`: who, when, which forms asked, round, import."""
         found = flow.timeline(house, subject, actor, element=element, after=after, limit=limit)
         return TimelineAnswer(
             steps=found.steps,
             after=found.after,
             challenges=found.challenges,
-            people=dict(found.people),
-            forms=dict(found.forms),
+            **dict(found.names),
         )
 
     @get(

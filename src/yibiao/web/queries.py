@@ -1,10 +1,10 @@
 """What is asked back: the merged tables, records, slices and the burden."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from yibiao.flows import burdens
 from yibiao.flows.house import House
@@ -34,9 +34,15 @@ class QueryRoutes(Controller):
         kind: FromPath[SubjectKind],
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
+        as_of: FromQuery[str | None] = None,
+        round_: Annotated[str | None, QueryParameter(name="round")] = None,
     ) -> MergedTable:
-        """Every element that some form in force asks about subjects of that kind, once, as JSON Schema."""
-        return query.table(house, kind, actor)
+        """
+        Every element that some form in force asks about subjects of that kind, once, as JSON Schema.
+
+        With `as_of` those that were asked then, with `round` those that the round asks.
+        """
+        return query.table(house, kind, actor, as_of=as_of, round_=round_)
 
     @get("/elements", responses=REFUSALS, sync_to_thread=False, summary="数据元 Elements")
     def elements(

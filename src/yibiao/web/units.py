@@ -65,12 +65,13 @@ class UnitRoutes(Controller):
         cursor: FromQuery[str | None] = None,
         limit: Annotated[int, QueryParameter(ge=1, le=unit_table.MOST_ROWS)] = unit_table.ROWS,
         as_of: FromQuery[str | None] = None,
+        round_: Annotated[str | None, QueryParameter(name="round")] = None,
     ) -> Response[UnitTable]:
         """
         What needs doing first: contested, missing, stale, loaded, due; then the rest.
 
         With `as_of` – a position, the end of a day in China, or a moment – it is as it stood then: subjects, values, and
-        what was missing of what was asked then.
+        what was missing of what was asked then. With `round`, as it stood when that closed; as now while it is open.
 
         With `group=household`, households with their members. With an ETag: nothing is worked out again until something
         is filed or the day is over.
@@ -82,7 +83,7 @@ class UnitRoutes(Controller):
             return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers={"ETag": tag})  # type: ignore[arg-type]
         found = unit_table.table(
             house, code, kind, actor, status=status or (), group=group, cursor=cursor, limit=limit,
-            as_of=as_of,
+            as_of=as_of, round_=round_,
         )  # fmt: skip
         return Response(found, headers={"ETag": tag, "Cache-Control": "private, no-cache"})
 

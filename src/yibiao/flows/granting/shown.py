@@ -75,7 +75,9 @@ class Shown:
             return step
         values = self.values(unit, step.values)
         loaded = tuple(each for each in step.loaded if each in values)
-        said = {"values": values, "loaded": loaded, "held": self.values(unit, step.held)}
+        asked = {id_: forms for id_, forms in step.asked.items() if id_ in values}
+        held = self.values(unit, step.held)
+        said = {"values": values, "asked": asked, "loaded": loaded, "held": held}
         return step.model_copy(update=said)
 
     def contested(self, cell: Contested) -> Contested:

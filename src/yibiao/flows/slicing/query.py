@@ -11,8 +11,9 @@ from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registry
 from yibiao.flows.slicing import pages, slices
-from yibiao.flows.slicing.moments import AsOf
+from yibiao.flows.slicing.moments import AsOf, moment_of
 from yibiao.flows.slicing.slices import EVERYTHING, Wish
+from yibiao.flows.units.statuses import asked_on
 from yibiao.model.actor import Actor
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
@@ -61,10 +62,26 @@ def registry(house: House, actor: Actor) -> Registry:
     return house.registry
 
 
-def table(house: House, kind: SubjectKind, actor: Actor) -> MergedTable:
-    """Every element that some form in force asks about subjects of that kind, once."""
+def table(
+    house: House,
+    kind: SubjectKind,
+    actor: Actor,
+    *,
+    as_of: AsOf = None,
+    round_: str | None = None,
+) -> MergedTable:
+    """
+    Every element that some form in force asks about subjects of that kind, once; or asked *as_of* some time, or in a round.
+
+    Raises:
+        NotFound: There is no such round.
+        BadRequest: That is no time.
+    """
     access.require(actor, "registry.read", ANYWHERE, house.today)
-    return house.table(kind)
+    if round_ is not None:
+        return house.table(kind, house.registry.round(round_).id)
+    when = moment_of(house, as_of)
+    return house.table(kind) if when.as_of is None else house.merged(kind, asked_on(house, when))
 
 
 def slice_of(

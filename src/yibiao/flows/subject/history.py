@@ -1,24 +1,26 @@
 """History: who said what of a subject when, and what was held at any position or on any day."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from pydantic_core import from_json
-
-from yibiao import access, filling
+from yibiao import access
 from yibiao.errors import NotFound
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
 from yibiao.flows.slicing.moments import AsOf, moment_of
-from yibiao.flows.subject.provenance import people, provenance
+from yibiao.flows.subject.asked_for import AskedBy, AskedFor
+from yibiao.flows.subject.past import Past, Stage, folded, stages
+from yibiao.flows.subject.provenance import named, provenance
+from yibiao.flows.units.cells import moment
 from yibiao.model.actor import Actor
 from yibiao.model.challenge import Challenge
 from yibiao.model.event import Event
 from yibiao.model.history import RecordThen, Step
 from yibiao.model.kinds import SubjectKind
-from yibiao.model.record import Cell, Entry, Record
-from yibiao.store import Journal, Told
+from yibiao.model.provenance import Names
+from yibiao.model.record import Cell, Record
+from yibiao.store import Told
 
 #: As many entries, or records, as are given at once.
 MOST_AT_ONCE: Final = 500
@@ -40,15 +42,13 @@ class Timeline:
     """
     A page of a subject's time line, oldest first; `after` is where the next begins, if there is one.
 
-    `challenges` are all that doubt anything of it, whichever page it is. `people` are called so, and `forms` have these
-    titles, that stand behind its steps.
+    `challenges` are all that doubt anything of it, whichever page it is; `names` say what stands behind its steps.
     """
 
     steps: tuple[Step, ...]
     after: int | None = None
     challenges: tuple[Challenge, ...] = ()
-    people: Mapping[str, str] = field(default_factory=dict)
-    forms: Mapping[str, str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def timeline(
     limit: int = MOST_AT_ONCE,
 ) -> Timeline:
     """
-    What was said of a subject, entry by entry: who, when, through which form, in which round, from which import.
+    What was said of a subject, entry by entry: who, when, which forms asked it, in which round, from which import.
 
     Args:
         house: Where.
@@ -89,45 +89,61 @@ def timeline(
         house.registry.element(element)
     shown, unit = Shown(house, actor), place.unit.code if place.unit else ""
     with house.journal.reading() as reading:
-        told = _story(reading.stories([subject]), subject)
+        told = list(stages(_story(reading.stories([subject]), subject)))
         found = [
-            step
-            for step in _steps(told)
-            if step.position > after
-            and (element is None or element in shown.values(unit, step.values))
+            stage
+            for stage in told
+            if stage.position > after
+            and (element is None or element in shown.values(unit, stage.values))
         ]
         events = reading.events_at(each.position for each in found[:limit])
-    steps = tuple(shown.step(unit, each.said(events)) for each in found[:limit])
+    asked = _asked_for(house, subject, told)
+    steps = tuple(
+        shown.step(unit, _said(each, events[each.position], asked)) for each in found[:limit]
+    )
     house.noted(actor, "history", subject, len(steps))
     doubts = house.registry.challenges.about(subject, element)
-    by, registered = [each.by for each in steps], house.registry.registrations
-    forms = {each.form: registered[each.form].form.title for each in by if each.form in registered}
+    names = named(house, [each.by for each in steps], [each.asked for each in steps])
     after_ = steps[-1].by.position if len(found) > limit else None
-    return Timeline(steps, after_, doubts, people(house, by), forms)
+    return Timeline(steps, after_, doubts, names)
 
 
-def held(house: House, subject: str, actor: Actor, *, as_of: AsOf = None) -> RecordThen:
+def held(
+    house: House, subject: str, actor: Actor, *, as_of: AsOf = None, round_: str | None = None
+) -> RecordThen:
     """
-    What was held of a subject *as_of* some time, or is now, and the entries behind it.
+    What was held of a subject *as_of* some time, or when a round closed, or is now, who said it, and which forms had asked.
 
     Raises:
-        NotFound: There is no such subject, or was none then.
+        NotFound: There is no such subject or round, or was no such subject then.
         BadRequest: That is no time.
     """
     place = house.about(subject)
     access.require(actor, "record.read", place, house.today)
-    then = moment_of(house, as_of).as_of
+    when = (
+        moment_of(house, as_of)
+        if round_ is None
+        else moment(house, house.registry.round(round_).id)
+    )
+    then = when.as_of
     with house.journal.reading() as reading:
         head, _ = reading.newest()
         at = head if then is None else min(then, head)
-        record = _folded(_story(reading.stories([subject]), subject), at)
+        told = list(stages(_story(reading.stories([subject]), subject)))
+        record = next((each.record for each in reversed(told) if each.position <= at), None)
         if record is None:
             raise NotFound(what_zh="对象", what_en="subject", id=subject)
         events = reading.events_at(_behind(record))
-    by = tuple(provenance(events[position]) for position in sorted(events))
+    by = {position: provenance(events[position]) for position in sorted(events)}
     seen = Shown(house, actor).record(record, place.unit.code if place.unit else None)
+    asking = _asked_for(house, subject, told)
+    asked: AskedBy = {}
+    for element, cell in seen.cells.items():
+        if cell.position in by:
+            asked |= asking.of(by[cell.position], subject, [element])
     house.noted(actor, "record", subject, 1)
-    return RecordThen(as_of=at, record=seen, by=by)
+    names = named(house, tuple(by.values()), [asked])
+    return RecordThen(as_of=at, record=seen, by=tuple(by.values()), asked=asked, **dict(names))
 
 
 def held_in(
@@ -165,7 +181,7 @@ def held_in(
     there = [subject for (subject,) in house.picture.query(_THERE, asked, as_of=at).rows]
     with house.journal.reading() as reading:
         stories = dict(reading.stories(there))
-    records = [_folded(stories.get(subject, ()), at) for subject in there]
+    records = [folded(stories.get(subject, ()), at) for subject in there]
     shown = Shown(house, actor)
     house.noted(actor, "records", unit, len(records))
     return Records(
@@ -175,62 +191,33 @@ def held_in(
     )
 
 
-def records_at(journal: Journal, subjects: Sequence[str], position: int) -> dict[str, Record]:
-    """The records of *subjects* as they stood at a position, whoever may see them; of what was not there yet, none."""
-    with journal.reading() as reading:
-        folded = ((subject, _folded(told, position)) for subject, told in reading.stories(subjects))
-        return {subject: record for subject, record in folded if record is not None}
+def _asked_for(house: House, subject: str, told: Iterable[Stage]) -> AskedFor:
+    past = Past(house)
+    past.know(subject, told)
+    return AskedFor(house, past)
 
 
-@dataclass(frozen=True)
-class _Step:
-    """An entry, and the record once it stood."""
-
-    position: int
-    entry: Entry | None
-    record: Record | None
-
-    @property
-    def values(self) -> Mapping[str, object]:
-        """What it stated."""
-        return self.entry.values if self.entry else {}
-
-    def said(self, events: Mapping[int, Event]) -> Step:
-        """As it is told."""
-        by = provenance(events[self.position])
-        if self.entry is None or self.record is None:
-            return Step(by=by)
-        now = {id_: self.record.cells[id_].value for id_ in self.entry.values}
-        return Step(
-            by=by,
-            values=self.entry.values,
-            loaded=tuple(self.entry.unconfirmed),
-            held={id_: value for id_, value in now.items() if value != self.entry.values[id_]},
-            into=self.entry.into,
-            reason=self.entry.reason,
-        )
-
-
-def _steps(story: Iterable[Told]) -> Iterator[_Step]:
-    record = None
-    for position, body in story:
-        entry = None if body is None else Entry.model_validate(from_json(body)["entry"])
-        if entry is not None:
-            record = filling.fold(record, entry, position)
-        yield _Step(position, entry, record)
+def _said(stage: Stage, event: Event, asked: AskedFor) -> Step:
+    """An entry as it is told."""
+    by, entry, record = provenance(event), stage.entry, stage.record
+    if entry is None or record is None:
+        return Step(by=by)
+    now = {id_: record.cells[id_].value for id_ in entry.values}
+    return Step(
+        by=by,
+        values=entry.values,
+        asked=asked.of(by, entry.subject, entry.values),
+        loaded=tuple(entry.unconfirmed),
+        held={id_: value for id_, value in now.items() if value != entry.values[id_]},
+        into=entry.into,
+        reason=entry.reason,
+    )
 
 
 def _story(stories: Iterable[tuple[str, list[Told]]], subject: str) -> list[Told]:
     for _, told in stories:
         return told
     raise NotFound(what_zh="对象", what_en="subject", id=subject)
-
-
-def _folded(story: Iterable[Told], at: int) -> Record | None:
-    record = None
-    for step in _steps(each for each in story if each.position <= at):
-        record = step.record
-    return record
 
 
 def _behind(record: Record) -> set[int]:

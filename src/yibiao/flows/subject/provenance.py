@@ -1,10 +1,10 @@
 """Where values come from: positions of the journal → the entries there, looked up together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from yibiao.flows.house import House
 from yibiao.model.event import Event
-from yibiao.model.provenance import Provenance, Told
+from yibiao.model.provenance import Names, Provenance, Told
 from yibiao.model.record import Entry, Statement
 
 
@@ -29,6 +29,29 @@ def people(house: House, by: Iterable[Provenance]) -> dict[str, str]:
     accounts = house.registry.accounts
     said = {each.actor for each in by}
     return {id_: accounts[id_].account.name for id_ in sorted(said) if id_ in accounts}
+
+
+def named(
+    house: House, by: Collection[Provenance], asked: Iterable[Mapping[str, Iterable[str]]] = ()
+) -> Names:
+    """What people call whoever and whatever is behind entries, and the forms that *asked* for their values."""
+    registry = house.registry
+    departments = registry.departments
+    ids = {each.form for each in by if each.form}
+    ids |= {form for each in asked for several in each.values() for form in several}
+    known = registry.registrations
+    forms = {id_: known[id_].form for id_ in sorted(ids) if id_ in known}
+    imports = {each.source.id for each in by if each.source and each.source.id in registry.imports}
+    return Names(
+        people=people(house, by),
+        forms={id_: each.title for id_, each in forms.items()},
+        departments={
+            id_: departments[each.department].name
+            for id_, each in forms.items()
+            if each.department in departments
+        },
+        files={id_: registry.imports[id_].imported.file.name for id_ in sorted(imports)},
+    )
 
 
 def told(statement: Statement, events: Mapping[int, Event]) -> Told:

@@ -53,6 +53,16 @@ def labelling(kind: SubjectKind) -> Iterator[str]:
     return (f"{kind}.{name}" for name in _LABELS)
 
 
+def label(house: House, record: Record, shown: Shown, unit: str) -> str | None:
+    """What a subject is called, as it is shown where it is of *unit*: its name, or else its address."""
+    elements, held = house.registry.catalogue.elements, record.values
+    for id_ in labelling(record.kind):
+        value = shown.value(unit, id_, filed(elements[id_], held)) if id_ in elements else None
+        if value is not None:
+            return str(value)
+    return None
+
+
 def _positions(record: Record) -> Iterator[int]:
     yield record.confirmed
     for cell in record.cells.values():
@@ -106,7 +116,7 @@ class _Row:
             subject=self.record.subject,
             kind=self.record.kind,
             unit=self.record.unit,
-            label=self._label(),
+            label=label(self.house, self.record, self.shown, self.record.unit),
             status=self.standing.status,
             position=self.record.position,
             cells=tuple(self._cell(each, in_status) for each in asked),
@@ -114,14 +124,6 @@ class _Row:
             challenges=self.standing.challenges,
             **in_status,
         )
-
-    def _label(self) -> str | None:
-        elements = self.house.registry.catalogue.elements
-        for id_ in labelling(self.record.kind):
-            value = self._seen(id_, filed(elements[id_], self._held)) if id_ in elements else None
-            if value is not None:
-                return str(value)
-        return None
 
     def _cell(self, element: str, in_status: Mapping[str, Sequence[str]]) -> AskedCell:
         statuses = tuple(each for each in STATUSES if element in in_status.get(each, ()))

@@ -11,6 +11,7 @@ from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
 from yibiao.flows.slicing.moments import AsOf, moment_of
 from yibiao.flows.units import asked_cells
+from yibiao.flows.units.cells import moment
 from yibiao.flows.units.statuses import Standing, Statuses, asked_on, member_link, statuses_of
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind, ValueKind
@@ -46,6 +47,7 @@ def table(
     cursor: str | None = None,
     limit: int = ROWS,
     as_of: AsOf = None,
+    round_: str | None = None,
 ) -> UnitTable:
     """
     A page of the one table of *unit* and all below it: contested rows first, then missing, stale, loaded, due, the rest.
@@ -64,14 +66,19 @@ def table(
         cursor: `next` of the page before.
         limit: Rows, or groups, on a page.
         as_of: As it stood then: its subjects, their values, and what was asked of them and was missing.
+        round_: As it stood when that round closed.
 
     Raises:
-        NotFound: There is no such unit.
+        NotFound: There is no such unit or round.
         BadRequest: The cursor is none.
         TooLarge: More rows are wanted than a page may have, or more subjects were there then than are put together.
     """
     access.require(actor, "record.read", house.at(unit), house.today)
-    when = moment_of(house, as_of)
+    when = (
+        moment_of(house, as_of)
+        if round_ is None
+        else moment(house, house.registry.round(round_).id)
+    )
     if not 0 < limit <= MOST_ROWS:
         raise TooLarge(limit=MOST_ROWS, size=limit)
     units = house.registry.subtree(unit)
