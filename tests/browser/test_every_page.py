@@ -14,6 +14,7 @@ PAGES = {
     "household": ("household", "household%3A3"),
     "new": ("new", "person"),
     "conflicts": ("conflicts",),
+    "doubles": ("doubles",),
     "workbook": ("workbook",),
     "round": ("round",),
     "sync": ("sync",),

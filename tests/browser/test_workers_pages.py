@@ -355,6 +355,116 @@ def test_the_round_is_handed_in(visit, community):
     assert "submitted" == standing["state"]
 
 
+def a_pair(client, name, alike, phone):
+    """Two records that resemble each other, which nobody has been asked about: each was another when it was opened."""
+    ones = [(f"person:{phone}-1", name), (f"person:{phone}-2", alike)]
+    for at, (subject, called) in enumerate(ones):
+        about = {"unit": GRID, "subject": subject, "kind": "person"}
+        opened = {"person.name": ("甲", "乙")[at] + phone}
+        said = {
+            "person.name": called,
+            "person.phone": phone,
+            "person.current_address": f"长安路{at + 1}号",
+        }
+        for act, values in (("open", opened), ("state", said)):
+            entry = {"id": f"{act} {subject}", "act": act, "values": values, **about}
+            client.post("/entries", json=entry).raise_for_status()
+    return [subject for subject, _ in ones]
+
+
+def test_possible_duplicates_are_told_apart_or_merged_and_parted_again(visit, community, records):
+    """Each pair is seen with its reasons; two people do not come back; what is merged is one, and two again when that is undone."""
+    with community.client() as client:
+        two = a_pair(client, "马晓丽", "马小丽", "13900000021")
+        one = a_pair(client, "冯建军", "冯建君", "13900000022")
+    here = visit(width=TELEPHONE)
+    page = here.page
+    page.click("p:has-text('有 2 对台账可能重复') a")
+    pair = page.locator("section:has-text('马小丽')")
+    pair.wait_for()
+    assert {"姓名读音相同或相近", "电话相同"} <= set(
+        pair.locator("dd").first.inner_text().split("、")
+    )
+    pair.get_by_role("button", name="对比").click()
+    pair.get_by_role("button", name="是两个人").click()
+    pair.wait_for(state="detached")
+    until(lambda: [two[1]] == records(two[0]).get("unlike"))
+
+    pair = page.locator("section:has-text('冯建君')")
+    pair.get_by_role("button", name="对比").click()
+    pair.locator("tr:has-text('现住址') .contested").first.wait_for()
+    assert {} == here.hindrances_by_width("doubles")
+    pair.get_by_label("留下乙").check()
+    pair.get_by_role("button", name="合并，留下乙").click()
+    page.wait_for_selector("[role=alert]:has-text('已合并，留下的是冯建君')")
+    until(lambda: records(one[0])["closed"])
+    assert ["长安路1号"] == [
+        each["value"] for each in records(one[1])["cells"]["person.current_address"]["contested"]
+    ]
+    here.at("history", one[0].replace(":", "%3A"))
+    page.wait_for_selector("h1:has-text('冯建军')")
+    assert "合并" == page.locator(".time-line strong").first.inner_text()
+    page.get_by_role("button", name="撤销合并").click()
+    page.wait_for_selector("h1:has-text('冯建军')")
+    until(lambda: not records(one[0])["closed"])
+    assert [] == records(one[1])["cells"]["person.current_address"].get("contested", [])
+
+
+def test_one_that_was_closed_by_mistake_is_opened_again(visit, community, records):
+    """From its own page, which says why it was closed; everything is held still."""
+    with community.client() as client:
+        said = {"id": "closed by mistake", "reason": "mistaken"}
+        client.post("/subjects/person:12/closing", json=said).raise_for_status()
+    here = visit()
+    page = here.page
+    here.at("subject", "person%3A12")
+    page.wait_for_selector("[role=alert]:has-text('误建')")
+    page.get_by_role("button", name="重新建档").click()
+    page.click(".ant-modal-footer .ant-btn-primary")
+    page.wait_for_selector("[id='root_person.name']")
+    visit.refused(409)
+
+    assert (False, "钱红") == (
+        records("person:12")["closed"],
+        value(records("person:12"), "person.name"),
+    )
+
+
+#: Puts an entry where the browser keeps those that wait to be sent.
+KEEP_WAITING = """entry => new Promise(done => { const asked = indexedDB.open('yibiao'); asked.onsuccess = () => {
+  const writing = asked.result.transaction('outbox', 'readwrite');
+  writing.objectStore('outbox').add({ id: entry.id, subject: entry.subject, label: entry.values['person.name'],
+    at: new Date().toISOString(), state: 'waiting', entry });
+  writing.oncomplete = () => { asked.result.close(); done(); }; }; })"""
+
+
+def test_somebody_new_who_is_there_already_is_filled_in_there(visit, community, records):
+    """What was kept offline is refused with the reasons, the unit and what differs; the values are stated of the one that is there."""
+    with community.client() as client:
+        a_pair(client, "邓国强", "邓国祥", "13900000023")
+    here = visit()
+    page = here.page
+    here.at("sync")
+    values = {
+        "person.name": "邓国翔",
+        "person.phone": "13900000023",
+        "person.current_address": "长安路8号",
+    }
+    kept = {"unit": GRID, "kind": "person", "act": "open", "values": values}
+    chain = {"device": "of the tests", "number": 1}
+    page.evaluate(KEEP_WAITING, {"id": "kept", "subject": "person:kept", "chain": chain, **kept})
+    page.click("button:has-text('现在同步')")
+    alike = page.locator(".side:has-text('邓国祥')")
+    alike.locator("dd:has-text('电话相同')").wait_for()
+    alike.locator("tr:has-text('长安路8号'):has-text('长安路2号')").wait_for()
+    assert "第一网格" in alike.inner_text()
+    alike.get_by_role("button", name="是同一个，填到这一份").click()
+    page.wait_for_selector("h1:has-text('邓国祥')")
+
+    address = records("person:13900000023-2")["cells"]["person.current_address"]
+    assert ["长安路8号"] == [each["value"] for each in address["contested"]]
+
+
 def test_what_this_browser_keeps_goes_when_somebody_signs_out(visit):
     """Nothing of the unit is left for whoever comes next."""
     here = visit()

@@ -10,9 +10,10 @@ from yibiao.errors import SubjectIdentified, SubjectResembles
 from yibiao.flows import keep
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
-from yibiao.flows.subject import doubles
+from yibiao.flows.subject import doubles, joining, parting
 from yibiao.model.record import Entry
 
+GRID = UNIT + "001"
 NUMBER, ANOTHER = "999999194003120021", "999999194311050010"
 ZHANG = {"person.name": "张晓丽", "person.phone": "13900000001"}
 ALIKE = {"person.name": "张小丽", "person.phone": "13900000001"}
@@ -27,8 +28,12 @@ def house(tmp_path):
 
 def entry(subject, values, act="open", id_=None, **more):
     return Entry(
-        id=id_ or f"{act} {subject}", unit=UNIT, subject=subject, kind="person", act=act, values=values, **more
+        id=id_ or f"{act} {subject}", subject=subject, kind="person", act=act, values=values, **{"unit": UNIT, **more}
     )  # fmt: skip
+
+
+def pairs(found):
+    return [(each.one.subject, each.other.subject) for each in found]
 
 
 def filed(house, *said, **more):
@@ -98,11 +103,54 @@ def test_doubles_that_are_there_are_listed_until_somebody_decides(house):
     filed(house, "p2", ALIKE, act="state", id_="later still")
 
     listed = doubles.doubles(house, UNIT, ADMINISTRATOR)
-    assert [("p1", "p2")] == [(each.subject, each.other) for each in listed.found]
+    assert [("p1", "p2")] == pairs(listed.found)
     filed(house, "p2", {}, act="state", id_="decided", unlike=("p1",))
 
     assert () == doubles.doubles(house, UNIT, ADMINISTRATOR).found
     assert () == keep.verify(house, ADMINISTRATOR)
+
+
+def test_doubles_in_two_units_below_are_listed_once_and_from_either_side_of_one(house):
+    """The unit above sees the pair once; each of the two knows of the other, and what it is called."""
+    filed(house, "p1", {"person.name": "张晓丽"})
+    filed(house, "p2", {"person.name": "李四"}, unit=GRID)
+    for subject, values, unit in (("p1", ZHANG, UNIT), ("p2", ALIKE, GRID)):
+        filed(house, subject, values, act="state", id_=f"later {subject}", unit=unit)
+
+    assert [("p1", "p2")] == pairs(doubles.doubles(house, UNIT, ADMINISTRATOR).found)
+    assert [("p2", "p1")] == pairs(doubles.doubles(house, GRID, ADMINISTRATOR).found)
+    (found,) = doubles.doubles_of(house, "p2", ADMINISTRATOR)
+    assert ("张小丽", "张晓丽", GRID) == (found.one.label, found.other.label, found.one.unit)
+    assert ("merge", "tell-apart") == found.may
+
+
+def test_two_that_were_told_apart_can_still_be_compared(house):
+    """Whoever said so by mistake looks at the two again, and merges them all the same."""
+    filed(house, "p1", ZHANG)
+    filed(house, "p2", ALIKE, unlike=("p1",))
+
+    assert () == doubles.doubles_of(house, "p1", ADMINISTRATOR)
+    (found,) = doubles.doubles_of(house, "p1", ADMINISTRATOR, other="p2")
+    assert (True, ("merge",)) == (found.told_apart, found.may)
+
+
+def test_who_was_merged_is_listed_until_it_is_undone(house):
+    """With the id by which it is undone, from the unit and from whoever was merged."""
+    filed(house, "p1", ZHANG)
+    filed(house, "p2", ALIKE, unlike=("p1",))
+    joining.merge(house, "p2", "p1", ADMINISTRATOR, id_="m")
+
+    (listed,) = doubles.mergings(house, UNIT, ADMINISTRATOR).found
+    assert ("m", "p2", "p1", True) == (
+        listed.merging,
+        listed.double.subject,
+        listed.into.subject,
+        listed.may_undo,
+    )
+    assert (listed,) == doubles.merging(house, "p2", ADMINISTRATOR).found
+    parting.part(house, "m", ADMINISTRATOR)
+    assert () == doubles.mergings(house, UNIT, ADMINISTRATOR).found
+    assert () == doubles.merging(house, "p2", ADMINISTRATOR).found
 
 
 def test_keys_are_verified_made_again_and_made_where_there_were_none(house, tmp_path):

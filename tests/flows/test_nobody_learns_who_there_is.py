@@ -81,6 +81,12 @@ PROBES = {
     "GET /api/v1/subjects/{subject}": [("/subjects/?", None)],
     "GET /api/v1/subjects/{subject}/history": [("/subjects/?/history", None)],
     "GET /api/v1/subjects/{subject}/form": [("/subjects/?/form", None)],
+    "GET /api/v1/subjects/{subject}/duplicates": [
+        ("/subjects/?/duplicates", None),
+        ("/subjects/?/duplicates?other=own", None),
+        ("/subjects/own/duplicates?other=?", None),
+    ],
+    "GET /api/v1/subjects/{subject}/mergings": [("/subjects/?/mergings", None)],
     "GET /api/v1/challenges": [("/challenges?subject=?&department=civil-affairs", None)],
     "GET /api/v1/slices/{form_id}": [("/slices/{form}?format=filled&subject=?", None)],
     "POST /api/v1/slices/{form_id}/originals": [("/slices/{form}/originals", {"subjects": ["?"]})],

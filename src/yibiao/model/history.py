@@ -40,9 +40,11 @@ class RecordThen(Names):
         record: What was held then.
         by: The entries behind what is held and contested in it, by position.
         asked: By element, the ids of the forms that had asked it when it was said.
+        label: What the subject was called then, as far as whoever asks is shown that.
     """
 
     as_of: int
     record: Record
     by: tuple[Provenance, ...]
     asked: dict[str, tuple[str, ...]] = {}
+    label: str | None = None

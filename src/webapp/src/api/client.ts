@@ -25,12 +25,12 @@ export interface Finding {
   asks_why?: boolean;
 }
 
-interface Candidate {
+export interface Candidate {
   subject: string;
   unit: string;
   closed: boolean;
-  bits?: number;
-  reasons?: { says?: Said }[];
+  score?: number;
+  parts?: { comparison: string; weight: number; says: Said }[];
 }
 
 /** A problem document (RFC 9457), as the service gives it. */

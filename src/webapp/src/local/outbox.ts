@@ -54,9 +54,10 @@ export async function again(outgoing: Outgoing, mended: Partial<Entry>): Promise
   await database.outbox.update(outgoing.order!, {
     state: "waiting",
     problem: undefined,
+    subject: mended.subject ?? outgoing.subject,
     entry: { ...outgoing.entry, ...mended },
   });
-  void send();
+  await send();
 }
 
 /** Lets an entry go that was never taken. */

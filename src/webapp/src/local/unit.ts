@@ -71,11 +71,11 @@ export async function members(household: string): Promise<Row[]> {
 export async function labelOf(subject: string): Promise<string> {
   const kept = await database.rows.get(subject);
   if (kept) return kept.row.label ?? subject;
-  try {
-    return (await subjectForm(subject)).row.label ?? subject;
-  } catch {
-    return subject;
-  }
+  const held = call<Schemas["RecordThen"]>(`/subjects/${encodeURIComponent(subject)}`);
+  return held.then(
+    ({ label }) => label ?? subject,
+    () => subject,
+  );
 }
 
 interface Downloaded {

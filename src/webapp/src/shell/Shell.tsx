@@ -24,6 +24,7 @@ const PAGES = {
   household: lazy(async () => ({ default: (await worker()).Household })),
   new: lazy(async () => ({ default: (await worker()).NewPerson })),
   asked: lazy(async () => ({ default: (await worker()).Asked })),
+  doubles: lazy(async () => ({ default: (await worker()).Doubles })),
   conflicts: lazy(async () => ({ default: (await worker()).Conflicts })),
   workbook: lazy(async () => ({ default: (await worker()).Workbook })),
   round: lazy(async () => ({ default: (await worker()).Round })),

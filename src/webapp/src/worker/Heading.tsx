@@ -42,6 +42,7 @@ export function Heading({ form }: { form: Schemas["SubjectForm"] }) {
           </Button>
         )}
         <Button href={way("history", row.subject)}>{t("history")}</Button>
+        <Button href={way("doubles", row.subject)}>{t("doubles")}</Button>
         <Button onClick={() => setDialog("move")}>{t("move")}</Button>
         <Button onClick={() => setDialog("close")}>{t("closeSubject")}</Button>
       </div>

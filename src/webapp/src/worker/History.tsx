@@ -15,6 +15,7 @@ import { Waiting } from "../shell/Waiting";
 import { useFigures } from "../words/names";
 import { useSpeech } from "../words/language";
 import { ACTS, called } from "./acts";
+import { Closed } from "./doubles/Closed";
 import { closingReasons } from "./reasons";
 
 type Step = Schemas["Step"];
@@ -56,6 +57,7 @@ export function History() {
         </label>
         {day && <Button onClick={() => go("history", subject)}>{t("asNow")}</Button>}
       </div>
+      {!day && held.data && <Closed record={held.data.record} />}
       {day && (
         <section className="panel">
           <h2>{t("heldOn", { day })}</h2>

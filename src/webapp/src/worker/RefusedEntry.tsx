@@ -1,42 +1,41 @@
 /** An entry that was not taken: why, and what can be done about it. */
-import { App, Button, Input } from "antd";
+import { Alert, App, Button, Input } from "antd";
 import { useState } from "react";
-import { codeOf } from "../api/client";
+import { codeOf, type Problem } from "../api/client";
 import type { Outgoing } from "../local/database";
 import { again, drop } from "../local/outbox";
-import { way } from "../shell/route";
 import { ProblemSaid } from "../shell/Said";
-import { useSpeech } from "../words/language";
+import { DOUBLES } from "../words/doubles";
+import { useSpeech, useWords } from "../words/language";
+import { Lookalikes } from "./doubles/Lookalikes";
 
 const WANT_WHY = new Set(["remark-wanted", "subject-identified"]);
 const OF_A_ROUND = new Set(["unit-submitted", "round-closed", "round-not-open"]);
-const DOUBLES = new Set(["subject-identified", "subject-resembles"]);
+const OF_DOUBLES = new Set(["subject-identified", "subject-resembles"]);
+/** So many of those that it resembles are named at once. */
+const NAMED = 5;
 
 export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
-  const { t } = useSpeech();
+  const { t, language, problem: said } = useSpeech();
+  const words = useWords(DOUBLES);
   const { modal } = App.useApp();
   const [why, setWhy] = useState("");
   const problem = outgoing.problem;
   if (!problem) return null;
   const code = codeOf(problem);
+  const { title, detail } = said(problem);
+  const doubles = OF_DOUBLES.has(code);
   const candidates = problem.candidates ?? [];
+  const hidden = doubles ? hiddenOf(problem) : 0;
+  const wantsWhy = WANT_WHY.has(code) && !hidden;
   const remark = why.trim() ? { remark: why.trim() } : {};
-  const mended = DOUBLES.has(code) ? { ...remark, unlike: candidates.map((each) => each.subject) } : remark;
+  const others = [...new Set([...(outgoing.entry.unlike ?? []), ...candidates.map((each) => each.subject)])];
+  const mended = doubles ? { ...remark, unlike: others } : remark;
   return (
     <div className="stack">
-      <ProblemSaid problem={problem} />
-      {candidates.map((each) => (
-        <div key={each.subject} className="line">
-          <a href={way("subject", each.subject)}>{t("open")}</a>
-          <Button
-            size="small"
-            onClick={() => void again(outgoing, { act: "state", subject: each.subject, unit: each.unit, base: null })}
-          >
-            {t("samePerson")}
-          </Button>
-        </div>
-      ))}
-      {WANT_WHY.has(code) && (
+      {doubles ? <Alert type="error" showIcon title={title} description={hidden ? detail : [detail, words("refusedHelp")].join(language === "zh" ? "。" : ". ")} /> : <ProblemSaid problem={problem} />}
+      {doubles && <Lookalikes outgoing={outgoing} candidates={candidates} sameNumber={code === "subject-identified"} hidden={hidden} />}
+      {wantsWhy && (
         <Input.TextArea aria-label={t("why")} placeholder={t("whyHelp")} rows={2} value={why} onChange={(event) => setWhy(event.target.value)} />
       )}
       <div className="line">
@@ -45,9 +44,12 @@ export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
             {t("asCorrection")}
           </Button>
         ) : (
-          <Button type="primary" disabled={WANT_WHY.has(code) && !why.trim()} onClick={() => void again(outgoing, mended)}>
-            {DOUBLES.has(code) ? t("anotherPerson") : WANT_WHY.has(code) ? t("saveWithWhy") : t("sendAgain")}
-          </Button>
+          // Nobody can say of whom they do not see that it is somebody else: it would be refused again.
+          !hidden && (
+            <Button type="primary" disabled={wantsWhy && !why.trim()} onClick={() => void again(outgoing, mended)}>
+              {doubles ? t("anotherPerson") : wantsWhy ? t("saveWithWhy") : t("sendAgain")}
+            </Button>
+          )
         )}
         <Button
           onClick={() =>
@@ -59,4 +61,9 @@ export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
       </div>
     </div>
   );
+}
+
+/** How many of those that may be the same are in units that are not shown to whoever stated it. */
+function hiddenOf({ count, candidates = [] }: Problem): number {
+  return candidates.length < NAMED ? Math.max(0, Number(count ?? 0) - candidates.length) : 0;
 }

@@ -1,11 +1,12 @@
 /** One subject's one form: what all forms ask of it together, filled in with what is held, saved as one goes. */
 import { useQuery } from "@tanstack/react-query";
-import { Unreachable } from "../api/client";
+import { Refused, Unreachable } from "../api/client";
 import { subjectForm } from "../local/unit";
 import { Refusal, Teach } from "../shell/Said";
 import { Waiting } from "../shell/Waiting";
 import { useRoute } from "../shell/route";
 import { useSpeech } from "../words/language";
+import { ClosedSubject } from "./doubles/Closed";
 import { Filling } from "./Filling";
 
 export function Subject() {
@@ -20,6 +21,7 @@ export function Subject() {
     gcTime: 0,
   });
   if (error instanceof Unreachable) return <Teach title={t("notKept")} help={t("notDownloaded")} />;
+  if (error instanceof Refused && error.code === "subject-closed") return <ClosedSubject subject={subject} />;
   if (error) return <Refusal error={error} />;
   if (!data) return <Waiting />;
   return <Filling key={subject} form={data} />;

@@ -10,6 +10,7 @@ import { Waiting } from "../shell/Waiting";
 import { way } from "../shell/route";
 import { useSpeech } from "../words/language";
 import { STATUSES, type Status } from "../local/unit";
+import { DoublesLine } from "./doubles/DoublesLine";
 import { Rows } from "./Rows";
 import { RoundLine } from "./RoundLine";
 import { Reminders } from "./Reminders";
@@ -67,6 +68,7 @@ export function Today() {
       </div>
       <RoundLine unit={unit.code} />
       <Reminders unit={unit.code} />
+      <DoublesLine unit={unit.code} />
       <div className="chips" role="group" aria-label={t("statusFilter")}>
         {table.first && <Chip pressed={!status} press={() => setStatus(undefined)} label={t("all")} n={choices.reduce((sum, each) => sum + (subjects[each] ?? 0), 0)} />}
         {choices.map((each) => (

@@ -1,6 +1,7 @@
 /** The worker's pages: one part of the program, kept for where there is no network. */
 export { Asked } from "./Asked";
 export { Conflicts } from "./Conflicts";
+export { Doubles } from "./doubles/Doubles";
 export { Find } from "./Find";
 export { History } from "./History";
 export { Household } from "./Household";

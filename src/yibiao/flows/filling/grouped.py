@@ -59,6 +59,12 @@ class Group:
         return found
 
 
+def merging_of(event: Event) -> str | None:
+    """The id of the request by which a group of entries merged subjects, by its first entry; nothing of one made singly."""
+    prefix, slash, number = event.id.rpartition("/")
+    return prefix if slash and number == "1" else None
+
+
 def record_of(writing: Writing, subject: str) -> Record:
     """What is held of a subject.
 

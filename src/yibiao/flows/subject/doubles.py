@@ -1,40 +1,45 @@
-"""Doubles: subjects of a unit that may be one with others, which nobody has decided yet."""
+"""Doubles: subjects of a unit that may be one with others, which nobody has decided yet; and those that were merged."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from yibiao import access, filling
+from yibiao.errors import NotFound
+from yibiao.flows.filling.grouped import merging_of
 from yibiao.flows.filling.resemblances import identity_of, traits_of
+from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
+from yibiao.flows.subject.provenance import people, provenance
+from yibiao.flows.units.asked_cells import label
 from yibiao.model.actor import Actor
+from yibiao.model.double import Choice, Compared, Double, Lookalike, PastMerging
+from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
 from yibiao.store import Reading
 
 #: Subjects of the unit looked at for one answer, so that none takes long.
 LOOKED_AT: Final = 1_000
+#: So many mergings are told of, the newest first.
+MOST_TOLD: Final = 50
 
-
-@dataclass(frozen=True)
-class Double:
-    """Two subjects that may be one: the unit's own first."""
-
-    subject: str
-    other: str
-    unit: str
-    same_number: bool
-    resemblance: filling.Resemblance
-
-    def document(self) -> dict[str, Any]:
-        """As a door shows it."""
-        return {
-            "subject": self.subject,
-            "other": self.other,
-            "unit": self.unit,
-            "same_number": self.same_number,
-            **self.resemblance.document(),
-        }
+_OF_UNITS: Final = 'WHERE "#unit" IN (SELECT unnest($units::VARCHAR[]))'
+_OPEN: Final = (
+    " UNION ALL ".join(
+        f"""SELECT "#subject" FROM "{kind.value}" {_OF_UNITS} AND NOT "#closed" AND "#subject" > $after
+        AND ($kind IS NULL OR $kind = '{kind.value}')"""
+        for kind in SubjectKind
+    )
+    + ' ORDER BY "#subject" LIMIT $limit'
+)
+_CLOSED: Final = (
+    " UNION ALL ".join(
+        f"""SELECT "#subject", "#position" FROM "{kind.value}" {_OF_UNITS} AND "#closed" """
+        for kind in SubjectKind
+    )
+    + ' ORDER BY "#position" DESC LIMIT $limit'
+)
 
 
 @dataclass(frozen=True)
@@ -42,36 +47,140 @@ class Doubles:
     """Those found among the next subjects, the likest first; `after` is where to go on, if there are more subjects."""
 
     found: tuple[Double, ...]
-    after: str | None
+    after: str | None = None
 
-    def document(self) -> dict[str, Any]:
-        """As a door shows it."""
-        return {"doubles": [each.document() for each in self.found], "after": self.after}
+
+@dataclass(frozen=True)
+class PastMergings:
+    """The newest that were not undone, and what whoever merged them is called."""
+
+    found: tuple[PastMerging, ...]
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 def doubles(
     house: House, unit: str, actor: Actor, *, kind: SubjectKind | None = None, after: str = ""
 ) -> Doubles:
     """
-    Which of the next thousand subjects of *unit* after the subject *after* may be one with another, as far as the actor reads.
+    Which of the next thousand subjects of *unit* and below after the subject *after* may be one with another, as far as the actor reads.
 
-    Whoever of the two was said to be another (`unlike`), is closed or was merged is left out. Two of one unit come once.
+    Whoever of the two was said to be another (`unlike`), is closed or was merged is left out. Two of the unit come once.
 
     Raises:
         NotFound: There is no such unit.
+        PictureBehind: It would take longer to find them than the caller should wait.
     """
     access.require(actor, "record.read", house.at(unit), house.today)
-    house.registry.unit(unit)
-    with house.journal.reading() as reading:
-        records = reading.records(unit, kind, after)
-        open_ = [each for each in records if not each.closed]
-        pairs = (each for each in _found(reading, open_) if house.reads(actor, each.unit))
-        found = sorted(pairs, key=_order)
+    units = house.registry.subtree(unit)
+    asked = {"units": units, "kind": kind, "after": after, "limit": LOOKED_AT}
+    subjects = [each for (each,) in house.picture.query(_OPEN, asked).rows]
+    found = _shown(house, actor, subjects, once_in=frozenset(units))
     house.noted(actor, "doubles", unit, len(found))
-    return Doubles(tuple(found), records[-1].subject if len(records) == LOOKED_AT else None)
+    return Doubles(found, subjects[-1] if len(subjects) == LOOKED_AT else None)
 
 
-def _found(reading: Reading, records: list[Record]) -> Iterator[Double]:
+def doubles_of(
+    house: House, subject: str, actor: Actor, *, other: str | None = None
+) -> tuple[Double, ...]:
+    """
+    Whom one subject may be one with, the likest first; or how it compares with one *other*, whatever was said of the two.
+
+    Raises:
+        NotFound: There is no such subject, or the other is not one, or of another kind.
+    """
+    access.require(actor, "record.read", house.about(subject), house.today)
+    if other is None:
+        found = _shown(house, actor, [subject])
+    else:
+        access.require(actor, "record.read", house.about(other), house.today)
+        found = (_compared(house, actor, subject, other),)
+    house.noted(actor, "doubles", subject, len(found))
+    return found
+
+
+def mergings(house: House, unit: str, actor: Actor) -> PastMergings:
+    """
+    Who of *unit* and below was merged into another and is so still, the newest first.
+
+    Raises:
+        NotFound: There is no such unit.
+        PictureBehind: It would take longer to find them than the caller should wait.
+    """
+    access.require(actor, "record.read", house.at(unit), house.today)
+    asked = {"units": house.registry.subtree(unit), "limit": LOOKED_AT}
+    found = _past(house, actor, [each for each, _ in house.picture.query(_CLOSED, asked).rows])
+    house.noted(actor, "doubles", unit, len(found.found))
+    return found
+
+
+def merging(house: House, subject: str, actor: Actor) -> PastMergings:
+    """
+    That one subject was merged into another, if it is so.
+
+    Raises:
+        NotFound: There is no such subject.
+    """
+    access.require(actor, "record.read", house.about(subject), house.today)
+    found = _past(house, actor, [subject])
+    house.noted(actor, "doubles", subject, len(found.found))
+    return found
+
+
+# ------------------------------------------------------------------- two that may be one
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two records, and how they compare."""
+
+    one: Record
+    other: Record
+    same_number: bool
+    resemblance: filling.Resemblance | None
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether somebody has said that they are two."""
+        return self.other.subject in self.one.unlike or self.one.subject in self.other.unlike
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person is to decide about them."""
+        alike = self.same_number or (self.resemblance is not None and self.resemblance.asks)
+        return alike and not (self.told_apart or self.one.closed or self.other.closed)
+
+
+def _shown(
+    house: House, actor: Actor, subjects: Collection[str], once_in: frozenset[str] = frozenset()
+) -> tuple[Double, ...]:
+    """Those about which a person is to decide; two of units in which all are looked at, only from the side of the first."""
+    with house.journal.reading() as reading:
+        records = sorted(reading.records_of(subjects), key=lambda each: each.subject)
+        pairs = [
+            each
+            for each in _found(reading, records)
+            if each.asks
+            and not (each.other.unit in once_in and each.other.subject < each.one.subject)
+            and house.reads(actor, each.other.unit)
+        ]
+    shown = Shown(house, actor)
+    found = [_double(house, shown, actor, each) for each in pairs]
+    return tuple(
+        sorted(found, key=lambda each: (not each.same_number, -each.score, each.one.subject))
+    )
+
+
+def _compared(house: House, actor: Actor, subject: str, other: str) -> Double:
+    with house.journal.reading() as reading:
+        records = {each.subject: each for each in reading.records_of([subject, other])}
+    if len(records) < 2 or len({each.kind for each in records.values()}) > 1:  # noqa: PLR2004
+        raise NotFound(what_zh="对象", what_en="subject", id=other)
+    pair = _pair(records[subject], records[other])
+    return _double(house, Shown(house, actor), actor, pair)
+
+
+def _found(reading: Reading, records: list[Record]) -> Iterator[_Pair]:
+    """Each of *records* with every other of its kind that comes under a key of its own."""
     keying = filling.Keys()
     keys = {each.subject: keying.of(keying.told(each)) for each in records}
     sharing = reading.sharing({key for found in keys.values() for key in found})
@@ -82,25 +191,89 @@ def _found(reading: Reading, records: list[Record]) -> Iterator[Double]:
     wanted = sorted({each for found in others.values() for each in found})
     known = {record.subject: record for record in reading.records_of(wanted)}
     for record in records:
-        for other in sorted(others[record.subject]):
-            if double := _double(record, known.get(other)):
-                yield double
+        for other in sorted(others[record.subject] & known.keys()):
+            if known[other].kind is record.kind:
+                yield _pair(record, known[other])
 
 
-def _double(record: Record, other: Record | None) -> Double | None:
-    """The two, if they are to be shown; of one unit, only from the side of the first."""
-    if other is None or other.closed or other.kind is not record.kind:
-        return None
-    if other.unit == record.unit and other.subject < record.subject:
-        return None
-    if other.subject in record.unlike or record.subject in other.unlike:
-        return None
-    same_number = bool(identity_of(record) & identity_of(other))
-    how = filling.compare(record.kind, traits_of(record), traits_of(other))
-    if how is None or not (same_number or how.asks):
-        return None
-    return Double(record.subject, other.subject, other.unit, same_number, how)
+def _pair(one: Record, other: Record) -> _Pair:
+    how = filling.compare(one.kind, traits_of(one), traits_of(other))
+    return _Pair(one, other, bool(identity_of(one) & identity_of(other)), how)
 
 
-def _order(double: Double) -> tuple[bool, float, str]:
-    return (not double.same_number, -double.resemblance.score, double.subject)
+def _double(house: House, shown: Shown, actor: Actor, pair: _Pair) -> Double:
+    how: dict[str, Any] = (
+        pair.resemblance.document() if pair.resemblance else {"score": 0.0, "parts": ()}
+    )
+    return Double(
+        kind=pair.one.kind,
+        one=_lookalike(house, shown, pair.one),
+        other=_lookalike(house, shown, pair.other),
+        same_number=pair.same_number,
+        score=how["score"],
+        parts=tuple(Compared.model_validate(each) for each in how["parts"]),
+        told_apart=pair.told_apart,
+        may=tuple(_choices(house, actor, pair)),
+    )
+
+
+def _choices(house: House, actor: Actor, pair: _Pair) -> Iterator[Choice]:
+    if pair.one.closed or pair.other.closed:
+        return
+    places = [house.at(each.unit) for each in (pair.one, pair.other)]
+    if all(access.may(actor, "subject.merge", each, house.today) for each in places):
+        yield "merge"
+    if not pair.told_apart and access.may(actor, "entry.file", places[0], house.today):
+        yield "tell-apart"
+
+
+def _lookalike(house: House, shown: Shown, record: Record) -> Lookalike:
+    return Lookalike(
+        subject=record.subject,
+        unit=record.unit,
+        closed=record.closed,
+        label=label(house, record, shown, record.unit),
+    )
+
+
+# ------------------------------------------------------------------- two that were found to be one
+
+
+def _past(house: House, actor: Actor, subjects: Collection[str]) -> PastMergings:
+    with house.journal.reading() as reading:
+        merged = {
+            each.ended.position: each
+            for each in reading.records_of(subjects)
+            if each.merged_into and each.ended
+        }
+        newest = sorted(merged, reverse=True)[:MOST_TOLD]
+        into = [merged[each].merged_into or "" for each in newest]
+        known = {each.subject: each for each in reading.records_of(into)}
+        events = reading.events_at(newest)
+    shown = Shown(house, actor)
+    found = tuple(
+        _past_merging(house, shown, actor, merged[each], known, events[each]) for each in newest
+    )
+    return PastMergings(found, people(house, (each.by for each in found)))
+
+
+def _past_merging(
+    house: House,
+    shown: Shown,
+    actor: Actor,
+    double: Record,
+    known: Mapping[str, Record],
+    event: Event,
+) -> PastMerging:
+    into = known.get(double.merged_into or "")
+    seen = into is not None and house.reads(actor, into.unit)
+    merging = merging_of(event)
+    undoes = access.may(actor, "subject.merge", house.at(double.unit), house.today)
+    return PastMerging(
+        merging=merging,
+        kind=double.kind,
+        double=_lookalike(house, shown, double),
+        into=_lookalike(house, shown, into) if into and seen else None,
+        by=provenance(event),
+        may_undo=merging is not None and undoes,
+    )

@@ -12,6 +12,7 @@ from yibiao.flows.slicing.moments import AsOf, moment_of
 from yibiao.flows.subject.asked_for import AskedBy, AskedFor
 from yibiao.flows.subject.past import Past, Stage, folded, stages
 from yibiao.flows.subject.provenance import named, provenance
+from yibiao.flows.units.asked_cells import label
 from yibiao.flows.units.cells import moment
 from yibiao.model.actor import Actor
 from yibiao.model.challenge import Challenge
@@ -135,7 +136,8 @@ def held(
             raise NotFound(what_zh="对象", what_en="subject", id=subject)
         events = reading.events_at(_behind(record))
     by = {position: provenance(events[position]) for position in sorted(events)}
-    seen = Shown(house, actor).record(record, place.unit.code if place.unit else None)
+    shown, unit = Shown(house, actor), place.unit.code if place.unit else record.unit
+    seen = shown.record(record, unit)
     asking = _asked_for(house, subject, told)
     asked: AskedBy = {}
     for element, cell in seen.cells.items():
@@ -143,7 +145,14 @@ def held(
             asked |= asking.of(by[cell.position], subject, [element])
     house.noted(actor, "record", subject, 1)
     names = named(house, tuple(by.values()), [asked])
-    return RecordThen(as_of=at, record=seen, by=tuple(by.values()), asked=asked, **dict(names))
+    return RecordThen(
+        as_of=at,
+        record=seen,
+        by=tuple(by.values()),
+        asked=asked,
+        label=label(house, record, shown, unit),
+        **dict(names),
+    )
 
 
 def held_in(
