@@ -23,10 +23,12 @@ from yibiao.errors import (
     SubmissionIncomplete,
     UnitSubmitted,
 )
+from yibiao.flows.carrying.worksheets import worksheets
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern, register
-from yibiao.flows.units import rounds
+from yibiao.flows.units import rounds, unit_table
 from yibiao.matching import Choice
+from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry
 
@@ -146,17 +148,46 @@ def test_a_round_opens_as_it_is_announced(house):
 
 
 def test_a_form_retired_meanwhile_is_asked_until_the_round_closes(house):
-    """What only it asked may still be stated in the round, and nowhere else; its slice answers."""
-    disabled = admitted(
-        house, "disabled-federation", DISABLED, scope="true", first_round="2026-02-15"
-    )
-    opened(house)
-    govern.retire(house, disabled, "不再需要", ADMINISTRATOR)
+    """What only it asked may still be stated, in the round and without naming it, and no longer once it is closed."""
+    retired_meanwhile(house)
     file(house, "e1", act="open", disability_type="1")
+    file(house, "e2", "p2", act="open", round_=None, disability_type="1")
+    rounds.close_round(house, ROUND.id, ADMINISTRATOR)
 
     with pytest.raises(Invalid) as refusal:
-        file(house, "e2", "p2", act="open", round_=None, disability_type="1")
+        file(house, "e3", "p3", act="open", round_=None, disability_type="1")
     assert ["unknown-element"] == [each.code for each in refusal.value.findings]
+
+
+def test_a_round_counts_nothing_missing_that_no_worker_sees(house):
+    """The table, the page and the workbook ask what the round counts; once it is closed no more, whatever was seen before."""
+    retired_meanwhile(house)
+    file(house, "e1", act="open", name="示例甲")
+    before = house.journal.head
+    asked = seen(house)
+
+    assert "person.disability_type" in asked
+    assert missing(house) == table_of(house).cells["missing"]
+    assert asked == {*unit_table.form_of(house, "p1", ADMINISTRATOR).json_schema["properties"]}
+    assert asked <= columns(house)
+    rounds.close_round(house, ROUND.id, ADMINISTRATOR)
+    assert not {"person.disability_type"} & (seen(house) | columns(house))
+    assert asked == seen(house, as_of=before)
+
+
+def test_an_edition_that_takes_the_place_of_another_takes_no_cell_away_meanwhile(house):
+    """What it does not ask any more is asked until the round closes."""
+    opened(house)
+    file(house, "e1", act="open", name="示例甲")
+    asked = seen(house)
+    shorter = {**ELDERLY, "fields": ELDERLY["fields"][:2]}
+    edition = admitted(house, "civil-affairs", shorter, scope="true", first_round="2026-02-15")
+
+    assert [edition] == [each.form.id for each in house.registry.in_force(house.today)]
+    assert asked == seen(house)
+    assert missing(house) == table_of(house).cells["missing"]
+    rounds.close_round(house, ROUND.id, ADMINISTRATOR)
+    assert {"person.age", "person.phone", "person.sex"} == asked - seen(house)
 
 
 def test_a_form_admitted_meanwhile_is_asked_too(house):
@@ -169,15 +200,90 @@ def test_a_form_admitted_meanwhile_is_asked_too(house):
 
 
 def test_a_question_decided_otherwise_meanwhile_takes_nothing_away(house):
-    """Who has written the old element down may still send it."""
+    """Who has written the old element down may still send it, until the round closes."""
     opened(house)
     form = next(iter(house.registry.registrations))
     another = Choice(new=True, decided_by=ADMINISTRATOR.id)
     register.decide(house, form, {"f5": another}, ADMINISTRATOR)
 
     file(house, "e1", act="open", phone="13900000000")
+    rounds.close_round(house, ROUND.id, ADMINISTRATOR)
     with pytest.raises(Invalid):
         file(house, "e2", "p2", act="open", round_=None, phone="13900000000")
+
+
+# several rounds
+
+
+def test_a_round_announced_ahead_is_none_until_its_day(house, days):
+    """What is filed meanwhile is taken and begins no unit; what it asks, whatever is retired until then, is asked from that day."""
+    ahead = Round(id="2026-02", period="monthly", opens="2026-02-01", due="2026-02-28")
+    disabled = admitted(
+        house, "disabled-federation", DISABLED, scope="true", first_round="2026-02-15"
+    )
+    opened(house, ahead)
+    govern.retire(house, disabled, "不再需要", ADMINISTRATOR)
+    file(house, "e1", act="open", round_=None, name="示例甲")
+
+    def standing():
+        return rounds.standing(house, ahead.id, UNIT, ADMINISTRATOR).state
+
+    assert [] == house.registry.rounds.taking(house.today)
+    assert ("not-begun", False) == (standing(), "person.disability_type" in seen(house))
+    days.day = "2026-02-01"
+    assert [ahead] == house.registry.rounds.taking(house.today)
+    assert ("not-begun", True) == (standing(), "person.disability_type" in seen(house))
+    file(house, "e2", round_=None, name="示例乙")
+    assert "begun" == standing()
+
+
+def test_an_entry_serves_every_round_that_is_open(house):
+    """Whichever it names, or none; what one of them asks is taken in the others, and handing in to one locks none else."""
+    retired_meanwhile(house, ROUND.model_copy(update={"id": "quarter", "period": "quarterly"}))
+    opened(house)
+    file(house, "e1", act="open", disability_type="1")
+
+    assert ["begun", "begun"] == states(house)
+    submit(house, remark="缺")
+    file(house, "e2", round_="quarter", disability_type="2")
+    file(house, "e3", round_=None, disability_type="3")
+    assert ["submitted", "begun"] == states(house)
+    assert 1 == rounds.standing(house, ROUND.id, UNIT, ADMINISTRATOR).changed
+    with pytest.raises(UnitSubmitted):
+        file(house, "e4", disability_type="4")
+
+
+def states(house):
+    return [
+        rounds.standing(house, each, UNIT, ADMINISTRATOR).state for each in (ROUND.id, "quarter")
+    ]
+
+
+def retired_meanwhile(house, round_=ROUND):
+    """A form that asks what no other does, and is retired while the round is open."""
+    disabled = admitted(
+        house, "disabled-federation", DISABLED, scope="true", first_round="2026-02-15"
+    )
+    opened(house, round_)
+    govern.retire(house, disabled, "不再需要", ADMINISTRATOR)
+
+
+def table_of(house, **how):
+    return unit_table.table(house, UNIT, SubjectKind.PERSON, ADMINISTRATOR, **how)
+
+
+def seen(house, **how):
+    """What a worker sees asked of anybody."""
+    return {cell.element for row in table_of(house, **how).rows for cell in row.cells}
+
+
+def missing(house):
+    return rounds.progress(house, ROUND.id, UNIT, ADMINISTRATOR).units[0].counts.missing
+
+
+def columns(house):
+    """The elements of the workbook's columns."""
+    return {column.element.id for each in worksheets(house) for column in each.columns}
 
 
 # handing in and giving back

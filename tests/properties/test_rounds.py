@@ -193,7 +193,7 @@ class RoundMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_table_only_grows(self):
-        """While the round is open; and what is asked today is in it."""
+        """While the round is open; what is asked today is in it, and from its first day on that is all that it asks."""
         if not getattr(self, "opened", False):
             return
         shown = {
@@ -205,7 +205,7 @@ class RoundMachine(RuleBasedStateMachine):
             today = {
                 each.element for kind in SubjectKind for each in self.house.table(kind).columns
             }
-            assert today <= shown
+            assert today == shown if self.day >= OPENS else today <= shown
 
     @invariant()
     def units_stand_where_the_model_says(self):

@@ -143,7 +143,7 @@ class House(Closable):
 
     def make_ready(self) -> None:
         """Have at hand what the first entry would wait for, and with it everybody who comes meanwhile; for a service."""
-        for kind in dict.fromkeys(each.form.subject for each in self.registry.in_force(self.today)):
+        for kind in dict.fromkeys(each.form.subject for each in self.registry.asked_on(self.today)):
             filling.make_ready(self.table(kind))
 
     def follow(self) -> None:
@@ -233,9 +233,9 @@ class House(Closable):
 
     def table(self, kind: SubjectKind, round_: str | None = None) -> MergedTable:
         """
-        The one table of subjects of *kind*, over the forms in force today.
+        The one table of subjects of *kind*: what is asked today, by the forms in force and by every round that takes entries.
 
-        In a round it is what the round asks, whatever was retired or decided otherwise since it opened.
+        That of a round is what the round asks, whatever was retired or decided otherwise since it opened.
         """
         known = self._tables.get((kind, round_))
         if known is not None and known[0] == self.wording:
@@ -243,8 +243,10 @@ class House(Closable):
         with self._folding:
             at = _, today = self.wording  # forms expire overnight
             registry = self.registry
-            forms = registry.asked_in(round_) if round_ else registry.in_force(today)
-            made = self.merged(kind, forms, registry.rounds.asks(round_).elements if round_ else ())
+            forms = registry.asked_in(round_) if round_ else registry.asked_on(today)
+            open_ = [round_] if round_ else [each.id for each in registry.rounds.taking(today)]
+            elements = {id_ for each in open_ for id_ in registry.rounds.asks(each).elements}
+            made = self.merged(kind, forms, elements)
             if known is not None and known[1] == made:
                 made = known[1]  # the very same, so that what was compiled of it still holds
             self._tables[kind, round_] = (at, made)

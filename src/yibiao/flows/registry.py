@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from yibiao import governance, matching
 from yibiao.errors import NotAdmitted, NotFound
@@ -30,6 +30,9 @@ from yibiao.model.where import OfForm
 
 #: Every event that changes the registry: all but what is filed about subjects.
 REGISTRY_KINDS = tuple(kind for kind in EVENT_KINDS if kind != "entry.filed")
+
+#: Where a form stands that is in circulation, or was.
+CIRCULATED: Final[tuple[Status, ...]] = ("admitted", "superseded", "retired")
 
 Thing = TypeVar("Thing")
 
@@ -58,7 +61,7 @@ class Registration:
     @property
     def answers(self) -> bool:
         """Whether its slice is given out: it is in circulation, or was."""
-        return self.status in ("admitted", "superseded", "retired")
+        return self.status in CIRCULATED
 
     def require_answers(self) -> None:
         """
@@ -187,13 +190,20 @@ class Registry:
             if each.status == "admitted" and each.current(today)
         ]
 
-    def in_force_then(self, position: int, day: date) -> list[Registration]:
-        """The forms that were asked on *day*, as of a position of the journal, in the order they were submitted."""
-        registrations = list(self.registrations.values())
+    def asked_on(self, day: date, position: int | None = None) -> list[Registration]:
+        """
+        The forms that make up the one table on a day, or did as of a position of the journal, in the order they were submitted.
+
+        They are those in force, and those of rounds that take entries: whatever is retired meanwhile, nothing is taken from
+        the table that a round still counts.
+        """
+        rounds = self.rounds.taking(day, position)
+        counted = {form for each in rounds for form in self.rounds.asks(each.id).forms}
         return [
             each
-            for each in registrations
-            if each.stood(position) == "admitted" and each.current(day)
+            for each in list(self.registrations.values())
+            if (stood := each.status if position is None else each.stood(position)) in CIRCULATED
+            and (each.form.id in counted or (stood == "admitted" and each.current(day)))
         ]
 
     def asked_in(self, round_: str) -> list[Registration]:

@@ -166,6 +166,19 @@ class Rounds(Mapping[str, Round]):
 
     # what it knows
 
+    def taking(self, day: date, position: int | None = None) -> list[Round]:
+        """Those that take entries on a day: they have begun, and are not closed; or were not, as of a position of the journal."""
+        return [
+            each
+            for each in self.values()
+            if each.opens <= day
+            and (
+                not each.closed
+                if position is None
+                else self.opened[each.id] <= position < self.closed.get(each.id, position + 1)
+            )
+        ]
+
     def asks(self, id_: str) -> Asks:
         """What a round asks; nothing when there is no such round."""
         return self._asks.get(id_, _NOTHING)

@@ -1,4 +1,4 @@
-"""A unit's one table: a row for each subject, a cell for each element that some form in force asks of it."""
+"""A unit's one table: a row for each subject, a cell for each element that some form asks of it."""
 
 from datetime import date
 from typing import Any, Final, Literal, Self, get_args
@@ -32,7 +32,7 @@ class AskedCell(Noun):
         fresh: The day on which it was last said or confirmed.
         contested: Statements that collide with it.
         challenges: Ids of the challenges that wait for an answer to it.
-        asked_by: Ids of the forms in force that ask it of this subject.
+        asked_by: Ids of the forms that ask it of this subject: in force, or asked by an open round.
         since: The day since when it stands so: on which its tightest period ended, the round opened, the form first
             asked, or the value was said.
     """
@@ -129,7 +129,7 @@ class UnitTable(Noun):
 
 class SubjectForm(Noun):
     """
-    What all forms in force together ask of one subject.
+    What all forms together ask of one subject.
 
     Attributes:
         as_of: Position of the journal that it speaks of: the base of what is stated in answer.

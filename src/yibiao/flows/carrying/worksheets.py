@@ -1,4 +1,4 @@
-"""The merged tables → the columns of a unit's worksheets: what a form in force asks, in sections, with what may be chosen."""
+"""The merged tables → the columns of a unit's worksheets: what is asked, in sections, with what may be chosen."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _CODE: Final = re.compile(r"-?\d{1,3}|[A-Za-z]")
 
 
 def worksheets(house: House) -> list[Worksheet]:
-    """A worksheet for each kind of subject of which a form in force asks anything that a cell can hold."""
+    """A worksheet for each kind of subject of which anything is asked that a cell can hold."""
     found = []
     for kind in SubjectKind:
         columns = [each for each in house.table(kind).columns if _has_cell(house, each)]

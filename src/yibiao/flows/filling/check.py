@@ -13,7 +13,7 @@ from yibiao.store import Told
 
 def check(house: House, entry: Entry, actor: Actor) -> tuple[Finding, ...]:
     """
-    All findings of an entry, in the round that it names.
+    All findings of an entry.
 
     Raises:
         NotFound: The unit or the round is not known.
@@ -30,5 +30,5 @@ def check(house: House, entry: Entry, actor: Actor) -> tuple[Finding, ...]:
             return next((each for _, each in reading.stories([subject])), ())
 
     beside = unusual.beside_of(house, entry, record, record_of, told)
-    table = house.table(entry.kind, entry.round)
+    table = house.table(entry.kind)
     return filling.check(entry, table, today=house.today, beside=beside)

@@ -344,7 +344,7 @@ class _Looking:
             self._own.add(unit)
 
     def _refusal_of_values(self, entry: Entry) -> Problem | None:
-        table = self._table[entry.kind, entry.round]
+        table = self._table[entry.kind]
         asking = unusual.asked_why(entry)
         findings = filling.alone(entry, table, today=self._today, asking=asking)
         if not findings:

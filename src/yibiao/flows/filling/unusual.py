@@ -54,7 +54,7 @@ class Fitting:
             (entry, via)
             for entry in entries
             if entry.values and asked_why(entry)
-            for via in filling.links_read(entry, self._table[entry.kind, entry.round])
+            for via in filling.links_read(entry, self._table[entry.kind])
         ]
         for step in range(max((len(via) for _, via in waiting), default=0)):
             ends = (
@@ -83,7 +83,7 @@ class Fitting:
         beside = filling.Beside(record)  # nothing of others or of the past blocks
         if asking:
             beside = beside_of(self._house, entry, record, self._record_of, self._writing.told)
-        table = self._table[entry.kind, entry.round]
+        table = self._table[entry.kind]
         found = filling.beside_held(entry, table, beside, today=self._today, asking=asking)
         errors = [each for each in found if each.level == "error"]
         if errors:
@@ -94,16 +94,16 @@ class Fitting:
             raise wanted
 
 
-class Tables(dict[tuple[SubjectKind, str | None], MergedTable]):
-    """The one tables by kind and round, each asked for once."""
+class Tables(dict[SubjectKind, MergedTable]):
+    """The one tables by kind, each asked for once: whatever round an entry names, it states what all of them ask."""
 
     def __init__(self, house: House) -> None:
         super().__init__()
         self._house = house
 
-    def __missing__(self, of: tuple[SubjectKind, str | None]) -> MergedTable:
+    def __missing__(self, kind: SubjectKind) -> MergedTable:
         """The table, asked for."""
-        self[of] = table = self._house.table(*of)
+        self[kind] = table = self._house.table(kind)
         return table
 
 
@@ -165,11 +165,11 @@ def _held(record: Record | None, element: str) -> Any:
 
 
 def _opened(house: House, entry: Entry) -> int | None:
-    """Where the journal stood when the round in progress opened; nothing when none is."""
+    """Where the journal stood when the round in progress opened, the newest of several; nothing when none is."""
     rounds = house.registry.rounds
     if entry.round is not None:
         return rounds.opened.get(entry.round)
-    return max((rounds.opened[id_] for id_ in rounds if not rounds[id_].closed), default=None)
+    return max((rounds.opened[each.id] for each in rounds.taking(house.today)), default=None)
 
 
 def _stated_by(told: Iterable[Told], element: str, position: int) -> Any:

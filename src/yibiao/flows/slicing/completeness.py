@@ -67,7 +67,7 @@ def filed(
     round_: str | None = None,
 ) -> Filed | None:
     """
-    How many of *units* – all unless they are named – have handed in, in a round, or the newest that asks the form.
+    How many of *units* – all unless they are named – have handed in, in a round, or the newest that has begun and asks the form.
 
     `None` where none does.
     """
@@ -77,7 +77,9 @@ def filed(
         (
             id_
             for id_ in reversed(list(rounds))
-            if form in rounds.asks(id_).forms and rounds.opened[id_] <= until
+            if form in rounds.asks(id_).forms
+            and rounds.opened[id_] <= until
+            and rounds[id_].opens <= _day(house, id_, until)
         ),
         None,
     )

@@ -10,7 +10,7 @@ from yibiao import governance, slicing
 from yibiao.filling import Verdict
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
-from yibiao.flows.units.statuses import Standing, Statuses, open_rounds
+from yibiao.flows.units.statuses import Standing, Statuses
 from yibiao.model.derivation import effective, filed
 from yibiao.model.element import Element
 from yibiao.model.form import Form
@@ -156,6 +156,7 @@ class _Row:
     def _since(
         self, status: Status, forms: Sequence[Form], stated: date | None, fresh: date | None
     ) -> date | None:
+        when = self.statuses.when
         if status == "missing":
             return min((each.first_round for each in forms if each.first_round), default=None)
         if status == "stale" and fresh is not None:
@@ -164,7 +165,7 @@ class _Row:
         if status == "due":
             return max(
                 round_.opens
-                for round_ in open_rounds(self.house, self.statuses.when)
+                for round_ in self.house.registry.rounds.taking(when.today, when.as_of)
                 if any(governance.brings_up_to_date(round_.period, each.period) for each in forms)
             )
         return stated if status in ("contested", "loaded") else None

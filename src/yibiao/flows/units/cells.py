@@ -92,7 +92,7 @@ def counts_by_unit(
         asking: The forms.
         units: Of which; each by itself.
         when: As of when.
-        round_: In which they ask, so that what is asked of whom is as in its table; else as in that of the forms in force.
+        round_: In which they ask, so that what is asked of whom is as in its table; else as in the one table of today.
     """
     plan = partial(_planned, house, asking, when, round_)
 

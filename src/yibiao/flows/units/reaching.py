@@ -1,4 +1,4 @@
-"""Whom each form in force reaches, as sets of subjects: who is asked what, and for whom what follows."""
+"""Whom each form reaches, as sets of subjects: who is asked what, and for whom what follows."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from yibiao import governance, slicing
 from yibiao.flows.house import House
 from yibiao.flows.units.cells import moment
+from yibiao.flows.units.statuses import began
 from yibiao.model.moment import Moment
 from yibiao.model.standing import Counts, Standing, Tally
 
@@ -31,7 +32,7 @@ def standings_of(
         own = [each for each in within if rounds.turns(id_, each)]
         top = [each for each in within if registry.units[each].parent not in within]
         units = dict.fromkeys((*(code for each in top for code in handing_in(house, each)), *own))
-    touched = _touched(house, when, dict.fromkeys(within, rounds.opened[id_]))
+    touched = _touched(house, when, dict.fromkeys(within, began(house, round_)))
     begun = {each for code in touched for each in (code, *registry.above(code))}
     changed = _changed(house, id_, units, when)
     return {

@@ -251,7 +251,7 @@ def conditions_of(
     house: House, kind: SubjectKind, round_: str | None = None
 ) -> dict[str, list[Node]]:
     """
-    By element, the conditions under which every form that asks it asks it: of those in force, or of a round.
+    By element, the conditions under which every form that asks it asks it: of those that are asked today, or of a round.
 
     They stand in the merged table's rules as `person.workplace is null or person.age >= 60`; one that cannot be put to
     the picture hides nothing.
@@ -366,7 +366,7 @@ class _Beginnings:
         """The last position before the day from which on nothing is too old for a form of that period."""
         if period not in self._known:
             day = governance.oldest(period, self.when.today)
-            self._known[period] = None if day is None else self.before(day)
+            self._known[period] = None if day is None else _before(self.house, day)
         return self._known[period]
 
     def of_round(self, period: Period | None) -> int | None:
@@ -378,38 +378,24 @@ class _Beginnings:
 
     @cached_property
     def _rounds(self) -> list[tuple[Period, int]]:
-        opened = self.house.registry.rounds.opened
-        return [
-            (each.period, max(opened[each.id], self.before(each.opens)))
-            for each in open_rounds(self.house, self.when)
-        ]
-
-    def before(self, day: date) -> int:
-        """The last position of the journal before a day in China."""
-        with self.house.journal.reading() as reading:
-            return reading.before(morning_in_china(day))
+        taking = self.house.registry.rounds.taking(self.when.today, self.when.as_of)
+        return [(each.period, began(self.house, each)) for each in taking]
 
 
-def open_rounds(house: House, when: Moment) -> list[Round]:
-    """The rounds that take entries, or took them then."""
-    rounds, at = house.registry.rounds, when.as_of
-    return [
-        each
-        for each in list(rounds.values())
-        if each.opens <= when.today
-        and (
-            not each.closed
-            if at is None
-            else rounds.opened[each.id] <= at < rounds.closed.get(each.id, at + 1)
-        )
-    ]
+def began(house: House, round_: Round) -> int:
+    """The last position of the journal that a round does not look at: of its opening, or the last before its first day."""
+    return max(house.registry.rounds.opened[round_.id], _before(house, round_.opens))
+
+
+def _before(house: House, day: date) -> int:
+    """The last position of the journal before a day in China."""
+    with house.journal.reading() as reading:
+        return reading.before(morning_in_china(day))
 
 
 def asked_on(house: House, when: Moment) -> list[Registration]:
-    """The forms that are in force, or were then."""
-    if when.as_of is None:
-        return house.registry.in_force(when.today)
-    return house.registry.in_force_then(when.as_of, when.today)
+    """The forms that are asked, or were then: those in force, and those of rounds that are open."""
+    return house.registry.asked_on(when.today, when.as_of)
 
 
 def statuses_by_kind(house: House, unit: str) -> Iterator[Statuses]:

@@ -120,7 +120,7 @@ def may_read(house: House, unit: str, actor: Actor) -> None:
 
 def form_of(house: House, subject: str, actor: Actor) -> SubjectForm:
     """
-    What is asked of one subject by all forms in force together: schema, values, statuses, and what follows.
+    What is asked of one subject by all forms together: schema, values, statuses, and what follows.
 
     Raises:
         NotFound: There is no such subject.
