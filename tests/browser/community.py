@@ -125,7 +125,7 @@ def _settled(path):
     said = {"first_round": (today + timedelta(days=30)).isoformat(), "scope": "person.age >= 80"}
     submitted(house, "disabled-federation", ALLOWANCE, **{**SAID, **said})
     for login, (name, given) in STAFF.items():
-        _account(house, login, name, given)
+        account(house, login, name, given)
     return house
 
 
@@ -154,10 +154,11 @@ def _registered():
             )  # fmt: skip
 
 
-def _account(house, login, name, given):
-    account = Account(id=f"user:{login}", name=name)
-    accounts.open_(house, account, ADMINISTRATOR)
-    grant = Grant(id=f"of {login}", actor=account.id, **given)
+def account(house, login, name, given):
+    """Somebody who signs in with `PASSWORD`, and what they were given."""
+    opened = Account(id=f"user:{login}", name=name)
+    accounts.open_(house, opened, ADMINISTRATOR)
+    grant = Grant(id=f"of {login}", actor=opened.id, **given)
     grants.give(house, grant, ADMINISTRATOR)
     hashed = credentials.hashed(PASSWORD, b"salt of 16 bytes")
-    house.keyring.set_password(account.id, Password(hashed, house.now(), None))
+    house.keyring.set_password(opened.id, Password(hashed, house.now(), None))

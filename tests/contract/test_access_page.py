@@ -1,5 +1,6 @@
 """`docs/access.md` is what the policy says today."""
 
+import re
 import runpy
 from pathlib import Path
 
@@ -24,4 +25,18 @@ def test_every_act_is_somebodys():
         "journal.backup",
         "journal.rebuild",
         "journal.restore",
+    }
+
+
+def test_the_pages_offer_an_act_to_whoever_may_do_it():
+    """To every role that the policy lets do it, and to no other: nobody is shown a button that is refused them."""
+    written = (ROOT / "src/webapp/src/session/kinds.ts").read_text(encoding="utf-8")
+    offered = {
+        act: set(re.findall(r'"(\w+)"', roles))
+        for act, roles in re.findall(r'"(\w+\.[\w-]+)": \[(.*?)\]', written)
+    }
+
+    assert {"round.submit", "round.return"} <= offered.keys()
+    assert offered == {
+        act: {role for role, acts in MATRIX.items() if act in acts} for act in offered
     }

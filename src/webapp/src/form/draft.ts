@@ -3,7 +3,6 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import type { Finding, Schemas } from "../api/client";
 import type { MergedSchema } from "../local/database";
 import { file } from "../local/outbox";
-import { currentRound } from "../worker/rounds";
 import { check, elementOf } from "./check";
 
 type Values = Record<string, unknown>;
@@ -55,8 +54,8 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
       const { subject, kind, unit, label } = form.row;
       sent.current = { ...before, ...values };
       try {
-        const round = await currentRound(unit);
-        await file(label ?? subject, { unit, subject, kind, act: "state", values, base: form.as_of, round, remark });
+        // It names no round: it serves every one that is open, and none refuses it.
+        await file(label ?? subject, { unit, subject, kind, act: "state", values, base: form.as_of, remark });
       } catch (error) {
         sent.current = before;
         throw error;

@@ -15,3 +15,16 @@ export function places(session: Session): string[] | null {
   const filling = session.grants.filter((each) => FILL.includes(each.role));
   return filling.some((each) => !each.unit) ? null : filling.map((each) => each.unit!);
 }
+
+/** The roles that may do what is offered at a unit, as the policy has it. */
+const MAY = {
+  "round.submit": ["administrator", "township", "head"],
+  "round.return": ["administrator", "office", "township"],
+} satisfies Record<string, string[]>;
+
+export type Act = keyof typeof MAY;
+
+/** Whether somebody may do *act* at the first of *units*, the others of which lie above it. Whoever looks as somebody else changes nothing. */
+export function may(session: Session, act: Act, units: readonly string[]): boolean {
+  return !session.seenBy && session.grants.some((each) => MAY[act].includes(each.role) && !each.department && (!each.unit || units.includes(each.unit)));
+}

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { call, credentials, Refused, type Schemas, Unreachable } from "../api/client";
 import { forget, remember, remembered } from "../local/database";
+import { today } from "../local/day";
 
 export interface Session {
   /** Id of whoever is signed in. */
@@ -136,8 +137,9 @@ async function found(): Promise<void> {
 }
 
 async function grantsOf(actor: string): Promise<Session["grants"]> {
-  const all = await call<(Session["grants"][number] & { taken?: unknown })[]>(`/grants?of=${encodeURIComponent(actor)}`);
-  const standing = all.filter((each) => !each.taken);
+  const all = await call<(Session["grants"][number] & { taken?: unknown; sensitive?: string[]; until?: string | null })[]>(`/grants?of=${encodeURIComponent(actor)}`);
+  // One that uncovers what is sensitive lets nobody do anything.
+  const standing = all.filter((each) => !each.taken && !each.sensitive?.length && (!each.until || today() <= each.until));
   // The token that the service was started with carries no grants of its own, and may do everything.
   return standing.length || actor !== "user:administrator" ? standing : [{ role: "administrator" }];
 }

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { call, Unreachable } from "../api/client";
 import { remember, remembered } from "../local/database";
 import { settled } from "../local/network";
-import { asks, places } from "../session/kinds";
+import { type Act, asks, may, places } from "../session/kinds";
 import { useSignedIn } from "../session/session";
 import { useSpeech } from "../words/language";
 import { go } from "./route";
@@ -21,6 +21,8 @@ interface Choice {
   unit: Unit;
   units: Unit[];
   choose: (code: string) => void;
+  /** Whether whoever is signed in may do that at one of the units. */
+  may: (act: Act, unit: string) => boolean;
 }
 
 const CHOSEN = "yibiao.unit";
@@ -52,13 +54,13 @@ export function UnitProvider({ children }: { children: ReactNode }) {
   const { data: all, error } = useQuery({ queryKey: ["units"], queryFn: known, staleTime: 60_000 });
   const units = useMemo(() => (mine && all ? all.filter((each) => within(each, mine, all)) : all), [all, mine?.join()]);
   const choice = useMemo(() => {
-    const unit = units?.find((each) => each.code === chosen) ?? units?.[0];
+    const unit = units?.find((each) => each.code === chosen) ?? units?.find((each) => !units.some((one) => one.code === each.parent)) ?? units?.[0];
     const choose = (code: string) => {
       localStorage.setItem(CHOSEN, code);
       setChosen(code);
     };
-    return unit && units ? { unit, units, choose } : null;
-  }, [units, chosen]);
+    return unit && units ? { unit, units, choose, may: (act: Act, at: string) => may(session, act, upwards(at, units)) } : null;
+  }, [units, chosen, session]);
   if (error) return <Refusal error={error} />;
   if (!units) return <Waiting />;
   if (!choice && setsUp) return <ToOffice />;
@@ -74,8 +76,14 @@ function ToOffice() {
 
 /** Whether a unit is one of *places*, or lies below one. */
 function within(unit: Unit, places: string[], all: Unit[]): boolean {
-  for (let at: Unit | undefined = unit; at; at = all.find((each) => each.code === at!.parent)) if (places.includes(at.code)) return true;
-  return false;
+  return upwards(unit.code, all).some((each) => places.includes(each));
+}
+
+/** The codes of a unit and of those above it. */
+function upwards(code: string, all: Unit[]): string[] {
+  const found = [code];
+  for (let at = all.find((each) => each.code === code)?.parent; at && !found.includes(at); at = all.find((each) => each.code === at)?.parent) found.push(at);
+  return found;
 }
 
 async function known(): Promise<Unit[]> {

@@ -1,49 +1,69 @@
-/** The open round: when it is due, how far the unit has come. */
-import { useQuery } from "@tanstack/react-query";
+/** The rounds that are open: when each is due, how far the unit has come; and the one that is announced next. */
 import { Button } from "antd";
-import { call, type Schemas } from "../api/client";
+import type { Schemas } from "../api/client";
+import { days, today } from "../local/day";
 import { way } from "../shell/route";
 import { Status } from "../shell/Said";
+import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import { newestFirst, rememberRound, rounds } from "./rounds";
+import { useUnitsRounds } from "./rounds";
 
-export type Progress = Schemas["Progress"];
-
-export function useProgress(unit: string) {
-  return useQuery({
-    queryKey: ["progress", unit],
-    queryFn: async () => {
-      const open = newestFirst(await rounds()).find((each) => !each.closed) ?? null;
-      const progress = open
-        ? await call<Progress>(`/rounds/${encodeURIComponent(open.id)}/progress?unit=${encodeURIComponent(unit)}`)
-        : null;
-      const standing = progress?.units.find((each) => each.unit === unit);
-      await rememberRound(unit, open && standing?.standing?.state !== "submitted" ? open.id : null);
-      return { open, progress, standing };
-    },
-    retry: false,
-  });
-}
+type UnitProgress = Schemas["UnitProgress"];
 
 export function RoundLine({ unit }: { unit: string }) {
   const { t } = useSpeech();
-  const { data } = useProgress(unit);
-  if (!data?.open || !data.standing) return null;
-  const { counts, standing } = data.standing;
+  const { may } = useUnit();
+  const { data } = useUnitsRounds(unit);
+  if (!data?.open.length) return null;
+  const waits = data.open.some(({ mine }) => mine.standing && mine.standing.state !== "submitted");
+  const next = data.ahead[0];
   return (
     <div className="panel stack">
-      <div className="line spread">
-        <div className="line">
-          <strong>{t("openRound", { round: data.open.id, due: data.open.due })}</strong>
-          {standing && <Status of={standing.state === "returned" ? "bad" : standing.state === "submitted" ? "good" : "due"}>{t(standing.state)}</Status>}
+      {data.open.map(({ round, mine }) => (
+        <div key={round.id} className="tight">
+          <RoundHead round={round} mine={mine} />
+          <Meter held={mine.counts.held} asked={mine.counts.asked} />
         </div>
+      ))}
+      <div className="line spread">
+        <span className="soft small">{next && t("nextRound", { round: next.id, opens: next.opens })}</span>
         <Button size="small" href={way("round")}>
-          {t("goHandIn")}
+          {t(waits && may("round.submit", unit) ? "goHandIn" : "seeProgress")}
         </Button>
       </div>
-      <Meter held={counts.held} asked={counts.asked} />
     </div>
   );
+}
+
+/** Which round, until when, and where the unit stands in it. */
+export function RoundHead({ round, mine, heading }: { round: Schemas["Round"]; mine: UnitProgress; heading?: boolean }) {
+  const { t } = useSpeech();
+  const Title = heading ? "h2" : "strong";
+  const waits = mine.standing ? mine.standing.state !== "submitted" : (mine.units.submitted ?? 0) < (mine.units.units ?? 0);
+  return (
+    <div className="line">
+      <Title>{t("openRound", { round: round.id, due: round.due })}</Title>
+      <StandingSaid of={mine} />
+      {waits ? <Left due={round.due} /> : mine.standing?.late && <Status of="bad">{t("late")}</Status>}
+    </div>
+  );
+}
+
+/** How long there is until it is due. */
+function Left({ due }: { due: string }) {
+  const { t } = useSpeech();
+  const left = days(today(), due);
+  if (left < 0) return <Status of="bad">{t("daysOver", { n: -left })}</Status>;
+  return <span className="soft small num">{left ? t("daysLeft", { n: left }) : t("dueToday")}</span>;
+}
+
+/** Where a unit stands that hands in; of one whose communities do, how many have. */
+export function StandingSaid({ of: { standing, units } }: { of: UnitProgress }) {
+  const { t } = useSpeech();
+  if (standing) return <Status of={standing.state === "returned" ? "bad" : standing.state === "submitted" ? "good" : "due"}>{t(standing.state)}</Status>;
+  if (!units.units) return null;
+  const all = units.submitted === units.units;
+  return <Status of={all ? "good" : "due"}>{t("unitsHandedIn", { n: units.submitted ?? 0, all: units.units })}</Status>;
 }
 
 export function Meter({ held, asked }: { held: number; asked: number }) {

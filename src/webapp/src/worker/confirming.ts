@@ -6,7 +6,6 @@ import { isReachable, settled } from "../local/network";
 import { applied } from "../local/overlay";
 import { file, freshId } from "../local/outbox";
 import { useSpeech } from "../words/language";
-import { currentRound } from "./rounds";
 
 /** Whether somebody may say that a row holds as it is: something of it is old or new, and nobody says or doubts otherwise. */
 export function confirmable(row: Row): boolean {
@@ -34,11 +33,10 @@ export function useConfirm(): (...asked: Parameters<typeof confirmMany>) => Prom
 /** Confirms *rows*, which were seen as of a position; what was stated after it is not confirmed. */
 async function confirmMany(unit: string, rows: Row[], asOf: number, members = false): Promise<Outcome> {
   const everybody = members ? rows.flatMap((each) => [each, ...(each.members ?? [])]) : rows;
-  const round = await currentRound(unit);
   const waiting = await database.outbox.where("state").equals("waiting").count();
   if (isReachable() && !waiting) {
     try {
-      const confirmation = { request: freshId(), base: asOf, subjects: rows.map((each) => each.subject), members, round };
+      const confirmation = { request: freshId(), base: asOf, subjects: rows.map((each) => each.subject), members };
       const said = await call<Schemas["Confirmed"]>(`/units/${encodeURIComponent(unit)}/confirmations`, { json: confirmation });
       await settle(everybody, said);
       return { filed: said.receipts?.length ?? 0, kept: 0, changed: (said.changed?.length ?? 0) + (said.refused?.length ?? 0) };
@@ -49,7 +47,7 @@ async function confirmMany(unit: string, rows: Row[], asOf: number, members = fa
   }
   for (const { subject, kind, unit: its, label } of everybody) {
     const base = (await database.rows.get(subject))?.as_of ?? asOf;
-    await file(label ?? subject, { unit: its, subject, kind, act: "confirm", values: {}, base, round });
+    await file(label ?? subject, { unit: its, subject, kind, act: "confirm", values: {}, base });
   }
   return { filed: 0, kept: everybody.length, changed: 0 };
 }

@@ -1,27 +1,47 @@
-/** Rounds, and where the unit stands in them. */
+/** Rounds, and where a unit stands in those that take entries. */
+import { useQuery } from "@tanstack/react-query";
 import { call, type Schemas } from "../api/client";
-import { remember, remembered } from "../local/database";
+import { today } from "../local/day";
 
-type RoundNoun = Schemas["Round"] & { closed: boolean; due: string };
+type Round = Schemas["Round"];
+type UnitProgress = Schemas["UnitProgress"];
 
-/** Every round, in the order of the service. */
-export const rounds = (): Promise<RoundNoun[]> => call<RoundNoun[]>("/rounds");
+/** A round that takes entries: how far a unit is in it (`mine`), and those right below the unit. */
+export interface OpenRound {
+  round: Round;
+  mine: UnitProgress;
+  below: UnitProgress[];
+}
+
+export const roundPath = (id: string): string => `/rounds/${encodeURIComponent(id)}`;
 
 export const newestFirst = <R extends { opens: string }>(all: R[]): R[] => [...all].sort((one, other) => (one.opens < other.opens ? 1 : -1));
 
-export async function standing(unit: string, round: string): Promise<Schemas["Standing"]> {
-  return call(`/units/${encodeURIComponent(unit)}/rounds/${encodeURIComponent(round)}`);
+/** A round that is announced takes nothing before its day. */
+export function standingOf({ closed, opens, due }: Round): "closed" | "ahead" | "running" | "overdue" {
+  if (closed) return "closed";
+  if (today() < opens) return "ahead";
+  return today() <= due ? "running" : "overdue";
 }
 
-/**
- * The open round in which an entry of the unit is stated; nothing where there is none, or the unit has handed in.
- *
- * It is remembered, so that what is filled in without a network is stated in the same round.
- */
-export async function currentRound(unit: string): Promise<string | null> {
-  return (await remembered<string | null>(`round ${unit}`)) ?? null;
-}
+/** Every round: those that take entries, the one that is due first before the others; those announced, the next first; those closed, the newest first. */
+export const useUnitsRounds = (unit: string) =>
+  useQuery({
+    queryKey: ["progress", "of unit", unit],
+    queryFn: async () => {
+      const all = await call<Round[]>("/rounds");
+      const taking = all.filter((each) => ["running", "overdue"].includes(standingOf(each)));
+      const open = await Promise.all(taking.map((each) => openRound(each, unit)));
+      return {
+        open: open.sort((one, other) => (one.round.due < other.round.due ? -1 : 1)),
+        ahead: newestFirst(all.filter((each) => standingOf(each) === "ahead")).reverse(),
+        closed: newestFirst(all.filter((each) => each.closed)),
+      };
+    },
+    retry: false,
+  });
 
-export async function rememberRound(unit: string, round: string | null): Promise<void> {
-  await remember(`round ${unit}`, round);
+async function openRound(round: Round, unit: string): Promise<OpenRound> {
+  const { units } = await call<Schemas["Progress"]>(`${roundPath(round.id)}/progress?unit=${encodeURIComponent(unit)}`);
+  return { round, mine: units.find((each) => each.unit === unit)!, below: units.filter((each) => each.unit !== unit) };
 }

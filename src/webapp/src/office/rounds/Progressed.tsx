@@ -1,16 +1,15 @@
 /** How far the units of a round are: of a unit and those right below it. */
 import { Button } from "antd";
 import { useState } from "react";
-import { call, type Schemas } from "../../api/client";
+import type { Schemas } from "../../api/client";
 import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
-import { useAct } from "../acting";
 import { type Round, useMayGovern, useUnits } from "../known";
 import { Asked, Panel, Rows } from "../pieces";
-import { Why } from "../Why";
-import { roundPath, useProgress } from "./asking";
+import { GiveBack } from "../../worker/GiveBack";
+import { useProgress } from "./asking";
 
 type UnitProgress = Schemas["UnitProgress"];
 
@@ -47,6 +46,7 @@ function Table({ round, units, at, down }: { round: Round; units: UnitProgress[]
   const t = useWords(ROUNDS);
   const { number, share } = useFigures();
   const known = useUnits();
+  const mayGovern = useMayGovern();
   const parents = new Set(known.data?.map((each) => each.parent));
   return (
     <Rows<UnitProgress>
@@ -76,7 +76,7 @@ function Table({ round, units, at, down }: { round: Round; units: UnitProgress[]
         { title: t("cells"), render: (_, { counts }) => <Share part={counts.held ?? 0} all={counts.asked ?? 0} /> },
         { title: t("missing"), align: "right", render: (_, { counts }) => number(counts.missing ?? 0) },
         { title: t("stale"), align: "right", render: (_, { counts }) => number(counts.stale ?? 0) },
-        { title: "", render: (_, each) => each.standing?.state === "submitted" && !round.closed && <GiveBack round={round} unit={each} /> },
+        { title: "", render: (_, each) => each.standing?.state === "submitted" && !round.closed && mayGovern && <GiveBack round={round.id} unit={each} /> },
       ]}
     />
   );
@@ -92,31 +92,5 @@ function Share({ part, all }: { part: number; all: number }) {
       </span>
       <span className="num small">{t("ofUnits", { n: number(part), all: number(all) })}</span>
     </span>
-  );
-}
-
-function GiveBack({ round, unit }: { round: Round; unit: UnitProgress }) {
-  const t = useWords(ROUNDS);
-  const mayGovern = useMayGovern();
-  const [asked, ask] = useState(false);
-  const { act, busy, error, forget } = useAct(["progress"]);
-  if (!mayGovern) return null;
-  return (
-    <>
-      <Button size="small" onClick={() => ask(true)}>
-        {t("giveBack")}
-      </Button>
-      {asked && (
-        <Why
-          title={t("giveBackTitle", { unit: unit.name })}
-          help={t("giveBackHelp")}
-          ok={t("giveBack")}
-          busy={busy}
-          error={error}
-          cancel={() => (forget(), ask(false))}
-          done={async (why) => (await act(() => call(`/units/${unit.unit}${roundPath(round.id)}/return`, { json: { why } }), t("gaveBack"))) && ask(false)}
-        />
-      )}
-    </>
   );
 }

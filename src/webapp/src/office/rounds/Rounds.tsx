@@ -1,7 +1,7 @@
 /** The calendar of rounds, or one of them with how far its units are. */
 import { Button } from "antd";
 import { useState } from "react";
-import { today } from "../../local/day";
+import { days, today } from "../../local/day";
 import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useNames } from "../../words/names";
@@ -11,7 +11,7 @@ import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay, useWithin } from "../route";
 import { Opening } from "./Opening";
 import { OneRound } from "./OneRound";
-import { days, standingOf } from "./days";
+import { standingOf } from "../../worker/rounds";
 import { Year } from "./Year";
 import "./rounds.css";
 

@@ -1,12 +1,12 @@
 /** The rounds of a year beside one another, so that those that clash are seen. */
 import { Alert, Button } from "antd";
 import { useState } from "react";
-import { today } from "../../local/day";
+import { days, today } from "../../local/day";
 import { useSpeech, useWords } from "../../words/language";
 import { ROUNDS } from "../../words/rounds";
 import { Scroll } from "../pieces";
 import { officeWay } from "../route";
-import { days, standingOf } from "./days";
+import { standingOf } from "../../worker/rounds";
 import type { Round } from "../known";
 
 /** Where the year is wider than the window, today is in the middle of it. */

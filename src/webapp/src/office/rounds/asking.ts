@@ -1,8 +1,7 @@
 /** How far the units of a round are, as the service has it. */
 import { useQuery } from "@tanstack/react-query";
 import { call, type Schemas } from "../../api/client";
-
-export const roundPath = (id: string): string => `/rounds/${encodeURIComponent(id)}`;
+import { roundPath } from "../../worker/rounds";
 
 /** Of *unit* and those right below it; of the uppermost ones where it is none. */
 export const useProgress = (round: string, unit: string | null) =>
