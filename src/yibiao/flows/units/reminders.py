@@ -87,10 +87,10 @@ def _of_conflicts(teller: Teller, unit: str, units: list[str]) -> Iterator[Remin
 def _of_age(teller: Teller, unit: str, units: list[str], days: int) -> Iterator[Reminder]:
     """Cells that are stale, and those that become so."""
     house = teller.house
-    asking = house.registry.in_force(house.today)
+    asking = house.registry.asked_on(house.today)
     stale = {}
     for on in (house.today, house.today + timedelta(days=days)):
-        counts, _ = counts_by_unit(house, "in force", asking, units, Moment(on))
+        counts, _ = counts_by_unit(house, "asked", asking, units, Moment(on))
         found = Counter[str]()
         for code, cells in counts.items():
             for above in (code, *house.registry.above(code)):

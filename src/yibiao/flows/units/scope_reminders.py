@@ -33,7 +33,7 @@ class Crossing:
 def of_scopes(teller: Teller, units: list[str], days: int) -> Iterator[Reminder]:
     """Birthdays, and whatever else time does, that bring somebody into a form's scope or out of it."""
     house, alike = teller.house, defaultdict(list)
-    for each in house.registry.in_force(house.today):
+    for each in house.registry.asked_on(house.today):
         if governance.passes_with_time(each.form, house.registry.catalogue):
             alike[each.form.subject, each.form.scope].append(each)
     for registrations in alike.values():
