@@ -77,8 +77,10 @@ def cell(house, subject="p1"):
 def test_each_statement_is_shown_with_who_said_it(house):
     one, two, three = contested(house)
 
-    (found,) = listed(house).cells
+    page = listed(house)
+    (found,) = page.cells
 
+    assert ["联系电话"] == [each.zh for each in page.titles.values()]
     assert (GRID, "p1", PHONE, three) == (found.unit, found.subject, found.element, found.seen)
     assert ("19900000002", "two", two) == (found.held.value, found.held.by.entry, found.held.by.position)  # fmt: skip
     assert [("one", one, "user:test"), ("three", three, "user:test")] == [

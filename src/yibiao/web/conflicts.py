@@ -11,7 +11,7 @@ from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Contested, Decision
 from yibiao.model.record import Receipt
-from yibiao.model.text import Noun
+from yibiao.model.text import Noun, Text
 from yibiao.web.problems import REFUSALS
 from yibiao.web.receipts import AGAIN, given
 
@@ -20,13 +20,15 @@ class ConflictsAnswer(Noun):
     """
     Contested cells by subject, `found` on all pages; `after` asks for the next one, and is null on the last.
 
-    `labels` says what subjects are called, `people` what whoever said any of it is, as far as they have accounts.
+    `labels` says what subjects are called, `titles` what elements are, `people` what whoever said any of it is, as far as
+    they have accounts.
     """
 
     cells: tuple[Contested, ...]
     found: int
     after: str | None
     labels: dict[str, str]
+    titles: dict[str, Text]
     people: dict[str, str]
 
 
@@ -61,6 +63,7 @@ class ConflictRoutes(Controller):
             found=found.found,
             after=found.after,
             labels=dict(found.labels),
+            titles=dict(found.titles),
             people=dict(found.people),
         )
 

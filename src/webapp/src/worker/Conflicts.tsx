@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { call, type Schemas, Unreachable } from "../api/client";
 import { Refusal, Teach } from "../shell/Said";
+import { Unprinted } from "../shell/printing";
 import { useUnit } from "../shell/unit";
 import { Waiting } from "../shell/Waiting";
 import { CONFLICTS } from "../words/conflicts";
@@ -13,7 +14,7 @@ import { OneConflict } from "./OneConflict";
 const AT_ONCE = 20;
 
 export function Conflicts() {
-  const { t: say } = useSpeech();
+  const { t: say, either } = useSpeech();
   const t = useWords(CONFLICTS);
   const { unit } = useUnit();
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
@@ -26,7 +27,7 @@ export function Conflicts() {
   if (error && !data) return <Refusal error={error} />;
   if (!data) return <Waiting />;
   const found = data.pages.at(-1)!.found;
-  const told = data.pages.flatMap(({ cells, labels, people }) => cells.map((cell) => ({ cell, labels, people })));
+  const told = data.pages.flatMap(({ cells, labels, titles, people }) => cells.map((cell) => ({ cell, labels, titles, people })));
   return (
     <div className="stack">
       <div>
@@ -35,14 +36,15 @@ export function Conflicts() {
           {t("help")} {found > 0 && <span className="num">{t("found", { n: found })}</span>}
         </p>
       </div>
-      {told.map(({ cell, labels, people }) => (
-        <OneConflict key={`${cell.subject} ${cell.element}`} contested={cell} label={labels[cell.subject] ?? cell.subject} people={people} />
+      {told.map(({ cell, labels, titles, people }) => (
+        <OneConflict key={`${cell.subject} ${cell.element}`} contested={cell} label={labels[cell.subject] ?? cell.subject} title={either(titles[cell.element])} people={people} />
       ))}
       {!told.length && (
         <div className="panel">
           <Teach title={t("none")} help={t("noneHelp")} />
         </div>
       )}
+      {found > told.length && <Unprinted n={told.length} of={found} />}
       {hasNextPage && found > told.length && (
         <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t("more", { n: found - told.length })}

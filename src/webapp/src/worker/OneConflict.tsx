@@ -29,10 +29,12 @@ interface Given {
   contested: Contested;
   /** What the subject is called. */
   label: string;
+  /** What the cell is about; nothing where it is whose the subject is. */
+  title: string;
   people: Record<string, string>;
 }
 
-export function OneConflict({ contested, label, people }: Given) {
+export function OneConflict({ contested, label, title: about, people }: Given) {
   const { t: say, language } = useSpeech();
   const t = useWords(CONFLICTS);
   const { units } = useUnit();
@@ -42,7 +44,7 @@ export function OneConflict({ contested, label, people }: Given) {
   const { data: table } = useQuery({ queryKey: ["table of", kind], queryFn: () => call<KeptTable>(`/tables/${kind}`), staleTime: 600_000, enabled: !moved });
   const property = table?.json_schema.properties[element];
   const { decide, remark, setRemark, error } = useDeciding(contested);
-  const title = moved ? t("whose") : titleOf(property, language) || element;
+  const title = moved ? t("whose") : titleOf(property, language) || about;
   const here = units.some((each) => each.code === unit);
   const side = (told: Told, isHeld: boolean) => (
     <Side key={told.by.position} told={told} isHeld={isHeld} moved={moved} property={property} people={people} take={contested.may_decide ? () => void decide({ chosen: told.by.position }) : null} />

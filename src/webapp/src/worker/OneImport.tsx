@@ -6,6 +6,7 @@ import { call, type Finding, file, save, Unreachable } from "../api/client";
 import { labelOf } from "../local/unit";
 import { way } from "../shell/route";
 import { Findings, Refusal, Teach } from "../shell/Said";
+import { Unprinted } from "../shell/printing";
 import { Waiting } from "../shell/Waiting";
 import { IMPORTS, OUTCOMES } from "../words/imports";
 import { useSpeech, useWords } from "../words/language";
@@ -13,7 +14,7 @@ import { useFigures } from "../words/names";
 import { called } from "./acts";
 import { Brought, type Listed } from "./Imports";
 import { ATTENTION, counted, type Outcome, OutcomeSaid } from "./outcomes";
-import { tally, UndoImport, type Undoing, undoingPath } from "./UndoImport";
+import { UndoImport, type Undoing, undoingPath, useTold } from "./UndoImport";
 
 /** A row of a workbook is known by its number, one of a register by its place. */
 interface ReportRow {
@@ -136,6 +137,7 @@ function Table({ rows }: { rows: Placed[] }) {
           </tbody>
         </table>
       </div>
+      {left > 0 && <Unprinted n={shown} of={rows.length} />}
       {left > 0 && <Button onClick={() => setShown(shown + AT_ONCE)}>{t("moreRows", { n: Math.min(left, AT_ONCE), left })}</Button>}
     </>
   );
@@ -147,11 +149,12 @@ function Undone({ report }: { report: Report }) {
   const { moment } = useFigures();
   const { data } = useQuery({ queryKey: ["undoing", report.id], queryFn: () => call<Undoing>(undoingPath(report.id)) });
   const { actor, at, why } = report.undone!;
+  const told = useTold();
   const left = data?.results.filter((each) => each.what === "left") ?? [];
   return (
     <section className="panel tight">
       <p>{t("undoneBy", { who: called(report.people, actor), at: moment(at), why })}</p>
-      {data && <p className="soft">{t("undoneSo", tally(data))}</p>}
+      {data && <p className="soft">{told(data)}</p>}
       {left.length > 0 && <Left results={left} />}
     </section>
   );

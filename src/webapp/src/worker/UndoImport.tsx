@@ -6,16 +6,27 @@ import { call, type Schemas } from "../api/client";
 import { Refusal } from "../shell/Said";
 import { Waiting } from "../shell/Waiting";
 import { IMPORTS } from "../words/imports";
-import { useWords } from "../words/language";
+import { useSpeech, useWords } from "../words/language";
 
 export type Undoing = Schemas["UndoingAnswer"];
 
 export const undoingPath = (id: string): string => `/imports/${encodeURIComponent(id)}/undoing`;
 
 /** Of how many subjects each is true: one may be restored in part, and left in part. */
-export function tally({ results }: Undoing): { restored: number; closed: number; left: number } {
+function tally({ results }: Undoing): { restored: number; closed: number; left: number } {
   const of = (what: string) => new Set(results.filter((each) => each.what === what).map((each) => each.subject)).size;
   return { restored: of("restored"), closed: of("closed"), left: of("left") };
+}
+
+/** What undoing has done, in a sentence. */
+export function useTold(): (undoing: Undoing) => string {
+  const { language } = useSpeech();
+  const t = useWords(IMPORTS);
+  return (undoing) => {
+    const { restored, closed, left } = tally(undoing);
+    const told = [restored && t("restored", { n: restored }), closed && t("closed", { n: closed }), left && t("left", { n: left })];
+    return told.filter(Boolean).join(language === "zh" ? "，" : ", ") || t("nothingDone");
+  };
 }
 
 export function UndoImport({ id, small = false }: { id: string; small?: boolean }) {
@@ -35,6 +46,7 @@ function Asking({ id, done }: { id: string; done: () => void }) {
   const t = useWords(IMPORTS);
   const { message } = App.useApp();
   const queries = useQueryClient();
+  const told = useTold();
   const [why, setWhy] = useState("");
   const [error, setError] = useState<unknown>(null);
   const foreseen = useQuery({ queryKey: ["undoing", id], queryFn: () => call<Undoing>(undoingPath(id)), gcTime: 0 });
@@ -42,7 +54,7 @@ function Asking({ id, done }: { id: string; done: () => void }) {
     setError(null);
     try {
       const undone = await call<Undoing>(undoingPath(id), { json: { why: why.trim() } });
-      void message.success(`${t("undone")}。${t("undoneSo", tally(undone))}`);
+      void message.success(`${t("undone")} · ${told(undone)}`);
       done();
       await queries.invalidateQueries();
     } catch (refused) {

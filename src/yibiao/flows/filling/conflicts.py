@@ -17,6 +17,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.contest import Contested, Decision
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Cell, Entry, Receipt, Record, Statement
+from yibiao.model.text import Text
 from yibiao.store import Reading, Writing
 
 #: As many subjects' conflicts as are listed at once.
@@ -47,6 +48,7 @@ class Conflicts:
         found: How many there are on all pages.
         after: Where the next page begins, if there is one.
         labels: What subjects are called.
+        titles: What elements are, as far as the catalogue has them.
         people: What those are called who said any of it.
     """
 
@@ -54,6 +56,7 @@ class Conflicts:
     found: int = 0
     after: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, Text] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -94,7 +97,7 @@ def conflicts(
         records = sorted(reading.records_of(subjects), key=lambda each: each.subject)
         cells = tuple(_cells(house, reading, records, apart, actor))
     house.noted(actor, "conflicts", unit, len(cells))
-    shown = Shown(house, actor)
+    shown, elements = Shown(house, actor), house.registry.catalogue.elements
     said = (each.by for cell in cells for each in (cell.held, *cell.others))
     return Conflicts(
         cells=cells,
@@ -103,6 +106,9 @@ def conflicts(
         labels={
             each.subject: _label(shown, each, unit if each.subject in apart else each.unit)
             for each in records
+        },
+        titles={
+            each.element: elements[each.element].name for each in cells if each.element in elements
         },
         people=people(house, said),
     )
