@@ -11,6 +11,7 @@ PAGES = {
     "find": ("find",),
     "form": ("subject", "person%3A1"),
     "history": ("history", "person%3A1"),
+    "then": ("then", "person", "day", "2026-02-01"),
     "household": ("household", "household%3A3"),
     "new": ("new", "person"),
     "conflicts": ("conflicts",),
@@ -33,6 +34,10 @@ def test_nothing_hinders_anybody(visit, language):
         here.at(*way)
         if name == "form":
             page.wait_for_selector("[id='root_person.name']")
+        if name == "today":
+            page.click(".ant-collapse-header")
+        if name == "then":
+            page.wait_for_selector("th[scope=row]")
         found[name] = here.hindrances_by_width(
             name if language == "zh" else None, SCANNED[language]
         )

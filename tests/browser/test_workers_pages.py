@@ -94,6 +94,11 @@ def test_what_is_unusual_asks_why(visit, records):
     page.wait_for_selector("#why", state="detached")
 
     stands(records, "person:3", "person.id_number", old)
+    page.click("label:has-text('看来历')")
+    number = page.locator(".field:has([id='root_person.id_number'])")
+    number.locator("text=网格员小林").wait_for()
+    assert "《人口信息采集表》（民政局）要填" in number.inner_text()
+    here.picture("whence")
     page.click("a:has-text('变更历史')")
     newest = page.locator(".time-line > li").first
     newest.wait_for()
@@ -101,12 +106,41 @@ def test_what_is_unusual_asks_why(visit, records):
     assert {"填写", "公民身份号码", old, "证件上就是这样"} <= {
         each for each in told.split() if each
     }
-    page.fill("input[type=date]", "2026-02-01")
-    page.wait_for_selector("section:has-text('2026-02-01终了时的台账'):has-text('李小雨')")
+    assert "《人口信息采集表》（民政局）要填" in told
+    _as_of(page, "2026-02-01")
+    page.wait_for_selector("section:has-text('2026-02-01 结束时的台账'):has-text('李小雨')")
     assert old not in page.locator("section").inner_text()
-    page.fill("input[type=date]", "2020-01-01")
+    _as_of(page, "2020-01-01")
     page.wait_for_selector("[role=alert]")
     visit.refused(404)
+
+
+def test_the_units_table_is_read_as_it_was(visit):
+    """As a day ended, under the names of its columns; whoever looks says so to others by the address."""
+    here = visit(width=TELEPHONE)
+    page = here.page
+    here.at("more")
+    page.click("main a:has-text('往期台账')")
+    page.wait_for_selector("[role=alert]:has-text('这是现在的台账')")
+    _as_of(page, "2026-02-01")
+    page.wait_for_selector("[role=alert]:has-text('2026-02-01 结束时')")
+    row = page.locator("tr:has(th:has-text('王桂芳'))")
+    row.wait_for()
+    here.picture("then-row")
+    assert id_number("1940-03-12", 1) in row.inner_text()
+    assert {"姓名", "公民身份号码", "婚姻状况"} <= {
+        *page.locator("th[scope=col]").all_inner_texts()
+    }
+    assert 12 == page.locator("th[scope=row]").count()
+    row.locator("a").click()
+    page.wait_for_selector("section:has-text('2026-02-01 结束时的台账'):has-text('王桂芳')")
+
+
+def _as_of(page, day):
+    page.click("button:has(.anticon-clock-circle)")
+    page.click("label:has-text('某一天结束时')")
+    page.fill("input[type=date]", day)
+    page.click("button:has-text('确 定'), button:has-text('确定')")
 
 
 def test_a_household_is_confirmed_in_one_act(visit, community):

@@ -13,6 +13,8 @@ export interface FormContext {
   /** Findings that only want a reason, by element. */
   unusual: Map<string, string[]>;
   shown: (element: string, value: unknown) => string;
+  /** Where values come from, by element, while somebody wants to know. */
+  whence?: Map<string, string> | undefined;
 }
 
 export function FieldTemplate(props: FieldTemplateProps) {
@@ -20,7 +22,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
   const { t } = useSpeech();
   if (hidden || id === "root") return <>{children}</>;
   const element = id.replace(/^root_/, "");
-  const { cells, unusual, shown } = registry.formContext as FormContext;
+  const { cells, unusual, shown, whence } = registry.formContext as FormContext;
   const cell = cells.get(element);
   const note = (uiSchema?.["ui:options"] as { note?: string } | undefined)?.note;
   const warned = unusual.get(element);
@@ -52,6 +54,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
           <span>{cell.value == null ? t("hidden") : t("partly", { value: String(cell.value) })}</span>
         )}
         {note && <span>{note}</span>}
+        {whence?.get(element) && <span className="whence">{whence.get(element)}</span>}
       </div>
     </div>
   );

@@ -5,3 +5,5 @@ const A_DAY = 86_400_000;
 
 /** How many days lie between two. */
 export const days = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / A_DAY);
+
+export const dayBefore = (day: string): string => new Date(Date.parse(day) - A_DAY).toISOString().slice(0, 10);

@@ -21,6 +21,7 @@ const PAGES = {
   // The form has a part of its own: it brings what draws forms.
   subject: lazy(async () => ({ default: (await form()).Subject })),
   history: lazy(async () => ({ default: (await worker()).History })),
+  then: lazy(async () => ({ default: (await worker()).Then })),
   household: lazy(async () => ({ default: (await worker()).Household })),
   new: lazy(async () => ({ default: (await worker()).NewPerson })),
   asked: lazy(async () => ({ default: (await worker()).Asked })),

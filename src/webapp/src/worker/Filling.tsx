@@ -16,6 +16,7 @@ import { Status } from "../shell/Said";
 import { useSpeech } from "../words/language";
 import { AskWhy } from "./AskWhy";
 import { Derived } from "./Derived";
+import { useFieldWhence } from "./FieldWhence";
 import { Heading } from "./Heading";
 import { OnItsWay } from "./OnItsWay";
 import { NextOne } from "./NextOne";
@@ -41,7 +42,8 @@ export function Filling({ form }: { form: Form }) {
   const shown = useCallback((element: string, value: unknown) => shownValue(schema.properties[element], value, words), [schema, words]);
   const said = useCallback((finding: Finding) => either(finding.says), [either]);
   const draft = useDraft(form, schema, today(), said);
-  const context = useMemo<FormContext>(() => ({ cells, unusual: draft.unusual, shown }), [cells, draft.unusual, shown]);
+  const whence = useFieldWhence(form);
+  const context = useMemo<FormContext>(() => ({ cells, unusual: draft.unusual, shown, whence: whence.of }), [cells, draft.unusual, shown, whence.of]);
   // The rules need the whole table, which may say more than is asked of this subject.
   useQuery({
     queryKey: ["table schema", form.row.kind],
@@ -87,6 +89,7 @@ export function Filling({ form }: { form: Form }) {
         <label className="line">
           <Switch size="small" checked={onlyTodo} onChange={setOnlyTodo} /> {t("onlyTodo")}
         </label>
+        {whence.control}
         <span className="soft small">{t("askedBy", { n: form.forms?.length ?? 0 })}</span>
       </div>
       {onlyTodo && !shownSections.length && <div className="panel soft">{t("allDone")}</div>}

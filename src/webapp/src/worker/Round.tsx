@@ -1,8 +1,9 @@
 /** Where the unit stands in each round that is open: handing it in, and giving back what units have handed in. */
 import { Alert, Button, Input } from "antd";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { call, type Schemas, Unreachable } from "../api/client";
 import { useAct } from "../office/acting";
+import { way } from "../shell/route";
 import { Refusal, Teach } from "../shell/Said";
 import { Waiting } from "../shell/Waiting";
 import { useUnit } from "../shell/unit";
@@ -38,7 +39,15 @@ export function Round() {
         <Open key={`${unit.code} ${each.round.id}`} {...each} />
       ))}
       <Others title={t("roundsAhead")} rounds={ahead} said={({ opens, due }) => `${t("opensOn", { opens })} · ${t("dueOn", { due })}`} />
-      <Others title={t("roundsClosed")} rounds={closed} said={({ due }) => t("dueOn", { due })} />
+      <Others
+        title={t("roundsClosed")}
+        rounds={closed}
+        said={({ id, due }) => (
+          <>
+            {t("dueOn", { due })} · <a href={way("then", "person", "round", id)}>{t("then")}</a>
+          </>
+        )}
+      />
     </div>
   );
 }
@@ -167,7 +176,7 @@ function Remark({ of: { standing } }: { of: UnitProgress }) {
   return <div className="soft small">{t(last.act === "submit" ? "handedInWith" : "givenBack", { why: last.why })}</div>;
 }
 
-function Others({ title, rounds, said }: { title: string; rounds: Noun[]; said: (round: Noun) => string }) {
+function Others({ title, rounds, said }: { title: string; rounds: Noun[]; said: (round: Noun) => ReactNode }) {
   if (!rounds.length) return null;
   return (
     <section className="stack">

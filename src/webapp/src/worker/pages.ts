@@ -9,5 +9,6 @@ export { More } from "./More";
 export { NewPerson } from "./NewPerson";
 export { Round } from "./Round";
 export { Sync } from "./Sync";
+export { Then } from "./Then";
 export { Today } from "./Today";
 export { Workbook } from "./Workbook";

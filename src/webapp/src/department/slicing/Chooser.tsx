@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import type { Column } from "./columns";
-import { Opening } from "./Opening";
+import { Opening } from "../../shell/Opening";
 
 interface Given {
   columns: Column[];

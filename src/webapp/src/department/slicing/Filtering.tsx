@@ -8,7 +8,7 @@ import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import { bodyOf, type Filter, rowsOf, type Wish } from "./asking";
 import { type Column, grouped } from "./columns";
-import { Opening } from "./Opening";
+import { Opening } from "../../shell/Opening";
 
 interface Given {
   form: string;

@@ -13,7 +13,7 @@ import { Waiting } from "../../shell/Waiting";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { SLICING } from "../../words/slicing";
-import { AsOf } from "./AsOf";
+import { AsOf } from "../../moment/AsOf";
 import { bodyOf, type Filter, type Totals, useColumns, useTotals, type Wish } from "./asking";
 import { Chooser } from "./Chooser";
 import { type Column, type FormDescribed, shown, useForm } from "./columns";

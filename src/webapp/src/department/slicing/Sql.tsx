@@ -12,8 +12,8 @@ import { Refusal, Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { SLICING } from "../../words/slicing";
-import { AsOf } from "./AsOf";
-import type { Moment } from "./asking";
+import { AsOf } from "../../moment/AsOf";
+import { askedAs, type Moment, NOW } from "../../moment/moment";
 import type { Column } from "./columns";
 import { Export } from "./Export";
 import { Grid } from "./Grid";
@@ -64,13 +64,12 @@ export default function Sql() {
 function Asking({ department }: { department: string }) {
   const t = useWords(SLICING);
   const [text, setText] = useState("");
-  const [moment, setMoment] = useState<Moment>({ of: "now" });
+  const [moment, setMoment] = useState<Moment>(NOW);
   const [answered, setAnswered] = useState<Answered | null>(null);
   const { act, busy, error } = useAct();
   const insert = useRef<(text: string) => void>(() => {});
   const relations = useQuery({ queryKey: ["relations", department], queryFn: () => call<Relation[]>(`/slices:relations?department=${encodeURIComponent(department)}`), staleTime: 60_000 });
-  const asOf = moment.of === "day" ? moment.day : moment.of === "position" ? String(moment.position) : null;
-  const question = { department, sql: text, as_of: asOf };
+  const question = { department, sql: text, as_of: askedAs(moment).as_of ?? null };
   const run = () => {
     if (!text.trim() || busy) return;
     void act(async () => {

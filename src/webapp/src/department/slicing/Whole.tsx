@@ -7,7 +7,7 @@ import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
 import { type Totals, useAnswered, type Wish } from "./asking";
 import type { Column } from "./columns";
-import { Opening } from "./Opening";
+import { Opening } from "../../shell/Opening";
 
 export function Whole({ form, wish, totals, there, columns }: { form: string; wish: Wish; totals: Totals; /** Whether the totals are of this wish, and of none before it. */ there: boolean; columns: Column[] }) {
   const t = useWords(SLICING);

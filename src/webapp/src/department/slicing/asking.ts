@@ -1,6 +1,7 @@
 /** What somebody wants of a slice, as the page holds it → what the service is asked. What is looked for stands in no address. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { call, type Schemas } from "../../api/client";
+import { askedAs, type Moment, NOW } from "../../moment/moment";
 import { type Answered, type Column, columnsOf, type FormDescribed } from "./columns";
 
 /** A filter of one column. */
@@ -17,9 +18,6 @@ export interface Filter {
   answered?: boolean;
 }
 
-/** As of when: now, the end of a day, a position of the journal, or as a round had it. */
-export type Moment = { of: "now" } | { of: "day"; day: string } | { of: "position"; position: number } | { of: "round"; round: string };
-
 export interface Wish {
   search: string;
   filters: Record<string, Filter>;
@@ -28,7 +26,7 @@ export interface Wish {
   moment: Moment;
 }
 
-export const NOTHING: Wish = { search: "", filters: {}, sort: [], unit: null, moment: { of: "now" } };
+export const NOTHING: Wish = { search: "", filters: {}, sort: [], unit: null, moment: NOW };
 
 interface Completeness {
   rows: number;
@@ -58,10 +56,7 @@ export function bodyOf(wish: Wish, columns: Column[]): Body {
   if (condition) body.filter = condition;
   if (wish.search.trim()) body.search = wish.search.trim();
   if (wish.unit) body.unit = wish.unit;
-  if (wish.moment.of === "day") body.as_of = wish.moment.day;
-  if (wish.moment.of === "position") body.as_of = String(wish.moment.position);
-  if (wish.moment.of === "round") body.round = wish.moment.round;
-  return body;
+  return { ...body, ...askedAs(wish.moment) };
 }
 
 export const rowsOf = (form: string, body: Body, signal?: AbortSignal): Promise<SliceAnswer> =>

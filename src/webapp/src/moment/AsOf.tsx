@@ -1,14 +1,14 @@
-/** As of when a slice is asked: now, the end of a day, as a round had it, or a position of the journal. */
+/** As of when something is looked at: now, the end of a day, as a round had it, or a position of the journal. */
 import { ClockCircleOutlined } from "@ant-design/icons";
-import { Button, DatePicker, InputNumber, Radio, Select } from "antd";
-import dayjs from "dayjs";
+import { useQuery } from "@tanstack/react-query";
+import { Button, Input, Radio } from "antd";
 import { useState } from "react";
-import { useRounds } from "../../office/known";
-import { newestFirst } from "../../worker/rounds";
-import { useWords } from "../../words/language";
-import { SLICING } from "../../words/slicing";
-import type { Moment } from "./asking";
-import { Opening } from "./Opening";
+import { dayBefore, today } from "../local/day";
+import { Opening } from "../shell/Opening";
+import { newestFirst, rounds as askRounds } from "../worker/rounds";
+import { useWords } from "../words/language";
+import { MOMENT } from "../words/moment";
+import type { Moment } from "./moment";
 
 interface Given {
   moment: Moment;
@@ -18,7 +18,7 @@ interface Given {
 }
 
 export function AsOf({ moment, choose, without = [] }: Given) {
-  const t = useWords(SLICING);
+  const t = useWords(MOMENT);
   const [open, setOpen] = useState(false);
   return (
     <Opening
@@ -44,25 +44,24 @@ export function AsOf({ moment, choose, without = [] }: Given) {
   );
 }
 
-function momentSaid(moment: Moment, t: (word: keyof typeof SLICING, facts?: Record<string, string | number>) => string): string {
+function momentSaid(moment: Moment, t: (word: keyof typeof MOMENT, facts?: Record<string, string | number>) => string): string {
   if (moment.of === "day") return t("asOfDay", { day: moment.day });
   if (moment.of === "round") return t("asOfRound", { round: moment.round });
   return moment.of === "position" ? t("asOfPosition", { n: moment.position }) : t("asOfNow");
 }
 
 function Choosing({ moment, without, done }: { moment: Moment; without: Moment["of"][]; done: (moment: Moment) => void }) {
-  const t = useWords(SLICING);
+  const t = useWords(MOMENT);
   const [chosen, choose] = useState<Moment>(moment);
-  const { data: rounds = [] } = useRounds();
-  const today = dayjs();
+  const { data: rounds = [] } = useQuery({ queryKey: ["rounds"], queryFn: askRounds, select: newestFirst });
   const ways: { of: Moment["of"]; start: Moment }[] = [
     { of: "now", start: { of: "now" } },
-    { of: "day", start: { of: "day", day: today.subtract(1, "day").format("YYYY-MM-DD") } },
-    ...(rounds.length ? [{ of: "round" as const, start: { of: "round" as const, round: newestFirst(rounds)[0]!.id } }] : []),
-    { of: "position", start: { of: "position", position: 0 } },
+    { of: "day", start: { of: "day", day: dayBefore(today()) } },
+    ...(rounds.length ? [{ of: "round" as const, start: { of: "round" as const, round: (rounds.find((each) => each.closed) ?? rounds[0]!).id } }] : []),
+    { of: "position", start: { of: "position", position: 1 } },
   ];
   return (
-    <div className="slice-filtering stack">
+    <div className="stack" style={{ width: 320, maxWidth: "calc(100vw - 56px)" }}>
       <Radio.Group
         aria-label={t("asOf")}
         value={chosen.of}
@@ -71,32 +70,23 @@ function Choosing({ moment, without, done }: { moment: Moment; without: Moment["
         vertical
       />
       {chosen.of === "day" && (
-        <DatePicker
-          aria-label={t("moment_day")}
-          allowClear={false}
-          value={dayjs(chosen.day)}
-          maxDate={today}
-          onChange={(day) => day && choose({ of: "day", day: day.format("YYYY-MM-DD") })}
-          style={{ width: "100%" }}
-        />
+        <Input type="date" aria-label={t("moment_day")} max={today()} value={chosen.day} onChange={(event) => event.target.value && choose({ of: "day", day: event.target.value })} />
       )}
       {chosen.of === "round" && (
-        <Select
-          aria-label={t("moment_round")}
-          value={chosen.round}
-          onChange={(round) => choose({ of: "round", round })}
-          options={rounds.map((each) => ({ value: each.id, label: `${each.id} · ${t(each.closed ? "roundClosed" : "roundOpen")}` }))}
-          style={{ width: "100%" }}
-        />
+        <select className="typed" aria-label={t("moment_round")} value={chosen.round} onChange={(event) => choose({ of: "round", round: event.target.value })}>
+          {rounds.map((each) => (
+            <option key={each.id} value={each.id}>{`${each.id} · ${t(each.closed ? "roundClosed" : "roundOpen")}`}</option>
+          ))}
+        </select>
       )}
       {chosen.of === "position" && (
-        <InputNumber
+        <Input
+          type="number"
           aria-label={t("moment_position")}
-          min={0}
-          precision={0}
+          min={1}
+          step={1}
           value={chosen.position}
-          onChange={(position) => choose({ of: "position", position: position ?? 0 })}
-          style={{ width: "100%" }}
+          onChange={(event) => choose({ of: "position", position: Math.max(1, Math.floor(Number(event.target.value))) })}
         />
       )}
       <p className="soft small">{t(`momentHelp_${chosen.of}`)}</p>
