@@ -315,6 +315,41 @@ def test_without_a_network_one_goes_on_and_conflicts_are_seen_afterwards(visit, 
     assert "010-11110007" == value(records("person:7"), "person.phone")
 
 
+#: Puts an entry among those that wait, as a page that knew less would have.
+KEPT_ENTRY = """(values) => new Promise(resolve => { const asked = indexedDB.open('yibiao'); asked.onsuccess = () => {
+  const all = asked.result.transaction(['outbox'], 'readwrite');
+  all.objectStore('outbox').add({id: 'of-before', subject: 'person:8', label: '陈晨', at: new Date().toISOString(), state: 'waiting',
+    entry: {id: 'of-before', unit: '%s', subject: 'person:8', kind: 'person', act: 'state', values,
+            chain: {device: 'page-before', number: 1}}});
+  all.oncomplete = () => { asked.result.close(); resolve(); }; }; })"""
+
+
+def test_what_was_refused_is_put_right_at_its_cell(visit, records):
+    """The form opens where it is wrong; once it is right nothing of the refusal is left, and the rest of it is held."""
+    here = visit(width=TELEPHONE)
+    page = here.page
+    page.evaluate(
+        KEPT_ENTRY % GRID, {"person.phone": "谁知道", "person.registered_address": "示范路5号"}
+    )
+    here.at("sync")
+    page.click("button:has-text('现在同步')")
+    page.click("button:has-text('改正')")
+    page.wait_for_selector("[id='root_person.phone']:focus")
+    assert "谁知道" == page.input_value("[id='root_person.phone']")
+    page.wait_for_selector(".field.wrong [role=alert]:has-text('联系电话')")
+    here.picture("put-right")
+    page.fill("[id='root_person.phone']", "010-66660008")
+    page.press("[id='root_person.phone']", "Tab")
+    stands(records, "person:8", "person.phone", "010-66660008")
+    stands(records, "person:8", "person.registered_address", "示范路5号")
+    here.at("sync")
+    here.settled()
+
+    assert 0 == page.locator("h2:has-text('没收的')").count()
+    here.at("subject", "person:8")
+    assert "010-66660008" == page.input_value("[id='root_person.phone']")
+
+
 def tabbed_to(page, wanted, most=120):
     """Press Tab until what has the focus fits *wanted*, a test in the page's language."""
     for _ in range(most):

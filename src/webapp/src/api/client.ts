@@ -25,7 +25,12 @@ export interface Finding {
   asks_why?: boolean;
 }
 
-export interface Candidate {
+/** The element whose value a finding is about, or a part of it. */
+export function elementOf(finding: Finding): string {
+  return (/^#\/values\/([^/]*)/.exec(finding.where ?? "")?.[1] ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+interface Candidate {
   subject: string;
   unit: string;
   closed: boolean;

@@ -54,8 +54,3 @@ function isDay(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
-
-/** The element that a finding is about. */
-export function elementOf(finding: Finding): string {
-  return (finding.where ?? "").replace("#/values/", "");
-}

@@ -1,9 +1,9 @@
 /** What somebody has typed and not yet stated: checked, and stated as they go on. */
 import { useCallback, useMemo, useRef, useState } from "react";
-import type { Finding, Schemas } from "../api/client";
+import { elementOf, type Finding, type Schemas } from "../api/client";
 import type { MergedSchema } from "../local/database";
 import { file } from "../local/outbox";
-import { check, elementOf } from "./check";
+import { check } from "./check";
 
 type Values = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 /** Entries on their way: numbered, kept until they have a receipt, sent in the order in which they were made. */
-import { call, codeOf, credentials, type Problem, Refused, Unreachable } from "../api/client";
+import { call, codeOf, credentials, elementOf, type Problem, Refused, Unreachable } from "../api/client";
 import { database, type Entry, type Outgoing } from "./database";
 import { applied } from "./overlay";
 import { settled } from "./network";
@@ -30,12 +30,38 @@ export async function file(label: string, entry: Omit<Entry, "id" | "chain">): P
       { key: "number", value: number },
     ]);
     const whole = { ...entry, id, chain: { device, number } } as Entry;
+    await supersede(whole);
     await database.outbox.add({ id, subject: entry.subject, label, at: new Date().toISOString(), state: "waiting", entry: whole });
     const kept = await database.rows.get(entry.subject);
     if (kept) await database.rows.put(applied(kept, whole));
   });
   void send();
   return id;
+}
+
+/** Has *entry* stand for what was refused of the same cells: nothing of that covers what is held any more. */
+async function supersede(entry: Entry): Promise<void> {
+  const said = new Set(Object.keys(entry.values ?? {}));
+  const refused = (await database.outbox.where("subject").equals(entry.subject).toArray()).filter((each) => each.state === "refused");
+  for (const each of refused) {
+    const left = without(each, said);
+    if (left) await database.outbox.put(left);
+    else await database.outbox.delete(each.order!);
+  }
+}
+
+/** What is left of a refused entry without some of its values; it goes out again once nothing that was wrong is among them. */
+export function without(outgoing: Outgoing, elements: ReadonlySet<string>): Outgoing | null {
+  const { entry, problem } = outgoing;
+  const all = Object.entries(entry.values ?? {});
+  const left = all.filter(([each]) => !elements.has(each));
+  if (left.length === all.length) return outgoing;
+  if (!left.length && entry.act === "state") return null;
+  const errors = problem?.errors?.filter((each) => !elements.has(elementOf(each)));
+  const kept = { ...outgoing, entry: { ...entry, values: Object.fromEntries(left) } };
+  // What was unusual beside something else may not be so any more.
+  const mended = problem?.errors?.length && (!errors?.length || codeOf(problem) === "remark-wanted");
+  return mended ? { ...kept, state: "waiting", problem: undefined } : { ...kept, problem: problem && { ...problem, errors } };
 }
 
 /** Whoever looks as somebody else hears the service say no at once: what waited would go out under another name. */

@@ -223,6 +223,7 @@ export const WORDS = {
   contestedTitle: ["送到了，但别人另有说法", "Sent, but somebody had said otherwise"],
   sentTitle: ["最近送达", "Sent lately"],
   sendAgain: ["再送一次", "Send again"],
+  mend: ["改正", "Put it right"],
   asCorrection: ["作为更正送出（不算本轮）", "Send as a correction, outside the round"],
   letGo: ["不要了", "Drop it"],
   letGoAsk: ["这一条没有被收下，不要了就没有了。", "It was never taken; once dropped it is gone."],

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { App, Switch } from "antd";
 import { type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { call, type Finding, type Schemas } from "../api/client";
+import { call, elementOf, type Finding, type Schemas } from "../api/client";
 import { Part, useDrawn } from "../form/Part";
 import { SectionForm } from "../form/SectionForm";
 import { sections } from "../form/present";
@@ -11,6 +11,7 @@ import { useDraft } from "../form/draft";
 import { shownValue } from "../form/values";
 import { database, type MergedSchema } from "../local/database";
 import { today } from "../local/day";
+import { useLive } from "../local/live";
 import { TODO } from "../local/overlay";
 import { Status } from "../shell/Said";
 import { useSpeech } from "../words/language";
@@ -28,7 +29,7 @@ const AT_ONCE = 24;
 const FIELD = [44, 88] as const;
 const NEEDS: ReadonlySet<string> = new Set(TODO);
 
-export function Filling({ form }: { form: Form }) {
+export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
   const { t, either, language } = useSpeech();
   const { message } = App.useApp();
   const schema = form.json_schema as unknown as MergedSchema;
@@ -37,11 +38,12 @@ export function Filling({ form }: { form: Form }) {
   const [onlyTodo, setOnlyTodo] = useState(false);
   const shownSections = useMemo(() => (onlyTodo ? narrowed(all, cells) : all), [all, cells, onlyTodo]);
   const todo = useCallback((elements: string[]) => elements.filter((each) => NEEDS.has(cells.get(each)?.status ?? "")).length, [cells]);
-  const [open, setOpen] = useState<string[]>(() => opened(all, todo));
+  const [open, setOpen] = useState<string[]>(() => opened(all, todo, at));
   const words = useMemo(() => ({ yes: t("yes"), no: t("no"), empty: t("empty") }), [t]);
   const shown = useCallback((element: string, value: unknown) => shownValue(schema.properties[element], value, words), [schema, words]);
   const said = useCallback((finding: Finding) => either(finding.says), [either]);
   const draft = useDraft(form, schema, today(), said);
+  const errors = useErrors(form.row.subject, draft.errors, said);
   const whence = useFieldWhence(form);
   const context = useMemo<FormContext>(() => ({ cells, unusual: draft.unusual, shown, whence: whence.of }), [cells, draft.unusual, shown, whence.of]);
   // The rules need the whole table, which may say more than is asked of this subject.
@@ -54,6 +56,7 @@ export function Filling({ form }: { form: Form }) {
 
   const openSections = onlyTodo ? shownSections : shownSections.filter((each) => open.includes(each.id));
   const drawn = useDrawn(openSections.length);
+  useAt(at, drawn);
   const waiting = useRef(0);
   const commitSoon = () => {
     // A choice is stated when it is made, a text when it is left: both end here, once.
@@ -96,12 +99,12 @@ export function Filling({ form }: { form: Form }) {
       <div onBlur={commitSoon} onChange={commitChosen} className="stack">
         {shownSections.map((each) => {
           const needs = todo(each.elements);
-          const at = openSections.indexOf(each);
+          const place = openSections.indexOf(each);
           return (
             <Part
               key={each.id}
               id={each.id}
-              open={at >= 0}
+              open={place >= 0}
               toggle={() => setOpen((before) => (before.includes(each.id) ? before.filter((id) => id !== each.id) : [...before, each.id]))}
               words={each.words}
               height={each.elements.length * FIELD[innerWidth > 760 ? 0 : 1]}
@@ -113,7 +116,7 @@ export function Filling({ form }: { form: Form }) {
                 </>
               }
             >
-              {at < drawn && <SectionForm section={each} values={draft.values} errors={draft.errors} context={context} change={draft.change} />}
+              {place < drawn && <SectionForm section={each} values={draft.values} errors={errors} context={context} change={draft.change} />}
             </Part>
           );
         })}
@@ -125,8 +128,31 @@ export function Filling({ form }: { form: Form }) {
   );
 }
 
-/** What is open at first: what needs doing, as far as it is quick to draw. */
-function opened(all: ReturnType<typeof sections>, todo: (elements: string[]) => number): string[] {
+/** What is wrong, by element: of what is typed, and of what was typed before and not taken. */
+function useErrors(subject: string, typed: Map<string, string[]>, said: (finding: Finding) => string): Map<string, string[]> {
+  const refused = useLive(async () => (await database.outbox.where("subject").equals(subject).toArray()).filter((each) => each.state === "refused"), [subject]);
+  return useMemo(() => {
+    const wrong = (refused ?? []).flatMap((each) => (each.problem?.errors ?? []).filter((one) => one.level === "error"));
+    return wrong.length ? new Map<string, string[]>([...wrong.map((each): [string, string[]] => [elementOf(each), [said(each)]]), ...typed]) : typed;
+  }, [refused, typed, said]);
+}
+
+/** Takes whoever was led to a cell there, once it is drawn. */
+function useAt(element: string | undefined, drawn: number): void {
+  const led = useRef<string>(undefined);
+  useEffect(() => {
+    const field = element && element !== led.current && document.getElementById(`root_${element}`);
+    if (!field) return;
+    led.current = element;
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: "center" });
+  }, [element, drawn]);
+}
+
+/** What is open at first: where somebody was led to, and what needs doing, as far as it is quick to draw. */
+function opened(all: ReturnType<typeof sections>, todo: (elements: string[]) => number, at?: string): string[] {
+  const here = all.find((each) => at && each.elements.includes(at));
+  if (here) return [here.id];
   const found: string[] = [];
   let fields = 0;
   for (const each of all.filter((one) => todo(one.elements))) {

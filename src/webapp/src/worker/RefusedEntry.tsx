@@ -1,13 +1,12 @@
 /** An entry that was not taken: why, and what can be done about it. */
 import { Alert, App, Button, Input } from "antd";
 import { useState } from "react";
-import { codeOf, type Problem } from "../api/client";
+import { codeOf, elementOf } from "../api/client";
 import type { Outgoing } from "../local/database";
 import { again, drop } from "../local/outbox";
 import { ProblemSaid } from "../shell/Said";
-import { DOUBLES } from "../words/doubles";
-import { useSpeech, useWords } from "../words/language";
-import { Lookalikes } from "./doubles/Lookalikes";
+import { useSpeech } from "../words/language";
+import { MendHere, MendInForm } from "./Mending";
 
 const WANT_WHY = new Set(["remark-wanted", "subject-identified"]);
 const OF_A_ROUND = new Set(["unit-submitted", "round-closed", "round-not-open"]);
@@ -29,8 +28,9 @@ export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
   const hidden = doubles ? hiddenOf(problem) : 0;
   const wantsWhy = WANT_WHY.has(code) && !hidden;
   const remark = why.trim() ? { remark: why.trim() } : {};
-  const others = [...new Set([...(outgoing.entry.unlike ?? []), ...candidates.map((each) => each.subject)])];
-  const mended = doubles ? { ...remark, unlike: others } : remark;
+  const wrong = [...new Set((problem.errors ?? []).filter((each) => each.level === "error").map(elementOf))].filter((each) => each in (outgoing.entry.values ?? {}));
+  const unopened = outgoing.entry.act === "open";
+  const mended = DOUBLES.has(code) ? { ...remark, unlike: candidates.map((each) => each.subject) } : remark;
   return (
     <div className="stack">
       {doubles ? <Alert type="error" showIcon title={title} description={hidden ? detail : [detail, words("refusedHelp")].join(language === "zh" ? "。" : ". ")} /> : <ProblemSaid problem={problem} />}
@@ -38,8 +38,11 @@ export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
       {wantsWhy && (
         <Input.TextArea aria-label={t("why")} placeholder={t("whyHelp")} rows={2} value={why} onChange={(event) => setWhy(event.target.value)} />
       )}
+      {wrong.length > 0 && unopened && <MendHere outgoing={outgoing} elements={wrong} />}
       <div className="line">
-        {OF_A_ROUND.has(code) ? (
+        {wrong.length > 0 ? (
+          !unopened && <MendInForm outgoing={outgoing} elements={wrong} />
+        ) : OF_A_ROUND.has(code) ? (
           <Button type="primary" onClick={() => void again(outgoing, { round: null })}>
             {t("asCorrection")}
           </Button>

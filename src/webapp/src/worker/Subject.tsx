@@ -10,7 +10,7 @@ import { ClosedSubject } from "./doubles/Closed";
 import { Filling } from "./Filling";
 
 export function Subject() {
-  const subject = useRoute()[1] ?? "";
+  const [, subject = "", element] = useRoute();
   const { t } = useSpeech();
   const { data, error } = useQuery({
     queryKey: ["form", subject],
@@ -24,5 +24,5 @@ export function Subject() {
   if (error instanceof Refused && error.code === "subject-closed") return <ClosedSubject subject={subject} />;
   if (error) return <Refusal error={error} />;
   if (!data) return <Waiting />;
-  return <Filling key={subject} form={data} />;
+  return <Filling key={subject} form={data} at={element} />;
 }
