@@ -120,6 +120,11 @@ class Finding:
         }
 
 
+def sentences(*codes: str) -> dict[str, dict[str, str]]:
+    """What findings of *codes* say, the names of facts in braces: for a page that says the same by itself."""
+    return {code: dict(_findings()[code]["says"]) for code in codes}
+
+
 class Problem(Exception):
     """A refusal the caller can act on; `facts` and `findings` are data."""
 

@@ -67,6 +67,29 @@ def test_what_is_malformed_is_said_at_the_field_and_not_sent(visit, records):
     stands(records, "person:2", "person.phone", "010-66660002")
 
 
+def test_check_digits_and_what_is_unusual_beside_them_are_said_before_anything_is_sent(visit, records):
+    """The service is asked nothing, and its own sentence stands at the field; what is unusual elsewhere still asks why."""
+    here = visit()
+    page = here.page
+    here.at("subject", "person:5")
+    before = records("person:5")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if "/entries" in request.url else None)
+    number = value(before, "person.id_number")
+    page.fill("[id='root_person.id_number']", number[:-1] + ("1" if number[-1] == "0" else "0"))
+    page.fill("[id='root_person.phone']", "谁知道")
+    page.press("[id='root_person.phone']", "Tab")
+    page.wait_for_selector("[role=alert]:text-is('“公民身份号码”的校验位不对。')")
+    page.fill("[id='root_person.id_number']", id_number("1850-01-01", 78))
+    page.press("[id='root_person.id_number']", "Tab")
+    page.wait_for_selector("#why")
+    page.wait_for_selector("[role=alert]:text-is('“联系电话”的写法不对，应当像 13900000000。')")
+    here.picture("check-digit")
+
+    assert [] == sent
+    assert before == records("person:5")
+
+
 def test_nothing_is_lost_by_going_back_on_a_telephone_that_is_never_idle(visit, records):
     """Some browsers do not say when they are idle; the field that was typed in last is never left there."""
     here = visit(width=TELEPHONE)

@@ -1,7 +1,11 @@
 declare module "*/yibiao/web/rules.js" {
-  export function findings(
-    schema: object,
-    stated: Record<string, unknown>,
-    given?: { held?: Record<string, unknown>; before?: Record<string, unknown>; subject?: string | null; today?: string | null },
-  ): unknown[];
+  interface Given {
+    held?: Record<string, unknown>;
+    before?: Record<string, unknown>;
+    linked?: (via: string[], element: string) => unknown;
+    subject?: string | null;
+    today?: string | null;
+    unknown?: string[];
+  }
+  export function check(schema: object, stated: Record<string, unknown>, given?: Given): unknown[];
 }

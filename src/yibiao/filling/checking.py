@@ -1,5 +1,6 @@
-"""An entry and the one table → everything that is wrong with it, at once."""
+"""An entry and the one table → everything that is wrong with it, at once; `web/rules.js` says the same in the page."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -15,7 +16,7 @@ from yibiao.errors import Finding
 from yibiao.filling import rules
 from yibiao.filling.keys import likeness_keys
 from yibiao.filling.rules import Beside, rules_of
-from yibiao.model.kinds import ValueKind, is_date, is_id_number, is_uscc
+from yibiao.model.kinds import is_date, is_id_number, is_uscc
 from yibiao.model.merged import MergedTable
 from yibiao.model.record import Entry
 
@@ -27,28 +28,6 @@ FORMATS: Final[dict[str, Callable[[str], bool]]] = {
     "cn-uscc": is_uscc,
     "date": is_date,
 }
-
-_EXAMPLES: Final = {
-    ValueKind.INTEGER: "12",
-    ValueKind.NUMBER: "12.5",
-    ValueKind.MONEY: "1234.56",
-    ValueKind.AREA: "89.5",
-    ValueKind.PERCENT: "12.5",
-    ValueKind.DATE: '"2026-03-31"',
-    ValueKind.YEAR_MONTH: '"2026-03"',
-    ValueKind.YEAR: '"2026"',
-    ValueKind.TIME: '"08:30"',
-    ValueKind.DATETIME: '"2026-03-31T08:30"',
-    ValueKind.BOOLEAN: "true",
-    ValueKind.CODES: '["1", "2"]',
-    ValueKind.ID_NUMBER: '"999999199001010010"',
-    ValueKind.USCC: '"91350100M000100Y43"',
-    ValueKind.PHONE: '"13900000000"',
-    ValueKind.DIVISION: '"350100000000"',
-    ValueKind.LINKS: '["s1", "s2"]',
-    ValueKind.ROWS: '[{"f1.1": "…"}]',
-}
-
 
 def check(
     entry: Entry, table: MergedTable, *, today: date, beside: Beside | None = None
@@ -70,8 +49,10 @@ def check(
         return alone(entry, table, today=today)
     errors = malformed(entry, table)
     sound = _sound(entry, errors)
+    broken = entry.values.keys() - sound
     by_rules = (
-        rules.findings(rules_of(table), entry, sound, today, beside=each) for each in (None, beside)
+        rules.findings(rules_of(table), entry, sound, today, beside=each, broken=broken)
+        for each in (None, beside)
     )
     found = [*errors, *(finding for each in by_rules for finding in each)]
     record = beside.record
@@ -89,7 +70,10 @@ def alone(
         return (Finding("entry-of-another-kind", "#/kind", kinds),)
     errors = malformed(entry, table)
     sound = _sound(entry, errors)
-    found = rules.findings(rules_of(table), entry, sound, today, beside=None, asking=asking)
+    broken = entry.values.keys() - sound
+    found = rules.findings(
+        rules_of(table), entry, sound, today, beside=None, asking=asking, broken=broken
+    )
     return (*errors, *found)
 
 
@@ -204,8 +188,15 @@ def _findings(error: ValidationError, entry: Entry, table: MergedTable) -> Itera
     elif error.validator == "format" and error.validator_value == "cn-uscc":
         yield Finding("uscc-check-digit", where, dict(names))
     else:
-        example = _EXAMPLES.get(ValueKind(schema["x-kind"]), '"…"')
+        example = _written(schema.get("examples", ["…"])[0], error.instance)
         yield Finding("value-malformed", where, names | {"example": example})
+
+
+def _written(example: Any, instead_of: Any) -> str:
+    """An example as whoever stated something else reads it: a text as it is typed, but as JSON where no text was sent."""
+    if isinstance(example, str) and isinstance(instead_of, str):
+        return example
+    return json.dumps(example, ensure_ascii=False, separators=(",", ":"))
 
 
 def _permitted(choices: Any) -> dict[str, Any]:

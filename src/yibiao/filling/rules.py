@@ -1,6 +1,6 @@
 """The checks that a table publishes under `x-rules`, made ready once and looked at where an entry touches them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -58,6 +58,12 @@ class Rule:
     def alone(self, stated: frozenset[str]) -> bool:
         """Whether the values of the elements *stated* decide it, whatever else is held."""
         return not self.links and not self.past and self.reads <= stated
+
+    def rests_on(self, elements: Collection[str]) -> bool:
+        """Whether one of the subject's own *elements* plays a part in it, or leads to what does."""
+        return any(each in elements for each in self.reads) or any(
+            path[0] in elements for path in self.links
+        )
 
     def blocking(self, values: Values) -> bool:
         """Whether it blocks where it is broken: beside what was held before either may be wrong."""
@@ -118,6 +124,7 @@ def findings(
     *,
     beside: Beside | None,
     asking: bool = True,
+    broken: Collection[str] = (),
 ) -> Iterator[Finding]:
     """
     What of an entry is not as the rules have it.
@@ -129,6 +136,7 @@ def findings(
         today: The day by which it is judged.
         beside: Decides those rules for which what is stated is not enough; without it they are left for later, and
             with it those are that need it not.
+        broken: Elements of which it states what is malformed: what rests on them is not known, whatever was held before.
         asking: Also what only asks why, for which nobody looks where a remark says it.
     """
     touched = rules.touched(stated, asking=asking)
@@ -140,6 +148,8 @@ def findings(
     if beside is not None:
         values.linked = beside.linked
     for rule in looked_at:
+        if broken and rule.rests_on(broken):
+            continue
         if rule.each:
             yield from _broken(rule, rules, values, beside.before if beside else None)
             continue

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from yibiao.errors import Finding, Invalid
+from yibiao.errors import Finding, Invalid, sentences
 from yibiao.merging.putting import Meanings
 from yibiao.merging.standing import standing_checks
 from yibiao.merging.stated import StatedRules
@@ -14,8 +14,8 @@ from yibiao.model.derivation import sources
 from yibiao.model.element import Element
 from yibiao.model.expression import Expression
 from yibiao.model.form import Field, Form
-from yibiao.model.kinds import SubjectKind, ValueKind, value_schema
-from yibiao.model.merged import Asking, Column, MergedTable
+from yibiao.model.kinds import EXAMPLES, SubjectKind, ValueKind, value_schema
+from yibiao.model.merged import MALFORMED, Asking, Column, MergedTable
 
 #: Links, in order, and the element at their end.
 Path = tuple[tuple[str, ...], str]
@@ -174,6 +174,7 @@ def _json_schema(
             for column in columns
         },
         "additionalProperties": False,
+        "x-malformed": sentences(*MALFORMED),
         "x-rules": [each.document() for each in checks],
     }
 
@@ -199,6 +200,7 @@ def _value_schema(element: Element, column: Column, catalogue: Catalogue) -> dic
         "x-title-en": element.name.en,
         **({"description": element.definition.zh} if element.definition else {}),
         **schema,
+        **({"examples": [EXAMPLES[element.kind]]} if element.kind in EXAMPLES else {}),
         "x-kind": element.kind.value,
         **{name: value for name, value in annotations.items() if value},
         "x-sensitivity": element.sensitivity,

@@ -81,6 +81,28 @@ NUMERIC: Final = frozenset(
     {ValueKind.INTEGER, ValueKind.NUMBER, ValueKind.MONEY, ValueKind.AREA, ValueKind.PERCENT}
 )
 
+#: A value of those kinds that are to be written in one way.
+EXAMPLES: Final[dict[ValueKind, Any]] = {
+    ValueKind.INTEGER: 12,
+    ValueKind.NUMBER: 12.5,
+    ValueKind.MONEY: 1234.56,
+    ValueKind.AREA: 89.5,
+    ValueKind.PERCENT: 12.5,
+    ValueKind.DATE: "2026-03-31",
+    ValueKind.YEAR_MONTH: "2026-03",
+    ValueKind.YEAR: "2026",
+    ValueKind.TIME: "08:30",
+    ValueKind.DATETIME: "2026-03-31T08:30",
+    ValueKind.BOOLEAN: True,
+    ValueKind.CODES: ["1", "2"],
+    ValueKind.ID_NUMBER: "999999199001010016",
+    ValueKind.USCC: "91350100M000100Y43",
+    ValueKind.PHONE: "13900000000",
+    ValueKind.DIVISION: "350100000000",
+    ValueKind.LINKS: ["s1", "s2"],
+    ValueKind.ROWS: [{"f1.1": "…"}],
+}
+
 #: What is written in characters, so that a part of it can be shown.
 WRITTEN: Final = frozenset(
     {

@@ -3,10 +3,16 @@
 import hashlib
 import json
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.text import Noun
+
+#: Codes of what is said of values that do not satisfy its JSON Schema, which publishes the sentences.
+MALFORMED: Final = (
+    "unknown-element", "value-malformed", "code-not-in-list", "id-number-check-digit", "id-number-birth-date",
+    "uscc-check-digit",
+)  # fmt: skip
 
 
 class Asking(Noun):

@@ -1,6 +1,7 @@
 /*
- * Values of one subject and the `x-rules` of its table → what is not as they have it: the same findings that the server
- * gives. See `filling/evaluating.py`; a test holds the two together. No dependencies; Chrome 109.
+ * Values of one subject and the JSON Schema of its table, `x-rules` included → what is not as they have it: the same
+ * findings that the server gives. See `filling/checking.py` and `filling/evaluating.py`; a test holds them together. No
+ * dependencies; Chrome 109.
  *
  * Logic of three values: null is unknown, and a rule that is not known to be broken is kept. Values that do not go
  * together give null. Numbers are doubles; two that differ by a billionth are the same.
@@ -10,17 +11,41 @@ const NEAR = 1e-9;
 const DECIMALS = 6;
 
 /**
- * Everything unusual or wrong by the rules: [{code, level, where, says: {zh, en}}], in the order of the rules.
+ * Everything malformed, and everything unusual or wrong by the rules: [{code, level, where, says: {zh, en}}]. Rules that
+ * rest on what is malformed are left aside.
+ *
+ * schema: the published table. stated: values by element. given: as for `findings`.
+ */
+export function check(schema, stated, given = {}) {
+  const wrong = malformed(schema, stated);
+  const broken = Object.keys(stated).filter((each) => wrong.some(({ where }) => `${where}/`.startsWith(`${pointer(each)}/`)));
+  const sound = Object.fromEntries(Object.entries(stated).filter(([each]) => !broken.includes(each)));
+  return [...wrong, ...findings(schema, sound, { ...given, unknown: [...(given.unknown || []), ...broken] })];
+}
+
+/** What does not satisfy the JSON Schema: of each value the first that explains it. */
+export function malformed(schema, stated) {
+  return Object.entries(stated).flatMap(([element, given]) => {
+    const column = own(schema.properties, element);
+    if (!column) return [said(schema, "unknown-element", pointer(element), { element })];
+    const names = { name_zh: column.title, name_en: column["x-title-en"] };
+    return faults(column, given, column, [element]).map(([code, facts, path]) => said(schema, code, pointer(...path), { ...names, ...facts }));
+  });
+}
+
+/**
+ * Everything unusual or wrong by the rules, in the order of the rules.
  *
  * schema: the published table. stated: values by element, all well-formed. given, each optional: `held` (values by
- * element), `before` (values when the round opened), `linked(via, element)`, `subject`, `today` (ISO).
+ * element), `before` (values when the round opened), `linked(via, element)`, `subject`, `today` (ISO), and `unknown`:
+ * elements of which nothing is known, so that rules that rest on them are left aside.
  */
 export function findings(schema, stated, given = {}) {
-  const context = { held: {}, before: {}, linked: () => null, subject: null, today: null, ...given, stated };
+  const context = { held: {}, before: {}, linked: () => null, subject: null, today: null, unknown: [], ...given, stated };
   const found = [];
   for (const rule of schema["x-rules"] || []) {
     const touched = rule.elements.filter((each) => has(stated, each));
-    if (!touched.length) continue;
+    if (!touched.length || rests(rule.tree, context.unknown)) continue;
     const alone = decided(rule.tree, context);
     if (!rule.each) {
       if (value(rule.tree, context) === false) found.push(finding(rule, touched[0], schema, alone));
@@ -50,6 +75,52 @@ export function value(tree, context) {
 
 const has = (values, name) => Object.prototype.hasOwnProperty.call(values, name);
 const own = (values, name) => (has(values, name) && values[name] !== undefined ? values[name] : null);
+
+/** The JSON Pointer of what stands at a path within the values. */
+function pointer(...path) {
+  return ["#/values", ...path.map((each) => String(each).split("~").join("~0").split("/").join("~1"))].join("/");
+}
+
+function said(schema, code, where, facts) {
+  const { zh, en } = own(schema["x-malformed"] || {}, code) || { zh: "{name_zh}", en: "{name_en}" };
+  const filled = (text) => text.replace(/\{(\w+)\}/g, (whole, fact) => (has(facts, fact) ? String(facts[fact]) : whole));
+  return { code, level: "error", where, says: { zh: filled(zh), en: filled(en) } };
+}
+
+/** How many of the permitted codes a finding names. */
+const FIRST = 8;
+
+/** [code, facts, path] of what is wrong with a value: its type explains the rest, its shape why a check digit is wrong. */
+function faults(schema, given, column, path) {
+  const shape = () => [["value-malformed", { example: written((column.examples || ["…"])[0], given) }, path]];
+  if (schema.type && ![schema.type].flat().some((type) => TYPES[type](given))) return shape();
+  if (isText(given) && schema.pattern && !new RegExp(schema.pattern, "u").test(given)) return shape();
+  const items = Array.isArray(given) && schema.items ? given.flatMap((each, at) => faults(schema.items, each, column, [...path, at])) : [];
+  if (Array.isArray(given) && schema.uniqueItems && new Set(given.map(canonical)).size < given.length) return [...shape(), ...items];
+  if (isText(given) && schema.format && !FORMATS[schema.format](given)) return schema.format === "date" ? shape() : [[unfit(schema.format, given), {}, path]];
+  const choices = (schema.oneOf || []).filter((each) => has(each, "const"));
+  if (choices.length && given !== null && !choices.some((each) => each.const === given)) {
+    const first = choices.slice(0, FIRST).map((each) => `${each.const} ${each.title}`).join(", ");
+    return [["code-not-in-list", { count: choices.length, first }, path]];
+  }
+  return items;
+}
+
+/** An example as whoever stated something else reads it: a text as it is typed, but as JSON where no text was stated. */
+const written = (example, insteadOf) => (isText(example) && isText(insteadOf) ? example : JSON.stringify(example));
+
+/** JSON that is the same for the same value. */
+function canonical(given) {
+  if (Array.isArray(given)) return `[${given.map(canonical).join()}]`;
+  if (given === null || typeof given !== "object") return JSON.stringify(given);
+  return `{${Object.keys(given).sort().map((each) => `${JSON.stringify(each)}:${canonical(given[each])}`).join()}}`;
+}
+
+/** Whether a tree reads one of the subject's own *elements*, or a link among them. */
+function rests(tree, elements) {
+  if ("element" in tree) return elements.includes(tree.via && tree.via.length ? tree.via[0] : tree.element);
+  return (tree.of || []).some((each) => rests(each, elements));
+}
 
 /** Beside what was held before nothing blocks: either may be wrong. */
 function finding(rule, element, schema, alone) {
@@ -235,6 +306,23 @@ function isUscc(text) {
   if (!/^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$/.test(text)) return false;
   const sum = USCC_WEIGHTS.reduce((total, weight, at) => total + weight * USCC_DIGITS.indexOf(text[at]), 0);
   return text[17] === USCC_DIGITS[(31 - (sum % 31)) % 31];
+}
+
+const TYPES = {
+  null: (given) => given === null,
+  string: isText,
+  boolean: (given) => typeof given === "boolean",
+  integer: (given) => Number.isInteger(given),
+  number: isNumber,
+  array: Array.isArray,
+  object: (given) => given !== null && typeof given === "object" && !Array.isArray(given),
+};
+const FORMATS = { date: isDay, "cn-id-number": isIdNumber, "cn-uscc": isUscc };
+
+/** What is said of a text that is shaped well, and wrong all the same. */
+function unfit(format, text) {
+  if (format === "cn-uscc") return "uscc-check-digit";
+  return isDay(born(text)) ? "id-number-check-digit" : "id-number-birth-date";
 }
 
 const ofIdNumber = (apply) => ofText((text) => (isIdNumber(text) ? apply(text) : null));

@@ -69,14 +69,14 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
 
   const commit = useCallback(async () => {
     const { typed: now, held: before } = latest.current;
-    const found = check(schema, now, before, form.row.subject, today);
+    const { passes, found } = sifted(now, (some) => check(schema, some, before, form.row.subject, today));
     setFindings(found);
-    const waits = new Set(found.map(elementOf));
-    return state(Object.fromEntries(Object.entries(now).filter(([each]) => !waits.has(each))), null);
+    return state(passes, null);
   }, [schema, form, today, state]);
 
   const explain = async (why: string) => {
-    const asking = new Set(findings.filter((each) => each.level !== "error").map(elementOf));
+    const wrong = new Set(findings.filter((each) => each.level === "error").map(elementOf));
+    const asking = new Set(findings.map(elementOf).filter((each) => !wrong.has(each)));
     await state(Object.fromEntries(Object.entries(latest.current.typed).filter(([each]) => asking.has(each))), why);
     setFindings((all) => all.filter((each) => each.level === "error"));
   };
@@ -92,6 +92,19 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
   const unusual = useMemo(() => byElement(findings, "warning", typed, said), [findings, typed, said]);
   const asks = findings.filter((each) => each.level !== "error" && elementOf(each) in typed);
   return { values, errors, unusual, asks, change, commit, explain, putBack };
+}
+
+/** What may be stated as it is, and all that speaks against the rest: what is stated without that must be sound by itself. */
+function sifted(typed: Values, look: (some: Values) => Finding[]): { passes: Values; found: Finding[] } {
+  let passes = typed;
+  const found: Finding[] = [];
+  for (;;) {
+    const more = look(passes);
+    if (!more.length) return { passes, found };
+    found.push(...more);
+    const waits = new Set(more.map(elementOf));
+    passes = Object.fromEntries(Object.entries(passes).filter(([each]) => !waits.has(each)));
+  }
 }
 
 /** The very same while there is nothing, so that nothing is drawn because of it. */
