@@ -135,7 +135,7 @@ def _registered():
         household = f"household:{at}"
         yield Entry(
             id=f"open {household}", unit=GRID, subject=household, kind="household", act="open",
-            values={"household.address": address},
+            values={"household.address": address, **({"household.annual_income": 60_000} if at == 4 else {})},  # fmt: skip
         )  # fmt: skip
         for name, born in people:
             number += 1

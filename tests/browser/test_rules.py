@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.little import an_entry, values
+from tests.little import an_entry
+from tests.little import values as person_values
 from tests.properties.test_filling import TABLE
 from tests.properties.test_rules import DAY, a_table, beside, given_values, rules
 from tests.trees import TODAY, oracle, trees
@@ -92,11 +93,13 @@ def test_findings_are_the_same_in_the_page(page):
 
 def test_what_is_malformed_is_the_same_in_the_page(page):
     """Code, place and sentences, in both languages; rules that rest on it are left aside in both."""
-    cases = generated(values(), 300)
+    cases = generated(person_values(), 300)
     expected = [said(check(an_entry(each), TABLE, today=DAY)) for each in cases]
     assert 150 < sum(map(bool, expected))
 
-    found = page.evaluate(CHECKED, [[{"schema": TABLE.json_schema, "stated": each} for each in cases], TODAY])
+    found = page.evaluate(
+        CHECKED, [[{"schema": TABLE.json_schema, "stated": each} for each in cases], TODAY]
+    )
 
     assert expected == [sorted(each) for each in found]
 
@@ -133,7 +136,10 @@ def of_kind(kind):
     column["type"] = [column["type"], "null"]
     if kind in EXAMPLES:
         column["examples"] = [EXAMPLES[kind]]
-    published = {"x-malformed": TABLE.json_schema["x-malformed"], "properties": {"person.a": column}}
+    published = {
+        "x-malformed": TABLE.json_schema["x-malformed"],
+        "properties": {"person.a": column},
+    }
     return table.model_copy(update={"json_schema": table.json_schema | published})
 
 

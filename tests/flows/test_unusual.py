@@ -11,7 +11,7 @@ from yibiao.cli import app
 from yibiao.errors import Invalid, RemarkWanted
 from yibiao.flows.filling import check, fill
 from yibiao.flows.house import House
-from yibiao.flows.units import rounds
+from yibiao.flows.units import rounds, unit_table
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Round
 from yibiao.model.record import Entry
@@ -122,6 +122,26 @@ def test_relations_are_looked_at_over_links(house):
     filed(house, "w1", "p3", {"person.id_number": WOMAN, "person.household": "h1", "person.relation_to_head": "12"}, act="open")  # fmt: skip
 
 
+def test_a_page_has_what_rules_read_of_others_and_what_nobody_asks(house):
+    """The head of the household by the link to it, and whose birth date that is; of nobody who cannot be known of."""
+    filed(house, "h", "h1", kind="household", act="open")
+    filed(house, "e1", values={"person.id_number": MAN, "person.household": "h1"}, act="open")
+    filed(house, "h2", "h1", {"household.head": "p1"}, kind="household")
+    filed(
+        house, "c1", "p2", {"person.birth_date": "1980-01-01", "person.household": "h1"}, act="open"
+    )
+
+    form = unit_table.form_of(house, "p2", ADMINISTRATOR)
+
+    assert {
+        "h1": {"household.head": "p1"},
+        "p1": {"person.household": "h1", "person.id_number": MAN},
+    } == form.linked
+    asked = {each.element for each in form.row.cells}
+    assert asked.isdisjoint(form.row.unasked)
+    assert {"person.birth_date", "person.household"} <= asked | form.row.unasked.keys()
+
+
 def test_many_at_once_are_looked_at_over_links_as_one_by_one(house):
     filed(house, "h", "h1", kind="household", act="open")
     filed(house, "e1", values={"person.id_number": MAN, "person.household": "h1"}, act="open")
@@ -146,6 +166,7 @@ def test_a_figure_is_compared_with_what_was_held_when_the_round_opened(house):
     filed(house, "e4", values={income: 1500}, round="r")
     assert [("changed-much", f"#/values/{income}")] == why(house, "e5", values={income: 1600}, round="r")  # fmt: skip
     assert [("changed-much", f"#/values/{income}")] == why(house, "e5", values={income: 1600})
+    assert {income: 1000} == unit_table.form_of(house, "p1", ADMINISTRATOR).row.before
     rounds.close_round(house, "r", ADMINISTRATOR)
     filed(house, "e6", values={income: 1600})
 

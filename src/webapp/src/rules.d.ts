@@ -7,5 +7,6 @@ declare module "*/yibiao/web/rules.js" {
     today?: string | null;
     unknown?: string[];
   }
+  export function links(schema: object): string[][];
   export function check(schema: object, stated: Record<string, unknown>, given?: Given): unknown[];
 }

@@ -4,10 +4,13 @@ from yibiao.filling.checking import (
     alone,
     beside_held,
     check,
+    elements_compared,
+    elements_read,
     links_read,
     make_ready,
     malformed,
     malformed_elements,
+    paths_read,
 )
 from yibiao.filling.closing import check_end
 from yibiao.filling.confirming import require_unchanged
@@ -43,6 +46,8 @@ __all__ = [
     "check",
     "check_end",
     "compare",
+    "elements_compared",
+    "elements_read",
     "fold",
     "identity",
     "identity_keys",
@@ -57,6 +62,7 @@ __all__ = [
     "malformed",
     "malformed_elements",
     "parted",
+    "paths_read",
     "redirected",
     "require_admissible",
     "require_unchanged",

@@ -29,6 +29,7 @@ FORMATS: Final[dict[str, Callable[[str], bool]]] = {
     "date": is_date,
 }
 
+
 def check(
     entry: Entry, table: MergedTable, *, today: date, beside: Beside | None = None
 ) -> tuple[Finding, ...]:
@@ -111,6 +112,21 @@ def make_ready(table: MergedTable) -> None:
 def links_read(entry: Entry, table: MergedTable) -> frozenset[tuple[str, ...]]:
     """The links over which `beside_held` looks at other subjects."""
     return rules.links_read(rules_of(table), entry.values)
+
+
+def elements_read(table: MergedTable) -> frozenset[str]:
+    """Every element that rules of *table* read, of its subjects or of others, with the links on the way there."""
+    return rules.elements_read(rules_of(table))
+
+
+def elements_compared(table: MergedTable) -> frozenset[str]:
+    """The elements of which rules of *table* compare what is stated with what was held before."""
+    return rules.elements_compared(rules_of(table))
+
+
+def paths_read(table: MergedTable) -> frozenset[tuple[str, ...]]:
+    """The links over which rules of *table* look at other subjects."""
+    return rules.paths_read(rules_of(table))
 
 
 def _sound(entry: Entry, errors: Sequence[Finding]) -> Mapping[str, Any]:

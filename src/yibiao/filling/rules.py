@@ -42,6 +42,7 @@ class Rule:
     Attributes:
         reads: The subject's own elements that it reads.
         links: The links that it reads over.
+        beyond: Those links, and what is read at their ends.
         past: It compares with what was held before.
     """
 
@@ -53,6 +54,7 @@ class Rule:
     kept: Evaluated
     reads: frozenset[str]
     links: frozenset[tuple[str, ...]]
+    beyond: frozenset[str]
     past: bool
 
     def alone(self, stated: frozenset[str]) -> bool:
@@ -163,6 +165,21 @@ def links_read(rules: Rules, stated: Mapping[str, Any]) -> frozenset[tuple[str, 
     return frozenset(path for rule in rules.touched(stated).beside for path in rule.links)
 
 
+def elements_read(rules: Rules) -> frozenset[str]:
+    """Every element that rules read, of the subject itself or of others, with the links on the way there."""
+    return frozenset(id_ for each in rules.rules for id_ in (*each.reads, *each.beyond))
+
+
+def elements_compared(rules: Rules) -> frozenset[str]:
+    """The elements of which rules compare what is stated with what was held before."""
+    return frozenset(id_ for each in rules.rules if each.past for id_ in each.elements)
+
+
+def paths_read(rules: Rules) -> frozenset[tuple[str, ...]]:
+    """The links over which rules look at other subjects, whatever is stated."""
+    return frozenset(path for each in rules.rules for path in each.links)
+
+
 @lru_cache(maxsize=64)
 def rules_of(table: MergedTable) -> Rules:
     """The rules that *table* publishes."""
@@ -191,6 +208,9 @@ def _rule(document: Mapping[str, Any]) -> Rule:
             each["element"] for each in parts if "element" in each and not each.get("via")
         ),
         links=frozenset(tuple(each["via"]) for each in parts if each.get("via")),
+        beyond=frozenset(
+            id_ for each in parts if each.get("via") for id_ in (*each["via"], each["element"])
+        ),
         past=any(each.get("name") == "before" for each in parts),
     )
 

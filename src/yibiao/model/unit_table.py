@@ -71,6 +71,9 @@ class TableRow(Noun):
         position: Of the newest entry about it.
         challenges: What departments doubt of it, and wait for an answer to; of the row as a whole, or of cells.
         contested: Ids of elements, as `challenged`, `missing`, `stale`, `loaded` and `due` are; one may be in several.
+        before: What was held when the round in progress opened, of the elements that rules compare with that, where
+            something was stated since.
+        unasked: What rules read of it and nobody asks, by element.
         members: Of a household, where rows are grouped.
     """
 
@@ -89,6 +92,8 @@ class TableRow(Noun):
     due: tuple[str, ...] = ()
     cells: tuple[AskedCell, ...] = ()
     derived: tuple[DerivedCell, ...] = ()
+    before: dict[str, Any] = {}
+    unasked: dict[str, Any] = {}
     members: tuple["TableRow", ...] | None = None
 
 
@@ -135,6 +140,7 @@ class SubjectForm(Noun):
         as_of: Position of the journal that it speaks of: the base of what is stated in answer.
         row: What is held, and what needs doing.
         values: What is held, by element: what the form is filled in with.
+        linked: What rules read of those whom it leads to, by subject and element.
         json_schema: The merged table's, narrowed to what is asked of this subject.
         forms: Who asks.
     """
@@ -142,6 +148,7 @@ class SubjectForm(Noun):
     as_of: int
     row: TableRow
     values: dict[str, Any]
+    linked: dict[str, dict[str, Any]] = {}
     json_schema: dict[str, Any]
     forms: tuple[AskingForm, ...] = ()
 

@@ -60,6 +60,12 @@ export function findings(schema, stated, given = {}) {
   return found;
 }
 
+/** The links over which rules read of others, each as a list in order. */
+export function links(schema) {
+  const of = (tree) => (tree.via && tree.via.length ? [tree.via] : (tree.of || []).flatMap(of));
+  return (schema["x-rules"] || []).flatMap((rule) => of(rule.tree));
+}
+
 /** What a tree comes to; null is unknown. */
 export function value(tree, context) {
   if ("value" in tree) return tree.value;

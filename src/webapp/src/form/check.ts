@@ -1,9 +1,23 @@
 /** What is wrong or unusual about values, said before anything is sent: the same the service would say. */
-import type { Finding } from "../api/client";
-import { check as looked } from "../../../yibiao/web/rules.js";
+import type { Finding, Schemas } from "../api/client";
+import { check as looked, links } from "../../../yibiao/web/rules.js";
 import type { MergedSchema } from "../local/database";
+import { linked } from "../local/unit";
 
-/** Findings about *stated*, beside what is *held* of the subject. */
-export function check(schema: MergedSchema, stated: Record<string, unknown>, held: Record<string, unknown>, subject: string, today: string): Finding[] {
-  return looked(schema, stated, { held, subject, today }) as Finding[];
+type Values = Record<string, unknown>;
+
+/** Findings about *stated*, beside what is *held* by now of the subject of *form*, was held when the round opened, and is held of others. */
+export async function check(schema: MergedSchema, stated: Values, form: Schemas["SubjectForm"], held: Values, today: string): Promise<Finding[]> {
+  const { row, values } = form;
+  const all = { ...row.unasked, ...held };
+  const given = {
+    held: all,
+    before: { ...row.unasked, ...values, ...row.before },
+    linked: await linked(links(schema), { ...all, ...stated }, all, form),
+    subject: row.subject,
+    today,
+    // What is not shown may speak against it; the service knows.
+    unknown: row.cells.filter((each) => each.mask !== "full" && each.position != null && !(each.element in stated)).map((each) => each.element),
+  };
+  return looked(schema, stated, given) as Finding[];
 }

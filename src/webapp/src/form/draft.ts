@@ -69,7 +69,7 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
 
   const commit = useCallback(async () => {
     const { typed: now, held: before } = latest.current;
-    const { passes, found } = sifted(now, (some) => check(schema, some, before, form.row.subject, today));
+    const { passes, found } = await sifted(now, (some) => check(schema, some, form, before, today));
     setFindings(found);
     return state(passes, null);
   }, [schema, form, today, state]);
@@ -95,11 +95,11 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
 }
 
 /** What may be stated as it is, and all that speaks against the rest: what is stated without that must be sound by itself. */
-function sifted(typed: Values, look: (some: Values) => Finding[]): { passes: Values; found: Finding[] } {
+async function sifted(typed: Values, look: (some: Values) => Promise<Finding[]>): Promise<{ passes: Values; found: Finding[] }> {
   let passes = typed;
   const found: Finding[] = [];
   for (;;) {
-    const more = look(passes);
+    const more = await look(passes);
     if (!more.length) return { passes, found };
     found.push(...more);
     const waits = new Set(more.map(elementOf));

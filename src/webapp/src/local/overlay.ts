@@ -40,6 +40,8 @@ function stated(row: Row, values: Record<string, unknown>): Row {
     return { ...cell, value: values[cell.element], statuses: empty ? (["missing"] as const) : [], status: empty ? "missing" : "current" };
   }) as Row["cells"];
   const lists = Object.fromEntries(TODO.map((each) => [each, (row[each] ?? []).filter((element) => !said(element))]));
+  // What stood there before is what stood there when the round opened, unless something was stated since.
+  const before = Object.fromEntries((row.cells ?? []).filter((each) => said(each.element) && (each.mask ?? "full") === "full").map((each) => [each.element, each.value ?? null]));
   const emptied = Object.keys(values).filter((each) => values[each] === null);
   const name = values[`${row.kind}.name`];
   return {
@@ -47,6 +49,8 @@ function stated(row: Row, values: Record<string, unknown>): Row {
     ...lists,
     missing: [...((lists.missing as string[] | undefined) ?? []), ...emptied],
     cells,
+    before: { ...before, ...row.before },
+    unasked: Object.fromEntries(Object.entries(row.unasked ?? {}).map(([each, value]) => [each, said(each) ? values[each] : value])),
     label: typeof name === "string" ? name : row.label ?? null,
   };
 }

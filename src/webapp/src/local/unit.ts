@@ -67,6 +67,34 @@ export async function members(household: string): Promise<Row[]> {
   return (await database.rows.where("household").equals(household).toArray()).map((each) => each.row);
 }
 
+type Linked = (via: string[], element: string) => unknown;
+
+/**
+ * What is held of others, whom links lead to from the subject of *form*: looked up ahead, since rules ask at once.
+ *
+ * Where they begin is *own*; whoever leads back to the subject finds what is *held* of it.
+ */
+export async function linked(paths: string[][], own: Record<string, unknown>, held: Record<string, unknown>, form: Schemas["SubjectForm"]): Promise<Linked> {
+  const known = new Map([[form.row.subject, held]]);
+  for (const [first, ...further] of paths) {
+    let at = own[first!];
+    for (const step of [...further, ""]) {
+      if (typeof at !== "string") break;
+      if (!known.has(at)) known.set(at, await readOf(at, form));
+      at = known.get(at)![step];
+    }
+  }
+  return ([first, ...further], element) =>
+    [...further, element].reduce<unknown>((at, step) => (typeof at === "string" ? (known.get(at)?.[step] ?? null) : null), own[first!]);
+}
+
+/** What rules may read of another subject: as it came with the form, or as this browser keeps it. */
+async function readOf(subject: string, form: Schemas["SubjectForm"]): Promise<Record<string, unknown>> {
+  const kept = await database.rows.get(subject);
+  const came = form.linked[subject];
+  return came && !(kept && kept.as_of >= form.as_of) ? came : kept ? { ...kept.row.unasked, ...valuesOf(kept.row) } : {};
+}
+
 /** What a subject is called, as far as anybody knows here. */
 export async function labelOf(subject: string): Promise<string> {
   const kept = await database.rows.get(subject);
@@ -207,5 +235,5 @@ function keptForm(kept: KeptRow, table: KeptTable): Schemas["SubjectForm"] & { k
     properties: Object.fromEntries(asked.map((each) => [each, properties[each]!])),
     "x-rules": rules.filter((rule) => rule.elements.some((each) => asked.includes(each))),
   };
-  return { as_of: kept.as_of, row: kept.row, values: valuesOf(kept.row), json_schema, forms: [], kept: true };
+  return { as_of: kept.as_of, row: kept.row, values: valuesOf(kept.row), linked: {}, json_schema, forms: [], kept: true };
 }

@@ -143,7 +143,7 @@ def beside_of(
         cell = record.cells.get(element) if record else None
         if cell is None or opened is None or cell.position <= opened:
             return cell and cell.value
-        return _stated_by(told(entry.subject), element, opened)
+        return stated_by(told(entry.subject), element, opened)
 
     return filling.Beside(record, linked, before)
 
@@ -165,14 +165,19 @@ def _held(record: Record | None, element: str) -> Any:
 
 
 def _opened(house: House, entry: Entry) -> int | None:
-    """Where the journal stood when the round in progress opened, the newest of several; nothing when none is."""
+    """Where the journal stood when the entry's round opened, or else the one in progress; nothing when none is."""
+    return (
+        in_progress(house) if entry.round is None else house.registry.rounds.opened.get(entry.round)
+    )
+
+
+def in_progress(house: House) -> int | None:
+    """Where the journal stood when the newest round opened that is in progress; nothing when none is."""
     rounds = house.registry.rounds
-    if entry.round is not None:
-        return rounds.opened.get(entry.round)
     return max((rounds.opened[each.id] for each in rounds.taking(house.today)), default=None)
 
 
-def _stated_by(told: Iterable[Told], element: str, position: int) -> Any:
+def stated_by(told: Iterable[Told], element: str, position: int) -> Any:
     """What was stated last of *element* up to *position*: the value has changed since, so the record has it no more."""
     return next(_stated(reversed(list(told)), element, position), None)
 

@@ -10,6 +10,7 @@ from yibiao import governance, slicing
 from yibiao.filling import Verdict
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
+from yibiao.flows.units import looked_at
 from yibiao.flows.units.statuses import Standing, Statuses
 from yibiao.model.derivation import effective, filed
 from yibiao.model.element import Element
@@ -39,9 +40,18 @@ def rows(
         times = reading.times(at for each in records.values() for at in _positions(each))
     days = {at: moment.astimezone(CHINA).date() for at, moment in times.items()}
     follows = _following(house, statuses, standings)
+    now = statuses.when.as_of is None  # nothing is stated in the past
+    before = looked_at.before(house, statuses.kind, records.values(), shown) if now else {}
     return {
         each.subject: _Row(
-            house, statuses, each, record, days, follows.get(each.subject, {}), shown
+            house,
+            statuses,
+            each,
+            record,
+            days,
+            follows.get(each.subject, {}),
+            shown,
+            before.get(each.subject, {}),
         ).row()
         for each in standings
         if (record := records.get(each.subject)) is not None
@@ -103,6 +113,7 @@ class _Row:
     days: Mapping[int, date]
     following: Mapping[str, Any]
     shown: Shown
+    before: Mapping[str, Any]
 
     def row(self) -> TableRow:
         verdict = self.standing.verdict
@@ -122,6 +133,8 @@ class _Row:
             cells=tuple(self._cell(each, in_status) for each in asked),
             derived=tuple(self._derived(each) for each in follows),
             challenges=self.standing.challenges,
+            before=dict(self.before),
+            unasked=looked_at.seen(self.house, self.record, self.shown, apart_from=asked),
             **in_status,
         )
 

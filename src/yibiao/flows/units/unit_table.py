@@ -10,7 +10,7 @@ from yibiao.errors import BadRequest, Finding, NotFound, SubjectClosed, TooLarge
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
 from yibiao.flows.slicing.moments import AsOf, moment_of
-from yibiao.flows.units import asked_cells
+from yibiao.flows.units import asked_cells, looked_at
 from yibiao.flows.units.cells import moment
 from yibiao.flows.units.statuses import Standing, Statuses, asked_on, member_link, statuses_of
 from yibiao.model.actor import Actor
@@ -147,6 +147,7 @@ def form_of(house: House, subject: str, actor: Actor) -> SubjectForm:
             for each in row.cells
             if each.value is not None and each.mask == "full"  # stars are no value to be sent back
         },
+        linked=looked_at.linked(house, record, actor, shown),
         json_schema=_narrowed(house.table(record.kind).json_schema, row, standing),
         forms=_forms([row], house, statuses.when),
     )
