@@ -134,9 +134,16 @@ def _registered():
     for at, (address, people) in enumerate(PEOPLE.items(), 1):
         household = f"household:{at}"
         yield Entry(
-            id=f"open {household}", unit=GRID, subject=household, kind="household", act="open",
-            values={"household.address": address, **({"household.annual_income": 60_000} if at == 4 else {})},  # fmt: skip
-        )  # fmt: skip
+            id=f"open {household}",
+            unit=GRID,
+            subject=household,
+            kind="household",
+            act="open",
+            values={
+                "household.address": address,
+                **({"household.annual_income": 60_000} if at == 4 else {}),
+            },
+        )
         for name, born in people:
             number += 1
             values = {

@@ -420,6 +420,43 @@ def test_figures_and_relations_ask_why_without_a_network(visit, community):
     ]
 
 
+def test_what_is_doubted_is_corrected_or_confirmed_at_its_cell(visit, community, records):
+    """The form says who doubts it and why; what is changed there answers, and so does a reason why it holds."""
+    with community.client() as client:
+        forms = client.get("/forms").json()
+        form = next(each["id"] for each in forms if each["title"] == "80岁以上老人花名册")
+        for id_, field, why in (
+            ("of a phone", "f4", "打不通"),
+            ("of a name", "f1", "与户籍不符"),
+            ("of a row", None, "已经搬走了吧"),
+        ):
+            doubted = {"id": id_, "form": form, "subject": "person:10", "field": field, "why": why}
+            client.post("/challenges", json=doubted).raise_for_status()
+    here = visit(width=TELEPHONE)
+    page = here.page
+    here.at("subject", "person:10")
+    page.wait_for_selector(".field:has([id='root_person.phone']) .doubt:has-text('打不通')")
+    page.wait_for_selector(
+        ".field:has([id='root_person.name']) .doubt:has-text('《80岁以上老人花名册》')"
+    )
+    page.wait_for_selector("section:has-text('已经搬走了吧')")
+    found = here.hindrances_by_width("doubted")
+    page.fill("[id='root_person.phone']", "010-88880010")
+    page.press("[id='root_person.phone']", "Tab")
+    stands(records, "person:10", "person.phone", "010-88880010")
+    for place in (".field:has([id='root_person.name'])", "section:has-text('已经搬走了吧')"):
+        page.click(f"{place} button:has-text('核实无误')")
+        page.fill("#doubt-why", "上门看过")
+        page.click(".ant-modal-footer .ant-btn-primary")
+        page.wait_for_selector(f"{place} :text('核实')", state="detached")
+    with community.client() as client:
+        all_ = client.get("/challenges?subject=person:10").json()["challenges"]
+        answers = {each["id"]: each["state"] for each in all_}
+
+    assert {"of a phone": "corrected", "of a name": "confirmed", "of a row": "confirmed"} == answers
+    assert {} == found
+
+
 def tabbed_to(page, wanted, most=120):
     """Press Tab until what has the focus fits *wanted*, a test in the page's language."""
     for _ in range(most):

@@ -23,7 +23,7 @@ export interface Draft {
   putBack: () => void;
 }
 
-export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, today: string, said: (finding: Finding) => string): Draft {
+export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, today: string, said: (finding: Finding) => string, answering: string | null): Draft {
   const [typed, setTyped] = useState<Values>({});
   const [stated, setStated] = useState<Values>({});
   const [findings, setFindings] = useState<Finding[]>([]);
@@ -32,6 +32,8 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
   latest.current = { typed, held };
   /** What is stated or on its way there: whoever leaves while it is under way does not state it twice. */
   const sent = useRef<Values>({});
+  /** Doubts that what was stated here answers: none is answered twice. */
+  const answered = useRef(new Set<string>());
 
   const change = useCallback((elements: string[], values: Values) => {
     setTyped((before) => {
@@ -55,7 +57,10 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
       sent.current = { ...before, ...values };
       try {
         // It names no round: it serves every one that is open, and none refuses it.
-        await file(label ?? subject, { unit, subject, kind, act: "state", values, base: form.as_of, remark });
+        for (const [challenge, some] of byDoubt(values, form.row, answering, answered.current)) {
+          await file(label ?? subject, { unit, subject, kind, act: "state", values: some, base: form.as_of, remark, challenge });
+          if (challenge) answered.current.add(challenge);
+        }
       } catch (error) {
         sent.current = before;
         throw error;
@@ -64,7 +69,7 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
       setTyped((before) => Object.fromEntries(Object.entries(before).filter(([each]) => !(each in values && same(before[each], values[each])))));
       return true;
     },
-    [form],
+    [form, answering],
   );
 
   const commit = useCallback(async () => {
@@ -92,6 +97,16 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
   const unusual = useMemo(() => byElement(findings, "warning", typed, said), [findings, typed, said]);
   const asks = findings.filter((each) => each.level !== "error" && elementOf(each) in typed);
   return { values, errors, unusual, asks, change, commit, explain, putBack };
+}
+
+/** Values by the doubt that they answer, or none: what several doubt answers each of them, what is doubted of the row any of them. */
+function byDoubt(values: Values, row: Schemas["TableRow"], ofRow: string | null, answered: ReadonlySet<string>): Map<string | null, Values> {
+  const found = new Map<string | null, Values>();
+  for (const [element, value] of Object.entries(values)) {
+    const doubts = [...(row.cells.find((each) => each.element === element)?.challenges ?? []), ...(ofRow ? [ofRow] : [])].filter((each) => !answered.has(each));
+    for (const each of doubts.length ? doubts : [null]) found.set(each, { ...found.get(each), [element]: value });
+  }
+  return found;
 }
 
 /** What may be stated as it is, and all that speaks against the rest: what is stated without that must be sound by itself. */

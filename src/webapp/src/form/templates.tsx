@@ -6,6 +6,7 @@
 import type { FieldTemplateProps, ObjectFieldTemplateProps } from "@rjsf/utils";
 import type { Schemas } from "../api/client";
 import { Status } from "../shell/Said";
+import { Doubt, type Doubts } from "../worker/Doubts";
 import { useSpeech } from "../words/language";
 
 export interface FormContext {
@@ -15,6 +16,7 @@ export interface FormContext {
   shown: (element: string, value: unknown) => string;
   /** Where values come from, by element, while somebody wants to know. */
   whence?: Map<string, string> | undefined;
+  doubts: Doubts;
 }
 
 export function FieldTemplate(props: FieldTemplateProps) {
@@ -22,7 +24,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
   const { t } = useSpeech();
   if (hidden || id === "root") return <>{children}</>;
   const element = id.replace(/^root_/, "");
-  const { cells, unusual, shown, whence } = registry.formContext as FormContext;
+  const { cells, unusual, shown, whence, doubts } = registry.formContext as FormContext;
   const cell = cells.get(element);
   const note = (uiSchema?.["ui:options"] as { note?: string } | undefined)?.note;
   const warned = unusual.get(element);
@@ -44,6 +46,9 @@ export function FieldTemplate(props: FieldTemplateProps) {
           <span key={each} style={{ color: "#7d4700" }}>
             {each}
           </span>
+        ))}
+        {doubts.at.get(element)?.map((each) => (
+          <Doubt key={each.id} challenge={each} doubts={doubts} />
         ))}
         {cell?.contested.map((each) => (
           <span key={each.position}>

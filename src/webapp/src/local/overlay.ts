@@ -7,8 +7,9 @@ type Todo = (typeof TODO)[number];
 
 /** The row with the entry's values, and without what the entry settles. */
 export function applied(kept: KeptRow, entry: Entry): KeptRow {
-  const row = entry.act === "confirm" ? confirmed(kept.row) : stated(kept.row, entry.values ?? {});
-  const status = TODO.find((each) => row[each]?.length) ?? "current";
+  const row = entry.act === "confirm" ? confirmed(kept.row) : stated(undoubted(kept.row, entry.challenge), entry.values ?? {});
+  const doubted = row.challenges?.some((each) => !each.behind?.length);
+  const status = TODO.find((each) => row[each]?.length || (each === "challenged" && doubted)) ?? "current";
   const household = entry.values?.["person.household"];
   return {
     ...kept,
@@ -30,6 +31,18 @@ function confirmed(row: Row): Row {
       return { ...cell, statuses, status: statuses[0] ?? "current" };
     }),
   };
+}
+
+/** The row without the doubt that is answered. */
+function undoubted(row: Row, challenge: string | null | undefined): Row {
+  if (!challenge) return row;
+  const cells = row.cells?.map((cell) => {
+    const challenges = (cell.challenges ?? []).filter((each) => each !== challenge);
+    const statuses = (cell.statuses ?? []).filter((each) => each !== "challenged" || challenges.length);
+    return { ...cell, challenges, statuses, status: statuses[0] ?? ("current" as const) };
+  });
+  const doubted = new Set(cells?.filter((each) => each.challenges.length).map((each) => each.element));
+  return { ...row, cells, challenges: row.challenges?.filter((each) => each.id !== challenge), challenged: row.challenged?.filter((each) => doubted.has(each)) } as Row;
 }
 
 function stated(row: Row, values: Record<string, unknown>): Row {

@@ -17,6 +17,7 @@ import { Status } from "../shell/Said";
 import { useSpeech } from "../words/language";
 import { AskWhy } from "./AskWhy";
 import { Derived } from "./Derived";
+import { Confirming, RowDoubts, useDoubts } from "./Doubts";
 import { useFieldWhence } from "./FieldWhence";
 import { Heading } from "./Heading";
 import { OnItsWay } from "./OnItsWay";
@@ -42,10 +43,16 @@ export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
   const words = useMemo(() => ({ yes: t("yes"), no: t("no"), empty: t("empty") }), [t]);
   const shown = useCallback((element: string, value: unknown) => shownValue(schema.properties[element], value, words), [schema, words]);
   const said = useCallback((finding: Finding) => either(finding.says), [either]);
-  const draft = useDraft(form, schema, today(), said);
+  const [confirming, confirm] = useState<Schemas["Challenge"] | null>(null);
+  const doubts = useDoubts(form, confirm);
+  const [answering, setAnswering] = useState<string | null>(null);
+  const draft = useDraft(form, schema, today(), said, answering);
   const errors = useErrors(form.row.subject, draft.errors, said);
   const whence = useFieldWhence(form);
-  const context = useMemo<FormContext>(() => ({ cells, unusual: draft.unusual, shown, whence: whence.of }), [cells, draft.unusual, shown, whence.of]);
+  const context = useMemo<FormContext>(
+    () => ({ cells, unusual: draft.unusual, shown, whence: whence.of, doubts }),
+    [cells, draft.unusual, shown, whence.of, doubts],
+  );
   // The rules need the whole table, which may say more than is asked of this subject.
   useQuery({
     queryKey: ["table schema", form.row.kind],
@@ -88,6 +95,8 @@ export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
     <div className="stack">
       <Heading form={form} />
       <OnItsWay subject={form.row.subject} />
+      <RowDoubts doubts={doubts} answering={answering} answer={setAnswering} />
+      <Confirming challenge={confirming} doubts={doubts} done={() => confirm(null)} />
       <div className="line spread">
         <label className="line">
           <Switch size="small" checked={onlyTodo} onChange={setOnlyTodo} /> {t("onlyTodo")}

@@ -10,9 +10,8 @@ import { MendHere, MendInForm } from "./Mending";
 
 const WANT_WHY = new Set(["remark-wanted", "subject-identified"]);
 const OF_A_ROUND = new Set(["unit-submitted", "round-closed", "round-not-open"]);
-const OF_DOUBLES = new Set(["subject-identified", "subject-resembles"]);
-/** So many of those that it resembles are named at once. */
-const NAMED = 5;
+const ANSWERED = new Set(["decided", "not-found"]);
+const DOUBLES = new Set(["subject-identified", "subject-resembles"]);
 
 export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
   const { t, language, problem: said } = useSpeech();
@@ -45,6 +44,10 @@ export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
         ) : OF_A_ROUND.has(code) ? (
           <Button type="primary" onClick={() => void again(outgoing, { round: null })}>
             {t("asCorrection")}
+          </Button>
+        ) : outgoing.entry.challenge && ANSWERED.has(code) ? (
+          <Button type="primary" onClick={() => void again(outgoing, { challenge: null })}>
+            {t("doubtOver")}
           </Button>
         ) : (
           // Nobody can say of whom they do not see that it is somebody else: it would be refused again.
