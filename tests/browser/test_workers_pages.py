@@ -1,11 +1,14 @@
 """A worker's day in the pages: a real service, a real browser, on a telephone and with the keyboard alone."""
 
 import io
+import json
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
 
 from tests.browser.community import GRID, PASSWORD, UNIT
+from tests.browser.conftest import OPEN
 from tests.browser.templates import file
 from tests.houses import id_number
 from tests.waiting import until
@@ -17,6 +20,16 @@ KEPT_PAGE = """Promise.race([
   navigator.serviceWorker.ready.then(() => true), new Promise(resolve => setTimeout(resolve, 20_000, false))])"""
 
 TELEPHONE = 390
+
+ORGANISATIONS = {
+    "title": "企业基本情况表",
+    "fields": [
+        {"label": "单位名称", "type": "text"},
+        {"label": "统一社会信用代码", "type": "text"},
+        {"label": "经营地址", "type": "text"},
+        {"label": "从业人数", "type": "integer"},
+    ],
+}
 
 
 def value(record, element):
@@ -188,7 +201,7 @@ def test_a_household_is_confirmed_in_one_act(visit, community):
 
 
 def test_somebody_is_found_and_nobody_is_entered_twice(visit, community):
-    """By the end of a number; whoever has the number of somebody else is shown that person first."""
+    """By the end of a number; whoever may be somebody else is shown them first, with the reasons, and a person decides."""
     here = visit()
     page = here.page
     here.at("find")
@@ -196,19 +209,89 @@ def test_somebody_is_found_and_nobody_is_entered_twice(visit, community):
     page.fill("input[type=search], .ant-input-search input", number[-4:])
     page.wait_for_selector(".subject:has-text('陈志强')")
     here.at("new", "person")
-    page.fill("#name", "陈志强")
-    page.fill("#id_number", number)
+    page.fill("[id='root_person.name']", "陈志强")
+    page.fill("[id='root_person.birth_date']", "1972-01-15")
+    page.fill("[id='root_person.phone']", "010-55550006")
     page.click("button:has-text('建档')")
-    page.wait_for_selector("h2:has-text('可能已经有了')")
-    here.picture("new-person")
-    page.fill("#name", "郑新来")
-    page.fill("#id_number", id_number("1999-09-09", 99))
+    alike = page.locator("li:has-text('陈志强')")
+    alike.wait_for()
+    assert {"很可能是同一个", "是同一个，打开"} <= set(alike.inner_text().splitlines())
+    assert "像：出生日期" in alike.inner_text()
+    here.picture("new-alike")
+    page.fill("[id='root_person.id_number']", number)
+    page.wait_for_selector("[id='root_person.birth_date']", state="detached")
+    page.click("button:has-text('建档')")
+    page.wait_for_selector("li:has-text('陈志强'):has-text('号码相同')")
+    assert page.locator("button:has-text('都不是')").is_disabled()
+    page.fill("[id='root_person.name']", "郑新来")
+    page.fill("[id='root_person.phone']", "")
+    page.fill("[id='root_person.id_number']", id_number("1999-09-09", 99))
     page.click("button:has-text('建档')")
     page.wait_for_selector("h1:has-text('郑新来')")
     with community.client() as client:
         found = client.post(f"/units/{UNIT}/table/search", json={"words": "郑新来"}).json()
 
     assert 1 == found["found"]
+
+
+def asked_of_organisations(community):
+    """A form of organisations, submitted and admitted."""
+    first_round = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    with community.client() as client:
+        answer = client.post(
+            "/forms",
+            data={
+                "department": "civil-affairs", "subject": "organisation", "scope": "true", "period": "yearly",
+                "mandate": "示例依据〔2026〕2号", "first_round": first_round, "expires": "2099-12-31",
+            },
+            files={"file": ("企业.json", json.dumps(ORGANISATIONS, ensure_ascii=False).encode())},
+        )  # fmt: skip
+        form = answer.raise_for_status().json()[0]["id"]
+        client.post(f"/forms/{form}/admission", json={"decision": "admit"}).raise_for_status()
+
+
+def test_whatever_a_form_asks_of_is_added_found_and_kept(visit, community):
+    """Once a form asks of organisations they are chosen beside persons and households, on every page and without a network."""
+    here = visit(width=TELEPHONE)
+    page = here.page
+    assert 2 == page.locator(".ant-segmented-item").count()
+    asked_of_organisations(community)
+    page.reload()
+    here.there()
+    page.click(".ant-segmented-item:has-text('企业单位')")
+    page.click("a:has-text('新增企业单位')")
+    page.fill("[id='root_organisation.name']", "示例便利店有限公司")
+    page.fill("[id='root_organisation.uscc']", "91350100M000100Y43")
+    page.fill("[id='root_organisation.operating_address']", "示范路3号")
+    assert {} == here.hindrances_by_width(picture="new-organisation")
+    page.click("button:has-text('建档')")
+    page.wait_for_selector("h1:has-text('示例便利店有限公司')")
+    here.at("new", "organisation")
+    page.fill("[id='root_organisation.name']", "示例便利店")
+    page.fill("[id='root_organisation.operating_address']", "示范路3号")
+    page.click("button:has-text('建档')")
+    page.wait_for_selector("li:has-text('示例便利店有限公司')")
+    page.click("button:has-text('都不是')")
+    page.wait_for_selector("h1:has-text('示例便利店')")
+    here.at("new", "household")
+    page.fill("[id='root_household.address']", "示范路3号301室")
+    page.click("button:has-text('建档')")
+    page.wait_for_selector("h1:has-text('示范路3号301室')")
+    here.at("sync")
+    page.click("button:has-text('下载本单元备离线用'), button:has-text('重新下载')")
+    page.wait_for_selector("text=个对象，")
+    page.context.set_offline(True)
+    here.at("find")
+    page.fill(".ant-input-search input", "0y43")
+    page.wait_for_selector(".subject:has-text('示例便利店有限公司')")
+    here.at("new", "organisation")
+    page.fill("[id='root_organisation.name']", "示例便利店")
+    page.click("button:has-text('建档')")
+    page.wait_for_selector("li:has-text('示例便利店'):has-text('相同')")
+    page.context.set_offline(False)
+    visit.complaints[:] = [
+        each for each in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in each
+    ]
 
 
 def test_a_workbook_comes_back_with_a_report_that_stays_and_is_undone(visit, records):
@@ -491,17 +574,26 @@ def test_the_form_is_filled_with_the_keyboard_alone(visit, records):
 
 
 def test_somebody_moves_and_somebody_is_closed_with_a_reason(visit, community):
-    """Each leaves the list; why, is held."""
-    here = visit()
+    """To any unit, also one that whoever sends them away does not see; a person is closed for a person's reasons."""
+    with community.client() as client:
+        client.post(
+            "/units", json=[{"code": "999999001002", "name": "邻近社区"}]
+        ).raise_for_status()
+    here = visit(width=TELEPHONE)
     page = here.page
     here.at("subject", "person:8")
     page.click("button:has-text('调整单元')")
-    here.choose(page.locator(".ant-modal .ant-select"), "示例社区")
+    page.fill("#move-to", "1002")
+    here.pick("邻近社区")
+    page.wait_for_selector(".ant-modal p:has-text('你不再看得到')")
+    here.picture("move")
     page.click(".ant-modal-footer .ant-btn-primary")
     page.wait_for_url("**/#/today")
     here.at("subject", "person:9")
     page.click("button:has-text('注销')")
-    here.choose(page.locator(".ant-modal .ant-select"), "迁出")
+    page.click(".ant-modal .ant-select")
+    offered = page.locator(f"{OPEN} .ant-select-item-option").all_inner_texts()
+    here.pick("迁出")
     page.click(".ant-modal-footer .ant-btn-primary")
     page.wait_for_url("**/#/today")
     with community.client() as client:
@@ -509,9 +601,146 @@ def test_somebody_moves_and_somebody_is_closed_with_a_reason(visit, community):
         def record(subject):
             return client.get(f"/subjects/{subject}").json()["record"]
 
-        until(lambda: UNIT == record("person:8")["unit"])
+        until(lambda: "999999001002" == record("person:8")["unit"])
         until(lambda: record("person:9")["closed"])
         assert "moved-away" == record("person:9")["reason"]
+    assert ["死亡", "迁出", "注销", "误建", "其他"] == offered
+
+
+def test_all_unchanged_rows_are_confirmed_in_one_act(visit, community):
+    """Also those that the page does not list yet; it says how many."""
+    with community.client() as client:
+        for act, values in (("open", {}), ("load", {"person.phone": "010-55559999"})):
+            entries = [
+                {"id": f"{act} many {n}", "unit": GRID, "subject": f"person:many-{n}", "kind": "person", "act": act, "values": values}
+                for n in range(40)
+            ]  # fmt: skip
+            answer = client.post(
+                "/entries/batch", json={"entries": entries, "all_or_nothing": True}
+            )
+            answer.raise_for_status()
+        counted = client.get(f"/units/{UNIT}/table").json()["confirmable"]
+    here = visit()
+    page = here.page
+    page.click(f"button:has-text('没有变化，确认这 {counted} 个')")
+    page.wait_for_selector(f".ant-modal-confirm-content:has-text('全部 {counted} 个')")
+    assert 30 == page.locator(".subject").count()
+    here.picture("confirm-all")
+    page.click(".ant-modal-confirm-btns .ant-btn-primary")
+    page.wait_for_selector(f".ant-message-success:has-text('{counted}')")
+    with community.client() as client:
+        assert 40 <= counted
+        assert 0 == client.get(f"/units/{UNIT}/table").json()["confirmable"]
+
+
+def a_pair(client, name, alike, phone):
+    """Two records that resemble each other, which nobody has been asked about: each was another when it was opened."""
+    ones = [(f"person:{phone}-1", name), (f"person:{phone}-2", alike)]
+    for at, (subject, called) in enumerate(ones):
+        about = {"unit": GRID, "subject": subject, "kind": "person"}
+        opened = {"person.name": ("甲", "乙")[at] + phone}
+        said = {
+            "person.name": called,
+            "person.phone": phone,
+            "person.current_address": f"长安路{at + 1}号",
+        }
+        for act, values in (("open", opened), ("state", said)):
+            entry = {"id": f"{act} {subject}", "act": act, "values": values, **about}
+            client.post("/entries", json=entry).raise_for_status()
+    return [subject for subject, _ in ones]
+
+
+def test_possible_duplicates_are_told_apart_or_merged_and_parted_again(visit, community, records):
+    """Each pair is seen with its reasons; two people do not come back; what is merged is one, and two again when that is undone."""
+    with community.client() as client:
+        two = a_pair(client, "马晓丽", "马小丽", "13900000021")
+        one = a_pair(client, "冯建军", "冯建君", "13900000022")
+    here = visit(width=TELEPHONE)
+    page = here.page
+    page.click("p:has-text('有 2 对台账可能重复') a")
+    pair = page.locator("section:has-text('马小丽')")
+    pair.wait_for()
+    assert {"姓名读音相同或相近", "电话相同"} <= set(
+        pair.locator("dd").first.inner_text().split("、")
+    )
+    pair.get_by_role("button", name="对比").click()
+    pair.get_by_role("button", name="是两个人").click()
+    pair.wait_for(state="detached")
+    until(lambda: [two[1]] == records(two[0]).get("unlike"))
+
+    pair = page.locator("section:has-text('冯建君')")
+    pair.get_by_role("button", name="对比").click()
+    pair.locator("tr:has-text('现住址') .contested").first.wait_for()
+    assert {} == here.hindrances_by_width("doubles")
+    pair.get_by_label("留下乙").check()
+    pair.get_by_role("button", name="合并，留下乙").click()
+    page.wait_for_selector("[role=alert]:has-text('已合并，留下的是冯建君')")
+    until(lambda: records(one[0])["closed"])
+    assert ["长安路1号"] == [
+        each["value"] for each in records(one[1])["cells"]["person.current_address"]["contested"]
+    ]
+    here.at("history", one[0].replace(":", "%3A"))
+    page.wait_for_selector("h1:has-text('冯建军')")
+    assert "合并" == page.locator(".time-line strong").first.inner_text()
+    page.get_by_role("button", name="撤销合并").click()
+    page.wait_for_selector("h1:has-text('冯建军')")
+    until(lambda: not records(one[0])["closed"])
+    assert [] == records(one[1])["cells"]["person.current_address"].get("contested", [])
+
+
+def test_one_that_was_closed_by_mistake_is_opened_again(visit, community, records):
+    """From its own page, which says why it was closed; everything is held still."""
+    with community.client() as client:
+        said = {"id": "closed by mistake", "reason": "mistaken"}
+        client.post("/subjects/person:12/closing", json=said).raise_for_status()
+    here = visit()
+    page = here.page
+    here.at("subject", "person%3A12")
+    page.wait_for_selector("[role=alert]:has-text('误建')")
+    page.get_by_role("button", name="重新建档").click()
+    page.click(".ant-modal-footer .ant-btn-primary")
+    page.wait_for_selector("[id='root_person.name']")
+    visit.refused(409)
+
+    assert (False, "钱红") == (
+        records("person:12")["closed"],
+        value(records("person:12"), "person.name"),
+    )
+
+
+#: Puts an entry where the browser keeps those that wait to be sent.
+KEEP_WAITING = """entry => new Promise(done => { const asked = indexedDB.open('yibiao'); asked.onsuccess = () => {
+  const writing = asked.result.transaction('outbox', 'readwrite');
+  writing.objectStore('outbox').add({ id: entry.id, subject: entry.subject, label: entry.values['person.name'],
+    at: new Date().toISOString(), state: 'waiting', entry });
+  writing.oncomplete = () => { asked.result.close(); done(); }; }; })"""
+
+
+def test_somebody_new_who_is_there_already_is_filled_in_there(visit, community, records):
+    """What was kept offline is refused with the reasons, the unit and what differs; the values are stated of the one that is there."""
+    with community.client() as client:
+        a_pair(client, "邓国强", "邓国祥", "13900000023")
+    here = visit()
+    page = here.page
+    here.at("sync")
+    values = {
+        "person.name": "邓国翔",
+        "person.phone": "13900000023",
+        "person.current_address": "长安路8号",
+    }
+    kept = {"unit": GRID, "kind": "person", "act": "open", "values": values}
+    chain = {"device": "of the tests", "number": 1}
+    page.evaluate(KEEP_WAITING, {"id": "kept", "subject": "person:kept", "chain": chain, **kept})
+    page.click("button:has-text('现在同步')")
+    alike = page.locator(".side:has-text('邓国祥')")
+    alike.locator("dd:has-text('电话相同')").wait_for()
+    alike.locator("tr:has-text('长安路8号'):has-text('长安路2号')").wait_for()
+    assert "第一网格" in alike.inner_text()
+    alike.get_by_role("button", name="是同一个，填到这一份").click()
+    page.wait_for_selector("h1:has-text('邓国祥')")
+
+    address = records("person:13900000023-2")["cells"]["person.current_address"]
+    assert ["长安路8号"] == [each["value"] for each in address["contested"]]
 
 
 def test_what_this_browser_keeps_goes_when_somebody_signs_out(visit):

@@ -54,6 +54,24 @@ def test_all_rows_of_a_status_are_confirmed_in_one_act(house):
     assert set(statuses(house).values()) == {"current"}
 
 
+def test_everybody_of_whom_there_is_something_to_confirm_is_counted_and_confirmed(house):
+    """The table says how many, of the status that is looked at or of all; whoever lacks something is confirmed as well."""
+    stating(house, "e1", "person:2", {"person.phone": None})
+
+    def told(*status):
+        return unit_table.table(
+            house, UNIT, SubjectKind.PERSON, ADMINISTRATOR, status=status, limit=1
+        )
+
+    assert {"missing": 1, "stale": 2} == {
+        each: told(each).confirmable for each in ("missing", "stale")
+    }
+    assert 3 == told().confirmable
+    assert 1 == len(confirmed(house, kind="person", status=["missing"], todo=True).receipts)
+    assert 2 == len(confirmed(house, request="r2", kind="person", todo=True).receipts)
+    assert 0 == told().confirmable
+
+
 def test_whoever_has_changed_since_is_shown_and_not_confirmed(house):
     """Somebody states a phone number while another looks at the table."""
     seen = house.journal.head

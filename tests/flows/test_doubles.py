@@ -8,7 +8,7 @@ from tests import databases
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted
 from yibiao.errors import SubjectIdentified, SubjectResembles
 from yibiao.flows import keep
-from yibiao.flows.filling import fill
+from yibiao.flows.filling import check, fill
 from yibiao.flows.house import House
 from yibiao.flows.subject import doubles, joining, parting
 from yibiao.model.record import Entry
@@ -78,6 +78,22 @@ def test_whoever_resembles_another_is_opened_once_a_person_says_that_they_are_tw
     filed(house, "p2", ALIKE, unlike=("p1",))
 
     assert () == doubles.doubles(house, UNIT, ADMINISTRATOR).found
+
+
+def test_whom_it_may_be_is_told_before_it_is_filed(house):
+    """As filing it would say; nothing is kept by asking, and nothing is said once a person has decided."""
+    filed(house, "p1", ZHANG)
+    filed(house, "p2", {"person.name": "乙", "person.id_number": NUMBER})
+    head = house.journal.head
+    for values in (ALIKE, {"person.name": "丙", "person.id_number": NUMBER}):
+        told = check.double(house, entry("p3", values), ADMINISTRATOR)
+        with pytest.raises(type(told)) as refused:
+            filed(house, "p3", values)
+
+        assert refused.value.document() == told.document()
+
+    assert None is check.double(house, entry("p3", ALIKE, unlike=("p1",)), ADMINISTRATOR)
+    assert head == house.journal.head
 
 
 def test_whoever_holds_another_number_is_another(house):

@@ -166,6 +166,18 @@ def test_a_reason_is_one_of_those_there_are(house):
     assert ["code-not-in-list"] == [each.code for each in refused.value.findings]
 
 
+def test_a_reason_suits_what_is_closed(house):
+    """A household is dissolved and does not die; what is held of closings from before stays."""
+    state(house, "open", "h", {}, act="open", kind="household")
+
+    with pytest.raises(Invalid) as refused:
+        subjects.close(house, "h", Closing(id="close", reason="died"), ADMINISTRATOR)
+    subjects.close(house, "h", Closing(id="close", reason="dissolved"), ADMINISTRATOR)
+
+    assert ["reason-of-another-kind"] == [each.code for each in refused.value.findings]
+    assert "dissolved" == record(house, "h").reason
+
+
 def test_who_comes_back_is_opened_again_with_what_was_held(house):
     opened(house, a={NAME: "甲"})
     subjects.close(house, "a", Closing(id="close", reason="moved-away"), ADMINISTRATOR)

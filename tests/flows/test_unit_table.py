@@ -17,7 +17,7 @@ from yibiao.flows import ask
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern, register
 from yibiao.flows.slicing.moments import moment_of
-from yibiao.flows.units import rounds, statuses, unit_table
+from yibiao.flows.units import asked_kinds, rounds, statuses, unit_table
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form, Rule
 from yibiao.model.kinds import SubjectKind
@@ -495,6 +495,20 @@ def test_subjects_are_found_by_name_and_by_the_end_of_a_number(house):
     assert found(tail) == ["person:2"]
     assert found("例") == ["person:1", "person:2"]
     assert found("%") == []
+
+
+def test_the_kinds_that_are_asked_of_say_how_one_is_told_apart(house):
+    """What nobody asks is not asked of a new one either; the birth date only of whoever has no number."""
+    persons, *others = asked_kinds.asked_kinds(house, ADMINISTRATOR)
+
+    assert [] == others
+    assert ("person", "人") == (persons.kind, persons.name.zh)
+    assert (
+        "person.name", "person.id_number", "person.birth_date", "person.phone",
+    ) == persons.opening  # fmt: skip
+    assert {"person.birth_date": ("person.id_number",)} == persons.follows_from
+    assert (("person.name",), ("person.id_number",)) == (persons.called_by, persons.identified_by)
+    assert {"person.name", "person.id_number", "person.phone"} == set(persons.found_by)
 
 
 def test_a_household_is_shown_with_its_members(house):

@@ -81,6 +81,9 @@ def confirm(
     status: Annotated[
         list[str] | None, typer.Option(help="中处于这些状态的 all in these", show_default=False)
     ] = None,
+    todo: Annotated[
+        bool, typer.Option("--todo", help="中有要确认的 with something to confirm")
+    ] = False,
     members: Annotated[
         bool, typer.Option("--members", help="连同户内成员 households' members")
     ] = False,
@@ -100,6 +103,7 @@ def confirm(
                 "subjects": subjects or (),
                 "kind": kind,
                 "status": status or (),
+                "todo": todo,
                 "members": members,
                 "round": round_,
             }

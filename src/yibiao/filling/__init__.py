@@ -25,6 +25,7 @@ from yibiao.filling.keys import (
     know_keys,
     likeness_keys,
 )
+from yibiao.filling.opening import asked_first
 from yibiao.filling.resembling import Resemblance, Traits, compare, traits_of
 from yibiao.filling.rules import Beside
 from yibiao.filling.standing import same
@@ -42,6 +43,7 @@ __all__ = [
     "Verdict",
     "Wanted",
     "alone",
+    "asked_first",
     "beside_held",
     "check",
     "check_end",

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from stdnum.cn import uscc
 
+from yibiao.model.text import Text
+
 
 class SubjectKind(StrEnum):
     """What one row is about."""
@@ -21,6 +23,19 @@ class SubjectKind(StrEnum):
     THING = "thing"
     EVENT = "event"
     UNIT = "unit"
+
+
+#: What a person calls each kind.
+KIND_NAMES: Final = {
+    SubjectKind.PERSON: Text(zh="人", en="person"),
+    SubjectKind.HOUSEHOLD: Text(zh="户", en="household"),
+    SubjectKind.DWELLING: Text(zh="房", en="dwelling"),
+    SubjectKind.ORGANISATION: Text(zh="企业单位", en="organisation"),
+    SubjectKind.PLACE: Text(zh="地", en="place"),
+    SubjectKind.THING: Text(zh="物", en="thing"),
+    SubjectKind.EVENT: Text(zh="事", en="event"),
+    SubjectKind.UNIT: Text(zh="基层单元", en="unit"),
+}
 
 
 class ValueKind(StrEnum):

@@ -115,6 +115,8 @@ class UnitTable(Noun):
         rows: Of this page.
         next: Whence the next page goes on; nothing on the last.
         found: Rows in all that were asked for.
+        confirmable: Subjects in all those rows of which something is stale, loaded or due, and nothing contested or
+            doubted: whom one confirmation (`todo`) is about. None where words were looked for, or another time.
         subjects: Of the whole unit, by status.
         cells: Of the whole unit: how many are `asked`, how many are in each status; one may be in several.
         forms: Who asks anything here.
@@ -127,6 +129,7 @@ class UnitTable(Noun):
     subjects: dict[Status, int]
     cells: dict[str, int]
     found: int
+    confirmable: int = 0
     rows: tuple[TableRow, ...]
     next: str | None = None
     forms: tuple[AskingForm, ...] = ()
@@ -163,6 +166,9 @@ class Confirmation(Noun):
         subjects: Whom; or else
         kind: everybody of this kind in the unit
         status: whose row is in one of these. A row with a contested cell waits for a decision.
+        todo: Only those of which something is stale, loaded or due, and nothing contested or doubted; of whatever status
+            unless some are named.
+        group: With `todo`, `household`: whoever is in the rows of households and their members, as the table groups them.
         members: Whether the members of a household are meant with it.
         round: In which round, if in one.
         all_or_nothing: Whether one that cannot be confirmed stops the others.
@@ -173,13 +179,16 @@ class Confirmation(Noun):
     subjects: tuple[Id, ...] = ()
     kind: SubjectKind | None = None
     status: tuple[Literal["missing", "stale", "loaded", "due", "current"], ...] = ()
+    todo: bool = False
+    group: Literal["household"] | None = None
     members: bool = False
     round: Id | None = None
     all_or_nothing: bool = False
 
     @model_validator(mode="after")
     def _means_somebody(self) -> Self:
-        if bool(self.subjects) is bool(self.status) or bool(self.status) is not bool(self.kind):
+        of_table = bool(self.status) or self.todo
+        if bool(self.subjects) is of_table or of_table is not bool(self.kind):
             raise PydanticCustomError("subjects_or_status", "subjects, or kind and status")
         return self
 

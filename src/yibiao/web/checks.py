@@ -17,11 +17,20 @@ from yibiao.web.problems import REFUSALS
 
 
 class Checked(Noun):
-    """All findings; whether one of them blocks the entry, and whether one wants a remark that the entry has not."""
+    """
+    What would become of an entry.
+
+    Attributes:
+        findings: All of them.
+        blocked: Whether one of them blocks the entry.
+        remark_wanted: Whether one wants a remark that the entry has not.
+        double: The problem document that refuses it, where it opens a subject that may be there already.
+    """
 
     findings: tuple[dict[str, Any], ...]
     blocked: bool
     remark_wanted: bool
+    double: dict[str, Any] | None = None
 
 
 class CheckRoutes(Controller):
@@ -39,12 +48,19 @@ class CheckRoutes(Controller):
     def check(
         self, data: JSONBody[Entry], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> Checked:
-        """Everything wrong with it or unusual about it, beside what is held of its subject; nothing is filed."""
+        """
+        Everything wrong with it or unusual about it, beside what is held of its subject; nothing is filed.
+
+        Of an entry that opens a subject, `double` names those that may be the same, as the refusal would.
+        """
         found = check.check(house, data, actor)
+        blocked = any(each.level == "error" for each in found)
+        double = None if blocked else check.double(house, data, actor)
         return Checked(
             findings=tuple(each.document() for each in found),
-            blocked=any(each.level == "error" for each in found),
+            blocked=blocked,
             remark_wanted=unusual.remark_wanted(data, found) is not None,
+            double=None if double is None else double.document(),
         )
 
 

@@ -8,8 +8,7 @@ from litestar.status_codes import HTTP_200_OK
 from yibiao.flows.house import House
 from yibiao.flows.subject import joining, parting, subjects
 from yibiao.model.actor import Actor
-from yibiao.model.closing import closing_reasons
-from yibiao.model.codes import CodeList
+from yibiao.model.closing import ClosingReasons, closing_reasons
 from yibiao.model.joined import Closing, Joined, Moving, Parted
 from yibiao.model.record import Receipt
 from yibiao.model.text import Id, Noun
@@ -37,8 +36,8 @@ class SubjectRoutes(Controller):
     tags = ("subjects",)
 
     @get("/closing-reasons", sync_to_thread=False, summary="注销原因 Why subjects are closed")
-    def closing_reasons(self) -> CodeList:
-        """The codes that a closing may give."""
+    def closing_reasons(self) -> ClosingReasons:
+        """The codes that a closing may give, each with the `kinds` of subject that are closed so (none: all of them)."""
         return closing_reasons()
 
     @post(

@@ -13,8 +13,9 @@ from pydantic import Field
 import yibiao
 from yibiao.flows.filling import confirm
 from yibiao.flows.house import House
-from yibiao.flows.units import unit_table
+from yibiao.flows.units import asked_kinds, unit_table
 from yibiao.model.actor import Actor
+from yibiao.model.asked_kind import AskedKind
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.text import Noun
 from yibiao.model.unit_table import Confirmation, Confirmed, Status, SubjectForm, UnitTable
@@ -43,9 +44,21 @@ class Search(Noun):
 
 
 class UnitRoutes(Controller):
-    """`/units/{code}/table`, `/units/{code}/confirmations`, `/subjects/{id}/form`"""
+    """`/kinds`, `/units/{code}/table`, `/units/{code}/confirmations`, `/subjects/{id}/form`"""
 
     tags = ("filling",)
+
+    @get(
+        "/kinds",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="在问的对象种类 Kinds of subject that are asked of",
+    )
+    def kinds(
+        self, house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> list[AskedKind]:
+        """Each kind of which some form in force asks something; by what one is found, and what a new one is asked first."""
+        return asked_kinds.asked_kinds(house, actor)
 
     @get(
         "/units/{code:str}/table",

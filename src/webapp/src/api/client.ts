@@ -30,7 +30,7 @@ export function elementOf(finding: Finding): string {
   return (/^#\/values\/([^/]*)/.exec(finding.where ?? "")?.[1] ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
-interface Candidate {
+export interface Candidate {
   subject: string;
   unit: string;
   closed: boolean;

@@ -21,3 +21,8 @@ export async function check(schema: MergedSchema, stated: Values, form: Schemas[
   };
   return looked(schema, stated, given) as Finding[];
 }
+
+/** As `check`, of somebody who is not there yet: what is held of others the service knows. */
+export function checkNew(schema: MergedSchema, stated: Values, subject: string, today: string): Finding[] {
+  return looked(schema, stated, { subject, today }) as Finding[];
+}

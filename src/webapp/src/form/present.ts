@@ -52,7 +52,8 @@ function parts(elements: string[]): string[][] {
   return Array.from({ length: count }, (_, at) => elements.slice(at * size, (at + 1) * size));
 }
 
-function section(id: string, title: string, elements: string[], schema: MergedSchema, language: Language): Section {
+/** The fields of *elements*, under one heading. */
+export function section(id: string, title: string, elements: string[], schema: MergedSchema, language: Language): Section {
   const known = elements.map((element) => [element, schema.properties[element]!] as const);
   return {
     id,

@@ -16,7 +16,7 @@ export interface FormContext {
   shown: (element: string, value: unknown) => string;
   /** Where values come from, by element, while somebody wants to know. */
   whence?: Map<string, string> | undefined;
-  doubts: Doubts;
+  doubts?: Doubts;
 }
 
 export function FieldTemplate(props: FieldTemplateProps) {
@@ -47,7 +47,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
             {each}
           </span>
         ))}
-        {doubts.at.get(element)?.map((each) => (
+        {doubts?.at.get(element)?.map((each) => (
           <Doubt key={each.id} challenge={each} doubts={doubts} />
         ))}
         {cell?.contested.map((each) => (

@@ -5,6 +5,11 @@ import type { Entry, KeptRow, Row } from "./database";
 export const TODO = ["contested", "challenged", "missing", "stale", "loaded", "due"] as const;
 type Todo = (typeof TODO)[number];
 
+/** Whether somebody may say that a row holds as it is: something of it is old or new, and nobody says or doubts otherwise. */
+export function confirmable(row: Row): boolean {
+  return Boolean((row.stale.length || row.loaded.length || row.due.length) && !row.contested.length && !row.challenges?.length);
+}
+
 /** The row with the entry's values, and without what the entry settles. */
 export function applied(kept: KeptRow, entry: Entry): KeptRow {
   const row = entry.act === "confirm" ? confirmed(kept.row) : stated(undoubted(kept.row, entry.challenge), entry.values ?? {});

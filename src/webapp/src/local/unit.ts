@@ -2,9 +2,11 @@
 import { call, type Schemas } from "../api/client";
 import { Unreachable } from "../api/client";
 import { database, type KeptRow, type KeptTable, remember, remembered, type Row } from "./database";
+import { closingReasons } from "../worker/reasons";
 import { today } from "./day";
+import { foundBy, type Kind, kinds } from "./kinds";
 import { settled } from "./network";
-import { applied, TODO } from "./overlay";
+import { applied, confirmable, TODO } from "./overlay";
 
 export const STATUSES = [...TODO, "current"] as const;
 export type Status = (typeof STATUSES)[number];
@@ -21,6 +23,8 @@ export interface Query {
 export interface Page {
   rows: Row[];
   found: number;
+  /** Subjects in all those rows that may be confirmed together, whether they are on this page or not. */
+  confirmable: number;
   subjects: Partial<Record<Status, number>>;
   next?: string | null | undefined;
   as_of: number;
@@ -39,7 +43,7 @@ export async function page(query: Query): Promise<Page> {
     async () => {
       const table = await asked(query, ROWS);
       const rows = await keep(table);
-      return { ...table, rows, kept: false } as Page;
+      return { ...table, rows, confirmable: table.confirmable ?? 0, kept: false } as Page;
     },
     () => keptPage(query),
   );
@@ -112,23 +116,41 @@ interface Downloaded {
   subjects: number;
 }
 
-/** Keeps the whole unit for where there is no network: persons and households, and what is asked of them. */
+/** Keeps the whole unit for where there is no network: subjects of every kind that is asked of, and what is asked of them. */
 export async function download(unit: string, told: (done: number, all: number) => void): Promise<Downloaded> {
   let done = 0;
-  for (const kind of ["person", "household"]) {
-    await database.asked.put(await call<KeptTable>(`/tables/${kind}`));
+  await closingReasons();
+  for (const { kind } of await kinds()) {
+    await tableOf(kind);
+    const before = done;
     let cursor: string | undefined;
     do {
       const table = await asked({ unit, kind, cursor }, AT_ONCE);
       await keep(table);
       done += table.rows.length;
-      told(done, Math.max(done, table.found));
+      told(done, before + table.found);
       cursor = table.next ?? undefined;
     } while (cursor);
   }
   const downloaded = { unit, at: new Date().toISOString(), subjects: done };
   await remember("downloaded", downloaded);
   return downloaded;
+}
+
+/** The one table of a kind of subject. */
+export function tableOf(kind: string): Promise<KeptTable> {
+  return either(
+    async () => {
+      const table = await call<KeptTable>(`/tables/${kind}`);
+      await database.asked.put(table);
+      return table;
+    },
+    async () => {
+      const kept = await database.asked.get(kind);
+      if (!kept) throw new Unreachable();
+      return kept;
+    },
+  );
 }
 
 export const downloaded = (): Promise<Downloaded | undefined> => remembered<Downloaded>("downloaded");
@@ -173,8 +195,9 @@ async function keep(table: Schemas["UnitTable"]): Promise<Row[]> {
 /** Keeps rows, each with what is still on its way about it. */
 async function keepRows(rows: Row[], asOf: number): Promise<Row[]> {
   const waiting = await database.outbox.where("state").anyOf("waiting", "refused").sortBy("order");
+  const telling = await foundBy();
   const made = rows.map((row) => {
-    let kept = keptRow(row, asOf);
+    let kept = keptRow(row, asOf, telling.get(row.kind));
     for (const each of waiting) if (each.subject === row.subject) kept = applied(kept, each.entry);
     return kept;
   });
@@ -182,7 +205,7 @@ async function keepRows(rows: Row[], asOf: number): Promise<Row[]> {
   return made.map((each) => each.row);
 }
 
-function keptRow(row: Row, asOf: number): KeptRow {
+function keptRow(row: Row, asOf: number, telling: ReadonlySet<string> | undefined): KeptRow {
   const { members: _, ...alone } = row;
   const said = (element: string) => row.cells.find((each) => each.element === element)?.value;
   const household = said("person.household");
@@ -192,7 +215,7 @@ function keptRow(row: Row, asOf: number): KeptRow {
     unit: row.unit,
     status: row.status,
     household: typeof household === "string" ? household : "",
-    words: [row.label, ...row.cells.filter((each) => /name|number|phone|address/.test(each.element)).map((each) => each.value)]
+    words: [row.label, ...row.cells.filter((each) => telling?.has(each.element)).map((each) => each.value)]
       .filter((each) => typeof each === "string")
       .join("\n")
       .toLowerCase(),
@@ -201,27 +224,61 @@ function keptRow(row: Row, asOf: number): KeptRow {
   };
 }
 
-async function keptPage({ unit, kind, status, words, group, cursor }: Query): Promise<Page> {
-  const wanted = group ? "household" : kind;
-  const all = (await database.rows.toArray()).filter((each) => each.kind === wanted && each.unit.startsWith(unit));
+async function keptPage(query: Query): Promise<Page> {
+  const { group, words, cursor } = query;
+  const all = await keptOf(query);
   const subjects: Partial<Record<Status, number>> = {};
   for (const each of all) subjects[each.status as Status] = (subjects[each.status as Status] ?? 0) + 1;
-  const text = words?.toLowerCase();
-  const fitting = all
-    .filter((each) => (!status || each.status === status) && (!text || each.words.includes(text)))
-    .sort((one, other) => urgency(one) - urgency(other) || (one.subject < other.subject ? -1 : 1));
+  const fitting = all.filter((each) => fits(each, query)).sort((one, other) => urgency(one) - urgency(other) || (one.subject < other.subject ? -1 : 1));
   const from = Number(cursor ?? 0);
   const shown = fitting.slice(from, from + ROWS);
   const rows = await Promise.all(shown.map(async ({ row }) => (group ? { ...row, members: await members(row.subject) } : row)));
   return {
     rows,
     found: fitting.length,
+    confirmable: words ? 0 : (await keptConfirmable(query)).length,
     subjects,
     next: from + ROWS < fitting.length ? String(from + ROWS) : null,
-    as_of: Math.min(...all.map((each) => each.as_of)),
+    as_of: all.length ? Math.min(...all.map((each) => each.as_of)) : 0,
     day: today(),
     kept: true,
   };
+}
+
+/** Of the rows that are asked for, whether or not a page shows them, whatever may be confirmed together. */
+export async function keptConfirmable(query: Query): Promise<KeptRow[]> {
+  const fitting = (await keptOf(query)).filter((each) => fits(each, query));
+  const inside = query.group ? await database.rows.where("household").anyOf(fitting.map((each) => each.subject)).toArray() : [];
+  return [...fitting, ...inside].filter((each) => confirmable(each.row));
+}
+
+const keptOf = async ({ unit, kind, group }: Query): Promise<KeptRow[]> =>
+  (await database.rows.where("unit").startsWith(unit).toArray()).filter((each) => each.kind === (group ? "household" : kind));
+
+const fits = (kept: KeptRow, { status, words }: Query): boolean => (!status || kept.status === status) && (!words || kept.words.includes(words.toLowerCase()));
+
+/** Somebody kept here who may be the one that is typed, and the elements that say the same of both. */
+export interface KeptAlike {
+  row: Row;
+  same: string[];
+}
+
+const MOST_ALIKE = 5;
+
+/**
+ * Who, of those kept here, may be the one that *values* say: what identifies is the same, or what it is called by, or two others.
+ *
+ * The service compares better, and of everybody; this is for where it cannot be asked.
+ */
+export async function keptAlike(kind: Kind, values: Record<string, unknown>): Promise<KeptAlike[]> {
+  const plain = (value: unknown) => (typeof value === "string" ? value.replace(/\s/g, "").toLowerCase() : "");
+  const telling = new Set([...kind.identified_by, ...kind.called_by.slice(0, 1)]);
+  const found: KeptAlike[] = [];
+  await database.rows.where("[kind+status]").between([kind.kind, ""], [kind.kind, "\uffff"]).each(({ row }) => {
+    const same = [...row.cells, ...row.derived].filter((each) => plain(each.value) && plain(each.value) === plain(values[each.element]) && kind.opening.includes(each.element)).map((each) => each.element);
+    if (same.length > 1 || same.some((each) => telling.has(each))) found.push({ row, same });
+  });
+  return found.sort((one, other) => other.same.length - one.same.length).slice(0, MOST_ALIKE);
 }
 
 const urgency = (kept: KeptRow): number => STATUSES.indexOf(kept.status as Status);

@@ -15,6 +15,7 @@ import { Waiting } from "./Waiting";
 
 const worker = () => import("../worker/pages");
 const form = () => import("../worker/Subject");
+const opening = () => import("../worker/NewSubject");
 const PAGES = {
   today: lazy(async () => ({ default: (await worker()).Today })),
   find: lazy(async () => ({ default: (await worker()).Find })),
@@ -23,7 +24,7 @@ const PAGES = {
   history: lazy(async () => ({ default: (await worker()).History })),
   then: lazy(async () => ({ default: (await worker()).Then })),
   household: lazy(async () => ({ default: (await worker()).Household })),
-  new: lazy(async () => ({ default: (await worker()).NewPerson })),
+  new: lazy(async () => ({ default: (await opening()).NewSubject })),
   asked: lazy(async () => ({ default: (await worker()).Asked })),
   doubles: lazy(async () => ({ default: (await worker()).Doubles })),
   conflicts: lazy(async () => ({ default: (await worker()).Conflicts })),

@@ -1,5 +1,5 @@
-/** Somebody by name, address, or the end of a number. */
-import { Button, Input, Segmented } from "antd";
+/** Whatever is looked for, by name, address, or the end of a number. */
+import { Button, Input } from "antd";
 import { useEffect, useState } from "react";
 import { way } from "../shell/route";
 import { Refusal, Teach } from "../shell/Said";
@@ -7,6 +7,7 @@ import { Waiting } from "../shell/Waiting";
 import { Unprinted } from "../shell/printing";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
+import { KindChoice, useKind, useNewOne } from "./kinds";
 import { Rows } from "./Rows";
 import { useTable } from "./table";
 
@@ -18,7 +19,9 @@ export function Find() {
   const { unit } = useUnit();
   const [typed, setTyped] = useState("");
   const [words, setWords] = useState("");
-  const [kind, setKind] = useState<"person" | "household">("person");
+  const choice = useKind();
+  const newOne = useNewOne();
+  const { kind } = choice;
   useEffect(() => {
     const timer = setTimeout(() => setWords(typed.trim()), PAUSE);
     return () => clearTimeout(timer);
@@ -29,8 +32,8 @@ export function Find() {
     <div className="stack">
       <div className="line spread">
         <h1 tabIndex={-1}>{t("findTitle")}</h1>
-        <Button type="primary" href={way("new", "person")}>
-          {t("newPerson")}
+        <Button type="primary" href={way("new", kind)}>
+          {newOne(kind)}
         </Button>
       </div>
       <div className="line">
@@ -45,15 +48,7 @@ export function Find() {
           onChange={(event) => setTyped(event.target.value)}
           onSearch={(each) => setWords(each.trim())}
         />
-        <Segmented
-          aria-label={t("kindFilter")}
-          value={kind}
-          onChange={(each) => setKind(each as "person" | "household")}
-          options={[
-            { value: "person", label: t("person") },
-            { value: "household", label: t("household") },
-          ]}
-        />
+        <KindChoice {...choice} />
       </div>
       <div aria-live="polite">
         {!enough ? (
@@ -73,7 +68,7 @@ export function Find() {
         ) : (
           <div className="panel">
             <Teach title={t("nobodyFound")} help={t("nobodyFoundHelp")}>
-              <Button href={way("new", "person")}>{t("newPerson")}</Button>
+              <Button href={way("new", kind)}>{newOne(kind)}</Button>
             </Teach>
           </div>
         )}

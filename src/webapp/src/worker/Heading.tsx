@@ -3,11 +3,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
+import { confirmable } from "../local/overlay";
 import { way } from "../shell/route";
 import { Refusal, Status } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import { confirmable, useConfirm } from "./confirming";
+import { useConfirm } from "./confirming";
 import { CloseDialog, MoveDialog } from "./leaving";
 
 export function Heading({ form }: { form: Schemas["SubjectForm"] }) {

@@ -16,6 +16,7 @@ import { Waiting } from "../shell/Waiting";
 import { useSpeech } from "../words/language";
 import { useFigures } from "../words/names";
 import { ACTS, called } from "./acts";
+import { Closed } from "./doubles/Closed";
 import { useProperties } from "./properties";
 import { closingReasons } from "./reasons";
 import { useWhen, useWhence } from "./whence";
@@ -58,6 +59,7 @@ export function History() {
         <AsOf moment={moment} choose={(chosen) => go("history", subject, ...stepsOf(chosen))} />
         <span className="soft small">{t("historyAsOf")}</span>
       </div>
+      {moment.of === "now" && held.data && <Closed record={held.data.record} />}
       {moment.of !== "now" && (
         <section className="panel">
           <h2>

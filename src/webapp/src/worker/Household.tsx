@@ -24,11 +24,13 @@ export function Household() {
   const form = useQuery({ queryKey: ["form", household], queryFn: () => subjectForm(household), staleTime: 0 });
   const inside = useLive(() => members(household), [household]);
   const label = form.data?.row.label;
+  const there = Boolean(form.data);
   useEffect(() => {
-    // Its members may not have been on this device yet: the household's group brings them.
+    if (there && !label) setSeen(true);
     if (!label) return;
+    // Its members may not have been on this device yet: the household's group brings them.
     void page({ unit: unit.code, kind: "household", group: "household", words: label }).finally(() => setSeen(true));
-  }, [label, unit.code]);
+  }, [there, label, unit.code]);
   if (form.error instanceof Unreachable) return <Teach title={t("notKept")} help={t("notDownloaded")} />;
   if (form.error) return <Refusal error={form.error} />;
   if (!form.data || !inside || !seen) return <Waiting />;

@@ -1,17 +1,21 @@
 /** An entry that was not taken: why, and what can be done about it. */
 import { Alert, App, Button, Input } from "antd";
 import { useState } from "react";
-import { codeOf, elementOf } from "../api/client";
+import { codeOf, elementOf, type Problem } from "../api/client";
 import type { Outgoing } from "../local/database";
 import { again, drop } from "../local/outbox";
 import { ProblemSaid } from "../shell/Said";
-import { useSpeech } from "../words/language";
+import { DOUBLES } from "../words/doubles";
+import { useSpeech, useWords } from "../words/language";
+import { Lookalikes } from "./doubles/Lookalikes";
 import { MendHere, MendInForm } from "./Mending";
 
 const WANT_WHY = new Set(["remark-wanted", "subject-identified"]);
 const OF_A_ROUND = new Set(["unit-submitted", "round-closed", "round-not-open"]);
 const ANSWERED = new Set(["decided", "not-found"]);
-const DOUBLES = new Set(["subject-identified", "subject-resembles"]);
+const OF_DOUBLES = new Set(["subject-identified", "subject-resembles"]);
+/** So many of those that it resembles are named at once. */
+const NAMED = 5;
 
 export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
   const { t, language, problem: said } = useSpeech();
@@ -29,7 +33,8 @@ export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
   const remark = why.trim() ? { remark: why.trim() } : {};
   const wrong = [...new Set((problem.errors ?? []).filter((each) => each.level === "error").map(elementOf))].filter((each) => each in (outgoing.entry.values ?? {}));
   const unopened = outgoing.entry.act === "open";
-  const mended = DOUBLES.has(code) ? { ...remark, unlike: candidates.map((each) => each.subject) } : remark;
+  const others = [...new Set([...(outgoing.entry.unlike ?? []), ...candidates.map((each) => each.subject)])];
+  const mended = doubles ? { ...remark, unlike: others } : remark;
   return (
     <div className="stack">
       {doubles ? <Alert type="error" showIcon title={title} description={hidden ? detail : [detail, words("refusedHelp")].join(language === "zh" ? "。" : ". ")} /> : <ProblemSaid problem={problem} />}

@@ -2,12 +2,12 @@
 import { App, Button } from "antd";
 import type { Row } from "../local/database";
 import { useReachable } from "../local/network";
-import { TODO } from "../local/overlay";
+import { confirmable, TODO } from "../local/overlay";
 import { way } from "../shell/route";
 import { Refusal, Status } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import { confirmable, useConfirm } from "./confirming";
+import { useConfirm } from "./confirming";
 import { startWalk } from "./walk";
 import { useQueryClient } from "@tanstack/react-query";
 

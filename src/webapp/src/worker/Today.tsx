@@ -1,8 +1,7 @@
 /** What needs doing in the unit today, the most urgent first. */
-import { App, Button, Segmented } from "antd";
+import { App, Button } from "antd";
 import { useEffect, useState } from "react";
 import { Refused } from "../api/client";
-import { confirmable, useConfirm } from "./confirming";
 import { Refusal, Teach } from "../shell/Said";
 import { Unprinted } from "../shell/printing";
 import { useUnit } from "../shell/unit";
@@ -10,7 +9,9 @@ import { Waiting } from "../shell/Waiting";
 import { way } from "../shell/route";
 import { useSpeech } from "../words/language";
 import { STATUSES, type Status } from "../local/unit";
+import { useConfirmAll } from "./confirming";
 import { DoublesLine } from "./doubles/DoublesLine";
+import { KindChoice, useKind, useKindName, useNewOne } from "./kinds";
 import { Rows } from "./Rows";
 import { RoundLine } from "./RoundLine";
 import { Reminders } from "./Reminders";
@@ -21,24 +22,30 @@ export function Today() {
   const { t } = useSpeech();
   const { unit } = useUnit();
   const { modal } = App.useApp();
-  const confirmed = useConfirm();
-  const [group, setGroup] = useState<"person" | "household">("person");
+  const confirmed = useConfirmAll();
+  const choice = useKind();
+  const called = useKindName();
+  const { kind } = choice;
   const [status, setStatus] = useState<Status>();
-  const table = useTable({ unit: unit.code, kind: group, group: group === "household" ? "household" : undefined, status });
-  useEffect(() => setStatus(undefined), [unit.code]);
+  const query = { unit: unit.code, kind, group: kind === "household" ? ("household" as const) : undefined, status };
+  const table = useTable(query);
+  useEffect(() => setStatus(undefined), [unit.code, kind]);
   const subjects = table.first?.subjects ?? {};
   const choices = STATUSES.filter((each) => subjects[each]);
-  const unchanged = table.rows.filter(confirmable);
+  // Whose row is contested or doubted waits for somebody; their members are confirmed from another list.
+  const unchanged = status === "contested" || status === "challenged" ? 0 : (table.first?.confirmable ?? 0);
+  const known = choice.kinds.find((each) => each.kind === kind);
+  const asked = t(table.more ? "confirmAllMore" : "confirmAllAsk", { n: unchanged, of: [known && called(known), status && t(status)].filter(Boolean).join(" · ") });
 
   const confirm = () =>
     modal.confirm({
-      title: t("confirmAll", { n: unchanged.length }),
-      content: t("confirmAllAsk", { n: unchanged.length }),
+      title: t("confirmAll", { n: unchanged }),
+      content: asked,
       okText: t("confirmOne"),
       cancelText: t("cancel"),
       onOk: async () => {
         try {
-          await confirmed(unit.code, unchanged, table.first!.as_of);
+          await confirmed(query, table.first!.as_of);
           table.refresh();
         } catch (error) {
           if (error instanceof Refused) modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });
@@ -55,15 +62,7 @@ export function Today() {
         </h1>
         <div className="line no-print">
           <Button href={way("asked")}>{t("asked")}</Button>
-          <Segmented
-            aria-label={t("kindFilter")}
-            value={group}
-            onChange={(each) => setGroup(each as "person" | "household")}
-            options={[
-              { value: "person", label: t("person") },
-              { value: "household", label: t("household") },
-            ]}
-          />
+          <KindChoice {...choice} />
         </div>
       </div>
       <RoundLine unit={unit.code} />
@@ -81,7 +80,7 @@ export function Today() {
         <Waiting />
       ) : (
         <div className="panel flush">
-          {table.rows.length ? <Rows rows={table.rows} asOf={table.first.as_of} /> : <Empty some={choices.length > 0} />}
+          {table.rows.length ? <Rows rows={table.rows} asOf={table.first.as_of} /> : <Empty some={choices.length > 0} kind={kind} />}
           {table.more && <Unprinted n={table.rows.length} of={table.first.found} />}
         </div>
       )}
@@ -95,11 +94,11 @@ export function Today() {
         )}
         {table.first && <span className="soft num">{t("nFound", { n: table.first.found })}</span>}
       </div>
-      {unchanged.length > 1 && (
+      {unchanged > 1 && (
         <div className="sticky line spread no-print">
-          <span className="soft small wide">{t("confirmAllAsk", { n: unchanged.length })}</span>
+          <span className="soft small wide grow">{asked}</span>
           <Button type="primary" onClick={confirm}>
-            {t("confirmAll", { n: unchanged.length })}
+            {t("confirmAll", { n: unchanged })}
           </Button>
         </div>
       )}
@@ -115,13 +114,14 @@ function Chip({ pressed, press, label, n }: { pressed: boolean; press: () => voi
   );
 }
 
-function Empty({ some }: { some: boolean }) {
+function Empty({ some, kind }: { some: boolean; kind: string }) {
   const { t } = useSpeech();
+  const newOne = useNewOne();
   if (some) return <Teach title={t("nothingToDo")} help={t("nothingToDoHelp")} />;
   return (
     <Teach title={t("noSubjects")} help={t("noSubjectsHelp")}>
-      <Button type="primary" href={way("new", "person")}>
-        {t("newPerson")}
+      <Button type="primary" href={way("new", kind)}>
+        {newOne(kind)}
       </Button>
     </Teach>
   );

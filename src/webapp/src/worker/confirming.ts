@@ -5,12 +5,8 @@ import { database, type Row } from "../local/database";
 import { isReachable, settled } from "../local/network";
 import { applied } from "../local/overlay";
 import { file, freshId } from "../local/outbox";
+import { keptConfirmable, type Query } from "../local/unit";
 import { useSpeech } from "../words/language";
-
-/** Whether somebody may say that a row holds as it is: something of it is old or new, and nobody says or doubts otherwise. */
-export function confirmable(row: Row): boolean {
-  return Boolean((row.stale.length || row.loaded.length || row.due.length) && !row.contested.length && !row.challenges?.length);
-}
 
 interface Outcome {
   filed: number;
@@ -20,10 +16,20 @@ interface Outcome {
 
 /** Confirms as `confirmMany` does, and says what came of it. */
 export function useConfirm(): (...asked: Parameters<typeof confirmMany>) => Promise<void> {
+  const tell = useOutcome();
+  return async (...asked) => tell(await confirmMany(...asked));
+}
+
+/** Confirms as `confirmAll` does, and says what came of it. */
+export function useConfirmAll(): (...asked: Parameters<typeof confirmAll>) => Promise<void> {
+  const tell = useOutcome();
+  return async (...asked) => tell(await confirmAll(...asked));
+}
+
+function useOutcome(): (outcome: Outcome) => void {
   const { t } = useSpeech();
   const { message } = App.useApp();
-  return async (...asked) => {
-    const { filed, kept, changed } = await confirmMany(...asked);
+  return ({ filed, kept, changed }) => {
     if (filed) message.success(t("confirmed", { n: filed }));
     if (kept) message.success(t("confirmedKept", { n: kept }));
     if (changed) message.warning(t("changedMeanwhile", { n: changed }));
@@ -33,10 +39,21 @@ export function useConfirm(): (...asked: Parameters<typeof confirmMany>) => Prom
 /** Confirms *rows*, which were seen as of a position; what was stated after it is not confirmed. */
 async function confirmMany(unit: string, rows: Row[], asOf: number, members = false): Promise<Outcome> {
   const everybody = members ? rows.flatMap((each) => [each, ...(each.members ?? [])]) : rows;
+  return confirmThose(unit, { subjects: rows.map((each) => each.subject), members }, everybody, asOf);
+}
+
+/** Confirms everybody in the table that was asked for whose row may be confirmed, on whichever page they are. */
+async function confirmAll({ unit, kind, status, group }: Query, asOf: number): Promise<Outcome> {
+  const everybody = (await keptConfirmable({ unit, kind, status, group })).map((each) => each.row);
+  return confirmThose(unit, { kind, status: status ? [status] : [], group: group ?? null, todo: true }, everybody, asOf);
+}
+
+/** Confirms those who are *meant*, at once where the service answers, and otherwise *everybody* of them who is kept here. */
+async function confirmThose(unit: string, meant: object, everybody: Row[], asOf: number): Promise<Outcome> {
   const waiting = await database.outbox.where("state").equals("waiting").count();
   if (isReachable() && !waiting) {
     try {
-      const confirmation = { request: freshId(), base: asOf, subjects: rows.map((each) => each.subject), members };
+      const confirmation = { request: freshId(), base: asOf, ...meant };
       const said = await call<Schemas["Confirmed"]>(`/units/${encodeURIComponent(unit)}/confirmations`, { json: confirmation });
       await settle(everybody, said);
       return { filed: said.receipts?.length ?? 0, kept: 0, changed: (said.changed?.length ?? 0) + (said.refused?.length ?? 0) };

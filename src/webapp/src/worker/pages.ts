@@ -6,7 +6,6 @@ export { Find } from "./Find";
 export { History } from "./History";
 export { Household } from "./Household";
 export { More } from "./More";
-export { NewPerson } from "./NewPerson";
 export { Round } from "./Round";
 export { Sync } from "./Sync";
 export { Then } from "./Then";

@@ -13,6 +13,8 @@ export interface OpenRound {
   below: UnitProgress[];
 }
 
+export const rounds = (): Promise<Round[]> => call("/rounds");
+
 export const roundPath = (id: string): string => `/rounds/${encodeURIComponent(id)}`;
 
 export const newestFirst = <R extends { opens: string }>(all: R[]): R[] => [...all].sort((one, other) => (one.opens < other.opens ? 1 : -1));
@@ -29,7 +31,7 @@ export const useUnitsRounds = (unit: string) =>
   useQuery({
     queryKey: ["progress", "of unit", unit],
     queryFn: async () => {
-      const all = await call<Round[]>("/rounds");
+      const all = await rounds();
       const taking = all.filter((each) => ["running", "overdue"].includes(standingOf(each)));
       const open = await Promise.all(taking.map((each) => openRound(each, unit)));
       return {

@@ -1,13 +1,18 @@
-"""Check: an entry → everything wrong with it or unusual about it, beside what is held; nothing is filed."""
+"""
+Check: an entry → everything wrong with it or unusual about it, beside what is held, and whom it may be a double of.
+
+Nothing is filed.
+"""
 
 from collections.abc import Iterable
+from functools import partial
 
 from yibiao import access, filling
-from yibiao.errors import Finding
-from yibiao.flows.filling import unusual
+from yibiao.errors import Finding, SubjectIdentified, SubjectResembles
+from yibiao.flows.filling import resemblances, unusual
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
-from yibiao.model.record import Entry
+from yibiao.model.record import Entry, Record
 from yibiao.store import Told
 
 
@@ -32,3 +37,22 @@ def check(house: House, entry: Entry, actor: Actor) -> tuple[Finding, ...]:
     beside = unusual.beside_of(house, entry, record, record_of, told)
     table = house.table(entry.kind)
     return filling.check(entry, table, today=house.today, beside=beside)
+
+
+def double(house: House, entry: Entry, actor: Actor) -> SubjectIdentified | SubjectResembles | None:
+    """
+    What filing *entry*, which is well-formed, would be refused as because it opens a subject that may be there already, if so.
+
+    Raises:
+        NotFound: The unit is not known.
+    """
+    access.require(actor, "entry.file", house.at(entry.unit), house.today)
+    house.registry.unit(entry.unit)
+    with house.journal.reading() as reading:
+
+        def under(keys: Iterable[int]) -> list[Record]:
+            sharing = reading.sharing(keys).values()
+            return list(reading.records_of(sorted(set[str]().union(*sharing))))
+
+        record = reading.record(entry.subject)
+        return resemblances.double_of(entry, record, under, partial(house.reads, actor))

@@ -10,6 +10,7 @@ from yibiao.errors import ChangedSince, NotFound, TooLarge
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.flows.units.statuses import member_link, statuses_of
+from yibiao.flows.units.unit_table import confirmable
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Entry, Receipt, Record
@@ -52,7 +53,11 @@ def confirm(house: House, unit: str, confirmation: Confirmation, actor: Actor) -
 def _meant(house: House, units: Sequence[str], confirmation: Confirmation) -> list[str]:
     """The subjects, each once."""
     subjects = list(confirmation.subjects)
-    if confirmation.kind is not None:
+    if confirmation.kind is not None and confirmation.todo:
+        subjects += confirmable(
+            house, units, confirmation.kind, confirmation.status, confirmation.group
+        )
+    elif confirmation.kind is not None:
         statuses = statuses_of(house, units, confirmation.kind)
         wanted = set(confirmation.status)
         subjects += sorted(each.subject for each in statuses.rows if each.verdict.status in wanted)

@@ -1,6 +1,6 @@
 """Before a subject is opened: is it there already, under the same number or looking much like it? A person decides."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
 from yibiao import filling
@@ -30,42 +30,69 @@ def require_new(
     """
     Let *entry* pass unless it opens a subject that may be there already.
 
-    Whoever says in `unlike` that those are others may open it; if they have the same number, with a remark as well.
-
-    Of those in units that are not *readable* it is said that there are some, not who or where they are.
-
     Raises:
         SubjectIdentified: Somebody has the same identity number, or whatever else identifies it.
         SubjectResembles: There are others that it resembles.
     """
+
+    def under(keys: Iterable[int]) -> Collection[Record]:
+        subjects = {subject for key in keys for subject in writing.subjects(key)}
+        return writing.records(sorted(subjects)).values()
+
+    double = double_of(entry, record, under, readable)
+    if double is not None:
+        raise double
+
+
+def double_of(
+    entry: Entry,
+    record: Record | None,
+    under: Callable[[Iterable[int]], Iterable[Record]],
+    readable: Callable[[str], bool],
+) -> SubjectIdentified | SubjectResembles | None:
+    """
+    Why *entry* opens no new subject before a person has decided, if it may be there already.
+
+    Whoever says in `unlike` that those are others may open it; if they have the same number, with a remark as well.
+
+    Of those in units that are not *readable* it is said that there are some, not who or where they are.
+
+    Args:
+        entry: That may open a subject.
+        record: What is held of it already: then it is nobody new.
+        under: The records of those that come under any of some keys.
+        readable: Whether whoever states it reads records of a unit.
+    """
     if entry.act != "open" or record is not None:
-        return
+        return None
+
+    def found(keys: Iterable[int]) -> list[Record]:
+        return [
+            each
+            for each in under(keys)
+            if each.kind is entry.kind and each.subject != entry.subject
+        ]
+
     mine = filling.identity(entry.kind, entry.values)
-    numbered = found(writing, filling.identity_keys(mine), entry)
+    numbered = found(filling.identity_keys(mine))
     same = [each for each in numbered if mine & identity_of(each)]
     others = set(entry.unlike or ())
     undecided = [each for each in same if entry.remark is None or each.subject not in others]
     if undecided:
         candidates = [_named(each) for each in same if readable(each.unit)]
-        raise SubjectIdentified(count=len(undecided), candidates=candidates)
+        return SubjectIdentified(count=len(undecided), candidates=candidates)
     recognised = filling.traits_of(entry.kind, entry.values)
     keys = filling.likeness_keys(entry.kind, entry.unit, recognised)
     alike = [
         (each, how)
-        for each, how in resembling(entry, recognised, found(writing, keys, entry))
+        for each, how in resembling(entry, recognised, found(keys))
         if each.subject not in others
     ]
-    if alike:
-        told = [each for each in alike if readable(each[0].unit)]
-        likest = [{**_named(each), **how.document()} for each, how in told[:MOST]]
-        raise SubjectResembles(count=len(alike), candidates=likest)
-
-
-def found(writing: Writing, keys: Iterable[int], entry: Entry) -> list[Record]:
-    """The records of those that come under one of *keys*, of the kind of *entry*, by subject."""
-    subjects = {subject for key in keys for subject in writing.subjects(key)} - {entry.subject}
-    records = writing.records(sorted(subjects)).values()
-    return [each for each in records if each.kind is entry.kind]
+    if not alike:
+        return None
+    told = [each for each in alike if readable(each[0].unit)]
+    likest = [{**_named(each), **how.document()} for each, how in told[:MOST]]
+    return SubjectResembles(count=len(alike), candidates=likest)
 
 
 def resembling(

@@ -80,6 +80,13 @@ class Standing(NamedTuple):
         doubted = any(not each.behind for each in self.challenges)
         return min(cells, STATUSES.index("challenged")) if doubted else cells
 
+    @property
+    def confirmable(self) -> bool:
+        """Whether somebody may say that it holds as it is: some of it is old or new, and nobody says or doubts otherwise."""
+        verdict = self.verdict
+        todo = verdict.stale | verdict.loaded | verdict.due
+        return bool(todo) and not verdict.contested and not self.challenges
+
 
 @dataclass(frozen=True)
 class Statuses:

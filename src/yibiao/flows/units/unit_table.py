@@ -1,7 +1,7 @@
 """The unit's one table: every subject with what is asked of it, what needs doing first; and one subject's own form."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -83,9 +83,7 @@ def table(
         raise TooLarge(limit=MOST_ROWS, size=limit)
     units = house.registry.subtree(unit)
     after = _after(cursor)
-    several, groups = (
-        _grouped(house, units, when) if group else _ungrouped(house, units, kind, when)
-    )
+    several, groups = _all(house, units, kind, group, when)
     shown = Shown(house, actor)
     chosen = _chosen(house, units, several, groups, status, words, shown)
     chosen.sort(key=_Group.place)
@@ -101,10 +99,23 @@ def table(
         subjects=_added(each.subjects() for each in several),
         cells=_added(each.cells() for each in several),
         found=len(chosen),
+        confirmable=0 if words or as_of is not None else sum(1 for _ in _confirmable(chosen)),
         rows=rows,
         next=page[-1].cursor if len(left) > len(page) else None,
         forms=_forms(rows, house, when),
     )
+
+
+def confirmable(
+    house: House,
+    units: Sequence[str],
+    kind: SubjectKind,
+    status: Collection[Status],
+    group: Literal["household"] | None,
+) -> list[str]:
+    """Whoever a table of *units* counts as confirmable: the subjects of its rows of which there is something to confirm."""
+    _, groups = _all(house, units, kind, group, Moment(house.today))
+    return sorted(each.subject for each in _confirmable(_in_status(groups, status)))
 
 
 def may_read(house: House, unit: str, actor: Actor) -> None:
@@ -185,6 +196,20 @@ def _after(cursor: str | None) -> tuple[int, str] | None:
     return STATUSES.index(status), subject
 
 
+def _all(
+    house: House,
+    units: Sequence[str],
+    kind: SubjectKind,
+    group: Literal["household"] | None,
+    when: Moment,
+) -> tuple[list[Statuses], list["_Group"]]:
+    return _grouped(house, units, when) if group else _ungrouped(house, units, kind, when)
+
+
+def _confirmable(groups: Iterable["_Group"]) -> Iterator[Standing]:
+    return (each for group in groups for each in group.everybody if each.confirmable)
+
+
 def _ungrouped(
     house: House, units: Sequence[str], kind: SubjectKind, when: Moment
 ) -> tuple[list[Statuses], list[_Group]]:
@@ -220,9 +245,7 @@ def _chosen(
     words: str | None,
     shown: Shown,
 ) -> list[_Group]:
-    if status:
-        wanted = {STATUSES.index(each) for each in status}
-        groups = [each for each in groups if each.urgency in wanted]
+    groups = _in_status(groups, status)
     if words:
         found = {
             subject for each in several for subject in _found(house, units, each.kind, words, shown)
@@ -231,11 +254,17 @@ def _chosen(
     return groups
 
 
+def _in_status(groups: list[_Group], status: Collection[Status]) -> list[_Group]:
+    """Those as urgent as any of *status*; all where there is none."""
+    wanted = {STATUSES.index(each) for each in status or STATUSES}
+    return [each for each in groups if each.urgency in wanted]
+
+
 def _found(
     house: House, units: Sequence[str], kind: SubjectKind, words: str, shown: Shown
 ) -> Iterable[str]:
     """Whoever is found by what is shown whole in the unit that is asked for: who may see a part could guess the rest."""
-    whole = [each for each in _searched(house, kind) if shown.mask(units[0], each) == "full"]
+    whole = [each for each in searched(house, kind) if shown.mask(units[0], each) == "full"]
     sql = house.planned(f"found {kind} {whole}", lambda: _finding(house, kind, whole))
     if sql is None:
         return ()
@@ -244,8 +273,8 @@ def _found(
     )
 
 
-def _searched(house: House, kind: SubjectKind) -> list[str]:
-    """The elements by which a subject is found."""
+def searched(house: House, kind: SubjectKind) -> list[str]:
+    """The elements by which a subject of *kind* is found."""
     registry, names = house.registry, set(asked_cells.labelling(kind))
     return [
         id_
