@@ -460,49 +460,6 @@ def test_what_was_refused_is_put_right_at_its_cell(visit, records):
     assert "010-66660008" == page.input_value("[id='root_person.phone']")
 
 
-def test_figures_and_relations_ask_why_without_a_network(visit, community):
-    """By what was held when the round opened, whatever was stated since, and by what is held of the head of the household."""
-    head = {"id": "head of 3", "unit": GRID, "subject": "household:3", "kind": "household"}
-    with community.client() as client:
-        client.post(
-            "/entries", json={**head, "values": {"household.head": "person:6"}}
-        ).raise_for_status()
-    here = visit(width=TELEPHONE)
-    page = here.page
-    here.at("sync")
-    assert page.evaluate(KEPT_PAGE)
-    page.click("button:has-text('下载本单元备离线用')")
-    page.wait_for_selector("text=个对象，")
-    page.context.set_offline(True)
-    page.reload()
-    here.there()
-    here.at("subject", "household%3A4")
-    income = "[id='root_household.annual_income']"
-    page.fill(income, "150000")
-    page.press(income, "Tab")
-    page.wait_for_selector(".ant-alert:has-text('家庭年收入'):has(#why)")
-    here.picture("figure-why")
-    page.fill("#why", "新开了店")
-    page.click("button:has-text('写明并保存')")
-    page.wait_for_selector("#why", state="detached")
-    here.at("today")
-    here.at("subject", "household%3A4")
-    page.fill(income, "170000")
-    page.press(income, "Tab")
-    page.wait_for_selector("#why")
-    page.fill(income, "61000")
-    page.press(income, "Tab")
-    page.wait_for_selector("#why", state="detached")
-    page.wait_for_selector("main:has-text('2 条待送')")
-    here.at("subject", "person%3A9")
-    here.choose("与户主关系", "户主")
-    page.wait_for_selector(".ant-alert:has-text('这一户登记的户主是另一个人'):has(#why)")
-    page.click("button:has-text('改回原来的')")
-    visit.complaints[:] = [
-        each for each in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in each
-    ]
-
-
 def test_what_is_doubted_is_corrected_or_confirmed_at_its_cell(visit, community, records):
     """The form says who doubts it and why; what is changed there answers, and so does a reason why it holds."""
     with community.client() as client:

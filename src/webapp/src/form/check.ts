@@ -17,7 +17,7 @@ export async function check(schema: MergedSchema, stated: Values, form: Schemas[
     subject: row.subject,
     today,
     // What is not shown may speak against it; the service knows.
-    unknown: row.cells.filter((each) => each.mask !== "full" && each.position != null && !(each.element in stated)).map((each) => each.element),
+    unknown: row.cells.filter((each) => (each.mask ?? "full") !== "full" && each.position != null && !(each.element in stated)).map((each) => each.element),
   };
   return looked(schema, stated, given) as Finding[];
 }
