@@ -1,7 +1,7 @@
 /** A new subject of any kind: asked first what tells it apart, so that whoever may be the same is seen before anything is created. */
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input } from "antd";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { call, codeOf, elementOf, type Finding, type Problem, type Schemas, Unreachable } from "../api/client";
 import { checkNew } from "../form/check";
 import { section, titleOf } from "../form/present";
@@ -140,9 +140,6 @@ function Opening({ kind, table, household, children }: Given) {
     else go("sync");
   };
 
-  const found = useRef<HTMLElement>(null);
-  // On a telephone it stands below what was typed.
-  useEffect(() => found.current?.scrollIntoView({ block: "nearest" }), [looked]);
   const { candidates, unseen, identified, unusual } = looked ?? NOTHING;
   const asksWhy = identified || unusual.length > 0;
   const atField = new Set(shown.elements);
@@ -177,7 +174,7 @@ function Opening({ kind, table, household, children }: Given) {
         )}
       </form>
       {looked && (
-        <section ref={found} className="panel stack" aria-live="polite">
+        <section className="panel stack" aria-live="polite">
           {candidates.length > 0 && <Alike kind={kind} candidates={candidates} kept={looked.kept} title={title} />}
           {unseen > 0 && !candidates.length && (
             <div>
