@@ -139,10 +139,7 @@ def _registered():
             subject=household,
             kind="household",
             act="open",
-            values={
-                "household.address": address,
-                **({"household.annual_income": 60_000} if at == 4 else {}),
-            },
+            values={"household.address": address},
         )
         for name, born in people:
             number += 1
