@@ -1,13 +1,13 @@
 /** Whoever may be the same as a new one: what each is called, where, how likely it is and why, and the way there. */
 import { useQuery } from "@tanstack/react-query";
-import { call, type Said, type Schemas } from "../api/client";
+import { call, type Schemas } from "../api/client";
 import type { Kind } from "../local/kinds";
 import { labelOf } from "../local/unit";
 import { way } from "../shell/route";
 import { Status } from "../shell/Said";
 import { useUnitNames } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import type { Word } from "../words/words";
+import { type Part, Reasons, Sureness } from "./doubles/Reasons";
 
 /** One of them: as the service compares, in bits and trait by trait; or by what is the same of both, found without it. */
 export interface Candidate {
@@ -16,7 +16,7 @@ export interface Candidate {
   closed: boolean;
   label?: string | undefined;
   score?: number;
-  parts?: { comparison: string; weight: number; says: Said }[];
+  parts?: Part[];
   same?: string[];
 }
 
@@ -46,12 +46,16 @@ export function Alike({ kind, candidates, kept, title }: Given) {
 }
 
 function One({ kind, candidate, title }: { kind: Kind; candidate: Candidate; title: (element: string) => string }) {
-  const { t, either } = useSpeech();
+  const { t } = useSpeech();
   const unitName = useUnitNames();
-  const { subject, unit, closed, score, parts = [], same } = candidate;
+  const { subject, unit, closed, score, same } = candidate;
   const { data: label } = useQuery({ queryKey: ["called", subject], queryFn: () => calledOf(candidate, kind), enabled: !candidate.label });
   const page = closed ? "history" : kind.kind === "household" ? "household" : "subject";
-  const reasons = parts.filter((each) => each.comparison !== "before").sort((one, other) => other.weight - one.weight);
+  const sameNumber = score === undefined && (!same || same.some((each) => kind.identified_by.includes(each)));
+  const agreeing = (same ?? []).map((each): Part => {
+    const says = t("sameTrait", { what: title(each) });
+    return { comparison: each, weight: 1, says: { zh: says, en: says } };
+  });
   return (
     <li className="line spread" style={{ padding: "10px 0", alignItems: "flex-start" }}>
       <div className="grow tight">
@@ -59,34 +63,13 @@ function One({ kind, candidate, title }: { kind: Kind; candidate: Candidate; tit
           <strong>{candidate.label ?? label ?? t("loading")}</strong>
           {closed && <Status of="bad">{t("closedOne")}</Status>}
           <span className="soft small">{unitName(unit)}</span>
+          <Sureness score={score ?? 0} sameNumber={sameNumber} />
         </div>
-        <p>{t(likely(score, same, kind))}</p>
-        <ul className="soft small" style={{ margin: 0, padding: 0, listStyle: "none" }}>
-          {reasons.map((each) => (
-            <li key={each.comparison}>
-              {t(each.weight > 0 ? "speaksFor" : "speaksAgainst")}
-              {either(each.says)}
-            </li>
-          ))}
-          {same?.map((each) => (
-            <li key={each}>
-              {t("speaksFor")}
-              {t("sameTrait", { what: title(each) })}
-            </li>
-          ))}
-        </ul>
+        <Reasons parts={candidate.parts ?? agreeing} sameNumber={sameNumber} />
       </div>
       <a href={way(page, subject)}>{t(closed ? "openHistory" : "openSame")}</a>
     </li>
   );
-}
-
-/** In bits: 0 is as likely as not, 4 is sixteen to one, 10 a thousand to one. */
-const LIKELY: readonly (readonly [number, Word])[] = [[10, "surely"], [4, "probably"], [0, "perhaps"], [-Infinity, "hardly"]];
-
-function likely(score: number | undefined, same: string[] | undefined, kind: Kind): Word {
-  if (score !== undefined) return LIKELY.find(([least]) => score >= least)![1];
-  return same && !same.some((each) => kind.identified_by.includes(each)) ? "perhaps" : "sameNumber";
 }
 
 /** What it is called; of a closed one, for which there is no form, by what is held. */

@@ -7,12 +7,12 @@ import { freshId } from "../../local/outbox";
 import { useSignedIn } from "../../session/session";
 import { go, way } from "../../shell/route";
 import { Refusal } from "../../shell/Said";
-import { useUnit } from "../../shell/unit";
+import { useUnit, useUnitNames } from "../../shell/unit";
 import { Waiting } from "../../shell/Waiting";
 import { DOUBLES } from "../../words/doubles";
 import { useSpeech, useWords } from "../../words/language";
 import { closingReasons } from "../reasons";
-import { subjectPath, useHeld, useUnitNames } from "./known";
+import { subjectPath, useHeld } from "./known";
 import { useUndoing } from "./undoing";
 
 type Record = Schemas["Record"];

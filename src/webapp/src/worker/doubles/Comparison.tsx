@@ -6,13 +6,13 @@ import { call, type Schemas } from "../../api/client";
 import { database } from "../../local/database";
 import { freshId } from "../../local/outbox";
 import { Refusal, Status } from "../../shell/Said";
-import { useUnit } from "../../shell/unit";
+import { useUnit, useUnitNames } from "../../shell/unit";
 import { Waiting } from "../../shell/Waiting";
 import { DOUBLES } from "../../words/doubles";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import type { Double } from "./Doubles";
-import { type Held, subjectPath, useHeld, useMeanings, useUnitNames } from "./known";
+import { type Held, subjectPath, useHeld, useMeanings } from "./known";
 import type { Outcome } from "./Outcome";
 import { answersOf, differing, Values } from "./Values";
 

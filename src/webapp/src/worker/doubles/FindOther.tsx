@@ -4,10 +4,9 @@ import { Select } from "antd";
 import { useEffect, useState } from "react";
 import { page } from "../../local/unit";
 import { go } from "../../shell/route";
-import { useUnit } from "../../shell/unit";
+import { useUnit, useUnitNames } from "../../shell/unit";
 import { DOUBLES } from "../../words/doubles";
 import { useWords } from "../../words/language";
-import { useUnitNames } from "./known";
 
 /** Milliseconds after the last key before it is looked for. */
 const PAUSE = 300;

@@ -6,10 +6,10 @@ import type { Entry, Outgoing } from "../../local/database";
 import { again } from "../../local/outbox";
 import { go, way } from "../../shell/route";
 import { Status } from "../../shell/Said";
-import { useUnit } from "../../shell/unit";
+import { useUnit, useUnitNames } from "../../shell/unit";
 import { DOUBLES } from "../../words/doubles";
 import { useSpeech, useWords } from "../../words/language";
-import { type Held, useHeld, useUnitNames } from "./known";
+import { type Held, useHeld } from "./known";
 import { Reasons, Sureness } from "./Reasons";
 import { answersOf, differing, Values } from "./Values";
 

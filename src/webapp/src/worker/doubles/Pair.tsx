@@ -3,12 +3,12 @@ import { Button } from "antd";
 import { useState } from "react";
 import { way } from "../../shell/route";
 import { Status } from "../../shell/Said";
+import { useUnitNames } from "../../shell/unit";
 import { DOUBLES } from "../../words/doubles";
 import { useSpeech, useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { Comparison } from "./Comparison";
 import type { Double } from "./Doubles";
-import { useUnitNames } from "./known";
 import type { Outcome } from "./Outcome";
 import { Reasons, Sureness } from "./Reasons";
 

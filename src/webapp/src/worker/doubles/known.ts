@@ -3,7 +3,6 @@ import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { call, type Schemas } from "../../api/client";
 import { titleOf } from "../../form/present";
 import type { KeptTable, Property } from "../../local/database";
-import type { Unit } from "../../shell/unit";
 import { useSpeech } from "../../words/language";
 
 export type Held = Schemas["RecordThen"];
@@ -25,10 +24,4 @@ export function useMeanings(kind: string | undefined) {
     property,
     title: (element: string) => titleOf(property(element), language) || either(elements?.find((each) => each.id === element)?.name) || element,
   };
-}
-
-/** What units are called, also those that somebody else fills in. */
-export function useUnitNames(): (code: string) => string {
-  const { data } = useQuery<Unit[]>({ queryKey: ["units"], queryFn: () => call<Unit[]>("/units"), staleTime: 60_000 });
-  return (code) => data?.find((each) => each.code === code)?.name ?? code;
 }
