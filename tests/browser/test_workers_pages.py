@@ -460,6 +460,33 @@ def test_what_was_refused_is_put_right_at_its_cell(visit, records):
     assert "010-66660008" == page.input_value("[id='root_person.phone']")
 
 
+def test_a_relation_to_the_head_asks_why_without_a_network(visit, community):
+    """By what this device keeps of the household, whose head is another."""
+    head = {"id": "head of 3", "unit": GRID, "subject": "household:3", "kind": "household"}
+    with community.client() as client:
+        client.post(
+            "/entries", json={**head, "values": {"household.head": "person:6"}}
+        ).raise_for_status()
+    here = visit(width=TELEPHONE)
+    page = here.page
+    here.at("sync")
+    assert page.evaluate(KEPT_PAGE)
+    page.click("button:has-text('下载本单元备离线用')")
+    page.wait_for_selector("text=个对象，")
+    page.context.set_offline(True)
+    page.reload()
+    here.there()
+    here.at("subject", "person%3A9")
+    here.choose("与户主关系", "户主")
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".ant-alert:has-text('这一户登记的户主是另一个人')")
+    here.picture("relation-why")
+    page.click("button:has-text('改回原来的')")
+    visit.complaints[:] = [
+        each for each in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in each
+    ]
+
+
 def test_what_is_doubted_is_corrected_or_confirmed_at_its_cell(visit, community, records):
     """The form says who doubts it and why; what is changed there answers, and so does a reason why it holds."""
     with community.client() as client:
