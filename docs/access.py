@@ -12,7 +12,10 @@ HERE = Path(__file__).parent
 ROLE_NAMES: dict[Role, tuple[str, str]] = {
     "administrator": ("管理员", "everything, everywhere, uncovered; recorded like everybody else"),
     "office": ("减负办", "forms, rounds, places; no values of anybody"),
-    "registrar": ("部门登记员", "the department's forms, before they are admitted"),
+    "registrar": (
+        "部门登记员",
+        "the department's forms, before they are admitted; loads its registers",
+    ),
     "reviewer": ("部门审核员", "what its fields mean, and its slices"),
     "analyst": ("部门分析员", "its slices"),
     "township": ("乡镇", "its units: what they file, hand in, and are given back"),
@@ -51,7 +54,7 @@ ACT_NAMES: dict[Act, str] = {
     "import.bring": "导入，撤销自己的导入 import workbooks and registers, undo one's own imports",
     "import.read": "看导入报告 read an import's report and file",
     "import.undo": "撤销他人的导入 undo what somebody else imported",
-    "register.lead": "以牵头部门名义导入 load a register as the lead",
+    "register.lead": "以部门名义载入台账 load a register in a department's name",
     "registry.read": "看目录 read forms, elements, tables",
     "record.read": "看台账 read records, unit tables, histories",
     "slice.read": "看切片 read and export slices, ask in SQL",
@@ -113,6 +116,8 @@ Nothing is asked of rows first and hidden later: filters, search, sorting, group
 A record, a unit's table, a history and a conflict are read where the subject's unit is; whether a subject is elsewhere or nowhere, the refusal is the same.
 So it is where a link leads to a subject that whoever states it does not see – unless it led there already –, and rules that follow links read nothing there.
 Filing about a subject of another unit is refused as if there were none, and moving somebody wants a grant where they are, not only where they go.
+
+Whoever loads registers in a department's name (`register.lead`) brings, reads and undoes them in the units of their division, and reads no records by that: of each row they are told what became of it, not whom it is about, and only what the department's own forms ask, or what it leads, is loaded.
 Where two have moved a subject apart, every unit that either named, and the one that was left, is told what it is called, who moved it and whereto, and no more: any of them may be its unit. It is decided where the subject is now, or above.
 
 Whoever imported a file may undo that as long as they may import there: it states what they could state row by row, what others stated since is left as it is, and who finds out that it was the wrong file is most often they.
@@ -143,7 +148,7 @@ Giving and taking are events of the journal, with who and when.
 
 ## The record of access · 访问记录
 
-Whoever reads or takes out values of anybody is recorded: who, what (a slice, figures, SQL, a record, a history, a unit's table, a workbook, a file, a backup), of which form, unit or subject, how many rows, whether as a file, what for, from where, and as whom an administrator looked.
+Whoever reads or takes out values of anybody is recorded: who, what (a slice, figures, SQL, a record, a history, a unit's table, a workbook, a file, what became of the rows of a register, a backup), of which form, unit or subject, how many rows, whether as a file, what for, from where, and as whom an administrator looked.
 By what way they came is recorded, too: who signed in and out, whose account was tried in vain, whose password was changed or made anew, which token was issued or revoked, and once a day that an administrator looks as somebody else.
 What somebody typed as a name or a password is not kept, only whose account it was, if it is anybody's.
 The purpose is what the reader says (`Yibiao-Purpose`, URL-encoded), or else that of the grants that uncover something for them.

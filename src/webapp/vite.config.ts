@@ -6,10 +6,10 @@ import { VitePWA } from "vite-plugin-pwa";
 /** Chrome 109 is the last one on Windows 7, which offices still have. */
 const OLDEST = "chrome109";
 
-/** Where the part of departments and the office begins: workers' devices neither load nor keep what is reached through it alone. */
-const OFFICE = "/src/office/office.tsx";
+/** Where the parts begin that want the network, departments' and the office's above all: no device keeps what is reached through them alone. */
+const ONLINE = ["/src/office/office.tsx", "/src/department/holding/ForUnit.tsx"];
 
-/** Every file that a worker may come to need: what is reached from the page without going through the office's frame. */
+/** Every file that a worker may come to need where there is no network: what is reached from the page without going through those. */
 const kept = new Set<string>();
 
 function partsOfWorkers(): Plugin {
@@ -19,7 +19,7 @@ function partsOfWorkers(): Plugin {
       const ahead = Object.values(bundle).flatMap((each) => (each.type === "chunk" && each.isEntry ? [each.fileName] : []));
       for (let name = ahead.pop(); name !== undefined; name = ahead.pop()) {
         const part = bundle[name];
-        if (kept.has(name) || part?.type !== "chunk" || part.facadeModuleId?.endsWith(OFFICE)) continue;
+        if (kept.has(name) || part?.type !== "chunk" || ONLINE.some((each) => part.facadeModuleId?.endsWith(each))) continue;
         kept.add(name);
         for (const style of part.viteMetadata?.importedCss ?? []) kept.add(style);
         ahead.push(...part.imports, ...part.dynamicImports);

@@ -17,6 +17,7 @@ PAGES = {
     "conflicts": ("conflicts",),
     "doubles": ("doubles",),
     "workbook": ("workbook",),
+    "registers": ("registers",),
     "round": ("round",),
     "sync": ("sync",),
     "asked": ("asked",),
@@ -68,8 +69,13 @@ def test_whoever_fills_nothing_in_has_the_departments_pages(visit):
     here = visit("registrar")
     menu = here.page.get_by_role("navigation")
 
-    assert ["表单", "登记表单", "核对对应", "数据元目录", "我的令牌"] == menu.get_by_role(
-        "link"
-    ).all_inner_texts()
+    assert [
+        "表单",
+        "登记表单",
+        "核对对应",
+        "载入台账",
+        "数据元目录",
+        "我的令牌",
+    ] == menu.get_by_role("link").all_inner_texts()
     assert 0 == here.page.locator(".tabs").count()
     assert "表单 · 一表" == here.page.title()

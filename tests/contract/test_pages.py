@@ -81,7 +81,7 @@ def test_workers_need_nothing_of_the_offices(app):
     }
 
     assert needed <= own
-    assert {"Chart", "Editor", "Slices", "office"} <= left_out
+    assert {"Chart", "Editor", "ForUnit", "Slices", "office"} <= left_out
 
 
 def test_styles_are_of_chrome_109_too(app):

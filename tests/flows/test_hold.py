@@ -2,6 +2,7 @@
 
 import io
 
+import docx
 import pytest
 import xlsxwriter
 from typer.testing import CliRunner
@@ -197,6 +198,24 @@ def test_a_form_without_rows_is_no_register(house):
     assert refusal.value.detail("zh") == f"表.csv：{finding.says('zh')}"
 
 
+def test_a_table_in_a_document_is_refused_with_what_to_do(house):
+    """Whoever has it in Word is told to copy it into a spreadsheet."""
+    written = io.BytesIO()
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=3)
+    for row, texts in zip(
+        table.rows, (["姓名", "性别", "身份证号"], ["王桂芳", "女", NUMBERS[0]]), strict=True
+    ):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.save(written)
+
+    with pytest.raises(NotAForm) as refusal:
+        loaded(house, SentFile("台账.docx", written.getvalue()))
+
+    assert ["register-in-document"] == [each.code for each in refusal.value.findings]
+
+
 def read_here(house, monkeypatch):
     """Files are read in this process, where bounds can be lowered."""
     monkeypatch.setattr(house, "read", intake.read)
@@ -331,7 +350,7 @@ def test_what_the_lead_department_says_needs_no_confirming(led):
     """Of the elements that it leads, of those who are there and of new ones; the rest waits to be confirmed."""
     loaded(led, register([[1, "王桂芳", "", NUMBERS[0], ""]]))
     file = register()
-    report = loaded(led, file, as_lead="civil-affairs")
+    report = loaded(led, file, department="civil-affairs", as_lead=True)
 
     assert {"loaded": 1, "opened": 2} == report["counts"]
     first, second, _ = (
@@ -342,7 +361,7 @@ def test_what_the_lead_department_says_needs_no_confirming(led):
     assert not second["person.phone"].loaded
     assert second["person.id_number"].loaded
     records = {each.subject: each for each in led.journal.records()}
-    loaded(led, file, as_lead="civil-affairs")
+    loaded(led, file, department="civil-affairs", as_lead=True)
     assert records == {each.subject: each for each in led.journal.records()}
 
 
@@ -355,9 +374,9 @@ def test_the_lead_department_overrules_nobody_but_itself(led):
     fill.file(led, stated, ADMINISTRATOR)
 
     file = register()
-    report = loaded(led, file, as_lead="civil-affairs")
+    report = loaded(led, file, department="civil-affairs", as_lead=True)
     rows = [[*row[:4], "13900000009"] for row in ROWS[:2]]
-    later = loaded(led, register(rows, title="下一年"), as_lead="civil-affairs")
+    later = loaded(led, register(rows, title="下一年"), department="civil-affairs", as_lead=True)
 
     assert {"conflict": 1, "opened": 2} == report["counts"]
     assert {"conflict": 1, "loaded": 1} == later["counts"]
@@ -367,7 +386,9 @@ def test_the_lead_department_overrules_nobody_but_itself(led):
     subject = report["sheets"][0]["rows"][1]["subject"]
     other = led.journal.record(subject).cells["person.phone"]
     assert ("13900000009", (), False) == (other.value, other.contested, other.loaded)
-    loaded(led, file, as_lead="civil-affairs")  # an older register says nothing new
+    loaded(
+        led, file, department="civil-affairs", as_lead=True
+    )  # an older register says nothing new
     assert "010-55550001" == held(led, "p1")["person.phone"]
     assert "13900000009" == held(led, subject)["person.phone"]
 
@@ -380,7 +401,7 @@ def test_what_was_loaded_in_the_name_of_the_lead_department_is_undone(led):
     )  # fmt: skip
     fill.file(led, stated, ADMINISTRATOR)
     file = register(ROWS[:1])
-    report = loaded(led, file, as_lead="civil-affairs")
+    report = loaded(led, file, department="civil-affairs", as_lead=True)
     assert "13900000001" == held(led, "p1")["person.phone"]
 
     undo.undo(led, report["import"], "错了", ADMINISTRATOR)
@@ -414,12 +435,14 @@ def test_only_whoever_may_loads_in_the_name_of_a_department_that_is_there(house)
     head = house.journal.head
 
     with pytest.raises(NotAllowed):
-        hold.hold(house, UNIT, register(), clerk, as_lead="civil-affairs")
+        hold.hold(house, UNIT, register(), clerk, department="civil-affairs", as_lead=True)
     with pytest.raises(NotFound):
-        loaded(house, as_lead="nobody")
+        loaded(house, department="nobody")
     assert head == house.journal.head
     both = Actor(id="user:clerk", grants=(worker, lead))
-    assert hold.hold(house, UNIT, register(), both, as_lead="civil-affairs", commit=False)
+    assert hold.hold(
+        house, UNIT, register(), both, department="civil-affairs", as_lead=True, commit=False
+    )
 
 
 def test_the_terminal_names_what_was_left_out(tmp_path):

@@ -14,7 +14,7 @@ from yibiao.model.expression import Expression
 from yibiao.model.expression.tree import Reference, walk
 from yibiao.model.form import Form
 from yibiao.model.sight import WHOLE, Pane, Sight
-from yibiao.model.where import AtUnit
+from yibiao.model.where import Where
 
 #: The units of a subtree by its root; of `None`, every unit there is.
 Subtree = Callable[[str | None], Sequence[str]]
@@ -61,14 +61,14 @@ def as_department(actor: Actor, form: Form, today: date) -> bool:
     return any(each.department for each in shown) and not sees_all(actor, "slice.read", today)
 
 
-def grants_at(actor: Actor, act: Act, unit: AtUnit, today: date) -> tuple[Grant, ...]:
-    """The grants by which *actor* does *act* about a subject of *unit*, or by which anything is uncovered there."""
+def grants_at(actor: Actor, act: Act, place: Where, today: date) -> tuple[Grant, ...]:
+    """The grants by which *actor* does *act* at *place* (about a subject: at its unit), or by which anything is uncovered there."""
     return tuple(
         each
         for each in actor.grants
         if each.holds(today)
         and (each.sensitive or act in MATRIX[each.role])
-        and reaches(each, act, unit)
+        and reaches(each, act, place)
     )
 
 

@@ -37,6 +37,12 @@ def hold(
         list[str] | None,
         typer.Option(metavar="PLACE=SUBJECT", help="某行是谁，或 new whom a row is about, or new"),
     ] = None,
+    department: Annotated[
+        str | None,
+        typer.Option(
+            help="台账是哪个部门的，只载入它问的 whose it is: only what it asks is loaded"
+        ),
+    ] = None,
     as_lead: Annotated[
         str | None,
         typer.Option(
@@ -52,7 +58,7 @@ def hold(
     with open_house(data) as house:
         report = holding.hold(
             house, unit, sent, TERMINAL, kind=kind, columns=_pairs(decide, "--decide"), subjects=_pairs(row, "--row"),
-            as_lead=as_lead, commit=not preview,
+            department=as_lead or department, as_lead=as_lead is not None, commit=not preview,
         )  # fmt: skip
     if as_json:
         show_json(report)

@@ -30,7 +30,7 @@ from yibiao.model.place import COMMUNITY_DIGITS, day_in_china
 from yibiao.model.record import Record
 from yibiao.model.sight import Sight
 from yibiao.model.units import Units
-from yibiao.model.where import EVERYWHERE, AtUnit, OfDepartment, OfSubject, Where
+from yibiao.model.where import EVERYWHERE, AtUnit, OfDepartment, OfImport, OfSubject, Where
 from yibiao.store import (
     Accesses,
     Blobs,
@@ -335,9 +335,10 @@ class House(Closable):
         return self.of(brought.unit, brought.department)
 
     def of(self, unit: str | None, department: str | None) -> Where:
-        """A unit or a department as the policy is asked about it; the house, if it is neither."""
+        """A unit, a department or what it holds about a unit, as the policy is asked about it; the house, if it is neither."""
         if unit is not None:
-            return self.at(unit)
+            at = self.at(unit)
+            return at if department is None else OfImport(at, department)
         return EVERYWHERE if department is None else OfDepartment(department)
 
     def sight(self, actor: Actor, registration: Registration) -> Sight:

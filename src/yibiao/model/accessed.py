@@ -19,6 +19,7 @@ What = Literal[
     "unit-table",
     "workbook",
     "import-file",
+    "register",
     "backup",
     "accesses",
     "sign-in",

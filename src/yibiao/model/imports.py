@@ -23,6 +23,7 @@ class Import(Noun):
         id: The same for the same file brought for the same purpose, so that bringing it twice is one import.
         unit: Whose subjects it speaks of.
         department: Who holds the register.
+        lead: `False` where even what that department leads waits to be confirmed.
     """
 
     id: Id
@@ -30,12 +31,18 @@ class Import(Noun):
     file: Original
     unit: Division | None = None
     department: Slug | None = None
+    lead: bool | None = None
 
     @model_validator(mode="after")
     def _of_somebody(self) -> Self:
         if self.unit is None and self.department is None:
             raise PydanticCustomError("unit_or_department", "a unit or a department")
         return self
+
+    @property
+    def leads(self) -> bool:
+        """Whether what its department leads counts as confirmed."""
+        return self.department is not None and self.lead is not False
 
 
 def import_id(kind: ImportKind, file: Original, again: int = 0, **purpose: Any) -> str:

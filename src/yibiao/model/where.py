@@ -76,7 +76,20 @@ class OfForm:
         return self.id
 
 
-Where = Anywhere | Everywhere | AtUnit | OfSubject | OfDepartment | OfForm
+@dataclass(frozen=True, slots=True)
+class OfImport:
+    """What a register that a department holds brings into the records of a unit: for the department's own people, in their division."""
+
+    unit: AtUnit
+    department: str
+
+    @property
+    def name(self) -> str:
+        """As a refusal names it."""
+        return self.unit.code
+
+
+Where = Anywhere | Everywhere | AtUnit | OfSubject | OfDepartment | OfForm | OfImport
 
 ANYWHERE = Anywhere()
 EVERYWHERE = Everywhere()

@@ -3,19 +3,21 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from litestar import Controller, MediaType, Request, Response, get, post
 from litestar.datastructures import State, UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, MultipartBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
 from yibiao.flows.carrying import annotate, bring, carry, listing, undo, unit_workbook
 from yibiao.flows.carrying.imported import Imported
+from yibiao.flows.holding import held_outcomes
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
+from yibiao.model.imports import ImportKind
 from yibiao.model.original import SentFile
 from yibiao.model.text import Noun
 from yibiao.web import headers
@@ -70,6 +72,11 @@ class ImportsAnswer(Noun):
     before: int | None
     people: dict[str, str]
 
+    @classmethod
+    def of(cls, found: listing.Page) -> Self:
+        """A page of them."""
+        return cls(imports=found.imports, before=found.before, people=dict(found.people))
+
 
 class ImportRoutes(Controller):
     """`/units/…/workbook`, `/units/…/imports`, `/imports`"""
@@ -123,12 +130,30 @@ class ImportRoutes(Controller):
         code: FromPath[str],
         house: NamedDependency[House],
         actor: NamedDependency[Actor],
+        kind: FromQuery[ImportKind | None] = None,
         before: Annotated[int | None, QueryParameter(ge=0)] = None,
         limit: Annotated[int, QueryParameter(ge=1, le=listing.MOST_AT_ONCE)] = listing.MOST_AT_ONCE,
     ) -> ImportsAnswer:
         """Workbooks and registers of the unit and below: by whom, when, what became of their rows, and whether it was undone."""
-        found = listing.imports(house, code, actor, before=before, limit=limit)
-        return ImportsAnswer(imports=found.imports, before=found.before, people=dict(found.people))
+        found = listing.imports(house, code, actor, kind=kind, before=before, limit=limit)
+        return ImportsAnswer.of(found)
+
+    @get(
+        "/departments/{department:str}/imports",
+        responses=REFUSALS,
+        sync_to_thread=True,
+        summary="部门载入的台账 Registers loaded in a department's name",
+    )
+    def held(
+        self,
+        department: FromPath[str],
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        before: Annotated[int | None, QueryParameter(ge=0)] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=listing.MOST_AT_ONCE)] = listing.MOST_AT_ONCE,
+    ) -> ImportsAnswer:
+        """Those of the units that the caller reaches: by whom, when, what became of their rows, and whether it was undone."""
+        return ImportsAnswer.of(listing.held(house, department, actor, before=before, limit=limit))
 
     @get(
         "/imports/{import_:str}",
@@ -161,13 +186,19 @@ class ImportRoutes(Controller):
         sync_to_thread=True,
         media_type="application/octet-stream",
         operation_class=answering(*FILE_TYPES),
-        summary="带批注的填报表 The annotated workbook",
+        summary="导入结果（Excel） The result as a workbook",
     )
     def annotated(
         self, import_: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
     ) -> Response[bytes]:
-        """The file as it came in, with what became of each row in colours and notes, to be corrected and imported again."""
-        return handed_out(annotate.annotated(house, import_, actor))
+        """
+        The file as it came in, with what became of each row in colours and notes, to be corrected and imported again.
+
+        Of a register: what became of its rows, and why.
+        """
+        register = house.registry.imports[import_].imported.kind == "register"
+        made = held_outcomes.workbook if register else annotate.annotated
+        return handed_out(made(house, import_, actor))
 
     @post(
         "/imports/{import_:str}/undoing",

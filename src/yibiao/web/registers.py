@@ -1,14 +1,15 @@
 """Registers that somebody holds, loaded into a unit's records."""
 
 import asyncio
-from typing import Any
+from typing import Any, Self
 
 from litestar import Controller, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, MultipartBody
 from litestar.status_codes import HTTP_200_OK
-from pydantic import BaseModel, ConfigDict, Json
+from pydantic import BaseModel, ConfigDict, Json, model_validator
+from pydantic_core import PydanticCustomError
 
 from yibiao.flows.holding import hold
 from yibiao.flows.house import House
@@ -25,7 +26,8 @@ class Register(BaseModel):
     Attributes:
         columns: By label or cell the element that a column means; an empty text leaves it out.
         subjects: By place whom a row is about, or `new`.
-        as_lead: The department in whose name it is loaded: what it says of elements that it leads counts as confirmed.
+        department: Who holds it: loaded in its name is only what its own forms ask, or what it leads.
+        as_lead: The same, and what it says of elements that it leads counts as confirmed.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
@@ -34,7 +36,14 @@ class Register(BaseModel):
     kind: SubjectKind | None = None
     columns: Json[dict[str, str]] | None = None
     subjects: Json[dict[str, str]] | None = None
+    department: str | None = None
     as_lead: str | None = None
+
+    @model_validator(mode="after")
+    def _one_department(self) -> Self:
+        if self.as_lead and self.department and self.as_lead != self.department:
+            raise PydanticCustomError("one_department", "one department")
+        return self
 
 
 class RegisterRoutes(Controller):
@@ -59,14 +68,15 @@ class RegisterRoutes(Controller):
         """
         What each column means, and of each row: opened, loaded, unchanged, conflict, undecided or blocked.
 
-        With `preview` nothing is kept. Loading a file again is harmless.
+        With `preview` nothing is kept, and it is also shown how each sheet was read, what its columns may mean and why,
+        and its first rows, covered as the grants at the unit have it. Loading a file again is harmless.
         """
         file = SentFile(data.file.filename, await data.file.read())
 
         def loaded() -> dict[str, Any]:
             return hold.hold(
                 house, code, file, actor, kind=data.kind, columns=data.columns, subjects=data.subjects,
-                as_lead=data.as_lead, commit=not preview,
+                department=data.as_lead or data.department, as_lead=data.as_lead is not None, commit=not preview,
             )  # fmt: skip
 
         # Reading and comparing take their time: nobody else is to wait for them.

@@ -21,7 +21,7 @@ const THUMB = [
 ] as const;
 
 /** To which tab a page belongs that has none of its own. */
-const UNDER: Record<string, string> = { subject: "today", household: "today", new: "find", asked: "today", history: "today", doubles: "today", then: "more" };
+const UNDER: Record<string, string> = { subject: "today", household: "today", new: "find", asked: "today", history: "today", doubles: "today", then: "more", registers: "workbook" };
 
 function useTab(): string {
   const name = useRoute()[0] ?? "today";

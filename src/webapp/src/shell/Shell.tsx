@@ -31,6 +31,8 @@ const PAGES = {
   workbook: lazy(async () => ({ default: (await worker()).Workbook })),
   round: lazy(async () => ({ default: (await worker()).Round })),
   sync: lazy(async () => ({ default: (await worker()).Sync })),
+  // It wants the network, and no device keeps it.
+  registers: lazy(() => import("../department/holding/ForUnit").catch(() => ({ default: Offline }))),
   more: lazy(async () => ({ default: (await worker()).More })),
 };
 type Name = keyof typeof PAGES;
@@ -72,6 +74,12 @@ export function Shell() {
 function Ahead() {
   useEffect(() => whenIdle(() => void form().catch(() => {}), 5_000), []);
   return null;
+}
+
+/** A page that was not loaded while there was a network. */
+function Offline() {
+  const { t } = useSpeech();
+  return <Teach title={t("needsNetwork")} help={t("unreachableHelp")} />;
 }
 
 /** Whoever was given nothing yet. */

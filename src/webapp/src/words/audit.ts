@@ -54,6 +54,7 @@ export const WHATS = {
   "unit-table": ["单元的一表", "Unit's table"],
   workbook: ["单元表格", "Workbook"],
   "import-file": ["导入文件", "Imported file"],
+  register: ["台账比对", "Register compared"],
   backup: ["备份", "Backup"],
   accesses: ["访问记录", "Record of access"],
   "sign-in": ["登录", "Signed in"],

@@ -7,6 +7,8 @@ export const IMPORTS = {
   inHelp: ["把文件拖到这里，或点击选择。同一个文件交两次也没关系。", "Drop the file here, or choose it. Bringing the same file twice does no harm."],
   choose: ["选择文件", "Choose a file"],
   importing: ["正在逐行核对…", "Checking every row…"],
+  toRegisters: ["载入已有台账", "Load a register"],
+  registersHelp: ["手里有别的版式的台账（部门发的、自己记的），不用抄进填报表，直接载入。", "A register in another layout, a department's or your own, need not be copied into the workbook: load it as it is."],
   before: ["导入记录", "Imported before"],
   none: ["还没有导入过", "Nothing was imported yet"],
   noneHelp: ["交回的每一份表格都记在这里，随时能再看逐行结果，交错了也能撤销。", "Every file that is brought is listed here: its report can be read again at any time, and a wrong one undone."],

@@ -24,6 +24,7 @@ export const OFFICE = {
   audit: ["审计", "Audit"],
   forms: ["表单", "Forms"],
   register: ["登记表单", "Register a form"],
+  holding: ["载入台账", "Load registers"],
   review: ["核对对应", "Review matches"],
   slices: ["切片", "Slices"],
   sql: ["SQL 查询", "SQL"],

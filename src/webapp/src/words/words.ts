@@ -192,6 +192,8 @@ export const WORDS = {
   empty: ["（空）", "(empty)"],
   needsNetwork: ["这一页要联网", "This page needs the network"],
 
+  registers: ["载入已有台账", "Load a register"],
+
   roundTitle: ["本单元的报送", "Handing in"],
   roundsNone: ["还没有轮次", "There are no rounds yet"],
   roundsNoneHelp: ["减负办开了轮次，这里会显示截止日和进度。", "When the office opens a round, its due day and the progress appear here."],

@@ -8,7 +8,7 @@ import { way } from "../shell/route";
 import { useSpeech } from "../words/language";
 import type { Word } from "../words/words";
 
-const PAGES = ["conflicts", "doubles", "round", "then", "sync", "workbook", "asked"] as const;
+const PAGES = ["conflicts", "doubles", "round", "then", "sync", "workbook", "registers", "asked"] as const;
 
 export function More() {
   const { t, language, change } = useSpeech();

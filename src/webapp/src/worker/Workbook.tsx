@@ -4,7 +4,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { call, file, save } from "../api/client";
 import { useDropped } from "../shell/dropped";
-import { go, useRoute } from "../shell/route";
+import { go, useRoute, way } from "../shell/route";
 import { Refusal } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { IMPORTS } from "../words/imports";
@@ -64,6 +64,9 @@ function OutAndIn() {
           <Drop take={(given) => void bring(given)} busy={busy === "in"} />
         </section>
       </div>
+      <p className="soft">
+        {t("registersHelp")} <a href={way("registers")}>{t("toRegisters")}</a>
+      </p>
       {error !== null && <Refusal error={error} />}
       <Imports key={unit.code} unit={unit.code} />
     </div>

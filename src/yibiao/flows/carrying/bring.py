@@ -8,7 +8,7 @@ from yibiao import access
 from yibiao.errors import NotFound
 from yibiao.flows.carrying.imported import Imported
 from yibiao.flows.house import House
-from yibiao.model.actor import Actor
+from yibiao.model.actor import Actor, Grant
 from yibiao.model.imports import Import, ImportKind
 from yibiao.model.original import SentFile
 from yibiao.model.where import Everywhere, Where
@@ -22,6 +22,7 @@ def begin(
     *,
     unit: str | None = None,
     department: str | None = None,
+    lead: bool = True,
 ) -> Imported:
     """
     The import of *file* for a unit or a department, recorded before its first entry.
@@ -38,12 +39,11 @@ def begin(
     if department is not None:
         house.registry.department(department)
     with house.deciding:
-        id_ = house.registry.imports.id_of(kind, file.original, unit=unit, department=department)
+        told = {"unit": unit, "department": department, "lead": None if lead else False}
+        id_ = house.registry.imports.id_of(kind, file.original, **told)
         if id_ not in house.registry.imports:
             house.blobs.keep(file.content)
-            brought = Import(
-                id=id_, kind=kind, file=file.original, unit=unit, department=department
-            )
+            brought = Import(id=id_, kind=kind, file=file.original, **told)
             house.record([house.draft("import.recorded", actor, {"import": brought.document()})])
         return house.registry.imports[id_]
 
@@ -67,6 +67,14 @@ def finish(
         return house.registry.imports[import_]
 
 
+def filing(brought: Import, actor: Actor) -> Actor:
+    """*actor* as whoever files what was brought: in its unit, where a department's own people file nothing else."""
+    if brought.unit is None:
+        return actor
+    own = Grant(id=brought.id, actor=actor.id, role="worker", unit=brought.unit)
+    return actor.model_copy(update={"grants": (*actor.grants, own)})
+
+
 def reported(house: House, import_: str, actor: Actor) -> dict[str, Any]:
     """
     What became of each row, as `finish` was told.
@@ -80,7 +88,20 @@ def reported(house: House, import_: str, actor: Actor) -> dict[str, Any]:
     if content is None:
         raise NotFound(what_zh="导入报告", what_en="report of the import", id=import_)
     report: dict[str, Any] = json.loads(content)
-    return report
+    unit = brought.imported.unit
+    return report if unit is None or house.reads(actor, unit) else nameless(report)
+
+
+def nameless(report: dict[str, Any]) -> dict[str, Any]:
+    """*report* for whoever does not read the unit's records: whom each row is about is left out."""
+    sheets = [
+        {**sheet, "rows": [_nameless(row) for row in sheet["rows"]]} for sheet in report["sheets"]
+    ]
+    return {**report, "sheets": sheets}
+
+
+def _nameless(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in ("subject", "candidates")}
 
 
 def file_of(house: House, import_: str, actor: Actor) -> SentFile:

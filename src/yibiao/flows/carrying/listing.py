@@ -1,6 +1,6 @@
 """Listing: what was imported for a unit and below, the newest first, and what whoever asks may do with each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -14,6 +14,7 @@ from yibiao.model.imports import ImportKind
 from yibiao.model.original import Original
 from yibiao.model.place import Division, Slug
 from yibiao.model.text import Id, Noun
+from yibiao.model.where import ANYWHERE
 
 #: As many imports as are listed at once.
 MOST_AT_ONCE: Final = 100
@@ -45,6 +46,7 @@ class ListedImport(Noun):
     file: Original
     unit: Division | None = None
     department: Slug | None = None
+    lead: bool | None = None
     position: int
     actor: str
     at: datetime
@@ -65,7 +67,13 @@ class Page:
 
 
 def imports(
-    house: House, unit: str, actor: Actor, *, before: int | None = None, limit: int = MOST_AT_ONCE
+    house: House,
+    unit: str,
+    actor: Actor,
+    *,
+    kind: ImportKind | None = None,
+    before: int | None = None,
+    limit: int = MOST_AT_ONCE,
 ) -> Page:
     """
     The imports of *unit* and below, the newest first.
@@ -74,6 +82,7 @@ def imports(
         house: Where.
         unit: Its code.
         actor: Who asks.
+        kind: Only workbooks, or only registers.
         before: Only those that were recorded before this position.
         limit: So many at most.
 
@@ -83,6 +92,40 @@ def imports(
     access.require(actor, "import.read", house.at(unit), house.today)
     house.registry.unit(unit)
     found = house.registry.imports.of(house.registry.subtree(unit))
+    wanted = [each for each in found if kind in (None, each.imported.kind)]
+    return _page(house, wanted, actor, before, limit)
+
+
+def held(
+    house: House,
+    department: str,
+    actor: Actor,
+    *,
+    before: int | None = None,
+    limit: int = MOST_AT_ONCE,
+) -> Page:
+    """
+    The registers that were loaded in the name of *department*, the newest first, as far as the actor may read of them.
+
+    Raises:
+        NotFound: There is no such department.
+    """
+    access.require(actor, "registry.read", ANYWHERE, house.today)
+    house.registry.department(department)
+    found = [
+        each
+        for each in house.registry.imports
+        if each.imported.department == department
+        and access.may(actor, "import.read", house.of_import(each.imported), house.today)
+    ]
+    found.sort(key=lambda each: each.position, reverse=True)
+    return _page(house, found, actor, before, limit)
+
+
+def _page(
+    house: House, found: Sequence[Imported], actor: Actor, before: int | None, limit: int
+) -> Page:
+    """So many of those *found*, the newest first."""
     wanted = [each for each in found if before is None or each.position < before]
     page, more = wanted[:limit], len(wanted) > limit
     listed = tuple(_listed(house, each, actor) for each in page)
@@ -113,6 +156,7 @@ def _listed(house: House, brought: Imported, actor: Actor) -> ListedImport:
         file=imported.file,
         unit=imported.unit,
         department=imported.department,
+        lead=imported.lead,
         position=brought.position,
         actor=brought.actor,
         at=brought.at,

@@ -10,6 +10,7 @@ from pydantic_core import from_json
 
 from yibiao import access, filling
 from yibiao.errors import Problem
+from yibiao.flows.carrying import bring
 from yibiao.flows.carrying.imported import Imported, Undoing
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
@@ -71,7 +72,7 @@ def undo(house: House, import_: str, why: str, actor: Actor) -> tuple[Undone, ..
     brought = house.registry.imports[import_]
     found: list[Undone] = []
     for subjects in _batched(_subjects(house, brought)):
-        found += _undone(house, brought, subjects, actor)
+        found += _undone(house, brought, subjects, bring.filing(brought.imported, actor))
     return tuple(found)
 
 

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from yibiao import matching
 from yibiao.flows.house import House
 from yibiao.model import conversion
+from yibiao.model.binding import Match
 from yibiao.model.element import Element
 from yibiao.model.form import Field, Form
 from yibiao.model.worksheet import NOT_IN_CELLS
@@ -52,11 +53,16 @@ class HeldColumn:
         return {name: value for name, value in said.items() if value not in ("", None, [], False)}
 
 
-def columns_of(house: House, form: Form, decided: Mapping[str, str]) -> list[HeldColumn]:
-    """What each column of *form* means; *decided* by cell or label."""
+def columns_of(
+    house: House,
+    form: Form,
+    proposed: Sequence[Match],
+    decided: Mapping[str, str],
+    asked: AbstractSet[str],
+) -> list[HeldColumn]:
+    """What each column of *form* means of what is *asked*; *decided* by cell or label, or else as *proposed*."""
     remembered = _remembered(house, form)
-    matches = {each.field: each for each in matching.propose(form, house.registry.catalogue)}
-    asked = {column.element for column in house.table(form.subject).columns}
+    matches = {each.field: each for each in proposed}
     found: list[HeldColumn] = []
     for each in form.fields:
         match = matches.get(each.id)
@@ -72,12 +78,18 @@ def columns_of(house: House, form: Form, decided: Mapping[str, str]) -> list[Hel
             said, by = NOTHING, "rule:new"
         column = HeldColumn(each.id, each.label, cell, candidates=tuple(own[:5]))
         taken = {one.element for one in found if one.element}
-        found.append(_meant(house, column, each, said, by, asked - taken))
+        found.append(_meant(house, column, each, said, by, asked, taken))
     return found
 
 
 def _meant(
-    house: House, column: HeldColumn, asked: Field, said: str | None, by: str, open_: set[str]
+    house: House,
+    column: HeldColumn,
+    field: Field,
+    said: str | None,
+    by: str,
+    asked: AbstractSet[str],
+    taken: AbstractSet[str],
 ) -> HeldColumn:
     """*column* with what was *said* of it, or why it is left out."""
     if said is None:
@@ -86,29 +98,31 @@ def _meant(
     why = ""
     if said == NOTHING:
         why = "nothing"
-    elif element is None or said not in open_:
+    elif said in taken:
+        why = "taken"
+    elif element is None or said not in asked:
         why = "not-asked"
     elif element.kind in NOT_IN_CELLS or element.kind in _LINKS:
         why = "not-in-cells"
     else:
         try:
-            scale = _conversion(element, asked)
+            scale = _conversion(element, field)
             return replace(column, candidates=(), by=by, element=said, conversion=scale or "")
         except LookupError:
             why = "other-unit"
     return replace(column, candidates=(), by=by, why=why)
 
 
-def _conversion(element: Element, asked: Field) -> str | None:
+def _conversion(element: Element, field: Field) -> str | None:
     """
     How figures in the unit of measure that the column prints become the element's.
 
     Raises:
         LookupError: They would mean something else.
     """
-    if not asked.unit_of_measure:
+    if not field.unit_of_measure:
         return None
-    return conversion.back(conversion.find(element, asked))
+    return conversion.back(conversion.find(element, field))
 
 
 def _remembered(house: House, form: Form) -> dict[str, str]:
@@ -121,9 +135,16 @@ def _remembered(house: House, form: Form) -> dict[str, str]:
         for sheet in _sheets(content) if content else ():
             if sheet["layout"] == layout:
                 return {
-                    column["label"]: column.get("element", NOTHING) for column in sheet["columns"]
+                    column["label"]: column.get("element", NOTHING)
+                    for column in sheet["columns"]
+                    if "element" in column or _left_out_by_a_person(column)
                 }
     return {}
+
+
+def _left_out_by_a_person(column: Mapping[str, Any]) -> bool:
+    """What was left out for want of a form that asks it may be asked by now."""
+    return column.get("why") == "nothing" and not column.get("by", "").startswith("rule:")
 
 
 def _sheets(content: bytes) -> list[dict[str, Any]]:

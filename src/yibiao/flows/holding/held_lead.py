@@ -68,5 +68,5 @@ class Lead:
         if not source or source["id"] not in imports:
             return None
         brought = imports[source["id"]]
-        ours = brought.imported.department == self.department
+        ours = brought.imported.leads and brought.imported.department == self.department
         return brought.position if ours else None

@@ -10,19 +10,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from yibiao import access, intake
+from yibiao import access, intake, matching
 from yibiao.errors import Finding, Invalid, NotAForm
 from yibiao.flows.carrying import bring
 from yibiao.flows.filling import fill
 from yibiao.flows.holding import held_entries
 from yibiao.flows.holding.held_columns import NOTHING, HeldColumn, columns_of, layout_of
 from yibiao.flows.holding.held_lead import Lead
+from yibiao.flows.holding.held_looks import Looks
 from yibiao.flows.holding.held_row import PlannedRow
 from yibiao.flows.holding.held_subjects import Subjects
 from yibiao.flows.holding.held_values import Sayings
 from yibiao.flows.house import House
 from yibiao.intake.printed import refusal
 from yibiao.model.actor import Actor
+from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.original import SentFile
 from yibiao.model.where import OfDepartment
@@ -31,6 +33,9 @@ from yibiao.model.where import OfDepartment
 _PARTS_NOT_READ: Final = frozenset(
     {"hidden-sheet", "part-not-read", "sheet-not-read", "sheet-too-wide"}
 )
+
+#: What the tables of are laid out on paper.
+_DOCUMENTS: Final = frozenset({".doc", ".docx", ".wps", ".rtf", ".pdf"})
 
 
 def hold(
@@ -42,7 +47,8 @@ def hold(
     kind: SubjectKind | None = None,
     columns: Mapping[str, str] | None = None,
     subjects: Mapping[str, str] | None = None,
-    as_lead: str | None = None,
+    department: str | None = None,
+    as_lead: bool = False,
     commit: bool = True,
 ) -> dict[str, Any]:
     """
@@ -53,27 +59,35 @@ def hold(
     A person decides in *columns*, by label or cell, which element a column means, or `NOTHING`; in *subjects*, by place,
     whom a row is about, or `NEW`.
 
-    Loaded in the name of a department (*as_lead*), what it says of elements that it leads counts as confirmed, as far
-    as no person said otherwise.
+    In the name of a *department*, only what its own forms ask is loaded, or what it leads. *as_lead*, what it says of
+    elements that it leads counts as confirmed, as far as no person said otherwise.
 
     Raises:
         NotFound: There is no such unit or department.
+        NotAllowed: None of the actor's grants reaches so far.
         NotAForm: It holds no rows under headers.
         Invalid: Columns are doubtful still, a preview says which; or what was decided is about nothing that is there.
         Problem: What intake says of the file.
     """
-    access.require(actor, "import.bring", house.at(unit), house.today)
+    access.require(actor, "import.bring", house.of(unit, department), house.today)
     house.registry.unit(unit)
-    if as_lead is not None:
-        access.require(actor, "register.lead", OfDepartment(as_lead), house.today)
-        house.registry.department(as_lead)
+    if department is not None:
+        access.require(actor, "register.lead", OfDepartment(department), house.today)
+        house.registry.department(department)
     said = {} if kind is None else {"subject": kind}
     readings = house.read(file.content, file.name, department="register", rows=True, **said)
     held = [each for each in readings if each.rows]
     if not held:
-        raise refusal(NotAForm, Finding("register-without-rows"), file.name)
+        document = file.suffix in _DOCUMENTS
+        code = "register-in-document" if document else "register-without-rows"
+        raise refusal(NotAForm, Finding(code), file.name)
     _require_known(house, held, columns or {}, subjects or {})
-    meant = [columns_of(house, each.form, columns or {}) for each in held]
+    proposed = [matching.propose(each.form, house.registry.catalogue) for each in held]
+    asked = [_asked(house, each.form, department) for each in held]
+    meant = [
+        columns_of(house, each.form, matches, columns or {}, some)
+        for each, matches, some in zip(held, proposed, asked, strict=True)
+    ]
     doubtful = [
         Finding("column-undecided", each.cell, {"label": each.label})
         for some in meant
@@ -83,22 +97,49 @@ def hold(
     if commit and doubtful:
         raise Invalid(*doubtful, count=len(doubtful))
     imported = (
-        bring.begin(house, "register", file, actor, unit=unit, department=as_lead)
+        bring.begin(house, "register", file, actor, unit=unit, department=department, lead=as_lead)
         if commit
         else None
     )
     brought = imported.imported.id if imported else ""
-    lead = Lead(house, as_lead or "", imported.position if imported else None)
+    lead = Lead(house, department or "" if as_lead else "", imported.position if imported else None)
     about = Subjects(unit, brought or _preview_id(file), subjects or {}, lead)
-    run = _Run(house, about, actor, commit=commit)
+    run = _Run(house, about, bring.filing(imported.imported, actor) if imported else None)
     sheets = [run.sheet(each, some) for each, some in zip(held, meant, strict=True)]
+    if not house.reads(actor, unit):  # whoever reads the records learns nothing of them by it
+        house.noted(actor, "register", unit, run.counts.total())
     report = {
         "unit": unit, "file": file.name, "import": brought, "counts": dict(sorted(run.counts.items())),
         "findings": [each.document() for each in _left_out(readings)], "sheets": sheets,
     }  # fmt: skip
     if commit:
         bring.finish(house, brought, report["counts"], report, actor)  # type: ignore[arg-type]
-    return report
+    else:
+        looks = Looks(house, actor, unit, department)
+        for at, sheet in enumerate(sheets):
+            waiting = [each["place"] for each in sheet["rows"] if each["outcome"] == "undecided"]
+            sheet["asked"] = sorted(asked[at])
+            sheet.update(looks.of(held[at], proposed[at], meant[at], waiting))
+    return report if house.reads(actor, unit) else bring.nameless(report)
+
+
+def _asked(house: House, form: Form, department: str | None) -> set[str]:
+    """The elements that some form in force asks; of a department's register, those that it asks itself, or leads."""
+    columns = house.table(form.subject).columns
+    if department is None:
+        return {each.element for each in columns}
+    elements = house.registry.catalogue.elements
+    own = {
+        id_
+        for id_, each in house.registry.registrations.items()
+        if each.form.department == department
+    }
+    return {
+        each.element
+        for each in columns
+        if elements[each.element].lead == department
+        or any(asking.form in own for asking in each.asked_by)
+    }
 
 
 def _require_known(
@@ -151,10 +192,10 @@ def _preview_id(file: SentFile) -> str:
 
 
 class _Run:
-    """One load: rows to subjects, values to entries."""
+    """One load: rows to subjects, values to entries; filed by an actor, or else nothing is kept."""
 
-    def __init__(self, house: House, subjects: Subjects, actor: Actor, *, commit: bool) -> None:
-        self._house, self._subjects, self._actor, self._commit = house, subjects, actor, commit
+    def __init__(self, house: House, subjects: Subjects, actor: Actor | None) -> None:
+        self._house, self._subjects, self._actor = house, subjects, actor
         self.counts: Counter[str] = Counter()
 
     def sheet(self, reading: intake.Reading, columns: Sequence[HeldColumn]) -> dict[str, Any]:
@@ -166,8 +207,8 @@ class _Run:
             with self._house.journal.reading() as journal:
                 base, _ = journal.newest()
                 planned = list(self._subjects.planned(journal, kind, some, sayings))
-            if self._commit:
-                planned = self._filed(kind, planned, base)
+            if self._actor is not None:
+                planned = self._filed(kind, planned, base, self._actor)
             self.counts.update(each.outcome for each in planned)
             done += [each.document() for each in planned]
         return {
@@ -179,7 +220,7 @@ class _Run:
         }
 
     def _filed(
-        self, kind: SubjectKind, planned: Sequence[PlannedRow], base: int
+        self, kind: SubjectKind, planned: Sequence[PlannedRow], base: int, actor: Actor
     ) -> list[PlannedRow]:
         about = self._subjects
         flat = [
@@ -187,7 +228,7 @@ class _Run:
             for at, each in enumerate(planned)
             for entry in held_entries.entries(each, kind, about.unit, about.import_, base)
         ]
-        outcomes = fill.file_all(self._house, [entry for _, entry in flat], self._actor)
+        outcomes = fill.file_all(self._house, [entry for _, entry in flat], actor)
         by_row: dict[int, list[fill.Outcome]] = {}
         for (at, _), outcome in zip(flat, outcomes, strict=True):
             by_row.setdefault(at, []).append(outcome)

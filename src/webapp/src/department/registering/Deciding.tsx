@@ -17,12 +17,29 @@ interface Given {
   put: (choices: Choices) => void;
   /** What is done with Ctrl + Enter. */
   finish?: (() => void) | undefined;
+  /** The columns of a register are decided on: what means nothing here is left out, and makes no new element. */
+  columns?: boolean;
 }
+
+/** What is said of a column where a form's field would make a new element. */
+const OF_COLUMNS = {
+  asNew: "leaveColumn",
+  saidNew: "saidLeft",
+  newElement: "columnLeft",
+  state_new: "columnLeft",
+  state_inherited: "columnAsBefore",
+  stands_new: "stands_left",
+  stands_inherited: "stands_before",
+  noCandidates: "noCandidatesOfColumn",
+  fieldsToDecide: "columnsToDecide",
+  noElementFound: "noElementOfColumn",
+} as const satisfies Partial<Record<keyof typeof REGISTERING, keyof typeof REGISTERING>>;
 
 const LOOKS: Partial<Record<State, string>> = { ask: "missing", mine: "good", new: "loaded" };
 
-export function Deciding({ items, choices, put, finish }: Given) {
-  const t = useWords(REGISTERING);
+export function Deciding({ items, choices, put, finish, columns = false }: Given) {
+  const words = useWords(REGISTERING);
+  const t: typeof words = (word, facts) => words((columns && OF_COLUMNS[word as keyof typeof OF_COLUMNS]) || word, facts);
   const names = useNames();
   const catalogue = useCatalogue();
   const steps = useChoices(choices, put);
@@ -250,6 +267,7 @@ export function Deciding({ items, choices, put, finish }: Given) {
         open={searching}
         label={item ? (by.get(item.key) ?? "") : ""}
         subject={item?.candidates[0]?.element.split(".")[0]}
+        nothing={t("noElementFound")}
         close={() => {
           search(false);
           focusing.current = true;
@@ -268,7 +286,7 @@ export function Deciding({ items, choices, put, finish }: Given) {
   function saidOf(each: Item): string | null {
     if (each.decision?.new) return t("newElement");
     const meant = each.decision?.element ? { element: each.decision.element, via: each.decision.via ?? [] } : each.binding?.element ? { element: each.binding.element, via: each.binding.via } : null;
-    if (meant && each.state === "new") return t("newElement");
+    if ((meant || columns) && each.state === "new") return t("newElement");
     if (!meant) return each.state === "figure" ? (each.binding?.measure ?? null) : null;
     return catalogue?.nameOf(meant) ?? meant.element;
   }

@@ -11,11 +11,13 @@ interface Given {
   label: string;
   /** The kind of subject whose elements come first. */
   subject?: string | undefined;
+  /** What is said where there is none. */
+  nothing: string;
   choose: (element: string) => void;
   close: () => void;
 }
 
-export function ElementSearch({ open, label, subject, choose, close }: Given) {
+export function ElementSearch({ open, label, subject, nothing, choose, close }: Given) {
   const t = useWords(REGISTERING);
   const { either } = useSpeech();
   const names = useNames();
@@ -64,7 +66,7 @@ export function ElementSearch({ open, label, subject, choose, close }: Given) {
             </li>
           ))}
         </ul>
-        {!hits.length && <p className="soft">{words.trim() ? t("noElementFound") : t("searchHelp")}</p>}
+        {!hits.length && <p className="soft">{words.trim() ? nothing : t("searchHelp")}</p>}
       </div>
     </Modal>
   );

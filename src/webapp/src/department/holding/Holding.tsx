@@ -1,0 +1,75 @@
+/** A department's registers, or those of whoever may load any: whose, into which unit, and from the file to the result. */
+import { Select } from "antd";
+import { useState } from "react";
+import { useDepartmentNames } from "../../office/known";
+import { Head, Panel } from "../../office/pieces";
+import { goOffice, officeWay, useWithin } from "../../office/route";
+import { Teach } from "../../shell/Said";
+import { Waiting } from "../../shell/Waiting";
+import { HOLDING } from "../../words/holding";
+import { useWords } from "../../words/language";
+import { Earlier } from "./Earlier";
+import { type Holders, useHolders } from "./may";
+import { Result } from "./Result";
+import { How, Dropping, Loading } from "./Loading";
+
+const OWN = "";
+
+export default function Holding() {
+  const [what, id] = useWithin();
+  const holders = useHolders();
+  if (!holders) return <Waiting />;
+  if (what === "import" && id) return <Result key={id} id={id} home={officeWay("holding")} />;
+  return <Begin holders={holders} />;
+}
+
+function Begin({ holders }: { holders: Holders }) {
+  const t = useWords(HOLDING);
+  const departmentName = useDepartmentNames();
+  const whose = [...holders.departments.map((each) => ({ value: each.id, label: departmentName(each.id) })), ...(holders.plain ? [{ value: OWN, label: t("ofUnit") }] : [])];
+  const [of, setOf] = useState<string | undefined>(whose.length === 1 ? whose[0]!.value : undefined);
+  const units = of === undefined ? [] : holders.unitsFor(of || null);
+  const [code, setCode] = useState<string>();
+  const unit = units.find((each) => each.code === code) ?? (units.length === 1 ? units[0] : undefined);
+  const [file, take] = useState<File>();
+  if (file && unit && of !== undefined) {
+    return <Loading file={file} unit={unit} department={of || null} gone={() => take(undefined)} done={(id) => goOffice("holding", "import", id)} />;
+  }
+  return (
+    <>
+      <Head title={t("title")} help={t("help")} />
+      <div className="stack">
+        {of !== undefined && !units.length ? (
+          <Teach title={t("noUnits")} help={t("noUnitsHelp")} />
+        ) : (
+          <Panel>
+            <div className="stack">
+              <div className="particulars">
+                {whose.length > 1 && (
+                  <label>
+                    <span className="soft small">{t("ofWhom")}</span>
+                    <Select value={of} placeholder={t("chooseWhose")} showSearch={{ optionFilterProp: "label" }} options={whose} onChange={setOf} />
+                  </label>
+                )}
+                <label>
+                  <span className="soft small">{t("intoUnit")}</span>
+                  <Select
+                    value={unit?.code}
+                    placeholder={t("chooseUnit")}
+                    disabled={of === undefined}
+                    showSearch={{ optionFilterProp: "label" }}
+                    options={units.map((each) => ({ value: each.code, label: each.name }))}
+                    onChange={setCode}
+                  />
+                </label>
+              </div>
+              <Dropping ready={Boolean(unit)} take={take} note={of ? t("onlyAsked") : undefined} />
+            </div>
+          </Panel>
+        )}
+        {of !== undefined && (of || unit) && <Earlier of={of ? { department: of } : { unit: unit!.code }} way={(id) => officeWay("holding", "import", id)} />}
+        <How />
+      </div>
+    </>
+  );
+}
