@@ -20,7 +20,7 @@ export const MOMENT = {
   momentHelp_position: ["写到那一条为止，可以与导出文件上的号对照。", "Up to that event; files that were exported name theirs."],
 
   thenHelp: ["看本单元的台账在某一天或某一轮截止时的样子：有谁、填了什么、当时缺什么。只能看，不能改。", "The unit's table as it stood at the end of a day or when a round closed: who was there, what was held, what was missing. To be read only."],
-  thenPast: ["这是{when}的台账，只供查看", "This is the table {when}, to be read only"],
+  thenPast: ["这是 {when}的台账，只供查看", "This is the table {when}, to be read only"],
   atDay: ["{day} 结束时", "at the end of {day}"],
   atRound: ["{round} 轮截止时", "when round {round} closed"],
   atPosition: ["日志第 {n} 号时", "at position {n} of the journal"],
