@@ -14,6 +14,7 @@ import { UnitProvider } from "./unit";
 import { Waiting } from "./Waiting";
 
 const worker = () => import("../worker/pages");
+const later = () => import("../worker/later");
 const form = () => import("../worker/Subject");
 const opening = () => import("../worker/NewSubject");
 const PAGES = {
@@ -21,14 +22,14 @@ const PAGES = {
   find: lazy(async () => ({ default: (await worker()).Find })),
   // The form has a part of its own: it brings what draws forms.
   subject: lazy(async () => ({ default: (await form()).Subject })),
-  history: lazy(async () => ({ default: (await worker()).History })),
-  then: lazy(async () => ({ default: (await worker()).Then })),
+  history: lazy(async () => ({ default: (await later()).History })),
+  then: lazy(async () => ({ default: (await later()).Then })),
   household: lazy(async () => ({ default: (await worker()).Household })),
   new: lazy(async () => ({ default: (await opening()).NewSubject })),
-  asked: lazy(async () => ({ default: (await worker()).Asked })),
-  doubles: lazy(async () => ({ default: (await worker()).Doubles })),
+  asked: lazy(async () => ({ default: (await later()).Asked })),
+  doubles: lazy(async () => ({ default: (await later()).Doubles })),
   conflicts: lazy(async () => ({ default: (await worker()).Conflicts })),
-  workbook: lazy(async () => ({ default: (await worker()).Workbook })),
+  workbook: lazy(async () => ({ default: (await later()).Workbook })),
   round: lazy(async () => ({ default: (await worker()).Round })),
   sync: lazy(async () => ({ default: (await worker()).Sync })),
   // It wants the network, and no device keeps it.
