@@ -177,7 +177,7 @@ def test_every_answer_is_as_described(world):
 
     for operation in _operations(address):
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            _each(operation, mode, effort(2, 4), send)
+            _each(operation, mode, effort(1, 4), send)
 
     assert wrong == {}
 

@@ -29,7 +29,7 @@ from benchmarks.speed import (
     unit_table,
 )
 
-from tests.effort import effort
+from tests.effort import LONG, effort
 from yibiao.demo import run as demo
 from yibiao.demo.forms import demo_forms
 from yibiao.flows.filling import fill
@@ -37,6 +37,9 @@ from yibiao.model.record import Entry
 from yibiao.store import columns
 
 pytestmark = pytest.mark.slow
+
+#: What takes longest, and whose parts other tests look at every day.
+takes_long = pytest.mark.skipif(not LONG, reason="it takes its time: YIBIAO_LONG=1 has it run")
 
 #: Of a city: four communities, more than any question is about.
 PEOPLE = 8_000
@@ -164,6 +167,7 @@ def test_grants_show_whom_they_reach(cities, tmp_path):
     assert 4 * len(granting.ASKED) == len(rows)
 
 
+@takes_long
 def test_a_slice_is_scrolled_in_a_browser(cities):
     """Wherever somebody goes in it, those rows are there that SQL finds, and no others were loaded."""
     if page_slice.BROWSER is None:
@@ -174,6 +178,7 @@ def test_a_slice_is_scrolled_in_a_browser(cities):
     assert {"open", "sort by name", "search, sorted"} < {row["run"] for row in rows}
 
 
+@takes_long
 def test_departments_ask_at_once():
     """While entries are filed: each question is answered."""
     figures = departments.measured(300, clients=4, pace=20, seconds=2)
