@@ -40,6 +40,7 @@ HELPING = (
     "yibiao.flows.slicing.behind",
     "yibiao.flows.slicing.breaking",
     "yibiao.flows.slicing.trials",
+    "yibiao.flows.units.looked_at",
 )
 
 

@@ -57,6 +57,7 @@ _RULES: Final = frozenset(
         "grant-purpose",
         "either-element-or-new",
         "unit-or-department",
+        "one-department",
     }
 )
 

@@ -65,7 +65,7 @@ function OutAndIn() {
         </section>
       </div>
       <p className="soft">
-        {t("registersHelp")} <a href={way("registers")}>{t("toRegisters")}</a>
+        {t("registersHelp")} <a className="named" href={way("registers")}>{t("toRegisters")}</a>
       </p>
       {error !== null && <Refusal error={error} />}
       <Imports key={unit.code} unit={unit.code} />

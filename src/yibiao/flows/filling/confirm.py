@@ -34,7 +34,7 @@ def confirm(house: House, unit: str, confirmation: Confirmation, actor: Actor) -
     units = house.registry.subtree(unit)
     if confirmation.round is not None:
         house.registry.round(confirmation.round)
-    subjects = _meant(house, units, confirmation)
+    subjects = _meant(house, unit, units, confirmation, actor)
     if confirmation.all_or_nothing and len(subjects) > fill.MOST_AT_ONCE:
         raise TooLarge(limit=fill.MOST_AT_ONCE, size=len(subjects))
     receipts: list[Receipt] = []
@@ -50,13 +50,13 @@ def confirm(house: House, unit: str, confirmation: Confirmation, actor: Actor) -
     return Confirmed(receipts=tuple(receipts), changed=tuple(changed), refused=tuple(refused))
 
 
-def _meant(house: House, units: Sequence[str], confirmation: Confirmation) -> list[str]:
+def _meant(
+    house: House, unit: str, units: Sequence[str], confirmation: Confirmation, actor: Actor
+) -> list[str]:
     """The subjects, each once."""
     subjects = list(confirmation.subjects)
     if confirmation.kind is not None and confirmation.todo:
-        subjects += confirmable(
-            house, units, confirmation.kind, confirmation.status, confirmation.group
-        )
+        subjects += confirmable(house, unit, confirmation, actor)
     elif confirmation.kind is not None:
         statuses = statuses_of(house, units, confirmation.kind)
         wanted = set(confirmation.status)

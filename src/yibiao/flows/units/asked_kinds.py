@@ -35,6 +35,6 @@ def _asked(house: House, kind: SubjectKind, columns: list[str]) -> AskedKind:
         opening=opening,
         called_by=tuple(each for each in calling if each in opening),
         identified_by=tuple(each for each in opening if catalogue.elements[each].identifying),
-        found_by=tuple(searched(house, kind)),
+        found_by=tuple(searched(house.registry, kind)),
         follows_from={each: found for each, found in follows.items() if found},
     )

@@ -9,6 +9,7 @@ from yibiao import access, slicing
 from yibiao.errors import BadRequest, Finding, NotFound, SubjectClosed, TooLarge
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
+from yibiao.flows.registry import Registry
 from yibiao.flows.slicing.moments import AsOf, moment_of
 from yibiao.flows.units import asked_cells, looked_at
 from yibiao.flows.units.cells import moment
@@ -19,6 +20,7 @@ from yibiao.model.moment import Moment
 from yibiao.model.unit_table import (
     STATUSES,
     AskingForm,
+    Confirmation,
     Status,
     SubjectForm,
     TableRow,
@@ -106,16 +108,21 @@ def table(
     )
 
 
-def confirmable(
-    house: House,
-    units: Sequence[str],
-    kind: SubjectKind,
-    status: Collection[Status],
-    group: Literal["household"] | None,
-) -> list[str]:
-    """Whoever a table of *units* counts as confirmable: the subjects of its rows of which there is something to confirm."""
-    _, groups = _all(house, units, kind, group, Moment(house.today))
-    return sorted(each.subject for each in _confirmable(_in_status(groups, status)))
+def confirmable(house: House, unit: str, confirmation: Confirmation, actor: Actor) -> list[str]:
+    """
+    Whoever the table of *unit* counts as confirmable: the subjects of its rows of which there is something to confirm.
+
+    Raises:
+        NotFound: There is no such unit.
+    """
+    may_read(house, unit, actor)
+    kind = confirmation.kind
+    if kind is None:
+        return []
+    units = house.registry.subtree(unit)
+    _, groups = _all(house, units, kind, confirmation.group, Moment(house.today))
+    chosen = _in_status(groups, confirmation.status)
+    return sorted(each.subject for each in _confirmable(chosen))
 
 
 def may_read(house: House, unit: str, actor: Actor) -> None:
@@ -264,7 +271,9 @@ def _found(
     house: House, units: Sequence[str], kind: SubjectKind, words: str, shown: Shown
 ) -> Iterable[str]:
     """Whoever is found by what is shown whole in the unit that is asked for: who may see a part could guess the rest."""
-    whole = [each for each in searched(house, kind) if shown.mask(units[0], each) == "full"]
+    whole = [
+        each for each in searched(house.registry, kind) if shown.mask(units[0], each) == "full"
+    ]
     sql = house.planned(f"found {kind} {whole}", lambda: _finding(house, kind, whole))
     if sql is None:
         return ()
@@ -273,9 +282,9 @@ def _found(
     )
 
 
-def searched(house: House, kind: SubjectKind) -> list[str]:
+def searched(registry: Registry, kind: SubjectKind) -> list[str]:
     """The elements by which a subject of *kind* is found."""
-    registry, names = house.registry, set(asked_cells.labelling(kind))
+    names = set(asked_cells.labelling(kind))
     return [
         id_
         for id_, each in registry.catalogue.elements.items()
