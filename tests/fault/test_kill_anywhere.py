@@ -131,10 +131,9 @@ def test_closing_a_round(killed, folder):
         sealed = {each.body["round"] for each in events if each.kind == "round.sealed"}
         due = set(seal_slices.due(house))
         assert sealed == stands - due
-        # Those that the kill can have met: what is answered of others was settled long before, or nobody has begun it.
-        order = sorted(stands, key=house.registry.rounds.closed.__getitem__)
-        met = {*order[-3:], *[each for each in order if each in due][:3]}
-        answers = {id_: _answers(house, id_) for id_ in met}
+        # Those that the kill can have met: what is answered of the others was settled long before.
+        last = sorted(stands, key=house.registry.rounds.closed.__getitem__)[-3:]
+        answers = {id_: _answers(house, id_) for id_ in due.union(last)}
         house.attend(sealing.Sealer(house))
         until(lambda: not seal_slices.due(house))
         assert answers == {id_: _answers(house, id_) for id_ in answers}
