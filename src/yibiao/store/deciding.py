@@ -333,15 +333,10 @@ class Deciding:
     def _written_in_turn(self, decisions: list[Decision]) -> None:
         """Decide with the database's lock held."""
         self._settle()
-        with refused(self._url):
-            connection = self._writer.begun()
-            try:
-                group = self._group(connection, None)
-                outcomes = _made(group, decisions)
-                self._send(group, decisions, outcomes)
-            except BaseException:
-                connection.close()
-                raise
+        with refused(self._url), _or_closed(self._writer.begun()) as connection:
+            group = self._group(connection, None)
+            outcomes = _made(group, decisions)
+            self._send(group, decisions, outcomes)
 
     def _send(self, group: Group, decisions: list[Decision], outcomes: list[Outcome]) -> None:
         """Write what was decided and commit it, or have it committed while there is something to decide."""
@@ -377,11 +372,10 @@ class Deciding:
     def _commit(self, commit: Commit) -> None:
         error: BaseException | None = None
         try:
-            with refused(self._url), commit.transaction:
+            with refused(self._url), _or_closed(commit.group.connection), commit.transaction:
                 pass  # what is done last is the commit, or what undoes it all where that fails
         except BaseException as raised:  # noqa: BLE001  whatever it is, those who wait must hear it
             error = raised
-            commit.group.connection.close()
         if error is None:
             self._wrote(commit.group.rows)
         commit.failed = error is not None
@@ -392,15 +386,22 @@ class Deciding:
 
 
 @contextmanager
-def _held(connection: Connection) -> Iterator[Connection]:
-    """The state of the database that *connection* sees, for as long as this lasts; it writes nothing."""
+def _or_closed(connection: Connection) -> Iterator[Connection]:
+    """*connection*, which is not to be trusted after a failure."""
     try:
         yield connection
     except BaseException:
         connection.close()
         raise
-    if transaction := connection.get_transaction():
-        transaction.rollback()
+
+
+@contextmanager
+def _held(connection: Connection) -> Iterator[Connection]:
+    """The state of the database that *connection* sees, for as long as this lasts; it writes nothing."""
+    with _or_closed(connection):
+        yield connection
+        if transaction := connection.get_transaction():
+            transaction.rollback()
 
 
 def _made(group: Group, decisions: Sequence[Decision]) -> list[Outcome]:

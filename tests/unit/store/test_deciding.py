@@ -231,3 +231,28 @@ def test_a_connection_is_kept_from_one_decision_to_the_next(journal, monkeypatch
     assert len(taken) == 2
     until(lambda: journal._engine_of_writer.pool.checkedout() == 0)
     assert [each.id for each in journal.events()] == ["e0", "e1", "e2", "e3"]
+
+
+def test_whoever_waits_hears_even_if_the_connection_cannot_be_closed(journal, monkeypatch):
+    """A database that is gone fails the commit, and then whoever lets go of it; those behind are served."""
+    close = sqlalchemy.Connection.close
+    failing = ["commit", "close"]
+
+    def fail(*_):
+        if "commit" in failing:
+            failing.remove("commit")
+            raise OSError("disk full")
+
+    def close_once_failing(connection):
+        close(connection)
+        if failing == ["close"]:
+            failing.clear()
+            raise OSError("gone")
+
+    sqlalchemy.event.listen(journal._engine_of_writer, "commit", fail)
+    monkeypatch.setattr(sqlalchemy.Connection, "close", close_once_failing)
+    first = journal.submit(lambda writing: writing.append(a_draft("lost")), LONG)
+    with pytest.raises(OSError, match=r"gone|disk full"):
+        first.result(30)
+    assert failing == []
+    assert journal.write(lambda writing: writing.append(a_draft("e"))).position == 1
