@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pydantic_core import from_json
-
 from yibiao import access
 from yibiao.errors import ChosenUnknown, EntryIdReused, NotContested, NotFound, StatedSince
 from yibiao.flows.filling import fill
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
+from yibiao.flows.subject.past import folded
 from yibiao.flows.subject.provenance import people, told
-from yibiao.flows.units.asked_cells import labelling
+from yibiao.flows.units.asked_cells import label
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Contested, Decision
 from yibiao.model.kinds import SubjectKind
@@ -95,16 +94,18 @@ def conflicts(
         further = (each for each in apart if each > after)
         subjects = sorted([*(each for (each,) in own), *further])[:limit]
         records = sorted(reading.records_of(subjects), key=lambda each: each.subject)
-        cells = tuple(_cells(house, reading, records, apart, actor))
+        shown = Shown(house, actor)
+        cells = tuple(_cells(house, reading, records, apart, actor, shown))
     house.noted(actor, "conflicts", unit, len(cells))
-    shown, elements = Shown(house, actor), house.registry.catalogue.elements
+    elements = house.registry.catalogue.elements
     said = (each.by for cell in cells for each in (cell.held, *cell.others))
     return Conflicts(
         cells=cells,
         found=count + len(apart),
         after=subjects[-1] if len(subjects) == limit else None,
         labels={
-            each.subject: _label(shown, each, unit if each.subject in apart else each.unit)
+            each.subject: label(house, each, shown, unit if each.subject in apart else each.unit)
+            or each.subject
             for each in records
         },
         titles={
@@ -150,27 +151,19 @@ def _concerning(
         assert moved is not None  # noqa: S101 – or nothing would be contested
         statements = (moved, *moved.contested)
         first = min(each.position for each in statements)
-        before = (
-            entry["unit"]
-            for position, body in stories.get(record.subject, ())
-            if position < first and body is not None
-            for entry in (from_json(body)["entry"],)
-            if entry.get("act") in ("open", "move")
-        )
-        left = [*before][-1:]
+        before = folded(stories.get(record.subject, ()), first - 1)
+        left = () if before is None else (before.unit,)
         if not units.isdisjoint([*left, *(each.value for each in statements)]):
             yield record
 
 
-def _label(shown: Shown, record: Record, unit: str) -> str:
-    """What a subject is called, as it is shown of those of a unit; its id, if nothing of that is."""
-    cells = shown.record(record, unit).cells
-    names = (cells[each].value for each in labelling(record.kind) if each in cells)
-    return next((each for each in names if isinstance(each, str)), record.subject)
-
-
 def _cells(
-    house: House, reading: Reading, records: Sequence[Record], apart: set[str], actor: Actor
+    house: House,
+    reading: Reading,
+    records: Sequence[Record],
+    apart: set[str],
+    actor: Actor,
+    shown: Shown,
 ) -> Iterator[Contested]:
     """The contested cells of *records*, as *actor* sees them; of those *apart* only whose they are."""
     found = [
@@ -182,7 +175,6 @@ def _cells(
     events = reading.events_at(
         each.position for _, _, cell in found for each in (cell, *cell.contested)
     )
-    shown = Shown(house, actor)
     for record, element, cell in found:
         place = house.at(record.unit)
         yield shown.contested(
