@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from yibiao import filling, slicing
 from yibiao.flows.filling.resemblances import identity_of
 from yibiao.flows.house import House
-from yibiao.flows.subject.past import records_at
+from yibiao.flows.subject.past import folded
 from yibiao.flows.units.telling import Teller
 from yibiao.model.place import day_in_china, morning_in_china
 from yibiao.model.record import Record
@@ -46,6 +46,7 @@ def _of_moves(teller: Teller, units: frozenset[str], since: int) -> Iterator[Rem
     ]
     with house.journal.reading() as reading:
         times = reading.times(position for *_, position in moved)
+        stories = dict(reading.stories([subject for subject, left, *_ in moved if left in units]))
     records = teller.records(subject for subject, *_ in moved)
     for subject, left, entered, position in moved:
         facts = {
@@ -56,7 +57,7 @@ def _of_moves(teller: Teller, units: frozenset[str], since: int) -> Iterator[Rem
         }
         on, record = day_in_china(times[position]), records[subject]
         if left in units:
-            then = records_at(house.journal, [subject], position - 1).get(subject)
+            then = folded(stories.get(subject, ()), position - 1)
             yield teller.about(record, "subject-moved-away", on, facts, unit=left, then=then)
         else:
             yield teller.about(record, "subject-moved-in", on, facts, unit=entered)

@@ -54,15 +54,15 @@ def _of_scope(
     if not told_of:
         return
     records = teller.records(told_of)
-    here = [each for each, crossing in told_of.items() if crossing.enters and crossing.day <= 0]
-    standings = _standings(house, form, units, here) if here else {}
+    came = {id_: each.day for id_, each in told_of.items() if each.enters and each.day <= 0}
+    standings = _standings(house, form, units, came) if came else {}
     scope = _worded(house, form)
     for subject, record in sorted(records.items()):
         crossing, stood = told_of[subject], standings.get(subject)
         code = "scope-entered" if crossing.enters else "scope-left"
         on = house.today + timedelta(days=crossing.day)
         for each in (one.form for one in registrations):
-            if stood is None or not _acted(house, each, record, stood, crossing.day):
+            if stood is None or not _acted(each, record, stood):
                 yield teller.about(record, code, on, {"form": each.title, **scope}, form=each.id)
 
 
@@ -75,31 +75,38 @@ def _worded(house: House, form: Form) -> dict[str, str | None]:
 
 @dataclass(frozen=True)
 class _Stood:
-    """What is asked of a subject and is missing."""
+    """What is asked of a subject and is missing; `since` is the last position before the day on which it came."""
 
     standing: Standing
     missing: frozenset[str]
+    since: int
 
 
 def _standings(
-    house: House, form: Form, units: Sequence[str], subjects: Sequence[str]
+    house: House, form: Form, units: Sequence[str], came: Mapping[str, int]
 ) -> dict[str, _Stood]:
-    found = statuses_of(house, units, form.subject, subjects=subjects)
+    """Of whoever *came* into the scope on a day, counted from today."""
+    found = statuses_of(house, units, form.subject, subjects=[*came])
+    with house.journal.reading() as reading:
+        before = {
+            day: reading.before(morning_in_china(house.today + timedelta(days=day)))
+            for day in {*came.values()}
+        }
     return {
-        each.subject: _Stood(each, frozenset(found.named(each.verdict.missing)))
+        each.subject: _Stood(
+            each, frozenset(found.named(each.verdict.missing)), before[came[each.subject]]
+        )
         for each in found.rows
     }
 
 
-def _acted(house: House, form: Form, record: Record, stood: _Stood, day: int) -> bool:
+def _acted(form: Form, record: Record, stood: _Stood) -> bool:
     """Whether nothing that the form asks is missing, and somebody has said or confirmed some of it since that day."""
     asked = {each.element for each in stood.standing.group.askings if each.form.id == form.id}
     if asked & stood.missing:
         return False
-    with house.journal.reading() as reading:
-        since = reading.before(morning_in_china(house.today + timedelta(days=day)))
     stated = (cell for id_, cell in record.cells.items() if id_ in asked and not cell.loaded)
-    return record.confirmed > since or any(cell.position > since for cell in stated)
+    return record.confirmed > stood.since or any(cell.position > stood.since for cell in stated)
 
 
 def _crossings(house: House, form: Form, units: list[str], days: int) -> dict[str, Crossing]:
