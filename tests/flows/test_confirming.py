@@ -160,7 +160,7 @@ def test_nobody_of_another_unit_is_confirmed(house):
 
 
 def test_a_closed_round_takes_no_confirmations(house):
-    """Each is refused with the reason."""
+    """Each is refused with the reason, and its table counts none to be made."""
     round_ = Round(id="2026-02", period="monthly", opens="2026-02-01", due="2026-02-28")
     rounds.open_round(house, round_, ADMINISTRATOR)
     assert set(statuses(house).values()) == {"stale"}
@@ -170,6 +170,8 @@ def test_a_closed_round_takes_no_confirmations(house):
         confirmed(house, subjects=["person:1"], round="2026-02", all_or_nothing=True)
     found = confirmed(house, subjects=["person:1"], round="2026-02")
     assert [each["type"] for each in found.refused] == ["urn:yibiao:problem:round-closed"]
+    then = unit_table.table(house, UNIT, SubjectKind.PERSON, ADMINISTRATOR, round_="2026-02")
+    assert (3, 0) == (len(then.rows), then.confirmable)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from yibiao.flows.subject.asked_for import AskedBy, AskedFor
 from yibiao.flows.subject.past import Past, Stage, folded, stages
 from yibiao.flows.subject.provenance import named, provenance
 from yibiao.flows.units.asked_cells import label
-from yibiao.flows.units.cells import moment
+from yibiao.flows.units.cells import moment_asked
 from yibiao.model.actor import Actor
 from yibiao.model.challenge import Challenge
 from yibiao.model.event import Event
@@ -121,12 +121,7 @@ def held(
     """
     place = house.about(subject)
     access.require(actor, "record.read", place, house.today)
-    when = (
-        moment_of(house, as_of)
-        if round_ is None
-        else moment(house, house.registry.round(round_).id)
-    )
-    then = when.as_of
+    then = moment_asked(house, as_of, round_).as_of
     with house.journal.reading() as reading:
         head, _ = reading.newest()
         at = head if then is None else min(then, head)

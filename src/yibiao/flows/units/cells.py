@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from yibiao import governance, slicing
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
+from yibiao.flows.slicing.moments import AsOf, moment_of
 from yibiao.flows.units.reaching import Asking, Key, askings
 from yibiao.flows.units.statuses import conditions_of
 from yibiao.model.catalogue import Catalogue
@@ -32,6 +33,19 @@ def moment(house: House, id_: str) -> Moment:
     if event is None:
         return Moment(house.today)
     return Moment(day_in_china(event.at), event.position)
+
+
+def moment_asked(house: House, as_of: AsOf, round_: str | None) -> Moment:
+    """
+    When a round is looked at, if one is named; or else as of when *as_of* is.
+
+    Raises:
+        NotFound: There is no such round.
+        BadRequest: That is no time.
+    """
+    if round_ is None:
+        return moment_of(house, as_of)
+    return moment(house, house.registry.round(round_).id)
 
 
 def counted(house: House, id_: str, unit: str) -> tuple[Counts, int]:

@@ -10,9 +10,9 @@ from yibiao.errors import BadRequest, Finding, NotFound, SubjectClosed, TooLarge
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registry
-from yibiao.flows.slicing.moments import AsOf, moment_of
+from yibiao.flows.slicing.moments import AsOf
 from yibiao.flows.units import asked_cells, looked_at
-from yibiao.flows.units.cells import moment
+from yibiao.flows.units.cells import moment_asked
 from yibiao.flows.units.statuses import Standing, Statuses, asked_on, member_link, statuses_of
 from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind, ValueKind
@@ -76,11 +76,7 @@ def table(
         TooLarge: More rows are wanted than a page may have, or more subjects were there then than are put together.
     """
     access.require(actor, "record.read", house.at(unit), house.today)
-    when = (
-        moment_of(house, as_of)
-        if round_ is None
-        else moment(house, house.registry.round(round_).id)
-    )
+    when = moment_asked(house, as_of, round_)
     if not 0 < limit <= MOST_ROWS:
         raise TooLarge(limit=MOST_ROWS, size=limit)
     units = house.registry.subtree(unit)
@@ -101,7 +97,7 @@ def table(
         subjects=_added(each.subjects() for each in several),
         cells=_added(each.cells() for each in several),
         found=len(chosen),
-        confirmable=0 if words or as_of is not None else sum(1 for _ in _confirmable(chosen)),
+        confirmable=0 if words or when.as_of is not None else sum(1 for _ in _confirmable(chosen)),
         rows=rows,
         next=page[-1].cursor if len(left) > len(page) else None,
         forms=_forms(rows, house, when),
