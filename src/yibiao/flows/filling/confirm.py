@@ -56,7 +56,8 @@ def _meant(
     """The subjects, each once."""
     subjects = list(confirmation.subjects)
     if confirmation.kind is not None and confirmation.todo:
-        subjects += confirmable(house, unit, confirmation, actor)
+        status, group = confirmation.status, confirmation.group
+        subjects += confirmable(house, unit, confirmation.kind, actor, status=status, group=group)
     elif confirmation.kind is not None:
         statuses = statuses_of(house, units, confirmation.kind)
         wanted = set(confirmation.status)

@@ -20,7 +20,6 @@ from yibiao.model.moment import Moment
 from yibiao.model.unit_table import (
     STATUSES,
     AskingForm,
-    Confirmation,
     Status,
     SubjectForm,
     TableRow,
@@ -104,7 +103,15 @@ def table(
     )
 
 
-def confirmable(house: House, unit: str, confirmation: Confirmation, actor: Actor) -> list[str]:
+def confirmable(
+    house: House,
+    unit: str,
+    kind: SubjectKind,
+    actor: Actor,
+    *,
+    status: Collection[Status] = (),
+    group: Literal["household"] | None = None,
+) -> list[str]:
     """
     Whoever the table of *unit* counts as confirmable: the subjects of its rows of which there is something to confirm.
 
@@ -112,13 +119,9 @@ def confirmable(house: House, unit: str, confirmation: Confirmation, actor: Acto
         NotFound: There is no such unit.
     """
     may_read(house, unit, actor)
-    kind = confirmation.kind
-    if kind is None:
-        return []
     units = house.registry.subtree(unit)
-    _, groups = _all(house, units, kind, confirmation.group, Moment(house.today))
-    chosen = _in_status(groups, confirmation.status)
-    return sorted(each.subject for each in _confirmable(chosen))
+    _, groups = _all(house, units, kind, group, Moment(house.today))
+    return sorted(each.subject for each in _confirmable(_in_status(groups, status)))
 
 
 def may_read(house: House, unit: str, actor: Actor) -> None:
@@ -205,11 +208,11 @@ def _all(
     kind: SubjectKind,
     group: Literal["household"] | None,
     when: Moment,
-) -> tuple[list[Statuses], list["_Group"]]:
+) -> tuple[list[Statuses], list[_Group]]:
     return _grouped(house, units, when) if group else _ungrouped(house, units, kind, when)
 
 
-def _confirmable(groups: Iterable["_Group"]) -> Iterator[Standing]:
+def _confirmable(groups: Iterable[_Group]) -> Iterator[Standing]:
     return (each for group in groups for each in group.everybody if each.confirmable)
 
 
