@@ -170,6 +170,5 @@ def _listed(house: House, brought: Imported, actor: Actor) -> ListedImport:
 
 def _people(house: House, listed: Iterable[ListedImport]) -> dict[str, str]:
     """What whoever brought or undid imports is called, as far as they have accounts."""
-    accounts = house.registry.accounts
-    acted = {each.actor for one in listed for each in (one, one.undone) if each is not None}
-    return {id_: accounts[id_].account.name for id_ in sorted(acted) if id_ in accounts}
+    acted = (each.actor for one in listed for each in (one, one.undone) if each is not None)
+    return house.registry.accounts.names(acted)

@@ -1,6 +1,6 @@
 """Accounts folded from their events: who may sign in, and who might once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,10 @@ class Accounts:
 
     def __iter__(self) -> Iterator[Holder]:
         return iter(list(self._known.values()))
+
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """What each of *ids* that ever had an account is called, by id."""
+        return {id_: self._known[id_].account.name for id_ in sorted(set(ids)) if id_ in self}
 
     def open(self, id_: str) -> Account | None:
         """The account of that id, unless there is none or it was closed."""

@@ -26,9 +26,7 @@ def provenance(event: Event) -> Provenance:
 
 def people(house: House, by: Iterable[Provenance]) -> dict[str, str]:
     """What whoever is behind entries is called; whoever has no account has no name here."""
-    accounts = house.registry.accounts
-    said = {each.actor for each in by}
-    return {id_: accounts[id_].account.name for id_ in sorted(said) if id_ in accounts}
+    return house.registry.accounts.names(each.actor for each in by)
 
 
 def named(
