@@ -30,7 +30,7 @@ def _check_reason(entry: Entry, code: str) -> Iterator[Finding]:
     suiting = reasons.suiting(entry.kind)
     if code in {each.code for each in suiting}:
         return
-    reason = next((each for each in reasons.codes if each.code == code), None)
+    reason = reasons.by_code.get(code)
     if reason is None:
         names = {"name_zh": reasons.name.zh, "name_en": reasons.name.en}
         permitted = ", ".join(f"{each.code} {each.label.zh}" for each in suiting)
