@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from yibiao.publishing.package import writable
+from yibiao.publishing.package import TEXTS_AS_THEY_ARE, writable
 
 _HEAD: Final = {"bold": True, "border": 1, "bg_color": "#F2F2F2", "text_wrap": True}
 _WIDTHS: Final = (18, 16, 56, 56)
@@ -16,12 +16,7 @@ def outcomes(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     import xlsxwriter
 
     buffer = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = {"constant_memory": True, **TEXTS_AS_THEY_ARE}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
         sheet = book.add_worksheet(name)

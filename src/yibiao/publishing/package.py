@@ -13,6 +13,12 @@ from lxml import etree
 ZIPPED: Final = b"PK\x03\x04"
 #: What no file may have in its name.
 NO_FILE_NAME: Final = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
+#: How workbooks are written: a text stays a text, whatever it looks like.
+TEXTS_AS_THEY_ARE: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 #: What a file raises that is not put together as it should be.
 BROKEN: Final = (
     etree.XMLSyntaxError,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from yibiao.model.form import Field
 from yibiao.model.kinds import ValueKind
 from yibiao.publishing import guidance
-from yibiao.publishing.package import writable
+from yibiao.publishing.package import TEXTS_AS_THEY_ARE, writable
 
 #: The sheet that long lists of choices stand on; hidden.
 CHOICES: Final = "选项"
@@ -35,15 +35,7 @@ class Page:
         self._texts = texts
 
         self._buffer = io.BytesIO()
-        self._book = xlsxwriter.Workbook(
-            self._buffer,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
-        )
+        self._book = xlsxwriter.Workbook(self._buffer, {"in_memory": True, **TEXTS_AS_THEY_ARE})
         # The same form gives the same bytes, whenever it is asked for.
         self._book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
         name = _NO_NAME.sub(" ", title).strip(" '")[:_LONGEST_NAME].strip(" '")

@@ -23,7 +23,7 @@ from yibiao.model.worksheet import (
     State,
     Worksheet,
 )
-from yibiao.publishing.package import writable
+from yibiao.publishing.package import TEXTS_AS_THEY_ARE, writable
 from yibiao.publishing.unit_checks import rule
 from yibiao.publishing.unit_guide import guide
 from yibiao.publishing.unit_looks import Looks, number_format
@@ -98,12 +98,7 @@ def unit_workbook(unit: str, sheets: Sequence[UnitSheet], watermark: str = "") -
     import xlsxwriter
 
     buffer = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = {"constant_memory": True, **TEXTS_AS_THEY_ARE}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC), "comments": watermark})
         looks = Looks(book)
