@@ -16,7 +16,7 @@ from yibiao.model.derivation import effective, filed
 from yibiao.model.element import Element
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
-from yibiao.model.place import CHINA
+from yibiao.model.place import CHINA, Round
 from yibiao.model.record import Record, Statement
 from yibiao.model.unit_table import STATUSES, AskedCell, DerivedCell, Status, TableRow
 
@@ -40,7 +40,9 @@ def rows(
         times = reading.times(at for each in records.values() for at in _positions(each))
     days = {at: moment.astimezone(CHINA).date() for at, moment in times.items()}
     follows = _following(house, statuses, standings)
-    now = statuses.when.as_of is None  # nothing is stated in the past
+    when = statuses.when
+    now = when.as_of is None  # nothing is stated in the past
+    taking = house.registry.rounds.taking(when.today, when.as_of)
     before = looked_at.before(house, statuses.kind, records.values(), shown) if now else {}
     return {
         each.subject: _Row(
@@ -49,6 +51,7 @@ def rows(
             each,
             record,
             days,
+            taking,
             follows.get(each.subject, {}),
             shown,
             before.get(each.subject, {}),
@@ -111,6 +114,7 @@ class _Row:
     standing: Standing
     record: Record
     days: Mapping[int, date]
+    taking: Sequence[Round]
     following: Mapping[str, Any]
     shown: Shown
     before: Mapping[str, Any]
@@ -169,18 +173,18 @@ class _Row:
     def _since(
         self, status: Status, forms: Sequence[Form], stated: date | None, fresh: date | None
     ) -> date | None:
-        when = self.statuses.when
         if status == "missing":
             return min((each.first_round for each in forms if each.first_round), default=None)
         if status == "stale" and fresh is not None:
             ends = (governance.becomes_stale(fresh, each.period) for each in forms)
             return min((each for each in ends if each is not None), default=None)
         if status == "due":
-            return max(
+            begun = (
                 round_.opens
-                for round_ in self.house.registry.rounds.taking(when.today, when.as_of)
+                for round_ in self.taking
                 if any(governance.brings_up_to_date(round_.period, each.period) for each in forms)
             )
+            return max(begun, default=None)
         return stated if status in ("contested", "loaded") else None
 
     def _derived(self, element: str) -> DerivedCell:
