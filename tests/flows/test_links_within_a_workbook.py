@@ -6,9 +6,10 @@ from tests.houses import ADMINISTRATOR, ELDERLY, SAID, UNIT, a_house, admitted, 
 from tests.workbooks import FIRST, codes, handed_out, opened, saved
 from yibiao.flows.carrying import bring, carry
 from yibiao.flows.filling import fill
-from yibiao.flows.registering import govern, register
+from yibiao.flows.registering import elements, govern, register
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form, Rule
+from yibiao.model.record import Entry
 
 #: Where people and a household stand that are new.
 ONE, OTHER, LOST, HOME = FIRST, FIRST + 1, FIRST + 2, FIRST
@@ -118,19 +119,47 @@ def test_rows_lead_to_each_other(house, monkeypatch):
     assert [] == list(stated)
 
 
+def test_a_row_leads_to_whoever_is_called_by_what_an_element_was_merged_from(tmp_path):
+    with a_house(tmp_path / "data") as house:
+        admitted(house, "civil-affairs", ELDERLY, scope="true")
+        families(house)
+        own = _asked(house, "person", (None, ()))[0].element
+        fill.file(
+            house,
+            Entry(
+                id="g", unit=UNIT, subject="g", kind="person", act="open", values={own: "李芳"}
+            ),
+            ADMINISTRATOR,
+        )  # fmt: skip
+        elements.merge(house, own, "person.name", ADMINISTRATOR)
+        book = opened(handed_out(house))
+        at = _columns(book["人"])
+        book["人"].cell(FIRST + 1, at["person.name"]).value = "小明"
+        book["人"].cell(FIRST + 1, at["person.guardian"]).value = "李芳"
+
+        brought = carry.carry(house, UNIT, saved(book), ADMINISTRATOR)
+
+        report = bring.reported(house, brought.imported.id, ADMINISTRATOR)
+        _, row = next(each["rows"] for each in report["sheets"] if each["name"] == "人")
+        assert "g" == house.journal.record(row["subject"]).values["person.guardian"]
+        rows = opened(handed_out(house))["人"].iter_rows(FIRST, values_only=True)
+        assert "李芳〔g〕" in {cell for row in rows for cell in row}
+
+
 def _asked(house, subject, *asked, rules=()):
-    """A form in force about *subject* that asks elements over links."""
+    """A form in force about *subject* that asks elements over links, or new ones; what its fields mean."""
     fields = [Field(id=f"f{at}", label=f"f{at}") for at in range(len(asked))]
     form = Form(
         department="civil-affairs", series=f"{subject}s-tied", title=subject, subject=subject, scope="true",
         fields=fields, rules=rules, **SAID,
     )  # fmt: skip
     choices = {
-        field.id: Choice(element=element, via=via)
+        field.id: Choice(element=element, via=via) if element else Choice(new=True)
         for field, (element, via) in zip(fields, asked, strict=True)
     }
-    register.submit(house, form, ADMINISTRATOR, choices=choices)
+    submission = register.submit(house, form, ADMINISTRATOR, choices=choices)
     govern.admit(house, form.id, ADMINISTRATOR)
+    return submission.bindings
 
 
 def _columns(sheet):

@@ -193,12 +193,12 @@ class _Run:
 
     def _take_later(self) -> None:
         """Take the rows that lead to somebody new, as long as anybody is opened to whom they may lead."""
-        put_off = bool(self._later)
+        put_off, elements = bool(self._later), self._house.registry.catalogue.elements
         while self._later:
             opened, self._opened = self._opened, []
             with self._house.journal.reading() as reading:
                 for record in reading.records_of(opened):
-                    self._targets.add(record.kind, record.subject, name_of(record))
+                    self._targets.add(record.kind, record.subject, name_of(elements, record))
             later, self._later = self._later, []
             if not opened:
                 later = self._take_tied(later)
@@ -240,8 +240,9 @@ class _Run:
 
     def _named(self) -> Targets:
         """Everybody whom links may lead to, by name."""
+        elements = self._house.registry.catalogue.elements
         return Targets(
-            (record.kind.value, record.subject, name_of(record))
+            (record.kind.value, record.subject, name_of(elements, record))
             for unit in self._units
             for record in self._house.journal.records(unit=unit)
             if not record.closed

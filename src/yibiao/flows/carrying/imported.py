@@ -10,11 +10,11 @@ from yibiao.errors import NotFound
 from yibiao.model.event import Event
 from yibiao.model.imports import Import, ImportKind, import_id
 from yibiao.model.original import Original
+from yibiao.model.text import Noun
 
 
-@dataclass(frozen=True)
-class Undoing:
-    """That an import was undone: by whom, when, why; entries that undo it stand after `position`."""
+class UndoneBy(Noun):
+    """That an import was undone: where that stands, by whom, when and why; entries that undo it stand after it."""
 
     position: int
     actor: str
@@ -41,7 +41,7 @@ class Imported:
     finished: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     report: str | None = None
-    undone: Undoing | None = None
+    undone: UndoneBy | None = None
 
 
 class Imports:
@@ -93,7 +93,8 @@ class Imports:
 
     def undone(self, body: dict[str, Any], event: Event) -> None:
         """Take in `import.undone`."""
-        self._change(body, undone=Undoing(event.position, event.actor, event.at, body["why"]))
+        undone = UndoneBy(position=event.position, actor=event.actor, at=event.at, why=body["why"])
+        self._change(body, undone=undone)
 
     def _change(self, body: dict[str, Any], **changes: Any) -> None:
         self._known[body["import"]] = replace(self._known[body["import"]], **changes)

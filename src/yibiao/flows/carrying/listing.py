@@ -7,7 +7,7 @@ from typing import Final
 
 from yibiao import access
 from yibiao.flows.carrying import bring, undo
-from yibiao.flows.carrying.imported import Imported
+from yibiao.flows.carrying.imported import Imported, UndoneBy
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
 from yibiao.model.imports import ImportKind
@@ -18,15 +18,6 @@ from yibiao.model.where import ANYWHERE
 
 #: As many imports as are listed at once.
 MOST_AT_ONCE: Final = 100
-
-
-class UndoneBy(Noun):
-    """That an import was undone: where that stands, by whom, when and why."""
-
-    position: int
-    actor: str
-    at: datetime
-    why: str
 
 
 class ListedImport(Noun):
@@ -162,7 +153,7 @@ def _listed(house: House, brought: Imported, actor: Actor) -> ListedImport:
         at=brought.at,
         finished=brought.finished is not None,
         counts=brought.counts,
-        undone=None if undone is None else UndoneBy(**vars(undone)),
+        undone=undone,
         may_undo=undone is None and access.may(actor, undo.act_of(brought, actor), place, today),
         may_take=access.may(actor, "import.read", file_at, today),
     )

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from yibiao import access, filling
 from yibiao.errors import Problem
 from yibiao.flows.carrying import bring
-from yibiao.flows.carrying.imported import Imported, Undoing
+from yibiao.flows.carrying.imported import Imported, UndoneBy
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.actor import Actor
@@ -86,7 +86,7 @@ def foreseen(house: House, import_: str, actor: Actor) -> tuple[Undone, ...]:
     known = house.registry.imports[import_]
     access.require(actor, "import.read", house.of_import(known.imported), house.today)
     end = known.finished or house.journal.head
-    supposed = Undoing(position=end, actor=actor.id, at=house.now(), why="")
+    supposed = UndoneBy(position=end, actor=actor.id, at=house.now(), why="")
     brought = replace(known, undone=known.undone or supposed)
     found: list[Undone] = []
     for subjects in _batched(_subjects(house, brought)):

@@ -14,6 +14,7 @@ from yibiao.flows.units.asked_cells import labelling
 from yibiao.flows.units.statuses import Standing, Statuses, statuses_of
 from yibiao.model.actor import Actor
 from yibiao.model.derivation import effective, filed
+from yibiao.model.element import Element
 from yibiao.model.kinds import NUMERIC, SubjectKind, ValueKind
 from yibiao.model.original import SentFile
 from yibiao.model.record import Record
@@ -56,7 +57,7 @@ def _sheets(
 ) -> Iterator[UnitSheet]:
     head, link = reading.newest()
     units = house.registry.subtree(unit)
-    labels = _Labels(reading, units, shown)
+    labels = _Labels(house, reading, units, shown)
     for worksheet in worksheets(house):
         kind = worksheet.kind
         marker = Marker(kind, unit, head, link[:8], house.table(kind).digest[:8])
@@ -91,7 +92,8 @@ def _open(reading: Reading, units: Sequence[str], kind: SubjectKind) -> Iterator
 class _Labels:
     """Whom links lead to, by what the unit calls them."""
 
-    def __init__(self, reading: Reading, units: Sequence[str], shown: Shown) -> None:
+    def __init__(self, house: House, reading: Reading, units: Sequence[str], shown: Shown) -> None:
+        self._elements = house.registry.catalogue.elements
         self._reading, self._units, self._seen = reading, units, shown
         self._known: dict[SubjectKind, dict[str, str]] = {}
 
@@ -99,17 +101,18 @@ class _Labels:
         """A name and the id; the id alone where nothing names them here."""
         if kind not in self._known:
             self._known[kind] = {
-                record.subject: name_of(self._seen.record(record))
+                record.subject: name_of(self._elements, self._seen.record(record))
                 for record in _open(self._reading, self._units, kind)
             }
         name = self._known[kind].get(subject)
         return f"{name}〔{subject}〕" if name else subject
 
 
-def name_of(record: Record) -> str:
-    """What its people call a subject: its name, or else its address."""
-    cells = (record.cells.get(each) for each in labelling(record.kind))
-    return next((each.value for each in cells if each and isinstance(each.value, str)), "")
+def name_of(elements: Mapping[str, Element], record: Record) -> str:
+    """What its people call a subject: its name, or else its address; nothing where neither is held."""
+    named = (elements[each] for each in labelling(record.kind) if each in elements)
+    values = (filed(each, record.values) for each in named)
+    return next((each for each in values if isinstance(each, str)), "")
 
 
 class _Row:
