@@ -77,9 +77,13 @@ def measured(records: int, times: int) -> dict:
             assert page.subjects["missing"] > 0
             assert page.cells["stale"] > 0
             subject, words = page.rows[0].subject, str(page.rows[0].label)
+            head = house.journal.head
+            then = first_page(house, unit, as_of=head)
+            assert sum(then.subjects.values()) == sum(page.subjects.values())
             ways: dict[str, Callable[[], object]] = {
                 "first page": lambda: first_page(house, unit),
                 "search": lambda: first_page(house, unit, words=words),
+                "as it stood at a position": lambda: first_page(house, unit, as_of=head),
                 "one subject's form": lambda: unit_table.form_of(house, subject, OFFICE),
                 "bare reading": lambda: bare(data, unit),
             }
@@ -133,8 +137,10 @@ def asking(house: House) -> None:
         govern.admit(house, form.id, OFFICE)
 
 
-def first_page(house: House, unit: str, words: str | None = None) -> unit_table.UnitTable:
-    return unit_table.table(house, unit, SubjectKind.PERSON, OFFICE, words=words)
+def first_page(
+    house: House, unit: str, words: str | None = None, as_of: int | None = None
+) -> unit_table.UnitTable:
+    return unit_table.table(house, unit, SubjectKind.PERSON, OFFICE, words=words, as_of=as_of)
 
 
 def bare(data: Path, unit: str) -> int:

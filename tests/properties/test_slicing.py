@@ -496,15 +496,16 @@ def test_a_summary_counts_what_plain_python_counts(persons, homes, some):
         assert [row(unit) for unit in expected] == answers(picture, query)
 
 
-@settings(max_examples=effort(12, 20))
+@settings(max_examples=effort(24, 60))
 @given(
     people(),
     people(),
     households(),
     st.integers(0, 12),
     st.sampled_from(["ledger", "blocks", "summary"]),
+    units,
 )
-def test_a_slice_as_of_a_position_is_the_slice_then(earlier, later, homes, as_of, which):
+def test_a_slice_as_of_a_position_is_the_slice_then(earlier, later, homes, as_of, which, some):
     """Read as of a position, the history answers what the tables answered when they stood there."""
     form, bindings = {
         "ledger": (LEDGER, LEDGER_BINDINGS),
@@ -516,8 +517,8 @@ def test_a_slice_as_of_a_position_is_the_slice_then(earlier, later, homes, as_of
     for each in later:
         values = {name: None for name in cleared if name.startswith("person.")} | each.values
         history.append(Subject(each.id, values, each.unit, each.kind, each.closed))
-    now = slicing.compile(form, bindings, CATALOGUE, today=TODAY)
-    then = slicing.compile(form, bindings, CATALOGUE, today=TODAY, as_of=as_of)
+    now = slicing.compile(form, bindings, CATALOGUE, today=TODAY, units=some)
+    then = slicing.compile(form, bindings, CATALOGUE, today=TODAY, as_of=as_of, units=some)
     with a_picture(*history[:as_of]) as picture:
         expected = answers(picture, now)
     with a_picture(*history) as picture:

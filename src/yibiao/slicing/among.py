@@ -5,7 +5,7 @@ from typing import Final
 from sqlglot import exp
 
 from yibiao.model.kinds import SubjectKind
-from yibiao.slicing.pictures import Picture
+from yibiao.slicing.pictures import Picture, said
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
@@ -38,7 +38,8 @@ def knowing(
     query: exp.Select, kind: SubjectKind, picture: Picture, *, subjects: bool = False
 ) -> exp.Select:
     """*query*, whose parts know the subjects of *kind* that are `asked_about`: however many look at them, they are looked up once."""
-    there = chosen(column(SUBJECT, "u")).from_(picture.table(kind, "u", ()), copy=False)
+    once = once_asked_about(kind, picture, subjects=subjects)
+    there = chosen(column(SUBJECT, "u")).from_(picture.table(kind, "u", (), once), copy=False)
     there = there.where(asked_about("u", subjects=subjects), copy=False)
     return query.with_(identifier(_AMONG), as_=there, materialized=True, copy=False)
 
@@ -49,6 +50,13 @@ def asked_about(alias: str, *, subjects: bool = False) -> exp.Expr:
     if subjects:
         conditions.append(given_as(column(SUBJECT, alias), "subjects"))
     return all_of(*conditions)
+
+
+def once_asked_about(
+    kind: SubjectKind, picture: Picture, *, subjects: bool = False
+) -> exp.Select | None:
+    """The subjects of *kind* among whom those that are `asked_about` are, for a picture of the past."""
+    return listed() if subjects else picture.once(kind, UNIT, given_as(said(), "units"))
 
 
 def given_as(value: exp.Expr, parameter: str) -> exp.Expr:

@@ -36,9 +36,14 @@ class Context:
         """The tables that are read."""
         return Picture(self.catalogue, self.as_of)
 
-    def relation(self, kind: SubjectKind, only: exp.Expr | None = None) -> Relation:
-        """The open subjects of a kind in the units; `only` is a condition on their own table."""
-        return Relation(kind, self.picture, self.today, self.units, only=only)
+    def relation(
+        self,
+        kind: SubjectKind,
+        only: exp.Expr | None = None,
+        among: exp.Select | None = None,
+    ) -> Relation:
+        """The open subjects of a kind in the units; *only* is a condition on their own table, and they are *among* some."""
+        return Relation(kind, self.picture, self.today, self.units, only=only, among=among)
 
     def subjects(self, kind: SubjectKind) -> exp.Select:
         """Their ids."""

@@ -64,11 +64,50 @@ class Picture:
     as_of: int | None = None
     keeping: bool = True
 
-    def table(self, kind: SubjectKind, alias: str, elements: Iterable[str]) -> exp.Expr:
-        """The subjects of a kind, with their unit, whether they are closed, and some elements."""
+    def table(
+        self,
+        kind: SubjectKind,
+        alias: str,
+        elements: Iterable[str],
+        among: exp.Select | None = None,
+    ) -> exp.Expr:
+        """
+        The subjects of a kind, with their unit, whether they are closed, and some elements.
+
+        Where it is known whom those that are wanted are *among* (`"#subject"`), others may be left out.
+        """
         if self.as_of is None:
             return table(kind.value, alias)
-        return nested(self._earlier(kind, sorted(set(elements))), alias)
+        return nested(self._earlier(kind, sorted(set(elements)), among), alias)
+
+    def once(self, kind: SubjectKind, element: str, condition: exp.Expr) -> exp.Select | None:
+        """
+        The subjects of a kind of whom *condition* held at any time up to the position, of what was `said` of an element.
+
+        Whoever of them it holds of by then is among those, whom `table` takes. Of the present that is nobody's concern.
+        """
+        return self._stating(kind, element, condition, column(SUBJECT, "s"))
+
+    def once_led_to(self, link: str, starts: exp.Select | None) -> exp.Select | None:
+        """The subjects to which *link* led from one of *starts* at any time up to the position."""
+        if starts is None:
+            return None
+        kind = self.catalogue.elements[link].subject
+        inside = exp.In(this=column(SUBJECT, "s"), query=exp.Subquery(this=starts.copy()))
+        return self._stating(kind, link, inside, named(said(), SUBJECT))
+
+    def _stating(
+        self, kind: SubjectKind, element: str, condition: exp.Expr, whom: exp.Expr
+    ) -> exp.Select | None:
+        """*whom* statements about an element are about, or lead to; nothing of the present."""
+        if self.as_of is None:
+            return None
+        stated = equal(column("#element", "s"), text(element))
+        return (
+            chosen(whom)
+            .from_(table(_STATEMENT, "s"), copy=False)
+            .where(all_of(*self._told(kind), stated, condition), copy=False)
+        )
 
     def keeps(self, element: str) -> bool:
         """Whether there is a column of what follows for *element*: it follows from the record alone, on whatever day."""
@@ -92,9 +131,15 @@ class Picture:
             for each in self.catalogue.elements[element].derivations
         )
 
-    def filed(self, kind: SubjectKind, alias: str, elements: Iterable[str] = ()) -> exp.Expr:
+    def filed(
+        self,
+        kind: SubjectKind,
+        alias: str,
+        elements: Iterable[str] = (),
+        among: exp.Select | None = None,
+    ) -> exp.Expr:
         """
-        The subjects of a kind, with their unit and the positions of what was last filed about them.
+        The subjects of a kind, with their unit and the positions of what was last filed about them; as `table` has them.
 
         `"#position"` is that of anything, `"#confirmed"` where somebody last confirmed that all still holds, and
         `"@element"` for each of *elements* where it was stated since; nothing where it was not.
@@ -117,7 +162,7 @@ class Picture:
         query = (
             chosen(column(SUBJECT), *told, *stated)
             .from_(table(_STATEMENT, "s"), copy=False)
-            .where(all_of(*self._told(kind)), copy=False)
+            .where(all_of(*self._told(kind, among)), copy=False)
             .group_by(column(SUBJECT), copy=False)
         )
         return nested(query, alias)
@@ -140,14 +185,17 @@ class Picture:
             conditions.append(is_open("s"))
         return nested(query.where(all_of(*conditions), copy=False), alias)
 
-    def _earlier(self, kind: SubjectKind, elements: list[str]) -> exp.Select:
+    def _earlier(
+        self, kind: SubjectKind, elements: list[str], among: exp.Select | None
+    ) -> exp.Select:
         """The newest statement of each subject's elements up to the position, one column each."""
         columns = [
             named(_newest(UNIT, "VARCHAR"), UNIT),
             named(_newest(CLOSED, "BOOLEAN"), CLOSED),
             *(named(_newest(each, self._type(each)), each) for each in elements),
         ]
-        conditions = [*self._told(kind), within(column("#element"), [UNIT, CLOSED, *elements])]
+        asked = within(column("#element"), [UNIT, CLOSED, *elements])
+        conditions = [*self._told(kind, among), asked]
         return (
             chosen(column(SUBJECT), *columns)
             .from_(table(_STATEMENT, "s"), copy=False)
@@ -155,15 +203,23 @@ class Picture:
             .group_by(column(SUBJECT), copy=False)
         )
 
-    def _told(self, kind: SubjectKind) -> list[exp.Expr]:
+    def _told(self, kind: SubjectKind, among: exp.Select | None = None) -> list[exp.Expr]:
         """What a statement is about, and that it was made by then."""
-        return [
+        told = [
             equal(column("#kind"), text(kind.value)),
             exp.LTE(this=column(_POSITION), expression=number(self.as_of or 0)),
         ]
+        if among is not None:  # everybody else's would be put together and thrown away
+            told.append(exp.In(this=column(SUBJECT), query=exp.Subquery(this=among.copy())))
+        return told
 
     def _type(self, element: str) -> str:
         return COLUMN_TYPES[self.catalogue.elements[element].kind]
+
+
+def said() -> exp.Expr:
+    """The text that a statement says."""
+    return call("json_extract_string", column("value", "s"), text("$"))
 
 
 def is_open(alias: str) -> exp.Expr:

@@ -9,7 +9,7 @@ from sqlglot import exp
 from yibiao.model.expression.tree import Node
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
-from yibiao.slicing.among import asked_about, knowing
+from yibiao.slicing.among import among, asked_about, knowing
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
 from yibiao.slicing.pictures import CONFIRMED
@@ -59,7 +59,7 @@ def counted(
         context: The day, and as of when.
         conditions: By element, what must hold of whoever is asked it; of others it counts as following.
     """
-    relation = context.relation(kind, asked_about("s"))
+    relation = context.relation(kind, asked_about("s"), among())
     aging = [element for element, positions in elements.items() if positions]
     groups = [column(UNIT, "s"), column(TAGS, "t")]
     counts: list[exp.Expr] = [call("count", exp.Star())]
@@ -75,7 +75,7 @@ def counted(
         chosen(*groups, *counts)
         .from_(nested(relation.select(), "s"), copy=False)
         .join(nested(reached_among(sets, context), "t"), on=_same_subject("t"), copy=False)
-        .join(context.picture.filed(kind, "c", aging), on=_same_subject("c"), copy=False)
+        .join(context.picture.filed(kind, "c", aging, among()), on=_same_subject("c"), copy=False)
         .group_by(*(each.copy() for each in groups), copy=False)
     )
     return knowing(query, kind, context.picture)

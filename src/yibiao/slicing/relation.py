@@ -12,7 +12,7 @@ from yibiao.model.element import Derivation, Element
 from yibiao.model.kinds import SubjectKind, ValueKind
 from yibiao.slicing.ages import Born
 from yibiao.slicing.derivations import derived, digits, proof, proven, yields
-from yibiao.slicing.pictures import DERIVED, EFFECTIVE, Picture, is_open
+from yibiao.slicing.pictures import DERIVED, EFFECTIVE, Picture, is_open, said
 from yibiao.slicing.terms import (
     SUBJECT,
     UNIT,
@@ -50,6 +50,7 @@ class Relation:
         units: Only subjects of these units; `None` is all.
         closed: Whether closed subjects are in it.
         only: A condition on the subjects' own table (`"s"`): whoever it leaves out costs nothing.
+        among: Whom its subjects are among (`"#subject"`): of the past, whoever is not costs nothing.
         record: What is read of each row beside elements, such as `#confirmed`.
     """
 
@@ -59,6 +60,7 @@ class Relation:
     units: Sequence[str] | None = None
     closed: bool = False
     only: exp.Expr | None = None
+    among: exp.Select | None = None
     record: Sequence[str] = ()
     _filed: dict[str, tuple[Path, str]] = field(default_factory=dict)
     _kept: dict[str, tuple[Path, str]] = field(default_factory=dict)
@@ -251,9 +253,9 @@ class Relation:
 
     def _bottom(self) -> exp.Select:
         query = chosen(*(column(name, _alias(())) for name in (UNIT, SUBJECT, *self.record)))
-        query = query.from_(self.picture.table(self.kind, _alias(()), self._needed(())), copy=False)
+        query = query.from_(self._table((), self.kind), copy=False)
         for via, kind in self._paths.items():
-            table = self.picture.table(kind, _alias(via), self._needed(via))
+            table = self._table(via, kind)
             on = self.picture.led(via[-1], _alias(via[:-1]), kind, _alias(via))
             query = query.join(table, on=on, join_type="left", copy=False)
         query = self._with_counts(self._with_blocks(query))
@@ -264,6 +266,18 @@ class Relation:
         for via, name in self._keys.items():
             query = query.select(named(column(SUBJECT, _alias(via)), name), copy=False)
         return self._with_pairs(query).where(all_of(*self._conditions()), copy=False)
+
+    def _table(self, via: Path, kind: SubjectKind) -> exp.Expr:
+        """Those at the end of *via*, without many whom nobody asks about."""
+        return self.picture.table(kind, _alias(via), self._needed(via), self._among(via))
+
+    def _among(self, via: Path) -> exp.Select | None:
+        """Whom those at the end of *via* are among."""
+        if via:
+            return self.picture.once_led_to(via[-1], self._among(via[:-1]))
+        if self.among is not None or self.units is None:
+            return self.among
+        return self.picture.once(self.kind, UNIT, in_units(said(), self.units))
 
     def _needed(self, via: Path) -> list[str]:
         """The elements read of the table at the end of *via*, links that lead on among them."""

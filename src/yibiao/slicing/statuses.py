@@ -11,7 +11,7 @@ from yibiao.model.catalogue import Catalogue
 from yibiao.model.expression.tree import Node
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind, ValueKind
-from yibiao.slicing.among import asked_about, given_as, knowing
+from yibiao.slicing.among import asked_about, given_as, knowing, listed, once_asked_about
 from yibiao.slicing.answers import shown
 from yibiao.slicing.conditions import Condition
 from yibiao.slicing.context import Context
@@ -77,7 +77,8 @@ def statuses(
     told = _OF_RECORDS if as_of is None else ()
     context = Context(catalogue, today, as_of=as_of)
     only, picture = asked_about("s", subjects=subjects), context.picture
-    relation = Relation(kind, picture, today, only=only, record=told)
+    once = once_asked_about(kind, picture, subjects=subjects)
+    relation = Relation(kind, picture, today, only=only, among=once, record=told)
     scopes = [_in_scope(each, relation, context) for each in forms]
     held = [given(relation.column((), each)) for each in elements]
     follows = [_follows(relation, each) for each in elements]
@@ -112,7 +113,7 @@ def following(
 ) -> exp.Query:  # fmt: skip
     """Each of the subjects `$subjects`, and what follows for each of *elements* from what is held, as JSON has it."""
     only = given_as(column(SUBJECT, "s"), "subjects")
-    relation = Relation(kind, Picture(catalogue, as_of), today, only=only)
+    relation = Relation(kind, Picture(catalogue, as_of), today, only=only, among=listed())
     values = [
         named(shown(catalogue.elements[each], relation.derived_column((), each)), each)
         for each in elements

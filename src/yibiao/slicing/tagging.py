@@ -122,7 +122,7 @@ def _in_its_row(link: str, catalogue: Catalogue) -> bool:
 
 def _in_scope(kind: SubjectKind, sets: Sequence[_Near], context: Context) -> exp.Query:
     """The subjects that are in any of *sets* themselves, with the numbers of these, a row each."""
-    relation = context.relation(kind, _is_among(SUBJECT))
+    relation = context.relation(kind, _is_among(SUBJECT), among())
     hits = [_within(each, number(each.place), relation, context) for each in sets]
     # What is distinct is without what is nothing.
     tags = call("unnest", call("list_distinct", exp.Array(expressions=hits)))
