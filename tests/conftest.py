@@ -1,5 +1,7 @@
 """What every test may lean on: the published schemas, places for journals, and a flag that rewrites golden files."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 from referencing import Registry, Resource
@@ -21,6 +23,12 @@ def pytest_addoption(parser):
         action="store_true",
         help="rewrite golden files with what comes out; review the diff",
     )
+
+
+def pytest_collection_finish():
+    """Thousands of tests and all that they import stay as long as they run: nobody need look through it for garbage again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -144,28 +144,21 @@ class Picture:
         `"#position"` is that of anything, `"#confirmed"` where somebody last confirmed that all still holds, and
         `"@element"` for each of *elements* where it was stated since; nothing where it was not.
         """
+        since = [
+            named(exp.Bracket(this=column("#since"), expressions=[text(each)]), f"@{each}")
+            for each in elements
+        ]
+        held = [column(each) for each in (UNIT, _POSITION, CONFIRMED)]
         if self.as_of is None:
-            since = [
-                named(exp.Bracket(this=column("#since"), expressions=[text(each)]), f"@{each}")
-                for each in elements
-            ]
-            named_so = [column(each) for each in (SUBJECT, UNIT, _POSITION, CONFIRMED)]
-            return nested(
-                chosen(*named_so, *since).from_(table(kind.value, "s"), copy=False), alias
-            )
-        stated = [named(_last(each), f"@{each}") for each in elements]
+            now = chosen(column(SUBJECT), *held, *since).from_(table(kind.value, "s"), copy=False)
+            return nested(now, alias)
         told = [
             named(_newest(UNIT, "VARCHAR"), UNIT),
             named(call("max", column(_POSITION)), _POSITION),
             named(_last(CONFIRMED), CONFIRMED),
+            *(named(_last(each), f"@{each}") for each in elements),
         ]
-        query = (
-            chosen(column(SUBJECT), *told, *stated)
-            .from_(table(_STATEMENT, "s"), copy=False)
-            .where(all_of(*self._told(kind, among)), copy=False)
-            .group_by(column(SUBJECT), copy=False)
-        )
-        return nested(query, alias)
+        return nested(self._then(kind, [*held, *since], self._stated(kind, told, among)), alias)
 
     def pairs(self, link: str, alias: str = "pairs") -> exp.Subquery:
         """`"#from"` and `"#to"` of every link of this name; a link read backwards leads to no closed subject."""
@@ -187,31 +180,57 @@ class Picture:
 
     def _earlier(
         self, kind: SubjectKind, elements: list[str], among: exp.Select | None
-    ) -> exp.Select:
-        """The newest statement of each subject's elements up to the position, one column each."""
-        columns = [
+    ) -> exp.Query:
+        """What was held of each subject at the position, one column each."""
+        newest = [
             named(_newest(UNIT, "VARCHAR"), UNIT),
             named(_newest(CLOSED, "BOOLEAN"), CLOSED),
             *(named(_newest(each, self._type(each)), each) for each in elements),
         ]
         asked = within(column("#element"), [UNIT, CLOSED, *elements])
-        conditions = [*self._told(kind, among), asked]
+        held = [_as_type(each, self._type(each)) for each in elements]
+        return self._then(
+            kind,
+            [column(UNIT), column(CLOSED), *held],
+            self._stated(kind, newest, among).where(asked, copy=False),
+        )
+
+    def _stated(
+        self, kind: SubjectKind, newest: Iterable[exp.Expr], among: exp.Select | None
+    ) -> exp.Select:
+        """What statements give by then, a row for each subject of whom anything was stated since: of others all stands yet."""
+        later = chosen(column(SUBJECT)).from_(table(kind.value, "s"), copy=False)
+        later = later.where(exp.GT(this=column(_POSITION), expression=self._until), copy=False)
+        told = [*self._told(kind), exp.In(this=column(SUBJECT), query=exp.Subquery(this=later))]
+        if among is not None:  # everybody else's would be put together and thrown away
+            told.append(exp.In(this=column(SUBJECT), query=exp.Subquery(this=among.copy())))
         return (
-            chosen(column(SUBJECT), *columns)
+            chosen(column(SUBJECT), *newest)
             .from_(table(_STATEMENT, "s"), copy=False)
-            .where(all_of(*conditions), copy=False)
+            .where(all_of(*told), copy=False)
             .group_by(column(SUBJECT), copy=False)
         )
 
-    def _told(self, kind: SubjectKind, among: exp.Select | None = None) -> list[exp.Expr]:
+    def _then(self, kind: SubjectKind, held: Iterable[exp.Expr], stated: exp.Select) -> exp.Query:
+        """
+        What is *held* of those of whom nothing was stated after the position, and what was *stated* by then of others.
+
+        Statements are many times as many as subjects: it takes seconds and gigabytes to look for the newest of a million's.
+        """
+        still = exp.LTE(this=column(_POSITION), expression=self._until)
+        stand = chosen(column(SUBJECT), *held).from_(table(kind.value, "s"), copy=False)
+        return exp.union(stand.where(still, copy=False), stated, distinct=False, copy=False)
+
+    def _told(self, kind: SubjectKind) -> list[exp.Expr]:
         """What a statement is about, and that it was made by then."""
-        told = [
+        return [
             equal(column("#kind"), text(kind.value)),
-            exp.LTE(this=column(_POSITION), expression=number(self.as_of or 0)),
+            exp.LTE(this=column(_POSITION), expression=self._until),
         ]
-        if among is not None:  # everybody else's would be put together and thrown away
-            told.append(exp.In(this=column(SUBJECT), query=exp.Subquery(this=among.copy())))
-        return told
+
+    @property
+    def _until(self) -> exp.Expr:
+        return number(self.as_of or 0)
 
     def _type(self, element: str) -> str:
         return COLUMN_TYPES[self.catalogue.elements[element].kind]
@@ -225,6 +244,12 @@ def said() -> exp.Expr:
 def is_open(alias: str) -> exp.Expr:
     """Whether a subject is not closed; nothing said is not closed."""
     return exp.Not(this=call("coalesce", column(CLOSED, alias), exp.Boolean(this=False)))
+
+
+def _as_type(element: str, type_: str) -> exp.Expr:
+    """What is held of an element, in its type."""
+    held = column(element)
+    return held if type_ == "JSON" else named(try_cast(held, type_), element)
 
 
 def _last(element: str) -> exp.Expr:

@@ -155,8 +155,9 @@ def a_picture(*subjects):
     connection.execute("BEGIN")
     _FILLED.clear()
     try:
-        for each in {each.id: each for each in subjects}.values():
-            _draw(connection, each)
+        newest = {each.id: (each, position) for position, each in enumerate(subjects, 1)}
+        for each, position in newest.values():
+            _draw(connection, each, position)
         _state(connection, subjects)
         yield connection
     finally:
@@ -172,7 +173,12 @@ def _columns(kind):
     return types | {name: type_ for name, (of, type_, *_) in KEPT.items() if of == kind}
 
 
-FIXED = {"#subject": "VARCHAR", "#unit": "VARCHAR", "#closed": "BOOLEAN"}
+FIXED = {
+    "#subject": "VARCHAR",
+    "#unit": "VARCHAR",
+    "#closed": "BOOLEAN",
+    "#position": "BIGINT",
+}
 HISTORY = {
     "#position": "BIGINT",
     "#kind": "VARCHAR",
@@ -193,9 +199,10 @@ def _an_empty_picture():
     return connection
 
 
-def _draw(connection, subject):
+def _draw(connection, subject, position):
     held = {name: value for name, value in subject.values.items() if value is not None}
-    row = {"#subject": subject.id, "#unit": subject.unit, "#closed": subject.closed, **held}
+    fixed = (subject.id, subject.unit, subject.closed, position)
+    row = dict(zip(FIXED, fixed, strict=True)) | held
     types = FIXED | _columns(subject.kind)
     values = [json.dumps(row[name]) if types[name] == "JSON" else row[name] for name in row]
     _insert(connection, subject.kind, {name: types[name] for name in row}, [values])
