@@ -189,7 +189,7 @@ def entries(data: Path, after: int) -> list[dict]:
 
 def show(rows: int, runs: list[dict]) -> None:
     table = Table(
-        "", "read s", "write s", "import s", "ratio", "rows/s", "MB",
+        "", "read s", "write s", "import s", "ratio", "rows/s", "MB with both peers",
         title=f"{rows:,} rows of {COLUMNS} columns (bar {BAR})",
     )  # fmt: skip
     for run in runs:
