@@ -11,9 +11,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "src" / "yibiao" / "web" / "app"
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+#: The same engine without windows takes a fifth less of the processor.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @cache
