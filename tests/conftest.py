@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 from referencing import Registry, Resource
 
-from tests import databases
+from tests import databases, forking
 from tests.effort import LONG
 from tests.wheels import unpacked, wheel  # noqa: F401  fixtures
 from yibiao import _schemas
@@ -29,6 +29,13 @@ def pytest_collection_finish():
     """Thousands of tests and all that they import stay as long as they run: nobody need look through it for garbage again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _forked():
+    """Houses of this process have their helpers forked, too."""
+    if forking.FORKS:
+        forking.take_over()
 
 
 @pytest.fixture

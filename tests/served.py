@@ -1,55 +1,24 @@
 """`yibiao serve` in a process of its own, which where it can be is forked from one that has read the program once."""
 
-import atexit
 import http.client
-import json
 import os
-import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 from litestar.testing import TestClient
 
+from tests import forking
 from yibiao.flows.house import House
 from yibiao.web.app import create_app
 
 TOKEN = "test-token"
-
-#: Only Linux tells of a process that is somebody else's child when it has ended.
-FORKS = hasattr(os, "pidfd_open")
-
-# Reads the program once, then forks for every line that it is sent, with what somebody would have typed, the environment,
-# and what is done to the program beforehand.
-FORKING = """
-import json, os, signal, sys
-import uvicorn, yibiao.cli, yibiao.web.app
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-for line in sys.stdin:
-    if not (child := os.fork()):
-        break
-    print(child, flush=True)
-else:
-    sys.exit()
-signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-nothing = os.open(os.devnull, os.O_RDWR)
-os.dup2(nothing, 0)
-os.dup2(nothing, 1)
-typed, environment, folder, changed = json.loads(line)
-os.chdir(folder)
-os.environ.clear()
-os.environ.update(environment)
-sys.argv[:] = ["yibiao", *typed]
-exec(changed)
-yibiao.cli.main()
-"""
 
 
 @contextmanager
@@ -58,50 +27,6 @@ def asking(house: House, secret: str = "secret") -> Iterator[TestClient]:
     with TestClient(create_app(house, secret)) as client:
         client.headers["Authorization"] = f"Bearer {secret}"
         yield client
-
-
-@cache
-def _forking() -> "subprocess.Popen[str]":
-    """The process that forks; it ends with this one."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", FORKING],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    atexit.register(process.communicate)
-    return process
-
-
-class Forked:
-    """The program, forked from a process that has read it; in what is asked of it here, a `subprocess.Popen`."""
-
-    def __init__(self, typed: list[str], environment: dict[str, str], changed: str) -> None:
-        forking = _forking()
-        assert forking.stdin
-        assert forking.stdout
-        forking.stdin.write(json.dumps([typed, environment, os.getcwd(), changed]) + "\n")  # noqa: PTH109
-        forking.stdin.flush()
-        self.pid = int(forking.stdout.readline())
-        self._file = os.pidfd_open(self.pid)
-
-    def poll(self) -> int | None:
-        """Something, once it has ended."""
-        return 0 if select.select([self._file], [], [], 0)[0] else None
-
-    def wait(self) -> None:
-        """Until it has ended."""
-        select.select([self._file], [], [])
-
-    def send_signal(self, number: int) -> None:
-        """If it has not ended."""
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._file, number)
-
-    def __del__(self) -> None:
-        if hasattr(self, "_file"):
-            os.close(self._file)
 
 
 class Server:
@@ -117,11 +42,11 @@ class Server:
         self.port = _free_port()
         typed = ["serve", "--data", str(data), "--port", str(self.port)]
         environment = {**os.environ, "YIBIAO_TOKEN": TOKEN, "YIBIAO_JOURNAL": journal, **environment}  # fmt: skip
-        self.process: subprocess.Popen[bytes] | Forked
-        if FORKS:
-            self.process = Forked(typed, environment, changed)
+        program = f"{changed}\nfrom yibiao.cli import main; main()"
+        self.process: subprocess.Popen[bytes] | forking.Forked
+        if forking.FORKS:
+            self.process = forking.in_silence(program, ["yibiao", *typed], environment)
         else:
-            program = f"{changed}\nfrom yibiao.cli import main; main()"
             self.process = subprocess.Popen(
                 [sys.executable, "-c", program, *typed],
                 env=environment,

@@ -8,6 +8,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from tests import forking
 from tests.hostile.parts import HEADER, document, register, word_table
 from tests.houses import a_house
 from yibiao.cli import app
@@ -40,6 +41,13 @@ try:
 except Problem as problem:
     print(problem.code, problem.findings[0].code)
 """
+
+
+@pytest.fixture(autouse=True)
+def _begun(monkeypatch):
+    """Readers are begun here as they are by whoever uses them."""
+    monkeypatch.setattr(pipes, "started", forking.UNFORKED)
+
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
 
