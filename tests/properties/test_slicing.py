@@ -504,8 +504,11 @@ def test_a_summary_counts_what_plain_python_counts(persons, homes, some):
     st.integers(0, 12),
     st.sampled_from(["ledger", "blocks", "summary"]),
     units,
+    st.booleans(),
 )
-def test_a_slice_as_of_a_position_is_the_slice_then(earlier, later, homes, as_of, which, some):
+def test_a_slice_as_of_a_position_is_the_slice_then(
+    earlier, later, homes, as_of, which, some, stated
+):
     """Read as of a position, the history answers what the tables answered when they stood there."""
     form, bindings = {
         "ledger": (LEDGER, LEDGER_BINDINGS),
@@ -518,7 +521,9 @@ def test_a_slice_as_of_a_position_is_the_slice_then(earlier, later, homes, as_of
         values = {name: None for name in cleared if name.startswith("person.")} | each.values
         history.append(Subject(each.id, values, each.unit, each.kind, each.closed))
     now = slicing.compile(form, bindings, CATALOGUE, today=TODAY, units=some)
-    then = slicing.compile(form, bindings, CATALOGUE, today=TODAY, as_of=as_of, units=some)
+    then = slicing.compile(
+        form, bindings, CATALOGUE, today=TODAY, as_of=as_of, stated=stated, units=some
+    )
     with a_picture(*history[:as_of]) as picture:
         expected = answers(picture, now)
     with a_picture(*history) as picture:

@@ -100,6 +100,7 @@ def compile(  # noqa: A001  read as slicing.compile
     today: date,
     units: Sequence[str] | None = None,
     as_of: int | None = None,
+    stated: bool = False,
     period: tuple[date, date] | None = None,
     digits: int | None = None,
     by: By | None = None,
@@ -119,6 +120,7 @@ def compile(  # noqa: A001  read as slicing.compile
         today: The day for ages and for `today` in conditions.
         units: Only these; `None` is all. A summary has a row for each of them, whatever it finds.
         as_of: The journal position as of which the picture is read; `None` now.
+        stated: Whether it is read as of then from statements alone: of what the picture has no column for.
         period: First and last day that `period_start` and `period_end` mean.
         digits: Figures are given for units with codes of this length, with all that is below them; `None` is each for
             itself.
@@ -131,7 +133,7 @@ def compile(  # noqa: A001  read as slicing.compile
         Invalid: The scope or a measure is no expression over known elements.
         LookupError: A binding leads to an element that the catalogue lacks or that its links do not lead to.
     """
-    context = Context(catalogue, today, units, as_of, period, digits)
+    context = Context(catalogue, today, units, as_of, period, digits, stated)
     born: dict[str, str] = {}
     by_field = {each.field: each for each in bindings}
     if by is not None:

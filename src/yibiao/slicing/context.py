@@ -22,6 +22,7 @@ class Context:
 
     Attributes:
         digits: Length of the codes of the units that figures are given for; what is below them is counted with them.
+        stated: As of then from statements alone.
     """
 
     catalogue: Catalogue
@@ -30,11 +31,12 @@ class Context:
     as_of: int | None = None
     period: tuple[date, date] | None = None
     digits: int | None = None
+    stated: bool = False
 
     @property
     def picture(self) -> Picture:
         """The tables that are read."""
-        return Picture(self.catalogue, self.as_of)
+        return Picture(self.catalogue, self.as_of, stated=self.stated)
 
     def relation(
         self,

@@ -58,11 +58,13 @@ class Picture:
     Attributes:
         as_of: The journal position as of which they are read, `None` now.
         keeping: Whether what follows from a record alone stands in a column beside what was filed.
+        stated: Whether the past is read from statements alone, which have elements that no table has a column for.
     """
 
     catalogue: Catalogue
     as_of: int | None = None
     keeping: bool = True
+    stated: bool = False
 
     def table(
         self,
@@ -199,9 +201,11 @@ class Picture:
         self, kind: SubjectKind, newest: Iterable[exp.Expr], among: exp.Select | None
     ) -> exp.Select:
         """What statements give by then, a row for each subject of whom anything was stated since: of others all stands yet."""
-        later = chosen(column(SUBJECT)).from_(table(kind.value, "s"), copy=False)
-        later = later.where(exp.GT(this=column(_POSITION), expression=self._until), copy=False)
-        told = [*self._told(kind), exp.In(this=column(SUBJECT), query=exp.Subquery(this=later))]
+        told = self._told(kind)
+        if not self.stated:
+            later = chosen(column(SUBJECT)).from_(table(kind.value, "s"), copy=False)
+            later = later.where(exp.GT(this=column(_POSITION), expression=self._until), copy=False)
+            told.append(exp.In(this=column(SUBJECT), query=exp.Subquery(this=later)))
         if among is not None:  # everybody else's would be put together and thrown away
             told.append(exp.In(this=column(SUBJECT), query=exp.Subquery(this=among.copy())))
         return (
@@ -217,6 +221,8 @@ class Picture:
 
         Statements are many times as many as subjects: it takes seconds and gigabytes to look for the newest of a million's.
         """
+        if self.stated:
+            return stated
         still = exp.LTE(this=column(_POSITION), expression=self._until)
         stand = chosen(column(SUBJECT), *held).from_(table(kind.value, "s"), copy=False)
         return exp.union(stand.where(still, copy=False), stated, distinct=False, copy=False)

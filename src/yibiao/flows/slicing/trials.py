@@ -170,17 +170,20 @@ def answered(
 ) -> tuple[slicing.Query, Answer]:
     """A form's figures as they are bound, for a unit with all that is below it or for all; *said* is as `House.slice_of` takes it."""
     units, sight = house.registry.within(unit), house.sight(actor, registration)
-    as_of = position_for(house, registration.bindings.values())
-    query = house.slice_of(registration, sight, units=units, period=period, as_of=as_of, **said)
+    stated = unregistered(house, registration.bindings.values())
+    as_of = house.journal.head if stated else None
+    query = house.slice_of(
+        registration, sight, units=units, period=period, as_of=as_of, stated=stated, **said
+    )
     return query, house.picture.query(query.expression, as_of=as_of)
 
 
-def position_for(house: House, made: Iterable[Binding]) -> int | None:
+def unregistered(house: House, made: Iterable[Binding]) -> bool:
     """
-    The position at which measures are tried that speak of what no form has asked for yet, but follows from what one did.
+    Whether measures speak of what no form has asked for yet, but follows from what one did.
 
     The picture has no column for it before somebody fixes the measure, and statements need none.
     """
     named = [element for each in made for element in _named(house, each)]
     unknown, _ = house.registry.unregistered(named)
-    return house.journal.head if unknown else None
+    return bool(unknown)
