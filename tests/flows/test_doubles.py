@@ -126,6 +126,21 @@ def test_doubles_that_are_there_are_listed_until_somebody_decides(house):
     assert () == keep.verify(house, ADMINISTRATOR)
 
 
+def test_to_count_them_names_nobody_and_leaves_no_record_of_access(house):
+    """Whoever wants to know whether there are any reads none of them yet."""
+    for subject, values in (("p1", ZHANG), ("p2", ALIKE)):
+        filed(house, subject, {"person.name": subject})
+        filed(house, subject, values, act="state")
+
+    counted = doubles.doubles(house, UNIT, ADMINISTRATOR, counted=True)
+    lines = house.accesses.lines(what="doubles")
+    listed = doubles.doubles(house, UNIT, ADMINISTRATOR)
+
+    assert ((), 1, []) == (counted.found, counted.count, lines)
+    assert [("p1", "p2")] == pairs(listed.found)
+    assert [1] == [each.access.rows for each in house.accesses.lines(what="doubles")]
+
+
 def test_doubles_in_two_units_below_are_listed_once_and_from_either_side_of_one(house):
     """The unit above sees the pair once; each of the two knows of the other, and what it is called."""
     filed(house, "p1", {"person.name": "张晓丽"})

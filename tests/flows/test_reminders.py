@@ -209,6 +209,7 @@ def test_whoever_is_closed_as_moved_away_is_told_to_whoever_receives_them_or_els
 
 
 def test_contested_cells_are_told_by_subject(house):
+    """Nobody has read what was said of them by that."""
     opened = file(house, "e1", "p1", act="open", phone="13900000000")
     for number in (2, 3):
         entry = stating(f"e{number}", "p1", round_=None, phone=f"1390000000{number}")
@@ -217,6 +218,7 @@ def test_contested_cells_are_told_by_subject(house):
     assert [("p1", 1)] == [
         (each.subject, each.facts["count"]) for each in told(house, "cells-contested")
     ]
+    assert [] == house.accesses.lines(what="conflicts")
 
 
 def test_what_grows_stale_is_counted_by_unit(house, days):

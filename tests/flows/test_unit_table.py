@@ -509,6 +509,8 @@ def test_the_kinds_that_are_asked_of_say_how_one_is_told_apart(house):
     assert {"person.birth_date": ("person.id_number",)} == persons.follows_from
     assert (("person.name",), ("person.id_number",)) == (persons.called_by, persons.identified_by)
     assert {"person.name", "person.id_number", "person.phone"} == set(persons.found_by)
+    assert [] == asked_kinds.asked_kinds(house, ADMINISTRATOR, as_of="2020-01-01")
+    assert [persons] == asked_kinds.asked_kinds(house, ADMINISTRATOR, as_of=str(house.today))
 
 
 def test_a_household_is_shown_with_its_members(house):

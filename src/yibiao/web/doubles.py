@@ -14,9 +14,10 @@ from yibiao.web.problems import REFUSALS
 
 
 class DoublesAnswer(Noun):
-    """Pairs, the likest first; `after` is where to go on, if there are more subjects."""
+    """Pairs, the likest first, and how many they are; `after` is where to go on, if there are more subjects."""
 
     doubles: tuple[Double, ...]
+    found: int
     after: str | None = None
 
 
@@ -45,14 +46,15 @@ class DoubleRoutes(Controller):
         actor: NamedDependency[Actor],
         kind: FromQuery[SubjectKind | None] = None,
         after: FromQuery[str] = "",
+        counted: FromQuery[bool] = False,  # noqa: FBT002 – a question in the address
     ) -> DoublesAnswer:
         """
         Pairs among the next thousand subjects of the unit and below and all others, the likest first, each with its reasons.
 
-        Go on with `after`. An entry about one of the two that names the other in `unlike` says that they are two.
+        Go on with `after`; with `counted`, they are only counted. An entry about one of the two that names the other in `unlike` says that they are two.
         """
-        found = flow.doubles(house, code, actor, kind=kind, after=after)
-        return DoublesAnswer(doubles=found.found, after=found.after)
+        found = flow.doubles(house, code, actor, kind=kind, after=after, counted=counted)
+        return DoublesAnswer(doubles=found.found, found=found.count, after=found.after)
 
     @get(
         "/subjects/{subject:str}/duplicates",
@@ -68,7 +70,8 @@ class DoubleRoutes(Controller):
         other: FromQuery[str | None] = None,
     ) -> DoublesAnswer:
         """Pairs of this subject, the likest first; with `other`, how it compares with that one, whatever was said of the two."""
-        return DoublesAnswer(doubles=flow.doubles_of(house, subject, actor, other=other))
+        found = flow.doubles_of(house, subject, actor, other=other)
+        return DoublesAnswer(doubles=found, found=len(found))
 
     @get(
         "/units/{code:str}/mergings",

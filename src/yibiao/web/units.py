@@ -55,10 +55,18 @@ class UnitRoutes(Controller):
         summary="在问的对象种类 Kinds of subject that are asked of",
     )
     def kinds(
-        self, house: NamedDependency[House], actor: NamedDependency[Actor]
+        self,
+        house: NamedDependency[House],
+        actor: NamedDependency[Actor],
+        as_of: FromQuery[str | None] = None,
+        round_: Annotated[str | None, QueryParameter(name="round")] = None,
     ) -> list[AskedKind]:
-        """Each kind of which some form in force asks something; by what one is found, and what a new one is asked first."""
-        return asked_kinds.asked_kinds(house, actor)
+        """
+        Each kind of which some form in force asks something; by what one is found, and what a new one is asked first.
+
+        With `as_of` those that were asked of then, with `round` those that the round asks of.
+        """
+        return asked_kinds.asked_kinds(house, actor, as_of=as_of, round_=round_)
 
     @get(
         "/units/{code:str}/table",

@@ -1,5 +1,6 @@
 """Conflicts: contested cells with who said what, and a person's decision between them."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -79,6 +80,18 @@ def conflicts(
         NotFound: There is no such unit.
         PictureBehind: It would take longer to find them than the caller should wait.
     """
+    found = _found(house, unit, actor, after, limit)
+    if limit:
+        house.noted(actor, "conflicts", unit, len(found.cells))
+    return found
+
+
+def contested_by_subject(house: House, unit: str, actor: Actor) -> Counter[str]:
+    """How many cells of each subject are contested, as far as one page of `conflicts` has them; of none it is told what was said."""
+    return Counter(each.subject for each in _found(house, unit, actor, "", MOST_AT_ONCE).cells)
+
+
+def _found(house: House, unit: str, actor: Actor, after: str, limit: int) -> Conflicts:
     access.require(actor, "record.read", house.at(unit), house.today)
     here = {"units": house.registry.subtree(unit)}
     ((count,),) = house.picture.query(_COUNTED, here).rows
@@ -96,7 +109,6 @@ def conflicts(
         records = sorted(reading.records_of(subjects), key=lambda each: each.subject)
         shown = Shown(house, actor)
         cells = tuple(_cells(house, reading, records, apart, actor, shown))
-    house.noted(actor, "conflicts", unit, len(cells))
     elements = house.registry.catalogue.elements
     said = (each.by for cell in cells for each in (cell.held, *cell.others))
     return Conflicts(

@@ -1,6 +1,6 @@
 """Doubles: subjects of a unit that may be one with others, which nobody has decided yet; and those that were merged."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -44,9 +44,10 @@ _CLOSED: Final = (
 
 @dataclass(frozen=True)
 class Doubles:
-    """Those found among the next subjects, the likest first; `after` is where to go on, if there are more subjects."""
+    """Those found among the next subjects, the likest first, or only how many; `after` is where to go on, if there are more subjects."""
 
     found: tuple[Double, ...]
+    count: int
     after: str | None = None
 
 
@@ -59,12 +60,19 @@ class PastMergings:
 
 
 def doubles(
-    house: House, unit: str, actor: Actor, *, kind: SubjectKind | None = None, after: str = ""
+    house: House,
+    unit: str,
+    actor: Actor,
+    *,
+    kind: SubjectKind | None = None,
+    after: str = "",
+    counted: bool = False,
 ) -> Doubles:
     """
     Which of the next thousand subjects of *unit* and below after the subject *after* may be one with another, as far as the actor reads.
 
     Whoever of the two was said to be another (`unlike`), is closed or was merged is left out. Two of the unit come once.
+    Where they are only *counted* nobody is named, and no record of access is kept.
 
     Raises:
         NotFound: There is no such unit.
@@ -74,9 +82,12 @@ def doubles(
     units = house.registry.subtree(unit)
     asked = {"units": units, "kind": kind, "after": after, "limit": LOOKED_AT}
     subjects = [each for (each,) in house.picture.query(_OPEN, asked).rows]
-    found = _shown(house, actor, subjects, once_in=frozenset(units))
-    house.noted(actor, "doubles", unit, len(found))
-    return Doubles(found, subjects[-1] if len(subjects) == LOOKED_AT else None)
+    pairs = _asking(house, actor, subjects, once_in=frozenset(units))
+    following = subjects[-1] if len(subjects) == LOOKED_AT else None
+    if counted:
+        return Doubles((), len(pairs), following)
+    house.noted(actor, "doubles", unit, len(pairs))
+    return Doubles(_shown(house, actor, pairs), len(pairs), following)
 
 
 def doubles_of(
@@ -90,7 +101,7 @@ def doubles_of(
     """
     access.require(actor, "record.read", house.about(subject), house.today)
     if other is None:
-        found = _shown(house, actor, [subject])
+        found = _shown(house, actor, _asking(house, actor, [subject]))
     else:
         access.require(actor, "record.read", house.about(other), house.today)
         found = (_compared(house, actor, subject, other),)
@@ -150,19 +161,22 @@ class _Pair:
         return alike and not (self.told_apart or self.one.closed or self.other.closed)
 
 
-def _shown(
+def _asking(
     house: House, actor: Actor, subjects: Collection[str], once_in: frozenset[str] = frozenset()
-) -> tuple[Double, ...]:
+) -> list[_Pair]:
     """Those about which a person is to decide; two of units in which all are looked at, only from the side of the first."""
     with house.journal.reading() as reading:
         records = sorted(reading.records_of(subjects), key=lambda each: each.subject)
-        pairs = [
+        return [
             each
             for each in _found(reading, records)
             if each.asks
             and not (each.other.unit in once_in and each.other.subject < each.one.subject)
             and house.reads(actor, each.other.unit)
         ]
+
+
+def _shown(house: House, actor: Actor, pairs: Iterable[_Pair]) -> tuple[Double, ...]:
     shown = Shown(house, actor)
     found = [_double(house, shown, actor, each) for each in pairs]
     return tuple(

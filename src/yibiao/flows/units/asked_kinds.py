@@ -1,20 +1,31 @@
 """The kinds of subject that forms in force ask of, with what a worker needs to find one or to open a new one."""
 
-from yibiao import access, filling
+from yibiao import filling
 from yibiao.flows.house import House
+from yibiao.flows.slicing import query
+from yibiao.flows.slicing.moments import AsOf
 from yibiao.flows.units.asked_cells import labelling
 from yibiao.flows.units.unit_table import searched
 from yibiao.model.actor import Actor
 from yibiao.model.asked_kind import AskedKind
 from yibiao.model.derivation import sources
 from yibiao.model.kinds import KIND_NAMES, SubjectKind
-from yibiao.model.where import ANYWHERE
 
 
-def asked_kinds(house: House, actor: Actor) -> list[AskedKind]:
-    """Each kind of subject of which some form in force asks something."""
-    access.require(actor, "registry.read", ANYWHERE, house.today)
-    tables = {kind: house.table(kind).columns for kind in SubjectKind}
+def asked_kinds(
+    house: House, actor: Actor, *, as_of: AsOf = None, round_: str | None = None
+) -> list[AskedKind]:
+    """
+    Each kind of subject of which some form in force asks something; or asked *as_of* some time, or in a round.
+
+    Raises:
+        NotFound: There is no such round.
+        BadRequest: That is no time.
+    """
+    tables = {
+        kind: query.table(house, kind, actor, as_of=as_of, round_=round_).columns
+        for kind in SubjectKind
+    }
     return [
         _asked(house, kind, [each.element for each in columns])
         for kind, columns in tables.items()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from yibiao import access, governance
-from yibiao.flows.filling.conflicts import conflicts
+from yibiao.flows.filling.conflicts import contested_by_subject
 from yibiao.flows.house import House
 from yibiao.flows.units.cells import counts_by_unit
 from yibiao.flows.units.move_reminders import of_moves
@@ -76,7 +76,7 @@ def _of_rounds(teller: Teller, unit: str, days: int) -> Iterator[Reminder]:
 
 def _of_conflicts(teller: Teller, unit: str, units: list[str]) -> Iterator[Reminder]:
     """Of the first so many subjects that are there; whoever wants all asks for the conflicts."""
-    counts = Counter(each.subject for each in conflicts(teller.house, unit, teller.actor).cells)
+    counts = contested_by_subject(teller.house, unit, teller.actor)
     here = frozenset(units)
     for subject, record in teller.records(counts).items():
         if record.unit in here:
