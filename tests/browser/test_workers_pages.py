@@ -15,10 +15,6 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
-#: Whether the page itself is kept, so that it starts without a network.
-KEPT_PAGE = """Promise.race([
-  navigator.serviceWorker.ready.then(() => true), new Promise(resolve => setTimeout(resolve, 20_000, false))])"""
-
 TELEPHONE = 390
 
 ORGANISATIONS = {
@@ -172,6 +168,9 @@ def test_the_units_table_is_read_as_it_was(visit):
         *page.locator("th[scope=col]").all_inner_texts()
     }
     assert 12 == page.locator("th[scope=row]").count()
+    page.click(".ant-segmented-item:has-text('户')")
+    page.wait_for_selector("th[scope=row]:has-text('示范路1号101室')")
+    page.go_back()
     row.locator("a").click()
     page.wait_for_selector("section:has-text('2026-02-01 结束时的台账'):has-text('王桂芳')")
 
@@ -207,6 +206,9 @@ def test_somebody_is_found_and_nobody_is_entered_twice(visit, community):
     here.at("find")
     number = id_number("1972-01-15", 6)
     page.fill("input[type=search], .ant-input-search input", number[-4:])
+    page.click(".subject:has-text('陈志强') a")
+    page.wait_for_selector("h1:has-text('陈志强')")
+    page.go_back()
     page.wait_for_selector(".subject:has-text('陈志强')")
     here.at("new", "person")
     page.fill("[id='root_person.name']", "陈志强")
@@ -218,6 +220,11 @@ def test_somebody_is_found_and_nobody_is_entered_twice(visit, community):
     assert {"几乎肯定是同一个", "是同一个，打开"} <= set(alike.inner_text().splitlines())
     assert "出生日期" in alike.locator("dd").first.inner_text()
     here.picture("new-alike")
+    alike.get_by_role("link").click()
+    page.wait_for_selector("h1:has-text('陈志强')")
+    page.go_back()
+    alike.wait_for()
+    assert "陈志强" == page.input_value("[id='root_person.name']")
     page.fill("[id='root_person.id_number']", number)
     page.wait_for_selector("[id='root_person.birth_date']", state="detached")
     page.click("button:has-text('建档')")
@@ -277,21 +284,15 @@ def test_whatever_a_form_asks_of_is_added_found_and_kept(visit, community):
     page.fill("[id='root_household.address']", "示范路3号301室")
     page.click("button:has-text('建档')")
     page.wait_for_selector("h1:has-text('示范路3号301室')")
-    here.at("sync")
-    page.click("button:has-text('下载本单元备离线用'), button:has-text('重新下载')")
-    page.wait_for_selector("text=个对象，")
-    page.context.set_offline(True)
-    here.at("find")
-    page.fill(".ant-input-search input", "0y43")
-    page.wait_for_selector(".subject:has-text('示例便利店有限公司')")
-    here.at("new", "organisation")
-    page.fill("[id='root_organisation.name']", "示例便利店")
-    page.click("button:has-text('建档')")
-    page.wait_for_selector("li:has-text('示例便利店'):has-text('相同')")
-    page.context.set_offline(False)
-    visit.complaints[:] = [
-        each for each in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in each
-    ]
+    here.kept()
+    with here.offline():
+        here.at("find")
+        page.fill(".ant-input-search input", "0y43")
+        page.wait_for_selector(".subject:has-text('示例便利店有限公司')")
+        here.at("new", "organisation")
+        page.fill("[id='root_organisation.name']", "示例便利店")
+        page.click("button:has-text('建档')")
+        page.wait_for_selector("li:has-text('示例便利店'):has-text('相同')")
 
 
 def test_a_workbook_comes_back_with_a_report_that_stays_and_is_undone(visit, records):
@@ -379,34 +380,30 @@ def test_without_a_network_one_goes_on_and_conflicts_are_seen_afterwards(visit, 
     """Found, filled in and kept; sent when there is a network again; what somebody else said meanwhile stands beside it."""
     here = visit(width=TELEPHONE)
     page = here.page
-    here.at("sync")
-    assert page.evaluate(KEPT_PAGE)
-    page.click("button:has-text('下载本单元备离线用')")
-    page.wait_for_selector("text=个对象，")
-    page.context.set_offline(True)
-    page.reload()
-    here.there()
-    page.wait_for_selector(".offline")
-    here.at("find")
-    page.fill(".ant-input-search input", "吴敏")
-    page.click(".subject:has-text('吴敏') a")
-    page.wait_for_selector("[id='root_person.phone']")
-    page.fill("[id='root_person.phone']", "010-11110007")
-    page.press("[id='root_person.phone']", "Tab")
-    page.wait_for_selector("main:has-text('待送')")
-    here.at("sync")
-    page.wait_for_selector("h2:has-text('待送')")
-    here.picture("offline")
-    with community.client() as client:
-        client.post(
-            "/entries",
-            json={
-                "id": "elsewhere", "unit": GRID, "subject": "person:7", "kind": "person",
-                "values": {"person.phone": "010-22220007"},
-            },
-        ).raise_for_status()  # fmt: skip
-    assert "010-22220007" == value(records("person:7"), "person.phone")
-    page.context.set_offline(False)
+    here.kept()
+    with here.offline():
+        page.reload()
+        here.there()
+        page.wait_for_selector(".offline")
+        here.at("find")
+        page.fill(".ant-input-search input", "吴敏")
+        page.click(".subject:has-text('吴敏') a")
+        page.wait_for_selector("[id='root_person.phone']")
+        page.fill("[id='root_person.phone']", "010-11110007")
+        page.press("[id='root_person.phone']", "Tab")
+        page.wait_for_selector("main:has-text('待送')")
+        here.at("sync")
+        page.wait_for_selector("h2:has-text('待送')")
+        here.picture("offline")
+        with community.client() as client:
+            client.post(
+                "/entries",
+                json={
+                    "id": "elsewhere", "unit": GRID, "subject": "person:7", "kind": "person",
+                    "values": {"person.phone": "010-22220007"},
+                },
+            ).raise_for_status()  # fmt: skip
+        assert "010-22220007" == value(records("person:7"), "person.phone")
     page.click("button:has-text('现在同步')")
     page.wait_for_selector("h2:has-text('别人另有说法')")
     here.picture("synced")
@@ -418,29 +415,31 @@ def test_without_a_network_one_goes_on_and_conflicts_are_seen_afterwards(visit, 
     here.picture("conflicts")
     page.click(".side:has-text('010-11110007') button")
     page.wait_for_selector("h2:has-text('没有说法不一的')")
-    visit.complaints[:] = [
-        each for each in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in each
-    ]
 
     assert "010-11110007" == value(records("person:7"), "person.phone")
 
 
-#: Puts an entry among those that wait, as a page that knew less would have.
-KEPT_ENTRY = """(values) => new Promise(resolve => { const asked = indexedDB.open('yibiao'); asked.onsuccess = () => {
-  const all = asked.result.transaction(['outbox'], 'readwrite');
-  all.objectStore('outbox').add({id: 'of-before', subject: 'person:8', label: '陈晨', at: new Date().toISOString(), state: 'waiting',
-    entry: {id: 'of-before', unit: '%s', subject: 'person:8', kind: 'person', act: 'state', values,
-            chain: {device: 'page-before', number: 1}}});
-  all.oncomplete = () => { asked.result.close(); resolve(); }; }; })"""
+#: Puts an entry where the browser keeps those that wait to be sent, as a page that knew less would have.
+KEEP_WAITING = """entry => new Promise(done => { const asked = indexedDB.open('yibiao'); asked.onsuccess = () => {
+  const writing = asked.result.transaction('outbox', 'readwrite');
+  writing.objectStore('outbox').add({ id: entry.id, subject: entry.subject, label: entry.values['person.name'] || entry.subject,
+    at: new Date().toISOString(), state: 'waiting', entry });
+  writing.oncomplete = () => { asked.result.close(); done(); }; }; })"""
+
+
+def kept(id_, subject, values, act="state", number=1):
+    """An entry of this device about a person of the grid."""
+    chain = {"device": "of the tests", "number": number}
+    about = {"unit": GRID, "kind": "person", "subject": subject, "act": act}
+    return {"id": id_, "values": values, "chain": chain, **about}
 
 
 def test_what_was_refused_is_put_right_at_its_cell(visit, records):
     """The form opens where it is wrong; once it is right nothing of the refusal is left, and the rest of it is held."""
     here = visit(width=TELEPHONE)
     page = here.page
-    page.evaluate(
-        KEPT_ENTRY % GRID, {"person.phone": "谁知道", "person.registered_address": "示范路5号"}
-    )
+    values = {"person.phone": "谁知道", "person.registered_address": "示范路5号"}
+    page.evaluate(KEEP_WAITING, kept("of-before", "person:8", values))
     here.at("sync")
     page.click("button:has-text('现在同步')")
     page.click("button:has-text('改正')")
@@ -469,22 +468,16 @@ def test_a_relation_to_the_head_asks_why_without_a_network(visit, community):
         ).raise_for_status()
     here = visit(width=TELEPHONE)
     page = here.page
-    here.at("sync")
-    assert page.evaluate(KEPT_PAGE)
-    page.click("button:has-text('下载本单元备离线用')")
-    page.wait_for_selector("text=个对象，")
-    page.context.set_offline(True)
-    page.reload()
-    here.there()
-    here.at("subject", "person%3A9")
-    here.choose("与户主关系", "户主")
-    page.keyboard.press("Tab")
-    page.wait_for_selector(".ant-alert:has-text('这一户登记的户主是另一个人')")
-    here.picture("relation-why")
-    page.click("button:has-text('改回原来的')")
-    visit.complaints[:] = [
-        each for each in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in each
-    ]
+    here.kept()
+    with here.offline():
+        page.reload()
+        here.there()
+        here.at("subject", "person%3A9")
+        here.choose("与户主关系", "户主")
+        page.keyboard.press("Tab")
+        page.wait_for_selector(".ant-alert:has-text('这一户登记的户主是另一个人')")
+        here.picture("relation-why")
+        page.click("button:has-text('改回原来的')")
 
 
 def test_what_is_doubted_is_corrected_or_confirmed_at_its_cell(visit, community, records):
@@ -592,11 +585,11 @@ def test_somebody_moves_and_somebody_is_closed_with_a_reason(visit, community):
 
 
 def test_all_unchanged_rows_are_confirmed_in_one_act(visit, community):
-    """Also those that the page does not list yet; it says how many."""
+    """Also those that the page does not list yet; it says how many. Of all of them who come of age, some are told of first."""
     with community.client() as client:
-        for act, values in (("open", {}), ("load", {"person.phone": "010-55559999"})):
+        for act in ("open", "load"):
             entries = [
-                {"id": f"{act} many {n}", "unit": GRID, "subject": f"person:many-{n}", "kind": "person", "act": act, "values": values}
+                {"id": f"{act} many {n}", "unit": GRID, "subject": f"person:many-{n}", "kind": "person", "act": act, "values": many(n)[act]}
                 for n in range(40)
             ]  # fmt: skip
             answer = client.post(
@@ -612,9 +605,22 @@ def test_all_unchanged_rows_are_confirmed_in_one_act(visit, community):
     here.picture("confirm-all")
     page.click(".ant-modal-confirm-btns .ant-btn-primary")
     page.wait_for_selector(f".ant-message-success:has-text('{counted}')")
+    page.click(".ant-collapse-header:has-text('提醒')")
+    told = page.locator(".ant-collapse-panel .rows > li")
+    page.wait_for_selector(".ant-collapse-panel .rows > li >> nth=19")
+    assert 20 == told.count()
+    page.click(".ant-collapse-panel button:has-text('再显示')")
+    page.wait_for_selector(".ant-collapse-panel .rows > li >> nth=39")
     with community.client() as client:
         assert 40 <= counted
         assert 0 == client.get(f"/units/{UNIT}/table").json()["confirmable"]
+
+
+def many(n):
+    """What is stated of the nth, who is eighty within the month, and what is loaded."""
+    day = datetime.now(UTC) + timedelta(days=2 + n % 25)
+    born = f"{day.year - 80}-{day.month:02d}-{min(day.day, 28):02d}"
+    return {"open": {"person.birth_date": born}, "load": {"person.phone": f"010-5577{n:04d}"}}
 
 
 def a_pair(client, name, alike, phone):
@@ -692,16 +698,8 @@ def test_one_that_was_closed_by_mistake_is_opened_again(visit, community, record
     )
 
 
-#: Puts an entry where the browser keeps those that wait to be sent.
-KEEP_WAITING = """entry => new Promise(done => { const asked = indexedDB.open('yibiao'); asked.onsuccess = () => {
-  const writing = asked.result.transaction('outbox', 'readwrite');
-  writing.objectStore('outbox').add({ id: entry.id, subject: entry.subject, label: entry.values['person.name'],
-    at: new Date().toISOString(), state: 'waiting', entry });
-  writing.oncomplete = () => { asked.result.close(); done(); }; }; })"""
-
-
 def test_somebody_new_who_is_there_already_is_filled_in_there(visit, community, records):
-    """What was kept offline is refused with the reasons, the unit and what differs; the values are stated of the one that is there."""
+    """What was kept offline is refused with the reasons, the unit and what differs; the values are stated of the one that is there, which is opened again for it."""
     with community.client() as client:
         a_pair(client, "邓国强", "邓国祥", "13900000023")
     here = visit()
@@ -712,9 +710,7 @@ def test_somebody_new_who_is_there_already_is_filled_in_there(visit, community, 
         "person.phone": "13900000023",
         "person.current_address": "长安路8号",
     }
-    kept = {"unit": GRID, "kind": "person", "act": "open", "values": values}
-    chain = {"device": "of the tests", "number": 1}
-    page.evaluate(KEEP_WAITING, {"id": "kept", "subject": "person:kept", "chain": chain, **kept})
+    page.evaluate(KEEP_WAITING, kept("kept", "person:kept", values, "open"))
     page.click("button:has-text('现在同步')")
     alike = page.locator(".side:has-text('邓国祥')")
     alike.locator("dd:has-text('电话相同')").wait_for()
@@ -725,6 +721,19 @@ def test_somebody_new_who_is_there_already_is_filled_in_there(visit, community, 
 
     address = records("person:13900000023-2")["cells"]["person.current_address"]
     assert ["长安路8号"] == [each["value"] for each in address["contested"]]
+
+    with community.client() as client:
+        said = {"id": "closed once more", "reason": "mistaken"}
+        client.post("/subjects/person:13900000023-2/closing", json=said).raise_for_status()
+    here.at("sync")
+    page.evaluate(KEEP_WAITING, kept("kept again", "person:kept-again", values, "open", 2))
+    page.click("button:has-text('现在同步')")
+    here.picture("closed-alike")
+    alike.get_by_role("button", name="是同一个，重新建档并填上").click()
+    page.wait_for_selector("h1:has-text('邓国翔')")
+
+    again = records("person:13900000023-2")
+    assert (False, "长安路8号") == (again["closed"], value(again, "person.current_address"))
 
 
 def test_what_this_browser_keeps_goes_when_somebody_signs_out(visit):

@@ -75,7 +75,7 @@ function drawn(property: Property, language: Language): RJSFSchema {
   const measure = property["x-unit-of-measure"];
   return {
     type: "string",
-    title: titleOf(property, language) + (measure ? `（${measure}）` : ""),
+    title: titleOf(property, language) + (!measure ? "" : language === "zh" ? `（${measure}）` : ` (${measure})`),
   };
 }
 

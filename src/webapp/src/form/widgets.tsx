@@ -2,10 +2,10 @@
 import type { WidgetProps } from "@rjsf/utils";
 import { Select } from "antd";
 import { useEffect, useState } from "react";
-import { page } from "../local/unit";
-import { labelOf } from "../local/unit";
+import { useFound } from "../local/finding";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
+import { useCalled } from "./Value";
 
 interface Options {
   choices: { const: string; title?: string }[];
@@ -123,30 +123,22 @@ function Link(props: WidgetProps) {
   const { t } = useSpeech();
   const { unit } = useUnit();
   const { target = "person" } = given(props);
-  const [options, setOptions] = useState<{ value: string; label: string }[]>([]);
+  const [typed, type] = useState("");
   const value = props.value as string | undefined;
-  useEffect(() => {
-    let wanted = true;
-    if (value) void labelOf(value).then((label) => wanted && setOptions((all) => [{ value, label }, ...all.filter((each) => each.value !== value)]));
-    return () => {
-      wanted = false;
-    };
-  }, [value]);
-  const look = async (words: string) => {
-    if (words.trim().length < 2) return;
-    const found = await page({ unit: unit.code, kind: target, words: words.trim() });
-    setOptions(found.rows.map((each) => ({ value: each.subject, label: each.label ?? each.subject })));
-  };
+  const label = useCalled(value);
+  const { rows, nothing, looking } = useFound(unit.code, target, typed);
+  const found = rows.filter((each) => each.subject !== value).map((each) => ({ value: each.subject, label: each.label ?? each.subject }));
   return (
     <Select
       {...described(props)}
-      showSearch={{ filterOption: false, onSearch: (words) => void look(words) }}
+      showSearch={{ filterOption: false, onSearch: type }}
       allowClear
       placeholder={t("searchLink")}
-      notFoundContent={t("searchLink")}
+      loading={looking}
+      notFoundContent={t(nothing ? "nobodyFound" : "searchLink")}
       value={value ?? null}
       onChange={(each: string | null) => props.onChange(each ?? undefined)}
-      options={options}
+      options={value === undefined ? found : [{ value, label: label ?? "…" }, ...found]}
       style={{ width: "100%" }}
     />
   );

@@ -1,5 +1,5 @@
 /** How many cells of a unit are contested, for the bars. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { call, type Schemas } from "../api/client";
 import { useQueue } from "./live";
 import { useReachable } from "./network";
@@ -13,7 +13,7 @@ export function useConflictCount(unit: string): number | undefined {
     queryFn: () => call<Schemas["ConflictsAnswer"]>(`/units/${encodeURIComponent(unit)}/conflicts?limit=0`),
     enabled: reachable,
     staleTime: 60_000,
-    placeholderData: keepPreviousData,
+    placeholderData: (before, asked) => (asked?.queryKey[1] === unit ? before : undefined),
   });
   return data?.found;
 }

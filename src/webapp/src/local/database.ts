@@ -1,6 +1,7 @@
 /** What this browser keeps, so that a worker can go where there is no network. Signing out empties it. */
 import Dexie, { type EntityTable } from "dexie";
 import type { Problem, Schemas } from "../api/client";
+import { forgetBegun } from "./begun";
 
 export type Row = Schemas["TableRow"];
 export type Entry = Schemas["Entry"];
@@ -99,6 +100,7 @@ export async function remember(key: string, value: unknown): Promise<void> {
 
 /** Everything but the device's name and number, which must never begin again under the same name. */
 export async function forget(): Promise<void> {
+  forgetBegun();
   await database.transaction("rw", [database.rows, database.asked, database.outbox, database.remembered], async () => {
     await Promise.all([database.rows.clear(), database.asked.clear(), database.outbox.clear()]);
     await database.remembered.where("key").noneOf(["device", "number"]).delete();

@@ -1,22 +1,17 @@
-/** The kinds of subject that forms in force ask of, as the service says; kept for where there is no network. */
+/** The kinds of subject that forms ask of, as the service says; kept for where there is no network. */
 import { call, type Schemas } from "../api/client";
-import { remember, remembered } from "./database";
+import { type Moment, searchOf } from "../moment/moment";
+import { remembered } from "./database";
+import { lastKnown } from "./lastKnown";
 
 export type Kind = Schemas["AskedKind"];
 
 const KEPT = "kinds";
 
-export async function kinds(): Promise<Kind[]> {
-  try {
-    const asked = await call<Kind[]>("/kinds");
-    await remember(KEPT, asked);
-    return asked;
-  } catch (error) {
-    const kept = await remembered<Kind[]>(KEPT);
-    if (kept) return kept;
-    throw error;
-  }
-}
+export const kinds = (): Promise<Kind[]> => lastKnown(KEPT, "/kinds");
+
+/** Those that were asked of at a moment. */
+export const kindsThen = (moment: Moment): Promise<Kind[]> => call(`/kinds?${searchOf(moment)}`);
 
 /** By which elements subjects are found, by kind, as far as anybody knows here. */
 export async function foundBy(): Promise<Map<string, Set<string>>> {

@@ -1,12 +1,11 @@
 /** A unit's one table: from the service where it answers, otherwise out of what this browser keeps. */
-import { call, type Schemas } from "../api/client";
-import { Unreachable } from "../api/client";
+import { call, type Schemas, Unreachable } from "../api/client";
 import { database, type KeptRow, type KeptTable, remember, remembered, type Row } from "./database";
-import { closingReasons } from "../worker/reasons";
 import { today } from "./day";
 import { foundBy, type Kind, kinds } from "./kinds";
 import { settled } from "./network";
 import { applied, confirmable, TODO } from "./overlay";
+import { closingReasons } from "./reasons";
 
 export const STATUSES = [...TODO, "current"] as const;
 export type Status = (typeof STATUSES)[number];
@@ -33,7 +32,8 @@ export interface Page {
   kept: boolean;
 }
 
-const ROWS = 30;
+/** Rows that come with a page. */
+export const ROWS = 30;
 /** Rows asked for at once while the unit is downloaded. */
 const AT_ONCE = 200;
 

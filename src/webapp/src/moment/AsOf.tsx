@@ -85,12 +85,12 @@ function Choosing({ moment, without, done }: { moment: Moment; without: Moment["
           aria-label={t("moment_position")}
           min={1}
           step={1}
-          value={chosen.position}
-          onChange={(event) => choose({ of: "position", position: Math.max(1, Math.floor(Number(event.target.value))) })}
+          value={chosen.position || ""}
+          onChange={(event) => choose({ of: "position", position: Math.max(0, Math.floor(Number(event.target.value) || 0)) })}
         />
       )}
       <p className="soft small">{t(`momentHelp_${chosen.of}`)}</p>
-      <Button size="small" type="primary" block onClick={() => done(chosen)}>
+      <Button size="small" type="primary" block disabled={chosen.of === "position" && !chosen.position} onClick={() => done(chosen)}>
         {t("apply")}
       </Button>
     </div>

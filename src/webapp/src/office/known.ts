@@ -7,6 +7,8 @@ import { useSignedIn } from "../session/session";
 import { useSpeech } from "../words/language";
 import type { Pending } from "./pieces";
 
+export { useUnitNames, useUnits } from "../shell/unit";
+
 export type FormSummary = Schemas["FormSummary"];
 export type Element = Schemas["Element"];
 export type Round = Schemas["Round"];
@@ -33,8 +35,6 @@ export const formQuery = (form: string) => queryOptions({ queryKey: ["forms", fo
 export const useForm = (form: string): UseQueryResult<FormSchema> => useQuery(formQuery(form));
 export const useDepartments = (): UseQueryResult<Schemas["Department"][]> =>
   useQuery({ queryKey: ["departments"], queryFn: () => call<Schemas["Department"][]>("/departments"), staleTime: A_MINUTE });
-export const useUnits = (): UseQueryResult<Schemas["Unit"][]> =>
-  useQuery({ queryKey: ["units"], queryFn: () => call<Schemas["Unit"][]>("/units"), staleTime: A_MINUTE });
 export const useBranches = (of: string | null) =>
   useQuery({ queryKey: ["units", "tree", of], queryFn: () => call<Schemas["Branch"][]>(of ? `/units/tree?of=${encodeURIComponent(of)}` : "/units/tree"), staleTime: A_MINUTE });
 export const useElements = (): UseQueryResult<Element[]> =>
@@ -55,12 +55,6 @@ export function useDepartmentNames(): (id: string | null | undefined) => string 
 export function useFormTitles(): (id: string) => string {
   const { data } = useForms();
   return (id) => data?.find((each) => each.id === id)?.title ?? id;
-}
-
-/** What units are called. */
-export function useUnitNames(): (code: string) => string {
-  const { data } = useUnits();
-  return (code) => data?.find((each) => each.code === code)?.name ?? code;
 }
 
 /** What elements are called. */

@@ -1,8 +1,9 @@
 /** What the pages of departments and the office are put together from. */
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Button, Table, type TableProps } from "antd";
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { Refusal } from "../shell/Said";
+import { useScrolled } from "../shell/Scroll";
 import { Unprinted, usePrinting } from "../shell/printing";
 import { Waiting } from "../shell/Waiting";
 import { useSpeech } from "../words/language";
@@ -77,31 +78,4 @@ export function Rows<T extends object>({ empty, pageSize = 20, ...given }: Table
       {n > MOST_PRINTED && <Unprinted n={MOST_PRINTED} of={n} />}
     </div>
   );
-}
-
-/** What is wider than the window scrolls within itself, for a keyboard too. */
-export function Scroll({ children }: { children: ReactNode }) {
-  const box = useScrolled(".scroll");
-  return (
-    <div ref={box}>
-      <div className="scroll">{children}</div>
-    </div>
-  );
-}
-
-/** Lets a keyboard reach what scrolls sideways, as long as it does. */
-function useScrolled(selector: string) {
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const inner = box.current?.querySelector(selector);
-    if (!inner) return;
-    const watch = new ResizeObserver(() => {
-      if (inner.scrollWidth > inner.clientWidth) inner.setAttribute("tabindex", "0");
-      else inner.removeAttribute("tabindex");
-    });
-    watch.observe(inner);
-    for (const each of inner.children) watch.observe(each);
-    return () => watch.disconnect();
-  }, [selector]);
-  return box;
 }

@@ -14,6 +14,12 @@ export function Refusal({ error }: { error: unknown }) {
   return <Alert type="error" showIcon title={t("wentWrong")} description={String(error)} />;
 }
 
+/** In place of a page that only the service can answer: that it wants the network, or why it was refused. */
+export function Failed({ error }: { error: unknown }) {
+  const { t } = useSpeech();
+  return error instanceof Unreachable ? <Teach title={t("needsNetwork")} help={t("unreachableHelp")} /> : <Refusal error={error} />;
+}
+
 export function ProblemSaid({ problem }: { problem: Problem }) {
   const speech = useSpeech();
   const { title, detail, remedy } = speech.problem(problem);

@@ -1,9 +1,8 @@
 /** Whose table is open: the unit that somebody works in, remembered on this device. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import { call, Unreachable } from "../api/client";
-import { remember, remembered } from "../local/database";
-import { settled } from "../local/network";
+import type { Schemas } from "../api/client";
+import { lastKnown } from "../local/lastKnown";
 import { type Act, asks, may, places } from "../session/kinds";
 import { useSignedIn } from "../session/session";
 import { useSpeech } from "../words/language";
@@ -11,11 +10,7 @@ import { go } from "./route";
 import { Refusal, Teach } from "./Said";
 import { Waiting } from "./Waiting";
 
-export interface Unit {
-  code: string;
-  name: string;
-  parent?: string | null;
-}
+export type Unit = Schemas["Unit"];
 
 interface Choice {
   unit: Unit;
@@ -35,14 +30,12 @@ export function useUnit(): Choice {
 }
 
 /** Every unit there is, those of others too. */
-export function useEveryUnit(): Unit[] {
-  return useQueryClient().getQueryData<Unit[]>(["units"]) ?? [];
-}
+export const useUnits = (): UseQueryResult<Unit[]> => useQuery({ queryKey: ["units"], queryFn: () => lastKnown<Unit[]>("units", "/units"), staleTime: 60_000 });
 
 /** What units are called, those of others too; the code itself where nobody knows. */
 export function useUnitNames(): (code: string) => string {
-  const all = useEveryUnit();
-  return (code) => all.find((each) => each.code === code)?.name ?? code;
+  const { data } = useUnits();
+  return (code) => data?.find((each) => each.code === code)?.name ?? code;
 }
 
 export function UnitProvider({ children }: { children: ReactNode }) {
@@ -51,7 +44,7 @@ export function UnitProvider({ children }: { children: ReactNode }) {
   const session = useSignedIn();
   const mine = places(session);
   const setsUp = asks(session);
-  const { data: all, error } = useQuery({ queryKey: ["units"], queryFn: known, staleTime: 60_000 });
+  const { data: all, error } = useUnits();
   const units = useMemo(() => (mine && all ? all.filter((each) => within(each, mine, all)) : all), [all, mine?.join()]);
   const choice = useMemo(() => {
     const unit = units?.find((each) => each.code === chosen) ?? units?.find((each) => !units.some((one) => one.code === each.parent)) ?? units?.[0];
@@ -61,8 +54,7 @@ export function UnitProvider({ children }: { children: ReactNode }) {
     };
     return unit && units ? { unit, units, choose, may: (act: Act, at: string) => may(session, act, upwards(at, units)) } : null;
   }, [units, chosen, session]);
-  if (error) return <Refusal error={error} />;
-  if (!units) return <Waiting />;
+  if (!units) return error ? <Refusal error={error} /> : <Waiting />;
   if (!choice && setsUp) return <ToOffice />;
   if (!choice) return <Teach title={t("noSubjects")} help={t("noSubjectsHelp")} />;
   return <Chosen.Provider value={choice}>{children}</Chosen.Provider>;
@@ -79,23 +71,12 @@ function within(unit: Unit, places: string[], all: Unit[]): boolean {
   return upwards(unit.code, all).some((each) => places.includes(each));
 }
 
-/** The codes of a unit and of those above it. */
+/** The code of the highest of *units* above one of them, or of itself. */
+export const uppermost = (code: string, units: Unit[]): string => upwards(code, units).filter((each) => units.some((one) => one.code === each)).at(-1) ?? code;
+
+/** The codes of a unit and of those above it, the next first. */
 function upwards(code: string, all: Unit[]): string[] {
   const found = [code];
   for (let at = all.find((each) => each.code === code)?.parent; at && !found.includes(at); at = all.find((each) => each.code === at)?.parent) found.push(at);
   return found;
-}
-
-async function known(): Promise<Unit[]> {
-  try {
-    const units = await call<Unit[]>("/units");
-    await remember("units", units);
-    settled(null);
-    return units;
-  } catch (error) {
-    settled(error);
-    const kept = await remembered<Unit[]>("units");
-    if (kept && error instanceof Unreachable) return kept;
-    throw error;
-  }
 }

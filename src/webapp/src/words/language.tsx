@@ -14,6 +14,8 @@ interface Speech {
   t: (word: Word, facts?: Facts) => string;
   /** The right half of what comes in both languages. */
   either: (said: Said | { zh: string; en?: string | null } | null | undefined) => string;
+  /** Several in a row; what is empty is left out. What stands between them is 、 in Chinese, unless it is said otherwise. */
+  listed: (words: readonly (string | number | false | null | undefined)[], zh?: string, en?: string) => string;
   /** Title, detail and remedy of a refusal. */
   problem: (problem: Problem) => { title: string; detail: string; remedy: string };
   change: (language: Language) => void;
@@ -33,6 +35,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       language,
       t: (word, facts = {}) => filled(WORDS[word][language === "zh" ? 0 : 1], facts),
       either: (said) => (said ? (said[language] ?? said.zh) : ""),
+      listed: (words, zh = "、", en = ", ") => words.filter(Boolean).join(language === "zh" ? zh : en),
       problem: (problem) => (language === "zh" ? problem : { ...problem, ...problem.en }),
       change,
     }),

@@ -29,7 +29,6 @@ export const MOMENT = {
   thenNobodyHelp: ["换一天、换一类，或换一个单元看看。", "Try another day, kind or unit."],
   who: ["对象", "Subject"],
   standing: ["当时", "Then"],
-  kind: ["看哪一类", "Of which kind"],
   tableThen: ["{unit}的往期台账", "The table of {unit} then"],
   nOf: ["{n} / {of} 个", "{n} of {of}"],
 

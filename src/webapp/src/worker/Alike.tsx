@@ -1,8 +1,6 @@
 /** Whoever may be the same as a new one: what each is called, where, how likely it is and why, and the way there. */
-import { useQuery } from "@tanstack/react-query";
-import { call, type Schemas } from "../api/client";
+import { useCalled } from "../form/Value";
 import type { Kind } from "../local/kinds";
-import { labelOf } from "../local/unit";
 import { way } from "../shell/route";
 import { Status } from "../shell/Said";
 import { useUnitNames } from "../shell/unit";
@@ -49,7 +47,7 @@ function One({ kind, candidate, title }: { kind: Kind; candidate: Candidate; tit
   const { t } = useSpeech();
   const unitName = useUnitNames();
   const { subject, unit, closed, score, same } = candidate;
-  const { data: label } = useQuery({ queryKey: ["called", subject], queryFn: () => calledOf(candidate, kind), enabled: !candidate.label });
+  const label = useCalled(candidate.label === undefined ? subject : undefined);
   const page = closed ? "history" : kind.kind === "household" ? "household" : "subject";
   const sameNumber = score === undefined && (!same || same.some((each) => kind.identified_by.includes(each)));
   const agreeing = (same ?? []).map((each): Part => {
@@ -60,7 +58,7 @@ function One({ kind, candidate, title }: { kind: Kind; candidate: Candidate; tit
     <li className="line spread" style={{ padding: "10px 0", alignItems: "flex-start" }}>
       <div className="grow tight">
         <div className="line">
-          <strong>{candidate.label ?? label ?? t("loading")}</strong>
+          <strong>{candidate.label ?? label ?? "…"}</strong>
           {closed && <Status of="bad">{t("closedOne")}</Status>}
           <span className="soft small">{unitName(unit)}</span>
           <Sureness score={score ?? 0} sameNumber={sameNumber} />
@@ -70,12 +68,4 @@ function One({ kind, candidate, title }: { kind: Kind; candidate: Candidate; tit
       <a href={way(page, subject)}>{t(closed ? "openHistory" : "openSame")}</a>
     </li>
   );
-}
-
-/** What it is called; of a closed one, for which there is no form, by what is held. */
-async function calledOf({ subject, closed }: Candidate, kind: Kind): Promise<string> {
-  if (!closed) return labelOf(subject);
-  const { record } = await call<Schemas["RecordThen"]>(`/subjects/${encodeURIComponent(subject)}`);
-  const cells = record.cells as unknown as Record<string, { value?: unknown }>;
-  return kind.called_by.map((each) => cells[each]?.value).find((each): each is string => typeof each === "string") ?? kind.name.zh;
 }

@@ -1,9 +1,9 @@
 /** Cells about which people said otherwise: side by side, until somebody decides. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
-import { call, type Schemas, Unreachable } from "../api/client";
-import { Refusal, Teach } from "../shell/Said";
+import { call, type Schemas } from "../api/client";
+import { NextPage } from "../shell/Long";
 import { Unprinted } from "../shell/printing";
+import { Failed, Teach } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { Waiting } from "../shell/Waiting";
 import { CONFLICTS } from "../words/conflicts";
@@ -14,18 +14,17 @@ import { OneConflict } from "./OneConflict";
 const AT_ONCE = 20;
 
 export function Conflicts() {
-  const { t: say, either } = useSpeech();
+  const { either } = useSpeech();
   const t = useWords(CONFLICTS);
   const { unit } = useUnit();
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const query = useInfiniteQuery({
     queryKey: ["conflicts", unit.code],
     initialPageParam: "",
     queryFn: ({ pageParam }) => call<Schemas["ConflictsAnswer"]>(`/units/${encodeURIComponent(unit.code)}/conflicts?${new URLSearchParams({ limit: String(AT_ONCE), after: pageParam })}`),
     getNextPageParam: (last) => last.after,
   });
-  if (error instanceof Unreachable && !data) return <Teach title={say("needsNetwork")} help={say("unreachableHelp")} />;
-  if (error && !data) return <Refusal error={error} />;
-  if (!data) return <Waiting />;
+  const { data, error } = query;
+  if (!data) return error ? <Failed error={error} /> : <Waiting />;
   const found = data.pages.at(-1)!.found;
   const told = data.pages.flatMap(({ cells, labels, titles, people }) => cells.map((cell) => ({ cell, labels, titles, people })));
   return (
@@ -45,11 +44,7 @@ export function Conflicts() {
         </div>
       )}
       {found > told.length && <Unprinted n={told.length} of={found} />}
-      {hasNextPage && found > told.length && (
-        <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t("more", { n: found - told.length })}
-        </Button>
-      )}
+      {found > told.length && <NextPage query={query}>{t("more", { n: found - told.length })}</NextPage>}
     </div>
   );
 }

@@ -1,10 +1,12 @@
 /** What departments doubt of a subject: why, and what answers it. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input, Modal } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { Button, Input, Modal } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import { call, type Schemas } from "../api/client";
+import { useAct } from "../office/acting";
 import { Refusal } from "../shell/Said";
-import { useSpeech } from "../words/language";
+import { useSpeech, useWords } from "../words/language";
+import { MOMENT } from "../words/moment";
 
 type Challenge = Schemas["Challenge"];
 
@@ -21,6 +23,7 @@ export interface Doubts {
 
 export function useDoubts({ row, forms, kept }: Schemas["SubjectForm"] & { kept: boolean }, confirm: (challenge: Challenge) => void): Doubts {
   const { either } = useSpeech();
+  const words = useWords(MOMENT);
   const open = row.challenges;
   const departments = useQuery({
     queryKey: ["departments"],
@@ -31,7 +34,7 @@ export function useDoubts({ row, forms, kept }: Schemas["SubjectForm"] & { kept:
   const by = useCallback(
     ({ department, form }: Challenge) => {
       const title = forms?.find((each) => each.id === form)?.title;
-      return `${either(departments?.find((each) => each.id === department)?.name)}${title ? `《${title}》` : ""}`;
+      return `${either(departments?.find((each) => each.id === department)?.name)}${title ? words("formAlone", { form: title }) : ""}`;
     },
     [departments, forms, either],
   );
@@ -75,27 +78,16 @@ export function RowDoubts({ doubts, answering, answer }: { doubts: Doubts; answe
 /** Why what is doubted holds as it is; the department hears it. */
 export function Confirming({ challenge, doubts, done }: { challenge: Challenge | null; doubts: Doubts; done: () => void }) {
   const { t } = useSpeech();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
   const [why, setWhy] = useState("");
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const { act, busy, error, forget } = useAct(["form"]);
   const end = () => {
     setWhy("");
-    setError(null);
+    forget();
     done();
   };
   const confirm = async () => {
-    setBusy(true);
-    try {
-      await call(`/challenges/${encodeURIComponent(challenge!.id)}/confirmation`, { json: { why: why.trim() } });
-      await queries.invalidateQueries({ queryKey: ["form"] });
-      void message.success(t("doubtAnswered"));
-      end();
-    } catch (refused) {
-      setError(refused);
-    }
-    setBusy(false);
+    const path = `/challenges/${encodeURIComponent(challenge!.id)}/confirmation`;
+    if (await act(() => call(path, { json: { why: why.trim() } }), t("doubtAnswered"))) end();
   };
   return (
     <Modal

@@ -1,44 +1,33 @@
 /** Who the form is about, and what can be done with the whole of them. */
-import { useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { confirmable } from "../local/overlay";
 import { way } from "../shell/route";
-import { Refusal, Status } from "../shell/Said";
-import { useUnit } from "../shell/unit";
+import { Status } from "../shell/Said";
+import { useUnitNames } from "../shell/unit";
 import { useSpeech } from "../words/language";
 import { useConfirm } from "./confirming";
 import { CloseDialog, MoveDialog } from "./leaving";
 
 export function Heading({ form }: { form: Schemas["SubjectForm"] }) {
   const { t } = useSpeech();
-  const { units } = useUnit();
-  const { modal } = App.useApp();
-  const confirmed = useConfirm();
-  const queries = useQueryClient();
-  const [dialog, setDialog] = useState<"move" | "close" | null>(null);
+  const unitName = useUnitNames();
   const { row } = form;
+  const { confirm, busy } = useConfirm(["form", row.subject]);
+  const [dialog, setDialog] = useState<"move" | "close" | null>(null);
   const household = row.cells.find((each) => each.element === "person.household")?.value;
-  const confirm = async () => {
-    try {
-      await confirmed(row.unit, [row], form.as_of);
-      await queries.invalidateQueries({ queryKey: ["form", row.subject] });
-    } catch (error) {
-      modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });
-    }
-  };
   return (
     <div className="line spread">
       <div className="line">
         <h1 tabIndex={-1}>{row.label ?? row.subject}</h1>
         <Status of={row.status}>{t(row.status)}</Status>
-        <span className="soft">{units.find((each) => each.code === row.unit)?.name}</span>
+        <span className="soft">{unitName(row.unit)}</span>
         {typeof household === "string" && <a href={way("household", household)}>{t("toHousehold")}</a>}
       </div>
       <div className="line no-print">
         {confirmable(row) && (
-          <Button type="primary" onClick={() => void confirm()}>
+          <Button type="primary" loading={busy} onClick={() => void confirm(row.unit, [row], form.as_of)}>
             {t("confirmOne")}
           </Button>
         )}

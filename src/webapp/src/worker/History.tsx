@@ -1,56 +1,53 @@
 /** A subject's time line: who said what when, by what way and for which forms; and what was held at any moment. */
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
-import { useState } from "react";
-import { call, type Schemas, Unreachable } from "../api/client";
+import { call, type Schemas } from "../api/client";
 import { first, titleOf } from "../form/present";
-import { shownValue } from "../form/values";
-import type { KeptTable, Property } from "../local/database";
-import { labelOf } from "../local/unit";
+import { Called, Value } from "../form/Value";
+import type { Property } from "../local/database";
+import { useClosingReasons } from "../local/reasons";
 import { AsOf } from "../moment/AsOf";
 import { type Moment, momentOf, searchOf, stepsOf } from "../moment/moment";
+import { Long } from "../shell/Long";
 import { go, useRoute, way } from "../shell/route";
-import { Refusal, Status, Teach } from "../shell/Said";
-import { useUnit } from "../shell/unit";
+import { Failed, Refusal, Status } from "../shell/Said";
+import { useUnitNames } from "../shell/unit";
 import { Waiting } from "../shell/Waiting";
 import { useSpeech } from "../words/language";
 import { useFigures } from "../words/names";
 import { ACTS, called } from "./acts";
 import { Closed } from "./doubles/Closed";
+import { type Held, subjectPath, useHeld } from "./doubles/known";
 import { useProperties } from "./properties";
-import { closingReasons } from "./reasons";
 import { useWhen, useWhence } from "./whence";
 
-type Held = Schemas["RecordThen"];
 type Step = Schemas["Step"];
 type Timeline = Schemas["TimelineAnswer"];
 type Properties = Record<string, Property>;
 
-/** Steps that are shown before somebody asks for more. */
+/** Steps that are shown before somebody asks for more, and with each asking. */
 const FIRST = 20;
+const MORE = 100;
 
 export function History() {
   const [, subject = "", ...steps] = useRoute();
   const { t } = useSpeech();
   const moment = momentOf(steps);
-  const label = useQuery({ queryKey: ["label", subject], queryFn: () => labelOf(subject) });
+  const past = moment.of !== "now";
   const timeline = useQuery({ queryKey: ["history", subject], queryFn: () => whole(subject) });
-  const held = useQuery({
+  const now = useHeld(subject);
+  const then = useQuery({
     queryKey: ["held", subject, moment],
-    queryFn: () => call<Held>(`/subjects/${encodeURIComponent(subject)}?${searchOf(moment)}`),
-    retry: false,
+    queryFn: () => call<Held>(`${subjectPath(subject)}?${searchOf(moment)}`),
+    enabled: past,
   });
-  const kind = held.data?.record.kind;
-  const table = useQuery({ queryKey: ["table of", kind], queryFn: () => call<KeptTable>(`/tables/${kind}`), staleTime: 600_000, enabled: Boolean(held.data) });
-  const properties = useProperties(table.data?.json_schema.properties, elementsOf(timeline.data, held.data));
-  const { error } = timeline;
-  if (error instanceof Unreachable) return <Teach title={t("needsNetwork")} help={t("unreachableHelp")} />;
-  if (error) return <Refusal error={error} />;
-  if (!timeline.data || held.isPending || (held.data && table.isPending)) return <Waiting />;
+  const properties = useProperties(now.data?.record.kind, elementsOf(timeline.data, now.data, then.data));
+  const error = timeline.error ?? now.error;
+  if (!timeline.data || !now.data) return error ? <Failed error={error} /> : <Waiting />;
+  if (!properties || (past && then.isPending)) return <Waiting />;
   return (
     <div className="stack">
       <div className="line spread">
-        <h1 tabIndex={-1}>{t("historyOf", { who: label.data ?? subject })}</h1>
+        <h1 tabIndex={-1}>{t("historyOf", { who: now.data.label ?? subject })}</h1>
         <a className="no-print" href={way("subject", subject)}>
           {t("toOnesForm")}
         </a>
@@ -59,13 +56,13 @@ export function History() {
         <AsOf moment={moment} choose={(chosen) => go("history", subject, ...stepsOf(chosen))} />
         <span className="soft small">{t("historyAsOf")}</span>
       </div>
-      {moment.of === "now" && held.data && <Closed record={held.data.record} />}
-      {moment.of !== "now" && (
+      {!past && <Closed record={now.data.record} />}
+      {past && (
         <section className="panel">
           <h2>
             <HeldThen moment={moment} />
           </h2>
-          {held.error ? <Refusal error={held.error} /> : <FactsThen held={held.data!} properties={properties} />}
+          {then.data ? <FactsThen held={then.data} properties={properties} /> : <Refusal error={then.error} />}
         </section>
       )}
       <Steps timeline={timeline.data} properties={properties} />
@@ -75,7 +72,7 @@ export function History() {
 
 /** Every page of it, to the newest entry. */
 async function whole(subject: string): Promise<Timeline> {
-  const path = `/subjects/${encodeURIComponent(subject)}/history`;
+  const path = `${subjectPath(subject)}/history`;
   let found = await call<Timeline>(path);
   while (found.after !== null) {
     const more = await call<Timeline>(`${path}?after=${found.after}`);
@@ -86,8 +83,8 @@ async function whole(subject: string): Promise<Timeline> {
 }
 
 /** Every element that anything is said of here. */
-function elementsOf(timeline: Timeline | undefined, held: Held | undefined): string[] {
-  return [...(timeline?.steps ?? []).flatMap((each) => Object.keys(each.values ?? {})), ...Object.keys(held?.record.cells ?? {})];
+function elementsOf(timeline: Timeline | undefined, ...held: (Held | undefined)[]): string[] {
+  return [...(timeline?.steps ?? []).flatMap((each) => Object.keys(each.values ?? {})), ...held.flatMap((each) => Object.keys(each?.record.cells ?? {}))];
 }
 
 function HeldThen({ moment }: { moment: Moment }) {
@@ -108,36 +105,34 @@ function FactsThen({ held, properties }: { held: Held; properties: Properties })
 
 function Steps({ timeline, properties }: { timeline: Timeline; properties: Properties }) {
   const { t } = useSpeech();
-  const [shown, setShown] = useState(FIRST);
-  const newest = [...timeline.steps].reverse();
-  const left = newest.length - shown;
   return (
-    <>
-      <ol className="time-line">
-        {newest.slice(0, shown).map((each) => (
-          <OneStep key={each.by.position} step={each} timeline={timeline} properties={properties} />
-        ))}
-      </ol>
-      {left > 0 && <Button onClick={() => setShown(shown + FIRST * 5)}>{t("loadMore", { n: Math.min(left, FIRST * 5) })}</Button>}
-    </>
+    <Long all={[...timeline.steps].reverse()} first={FIRST} more={MORE} said={(n) => t("loadMore", { n })}>
+      {(shown) => (
+        <ol className="time-line">
+          {shown.map((each) => (
+            <OneStep key={each.by.position} step={each} timeline={timeline} properties={properties} />
+          ))}
+        </ol>
+      )}
+    </Long>
   );
 }
 
 function OneStep({ step, timeline, properties }: { step: Step; timeline: Timeline; properties: Properties }) {
   const { t, either } = useSpeech();
   const { moment } = useFigures();
-  const { units } = useUnit();
+  const unitName = useUnitNames();
   const { by } = step;
   const whence = useWhence(timeline);
   const asked = step.asked ?? {};
   const shared = alike(asked, Object.keys(step.values ?? {}));
-  const reasons = useQuery({ queryKey: ["closing-reasons"], queryFn: closingReasons, enabled: Boolean(step.reason), staleTime: 600_000 });
+  const reasons = useClosingReasons(Boolean(step.reason));
   const reason = step.reason && (either(reasons.data?.codes.find((each) => each.code === step.reason)?.label) || step.reason);
   const through = [
     by.round && t("inRound", { round: by.round }),
     whence.file(by),
     shared && whence.forms(Object.values(asked)[0]),
-    by.act === "move" && units.find((each) => each.code === by.unit)?.name,
+    by.act === "move" && by.unit && unitName(by.unit),
   ].filter(Boolean);
   return (
     <li className="panel tight">
@@ -156,7 +151,7 @@ function OneStep({ step, timeline, properties }: { step: Step; timeline: Timelin
           {[reason, by.remark].filter(Boolean).join(" · ")}
           {step.into && (
             <a href={way("history", step.into)}>
-              → <Linked subject={step.into} />
+              → <Called subject={step.into} />
             </a>
           )}
         </p>
@@ -204,15 +199,4 @@ function Facts({ values, properties, loaded = [], held = {}, beside }: Facts) {
       ))}
     </dl>
   );
-}
-
-export function Value({ property, value }: { property: Property | undefined; value: unknown }) {
-  const { t } = useSpeech();
-  if (property?.["x-kind"] === "link" && typeof value === "string") return <Linked subject={value} />;
-  return <>{shownValue(property, value, { yes: t("yes"), no: t("no"), empty: t("empty") })}</>;
-}
-
-function Linked({ subject }: { subject: string }) {
-  const { data } = useQuery({ queryKey: ["label", subject], queryFn: () => labelOf(subject), staleTime: 600_000 });
-  return <>{data ?? subject}</>;
 }

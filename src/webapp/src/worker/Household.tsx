@@ -1,6 +1,6 @@
 /** A household with its members. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { Unreachable } from "../api/client";
 import { useLive } from "../local/live";
@@ -17,9 +17,7 @@ export function Household() {
   const household = useRoute()[1] ?? "";
   const { t } = useSpeech();
   const { unit } = useUnit();
-  const { modal } = App.useApp();
-  const confirmed = useConfirm();
-  const queries = useQueryClient();
+  const { confirm, busy } = useConfirm(["form", household]);
   const [seen, setSeen] = useState(false);
   const form = useQuery({ queryKey: ["form", household], queryFn: () => subjectForm(household), staleTime: 0 });
   const inside = useLive(() => members(household), [household]);
@@ -31,20 +29,11 @@ export function Household() {
     // Its members may not have been on this device yet: the household's group brings them.
     void page({ unit: unit.code, kind: "household", group: "household", words: label }).finally(() => setSeen(true));
   }, [there, label, unit.code]);
-  if (form.error instanceof Unreachable) return <Teach title={t("notKept")} help={t("notDownloaded")} />;
-  if (form.error) return <Refusal error={form.error} />;
+  if (!form.data && form.error) return form.error instanceof Unreachable ? <Teach title={t("notKept")} help={t("notDownloaded")} /> : <Refusal error={form.error} />;
   if (!form.data || !inside || !seen) return <Waiting />;
   const { row, as_of } = form.data;
   const whole = { ...row, members: inside };
   const todo = [row, ...inside].some((each) => each.stale.length || each.loaded.length || each.due.length);
-  const confirm = async () => {
-    try {
-      await confirmed(row.unit, [whole], as_of, true);
-      await queries.invalidateQueries({ queryKey: ["form", household] });
-    } catch (error) {
-      modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });
-    }
-  };
   return (
     <div className="stack">
       <div className="line spread">
@@ -54,7 +43,7 @@ export function Household() {
         </div>
         <div className="line">
           {todo && (
-            <Button type="primary" onClick={() => void confirm()}>
+            <Button type="primary" loading={busy} onClick={() => void confirm(row.unit, [whole], as_of, true)}>
               {t("confirmHousehold")}
             </Button>
           )}

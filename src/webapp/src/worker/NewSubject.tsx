@@ -1,44 +1,47 @@
 /** A new subject of any kind: asked first what tells it apart, so that whoever may be the same is seen before anything is created. */
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input } from "antd";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { call, codeOf, elementOf, type Finding, type Problem, type Schemas, Unreachable } from "../api/client";
 import { checkNew } from "../form/check";
 import { section, titleOf } from "../form/present";
 import { SectionForm } from "../form/SectionForm";
 import type { FormContext } from "../form/templates";
+import { useBegun } from "../local/begun";
 import { database, type Entry, type KeptTable, type MergedSchema } from "../local/database";
 import { today } from "../local/day";
 import type { Kind } from "../local/kinds";
 import { settled } from "../local/network";
 import { file, freshId, send } from "../local/outbox";
 import { keptAlike, tableOf } from "../local/unit";
-import { go, useRoute } from "../shell/route";
-import { Findings, Refusal, Teach } from "../shell/Said";
+import { go, useRoute, useVisit } from "../shell/route";
+import { Failed, Findings, Refusal, Teach } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { Waiting } from "../shell/Waiting";
 import { useSpeech } from "../words/language";
 import { Alike, type Candidate } from "./Alike";
-import { KindChoice, useKind, useKindName, useNewOne } from "./kinds";
+import { KindChoice, useKind, useKindName, useKinds, useNewOne } from "./kinds";
 
 type Values = Record<string, unknown>;
 
 export function NewSubject() {
   const [, wanted, household] = useRoute();
   const { t } = useSpeech();
+  const { unit } = useUnit();
   const choice = useKind();
+  const asked = useKinds();
   const kind = choice.kinds.find((each) => each.kind === (wanted ?? choice.kind));
   const table = useQuery({ queryKey: ["table of", kind?.kind], queryFn: () => tableOf(kind!.kind), staleTime: 600_000, enabled: Boolean(kind) });
-  if (table.error instanceof Unreachable) return <Teach title={t("notKept")} help={t("notDownloaded")} />;
-  if (table.error) return <Refusal error={table.error} />;
-  if (choice.kinds.length && !kind) return <Teach title={t("notAsked")} help={t("notAskedHelp")} />;
-  if (!kind || !table.data) return <Waiting />;
+  if (!asked.data) return asked.error ? <Failed error={asked.error} /> : <Waiting />;
+  if (!kind) return <Teach title={t("notAsked")} help={t("notAskedHelp")} />;
+  if (!table.data && table.error) return table.error instanceof Unreachable ? <Teach title={t("notKept")} help={t("notDownloaded")} /> : <Refusal error={table.error} />;
+  if (!table.data) return <Waiting />;
   const choose = (each: string) => {
     choice.choose(each);
     go("new", each);
   };
   return (
-    <Opening key={`${kind.kind} ${household}`} kind={kind} table={table.data} household={household}>
+    <Opening key={`${unit.code} ${kind.kind} ${household}`} kind={kind} table={table.data} household={household}>
       {!household && <KindChoice kind={kind.kind} kinds={choice.kinds} choose={choose} />}
     </Opening>
   );
@@ -65,40 +68,53 @@ interface Given {
   children: ReactNode;
 }
 
+/** What is typed and found so far: whoever opens one that may be the same comes back to it. */
+interface Typing {
+  subject: string;
+  values: Values;
+  looked: Looked | null;
+  /** Those that were looked at, and are others. */
+  unlike: string[];
+  why: string;
+}
+
 const NOTHING: Looked = { candidates: [], unseen: 0, identified: false, unusual: [], kept: false };
 
 function Opening({ kind, table, household, children }: Given) {
-  const { t, either, language } = useSpeech();
+  const { t, either, language, listed } = useSpeech();
   const { unit } = useUnit();
   const newOne = useNewOne();
   const called = useKindName();
   const schema = table.json_schema;
-  const [subject] = useState(() => `${kind.kind}:${freshId()}`);
-  const [values, setValues] = useState<Values>(() => (household && "person.household" in schema.properties ? { "person.household": household } : {}));
+  const [typing, put, forget] = useBegun<Typing>(`new ${useVisit()} ${unit.code} ${kind.kind}`, () => ({
+    subject: `${kind.kind}:${freshId()}`,
+    values: household && "person.household" in schema.properties ? { "person.household": household } : {},
+    looked: null,
+    unlike: [],
+    why: "",
+  }));
+  const { subject, values, looked, unlike, why } = typing;
   const [errors, setErrors] = useState<Finding[]>([]);
-  const [looked, setLooked] = useState<Looked | null>(null);
-  const [unlike, setUnlike] = useState<string[]>([]);
-  const [why, setWhy] = useState("");
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
 
-  const hidden = kind.opening.filter((each) => kind.follows_from?.[each]?.some((one) => sound(schema, one, values[one]))).join();
+  const hidden = kind.opening.filter((each) => kind.follows_from?.[each]?.some((one) => sound(schema, one, values[one])));
   const shown = useMemo(() => {
-    const elements = kind.opening.filter((each) => !hidden.split(",").includes(each));
+    const elements = kind.opening.filter((each) => !hidden.includes(each));
     return section("opening", "", elements, schema, language);
-  }, [kind, schema, language, hidden]);
+    // The fields are the same as long as the same are hidden.
+  }, [kind, schema, language, hidden.join()]);
   const byElement = useMemo(() => saidOf(errors, either), [errors, either]);
   const context = useMemo<FormContext>(() => ({ cells: new Map(), unusual: saidOf(looked?.unusual ?? [], either), shown: (_, value) => String(value) }), [looked, either]);
   const change = useCallback((elements: string[], typed: Values) => {
-    setValues((before) => ({ ...before, ...Object.fromEntries(elements.map((each) => [each, typed[each]])) }));
-    setLooked(null);
+    put((before) => ({ ...before, values: { ...before.values, ...Object.fromEntries(elements.map((each) => [each, typed[each]])) }, looked: null, unlike: [] }));
     setErrors([]);
-    setUnlike([]);
-  }, []);
+  }, [put]);
 
   const title = (element: string) => titleOf(schema.properties[element], language);
   const first = kind.called_by[0];
-  const stated = Object.fromEntries(Object.entries(values).map(([each, value]) => [each, typeof value === "string" ? value.trim() : value]).filter(([each, value]) => value !== undefined && value !== "" && !hidden.split(",").includes(each as string)));
+  const trimmed = Object.entries(values).map(([each, value]) => [each, typeof value === "string" ? value.trim() : value] as const);
+  const stated = Object.fromEntries(trimmed.filter(([each, value]) => value !== undefined && value !== "" && !hidden.includes(each)));
 
   const entryOf = (others: string[]): Omit<Entry, "id" | "chain"> => ({
     unit: unit.code,
@@ -118,11 +134,11 @@ function Opening({ kind, table, household, children }: Given) {
     if (wrong.length) return;
     setBusy(true);
     setError(null);
-    setUnlike(others);
+    put((before) => ({ ...before, unlike: others }));
     try {
       const found = await look(kind, entryOf(others), others, said);
       if ("errors" in found) setErrors(found.errors);
-      else if (found.candidates.length || found.unseen || (found.unusual.length && !why.trim())) setLooked(found);
+      else if (found.candidates.length || found.unseen || (found.unusual.length && !why.trim())) put((before) => ({ ...before, looked: found }));
       else await create(others);
     } catch (refused) {
       setError(refused);
@@ -133,6 +149,7 @@ function Opening({ kind, table, household, children }: Given) {
   const create = async (others: string[]) => {
     const label = first && typeof stated[first] === "string" ? (stated[first] as string) : called(kind);
     const id = await file(label, entryOf(others));
+    forget();
     await send();
     const state = (await database.outbox.where("id").equals(id).first())?.state;
     // Taken: on with the rest of the form. Not taken, or not sent yet: it is to be seen where such entries are.
@@ -141,6 +158,11 @@ function Opening({ kind, table, household, children }: Given) {
   };
 
   const { candidates, unseen, identified, unusual } = looked ?? NOTHING;
+  const found = useRef<HTMLElement>(null);
+  // On a telephone it stands below what is seen.
+  useEffect(() => {
+    found.current?.scrollIntoView({ block: "center" });
+  }, [looked]);
   const asksWhy = identified || unusual.length > 0;
   const atField = new Set(shown.elements);
   const elsewhere = errors.filter((each) => !atField.has(elementOf(each)));
@@ -162,7 +184,9 @@ function Opening({ kind, table, household, children }: Given) {
         }}
       >
         <SectionForm section={shown} values={values} errors={byElement} context={context} change={change} />
-        {hidden && <p className="soft small">{t("newFollows", { what: hidden.split(",").map(title).join("、"), from: [...new Set(hidden.split(",").flatMap((each) => kind.follows_from?.[each] ?? []))].map(title).join("、") })}</p>}
+        {hidden.length > 0 && (
+          <p className="soft small">{t("newFollows", { what: listed(hidden.map(title)), from: listed([...new Set(hidden.flatMap((each) => kind.follows_from?.[each] ?? []))].map(title)) })}</p>
+        )}
         <Findings findings={elsewhere} />
         {error !== null && <Refusal error={error} />}
         {!looked && (
@@ -174,7 +198,7 @@ function Opening({ kind, table, household, children }: Given) {
         )}
       </form>
       {looked && (
-        <section className="panel stack" aria-live="polite">
+        <section ref={found} className="panel stack" aria-live="polite">
           {candidates.length > 0 && <Alike kind={kind} candidates={candidates} kept={looked.kept} title={title} />}
           {unseen > 0 && !candidates.length && (
             <div>
@@ -186,7 +210,7 @@ function Opening({ kind, table, household, children }: Given) {
           {asksWhy && (
             <div>
               <label htmlFor="why">{t(identified ? "notThemWhy" : "why")}</label>
-              <Input.TextArea id="why" rows={2} maxLength={500} placeholder={t("whyHelp")} value={why} onChange={(event) => setWhy(event.target.value)} />
+              <Input.TextArea id="why" rows={2} maxLength={500} placeholder={t("whyHelp")} value={why} onChange={(event) => put((before) => ({ ...before, why: event.target.value }))} />
             </div>
           )}
           {(candidates.length > 0 || !unseen) && (

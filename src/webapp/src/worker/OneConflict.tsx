@@ -1,18 +1,17 @@
 /** One contested cell: what was said of it, by whom, and deciding it. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input, Select } from "antd";
-import { type ComponentType, useId, useState } from "react";
-import type { WidgetProps } from "@rjsf/utils";
+import { useQuery } from "@tanstack/react-query";
+import { Button, Input, Select } from "antd";
+import { useId, useState } from "react";
 import { call, type Schemas } from "../api/client";
-import { titleOf, widget } from "../form/present";
-import { shownValue } from "../form/values";
-import { WIDGETS } from "../form/widgets";
+import { titleOf } from "../form/present";
+import { Typed } from "../form/Typed";
+import { Value } from "../form/Value";
 import { database, type KeptTable, type Property } from "../local/database";
 import { freshId } from "../local/outbox";
-import { labelOf } from "../local/unit";
+import { useAct } from "../office/acting";
 import { way } from "../shell/route";
 import { Refusal } from "../shell/Said";
-import { useEveryUnit, useUnit, useUnitNames } from "../shell/unit";
+import { useUnit, useUnitNames, useUnits } from "../shell/unit";
 import { CONFLICTS } from "../words/conflicts";
 import { useSpeech, useWords } from "../words/language";
 import { useFigures } from "../words/names";
@@ -43,17 +42,17 @@ export function OneConflict({ contested, label, title: about, people }: Given) {
   const moved = element === UNIT;
   const { data: table } = useQuery({ queryKey: ["table of", kind], queryFn: () => call<KeptTable>(`/tables/${kind}`), staleTime: 600_000, enabled: !moved });
   const property = table?.json_schema.properties[element];
-  const { decide, remark, setRemark, error } = useDeciding(contested);
+  const { decide, remark, setRemark, busy, error } = useDeciding(contested);
   const title = moved ? t("whose") : titleOf(property, language) || about;
   const here = units.some((each) => each.code === unit);
   const side = (told: Told, isHeld: boolean) => (
-    <Side key={told.by.position} told={told} isHeld={isHeld} moved={moved} property={property} people={people} take={contested.may_decide ? () => void decide({ chosen: told.by.position }) : null} />
+    <Side key={told.by.position} told={told} isHeld={isHeld} moved={moved} property={property} people={people} busy={busy} take={contested.may_decide ? () => void decide({ chosen: told.by.position }) : null} />
   );
   return (
     <section className="panel stack" aria-label={`${label} ${title}`}>
       <div className="line spread">
         <h2>
-          {here ? <a href={way("subject", subject)} style={{ textDecoration: "underline" }}>{label}</a> : label} · {title}
+          {here ? <a className="named" href={way("subject", subject)}>{label}</a> : label} · {title}
         </h2>
         <span className="soft small">{named(unit)}</span>
       </div>
@@ -62,7 +61,7 @@ export function OneConflict({ contested, label, title: about, people }: Given) {
       <div className="sides">{[side(held, true), ...others.map((each) => side(each, false))]}</div>
       {contested.may_decide ? (
         <>
-          <Another moved={moved} property={property} decide={decide} />
+          <Another moved={moved} property={property} busy={busy} decide={decide} />
           <Input aria-label={say("remark")} placeholder={say("remark")} value={remark} onChange={(event) => setRemark(event.target.value)} maxLength={500} />
         </>
       ) : (
@@ -75,22 +74,14 @@ export function OneConflict({ contested, label, title: about, people }: Given) {
 /** Deciding it, with a remark. */
 function useDeciding({ subject, element, seen }: Contested) {
   const t = useWords(CONFLICTS);
-  const { message } = App.useApp();
-  const queries = useQueryClient();
   const [remark, setRemark] = useState("");
-  const [error, setError] = useState<unknown>(null);
-  const decide = async (chosen: Chosen) => {
-    setError(null);
-    try {
-      await call(`/subjects/${encodeURIComponent(subject)}/decisions`, { json: { id: freshId(), element, seen, ...chosen, remark: remark || null } });
+  const { act, busy, error } = useAct(["conflicts"]);
+  const decide = (chosen: Chosen) =>
+    act(async () => {
+      await call(`/subjects/${encodeURIComponent(subject)}/decisions`, { json: { id: freshId(), element, seen, ...chosen, remark: remark.trim() || null } });
       await settled(subject, element);
-      void message.success(t("decided"));
-      await queries.invalidateQueries({ queryKey: ["conflicts"] });
-    } catch (refused) {
-      setError(refused);
-    }
-  };
-  return { decide, remark, setRemark, error };
+    }, t("decided"));
+  return { decide, remark, setRemark, busy, error };
 }
 
 /** What this device had stated about the cell waits for nobody any more. */
@@ -108,11 +99,12 @@ interface Said {
   moved: boolean;
   property: Property | undefined;
   people: Record<string, string>;
+  busy: boolean;
   /** Takes this; nothing where others decide. */
   take: (() => void) | null;
 }
 
-function Side({ told, isHeld, moved, property, people, take }: Said) {
+function Side({ told, isHeld, moved, property, people, busy, take }: Said) {
   const { t: say } = useSpeech();
   const t = useWords(CONFLICTS);
   const { moment } = useFigures();
@@ -129,7 +121,7 @@ function Side({ told, isHeld, moved, property, people, take }: Said) {
         {by.remark && ` · ${by.remark}`}
       </p>
       {take && (
-        <Button type={isHeld ? "default" : "primary"} ghost={!isHeld} onClick={take}>
+        <Button type={isHeld ? "default" : "primary"} ghost={!isHeld} disabled={busy} onClick={take}>
           {t(moved ? "takeUnit" : "take")}
         </Button>
       )}
@@ -137,16 +129,8 @@ function Side({ told, isHeld, moved, property, people, take }: Said) {
   );
 }
 
-/** A value as a person reads it; of a link, what it leads to is called. */
-function Value({ property, value }: { property: Property | undefined; value: unknown }) {
-  const { t } = useSpeech();
-  const leads = property?.["x-kind"] === "link" && typeof value === "string";
-  const { data: label } = useQuery({ queryKey: ["label", value], queryFn: () => labelOf(String(value)), enabled: leads, staleTime: 600_000 });
-  return <>{leads ? (label ?? "…") : shownValue(property, value, { yes: t("yes"), no: t("no"), empty: t("empty") })}</>;
-}
-
 /** Something else than what anybody said. */
-function Another({ moved, property, decide }: { moved: boolean; property: Property | undefined; decide: (chosen: Chosen) => Promise<void> }) {
+function Another({ moved, property, busy, decide }: { moved: boolean; property: Property | undefined; busy: boolean; decide: (chosen: Chosen) => Promise<boolean> }) {
   const t = useWords(CONFLICTS);
   const [open, setOpen] = useState(false);
   const [value, setValue] = useState<unknown>();
@@ -161,9 +145,9 @@ function Another({ moved, property, decide }: { moved: boolean; property: Proper
   return (
     <div className="line">
       <div className="grow" style={{ minWidth: 200 }}>
-        {moved ? <AnyUnit value={value as string | undefined} change={setValue} /> : <Typed property={property!} value={value} change={setValue} />}
+        {moved ? <AnyUnit value={value as string | undefined} change={setValue} /> : <Valued property={property!} value={value} change={setValue} />}
       </div>
-      <Button type="primary" disabled={value === undefined} onClick={() => void decide({ value })}>
+      <Button type="primary" disabled={value === undefined} loading={busy} onClick={() => void decide({ value })}>
         {t("takeValue")}
       </Button>
     </div>
@@ -172,7 +156,7 @@ function Another({ moved, property, decide }: { moved: boolean; property: Proper
 
 function AnyUnit({ value, change }: { value: string | undefined; change: (code: string) => void }) {
   const { t } = useSpeech();
-  const units = useEveryUnit();
+  const { data: units = [] } = useUnits();
   return (
     <Select
       aria-label={t("unit")}
@@ -186,17 +170,14 @@ function AnyUnit({ value, change }: { value: string | undefined; change: (code: 
   );
 }
 
-/** Typed or chosen as the form has it. */
-function Typed({ property, value, change }: { property: Property; value: unknown; change: (value: unknown) => void }) {
+function Valued(given: { property: Property; value: unknown; change: (value: unknown) => void }) {
   const t = useWords(CONFLICTS);
   const id = useId();
-  const { "ui:widget": name, "ui:options": options = {} } = widget(property);
-  const Widget = WIDGETS[name as keyof typeof WIDGETS] as ComponentType<Partial<WidgetProps>>;
   return (
     <label className="line" htmlFor={id} style={{ flexWrap: "nowrap" }}>
       <span style={{ whiteSpace: "nowrap" }}>{t("value")}</span>
       <span className="grow">
-        <Widget id={id} value={value} onChange={change} options={options as NonNullable<WidgetProps["options"]>} />
+        <Typed id={id} {...given} />
       </span>
     </label>
   );

@@ -18,7 +18,7 @@ const OF_DOUBLES = new Set(["subject-identified", "subject-resembles"]);
 const NAMED = 5;
 
 export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
-  const { t, language, problem: said } = useSpeech();
+  const { t, listed, problem: said } = useSpeech();
   const words = useWords(DOUBLES);
   const { modal } = App.useApp();
   const [why, setWhy] = useState("");
@@ -37,10 +37,10 @@ export function RefusedEntry({ outgoing }: { outgoing: Outgoing }) {
   const mended = doubles ? { ...remark, unlike: others } : remark;
   return (
     <div className="stack">
-      {doubles ? <Alert type="error" showIcon title={title} description={hidden ? detail : [detail, words("refusedHelp")].join(language === "zh" ? "。" : ". ")} /> : <ProblemSaid problem={problem} />}
+      {doubles ? <Alert type="error" showIcon title={title} description={hidden ? detail : listed([detail, words("refusedHelp")], "。", ". ")} /> : <ProblemSaid problem={problem} />}
       {doubles && <Lookalikes outgoing={outgoing} candidates={candidates} sameNumber={code === "subject-identified"} hidden={hidden} />}
       {wantsWhy && (
-        <Input.TextArea aria-label={t("why")} placeholder={t("whyHelp")} rows={2} value={why} onChange={(event) => setWhy(event.target.value)} />
+        <Input.TextArea aria-label={t("why")} placeholder={t("whyHelp")} rows={2} maxLength={500} value={why} onChange={(event) => setWhy(event.target.value)} />
       )}
       {wrong.length > 0 && unopened && <MendHere outgoing={outgoing} elements={wrong} />}
       <div className="line">

@@ -1,10 +1,10 @@
 /** What the unit should know before anybody asks: what waits or is coming, the soonest due first; then who came and went. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Collapse } from "antd";
-import { useState } from "react";
+import { Collapse } from "antd";
 import { call, type Schemas } from "../api/client";
+import { Long } from "../shell/Long";
 import { way } from "../shell/route";
-import { useUnit } from "../shell/unit";
+import { useUnitNames } from "../shell/unit";
 import { useSpeech } from "../words/language";
 
 type Reminder = Schemas["Reminder"];
@@ -12,16 +12,17 @@ type Reminder = Schemas["Reminder"];
 /** Reminders that are shown before somebody asks for more, and with each asking. */
 const FIRST = 20;
 const MORE = 100;
+const A_MINUTE = 60_000;
 
-export function Reminders({ unit }: { unit: string }) {
+export function Reminders({ unit, enabled }: { unit: string; enabled: boolean }) {
   const { t } = useSpeech();
-  const [shown, setShown] = useState(FIRST);
   const { data = [] } = useQuery({
     queryKey: ["reminders", unit],
     queryFn: () => call<Reminder[]>(`/units/${encodeURIComponent(unit)}/reminders`),
+    enabled,
+    staleTime: A_MINUTE,
   });
   if (!data.length) return null;
-  const left = data.length - shown;
   return (
     <Collapse
       items={[
@@ -34,17 +35,15 @@ export function Reminders({ unit }: { unit: string }) {
           ),
           children: (
             <div className="stack">
-              <ul className="rows">
-                {data.slice(0, shown).map((each, at) => (
-                  <One key={at} reminder={each} unit={unit} />
-                ))}
-              </ul>
-              {left > 0 && (
-                <div className="line spread">
-                  <Button onClick={() => setShown(shown + MORE)}>{t("loadMore", { n: Math.min(left, MORE) })}</Button>
-                  <span className="soft num">{t("nFound", { n: data.length.toLocaleString() })}</span>
-                </div>
-              )}
+              <Long all={data} first={FIRST} more={MORE} said={(n) => t("loadMore", { n })}>
+                {(shown) => (
+                  <ul className="rows">
+                    {shown.map((each, at) => (
+                      <One key={at} reminder={each} unit={unit} />
+                    ))}
+                  </ul>
+                )}
+              </Long>
             </div>
           ),
         },
@@ -55,9 +54,9 @@ export function Reminders({ unit }: { unit: string }) {
 
 function One({ reminder, unit }: { reminder: Reminder; unit: string }) {
   const { t, either } = useSpeech();
-  const { units } = useUnit();
+  const unitName = useUnitNames();
   const to = opened(reminder);
-  const elsewhere = reminder.subject && reminder.unit !== unit && units.find((each) => each.code === reminder.unit)?.name;
+  const elsewhere = reminder.subject && reminder.unit !== unit && unitName(reminder.unit);
   return (
     <li className="line spread" style={{ padding: "8px 0", flexWrap: "nowrap" }}>
       <span className="grow">

@@ -1,10 +1,11 @@
 /** Where the unit stands in each round that is open: handing it in, and giving back what units have handed in. */
 import { Alert, Button, Input } from "antd";
 import { type ReactNode, useId, useState } from "react";
-import { call, type Schemas, Unreachable } from "../api/client";
+import { call, type Schemas } from "../api/client";
 import { useAct } from "../office/acting";
 import { way } from "../shell/route";
-import { Refusal, Teach } from "../shell/Said";
+import { Failed, Refusal, Teach } from "../shell/Said";
+import { Scroll } from "../shell/Scroll";
 import { Waiting } from "../shell/Waiting";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
@@ -19,9 +20,7 @@ export function Round() {
   const { t } = useSpeech();
   const { unit } = useUnit();
   const { data, error } = useUnitsRounds(unit.code);
-  if (error instanceof Unreachable) return <Teach title={t("needsNetwork")} help={t("unreachableHelp")} />;
-  if (error) return <Refusal error={error} />;
-  if (!data) return <Waiting />;
+  if (!data) return error ? <Failed error={error} /> : <Waiting />;
   const { open, ahead, closed } = data;
   const none = !open.length && !ahead.length && !closed.length;
   return (
@@ -119,7 +118,7 @@ function Below({ round, units }: { round: Noun; units: UnitProgress[] }) {
   const opened = new Set(mine.map((each) => each.code));
   const handIn = units.some((each) => each.standing || each.units.units);
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={t("unitsBelow", { round: round.id })}>
+    <Scroll label={t("unitsBelow", { round: round.id })}>
       <table className="grid num">
         <thead>
           <tr>
@@ -164,7 +163,7 @@ function Below({ round, units }: { round: Noun; units: UnitProgress[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

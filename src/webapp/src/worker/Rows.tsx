@@ -1,15 +1,14 @@
 /** Subjects in a list: what each is called, what it needs, and confirming it where nothing changed. */
-import { App, Button } from "antd";
+import { Button } from "antd";
 import type { Row } from "../local/database";
 import { useReachable } from "../local/network";
 import { confirmable, TODO } from "../local/overlay";
 import { way } from "../shell/route";
-import { Refusal, Status } from "../shell/Said";
-import { useUnit } from "../shell/unit";
+import { Status } from "../shell/Said";
+import { useUnitNames } from "../shell/unit";
 import { useSpeech } from "../words/language";
 import { useConfirm } from "./confirming";
 import { startWalk } from "./walk";
-import { useQueryClient } from "@tanstack/react-query";
 
 export function Rows({ rows, asOf }: { rows: Row[]; asOf: number }) {
   return (
@@ -29,37 +28,27 @@ export function Rows({ rows, asOf }: { rows: Row[]; asOf: number }) {
 }
 
 function OneRow({ row, asOf, walk }: { row: Row; asOf: number; walk: Row[] }) {
-  const { t, language } = useSpeech();
-  const { units } = useUnit();
-  const { modal } = App.useApp();
-  const confirmed = useConfirm();
-  const queries = useQueryClient();
+  const { t, listed } = useSpeech();
+  const unitName = useUnitNames();
+  const { confirm, busy } = useConfirm(["table"]);
   useReachable();
   const needs = TODO.filter((each) => row[each]?.length);
   const whole = row.members?.length;
   const page = row.kind === "household" ? "household" : "subject";
-  const confirm = async () => {
-    try {
-      await confirmed(row.unit, [row], asOf, Boolean(whole));
-      await queries.invalidateQueries({ queryKey: ["table"] });
-    } catch (error) {
-      modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });
-    }
-  };
   return (
     <div className="subject">
       <a href={way(page, row.subject)} onClick={() => startWalk(walk.map((each) => each.subject))}>
         <div className="line" style={{ gap: 6 }}>
           <span className="label">{row.label ?? row.subject}</span>
           <Status of={row.status}>{t(row.status)}</Status>
-          <span className="soft small wide">{units.find((each) => each.code === row.unit)?.name}</span>
+          <span className="soft small wide">{unitName(row.unit)}</span>
         </div>
         <div className="needs">
-          {needs.map((each) => t("todoOf", { n: row[each].length, status: t(each) })).join(language === "zh" ? "，" : ", ")}
+          {listed(needs.map((each) => t("todoOf", { n: row[each].length, status: t(each) })), "，")}
         </div>
       </a>
       {confirmable(row) && (
-        <Button size="small" onClick={() => void confirm()}>
+        <Button size="small" loading={busy} onClick={() => void confirm(row.unit, [row], asOf, Boolean(whole))}>
           {whole ? t("confirmHousehold") : t("confirmOne")}
         </Button>
       )}

@@ -1,35 +1,38 @@
 /** The unit's one table as it stood: at the end of a day, when a round closed, or at a position of the journal. Only to be read. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Alert, Button } from "antd";
-import { call, type Schemas, Unreachable } from "../api/client";
+import { Alert } from "antd";
+import { call, type Schemas } from "../api/client";
 import { first, titleOf } from "../form/present";
+import { Value } from "../form/Value";
 import type { KeptTable, Property } from "../local/database";
 import { AsOf } from "../moment/AsOf";
 import { type Moment, momentOf, searchOf, stepsOf } from "../moment/moment";
+import { NextPage } from "../shell/Long";
 import { Unprinted } from "../shell/printing";
 import { go, useRoute, way } from "../shell/route";
-import { Refusal, Status, Teach } from "../shell/Said";
-import { useUnit } from "../shell/unit";
+import { Failed, Status, Teach } from "../shell/Said";
+import { Scroll } from "../shell/Scroll";
+import { useUnit, useUnitNames } from "../shell/unit";
 import { Waiting } from "../shell/Waiting";
 import { useSpeech, useWords } from "../words/language";
 import { MOMENT } from "../words/moment";
-import { useNames } from "../words/names";
-import { Value } from "./History";
+import { among, KindChoice, useKind, useKinds } from "./kinds";
 import { useWhen } from "./whence";
 
 type Table = Schemas["UnitTable"];
 type Row = Schemas["TableRow"];
 
-const KINDS = ["person", "household", "dwelling", "organisation", "place", "thing", "event", "unit"] as const;
-const ROWS = "50";
+const ROWS = 50;
 
 export function Then() {
-  const [, kind = "person", ...steps] = useRoute();
+  const now = useKind();
+  const [, wanted = now.kind, ...steps] = useRoute();
   const moment = momentOf(steps);
   const t = useWords(MOMENT);
-  const named = useNames();
   const when = useWhen();
   const { unit } = useUnit();
+  const { data: kinds } = useKinds(moment);
+  const kind = among(kinds ?? [], wanted);
   const see = (of: string, at: Moment) => go("then", of, ...stepsOf(at));
   return (
     <div className="stack">
@@ -39,13 +42,7 @@ export function Then() {
       </div>
       <div className="line no-print">
         <AsOf moment={moment} choose={(chosen) => see(kind, chosen)} />
-        <select className="typed" style={{ width: "auto" }} aria-label={t("kind")} value={kind} onChange={(event) => see(event.target.value, moment)}>
-          {KINDS.map((each) => (
-            <option key={each} value={each}>
-              {named("subject", each)}
-            </option>
-          ))}
-        </select>
+        <KindChoice kind={kind} kinds={kinds ?? []} choose={(chosen) => see(chosen, moment)} />
       </div>
       <Alert type={moment.of === "now" ? "info" : "warning"} showIcon title={moment.of === "now" ? t("thenNow") : t("thenPast", { when: when(moment) })} />
       <Rows key={`${unit.code} ${kind} ${steps.join("/")}`} unit={unit.code} kind={kind} moment={moment} />
@@ -63,15 +60,14 @@ function Rows({ unit, kind, moment }: { unit: string; kind: string; moment: Mome
   });
   const pages = useInfiniteQuery({
     queryKey: ["then", unit, kind, moment],
-    queryFn: ({ pageParam }) => call<Table>(`/units/${encodeURIComponent(unit)}/table?${searchOf(moment, { kind, limit: ROWS, cursor: pageParam })}`),
+    queryFn: ({ pageParam }) => call<Table>(`/units/${encodeURIComponent(unit)}/table?${searchOf(moment, { kind, limit: String(ROWS), cursor: pageParam })}`),
     initialPageParam: "",
     getNextPageParam: (last: Table) => last.next ?? undefined,
-    retry: false,
   });
-  const error = pages.error ?? schema.error;
-  if (error instanceof Unreachable) return <Teach title={say("needsNetwork")} help={say("unreachableHelp")} />;
-  if (error) return <Refusal error={error} />;
-  if (!pages.data || !schema.data) return <Waiting />;
+  if (!pages.data || !schema.data) {
+    const error = pages.error ?? schema.error;
+    return error ? <Failed error={error} /> : <Waiting />;
+  }
   const rows = pages.data.pages.flatMap((each) => each.rows);
   const { found } = pages.data.pages[0]!;
   if (!rows.length) {
@@ -85,15 +81,9 @@ function Rows({ unit, kind, moment }: { unit: string; kind: string; moment: Mome
     <>
       <Grid rows={rows} properties={schema.data.json_schema.properties} moment={moment} />
       {pages.hasNextPage && <Unprinted n={rows.length} of={found} />}
-      <div className="line spread no-print">
-        {pages.hasNextPage ? (
-          <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {say("loadMore", { n: Math.min(Number(ROWS), found - rows.length) })}
-          </Button>
-        ) : (
-          <span />
-        )}
-        <span className="soft num">{t("nOf", { n: rows.length, of: found })}</span>
+      <div className="line no-print">
+        <NextPage query={pages}>{say("loadMore", { n: Math.min(ROWS, found - rows.length) })}</NextPage>
+        <span className="soft num end">{t("nOf", { n: rows.length, of: found })}</span>
       </div>
     </>
   );
@@ -102,11 +92,11 @@ function Rows({ unit, kind, moment }: { unit: string; kind: string; moment: Mome
 function Grid({ rows, properties, moment }: { rows: Row[]; properties: Record<string, Property>; moment: Moment }) {
   const { t: say, language } = useSpeech();
   const t = useWords(MOMENT);
-  const { units } = useUnit();
+  const unitName = useUnitNames();
   const asked = new Set(rows.flatMap((row) => [...row.cells, ...row.derived].map((each) => each.element)));
   const columns = first(Object.keys(properties).filter((each) => asked.has(each)));
   return (
-    <div className="panel flush scroll" tabIndex={0} role="region" aria-label={say("then")}>
+    <Scroll panel label={say("then")}>
       <table className="grid then">
         <thead>
           <tr>
@@ -129,7 +119,7 @@ function Grid({ rows, properties, moment }: { rows: Row[]; properties: Record<st
               <td>
                 <Status of={row.status}>{say(row.status)}</Status>
               </td>
-              <td>{units.find((each) => each.code === row.unit)?.name ?? "—"}</td>
+              <td>{unitName(row.unit)}</td>
               {columns.map((each) => (
                 <td key={each}>
                   <Cell row={row} element={each} property={properties[each]} />
@@ -139,7 +129,7 @@ function Grid({ rows, properties, moment }: { rows: Row[]; properties: Record<st
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

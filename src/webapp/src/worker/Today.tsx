@@ -1,22 +1,21 @@
 /** What needs doing in the unit today, the most urgent first. */
 import { App, Button } from "antd";
-import { useEffect, useState } from "react";
+import { useRef } from "react";
 import { Refused } from "../api/client";
-import { Refusal, Teach } from "../shell/Said";
-import { Unprinted } from "../shell/printing";
-import { useUnit } from "../shell/unit";
-import { Waiting } from "../shell/Waiting";
-import { way } from "../shell/route";
-import { useSpeech } from "../words/language";
+import { useBegun } from "../local/begun";
 import { STATUSES, type Status } from "../local/unit";
+import { Chip } from "../shell/Chip";
+import { way } from "../shell/route";
+import { Refusal, Teach } from "../shell/Said";
+import { useUnit } from "../shell/unit";
+import { useSpeech } from "../words/language";
 import { useConfirmAll } from "./confirming";
 import { DoublesLine } from "./doubles/DoublesLine";
 import { KindChoice, useKind, useKindName, useNewOne } from "./kinds";
-import { Rows } from "./Rows";
-import { RoundLine } from "./RoundLine";
+import { Listing } from "./Listing";
 import { Reminders } from "./Reminders";
+import { RoundLine } from "./RoundLine";
 import { useTable } from "./table";
-
 
 export function Today() {
   const { t } = useSpeech();
@@ -26,16 +25,19 @@ export function Today() {
   const choice = useKind();
   const called = useKindName();
   const { kind } = choice;
-  const [status, setStatus] = useState<Status>();
+  const [status, choose] = useStatus(unit.code, kind);
   const query = { unit: unit.code, kind, group: kind === "household" ? ("household" as const) : undefined, status };
   const table = useTable(query);
-  useEffect(() => setStatus(undefined), [unit.code, kind]);
-  const subjects = table.first?.subjects ?? {};
-  const choices = STATUSES.filter((each) => subjects[each]);
+  const { first } = table;
+  // What is told beside the list is worked out by the service when it has given the list.
+  const listed = useRef(false);
+  listed.current ||= Boolean(first || table.query.error);
+  const subjects = first?.subjects ?? {};
+  const choices = STATUSES.filter((each) => subjects[each] || each === status);
   // Whose row is contested or doubted waits for somebody; their members are confirmed from another list.
-  const unchanged = status === "contested" || status === "challenged" ? 0 : (table.first?.confirmable ?? 0);
+  const unchanged = status === "contested" || status === "challenged" ? 0 : (first?.confirmable ?? 0);
   const known = choice.kinds.find((each) => each.kind === kind);
-  const asked = t(table.more ? "confirmAllMore" : "confirmAllAsk", { n: unchanged, of: [known && called(known), status && t(status)].filter(Boolean).join(" · ") });
+  const asked = t(table.query.hasNextPage ? "confirmAllMore" : "confirmAllAsk", { n: unchanged, of: [known && called(known), status && t(status)].filter(Boolean).join(" · ") });
 
   const confirm = () =>
     modal.confirm({
@@ -45,8 +47,8 @@ export function Today() {
       cancelText: t("cancel"),
       onOk: async () => {
         try {
-          await confirmed(query, table.first!.as_of);
-          table.refresh();
+          await confirmed(query, first!.as_of);
+          void table.query.refetch();
         } catch (error) {
           if (error instanceof Refused) modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });
           else throw error;
@@ -66,34 +68,15 @@ export function Today() {
         </div>
       </div>
       <RoundLine unit={unit.code} />
-      <Reminders unit={unit.code} />
-      <DoublesLine unit={unit.code} />
+      <Reminders unit={unit.code} enabled={listed.current} />
+      <DoublesLine unit={unit.code} enabled={listed.current} />
       <div className="chips" role="group" aria-label={t("statusFilter")}>
-        {table.first && <Chip pressed={!status} press={() => setStatus(undefined)} label={t("all")} n={choices.reduce((sum, each) => sum + (subjects[each] ?? 0), 0)} />}
+        {first && <Chip pressed={!status} press={() => choose(undefined)} label={t("all")} n={choices.reduce((sum, each) => sum + (subjects[each] ?? 0), 0)} />}
         {choices.map((each) => (
-          <Chip key={each} pressed={status === each} press={() => setStatus(each)} label={t(each)} n={subjects[each]!} />
+          <Chip key={each} pressed={status === each} press={() => choose(each)} label={t(each)} n={subjects[each] ?? 0} />
         ))}
       </div>
-      {table.error ? (
-        <Refusal error={table.error} />
-      ) : !table.first ? (
-        <Waiting />
-      ) : (
-        <div className="panel flush">
-          {table.rows.length ? <Rows rows={table.rows} asOf={table.first.as_of} /> : <Empty some={choices.length > 0} kind={kind} />}
-          {table.more && <Unprinted n={table.rows.length} of={table.first.found} />}
-        </div>
-      )}
-      <div className="line spread">
-        {table.more ? (
-          <Button loading={table.loading} onClick={table.loadMore}>
-            {t("loadMore", { n: Math.min(30, table.first!.found - table.rows.length) })}
-          </Button>
-        ) : (
-          <span />
-        )}
-        {table.first && <span className="soft num">{t("nFound", { n: table.first.found })}</span>}
-      </div>
+      <Listing table={table} empty={<Empty some={choices.length > 0} kind={kind} />} />
       {unchanged > 1 && (
         <div className="sticky line spread no-print">
           <span className="soft small wide grow">{asked}</span>
@@ -106,12 +89,11 @@ export function Today() {
   );
 }
 
-function Chip({ pressed, press, label, n }: { pressed: boolean; press: () => void; label: string; n: number }) {
-  return (
-    <button type="button" className="chip" aria-pressed={pressed} onClick={press}>
-      {label} <span className="num">{n}</span>
-    </button>
-  );
+/** What is listed, once somebody chose: of this unit and kind, until they choose otherwise or go to others. */
+function useStatus(unit: string, kind: string): [Status | undefined, (status: Status | undefined) => void] {
+  const [chosen, choose] = useBegun<{ of: string; status: Status | undefined }>("status", () => ({ of: "", status: undefined }));
+  const of = `${unit} ${kind}`;
+  return [chosen.of === of ? chosen.status : undefined, (status) => choose({ of, status })];
 }
 
 function Empty({ some, kind }: { some: boolean; kind: string }) {

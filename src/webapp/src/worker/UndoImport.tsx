@@ -1,8 +1,9 @@
 /** Undoing an import, once it is said what that will do. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { App, Button, Input, Modal } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../api/client";
+import { useAct } from "../office/acting";
 import { Refusal } from "../shell/Said";
 import { Waiting } from "../shell/Waiting";
 import { IMPORTS } from "../words/imports";
@@ -20,12 +21,11 @@ function tally({ results }: Undoing): { restored: number; closed: number; left: 
 
 /** What undoing has done, in a sentence. */
 export function useTold(): (undoing: Undoing) => string {
-  const { language } = useSpeech();
+  const { listed } = useSpeech();
   const t = useWords(IMPORTS);
   return (undoing) => {
     const { restored, closed, left } = tally(undoing);
-    const told = [restored && t("restored", { n: restored }), closed && t("closed", { n: closed }), left && t("left", { n: left })];
-    return told.filter(Boolean).join(language === "zh" ? "，" : ", ") || t("nothingDone");
+    return listed([restored && t("restored", { n: restored }), closed && t("closed", { n: closed }), left && t("left", { n: left })], "，") || t("nothingDone");
   };
 }
 
@@ -45,30 +45,24 @@ export function UndoImport({ id, small = false }: { id: string; small?: boolean 
 function Asking({ id, done }: { id: string; done: () => void }) {
   const t = useWords(IMPORTS);
   const { message } = App.useApp();
-  const queries = useQueryClient();
   const told = useTold();
   const [why, setWhy] = useState("");
-  const [error, setError] = useState<unknown>(null);
+  const { act, busy, error } = useAct([]);
   const foreseen = useQuery({ queryKey: ["undoing", id], queryFn: () => call<Undoing>(undoingPath(id)), gcTime: 0 });
-  const undo = async () => {
-    setError(null);
-    try {
+  const undo = () =>
+    act(async () => {
       const undone = await call<Undoing>(undoingPath(id), { json: { why: why.trim() } });
       void message.success(`${t("undone")} · ${told(undone)}`);
       done();
-      await queries.invalidateQueries();
-    } catch (refused) {
-      setError(refused);
-    }
-  };
+    });
   return (
     <Modal
       open
       title={t("undo")}
       okText={t("undo")}
       cancelText={t("cancel")}
-      okButtonProps={{ danger: true, disabled: !foreseen.data || !why.trim() }}
-      onOk={undo}
+      okButtonProps={{ danger: true, disabled: !foreseen.data || !why.trim(), loading: busy }}
+      onOk={() => void undo()}
       onCancel={done}
     >
       <div className="stack">

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { call, file, save } from "../api/client";
 import { useDropped } from "../shell/dropped";
 import { go, useRoute, way } from "../shell/route";
-import { Refusal } from "../shell/Said";
+import { Refusal, Teach } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { IMPORTS } from "../words/imports";
 import { useWords } from "../words/language";
@@ -68,7 +68,14 @@ function OutAndIn() {
         {t("registersHelp")} <a className="named" href={way("registers")}>{t("toRegisters")}</a>
       </p>
       {error !== null && <Refusal error={error} />}
-      <Imports key={unit.code} unit={unit.code} />
+      <Imports
+        key={unit.code}
+        title={t("before")}
+        at={path}
+        here={unit.code}
+        way={({ id, kind }) => (kind === "register" ? way("registers", "import", id) : way("workbook", id))}
+        empty={<Teach title={t("none")} help={t("noneHelp")} />}
+      />
     </div>
   );
 }

@@ -1,15 +1,17 @@
-/** Which kind of subject somebody looks at: chosen among those that are asked of, where there are several. */
+/** Which kind of subject somebody looks at: chosen among those that are asked of, or were, where there are several. */
 import { useQuery } from "@tanstack/react-query";
 import { Segmented, Select } from "antd";
 import { useState } from "react";
-import { type Kind, kinds } from "../local/kinds";
+import { type Kind, kinds, kindsThen } from "../local/kinds";
+import { type Moment, NOW } from "../moment/moment";
 import { useSpeech } from "../words/language";
 
 /** So many stand side by side on a telephone; more are a list. */
 const SIDE_BY_SIDE = 4;
 const CHOSEN = "yibiao.kind";
 
-export const useKinds = () => useQuery({ queryKey: ["kinds"], queryFn: kinds, staleTime: 60_000, retry: false });
+export const useKinds = (moment: Moment = NOW) =>
+  useQuery({ queryKey: moment.of === "now" ? ["kinds"] : ["kinds", moment], queryFn: () => (moment.of === "now" ? kinds() : kindsThen(moment)), staleTime: 60_000 });
 
 interface Choice {
   kind: string;
@@ -25,9 +27,11 @@ export function useKind(): Choice {
     sessionStorage.setItem(CHOSEN, kind);
     setChosen(kind);
   };
-  const known = !all.length || all.some((each) => each.kind === chosen);
-  return { kind: known ? chosen : all[0]!.kind, kinds: all, choose };
+  return { kind: among(all, chosen), kinds: all, choose };
 }
+
+/** The one that is wanted, where it is asked of or nobody knows; the first otherwise. */
+export const among = (all: Kind[], wanted: string): string => (all.some((each) => each.kind === wanted) ? wanted : (all[0]?.kind ?? wanted));
 
 export function KindChoice({ kind, kinds: all, choose }: Choice) {
   const { t } = useSpeech();

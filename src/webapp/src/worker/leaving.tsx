@@ -1,14 +1,18 @@
 /** A subject that moves to another unit, or is closed. */
-import { useQuery } from "@tanstack/react-query";
 import { Form, Input, Modal, Select } from "antd";
 import { useMemo, useState } from "react";
 import type { Schemas } from "../api/client";
 import { database } from "../local/database";
+import { today } from "../local/day";
 import { file } from "../local/outbox";
+import { suiting, useClosingReasons } from "../local/reasons";
+import { useAct } from "../office/acting";
 import { go } from "../shell/route";
-import { type Unit, useEveryUnit, useUnit } from "../shell/unit";
+import { Refusal } from "../shell/Said";
+import { type Unit, useUnit, useUnits } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import { closingReasons, suiting } from "./reasons";
+
+const NO_UNITS: Unit[] = [];
 
 interface Given {
   form: Schemas["SubjectForm"];
@@ -19,22 +23,24 @@ interface Given {
 export function MoveDialog({ form, done }: Given) {
   const { t } = useSpeech();
   const { units: mine } = useUnit();
-  const all = useEveryUnit();
+  const { data: all = NO_UNITS } = useUnits();
   const [unit, setUnit] = useState<string>();
   const [remark, setRemark] = useState("");
   const { row, as_of: base } = form;
   const options = useMemo(() => placed(all).filter((each) => each.value !== row.unit), [all, row.unit]);
   const there = options.find((each) => each.value === unit);
   const who = row.label ?? row.subject;
-  const move = async () => {
-    await file(who, { unit: unit!, subject: row.subject, kind: row.kind, act: "move", values: {}, base, remark: remark.trim() || null });
-    const kept = await database.rows.get(row.subject);
-    if (kept) await database.rows.put({ ...kept, unit: unit!, row: { ...kept.row, unit: unit! } });
-    done();
-    go("today");
-  };
+  const { act, busy, error } = useAct();
+  const move = () =>
+    act(async () => {
+      await file(who, { unit: unit!, subject: row.subject, kind: row.kind, act: "move", values: {}, base, remark: remark.trim() || null });
+      const kept = await database.rows.get(row.subject);
+      if (kept) await database.rows.put({ ...kept, unit: unit!, row: { ...kept.row, unit: unit! } });
+      done();
+      go("today");
+    });
   return (
-    <Modal open title={t("moveTitle", { who })} okText={t("move")} cancelText={t("cancel")} okButtonProps={{ disabled: !unit }} onOk={() => void move()} onCancel={done}>
+    <Modal open title={t("moveTitle", { who })} okText={t("move")} cancelText={t("cancel")} okButtonProps={{ disabled: !unit, loading: busy }} onOk={() => void move()} onCancel={done}>
       <Form layout="vertical">
         <Form.Item label={t("moveTo")} htmlFor="move-to">
           <Select
@@ -62,6 +68,7 @@ export function MoveDialog({ form, done }: Given) {
       <div className="tight" aria-live="polite">
         {there && <p>{t(mine.some((each) => each.code === unit) ? "moveWithin" : "moveAway", { who, unit: there.label })}</p>}
         {there && row.kind === "household" && <p className="soft">{t("moveAlone")}</p>}
+        {error !== null && <Refusal error={error} />}
       </div>
     </Modal>
   );
@@ -90,18 +97,21 @@ export function CloseDialog({ form, done }: Given) {
   const [reason, setReason] = useState<string>();
   const [on, setOn] = useState("");
   const [remark, setRemark] = useState("");
-  const { data: reasons } = useQuery({ queryKey: ["closing-reasons"], queryFn: closingReasons });
+  const { data: reasons, error: unread } = useClosingReasons();
   const { row, as_of: base } = form;
   const died = reason === "died" && row.kind === "person";
-  const close = async () => {
-    const values = died && on ? { "person.death_date": on } : {};
-    await file(row.label ?? row.subject, { unit: row.unit, subject: row.subject, kind: row.kind, act: "close", values, base, reason: reason!, remark: remark || null });
-    await database.rows.delete(row.subject);
-    done();
-    go("today");
-  };
+  const { act, busy, error } = useAct();
+  const close = () =>
+    act(async () => {
+      const values = died && on ? { "person.death_date": on } : {};
+      await file(row.label ?? row.subject, { unit: row.unit, subject: row.subject, kind: row.kind, act: "close", values, base, reason: reason!, remark: remark.trim() || null });
+      await database.rows.delete(row.subject);
+      done();
+      go("today");
+    });
+  const wrong = error ?? unread;
   return (
-    <Modal open title={t("closeTitle")} okText={t("closeSubject")} cancelText={t("cancel")} okButtonProps={{ disabled: !reason, danger: true }} onOk={() => void close()} onCancel={done}>
+    <Modal open title={t("closeTitle")} okText={t("closeSubject")} cancelText={t("cancel")} okButtonProps={{ disabled: !reason, danger: true, loading: busy }} onOk={() => void close()} onCancel={done}>
       <Form layout="vertical">
         <Form.Item label={t("reason")} htmlFor="reason">
           <Select
@@ -114,13 +124,14 @@ export function CloseDialog({ form, done }: Given) {
         </Form.Item>
         {died && (
           <Form.Item label={t("closeOn")} htmlFor="closed-on">
-            <Input id="closed-on" type="date" value={on} onChange={(event) => setOn(event.target.value)} />
+            <Input id="closed-on" type="date" max={today()} value={on} onChange={(event) => setOn(event.target.value)} />
           </Form.Item>
         )}
         <Form.Item label={t("remark")} htmlFor="closing-remark">
-          <Input id="closing-remark" value={remark} onChange={(event) => setRemark(event.target.value)} />
+          <Input id="closing-remark" value={remark} maxLength={500} onChange={(event) => setRemark(event.target.value)} />
         </Form.Item>
       </Form>
+      {wrong != null && <Refusal error={wrong} />}
     </Modal>
   );
 }

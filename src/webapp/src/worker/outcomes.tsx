@@ -27,12 +27,25 @@ export function counted(counts: Record<string, number>): [Outcome, number][] {
   return TOLD.filter((each) => counts[each]).map((each) => [each, counts[each]!]);
 }
 
+/** How many rows came to what. */
+export function Counted({ counts }: { counts: Record<string, number> }) {
+  return (
+    <ul className="result-counts">
+      {counted(counts).map(([outcome, n]) => (
+        <li key={outcome}>
+          <OutcomeSaid of={outcome} n={n} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function OutcomeSaid({ of, n }: { of: Outcome; n?: number }) {
   const t = useWords(OUTCOMES);
   return (
     <Status of={LOOKS[of]}>
       {t(of)}
-      {n !== undefined && ` ${n}`}
+      {n !== undefined && ` ${n.toLocaleString()}`}
     </Status>
   );
 }

@@ -40,7 +40,6 @@ export const useUnitsRounds = (unit: string) =>
         closed: newestFirst(all.filter((each) => each.closed)),
       };
     },
-    retry: false,
   });
 
 async function openRound(round: Round, unit: string): Promise<OpenRound> {

@@ -1,16 +1,12 @@
 /** Pages of the unit's table, one after the other. */
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import type { Row } from "../local/database";
 import { type Page, page, type Query } from "../local/unit";
 
-interface Table {
+export interface Table {
   rows: Row[];
   first: Page | undefined;
-  error: unknown;
-  more: boolean;
-  loading: boolean;
-  loadMore: () => void;
-  refresh: () => void;
+  query: UseInfiniteQueryResult;
 }
 
 export function useTable(query: Query, enabled = true): Table {
@@ -22,15 +18,7 @@ export function useTable(query: Query, enabled = true): Table {
     enabled,
   });
   const pages = asked.data?.pages ?? [];
-  return {
-    rows: unique(pages.flatMap((each) => each.rows)),
-    first: pages[0],
-    error: asked.error,
-    more: asked.hasNextPage,
-    loading: asked.isFetching,
-    loadMore: () => void asked.fetchNextPage(),
-    refresh: () => void asked.refetch(),
-  };
+  return { rows: unique(pages.flatMap((each) => each.rows)), first: pages[0], query: asked };
 }
 
 /** A row whose status has changed between two pages may come twice. */

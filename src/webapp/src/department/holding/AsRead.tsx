@@ -1,7 +1,8 @@
 /** How a sheet was read: where its header is, how many rows it has, and the first of them. */
 import { Alert, Select } from "antd";
-import { Panel, Scroll } from "../../office/pieces";
+import { Panel } from "../../office/pieces";
 import { Findings, Status } from "../../shell/Said";
+import { Scroll } from "../../shell/Scroll";
 import { HOLDING } from "../../words/holding";
 import { useWords } from "../../words/language";
 import { NAMES, useFigures, useNames } from "../../words/names";

@@ -6,6 +6,7 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { Button, Progress, Spin, Steps, Tabs } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { call, type Schemas } from "../../api/client";
+import { useBegun } from "../../local/begun";
 import { Head, Panel } from "../../office/pieces";
 import { useDropped } from "../../shell/dropped";
 import { Refusal } from "../../shell/Said";
@@ -22,6 +23,19 @@ import { Whom } from "./Whom";
 const STEPS = ["read", "columns", "whom"] as const;
 type Step = (typeof STEPS)[number];
 
+/** What is decided of a file so far: whoever leaves the page comes back to it. */
+interface Decided {
+  /** When it was dropped in: whoever drops in the same file once more has it read once more. */
+  at: number;
+  step: Step;
+  kind?: string;
+  choices: Choices[];
+  /** Of columns as it was sent last: a large file takes long to compare, so they are sent when all of them are decided. */
+  columns: Record<string, string>;
+  subjects: Record<string, string>;
+  lead: boolean;
+}
+
 interface Given {
   file: File;
   unit: Pick<Schemas["Unit"], "code" | "name">;
@@ -37,28 +51,23 @@ export function Loading({ file, unit, department, gone, done }: Given) {
   const speech = useSpeech();
   const { number } = useFigures();
   const queries = useQueryClient();
-  const [step, setStep] = useState<Step>("read");
-  const [kind, setKind] = useState<string>();
-  const [choices, setChoices] = useState<Choices[]>([]);
-  const [subjects, setSubjects] = useState<Record<string, string>>({});
-  const [lead, setLead] = useState(false);
+  const [decided, decide, forget] = useBegun<Decided>(`register ${unit.code} ${department} ${file.name} ${file.lastModified}`, () => ({ at: Date.now(), step: "read", choices: [], columns: {}, subjects: {}, lead: false }));
+  const { step, kind, choices, columns, subjects, lead } = decided;
+  const put = (more: Partial<Decided>) => decide((before) => ({ ...before, ...more }));
   const [shown, show] = useState(0);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  // What is decided of columns is sent when it is all decided: a large file takes long to compare.
-  const [said, say] = useState<Record<string, string>>({});
-  const begun = useRef(Date.now());
   const address = `/units/${encodeURIComponent(unit.code)}/registers`;
   const request = (more: Record<string, string> = {}) => {
     const form = new FormData();
     form.append("file", file, file.name);
-    const members: Record<string, string> = { ...(kind ? { kind } : {}), ...(department ? { [lead ? "as_lead" : "department"]: department } : {}), columns: JSON.stringify(said), ...more };
+    const members: Record<string, string> = { ...(kind ? { kind } : {}), ...(department ? { [lead ? "as_lead" : "department"]: department } : {}), columns: JSON.stringify(columns), ...more };
     for (const [name, value] of Object.entries(members)) form.append(name, value);
     return form;
   };
-  const asked = JSON.stringify([kind, said, lead]);
+  const asked = JSON.stringify([kind, columns, lead]);
   const preview = useQuery({
-    queryKey: ["register", unit.code, department, begun.current, asked],
+    queryKey: ["register", unit.code, department, decided.at, asked],
     queryFn: ({ signal }) => call<Report<Previewed>>(`${address}?preview=true`, { form: request(), signal }),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
@@ -74,21 +83,23 @@ export function Loading({ file, unit, department, gone, done }: Given) {
   const report = preview.data;
   const sheets = report?.sheets ?? [];
   const rows = sheets.reduce((sum, each) => sum + each.read, 0);
-  const tell = (why: Column["why"], values: string[]) => [why && t(`why_${why}`), values.length > 0 && t("firstValues", { values: values.join("、") })].filter(Boolean).join(" ");
+  const tell = (why: Column["why"], values: string[]) => [why && t(`why_${why}`), values.length > 0 && t("firstValues", { values: speech.listed(values) })].filter(Boolean).join(" ");
   const items = useMemo(() => sheets.map((each, at) => itemsOf(each, choices[at] ?? NO_CHOICES, tell)), [report, choices, speech.language]);
   const waiting = items.flat().filter((each) => each.state === "ask").length;
   const onward = (to: Step) => {
-    if (to === "whom") {
-      if (waiting) return;
-      say(columnsSaid(sheets, choices));
-    }
-    setStep(to);
+    if (to === "whom" && waiting) return;
+    put({ step: to, ...(to === "whom" ? { columns: columnsSaid(sheets, choices) } : {}) });
+  };
+  const another = () => {
+    forget();
+    gone();
   };
   const load = async () => {
     setBusy(true);
     setError(null);
     try {
       const made = await call<Report<Previewed>>(address, { form: request({ subjects: JSON.stringify(subjects) }) });
+      forget();
       await queries.invalidateQueries({ queryKey: ["imports"] });
       done(made.import);
     } catch (refused) {
@@ -98,12 +109,14 @@ export function Loading({ file, unit, department, gone, done }: Given) {
   };
   const at = STEPS.indexOf(step);
   const counts = report?.counts ?? {};
-  const toLoad = sumOf(counts, "opened", "loaded", "conflict", "unchanged") + Object.keys(subjects).length;
+  // Rows of which no column means anything say nothing.
+  const says = sheets.some((sheet) => sheet.columns.some((each) => each.element));
+  const toLoad = says ? sumOf(counts, "opened", "loaded", "conflict", "unchanged") + Object.keys(subjects).length : 0;
   const stale = preview.isFetching || preview.isPlaceholderData;
   return (
     <div ref={top}>
       <Head title={file.name} help={`${t("title")} · ${unit.name}`}>
-        {!busy && <Button onClick={gone}>{t("another")}</Button>}
+        {!busy && <Button onClick={another}>{t("another")}</Button>}
       </Head>
       <Progressed at={at + 1} />
       {preview.error && (
@@ -122,7 +135,7 @@ export function Loading({ file, unit, department, gone, done }: Given) {
         <Panel>
           <div className="stack" role="status">
             <h2>{t("loading", { n: number(rows), unit: unit.name })}</h2>
-            <Progress percent={100} status="active" showInfo={false} aria-label={t("loading", { n: rows, unit: unit.name })} />
+            <Progress percent={100} status="active" showInfo={false} aria-label={t("loading", { n: number(rows), unit: unit.name })} />
             <p className="soft">{t("loadingHelp")}</p>
           </div>
         </Panel>
@@ -132,18 +145,18 @@ export function Loading({ file, unit, department, gone, done }: Given) {
           {sheets.length > 1 && step !== "whom" && (
             <Tabs size="small" activeKey={String(shown)} onChange={(key) => show(Number(key))} items={sheets.map((each, place) => ({ key: String(place), label: each.part ?? file.name }))} />
           )}
-          {step === "read" && <AsRead key={shown} report={report} sheet={sheets[shown]!} rows={rows} kind={setKind} />}
+          {step === "read" && <AsRead key={shown} report={report} sheet={sheets[shown]!} rows={rows} kind={(of) => put({ kind: of })} />}
           {step === "columns" && (
             <Deciding
               key={shown}
               columns
               items={items[shown]!}
               choices={choices[shown] ?? NO_CHOICES}
-              put={(next) => setChoices((before) => sheets.map((_, place) => (place === shown ? next : (before[place] ?? NO_CHOICES))))}
+              put={(next) => decide((before) => ({ ...before, choices: sheets.map((_, place) => (place === shown ? next : (before.choices[place] ?? NO_CHOICES))) }))}
               finish={() => onward("whom")}
             />
           )}
-          {step === "whom" && <Whom report={report} department={department} subjects={subjects} decide={setSubjects} lead={lead} leads={setLead} />}
+          {step === "whom" && <Whom report={report} department={department} subjects={subjects} decide={(whom) => put({ subjects: whom })} lead={lead} leads={(wanted) => put({ lead: wanted })} />}
         </div>
       )}
       {error !== null && (
@@ -154,7 +167,7 @@ export function Loading({ file, unit, department, gone, done }: Given) {
       {report && !busy && (
         <footer className="sticky line spread no-print">
           <span className="line">
-            {at > 0 && <Button onClick={() => setStep(STEPS[at - 1]!)}>{t("back")}</Button>}
+            {at > 0 && <Button onClick={() => put({ step: STEPS[at - 1]! })}>{t("back")}</Button>}
             {stale && (
               <span className="soft small line">
                 <Spin size="small" /> {t("readingAgain")}

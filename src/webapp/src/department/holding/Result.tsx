@@ -2,22 +2,21 @@
 import "../registering/registering.css";
 import "./holding.css";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Segmented, type TableColumnsType } from "antd";
-import { useState } from "react";
+import { Button } from "antd";
 import { call, file, save } from "../../api/client";
 import { useAct } from "../../office/acting";
 import { useDepartmentNames, useUnitNames } from "../../office/known";
-import { Asked, Head, Panel, Rows } from "../../office/pieces";
-import { Findings, Refusal } from "../../shell/Said";
+import { Asked, Head, Panel } from "../../office/pieces";
+import { Refusal } from "../../shell/Said";
 import { HOLDING } from "../../words/holding";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { called } from "../../worker/acts";
-import { ATTENTION, OutcomeSaid } from "../../worker/outcomes";
+import { RowsByOutcome } from "../../worker/RowsByOutcome";
+import { Undone } from "../../worker/Undone";
 import { UndoImport } from "../../worker/UndoImport";
 import { Means } from "./AsRead";
-import { Counted } from "./Earlier";
-import { type Row, type Told } from "./held";
+import type { Told } from "./held";
 import { Progressed } from "./Loading";
 
 interface Given {
@@ -35,7 +34,7 @@ export function Result({ id, home, todo, conflicts }: Given) {
   const unitName = useUnitNames();
   const departmentName = useDepartmentNames();
   const address = `/imports/${encodeURIComponent(id)}`;
-  const query = useQuery({ queryKey: ["imports", id], queryFn: () => call<Told>(address) });
+  const query = useQuery({ queryKey: ["import", id], queryFn: () => call<Told>(address) });
   const taking = useAct();
   return (
     <Asked query={query}>
@@ -54,18 +53,15 @@ export function Result({ id, home, todo, conflicts }: Given) {
           <Progressed at={4} />
           <div className="stack">
             {taking.error !== null && <Refusal error={taking.error} />}
-            {told.undone && <Alert type="warning" showIcon title={t("wasUndoneBy", { by: called(told.people, told.undone.actor), at: moment(told.undone.at), why: told.undone.why })} />}
-            <div className="line spread">
-              <Counted counts={told.counts} />
-              <span className="line">
-                {todo && !told.undone && (
-                  <Button type="primary" href={todo}>
-                    {t("confirmThem")}
-                  </Button>
-                )}
+            {told.undone && <Undone id={id} undone={told.undone} people={told.people} named={Boolean(todo)} />}
+            {todo && !told.undone && (
+              <div className="line">
+                <Button type="primary" href={todo}>
+                  {t("confirmThem")}
+                </Button>
                 {conflicts && Boolean(told.counts.conflict) && <Button href={conflicts}>{t("toConflicts")}</Button>}
-              </span>
-            </div>
+              </div>
+            )}
             <RowsOf told={told} />
             <Panel title={t("columnsAre")}>
               <ul className="column-meanings">
@@ -85,43 +81,15 @@ export function Result({ id, home, todo, conflicts }: Given) {
   );
 }
 
+/** The rows with what each says: its findings, or else what its outcome means. */
 function RowsOf({ told }: { told: Told }) {
   const t = useWords(HOLDING);
-  const all = told.sheets.flatMap((each) => each.rows);
-  const wrong = all.filter((each) => ATTENTION.includes(each.outcome) || each.errors?.length);
-  const [every, setEvery] = useState(!wrong.length);
-  const order = (row: Row) => (ATTENTION.includes(row.outcome) ? ATTENTION.indexOf(row.outcome) : ATTENTION.length);
-  const rows = every ? all : [...wrong].sort((one, other) => order(one) - order(other));
-  const columns: TableColumnsType<Row> = [
-    { title: t("place"), key: "place", dataIndex: "place", className: "num" },
-    { title: t("result"), key: "result", render: (_, each) => <OutcomeSaid of={each.outcome} /> },
-    {
-      title: t("says"),
-      key: "says",
-      render: (_, each) => (
-        <div className="says">
-          {(each.outcome !== "blocked" || !each.errors?.length) && t(`says_${each.outcome}`)}
-          <Findings findings={each.errors ?? []} />
-        </div>
-      ),
-    },
-  ];
+  const rows = told.sheets.flatMap(({ rows: some }) =>
+    some.map(({ place, outcome, errors = [] }) => ({ place, outcome, findings: errors, says: outcome === "blocked" && errors.length ? undefined : t(`says_${outcome}`) })),
+  );
   return (
-    <Panel
-      flush
-      title={t("result")}
-      extra={
-        <Segmented
-          value={every ? "all" : "wrong"}
-          onChange={(value) => setEvery(value === "all")}
-          options={[
-            { value: "wrong", label: `${t("toLookAt")} ${wrong.length}` },
-            { value: "all", label: `${t("all")} ${all.length}` },
-          ]}
-        />
-      }
-    >
-      <Rows rowKey="place" columns={columns} dataSource={rows} pageSize={50} empty={t("nothingToLookAt")} />
-    </Panel>
+    <section className="panel stack">
+      <RowsByOutcome rows={rows} counts={told.counts} />
+    </section>
   );
 }

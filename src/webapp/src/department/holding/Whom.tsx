@@ -1,9 +1,8 @@
 /** Whom the rows are about: how many are known, new, doubtful, or cannot be loaded; and who the doubtful ones are. */
-import { useQueries } from "@tanstack/react-query";
 import { Alert, Checkbox, Radio } from "antd";
+import { useCalled } from "../../form/Value";
 import { useElements } from "../../office/known";
 import { Panel } from "../../office/pieces";
-import { labelOf } from "../../local/unit";
 import { Findings, Status } from "../../shell/Said";
 import { HOLDING } from "../../words/holding";
 import { useSpeech, useWords } from "../../words/language";
@@ -25,7 +24,7 @@ interface Given {
 
 export function Whom({ report, department, subjects, decide, lead, leads }: Given) {
   const t = useWords(HOLDING);
-  const { either } = useSpeech();
+  const { either, listed } = useSpeech();
   const { number } = useFigures();
   const elements = useElements().data ?? [];
   const { counts, sheets } = report;
@@ -39,13 +38,13 @@ export function Whom({ report, department, subjects, decide, lead, leads }: Give
     <div className="stack">
       <Panel>
         <dl className="figures">
-          <Figure label={t("known")} n={number(sumOf(counts, "loaded", "conflict", "unchanged"))} note={t("knownNote", { loaded: counts.loaded ?? 0, conflict: counts.conflict ?? 0, unchanged: counts.unchanged ?? 0 })} />
+          <Figure label={t("known")} n={number(sumOf(counts, "loaded", "conflict", "unchanged"))} note={t("knownNote", { loaded: number(counts.loaded ?? 0), conflict: number(counts.conflict ?? 0), unchanged: number(counts.unchanged ?? 0) })} />
           <Figure label={t("new")} n={number(counts.opened ?? 0)} note={t("newNote")} />
           <Figure label={t("doubtful")} n={number(counts.undecided ?? 0)} note={t("doubtfulNote")} />
           <Figure label={t("blocked")} n={number(counts.blocked ?? 0)} note={t("blockedNote")} />
         </dl>
       </Panel>
-      <Alert type={numbers.length ? "info" : "warning"} showIcon title={numbers.length ? t("foundBy", { names: numbers.join("、") }) : t("foundByNothing")} />
+      <Alert type={numbers.length ? "info" : "warning"} showIcon title={numbers.length ? t("foundBy", { names: listed(numbers) }) : t("foundByNothing")} />
       {left.length > 0 && (
         <Alert
           type="warning"
@@ -55,7 +54,7 @@ export function Whom({ report, department, subjects, decide, lead, leads }: Give
             <ul className="plainlist">
               {left.map((each) => (
                 <li key={each.cell}>
-                  {each.label}：{t(`why_${each.why!}`)}
+                  <strong>{each.label}</strong> {t(`why_${each.why!}`)}
                 </li>
               ))}
             </ul>
@@ -84,7 +83,7 @@ export function Whom({ report, department, subjects, decide, lead, leads }: Give
       {led.length > 0 && (
         <Panel>
           <Checkbox checked={lead} onChange={({ target }) => leads(target.checked)}>
-            {t("leadOffer", { names: led.join("、") })}
+            {t("leadOffer", { names: listed(led) })}
           </Checkbox>
           <p className="soft small">{t("leadHelp")}</p>
         </Panel>
@@ -149,15 +148,14 @@ const saidIn = (cells: Record<string, string>, columns: Column[]): string =>
 
 function Who({ row, chosen, choose }: { row: Row; chosen: string; choose: (whom: string) => void }) {
   const t = useWords(HOLDING);
-  const { either } = useSpeech();
+  const { either, listed } = useSpeech();
   const candidates = row.candidates ?? [];
-  const names = useQueries({ queries: candidates.map(({ subject }) => ({ queryKey: ["label", subject], queryFn: () => labelOf(subject), staleTime: 60_000 })) });
   return (
     <Radio.Group aria-label={t("whoIs", { place: row.place })} value={chosen} onChange={({ target }) => choose(String(target.value))}>
       <div className="tight">
-        {candidates.map((each, at) => (
+        {candidates.map((each) => (
           <Radio key={each.subject} value={each.subject}>
-            {t("isThis", { name: names[at]?.data ?? "…" })} <span className="soft small">{each.reasons?.map((one) => either(one.says)).filter(Boolean).join("；")}</span>
+            <IsThis subject={each.subject} /> <span className="soft small">{listed((each.reasons ?? []).map((one) => either(one.says)), "；", "; ")}</span>
           </Radio>
         ))}
         <Radio value="new">{t("isNew")}</Radio>
@@ -165,4 +163,9 @@ function Who({ row, chosen, choose }: { row: Row; chosen: string; choose: (whom:
       </div>
     </Radio.Group>
   );
+}
+
+function IsThis({ subject }: { subject: string }) {
+  const t = useWords(HOLDING);
+  return <>{t("isThis", { name: useCalled(subject) ?? "…" })}</>;
 }

@@ -1,12 +1,14 @@
 /** What the service says of a register that somebody holds: before it is loaded, and what became of it. */
-import type { Finding, Said, Schemas } from "../../api/client";
+import type { Finding, Said } from "../../api/client";
+import type { Listed } from "../../worker/Imports";
+import type { Outcome as AnyOutcome } from "../../worker/outcomes";
 import type { Choices, Item, State } from "../registering/deciding";
 import { askedOf, type Binding, type FormDocument, type Match } from "../registering/shown";
 
-export type Outcome = "blocked" | "undecided" | "conflict" | "opened" | "loaded" | "unchanged";
-export type Counts = Record<string, number>;
+type Outcome = Exclude<AnyOutcome, "accepted" | "asks-why">;
+type Counts = Record<string, number>;
 
-export interface Resembling {
+interface Resembling {
   subject: string;
   reasons?: { says?: Said }[];
 }
@@ -99,11 +101,7 @@ export const headerOf = (sheet: Sheet): number => Math.max(...sheet.columns.map(
 
 export const sumOf = (counts: Counts, ...outcomes: Outcome[]): number => outcomes.reduce((sum, each) => sum + (counts[each] ?? 0), 0);
 
-/** A register that was loaded before, as whoever asks sees it. */
-export type Listed = Schemas["ListedImport"];
-export type Listing = Schemas["ImportsAnswer"];
-
-/** The whole of one, with what became of its rows. */
+/** One that was loaded, as whoever asks sees it, with what became of its rows. */
 export interface Told extends Listed {
   people: Record<string, string>;
   sheets: Sheet[];

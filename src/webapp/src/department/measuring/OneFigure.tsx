@@ -2,6 +2,7 @@
 import { ArrowLeftOutlined, ArrowRightOutlined } from "@ant-design/icons";
 import { Button, Drawer, Grid, Spin } from "antd";
 import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
+import { useResting } from "../../shell/resting";
 import { Refusal, Status } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { MEASURES } from "../../words/measures";
@@ -32,8 +33,6 @@ interface Given {
 }
 
 const INSERTED: (keyof typeof PARTS)[] = ["count", "where", "distinct", "sum", "mean", "min", "max", "share", "period"];
-/** Milliseconds that somebody rests before what they have written is looked at. */
-const RESTS = 250;
 
 const LOOKS = { fixed: "good", auto: "loaded", ask: "missing", new: "" } as const;
 
@@ -241,14 +240,4 @@ function Why({ figure, use }: { figure: Figure; use: (() => void) | null }) {
       )}
     </section>
   );
-}
-
-/** What was typed, once somebody rests. */
-function useResting(text: string): string {
-  const [rested, rest] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => rest(text), RESTS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
 }

@@ -1,11 +1,12 @@
 /** The burden month by month, and department by department: bars before and after, with the line at a half. */
 import { useQuery } from "@tanstack/react-query";
 import { call } from "../../api/client";
+import { Scroll } from "../../shell/Scroll";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { BURDEN } from "../../words/burden";
 import { useDepartmentNames } from "../known";
-import { Asked, Panel, Scroll } from "../pieces";
+import { Asked, Panel } from "../pieces";
 import type { OfDepartment, OfMonth } from "./figures";
 
 export function Months() {

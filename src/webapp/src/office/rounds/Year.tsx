@@ -2,9 +2,9 @@
 import { Alert, Button } from "antd";
 import { useState } from "react";
 import { days, today } from "../../local/day";
+import { Scroll } from "../../shell/Scroll";
 import { useSpeech, useWords } from "../../words/language";
 import { ROUNDS } from "../../words/rounds";
-import { Scroll } from "../pieces";
 import { officeWay } from "../route";
 import { standingOf } from "../../worker/rounds";
 import type { Round } from "../known";

@@ -1,9 +1,11 @@
 /** A closed record: why it is closed, and how it is there again. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Input, Modal, Select } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Button, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { freshId } from "../../local/outbox";
+import { useClosingReasons } from "../../local/reasons";
+import { useAct } from "../../office/acting";
 import { useSignedIn } from "../../session/session";
 import { go, way } from "../../shell/route";
 import { Refusal } from "../../shell/Said";
@@ -11,7 +13,6 @@ import { useUnit, useUnitNames } from "../../shell/unit";
 import { Waiting } from "../../shell/Waiting";
 import { DOUBLES } from "../../words/doubles";
 import { useSpeech, useWords } from "../../words/language";
-import { closingReasons } from "../reasons";
 import { subjectPath, useHeld } from "./known";
 import { useUndoing } from "./undoing";
 
@@ -52,7 +53,7 @@ function Ended({ record }: { record: Record }) {
   const unit = useUnitNames();
   const mine = useMine(record);
   const [asking, setAsking] = useState(false);
-  const { data: reasons } = useQuery({ queryKey: ["closing-reasons"], queryFn: closingReasons, staleTime: 600_000 });
+  const { data: reasons } = useClosingReasons();
   const reason = reasons?.codes.find((each) => each.code === record.reason);
   return (
     <Alert
@@ -103,25 +104,17 @@ function ReopenDialog({ record, done }: { record: Record; done: () => void }) {
   const { t: said } = useSpeech();
   const t = useWords(DOUBLES);
   const { units } = useUnit();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
   const [unit, setUnit] = useState(record.unit);
   const [remark, setRemark] = useState("");
-  const [error, setError] = useState<unknown>(null);
+  const { act, busy, error } = useAct([]);
   const reopen = async () => {
-    setError(null);
-    try {
-      await call(`${subjectPath(record.subject)}/reopening`, { json: { id: freshId(), unit, remark: remark.trim() || null } });
-      void message.success(t("reopened"));
-      done();
-      await queries.invalidateQueries();
-      go("subject", record.subject);
-    } catch (refused) {
-      setError(refused);
-    }
+    const path = `${subjectPath(record.subject)}/reopening`;
+    if (!(await act(() => call(path, { json: { id: freshId(), unit, remark: remark.trim() || null } }), t("reopened")))) return;
+    done();
+    go("subject", record.subject);
   };
   return (
-    <Modal open title={t("reopenTitle")} okText={t("reopen")} cancelText={said("cancel")} onOk={reopen} onCancel={done}>
+    <Modal open title={t("reopenTitle")} okText={t("reopen")} cancelText={said("cancel")} okButtonProps={{ loading: busy }} onOk={() => void reopen()} onCancel={done}>
       <div className="stack">
         <p className="soft">{t("reopenHelp")}</p>
         {error !== null && <Refusal error={error} />}

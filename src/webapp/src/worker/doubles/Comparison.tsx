@@ -11,8 +11,7 @@ import { Waiting } from "../../shell/Waiting";
 import { DOUBLES } from "../../words/doubles";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
-import type { Double } from "./Doubles";
-import { type Held, subjectPath, useHeld, useMeanings } from "./known";
+import { type Double, type Held, subjectPath, useHeld, useMeanings } from "./known";
 import type { Outcome } from "./Outcome";
 import { answersOf, differing, Values } from "./Values";
 
@@ -34,9 +33,8 @@ export function Comparison({ pair, done }: Given) {
 }
 
 function Compared({ pair, held, done }: Given & { held: [Held, Held] }) {
-  const { language } = useSpeech();
+  const { listed } = useSpeech();
   const t = useWords(DOUBLES);
-  const { title } = useMeanings(pair.kind);
   const answers = [answersOf(held[0].record), answersOf(held[1].record)] as [Record<string, unknown>, Record<string, unknown>];
   const fuller: Which = Object.keys(answers[1]).length > Object.keys(answers[0]).length ? 1 : 0;
   const [chosen, choose] = useState<Which | null>(null);
@@ -45,6 +43,7 @@ function Compared({ pair, held, done }: Given & { held: [Held, Held] }) {
   const preview = usePreview(pair, held, kept, mayMerge);
   const joined = mayMerge ? preview.data : undefined;
   const touched = [...new Set([...differing(...answers), ...(joined?.adopted ?? []), ...(joined?.contested ?? [])])];
+  const { title } = useMeanings(pair.kind, touched);
   const hidden = touched.filter((each) => answers.every((side) => side[each] == null));
   const elements = touched.filter((each) => !hidden.includes(each));
   const same = Object.keys(answers[0]).filter((each) => !elements.includes(each)).length;
@@ -59,7 +58,7 @@ function Compared({ pair, held, done }: Given & { held: [Held, Held] }) {
           <p>{t("noDifference")}</p>
         )}
         {elements.length > 0 && same > 0 && <p className="soft small">{t("alikeBeside", { n: same })}</p>}
-        {hidden.length > 0 && <p className="soft small">{t("hiddenDiffers", { which: hidden.map(title).join(language === "zh" ? "、" : ", ") })}</p>}
+        {hidden.length > 0 && <p className="soft small">{t("hiddenDiffers", { which: listed(hidden.map(title)) })}</p>}
       </div>
       {joined && <Besides pair={pair} kept={kept} joined={joined} />}
       {preview.error && mayMerge && <Refusal error={preview.error} />}

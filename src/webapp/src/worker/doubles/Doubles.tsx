@@ -1,21 +1,20 @@
 /** Records that may be about one and the same: of a unit, of one record, or two that somebody chose. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { call, type Schemas, Unreachable } from "../../api/client";
+import { call, type Schemas } from "../../api/client";
+import { NextPage } from "../../shell/Long";
 import { useRoute, way } from "../../shell/route";
-import { Refusal, Teach } from "../../shell/Said";
+import { Failed, Teach } from "../../shell/Said";
 import { useUnit } from "../../shell/unit";
 import { Waiting } from "../../shell/Waiting";
 import { DOUBLES } from "../../words/doubles";
 import { useSpeech, useWords } from "../../words/language";
 import { FindOther } from "./FindOther";
-import { subjectPath, useHeld } from "./known";
+import { type Double, subjectPath, useDoubles, useHeld } from "./known";
 import { Done, type Outcome } from "./Outcome";
 import { Pair } from "./Pair";
 import { Past } from "./Past";
 
-export type Double = Schemas["Double"];
 type Answer = Schemas["DoublesAnswer"];
 
 /** Subjects that the service looks at for one answer. */
@@ -27,24 +26,13 @@ export function Doubles() {
   return other ? <OfTwo subject={subject} other={other} /> : <OfSubject subject={subject} />;
 }
 
-/** The pairs of a unit, page by page; the first is asked for by whoever tells how many there are. */
-export function useDoubles(unit: string, staleTime = 0) {
-  return useInfiniteQuery({
-    queryKey: ["doubles", unit],
-    queryFn: ({ pageParam }) => call<Answer>(`/units/${encodeURIComponent(unit)}/duplicates?after=${encodeURIComponent(pageParam)}`),
-    initialPageParam: "",
-    getNextPageParam: (last: Answer) => last.after ?? undefined,
-    staleTime,
-  });
-}
-
 function OfUnit() {
   const t = useWords(DOUBLES);
   const { unit } = useUnit();
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useDoubles(unit.code);
+  const query = useDoubles(unit.code);
+  const { data, error } = query;
   const [done, setDone] = useState<Outcome | null>(null);
-  if (error) return <Failed error={error} />;
-  if (!data) return <Waiting />;
+  if (!data) return error ? <Failed error={error} /> : <Waiting />;
   const found = data.pages.flatMap((each) => each.doubles);
   return (
     <div className="stack">
@@ -61,11 +49,7 @@ function OfUnit() {
         </div>
       )}
       <Pairs pairs={found} done={setDone} />
-      {hasNextPage && (
-        <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t("goOn", { n: (LOOKED_AT * data.pages.length).toLocaleString() })}
-        </Button>
-      )}
+      <NextPage query={query}>{t("goOn", { n: (LOOKED_AT * data.pages.length).toLocaleString() })}</NextPage>
       <Past unit={unit.code} done={setDone} />
     </div>
   );
@@ -76,9 +60,10 @@ function OfSubject({ subject }: { subject: string }) {
   const held = useHeld(subject);
   const { data, error } = useQuery({ queryKey: ["doubles of", subject], queryFn: () => call<Answer>(`${subjectPath(subject)}/duplicates`) });
   const [done, setDone] = useState<Outcome | null>(null);
-  const failed = error ?? held.error;
-  if (failed) return <Failed error={failed} />;
-  if (!data || !held.data) return <Waiting />;
+  if (!data || !held.data) {
+    const failed = error ?? held.error;
+    return failed ? <Failed error={failed} /> : <Waiting />;
+  }
   const { record, label } = held.data;
   return (
     <div className="stack">
@@ -97,9 +82,8 @@ function OfTwo({ subject, other }: { subject: string; other: string }) {
     queryFn: () => call<Answer>(`${subjectPath(subject)}/duplicates?other=${encodeURIComponent(other)}`),
   });
   const [done, setDone] = useState<Outcome | null>(null);
-  if (error) return <Failed error={error} />;
   const pair = data?.doubles[0];
-  if (!pair) return <Waiting />;
+  if (!pair) return error ? <Failed error={error} /> : <Waiting />;
   return (
     <div className="stack">
       <Heading who={pair.one.label ?? subject} subject={subject} />
@@ -131,10 +115,4 @@ function Pairs({ pairs, done }: { pairs: Double[]; done: (outcome: Outcome) => v
       ))}
     </>
   );
-}
-
-function Failed({ error }: { error: unknown }) {
-  const { t } = useSpeech();
-  if (error instanceof Unreachable) return <Teach title={t("needsNetwork")} help={t("unreachableHelp")} />;
-  return <Refusal error={error} />;
 }

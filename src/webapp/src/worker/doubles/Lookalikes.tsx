@@ -39,14 +39,14 @@ function Lookalike({ outgoing, candidate, sameNumber }: { outgoing: Outgoing; ca
   const t = useWords(DOUBLES);
   const unit = useUnitNames();
   const { units } = useUnit();
-  const { data: held } = useHeld(candidate.subject);
+  const { data: held, isFetching } = useHeld(candidate.subject);
   const [busy, setBusy] = useState(false);
-  const closed = held?.record.closed ?? candidate.closed;
+  // What was known before the refusal may be so no more.
+  const closed = isFetching ? candidate.closed : (held?.record.closed ?? candidate.closed);
   const mine = units.some((each) => each.code === candidate.unit);
   const same = async (): Promise<void> => {
     setBusy(true);
-    await again(outgoing, stated(candidate, held!));
-    setBusy(false);
+    await again(outgoing, stated(candidate, held!)).finally(() => setBusy(false));
     go("subject", candidate.subject);
   };
   return (
@@ -63,7 +63,7 @@ function Lookalike({ outgoing, candidate, sameNumber }: { outgoing: Outgoing; ca
       {held && <Differing outgoing={outgoing} held={held} />}
       {mine ? (
         <div className="line">
-          <Button disabled={!held} loading={busy} onClick={() => void same()}>
+          <Button disabled={!held || isFetching} loading={busy} onClick={() => void same()}>
             {t(closed ? "thisOneClosed" : "thisOne")}
           </Button>
           <span className="soft small">{t(closed ? "thisOneClosedHelp" : "thisOneHelp")}</span>

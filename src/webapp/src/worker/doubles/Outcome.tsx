@@ -1,5 +1,6 @@
 /** What was just decided about two records, and how it is taken back. */
 import { Alert, Button } from "antd";
+import { useEffect, useRef } from "react";
 import type { Schemas } from "../../api/client";
 import { way } from "../../shell/route";
 import { DOUBLES } from "../../words/doubles";
@@ -15,10 +16,12 @@ export type Outcome =
   | { did: "undone"; parted: Schemas["Parted"]; kind: string };
 
 export function Done({ outcome, done }: { outcome: Outcome | null; done: (outcome: Outcome) => void }) {
-  if (!outcome) return null;
-  if (outcome.did === "merged") return <Merged {...outcome} done={done} />;
-  if (outcome.did === "told-apart") return <ToldApart {...outcome} />;
-  return <Undone {...outcome} />;
+  const box = useRef<HTMLDivElement>(null);
+  // It stands above the pairs, of which whoever decided may have been far down.
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: "center" });
+  }, [outcome]);
+  return outcome && <div ref={box}>{outcome.did === "merged" ? <Merged {...outcome} done={done} /> : outcome.did === "told-apart" ? <ToldApart {...outcome} /> : <Undone {...outcome} />}</div>;
 }
 
 function Merged({ id, into, contested, kind, done }: Extract<Outcome, { did: "merged" }> & { done: (outcome: Outcome) => void }) {
@@ -59,10 +62,10 @@ function ToldApart({ one, other }: Extract<Outcome, { did: "told-apart" }>) {
 }
 
 function Undone({ parted, kind }: Extract<Outcome, { did: "undone" }>) {
-  const { language } = useSpeech();
+  const { listed } = useSpeech();
   const t = useWords(DOUBLES);
-  const { title } = useMeanings(kind);
   const left = parted.left ?? [];
-  const which = [...new Set(left.map((each) => title(each.element)))].join(language === "zh" ? "、" : ", ");
+  const { title } = useMeanings(kind, left.map((each) => each.element));
+  const which = listed([...new Set(left.map((each) => title(each.element)))]);
   return <Alert type="success" showIcon title={t("undone")} description={left.length > 0 && t("undoneLeft", { n: left.length, which })} />;
 }

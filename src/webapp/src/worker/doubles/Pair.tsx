@@ -8,7 +8,7 @@ import { DOUBLES } from "../../words/doubles";
 import { useSpeech, useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { Comparison } from "./Comparison";
-import type { Double } from "./Doubles";
+import type { Double } from "./known";
 import type { Outcome } from "./Outcome";
 import { Reasons, Sureness } from "./Reasons";
 

@@ -25,11 +25,11 @@ export function Sureness({ score, sameNumber }: { score: number; sameNumber: boo
 }
 
 export function Reasons({ parts, sameNumber }: { parts: readonly Part[]; sameNumber: boolean }) {
-  const { language, either } = useSpeech();
+  const { listed, either } = useSpeech();
   const t = useWords(DOUBLES);
   // What is to be expected of any two beforehand is no trait of these.
   const traits = parts.filter((each) => each.comparison !== "before").sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
-  const said = (some: readonly Part[]) => some.map((each) => either(each.says)).join(language === "zh" ? "、" : "; ");
+  const said = (some: readonly Part[]) => listed(some.map((each) => either(each.says)), "、", "; ");
   const told = [
     ["agrees", said(traits.filter((each) => each.weight >= TELLING))],
     ["differs", said(traits.filter((each) => each.weight <= -TELLING))],

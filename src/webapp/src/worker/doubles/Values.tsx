@@ -1,11 +1,7 @@
 /** Two sets of answers side by side, where they differ, and what becomes of each. */
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { first } from "../../form/present";
-import { shownValue } from "../../form/values";
-import type { Property } from "../../local/database";
-import { labelOf } from "../../local/unit";
-import { useSpeech } from "../../words/language";
+import { Value } from "../../form/Value";
 import { useMeanings } from "./known";
 
 export type Answers = Record<string, unknown>;
@@ -20,7 +16,7 @@ interface Given {
 }
 
 export function Values({ kind, sides, heads, elements, marked }: Given) {
-  const { property, title, known } = useMeanings(kind);
+  const { property, title, known } = useMeanings(kind, elements);
   if (!known) return null;
   return (
     <table className="grid compared">
@@ -58,15 +54,4 @@ export function differing(one: Answers, other: Answers): string[] {
 
 export function answersOf(record: { cells?: Record<string, { value?: unknown }> }): Answers {
   return Object.fromEntries(Object.entries(record.cells ?? {}).filter(([, cell]) => cell.value != null).map(([element, cell]) => [element, cell.value]));
-}
-
-function Value({ property, value }: { property: Property | undefined; value: unknown }) {
-  const { t } = useSpeech();
-  if (property?.["x-kind"] === "link" && typeof value === "string") return <Linked subject={value} />;
-  return <>{shownValue(property, value, { yes: t("yes"), no: t("no"), empty: t("empty") })}</>;
-}
-
-function Linked({ subject }: { subject: string }) {
-  const { data } = useQuery({ queryKey: ["label", subject], queryFn: () => labelOf(subject), staleTime: 600_000 });
-  return <>{data ?? "…"}</>;
 }

@@ -1,9 +1,10 @@
 /** What is known of records that are compared: what they hold, what that is called, where they are. */
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { call, type Schemas } from "../../api/client";
 import { titleOf } from "../../form/present";
-import type { KeptTable, Property } from "../../local/database";
+import type { Property } from "../../local/database";
 import { useSpeech } from "../../words/language";
+import { useProperties } from "../properties";
 
 export type Held = Schemas["RecordThen"];
 
@@ -11,17 +12,23 @@ export const subjectPath = (subject: string): string => `/subjects/${encodeURICo
 
 /** What is held of a subject, closed or not, and what it is called. */
 export const useHeld = (subject: string): UseQueryResult<Held> =>
-  useQuery({ queryKey: ["held", subject, undefined], queryFn: () => call<Held>(subjectPath(subject)), retry: false });
+  useQuery({ queryKey: ["held", subject], queryFn: () => call<Held>(subjectPath(subject)), staleTime: 0 });
 
-/** What the values of one kind of subject are called: by the one table, and by the catalogue what no form asks any more. */
-export function useMeanings(kind: string | undefined) {
-  const { language, either } = useSpeech();
-  const { data: table } = useQuery({ queryKey: ["table of", kind], queryFn: () => call<KeptTable>(`/tables/${kind}`), staleTime: 600_000, enabled: Boolean(kind) });
-  const { data: elements } = useQuery({ queryKey: ["elements"], queryFn: () => call<Schemas["Element"][]>("/elements"), staleTime: 600_000 });
-  const property = (element: string): Property | undefined => table?.json_schema.properties[element];
-  return {
-    known: Boolean(table && elements),
-    property,
-    title: (element: string) => titleOf(property(element), language) || either(elements?.find((each) => each.id === element)?.name) || element,
-  };
+/** What some elements of a kind of subject are called, once that is known. */
+export function useMeanings(kind: string, elements: string[]) {
+  const { language } = useSpeech();
+  const properties = useProperties(kind, elements);
+  const property = (element: string): Property | undefined => properties?.[element];
+  return { known: Boolean(properties), property, title: (element: string) => titleOf(property(element), language) || element };
 }
+
+export type Double = Schemas["Double"];
+
+/** The pairs of a unit, page by page. */
+export const useDoubles = (unit: string) =>
+  useInfiniteQuery({
+    queryKey: ["doubles", unit],
+    queryFn: ({ pageParam }) => call<Schemas["DoublesAnswer"]>(`/units/${encodeURIComponent(unit)}/duplicates?after=${encodeURIComponent(pageParam)}`),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.after ?? undefined,
+  });

@@ -1,7 +1,7 @@
 /** A merging is taken back: the two are two again. */
-import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { call, type Schemas } from "../../api/client";
+import { useAct } from "../../office/acting";
 import { Refusal } from "../../shell/Said";
 import type { Outcome } from "./Outcome";
 
@@ -13,20 +13,9 @@ interface Undoing {
 }
 
 export function useUndoing(done: (outcome: Outcome) => void): Undoing {
-  const queries = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { act, busy, error } = useAct([]);
   const undo = async (merging: string, kind: string) => {
-    setBusy(true);
-    setError(null);
-    try {
-      const parted = await call<Schemas["Parted"]>(`/mergings/${encodeURIComponent(merging)}/undoing`, { json: { remark: null } });
-      done({ did: "undone", parted, kind });
-      await queries.invalidateQueries();
-    } catch (refused) {
-      setError(refused);
-    }
-    setBusy(false);
+    await act(async () => done({ did: "undone", parted: await call<Schemas["Parted"]>(`/mergings/${encodeURIComponent(merging)}/undoing`, { json: { remark: null } }), kind }));
   };
   return { busy, refusal: error !== null && <Refusal error={error} />, undo };
 }

@@ -1,11 +1,14 @@
 /** That what is held about many subjects still holds, in one act. */
+import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
+import { useState } from "react";
 import { call, type Schemas, Unreachable } from "../api/client";
 import { database, type Row } from "../local/database";
 import { isReachable, settled } from "../local/network";
 import { applied } from "../local/overlay";
 import { file, freshId } from "../local/outbox";
 import { keptConfirmable, type Query } from "../local/unit";
+import { Refusal } from "../shell/Said";
 import { useSpeech } from "../words/language";
 
 interface Outcome {
@@ -14,10 +17,24 @@ interface Outcome {
   changed: number;
 }
 
-/** Confirms as `confirmMany` does, and says what came of it. */
-export function useConfirm(): (...asked: Parameters<typeof confirmMany>) => Promise<void> {
+/** Confirms as `confirmMany` does, once at a time, and says what came of it, or why nothing did; *renews* names what is asked anew then. */
+export function useConfirm(renews: QueryKey): { confirm: (...asked: Parameters<typeof confirmMany>) => Promise<void>; busy: boolean } {
+  const { t } = useSpeech();
+  const { modal } = App.useApp();
+  const queries = useQueryClient();
   const tell = useOutcome();
-  return async (...asked) => tell(await confirmMany(...asked));
+  const [busy, setBusy] = useState(false);
+  const confirm = async (...asked: Parameters<typeof confirmMany>) => {
+    setBusy(true);
+    try {
+      tell(await confirmMany(...asked));
+      await queries.invalidateQueries({ queryKey: renews });
+    } catch (error) {
+      modal.error({ title: t("wentWrong"), content: <Refusal error={error} /> });
+    }
+    setBusy(false);
+  };
+  return { confirm, busy };
 }
 
 /** Confirms as `confirmAll` does, and says what came of it. */
