@@ -86,6 +86,21 @@ def test_nothing_is_worked_out_until_a_person_says_so(house):
     assert all(each.measure is None for each in house.registry.registration(form).bindings.values())
 
 
+def test_measures_of_what_no_form_has_asked_for_are_tried(house):
+    """What disables somebody follows from the number of their certificate; the picture has no column for it yet."""
+    form = a_summary(house)
+    file(house, (UNIT, "1940-05-06", 1), (UNIT, "", 0))
+    stated = {"person.disability_certificate_no": id_number("1940-05-06", 1) + "43"}
+    entry = Entry(id="no", unit=UNIT, subject="person:0-1940-05-06", kind="person", values=stated)
+    fill.file(house, entry, ADMINISTRATOR)
+    counted = "count(*) filter (where person.disability_type = '4')"
+
+    tried = trying.preview(house, form, {"f1": counted}, ADMINISTRATOR)
+
+    assert 1 == tried.rows[0][2][0]
+    assert house.registry.unregistered(["person.disability_type"])[0]
+
+
 def test_measures_are_tried_before_they_are_fixed(house):
     """Unit by unit, and nothing is kept; a sum that is not that of its parts is told."""
     form = a_summary(house)
