@@ -15,7 +15,7 @@ from yibiao.errors import Finding
 from yibiao.flows.carrying.targets import Targets
 from yibiao.model.catalogue import Catalogue
 from yibiao.model.derivation import effective, filed
-from yibiao.model.kinds import ValueKind
+from yibiao.model.kinds import NUMERIC, ValueKind
 from yibiao.model.worksheet import CLEAR, Said, SheetColumn, shown
 
 _LINKS: Final = (ValueKind.LINK, ValueKind.LINKS)
@@ -23,6 +23,9 @@ _EXAMPLES: Final = {
     ValueKind.DATE: "2026-03-31", ValueKind.YEAR_MONTH: "2026-03", ValueKind.YEAR: "2026", ValueKind.TIME: "08:30",
     ValueKind.DATETIME: "2026-03-31 08:30", ValueKind.INTEGER: "12", ValueKind.BOOLEAN: "是",
 }  # fmt: skip
+
+#: Kinds whose values may be numbers or truths.
+_COUNTING: Final = NUMERIC | {ValueKind.BOOLEAN}
 
 #: A link that leads to nobody who is known.
 LEADS_NOWHERE: Final = "workbook-link-unknown"
@@ -47,10 +50,13 @@ class Cells:
     where: Callable[[str, int], str]
     _ids: tuple[str, ...] = field(init=False)
     _known: tuple[tuple[SheetColumn, bool], ...] = field(init=False)
+    _counting: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._ids = tuple(each.element.id for each in self.columns)
         self._known = tuple((each, _plain(each)) for each in self.columns)
+        kinds = enumerate(each.element.kind for each in self.columns)
+        self._counting = tuple(at for at, kind in kinds if kind in _COUNTING)
 
     def otherwise(
         self, values: Sequence[Any], then: Mapping[str, Any], row: int, *, opened: bool
@@ -66,12 +72,12 @@ class Cells:
         """
         changed: dict[str, Any] = {}
         findings: list[Finding] = []
-        held = map(then.get, self._ids)
+        held = tuple(map(then.get, self._ids))
+        # Nearly all rows are as they were in every cell, which is seen at once.
+        if held == tuple(values) and all(_alike(values[at], held[at]) for at in self._counting):
+            return changed, findings
         for value, before, (column, plain) in zip(values, held, self._known, strict=True):
-            if value is None or (
-                # True is no 1, though Python says they are equal.
-                value == before and (value.__class__ is bool) is (before.__class__ is bool)
-            ):
+            if value is None or (value == before and _alike(value, before)):
                 continue
             if before is None and plain and value.__class__ is not tuple:
                 changed[column.element.id] = value
@@ -141,6 +147,11 @@ class Cells:
         return Finding(code, self.where(element.id, row), facts)
 
 
+def _alike(one: Any, other: Any) -> bool:
+    """Whether values that Python says are equal are: True is no 1."""
+    return (one.__class__ is bool) is (other.__class__ is bool)
+
+
 def _plain(column: SheetColumn) -> bool:
     """Whether what is in it is taken as it stands, where nothing was: it follows from nothing, was nothing else and leads nowhere."""
     element = column.element
@@ -153,4 +164,4 @@ def same(one: Any, other: Any) -> bool:
         return bool(one == other or one == other.strip())
     if isinstance(one, list) and isinstance(other, list):
         return sorted(map(str, one)) == sorted(map(str, other))
-    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+    return _alike(one, other) and bool(one == other)
