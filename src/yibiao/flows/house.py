@@ -381,6 +381,7 @@ class House(Closable):
         It is by the ages of today unless another day is given, or the form reckons them on the last day of the period.
         Where no period is asked for, it is the one of the form's own in which that day lies. Of a register that is to be
         compared, *days* stay days, unless a part of one is all that is shown, and *ages* have days of birth behind them.
+        *stated* is as `slicing.compile` takes it.
         """
         form, day = registration.form, today or self.today
         period = period or span_of(form.period, day)

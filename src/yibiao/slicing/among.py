@@ -56,7 +56,7 @@ def once_asked_about(
     kind: SubjectKind, picture: Picture, *, subjects: bool = False
 ) -> exp.Select | None:
     """The subjects of *kind* among whom those that are `asked_about` are, for a picture of the past."""
-    return listed() if subjects else picture.once(kind, UNIT, given_as(said(), "units"))
+    return listed() if subjects else picture.once_in(kind, given_as(said(), "units"))
 
 
 def given_as(value: exp.Expr, parameter: str) -> exp.Expr:

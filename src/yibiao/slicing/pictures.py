@@ -82,13 +82,13 @@ class Picture:
             return table(kind.value, alias)
         return nested(self._earlier(kind, sorted(set(elements)), among), alias)
 
-    def once(self, kind: SubjectKind, element: str, condition: exp.Expr) -> exp.Select | None:
+    def once_in(self, kind: SubjectKind, condition: exp.Expr) -> exp.Select | None:
         """
-        The subjects of a kind of whom *condition* held at any time up to the position, of what was `said` of an element.
+        The subjects of a kind whose unit, as `said`, met *condition* at any time up to the position.
 
-        Whoever of them it holds of by then is among those, whom `table` takes. Of the present that is nobody's concern.
+        Whoever's unit meets it by then is among those, whom `table` takes. Of the present that is nobody's concern.
         """
-        return self._stating(kind, element, condition, column(SUBJECT, "s"))
+        return self._told_of(kind, UNIT, condition, column(SUBJECT, "s"))
 
     def once_led_to(self, link: str, starts: exp.Select | None) -> exp.Select | None:
         """The subjects to which *link* led from one of *starts* at any time up to the position."""
@@ -96,9 +96,9 @@ class Picture:
             return None
         kind = self.catalogue.elements[link].subject
         inside = exp.In(this=column(SUBJECT, "s"), query=exp.Subquery(this=starts.copy()))
-        return self._stating(kind, link, inside, named(said(), SUBJECT))
+        return self._told_of(kind, link, inside, named(said(), SUBJECT))
 
-    def _stating(
+    def _told_of(
         self, kind: SubjectKind, element: str, condition: exp.Expr, whom: exp.Expr
     ) -> exp.Select | None:
         """*whom* statements about an element are about, or lead to; nothing of the present."""
@@ -160,7 +160,9 @@ class Picture:
             named(_last(CONFIRMED), CONFIRMED),
             *(named(_last(each), f"@{each}") for each in elements),
         ]
-        return nested(self._then(kind, [*held, *since], self._stated(kind, told, among)), alias)
+        return nested(
+            self._then(kind, [*held, *since], self._by_statements(kind, told, among)), alias
+        )
 
     def pairs(self, link: str, alias: str = "pairs") -> exp.Subquery:
         """`"#from"` and `"#to"` of every link of this name; a link read backwards leads to no closed subject."""
@@ -194,10 +196,10 @@ class Picture:
         return self._then(
             kind,
             [column(UNIT), column(CLOSED), *held],
-            self._stated(kind, newest, among).where(asked, copy=False),
+            self._by_statements(kind, newest, among).where(asked, copy=False),
         )
 
-    def _stated(
+    def _by_statements(
         self, kind: SubjectKind, newest: Iterable[exp.Expr], among: exp.Select | None
     ) -> exp.Select:
         """What statements give by then, a row for each subject of whom anything was stated since: of others all stands yet."""

@@ -277,7 +277,7 @@ class Relation:
             return self.picture.once_led_to(via[-1], self._among(via[:-1]))
         if self.among is not None or self.units is None:
             return self.among
-        return self.picture.once(self.kind, UNIT, in_units(said(), self.units))
+        return self.picture.once_in(self.kind, in_units(said(), self.units))
 
     def _needed(self, via: Path) -> list[str]:
         """The elements read of the table at the end of *via*, links that lead on among them."""

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Modal } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import { call, type Schemas } from "../api/client";
-import { useAct } from "../office/acting";
+import { useAct } from "../shell/acting";
 import { Refusal } from "../shell/Said";
 import { useSpeech, useWords } from "../words/language";
 import { MOMENT } from "../words/moment";

@@ -2,7 +2,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../api/client";
-import { useAct } from "../office/acting";
+import { useAct } from "../shell/acting";
 import { Why } from "../office/Why";
 import { useSpeech } from "../words/language";
 import { roundPath } from "./rounds";

@@ -8,7 +8,7 @@ import { Typed } from "../form/Typed";
 import { Value } from "../form/Value";
 import { database, type KeptTable, type Property } from "../local/database";
 import { freshId } from "../local/outbox";
-import { useAct } from "../office/acting";
+import { useAct } from "../shell/acting";
 import { way } from "../shell/route";
 import { Refusal } from "../shell/Said";
 import { useUnit, useUnitNames, useUnits } from "../shell/unit";

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { call, type Finding, file, save } from "../api/client";
-import { useAct } from "../office/acting";
+import { useAct } from "../shell/acting";
 import { way } from "../shell/route";
 import { Failed, Findings, Refusal } from "../shell/Said";
 import { useUnit } from "../shell/unit";

@@ -2,7 +2,7 @@
 import { Alert, Button, Input } from "antd";
 import { type ReactNode, useId, useState } from "react";
 import { call, type Schemas } from "../api/client";
-import { useAct } from "../office/acting";
+import { useAct } from "../shell/acting";
 import { way } from "../shell/route";
 import { Failed, Refusal, Teach } from "../shell/Said";
 import { Scroll } from "../shell/Scroll";

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { App, Button, Input, Modal } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../api/client";
-import { useAct } from "../office/acting";
+import { useAct } from "../shell/acting";
 import { Refusal } from "../shell/Said";
 import { Waiting } from "../shell/Waiting";
 import { IMPORTS } from "../words/imports";

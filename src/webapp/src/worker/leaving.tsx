@@ -6,7 +6,7 @@ import { database } from "../local/database";
 import { today } from "../local/day";
 import { file } from "../local/outbox";
 import { suiting, useClosingReasons } from "../local/reasons";
-import { useAct } from "../office/acting";
+import { useAct } from "../shell/acting";
 import { go } from "../shell/route";
 import { Refusal } from "../shell/Said";
 import { type Unit, useUnit, useUnits } from "../shell/unit";

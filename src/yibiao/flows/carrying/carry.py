@@ -17,10 +17,10 @@ from yibiao.flows.carrying.carried import Carried, Sheet
 from yibiao.flows.carrying.imported import Imported
 from yibiao.flows.carrying.story import HeldRow, Story, story
 from yibiao.flows.carrying.targets import Targets
-from yibiao.flows.carrying.unit_workbook import name_of
 from yibiao.flows.carrying.worksheets import worksheets
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
+from yibiao.flows.units.asked_cells import name_of
 from yibiao.intake.returned import TOGETHER, ReturnedRow, ReturnedSheet
 from yibiao.model.actor import Actor
 from yibiao.model.original import SentFile

@@ -10,11 +10,10 @@ from yibiao.flows.carrying.worksheets import worksheets
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
 from yibiao.flows.slicing.watermarks import watermark_of
-from yibiao.flows.units.asked_cells import labelling
+from yibiao.flows.units.asked_cells import label
 from yibiao.flows.units.statuses import Standing, Statuses, statuses_of
 from yibiao.model.actor import Actor
 from yibiao.model.derivation import effective, filed
-from yibiao.model.element import Element
 from yibiao.model.kinds import NUMERIC, SubjectKind, ValueKind
 from yibiao.model.original import SentFile
 from yibiao.model.record import Record
@@ -93,26 +92,19 @@ class _Labels:
     """Whom links lead to, by what the unit calls them."""
 
     def __init__(self, house: House, reading: Reading, units: Sequence[str], shown: Shown) -> None:
-        self._elements = house.registry.catalogue.elements
-        self._reading, self._units, self._seen = reading, units, shown
-        self._known: dict[SubjectKind, dict[str, str]] = {}
+        self._house, self._reading = house, reading
+        self._units, self._seen = units, shown
+        self._known: dict[SubjectKind, dict[str, str | None]] = {}
 
     def of(self, subject: str, kind: SubjectKind) -> str:
         """A name and the id; the id alone where nothing names them here."""
         if kind not in self._known:
             self._known[kind] = {
-                record.subject: name_of(self._elements, self._seen.record(record))
+                record.subject: label(self._house, record, self._seen, record.unit)
                 for record in _open(self._reading, self._units, kind)
             }
         name = self._known[kind].get(subject)
         return f"{name}〔{subject}〕" if name else subject
-
-
-def name_of(elements: Mapping[str, Element], record: Record) -> str:
-    """What its people call a subject: its name, or else its address; nothing where neither is held."""
-    named = (elements[each] for each in labelling(record.kind) if each in elements)
-    values = (filed(each, record.values) for each in named)
-    return next((each for each in values if isinstance(each, str)), "")
 
 
 class _Row:

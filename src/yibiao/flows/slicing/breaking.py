@@ -10,7 +10,7 @@ from yibiao.errors import Finding, Invalid, NotAllowed
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
 from yibiao.flows.slicing.moments import moment_of
-from yibiao.flows.slicing.trials import answered, unregistered
+from yibiao.flows.slicing.trials import answered, position_for
 from yibiao.model.actor import Actor
 from yibiao.model.binding import Binding
 from yibiao.model.expression import Expression
@@ -188,16 +188,15 @@ def _by_period(
     ended = replace(
         registration, form=registration.form.model_copy(update={"reckoned": "period-end"})
     )
-    stated = unregistered(house, registration.bindings.values())
-    now = house.journal.head if stated else None
+    now = position_for(house, registration.bindings.values())
     rows: list[tuple[str, str, str, tuple[Any, ...]]] = []
     headers: tuple[Header, ...] = ()
     at = 0
     for span in spans:
         as_of = now if span[1] >= house.today else moment_of(house, span[1].isoformat()).as_of
         query = house.slice_of(
-            ended, sight, units=units, as_of=as_of, stated=stated, period=span, digits=digits
-        )
+            ended, sight, units=units, as_of=as_of, stated=now is not None, period=span, digits=digits
+        )  # fmt: skip
         answer = house.picture.query(query.expression, as_of=as_of)
         headers, at = query.headers, answer.position if as_of is None else as_of
         name = "/".join(each.isoformat() for each in span)

@@ -170,20 +170,19 @@ def answered(
 ) -> tuple[slicing.Query, Answer]:
     """A form's figures as they are bound, for a unit with all that is below it or for all; *said* is as `House.slice_of` takes it."""
     units, sight = house.registry.within(unit), house.sight(actor, registration)
-    stated = unregistered(house, registration.bindings.values())
-    as_of = house.journal.head if stated else None
+    as_of = position_for(house, registration.bindings.values())
     query = house.slice_of(
-        registration, sight, units=units, period=period, as_of=as_of, stated=stated, **said
-    )
+        registration, sight, units=units, period=period, as_of=as_of, stated=as_of is not None, **said
+    )  # fmt: skip
     return query, house.picture.query(query.expression, as_of=as_of)
 
 
-def unregistered(house: House, made: Iterable[Binding]) -> bool:
+def position_for(house: House, made: Iterable[Binding]) -> int | None:
     """
-    Whether measures speak of what no form has asked for yet, but follows from what one did.
+    The position at which measures are tried that speak of what no form has asked for yet, but follows from what one did.
 
     The picture has no column for it before somebody fixes the measure, and statements need none.
     """
     named = [element for each in made for element in _named(house, each)]
     unknown, _ = house.registry.unregistered(named)
-    return bool(unknown)
+    return house.journal.head if unknown else None

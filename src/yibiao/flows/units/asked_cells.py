@@ -68,12 +68,25 @@ def labelling(kind: SubjectKind) -> Iterator[str]:
 
 def label(house: House, record: Record, shown: Shown, unit: str) -> str | None:
     """What a subject is called, as it is shown where it is of *unit*: its name, or else its address."""
-    elements, held = house.registry.catalogue.elements, record.values
-    for id_ in labelling(record.kind):
-        value = shown.value(unit, id_, filed(elements[id_], held)) if id_ in elements else None
+    for id_, held in _names(house.registry.catalogue.elements, record):
+        value = shown.value(unit, id_, held)
         if value is not None:
             return str(value)
     return None
+
+
+def name_of(elements: Mapping[str, Element], record: Record) -> str:
+    """As `label`, whoever may see it; nothing where neither is held."""
+    return next((held for _, held in _names(elements, record) if isinstance(held, str)), "")
+
+
+def _names(elements: Mapping[str, Element], record: Record) -> Iterator[tuple[str, Any]]:
+    """What is held of the elements by which a subject is called, with their ids, the usual one first."""
+    held = record.values
+    for id_ in labelling(record.kind):
+        value = filed(elements[id_], held) if id_ in elements else None
+        if value is not None:
+            yield id_, value
 
 
 def _positions(record: Record) -> Iterator[int]:

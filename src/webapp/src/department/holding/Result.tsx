@@ -4,7 +4,7 @@ import "./holding.css";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { call, file, save } from "../../api/client";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { useDepartmentNames, useUnitNames } from "../../office/known";
 import { Asked, Head, Panel } from "../../office/pieces";
 import { Refusal } from "../../shell/Said";

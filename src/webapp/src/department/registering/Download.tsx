@@ -1,7 +1,7 @@
 /** A button that fetches a file, and says why when it is not given. */
 import { Button, Modal } from "antd";
 import { file, save } from "../../api/client";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { Refusal } from "../../shell/Said";
 
 export function Download({ path, label, small = false }: { path: string; label: string; small?: boolean }) {

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Grid, Input, Modal, Select, Tabs, type TableColumnsType } from "antd";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { call, type Schemas } from "../../api/client";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { useDepartmentNames, useForms } from "../../office/known";
 import { Asked, Head, Panel, Rows } from "../../office/pieces";
 import { goOffice, officeWay, useWithin } from "../../office/route";

@@ -3,7 +3,7 @@ import "./registering.css";
 import { Alert, Button } from "antd";
 import { useState } from "react";
 import { call } from "../../api/client";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { useDepartmentNames, useForms } from "../../office/known";
 import { Asked, Head, Panel } from "../../office/pieces";
 import { goOffice, officeWay, useWithin } from "../../office/route";

@@ -4,7 +4,7 @@ import { Alert, Button, Popconfirm, Select } from "antd";
 import { useEffect, useState } from "react";
 import { goOffice, officeWay } from "../../office/route";
 import { Panel } from "../../office/pieces";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { useDepartmentNames, useDepartments } from "../../office/known";
 import { useSignedIn } from "../../session/session";
 import { useDropped } from "../../shell/dropped";

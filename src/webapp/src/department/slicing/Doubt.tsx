@@ -3,7 +3,7 @@ import { Input, Modal } from "antd";
 import { useState } from "react";
 import { call } from "../../api/client";
 import { freshId } from "../../local/outbox";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { Refusal } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";

@@ -3,7 +3,7 @@ import { DownloadOutlined } from "@ant-design/icons";
 import { Button, Input, Modal, Radio } from "antd";
 import { useState } from "react";
 import { file, save } from "../../api/client";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { Refusal } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Collapse, Select, Spin } from "antd";
 import { lazy, memo, Suspense, useMemo, useRef, useState } from "react";
 import { call, type Schemas } from "../../api/client";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { useDepartments } from "../../office/known";
 import { Asked, Head } from "../../office/pieces";
 import { useSignedIn } from "../../session/session";

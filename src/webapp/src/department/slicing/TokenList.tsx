@@ -4,7 +4,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { App, Button, Form, Input, InputNumber, Modal, Select, TreeSelect } from "antd";
 import { type ReactNode, useState } from "react";
 import { call, type Schemas } from "../../api/client";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { useForms, useUnits } from "../../office/known";
 import { Asked, Rows } from "../../office/pieces";
 import { Refusal, Status } from "../../shell/Said";

@@ -5,7 +5,7 @@ import { App, Button, Checkbox, Form, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { freshId } from "../../local/outbox";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { type FormSummary, useForms } from "../../office/known";
 import { Asked, Head, Rows } from "../../office/pieces";
 import { officeWay } from "../../office/route";

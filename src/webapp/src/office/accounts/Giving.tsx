@@ -5,7 +5,7 @@ import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
 import { ACCOUNTS } from "../../words/accounts";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { useDepartments, useUnits } from "../known";
 import { today } from "../../local/day";
 import { OF_DEPARTMENTS, OF_UNITS, useRoles } from "./asking";

@@ -5,7 +5,7 @@ import { call } from "../../api/client";
 import { useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { ACCOUNTS } from "../../words/accounts";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { useElementNames } from "../known";
 import { Asked, Panel, Rows } from "../pieces";
 import { Why } from "../Why";

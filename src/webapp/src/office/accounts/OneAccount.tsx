@@ -9,7 +9,7 @@ import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { ACCOUNTS } from "../../words/accounts";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { useMayGovern } from "../known";
 import { NewToken, TokenList, tokensOf } from "../../department/slicing/TokenList";
 import { Asked, Head, Panel } from "../pieces";

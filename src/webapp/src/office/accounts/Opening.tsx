@@ -5,7 +5,7 @@ import { call, type Schemas } from "../../api/client";
 import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { ACCOUNTS } from "../../words/accounts";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { Once } from "../Once";
 import { goOffice } from "../route";
 

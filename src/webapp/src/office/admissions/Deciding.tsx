@@ -5,7 +5,7 @@ import { call } from "../../api/client";
 import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { ADMISSIONS } from "../../words/admissions";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { formPath, useMayGovern } from "../known";
 import { Why } from "../Why";
 

@@ -7,7 +7,7 @@ import { Findings, Refusal } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { ADMISSIONS } from "../../words/admissions";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { useBurden } from "../burden/figures";
 import { formPath, type FormSchema, useDepartmentNames, useForm, useForms } from "../known";
 import { Asked, Head, Panel } from "../pieces";

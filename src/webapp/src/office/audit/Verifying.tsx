@@ -6,7 +6,7 @@ import { Findings, Refusal } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { AUDIT } from "../../words/audit";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { Panel } from "../pieces";
 
 interface Verified {

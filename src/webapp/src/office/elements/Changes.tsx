@@ -4,7 +4,7 @@ import { call, type Schemas } from "../../api/client";
 import { Refusal, Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { ELEMENTS } from "../../words/elements";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { useElementNames, useMayGovern } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay } from "../route";

@@ -7,7 +7,7 @@ import { Refusal, Status, Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
 import { ELEMENTS } from "../../words/elements";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { type Element, useAskings, useDepartmentNames, useElements, useForms } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { officeWay, useWithin } from "../route";

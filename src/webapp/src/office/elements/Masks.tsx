@@ -10,7 +10,7 @@ import { useNames } from "../../words/names";
 import { PLACES } from "../../words/places";
 import { type Grant, stands, useGrants, usePeople } from "../accounts/asking";
 import { Place } from "../accounts/Place";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import type { Element } from "../known";
 import { Asked, Panel, Rows } from "../pieces";
 import { officeWay } from "../route";

@@ -5,7 +5,7 @@ import { call } from "../../api/client";
 import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { ELEMENTS } from "../../words/elements";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { type Element, useElementNames } from "../known";
 import { goOffice } from "../route";
 

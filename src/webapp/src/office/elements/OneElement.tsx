@@ -7,7 +7,7 @@ import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
 import { ELEMENTS } from "../../words/elements";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { type Element, formQuery, type FormSchema, useAskings, useDepartmentNames, useDepartments, useElementNames, useElements, useForms, useMayGovern } from "../known";
 import { Asked, Head, Panel, type Pending, Rows } from "../pieces";
 import { officeWay } from "../route";

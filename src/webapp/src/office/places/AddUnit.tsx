@@ -5,7 +5,7 @@ import { call, type Schemas } from "../../api/client";
 import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { PLACES } from "../../words/places";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { goOffice } from "../route";
 import { type Branch, useFound } from "./Tree";
 

@@ -6,7 +6,7 @@ import { Refusal, Teach } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { PLACES } from "../../words/places";
 import { stands, useGrants } from "../accounts/asking";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { useDepartments, useElements, useForms, useMayGovern } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { goOffice, officeWay, useWithin } from "../route";

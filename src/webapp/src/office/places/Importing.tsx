@@ -8,7 +8,7 @@ import { Findings, Refusal, Status } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { PLACES } from "../../words/places";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { useUnitNames } from "../known";
 import { Head, Panel, Rows } from "../pieces";
 import { officeWay } from "../route";

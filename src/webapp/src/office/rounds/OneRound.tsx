@@ -7,7 +7,7 @@ import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { type Round, useMayGovern, useRounds } from "../known";
 import { Asked, Head, Panel } from "../pieces";
 import { officeWay } from "../route";

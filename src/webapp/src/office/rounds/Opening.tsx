@@ -6,7 +6,7 @@ import { Refusal } from "../../shell/Said";
 import { useSpeech, useWords } from "../../words/language";
 import { NAMES, useNames } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import type { Round } from "../known";
 
 const PERIODS = Object.keys(NAMES.period) as (keyof typeof NAMES.period)[];

@@ -8,7 +8,7 @@ import { Refusal, Status, Teach } from "../../shell/Said";
 import { ASKED } from "../../words/asked";
 import { useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
-import { useAct } from "../acting";
+import { useAct } from "../../shell/acting";
 import { useDepartmentNames, useMayGovern, useUnitNames } from "../known";
 import { Asked, Head, Panel, Rows } from "../pieces";
 import { Why } from "../Why";

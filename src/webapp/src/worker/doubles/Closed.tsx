@@ -5,7 +5,7 @@ import { useState } from "react";
 import { call, type Schemas } from "../../api/client";
 import { freshId } from "../../local/outbox";
 import { useClosingReasons } from "../../local/reasons";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { useSignedIn } from "../../session/session";
 import { go, way } from "../../shell/route";
 import { Refusal } from "../../shell/Said";

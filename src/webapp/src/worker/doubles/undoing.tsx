@@ -1,7 +1,7 @@
 /** A merging is taken back: the two are two again. */
 import type { ReactNode } from "react";
 import { call, type Schemas } from "../../api/client";
-import { useAct } from "../../office/acting";
+import { useAct } from "../../shell/acting";
 import { Refusal } from "../../shell/Said";
 import type { Outcome } from "./Outcome";
 
