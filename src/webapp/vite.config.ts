@@ -28,6 +28,26 @@ function partsOfWorkers(): Plugin {
   };
 }
 
+/** What every portal of antd's does after it was drawn, whether or not its container is another one by now. */
+const SETTLES = "setInnerContainer(() =>";
+
+/**
+ * Has antd's portals draw again only where their container has changed.
+ *
+ * As they come they ask for it each time they are drawn. Where a computer is too slow to do so between two keys, a key that is
+ * held down in a dialog ends as React's "maximum update depth exceeded" (react-component/portal, issue 27; still so in 2.2.1).
+ */
+function portalsAtRest(): Plugin {
+  return {
+    name: "portals-at-rest",
+    transform(code, id) {
+      if (!id.endsWith("@rc-component/portal/es/Portal.js")) return undefined;
+      if (code.split(SETTLES).length !== 2) this.error("antd's portal is written in another way: see whether it still draws itself again each time");
+      return code.replace(SETTLES, `if ((customizeContainer ?? null) !== innerContainer) ${SETTLES}`);
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
   resolve: {
@@ -36,6 +56,7 @@ export default defineConfig({
   },
   plugins: [
     react(),
+    portalsAtRest(),
     partsOfWorkers(),
     VitePWA({
       registerType: "autoUpdate",

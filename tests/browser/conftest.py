@@ -43,8 +43,14 @@ def populated():
 def community(chromium, populated, tmp_path_factory):
     """The service over the community, with its pages; skipped where no browser could look at them."""
     del chromium
+    with serving(populated, tmp_path_factory.mktemp("community") / "data") as server:
+        yield server
+
+
+@contextmanager
+def serving(populated, path):
+    """The service over a data directory that is filled first."""
     built()
-    path = tmp_path_factory.mktemp("community") / "data"
     with populated(path):
         pass
     server = Server(path)
