@@ -46,7 +46,7 @@ from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
-from yibiao.model.worksheet import Marker, shown
+from yibiao.model.worksheet import Marker, fingerprint, shown
 from yibiao.publishing.unit_workbook import SheetRow, UnitSheet, slots_of, unit_workbook
 
 BAR = 3.0
@@ -182,14 +182,20 @@ def workbook(house: House, rows: int, every: int, more: list[str]) -> bytes:
     marker = Marker(worksheet.kind, UNIT, head, link[:8], "0")
     states = ["open"] * (COLUMNS + 3)
 
-    def row(number: int) -> SheetRow:
-        values = said(number, more, every) if number % every == 0 else before(number, more)
-        cells = (
+    in_order = sorted(worksheet.by_element.items())
+
+    def cells(values: dict) -> list:
+        return [
             value if isinstance(value := values.get(each.element.id), int | float) and not isinstance(value, bool)
             else shown(value, each)
             for each in worksheet.columns
-        )  # fmt: skip
-        return SheetRow((marker.sealed(f"person:{number}"), "", *cells, ""), states)
+        ]  # fmt: skip
+
+    def row(number: int) -> SheetRow:
+        went = cells(before(number, more) if every > 1 else {})
+        came = cells(said(number, more, every)) if number % every == 0 else went
+        told = fingerprint((id_, went[at]) for id_, at in in_order)
+        return SheetRow((marker.sealed(f"person:{number}", cells=told), "", *came, ""), states)
 
     sheet = UnitSheet(worksheet, marker, slots_of(worksheet), map(row, range(rows)), rows, "人")
     return unit_workbook("示范社区", [sheet])

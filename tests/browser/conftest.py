@@ -1,6 +1,7 @@
 """A browser in front of the pages of a small community, that notes whatever a page complains of."""
 
 import os
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,22 +41,25 @@ def populated():
 
 
 @pytest.fixture(scope="module")
-def community(chromium, populated, tmp_path_factory):
-    """The service over the community, with its pages; skipped where no browser could look at them."""
+def settled(chromium, populated, tmp_path_factory):
+    """The data directory as every test of a module finds it; skipped where no browser could look at its pages."""
     del chromium
-    with serving(populated, tmp_path_factory.mktemp("community") / "data") as server:
-        yield server
-
-
-@contextmanager
-def serving(populated, path):
-    """The service over a data directory that is filled first."""
     built()
+    path = tmp_path_factory.mktemp("community") / "data"
     with populated(path):
         pass
+    path.mkdir(exist_ok=True)  # where nobody was to fill it
+    return path
+
+
+@pytest.fixture
+def community(settled, tmp_path):
+    """The service over a community of one's own, with its pages: whom one test moves away, another fills in."""
+    path = tmp_path / "data"
+    shutil.copytree(settled, path)
     server = Server(path)
     yield server
-    server.stop()
+    server.kill()
 
 
 @pytest.fixture(scope="package")

@@ -251,7 +251,7 @@ def wait_for_field(page, label):
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def editions(community):
     """A form that was given back, and its next edition, of which something waits to be decided."""
     said = {

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.browser.community import GRID, PASSWORD, UNIT
-from tests.browser.conftest import OPEN, serving
+from tests.browser.conftest import OPEN
 from tests.browser.templates import file
 from tests.houses import id_number
 from tests.waiting import until
@@ -26,14 +26,6 @@ ORGANISATIONS = {
         {"label": "从业人数", "type": "integer"},
     ],
 }
-
-
-@pytest.fixture
-def community(chromium, populated, tmp_path):
-    """A community for each of them: whom one test moves away or closes, another fills in."""
-    del chromium
-    with serving(populated, tmp_path / "data") as server:
-        yield server
 
 
 def value(record, element):

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from yibiao.errors import Finding, Unreadable
 from yibiao.intake.printed import refusal
 from yibiao.intake.returned_head import Head, head_of
-from yibiao.intake.returned_values import Reader, plain
+from yibiao.intake.returned_values import Reader
 from yibiao.intake.sheets.lettering import letters
 from yibiao.model.worksheet import (
     MEMORY,
@@ -23,11 +23,16 @@ from yibiao.model.worksheet import (
     SUBJECT,
     Marker,
     Raw,
+    Unsealed,
     Worksheet,
+    fingerprint,
+    plain,
 )
 
 #: Rows handed on together.
 TOGETHER: Final = 500
+#: What a row carries that has no id.
+_NOBODY: Final = Unsealed("", new=True, cells="")
 #: As many columns as a sheet may be used for.
 _WIDEST: Final = 2_000
 
@@ -59,8 +64,9 @@ class ReturnedRow(NamedTuple):
         new: Whether it is a row for somebody new.
         twice: Whether another row carries the same id.
         garbled: Whether its id is not what it was.
+        as_shown: Whether every cell says what the workbook showed.
         values: For each column of the worksheet its value, `None` where it is empty or the file has no such column,
-            `CLEAR`, or what is wrong with it.
+            `CLEAR`, or what is wrong with it; none at all of a row that is as shown.
     """
 
     number: int
@@ -68,6 +74,7 @@ class ReturnedRow(NamedTuple):
     new: bool
     twice: bool
     garbled: bool
+    as_shown: bool
     values: list[Any]
     remark: str
 
@@ -170,31 +177,44 @@ def _returned(
         if slot not in skipped
     ]
     twice = _twice(sheet, head.top, of_subject)
+    fingerprinted = sorted((head.slots[column], column) for column, _, _ in reading)
     count = len(worksheet.columns)
     for number, row in _rows(sheet):
         if number <= head.top:
             continue
-        values: list[Any] = [None] * count
-        for column, at, value in reading:
-            raw = row[column]
-            if raw.__class__ is not str:
-                values[at] = value(raw)
-            elif raw:
-                values[at] = value[raw]
         sealed = str(row[of_subject]).strip() if of_subject is not None else ""
-        unsealed = marker.unsealed(sealed) if sealed else ("", True)
-        if all(each is None for each in values) and (unsealed is None or unsealed[1]):
+        unsealed = marker.unsealed(sealed) if sealed else _NOBODY
+        # Nearly all rows come back as they were, and cells take most of the time.
+        told = unsealed.cells if unsealed else ""
+        as_shown = bool(told) and told == fingerprint(
+            [(element, row[column]) for element, column in fingerprinted]
+        )
+        values = [] if as_shown else _values(row, reading, count)
+        if values and all(each is None for each in values) and (unsealed is None or unsealed.new):
             continue
-        subject, new = unsealed or ("", False)
         yield ReturnedRow(
             number,
-            subject,
-            new,
+            unsealed.subject if unsealed else "",
+            unsealed.new if unsealed else False,
             twice=sealed in twice,
             garbled=unsealed is None,
+            as_shown=as_shown,
             values=values,
             remark=plain(row[of_remark]) if of_remark is not None and of_remark < len(row) else "",
         )
+
+
+def _values(
+    row: Sequence[Raw], reading: Sequence[tuple[int, int, Reader]], count: int
+) -> list[Any]:
+    values: list[Any] = [None] * count
+    for column, at, value in reading:
+        raw = row[column]
+        if raw.__class__ is not str:
+            values[at] = value(raw)
+        elif raw:
+            values[at] = value[raw]
+    return values
 
 
 def _twice(sheet: Any, top: int, column: int | None) -> set[str]:

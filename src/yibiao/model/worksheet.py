@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cached_property
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from yibiao.model.element import Element
 from yibiao.model.kinds import SubjectKind, ValueKind
@@ -85,6 +87,24 @@ class SheetColumn:
         return dict(self.choices)
 
 
+class Unsealed(NamedTuple):
+    """
+    What a row carries beside its cells.
+
+    Attributes:
+        new: Whether the subject is to be a new one.
+        cells: The fingerprint of the cells that the workbook showed; empty where it left without one.
+    """
+
+    subject: str
+    new: bool
+    cells: str
+
+
+#: Hexadecimal digits that check a subject's id.
+_CHECK: Final = 6
+
+
 @dataclass(frozen=True)
 class Marker:
     """
@@ -115,22 +135,22 @@ class Marker:
         kind, unit, base, link, table = found.groups()
         return cls(SubjectKind(kind), unit, int(base), link, table)
 
-    def sealed(self, subject: str, *, new: bool = False) -> str:
-        """The id of a subject as its row carries it, with a check that a slip of the hand breaks."""
-        return f"{'+' if new else ''}{subject}~{self._check(subject)}"
+    def sealed(self, subject: str, *, new: bool = False, cells: str = "") -> str:
+        """The id of a subject as its row carries it, with a check that a slip of the hand breaks, and the fingerprint of its cells."""
+        return f"{'+' if new else ''}{subject}~{self._check(subject)}{cells}"
 
-    def unsealed(self, text: str) -> tuple[str, bool] | None:
-        """The subject, and whether it is to be a new one; `None` where the id is not what it was."""
-        subject, _, check = text.strip().removeprefix("+").rpartition("~")
-        whole = bool(subject) and check == self._check(subject)
-        return (subject, text.strip().startswith("+")) if whole else None
+    def unsealed(self, text: str) -> Unsealed | None:
+        """What a row carries; `None` where the id is not what it was."""
+        subject, _, told = text.strip().removeprefix("+").rpartition("~")
+        whole = bool(subject) and told[:_CHECK] == self._check(subject)
+        return Unsealed(subject, text.strip().startswith("+"), told[_CHECK:]) if whole else None
 
     def new_subject(self, what: str) -> str:
         """The id of a subject that a row of this sheet may open, by whatever tells the row from others."""
         return f"{self.kind}-{_digest(self.text(), what)[:20]}"
 
     def _check(self, subject: str) -> str:
-        return _digest(self.unit, self.link, subject)[:6]
+        return _digest(self.unit, self.link, subject)[:_CHECK]
 
 
 _MARKER: Final = re.compile(
@@ -169,6 +189,31 @@ def shown(value: Any, column: SheetColumn) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return column.shown.get(value, str(value)) if column.choices else str(value)
+
+
+def plain(raw: Raw) -> str:
+    """A cell as plain text: whole numbers without a point, days as ISO 8601 writes them."""
+    if isinstance(raw, str):
+        return raw.strip()
+    if isinstance(raw, bool):
+        return "是" if raw else "否"
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        return raw.date().isoformat() if raw.time() == time() else raw.isoformat(timespec="minutes")
+    if isinstance(raw, date):
+        return raw.isoformat()
+    return "" if raw is None else str(raw).strip()
+
+
+def fingerprint(cells: Iterable[tuple[str, Raw]]) -> str:
+    """Of the cells of a row, each with its element and in their order: another one where any says another thing, in 16 digits."""
+    told: list[str] = []
+    for element, raw in cells:
+        text = raw.strip() if raw.__class__ is str else plain(raw)
+        if text:
+            told += (element, text)
+    return hashlib.blake2b("\x1f".join(told).encode(), digest_size=8).hexdigest()
 
 
 def _digest(*parts: str) -> str:

@@ -192,6 +192,15 @@ class Reading:
                 select(RECORD).where(RECORD.c.stream == self._stream, RECORD.c.subject.in_(some))
             )
 
+    def units_of(self, subjects: Iterable[str]) -> dict[str, str]:
+        """The units of *subjects*, of those that have a record."""
+        found: dict[str, str] = {}
+        for some in rows.batched(subjects):
+            query = select(RECORD.c.subject, RECORD.c.unit)
+            query = query.where(RECORD.c.stream == self._stream, RECORD.c.subject.in_(some))
+            found.update((subject, unit) for subject, unit in self._connection.execute(query))
+        return found
+
     def records_of(self, subjects: Iterable[str]) -> Iterator[Record]:
         """What is held about each of *subjects* that has a record; in no order."""
         return map(rows.record, self.documents(subjects))

@@ -113,6 +113,8 @@ class Sheet:
         if wrong is not None:
             return Carried(row.number, subject, findings=(wrong,))
         self.rows[subject] = row.number
+        if row.as_shown:
+            return Carried(row.number, subject)
         then = story.then or {}
         changed, findings = self._cells.otherwise(
             row.values, then, row.number, opened=new and story.then is None
@@ -180,7 +182,9 @@ class Sheet:
         return Finding(code, self.where(SUBJECT, row.number)) if code else None
 
     def _says_anything(self, row: ReturnedRow, then: Mapping[str, Any]) -> bool:
-        return self._cells.otherwise(row.values, then, row.number, opened=False) != ({}, [])
+        return not row.as_shown and (
+            self._cells.otherwise(row.values, then, row.number, opened=False) != ({}, [])
+        )
 
     def _strange(
         self, row: ReturnedRow, then: Mapping[str, Any], changed: Mapping[str, Any]

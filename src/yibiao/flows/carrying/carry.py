@@ -152,7 +152,7 @@ class _Run:
     def _carried(self, sheet: Sheet, rows: Sequence[ReturnedRow]) -> list[Carried]:
         """What each row comes to."""
         subjects = [sheet.subject(each) for each in rows]
-        stories = self._stories(subjects, sheet.found.marker.base)
+        stories = self._stories(rows, subjects, sheet.found.marker.base)
         return [
             sheet.carried(row, subject, stories.get(subject, Story()))
             for row, subject in zip(rows, subjects, strict=True)
@@ -248,14 +248,22 @@ class _Run:
             if not record.closed
         )
 
-    def _stories(self, subjects: Sequence[str], base: int) -> dict[str, Story]:
+    def _stories(
+        self, rows: Sequence[ReturnedRow], subjects: Sequence[str], base: int
+    ) -> dict[str, Story]:
+        """By subject; of rows that are as they went out, no more than where their subjects are."""
+        as_shown, others = set[str](), set[str]()
+        for row, subject in zip(rows, subjects, strict=True):
+            (as_shown if row.as_shown else others).add(subject)
         with self._house.journal.reading() as reading:
-            records = {
-                row.subject: HeldRow.of(row.document) for row in reading.record_rows(subjects)
-            }
+            records = {row.subject: HeldRow.of(row.document) for row in reading.record_rows(others)}
             newer = [id_ for id_, record in records.items() if record.position > base]
             told = dict(reading.stories(newer)) if newer else {}
-        return {id_: story(record, told.get(id_, ()), base) for id_, record in records.items()}
+            units = reading.units_of(as_shown - others)
+        known = {id_: Story(now=HeldRow.somewhere(unit)) for id_, unit in units.items()}
+        return known | {
+            id_: story(record, told.get(id_, ()), base) for id_, record in records.items()
+        }
 
     # ------------------------------------------------------------------------------------------ what is filed
 

@@ -27,6 +27,11 @@ class HeldRow:
     contested: frozenset[str]
 
     @classmethod
+    def somewhere(cls, unit: str) -> Self:
+        """Somebody of whom nothing matters but the unit that has them."""
+        return cls(0, unit, closed=False, values={}, contested=_NONE)
+
+    @classmethod
     def of(cls, document: str) -> Self:
         """The record of a stored text."""
         told = _told(document)
