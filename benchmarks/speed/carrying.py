@@ -46,7 +46,7 @@ from yibiao.matching import Choice
 from yibiao.model.form import Field, Form
 from yibiao.model.original import SentFile
 from yibiao.model.record import Entry
-from yibiao.model.worksheet import Marker, fingerprint, shown
+from yibiao.model.worksheet import Fingerprints, Marker, shown
 from yibiao.publishing.unit_workbook import SheetRow, UnitSheet, slots_of, unit_workbook
 
 BAR = 3.0
@@ -182,7 +182,7 @@ def workbook(house: House, rows: int, every: int, more: list[str]) -> bytes:
     marker = Marker(worksheet.kind, UNIT, head, link[:8], "0")
     states = ["open"] * (COLUMNS + 3)
 
-    in_order = sorted(worksheet.by_element.items())
+    fingerprints = Fingerprints(worksheet.by_element)
 
     def cells(values: dict) -> list:
         return [
@@ -194,8 +194,8 @@ def workbook(house: House, rows: int, every: int, more: list[str]) -> bytes:
     def row(number: int) -> SheetRow:
         went = cells(before(number, more) if every > 1 else {})
         came = cells(said(number, more, every)) if number % every == 0 else went
-        told = fingerprint((id_, went[at]) for id_, at in in_order)
-        return SheetRow((marker.sealed(f"person:{number}", cells=told), "", *came, ""), states)
+        sealed = marker.sealed(f"person:{number}", cells=fingerprints.of(went))
+        return SheetRow((sealed, "", *came, ""), states)
 
     sheet = UnitSheet(worksheet, marker, slots_of(worksheet), map(row, range(rows)), rows, "人")
     return unit_workbook("示范社区", [sheet])

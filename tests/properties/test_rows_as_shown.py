@@ -10,7 +10,7 @@ from yibiao.flows.carrying.cells import Cells
 from yibiao.flows.carrying.targets import Targets
 from yibiao.intake import returned
 from yibiao.model.catalogue import Catalogue
-from yibiao.model.worksheet import Marker, SheetColumn, Worksheet, fingerprint, shown
+from yibiao.model.worksheet import Fingerprints, Marker, SheetColumn, Worksheet, shown
 from yibiao.publishing.unit_workbook import SheetRow, UnitSheet, slots_of, unit_workbook
 
 #: Values that a cell holds as they are, by kind of value.
@@ -64,10 +64,8 @@ def came_back(rows, order):
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=4), st.permutations(range(7)))
 def test_a_row_as_it_went_out_says_nothing_and_any_other_is_read(people, order):
     """However the columns were moved; a row without a fingerprint, as workbooks had none, is read as ever."""
-    told = [
-        fingerprint(sorted((each.element.id, cell) for each, cell in zip(COLUMNS, cells(held), strict=True)))
-        for held, _ in people
-    ]  # fmt: skip
+    fingerprints = Fingerprints(WORKSHEET.by_element)
+    told = [fingerprints.of(cells(held)) for held, _ in people]
     stated = [{**held, **changed} for held, changed in people]
     rows = [
         (MARKER.sealed(f"person:{n}", cells=print_), "", *cells(said), "")

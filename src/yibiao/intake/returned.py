@@ -14,19 +14,18 @@ from typing import Any, Final, NamedTuple
 from yibiao.errors import Finding, Unreadable
 from yibiao.intake.printed import refusal
 from yibiao.intake.returned_head import Head, head_of
-from yibiao.intake.returned_values import Reader
+from yibiao.intake.returned_values import Reader, plain
 from yibiao.intake.sheets.lettering import letters
 from yibiao.model.worksheet import (
     MEMORY,
     REMARK,
     STATUS,
     SUBJECT,
+    Fingerprints,
     Marker,
     Raw,
     Unsealed,
     Worksheet,
-    fingerprint,
-    plain,
 )
 
 #: Rows handed on together.
@@ -177,7 +176,7 @@ def _returned(
         if slot not in skipped
     ]
     twice = _twice(sheet, head.top, of_subject)
-    fingerprinted = sorted((head.slots[column], column) for column, _, _ in reading)
+    fingerprints = Fingerprints({head.slots[column]: column for column, _, _ in reading})
     count = len(worksheet.columns)
     for number, row in _rows(sheet):
         if number <= head.top:
@@ -186,9 +185,7 @@ def _returned(
         unsealed = marker.unsealed(sealed) if sealed else _NOBODY
         # Nearly all rows come back as they were, and cells take most of the time.
         told = unsealed.cells if unsealed else ""
-        as_shown = bool(told) and told == fingerprint(
-            [(element, row[column]) for element, column in fingerprinted]
-        )
+        as_shown = bool(told) and told == fingerprints.of(row)
         values = [] if as_shown else _values(row, reading, count)
         if values and all(each is None for each in values) and (unsealed is None or unsealed.new):
             continue

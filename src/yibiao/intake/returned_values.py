@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from yibiao.model.kinds import NUMERIC, ValueKind
-from yibiao.model.worksheet import CLEAR, CLEARING, Raw, SheetColumn, plain
+from yibiao.model.worksheet import CLEAR, CLEARING, Raw, SheetColumn
 
 #: Beyond this a spreadsheet no longer keeps every digit of a number.
 _EXACT: Final = 10**15
@@ -74,6 +74,21 @@ def _value(raw: Raw, read: Callable[[Raw], Any]) -> Any:
         return read(raw)
     except _Wrong as wrong:
         return (str(wrong) or "value-malformed", plain(raw))
+
+
+def plain(raw: Raw) -> str:
+    """A cell as plain text: whole numbers without a point, days as ISO 8601 writes them."""
+    if isinstance(raw, str):
+        return raw.strip()
+    if isinstance(raw, bool):
+        return "是" if raw else "否"
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        return raw.date().isoformat() if raw.time() == time() else raw.isoformat(timespec="minutes")
+    if isinstance(raw, date):
+        return raw.isoformat()
+    return str(raw).strip()
 
 
 def _reading(column: SheetColumn) -> Callable[[Raw], Any]:

@@ -2,9 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple, Self
 
@@ -191,29 +190,36 @@ def shown(value: Any, column: SheetColumn) -> str:
     return column.shown.get(value, str(value)) if column.choices else str(value)
 
 
-def plain(raw: Raw) -> str:
-    """A cell as plain text: whole numbers without a point, days as ISO 8601 writes them."""
-    if isinstance(raw, str):
-        return raw.strip()
-    if isinstance(raw, bool):
-        return "是" if raw else "否"
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    if isinstance(raw, datetime):
-        return raw.date().isoformat() if raw.time() == time() else raw.isoformat(timespec="minutes")
-    if isinstance(raw, date):
-        return raw.isoformat()
-    return "" if raw is None else str(raw).strip()
+class Fingerprints:
+    """
+    Of rows in which the cell of each element stands at a *place*: another one where any says another thing, 16 digits each.
+
+    Where the cells stand makes no difference. Blanks around a text, or a number written as a text, make another one: such a
+    row is read like one that changed.
+    """
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        elements = sorted(places)
+        self._places = [places[each] for each in elements]
+        self._begun = hashlib.blake2b(_joined(elements), digest_size=8)
+
+    def of(self, row: Sequence[Raw]) -> str:
+        """That of a row, as it is to be written or was read: they come by the hundred thousand, and most cells are texts."""
+        cells = map(row.__getitem__, self._places)
+        told = self._begun.copy()
+        told.update(_joined([each if each.__class__ is str else _told(each) for each in cells]))
+        return told.hexdigest()
 
 
-def fingerprint(cells: Iterable[tuple[str, Raw]]) -> str:
-    """Of the cells of a row, each with its element and in their order: another one where any says another thing, in 16 digits."""
-    told: list[str] = []
-    for element, raw in cells:
-        text = raw.strip() if raw.__class__ is str else plain(raw)
-        if text:
-            told += (element, text)
-    return hashlib.blake2b("\x1f".join(told).encode(), digest_size=8).hexdigest()
+def _joined(texts: Iterable[str]) -> bytes:
+    return "\x1f".join(["", *texts]).encode(errors="surrogatepass")
+
+
+def _told(raw: Raw) -> str:
+    """A number as files have them, with a point; a day as ISO 8601 writes it."""
+    if raw is None:
+        return ""
+    return str(float(raw)) if raw.__class__ is int else str(raw)
 
 
 def _digest(*parts: str) -> str:

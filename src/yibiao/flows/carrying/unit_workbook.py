@@ -17,7 +17,7 @@ from yibiao.model.derivation import effective, filed
 from yibiao.model.kinds import NUMERIC, SubjectKind, ValueKind
 from yibiao.model.original import SentFile
 from yibiao.model.record import Record
-from yibiao.model.worksheet import Marker, State, Worksheet, fingerprint, shown
+from yibiao.model.worksheet import Fingerprints, Marker, State, Worksheet, shown
 from yibiao.publishing.package import NO_FILE_NAME
 from yibiao.publishing.unit_workbook import SheetRow, UnitSheet, slots_of, unit_workbook
 from yibiao.store.reading import Reading
@@ -122,7 +122,7 @@ class _Row:
         self._house, self._worksheet, self._marker = house, worksheet, marker
         self._labels, self._statuses, self._seen = labels, statuses, seen
         self._standing = {each.subject: each for each in statuses.rows}
-        self._in_order = sorted(worksheet.by_element.items())
+        self._fingerprints = Fingerprints(worksheet.by_element)
 
     def of(self, record: Record) -> SheetRow:
         """The row of a subject."""
@@ -137,7 +137,7 @@ class _Row:
             # Stars would come back as a value; an empty cell says nothing.
             cells.append(self._shown(value, column) if whole else None)
             states.append(state)
-        told = fingerprint((id_, cells[at]) for id_, at in self._in_order)
+        told = self._fingerprints.of(cells)
         return SheetRow(
             (self._marker.sealed(record.subject, cells=told), _status(states), *cells, ""),
             ("held", "held", *states, "open"),
