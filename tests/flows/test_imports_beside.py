@@ -107,6 +107,12 @@ def test_there_are_no_more_processes_than_turns(silent):
         assert three._process is not None
 
 
+def test_for_a_large_file_there_is_one_before_the_first_entry(silent):
+    """It is ready by the time that the file is read; for a small one there is none."""
+    with Beside(None, beside.LARGE) as one, Beside(None, beside.LARGE - 1) as two:
+        assert [True, False] == [each._process is not None for each in (one, two)]
+
+
 def test_nobody_waits_for_ever_for_what_says_nothing(silent, monkeypatch):
     """It is ended, and not started again; its turn is another's."""
     monkeypatch.setattr(beside, "PATIENCE", 0)

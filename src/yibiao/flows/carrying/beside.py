@@ -25,8 +25,9 @@ from yibiao.flows.house import House
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Entry
 
-#: Entries after which starting a process is worth its while.
+#: Entries after which starting a process is worth its while; and bytes of a file that will have as many.
 WORTH: Final = 1_000
+LARGE: Final = 1_000_000
 #: Seconds after which a process that takes or says nothing is ended.
 PATIENCE: Final = 60.0
 #: More processes than processors would look at nothing sooner; an import without a turn looks at its entries itself.
@@ -34,10 +35,16 @@ _turns: Final = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 class Beside:
-    """The process, once there is enough for it; what is sent is to be taken before more is sent."""
+    """
+    The process, once there is enough for it; what is sent is to be taken before more is sent.
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    Args:
+        house: Has the tables.
+        size: Bytes of the file whose entries these will be: with a large one it is there before the first of them.
+    """
+
+    def __init__(self, house: House, size: int = 0) -> None:
+        self._house, self._large = house, size >= LARGE
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = threading.Event()
         self._over = False
@@ -46,6 +53,8 @@ class Beside:
         self._sent: list[Asked] | None = None
 
     def __enter__(self) -> Self:
+        if self._large:
+            self._start()
         return self
 
     def __exit__(

@@ -51,7 +51,7 @@ def carry(house: House, unit: str, file: SentFile, actor: Actor) -> Imported:
     planned = worksheets(house)
     with (
         returning.parts(file.content, file.name, planned) as parts,
-        Beside(house) as beside,
+        Beside(house, len(file.content)) as beside,
     ):
         run: _Run | None = None
         for part in parts:

@@ -34,7 +34,7 @@ def check(house: House, entry: Entry, actor: Actor) -> tuple[Finding, ...]:
         with house.journal.reading() as reading:
             return next((each for _, each in reading.stories([subject])), ())
 
-    beside = unusual.beside_of(house, entry, record, record_of, told)
+    beside = unusual.beside_of(entry, record, record_of, told, opened=unusual.opened(house, entry))
     table = house.table(entry.kind)
     return filling.check(entry, table, today=house.today, beside=beside)
 

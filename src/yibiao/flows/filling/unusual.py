@@ -46,6 +46,8 @@ class Fitting:
         self._record_of = known_to(house, actor, writing.record)
         self._today = house.today
         self._table = Tables(house)
+        # By round, or none: no round opens while one request is decided.
+        self._opened: dict[str | None, int | None] = {}
 
     def fetch_linked(self, entries: Iterable[Entry]) -> None:
         """Look up together whom rules about *entries* lead to, a step of their links at a time."""
@@ -82,7 +84,10 @@ class Fitting:
         asking = asked_why(entry)
         beside = filling.Beside(record)  # nothing of others or of the past blocks
         if asking:
-            beside = beside_of(self._house, entry, record, self._record_of, self._writing.told)
+            if entry.round not in self._opened:
+                self._opened[entry.round] = opened(self._house, entry)
+            since = self._opened[entry.round]
+            beside = beside_of(entry, record, self._record_of, self._writing.told, opened=since)
         table = self._table[entry.kind]
         found = filling.beside_held(entry, table, beside, today=self._today, asking=asking)
         errors = [each for each in found if each.level == "error"]
@@ -118,23 +123,23 @@ def known_to(house: House, actor: Actor, record_of: RecordOf) -> RecordOf:
 
 
 def beside_of(
-    house: House,
     entry: Entry,
     record: Record | None,
     record_of: RecordOf,
     told: Callable[[str], Iterable[Told]],
+    *,
+    opened: int | None,
 ) -> filling.Beside:
     """
     What an entry is looked at beside.
 
     Args:
-        house: Knows the rounds.
         entry: About a subject,
         record: of which this is held.
         record_of: What is held of others.
         told: The entries about a subject, in order.
+        opened: As `opened` tells.
     """
-    opened = _opened(house, entry)
 
     def linked(via: tuple[str, ...], element: str) -> Any:
         return _followed(entry, record, (*via, element), record_of)
@@ -164,7 +169,7 @@ def _held(record: Record | None, element: str) -> Any:
     return cell.value if cell else None
 
 
-def _opened(house: House, entry: Entry) -> int | None:
+def opened(house: House, entry: Entry) -> int | None:
     """Where the journal stood when the entry's round opened, or else the one in progress; nothing when none is."""
     return (
         in_progress(house) if entry.round is None else house.registry.rounds.opened.get(entry.round)
