@@ -13,7 +13,7 @@ from yibiao.store.columns import marks
 from yibiao.store.directory import DataDirectory
 from yibiao.store.extracts import Extracts
 from yibiao.store.journal import Journal
-from yibiao.store.keyed import Keying
+from yibiao.store.keyed import COMMON, Keying
 from yibiao.store.keyring import Keyring, Password
 from yibiao.store.leaving import Caller, Left, for_all, stopped_by_leaving
 from yibiao.store.ordering import stretches
@@ -28,6 +28,7 @@ from yibiao.store.webhooks import Webhooks
 from yibiao.store.writing import Needs, Writing
 
 __all__ = [
+    "COMMON",
     "ENGINE",
     "Accesses",
     "Answer",

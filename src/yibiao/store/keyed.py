@@ -1,9 +1,11 @@
 """The table by which subjects are found again: its rows follow the records, within the writer's transaction."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final, Protocol
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     Connection,
     Delete,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     tuple_,
     update,
@@ -81,6 +84,26 @@ _RANKED: Final = (
     .subquery()
 )
 _TOGETHER: Final = select(_RANKED.c.key, _RANKED.c.subject).where(_RANKED.c.rank <= COMMON + 1)
+
+
+#: As many keys are looked up with one statement.
+_TOGETHER_RARE: Final = 256
+
+
+@cache
+def _rare(dialect: Dialect) -> Prepared:
+    """Who comes under each of so many keys; of one that more share than wanted, no more is read than that it has so many."""
+    keys = [(bindparam(f"key{number}", type_=BigInteger),) for number in range(_TOGETHER_RARE)]
+    wanted = values(column("key", BigInteger), name="those").data(keys).cte("wanted")
+    more = SUBJECT_KEY.alias("more").c
+    too_many = (
+        select(more.subject)
+        .where(more.stream == bindparam("stream"), more.key == wanted.c.key)
+        .limit(literal_column("1"))
+        .offset(bindparam("most", type_=Integer))
+    )
+    found = select(_KEY.key, _KEY.subject).join(wanted, _KEY.key == wanted.c.key)
+    return Prepared(found.where(_OF, ~too_many.exists()), dialect)
 
 
 class KeyStatements:
@@ -176,6 +199,21 @@ def sharing(connection: Connection, stream: str, keys: Iterable[int]) -> dict[in
     for some in rows.several(found, rows.MANY):
         for row in connection.execute(_TOGETHER, {"stream": stream, "keys": some}):
             found[row.key].add(row.subject)
+    return found
+
+
+def rare(
+    connection: Connection, stream: str, keys: Iterable[int], most: int
+) -> dict[int, set[str]]:
+    """Who comes under each of *keys* that no more than *most* share; of common ones not a row is read out."""
+    found: dict[int, set[str]] = {}
+    names = [f"key{number}" for number in range(_TOGETHER_RARE)]
+    for some in rows.several(sorted(keys), _TOGETHER_RARE):
+        asked = {**dict.fromkeys(names, some[0]), **dict(zip(names, some, strict=False))}
+        for key, subject in _rare(connection.dialect).rows(
+            connection, stream=stream, most=most, **asked
+        ):
+            found.setdefault(key, set()).add(subject)
     return found
 
 

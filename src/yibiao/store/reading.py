@@ -183,7 +183,12 @@ class Reading:
 
     def documents(self, subjects: Iterable[str]) -> Iterator[str]:
         """The stored texts of the records of *subjects*, of those that have one."""
-        return (row.document for row in self.record_rows(subjects))
+        for some in rows.batched(subjects):
+            yield from self._connection.scalars(
+                select(RECORD.c.document).where(
+                    RECORD.c.stream == self._stream, RECORD.c.subject.in_(some)
+                )
+            )
 
     def record_rows(self, subjects: Iterable[str]) -> Iterator[Row[Any]]:
         """The rows of the records of *subjects*, of those that have one."""
@@ -258,10 +263,9 @@ class Reading:
         """How many keys are missing, or lead to a subject that they should not."""
         return keyed.wrong(self._connection, self._stream, keying)
 
-    def sharing(self, keys: Iterable[int]) -> dict[int, set[str]]:
-        """Who comes under each of *keys*; nobody where many do."""
-        group = keyed.sharing(self._connection, self._stream, keys)
-        return {key: found for key, found in group.items() if len(found) <= keyed.COMMON}
+    def sharing(self, keys: Iterable[int], most: int = keyed.COMMON) -> dict[int, set[str]]:
+        """Who comes under each of *keys*; nothing of those under which nobody does, or more than *most*."""
+        return keyed.rare(self._connection, self._stream, set(keys), most)
 
 
 @contextmanager
@@ -272,5 +276,9 @@ def snapshot(engine: Engine, stream: str) -> Iterator[Reading]:
         if engine.dialect.name == "postgresql"
         else {}  # SQLite's are all snapshots
     )
-    with refused(engine.url), engine.connect().execution_options(**settings) as connection:
+    with (
+        refused(engine.url),
+        engine.connect().execution_options(**settings) as connection,
+        connection.begin(),  # some questions go straight to the driver
+    ):
         yield Reading(connection, stream)
