@@ -26,7 +26,15 @@ from yibiao.filling.keys import (
     likeness_keys,
 )
 from yibiao.filling.opening import asked_first
-from yibiao.filling.resembling import Resemblance, Traits, compare, traits_of
+from yibiao.filling.resembling import (
+    Recognised,
+    Resemblance,
+    Traits,
+    compare,
+    may_ask,
+    telling_elements,
+    traits_of,
+)
 from yibiao.filling.rules import Beside
 from yibiao.filling.standing import same
 from yibiao.filling.statuses import Elements, Held, Limits, Verdict, Wanted, judge
@@ -37,6 +45,7 @@ __all__ = [
     "Held",
     "Keys",
     "Limits",
+    "Recognised",
     "Resemblance",
     "Stated",
     "Traits",
@@ -63,11 +72,13 @@ __all__ = [
     "make_ready",
     "malformed",
     "malformed_elements",
+    "may_ask",
     "parted",
     "paths_read",
     "redirected",
     "require_admissible",
     "require_unchanged",
     "same",
+    "telling_elements",
     "traits_of",
 ]

@@ -31,6 +31,9 @@ ASKED: Final = -2.0
 #: Bits of a part that says something by itself.
 TELLING: Final = 1.0
 
+#: Bits by which two ways to add weights up may differ, many times over.
+_ROUNDING: Final = 1e-6
+
 _LUNAR: Final = range(17, 53)
 _THIRD, _HALF = 1 / 3, 1 / 2
 _LONG_ENOUGH: Final = 3
@@ -130,6 +133,25 @@ def recognised_by(
     return {name: trait for name, trait in found.items() if trait}
 
 
+class Recognised(dict[str, Any]):
+    """The traits of a subject, each read when it is first asked for; of what nothing is held, nothing."""
+
+    def __init__(self, kind: SubjectKind, values: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._how = _by_name(kind)
+        self._values = values
+
+    def __missing__(self, name: str) -> Any:
+        how = self._how[name]
+        trait = self[name] = _NORMAL[how.by](traits.stated(how.elements, self._values))
+        return trait
+
+
+@cache
+def _by_name(kind: SubjectKind) -> Mapping[str, Comparison]:
+    return {each.name: each for each in _comparisons(kind)}
+
+
 @cache
 def _comparisons(kind: SubjectKind, only: frozenset[str] | None = None) -> tuple[Comparison, ...]:
     rules = rules_of(kind)
@@ -187,6 +209,41 @@ def compare(kind: SubjectKind, one: Traits, other: Traits) -> Resemblance | None
     if rules is None:
         return None
     return Resemblance(tuple(_parts(rules, one, other)))
+
+
+def may_ask(kind: SubjectKind, one: Recognised, other: Recognised) -> bool:
+    """
+    Whether two subjects of *kind* may resemble each other so much that `compare` asks about them.
+
+    It never denies it of two about whom that does ask. Of nearly all others the first traits that it looks at say enough.
+    """
+    most, decisive = _decisive(kind)
+    for name, level, short in decisive:
+        mine, theirs = one[name], other[name]
+        most -= short[level(mine, theirs) if mine and theirs else None]
+        if most < ASKED - _ROUNDING:
+            return False
+    return bool(decisive)
+
+
+#: A comparison's trait, how two of it are compared, and by how much each level is short of the best; also of nothing held.
+_Decisive = tuple[str, Callable[[Any, Any], str], Mapping[str | None, float]]
+
+
+@cache
+def _decisive(kind: SubjectKind) -> tuple[float, tuple[_Decisive, ...]]:
+    """The highest score that there can be of two of *kind*, and its comparisons, those that can take most of it first."""
+    rules = rules_of(kind)
+    most, found = (rules.before.weight if rules else 0.0), []
+    for each in _comparisons(kind):
+        weights: dict[str | None, float] = {None: 0.0}
+        weights |= {name: level.weight for name, level in each.levels.items()}
+        best = max(weights.values())
+        most += best
+        short = {name: best - weight for name, weight in weights.items()}
+        found.append((each.name, _LEVELS[each.by], short))
+    found.sort(key=lambda each: max(each[2].values()), reverse=True)
+    return most, tuple(found)
 
 
 def _parts(rules: Rules, one: Traits, other: Traits) -> Iterator[Part]:
