@@ -220,6 +220,25 @@ def test_of_two_processes_at_once_one_opens(tmp_path):
             assert raced([one, other], 16) == 1
 
 
+@pytest.mark.skipif(not databases.POSTGRESQL, reason="YIBIAO_POSTGRESQL names no database")
+def test_what_one_process_counted_it_counts_again_after_an_entry_of_another(tmp_path):
+    """Two houses on one journal: what is known in the one is forgotten when the other decides."""
+    with databases.a_schema() as url, a_house(tmp_path / "one", journal=url) as one:
+        admitted(one, "civil-affairs", ELDERLY, scope="true")
+        with House(tmp_path / "other", journal=url, now=one.now) as other:
+            for subject, values in (("p1", ZHANG), ("p2", ALIKE)):
+                filed(one, subject, {"person.name": subject})
+                filed(one, subject, values, act="state")
+
+            assert [1, 1] == [count_in(one), count_in(other)]
+            filed(other, "p2", {}, act="state", id_="decided", unlike=("p1",))
+            assert [0, 0] == [count_in(one), count_in(other)]
+
+
+def count_in(house):
+    return doubles.doubles(house, UNIT, ADMINISTRATOR, counted=True).count
+
+
 def raced(houses, count):
     """How many of *count* clients at once open somebody with one and the same number."""
 

@@ -17,6 +17,7 @@ from yibiao.flows.outside import Outside
 from yibiao.flows.registry import REGISTRY_KINDS, Registration, Registry
 from yibiao.flows.remembering import AsOf, Remembering
 from yibiao.flows.slicing.worded import Worded, Wordings
+from yibiao.flows.subject.undecided import Undecided
 from yibiao.model.accessed import Access, What
 from yibiao.model.actor import Actor, Came, Grant, Scopes
 from yibiao.model.advice import Advisor
@@ -129,6 +130,8 @@ class House(Closable):
         self._plans = Remembering(_REMEMBERED)
         self._answers = Remembering(_ANSWERS)
         self._wordings = Wordings()
+        #: Whom subjects may be one with.
+        self.undecided = Undecided(self.journal)
         self._follower: Follower | None = None
         self.refresh()
 

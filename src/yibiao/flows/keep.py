@@ -24,7 +24,9 @@ def verify(house: House, actor: Actor) -> tuple[Finding, ...]:
 def rebuild(house: House, actor: Actor) -> int:
     """Records and picture, folded anew from the journal; the position they stand at."""
     access.require(actor, "journal.rebuild", EVERYWHERE, house.today)
-    return store.rebuild(house.journal, house.picture, filling.fold)
+    position = store.rebuild(house.journal, house.picture, filling.fold)
+    house.undecided.forget()
+    return position
 
 
 def backup_of(house: House, actor: Actor) -> Iterator[bytes]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from yibiao import access, filling
+from yibiao import access
 from yibiao.errors import NotFound
 from yibiao.flows.filling.grouped import merging_of
-from yibiao.flows.filling.resemblances import identity_of, traits_of
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
+from yibiao.flows.subject.pairs import Pair
 from yibiao.flows.subject.provenance import people, provenance
 from yibiao.flows.units.asked_cells import label
 from yibiao.model.actor import Actor
@@ -17,7 +17,6 @@ from yibiao.model.double import Choice, Compared, Double, Lookalike, PastMerging
 from yibiao.model.event import Event
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.record import Record
-from yibiao.store import Reading
 
 #: Subjects of the unit looked at for one answer, so that none takes long.
 LOOKED_AT: Final = 1_000
@@ -80,14 +79,15 @@ def doubles(
     """
     access.require(actor, "record.read", house.at(unit), house.today)
     units = house.registry.subtree(unit)
-    asked = {"units": units, "kind": kind, "after": after, "limit": LOOKED_AT}
-    subjects = [each for (each,) in house.picture.query(_OPEN, asked).rows]
-    pairs = _asking(house, actor, subjects, once_in=frozenset(units))
+    next_ones = {"units": units, "kind": kind, "after": after, "limit": LOOKED_AT}
+    subjects = [each for (each,) in house.picture.query(_OPEN, next_ones).rows]
+    asked = _asking(house, actor, subjects, once_in=frozenset(units))
     following = subjects[-1] if len(subjects) == LOOKED_AT else None
     if counted:
-        return Doubles((), len(pairs), following)
-    house.noted(actor, "doubles", unit, len(pairs))
-    return Doubles(_shown(house, actor, pairs), len(pairs), following)
+        return Doubles((), len(asked), following)
+    found = _shown(house, actor, asked)
+    house.noted(actor, "doubles", unit, len(found))
+    return Doubles(found, len(found), following)
 
 
 def doubles_of(
@@ -140,82 +140,58 @@ def merging(house: House, subject: str, actor: Actor) -> PastMergings:
 # ------------------------------------------------------------------- two that may be one
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """Two records, and how they compare."""
+class _Asked(NamedTuple):
+    """Two about whom a person is to decide, and where the other is."""
 
-    one: Record
-    other: Record
-    same_number: bool
-    resemblance: filling.Resemblance | None
-
-    @property
-    def told_apart(self) -> bool:
-        """Whether somebody has said that they are two."""
-        return self.other.subject in self.one.unlike or self.one.subject in self.other.unlike
-
-    @property
-    def asks(self) -> bool:
-        """Whether a person is to decide about them."""
-        alike = self.same_number or (self.resemblance is not None and self.resemblance.asks)
-        return alike and not (self.told_apart or self.one.closed or self.other.closed)
+    one: str
+    other: str
+    unit: str
 
 
 def _asking(
     house: House, actor: Actor, subjects: Collection[str], once_in: frozenset[str] = frozenset()
-) -> list[_Pair]:
+) -> list[_Asked]:
     """Those about which a person is to decide; two of units in which all are looked at, only from the side of the first."""
-    with house.journal.reading() as reading:
-        records = sorted(reading.records_of(subjects), key=lambda each: each.subject)
-        return [
-            each
-            for each in _found(reading, records)
-            if each.asks
-            and not (each.other.unit in once_in and each.other.subject < each.one.subject)
-            and house.reads(actor, each.other.unit)
-        ]
+    found = house.undecided.of(subjects)
+    asked = [_Asked(each, *other) for each in sorted(subjects) for other in found[each]]
+    read = {unit: house.reads(actor, unit) for unit in {each.unit for each in asked}}
+    return [
+        each
+        for each in asked
+        if read[each.unit] and not (each.unit in once_in and each.other < each.one)
+    ]
 
 
-def _shown(house: House, actor: Actor, pairs: Iterable[_Pair]) -> tuple[Double, ...]:
+def _shown(house: House, actor: Actor, asked: Iterable[_Asked]) -> tuple[Double, ...]:
+    """Those that still ask, and are still where the actor reads, when they are looked at."""
+    asked = list(asked)
+    records = _records(house, {name for each in asked for name in (each.one, each.other)})
+    pairs = (Pair(records[each.one], records[each.other]) for each in asked)
     shown = Shown(house, actor)
-    found = [_double(house, shown, actor, each) for each in pairs]
+    found = [
+        _double(house, shown, actor, each)
+        for each in pairs
+        if each.asks and house.reads(actor, each.other.unit)
+    ]
     return tuple(
         sorted(found, key=lambda each: (not each.same_number, -each.score, each.one.subject))
     )
 
 
 def _compared(house: House, actor: Actor, subject: str, other: str) -> Double:
-    with house.journal.reading() as reading:
-        records = {each.subject: each for each in reading.records_of([subject, other])}
+    records = _records(house, {subject, other})
     if len(records) < 2 or len({each.kind for each in records.values()}) > 1:  # noqa: PLR2004
         raise NotFound(what_zh="对象", what_en="subject", id=other)
-    pair = _pair(records[subject], records[other])
+    pair = Pair(records[subject], records[other])
     return _double(house, Shown(house, actor), actor, pair)
 
 
-def _found(reading: Reading, records: list[Record]) -> Iterator[_Pair]:
-    """Each of *records* with every other of its kind that comes under a key of its own."""
-    keying = filling.Keys()
-    keys = {each.subject: keying.of(keying.told(each)) for each in records}
-    sharing = reading.sharing({key for found in keys.values() for key in found})
-    others = {
-        subject: {each for key in found for each in sharing.get(key, ())} - {subject}
-        for subject, found in keys.items()
-    }
-    wanted = sorted({each for found in others.values() for each in found})
-    known = {record.subject: record for record in reading.records_of(wanted)}
-    for record in records:
-        for other in sorted(others[record.subject] & known.keys()):
-            if known[other].kind is record.kind:
-                yield _pair(record, known[other])
+def _records(house: House, subjects: Collection[str]) -> dict[str, Record]:
+    with house.journal.reading() as reading:
+        return {each.subject: each for each in reading.records_of(sorted(subjects))}
 
 
-def _pair(one: Record, other: Record) -> _Pair:
-    how = filling.compare(one.kind, traits_of(one), traits_of(other))
-    return _Pair(one, other, bool(identity_of(one) & identity_of(other)), how)
-
-
-def _double(house: House, shown: Shown, actor: Actor, pair: _Pair) -> Double:
+def _double(house: House, shown: Shown, actor: Actor, pair: Pair) -> Double:
     how: dict[str, Any] = (
         pair.resemblance.document() if pair.resemblance else {"score": 0.0, "parts": ()}
     )
@@ -231,7 +207,7 @@ def _double(house: House, shown: Shown, actor: Actor, pair: _Pair) -> Double:
     )
 
 
-def _choices(house: House, actor: Actor, pair: _Pair) -> Iterator[Choice]:
+def _choices(house: House, actor: Actor, pair: Pair) -> Iterator[Choice]:
     if pair.one.closed or pair.other.closed:
         return
     places = [house.at(each.unit) for each in (pair.one, pair.other)]

@@ -3,15 +3,17 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic_core import from_json
 
 from yibiao import filling
 from yibiao.errors import PictureBehind
-from yibiao.flows.house import House
 from yibiao.model.record import Entry, Record
 from yibiao.store import Journal, Told
+
+if TYPE_CHECKING:
+    from yibiao.flows.house import House
 
 #: As many subjects are looked at that may have led to one.
 _MOST: Final = 50
@@ -65,7 +67,7 @@ def folded(story: Iterable[Told], at: int) -> Record | None:
 class Past:
     """What was held of any subject, each story read once."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: "House") -> None:
         self._house = house
         self._records: dict[str, list[tuple[int, Record]]] = {}
         self._candidates: dict[tuple[str, str], list[str]] = {}
