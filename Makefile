@@ -41,6 +41,7 @@ bench: $(STAMP)  ## quality and speed at small sizes, under two minutes; benchma
 	$(BIN)/python benchmarks/speed/restarting.py --records 2000
 	$(BIN)/python benchmarks/speed/importing.py --entries 2000 --together 500
 	$(BIN)/python benchmarks/speed/unit_table.py --records 20000 --times 3
+	$(BIN)/python benchmarks/speed/counting_doubles.py --records 5000 --times 2
 	$(BIN)/python benchmarks/speed/carrying.py --rows 1000
 	$(BIN)/python benchmarks/speed/slicing.py --small --times 5
 
