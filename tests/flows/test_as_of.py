@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from tests.houses import ADMINISTRATOR, ELDERLY, UNIT, a_house, admitted, id_number
 from yibiao.errors import BadRequest
 from yibiao.flows.filling import fill
-from yibiao.flows.slicing import own_sql, query
+from yibiao.flows.slicing import export, own_sql, query
 from yibiao.flows.slicing.moments import moment_of
+from yibiao.flows.slicing.slices import Wish
 from yibiao.flows.subject import history
 from yibiao.model.moment import Mark, Moment, read
 from yibiao.model.record import Entry
+from yibiao.slicing import Wanted
+from yibiao.store import piecemeal
 
 
 class Clock:
@@ -103,6 +106,25 @@ def test_history_records_and_sql_understand_the_same(told):
     assert ["19900000001"] == [phone(each) for each in there.records]
     assert [(("19900000001",),), first] == [asked.rows, asked.as_of]
     assert [(("19900000002",),), second] == [now.rows, now.as_of]
+
+
+@pytest.mark.parametrize(
+    ("format_", "wanted"),
+    [
+        ("csv", Wanted()),
+        ("ndjson", Wanted(where="f1 != '无'")),
+        ("json", Wanted(limit=1)),
+        ("json", Wanted(group=("f1",), measures=("count", "count(f3)"))),
+    ],
+)
+def test_much_that_was_stated_is_told_as_little_is(told, monkeypatch, format_, wanted):
+    """In files, a page at a time and in groups, however much of it is put together at once."""
+    house, form, first, _ = told
+    wish = Wish(as_of=first, wanted=wanted)
+    expected = export.export(house, form, ADMINISTRATOR, wish, format_).content()
+    monkeypatch.setattr(piecemeal, "MOST", 1)
+
+    assert expected == export.export(house, form, ADMINISTRATOR, wish, format_).content()
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from yibiao.model.joined import Moving
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry
 from yibiao.slicing import Wanted
+from yibiao.store import piecemeal
 
 ROUND = Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31")
 GRID = UNIT + "001"
@@ -80,12 +81,21 @@ def digests(house):
     return found
 
 
-def test_what_is_sealed_is_what_was_held_when_the_round_closed(house):
-    """Before, the answer says that it is not final; the seal says the same, and that it is."""
+@pytest.mark.parametrize("most", [piecemeal.MOST, 5])
+def test_what_is_sealed_is_what_was_held_when_the_round_closed(house, monkeypatch, most):
+    """
+    Before, the answer says that it is not final; the seal says the same, and that it is.
+
+    So it is however much of what was stated by then is put together at a time.
+    """
+    monkeypatch.setattr(piecemeal, "MOST", most)
     forms = house.registry.rounds.asks(ROUND.id).forms
     before = [answer(house, each) for each in forms]
+    counts = cells.counts_of(house, ROUND.id, house.registry.subtree(UNIT))[0]
     rounds.close_round(house, ROUND.id, ADMINISTRATOR)
     position = house.journal.head
+    for number in range(5):
+        stated(house, number, "state", GRID if number % 2 else UNIT, values={"person.phone": None})
     stated(house, 9)
     unsealed = [answer(house, each) for each in forms]
     done = sealing.seal_now(house, ROUND.id, ADMINISTRATOR)
@@ -96,6 +106,7 @@ def test_what_is_sealed_is_what_was_held_when_the_round_closed(house):
     assert [each.rows.rows for each in before] == [each.rows.rows for each in sealed]
     assert [each.rows for each in unsealed] == [each.rows for each in sealed]
     assert ["sealed", 2, 2, position] == [done.state, done.forms, done.done, done.position]
+    assert counts == cells.counts_then(house, ROUND.id)
     assert () == keep.verify(house, ADMINISTRATOR)
 
 

@@ -1,6 +1,8 @@
 """Slices give what plain Python gives over the same records, rules and conversions what their functions give."""
 
 from datetime import date
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import duckdb
 import pytest
@@ -26,10 +28,13 @@ from yibiao.model import conversion, derivation
 from yibiao.model.binding import Binding
 from yibiao.model.element import Derivation
 from yibiao.model.form import Field
+from yibiao.model.units import Units
 from yibiao.slicing.conversions import converted
 from yibiao.slicing.derivations import derived, proof, proven
 from yibiao.slicing.tagging import reached_among
 from yibiao.slicing.terms import cast, check, identifier
+from yibiao.store import piecemeal
+from yibiao.store.piecemeal import Piecemeal
 
 UNITS = ("330106001001", "330106001002")
 LABELS = {"sex": {"1": "男", "2": "女"}, "tags": {"a": "低保", "b": "特困", "c": "残疾"}}
@@ -92,6 +97,11 @@ RULES = (
     "disability-grade-of-certificate",
     "division-of-uscc",
 )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("parts")
 
 
 @pytest.fixture(scope="module")
@@ -528,6 +538,41 @@ def test_a_slice_as_of_a_position_is_the_slice_then(
         expected = answers(picture, now)
     with a_picture(*history) as picture:
         assert expected == answers(picture, then)
+
+
+@settings(max_examples=effort(16, 60))
+@given(
+    people(),
+    people(),
+    households(),
+    st.integers(1, 12),
+    st.sampled_from(["ledger", "blocks", "summary"]),
+    units,
+    st.booleans(),
+    st.integers(1, 60),
+)
+def test_the_past_put_together_in_parts_is_the_past(
+    folder, earlier, later, homes, as_of, which, some, stated, most
+):
+    """However many values are put together at a time, and whether everybody is asked about or those of some units."""
+    form, bindings = {
+        "ledger": (LEDGER, LEDGER_BINDINGS),
+        "blocks": (BLOCKS, BLOCKS_BINDINGS),
+        "summary": (SUMMARY, SUMMARY_BINDINGS),
+    }[which]
+    among = None if some is None else Units.among(some, some)
+    query = slicing.compile(
+        form, bindings, CATALOGUE, today=TODAY, as_of=as_of, stated=stated, units=among
+    )
+    with a_picture(*homes, *earlier, *later) as picture:
+        expected = answers(picture, query)
+        with patch.object(piecemeal, "MOST", most):
+            parts = Piecemeal(picture, folder)
+            text, _ = parts.of(query.sql())
+            found = answers(picture, SimpleNamespace(sql=lambda **_: text))
+            parts.forget()
+
+        assert expected == found
 
 
 @settings(max_examples=20)

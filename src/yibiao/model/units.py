@@ -8,6 +8,10 @@ from typing import Final, Self
 #: No other place is next to it.
 _NOWHERE: Final = -2
 
+#: As many are few, unless they are a larger share of all that there are.
+_FEW: Final = 32
+_SHARE: Final = 1 / 8
+
 
 class Units(tuple[str, ...]):  # noqa: SLOT001  a tuple has no room for more
     """
@@ -15,9 +19,11 @@ class Units(tuple[str, ...]):  # noqa: SLOT001  a tuple has no room for more
 
     Attributes:
         runs: From which code to which they go: between the two lies no code of a unit that is not meant.
+        known: How many units there are.
     """
 
     runs: tuple[tuple[str, str], ...]
+    known: int
 
     @classmethod
     def among(cls, codes: Iterable[str], known: Sequence[str]) -> Self:
@@ -28,6 +34,7 @@ class Units(tuple[str, ...]):  # noqa: SLOT001  a tuple has no room for more
         (('11', '12'), ('31', '31'))
         """
         units = cls(sorted(set(codes)))
+        units.known = len(known)
         places = [_place(each, known) for each in units]
         breaks = [at for at, (one, next_) in enumerate(pairwise(places), 1) if next_ != one + 1]
         ends = [*breaks, len(units)] if units else []
@@ -41,6 +48,12 @@ def _place(code: str, known: Sequence[str]) -> int:
     """Where *code* stands; one that is not known has no neighbours."""
     at = bisect_left(known, code)
     return at if at < len(known) and known[at] == code else _NOWHERE
+
+
+def are_few(codes: Sequence[str]) -> bool:
+    """Whether few people live in units: a community and what is below it, not half of a county."""
+    known = codes.known if isinstance(codes, Units) else 0
+    return len(codes) <= _FEW and (not known or len(codes) <= known * _SHARE)
 
 
 def runs(codes: Sequence[str]) -> Sequence[tuple[str, str]]:

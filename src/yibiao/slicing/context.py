@@ -10,6 +10,7 @@ from yibiao.model.catalogue import Catalogue
 from yibiao.model.expression import Expression
 from yibiao.model.form import Form
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.units import are_few
 from yibiao.slicing.pictures import Picture
 from yibiao.slicing.relation import Relation
 from yibiao.slicing.terms import SUBJECT, chosen, column, nested
@@ -23,6 +24,7 @@ class Context:
     Attributes:
         digits: Length of the codes of the units that figures are given for; what is below them is counted with them.
         stated: As of then from statements alone.
+        few: Only few are asked about, whatever the units.
     """
 
     catalogue: Catalogue
@@ -32,11 +34,13 @@ class Context:
     period: tuple[date, date] | None = None
     digits: int | None = None
     stated: bool = False
+    few: bool = False
 
     @property
     def picture(self) -> Picture:
         """The tables that are read."""
-        return Picture(self.catalogue, self.as_of, stated=self.stated)
+        few = self.few or (self.units is not None and are_few(self.units))
+        return Picture(self.catalogue, self.as_of, stated=self.stated, few=few)
 
     def relation(
         self,

@@ -19,6 +19,7 @@ from yibiao.slicing.ages import Born, BornOf
 from yibiao.slicing.columns import SLICE, Column, Columns
 from yibiao.slicing.grouping import NAME, grouped, named_at, only_counted, with_names
 from yibiao.slicing.paging import KEY, Key, beyond
+from yibiao.slicing.pictures import of_few
 from yibiao.slicing.query import TECHNICAL, Query
 from yibiao.slicing.shaping import Shape, shaped
 from yibiao.slicing.terms import (
@@ -239,7 +240,7 @@ def arranged(
 def about(narrowed: Narrowed, subjects: Iterable[str]) -> Narrowed:
     """Of what is narrowed, the rows that are about these subjects, in its order."""
     named_ = dict.fromkeys(subjects)
-    found = chosen(exp.Star()).from_(nested(narrowed.expression, SLICE), copy=False)
+    found = chosen(exp.Star()).from_(nested(of_few(narrowed.expression), SLICE), copy=False)
     found = found.where(within(column(SUBJECT, SLICE), named_), copy=False)
     return replace(narrowed, expression=found)
 

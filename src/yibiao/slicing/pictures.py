@@ -20,6 +20,7 @@ from yibiao.slicing.terms import (
     column,
     equal,
     given,
+    identifier,
     named,
     nested,
     number,
@@ -49,6 +50,11 @@ _POSITION: Final = "#position"
 #: Who opens a subject, or confirms what is held, states this too.
 CONFIRMED: Final = "#confirmed"
 
+#: What was told of subjects, and what that comes to for each of them. Where they may be many, `store.piecemeal` knows both by these
+#: names, and puts some of them together after the others.
+_TOLD: Final = "#told"
+_STATED: Final = "#stated"
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -59,12 +65,14 @@ class Picture:
         as_of: The journal position as of which they are read, `None` now.
         keeping: Whether what follows from a record alone stands in a column beside what was filed.
         stated: Whether the past is read from statements alone, which have elements that no table has a column for.
+        few: Whether so few are asked about that what was stated of them by then is put together at once.
     """
 
     catalogue: Catalogue
     as_of: int | None = None
     keeping: bool = True
     stated: bool = False
+    few: bool = False
 
     def table(
         self,
@@ -196,26 +204,29 @@ class Picture:
         return self._then(
             kind,
             [column(UNIT), column(CLOSED), *held],
-            self._by_statements(kind, newest, among).where(asked, copy=False),
+            self._by_statements(kind, newest, among, asked),
         )
 
     def _by_statements(
-        self, kind: SubjectKind, newest: Iterable[exp.Expr], among: exp.Select | None
+        self,
+        kind: SubjectKind,
+        newest: Iterable[exp.Expr],
+        among: exp.Select | None,
+        *asked: exp.Expr,
     ) -> exp.Select:
         """What statements give by then, a row for each subject of whom anything was stated since: of others all stands yet."""
-        told = self._told(kind)
+        told = [*self._told(kind), *asked]
+        # Whom is said in one condition: by two the engine takes all statements for few, and holds them.
+        whom = None if among is None else among.copy()
         if not self.stated:
             later = chosen(column(SUBJECT)).from_(table(kind.value, "s"), copy=False)
-            later = later.where(exp.GT(this=column(_POSITION), expression=self._until), copy=False)
-            told.append(exp.In(this=column(SUBJECT), query=exp.Subquery(this=later)))
-        if among is not None:  # everybody else's would be put together and thrown away
-            told.append(exp.In(this=column(SUBJECT), query=exp.Subquery(this=among.copy())))
-        return (
-            chosen(column(SUBJECT), *newest)
-            .from_(table(_STATEMENT, "s"), copy=False)
-            .where(all_of(*told), copy=False)
-            .group_by(column(SUBJECT), copy=False)
-        )
+            since = exp.GT(this=column(_POSITION), expression=self._until)
+            whom = later.where(all_of(since, *_is_among(whom)), copy=False)
+        told += _is_among(whom)  # everybody else's would be put together and thrown away
+        said = chosen(*map(column, (SUBJECT, "#element", "value", _POSITION)))
+        said = said.from_(table(_STATEMENT, "s"), copy=False).where(all_of(*told), copy=False)
+        found = chosen(column(SUBJECT), *newest).from_(nested(said, _TOLD), copy=False)
+        return found.group_by(column(SUBJECT), copy=False)
 
     def _then(self, kind: SubjectKind, held: Iterable[exp.Expr], stated: exp.Select) -> exp.Query:
         """
@@ -223,6 +234,10 @@ class Picture:
 
         Statements are many times as many as subjects: it takes seconds and gigabytes to look for the newest of a million's.
         """
+        names = [column(each.alias_or_name) for each in stated.selects]
+        stated = chosen(*names).from_(nested(stated, _STATED), copy=False)
+        if self.few:
+            of_few(stated)
         if self.stated:
             return stated
         still = exp.LTE(this=column(_POSITION), expression=self._until)
@@ -244,6 +259,14 @@ class Picture:
         return COLUMN_TYPES[self.catalogue.elements[element].kind]
 
 
+def of_few(query: exp.Query) -> exp.Query:
+    """*query*, of whose answer few rows are wanted, which the engine finds by their subjects."""
+    for each in query.find_all(exp.Subquery):
+        if each.alias in (_TOLD, _STATED):
+            each.set("alias", exp.TableAlias(this=identifier("s")))
+    return query
+
+
 def said() -> exp.Expr:
     """The text that a statement says."""
     return call("json_extract_string", column("value", "s"), text("$"))
@@ -252,6 +275,13 @@ def said() -> exp.Expr:
 def is_open(alias: str) -> exp.Expr:
     """Whether a subject is not closed; nothing said is not closed."""
     return exp.Not(this=call("coalesce", column(CLOSED, alias), exp.Boolean(this=False)))
+
+
+def _is_among(subjects: exp.Select | None) -> list[exp.Expr]:
+    """The condition that a subject is among some, if any are named."""
+    if subjects is None:
+        return []
+    return [exp.In(this=column(SUBJECT), query=exp.Subquery(this=subjects))]
 
 
 def _as_type(element: str, type_: str) -> exp.Expr:

@@ -6,8 +6,14 @@ every one that may be missing (`LEFT JOIN`) has at most one row for each on the 
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from sqlglot import exp
+
+from yibiao.slicing.terms import CLOSED, UNIT
+
+#: What is always told of subjects of the past, so that rows and how many they are can be read from the same.
+_SAID: Final = (UNIT, CLOSED)
 
 
 def pruned(query: exp.Query) -> exp.Query:
@@ -18,6 +24,8 @@ def pruned(query: exp.Query) -> exp.Query:
 
 def _prune(query: exp.Expr, wanted: set[str] | None) -> None:
     """Leave out what is not *wanted*; `None` is everything."""
+    if isinstance(query, exp.Union):
+        _prune_sides(query, wanted)
     if not isinstance(query, exp.Select) or query.args.get("with_"):
         return
     if wanted is not None and not query.args.get("distinct"):
@@ -32,19 +40,42 @@ def _prune(query: exp.Expr, wanted: set[str] | None) -> None:
             _prune(source.this, None if through and wanted is None else below)
 
 
+def _prune_sides(query: exp.Union, wanted: set[str] | None) -> None:
+    """Of both sides the same columns, which go by their places."""
+    sides = query.left, query.right
+    if wanted is not None:
+        alike = query.left.named_selects == query.right.named_selects
+        plain = not query.args.get("distinct") and all(map(_is_plain, sides))
+        wanted = wanted.union(_SAID, *map(_own, sides)) if alike and plain else None
+    for each in sides:
+        _prune(each, wanted)
+
+
+def _is_plain(query: exp.Expr) -> bool:
+    """Whether any of a query's columns may be left out."""
+    if not isinstance(query, exp.Select) or query.args.get("distinct"):
+        return False
+    return not any(each.is_star or _multiplies(each) for each in query.expressions)
+
+
 def _leave_out(query: exp.Select, wanted: set[str]) -> None:
-    own = {
-        column.name
-        for clause in ("where", "group", "having", "qualify", "order")
-        if (found := query.args.get(clause))
-        for column in found.find_all(exp.Column)
-    }
+    own = _own(query)
     kept = [
         each
         for each in query.expressions
         if each.is_star or each.alias_or_name in wanted | own or _multiplies(each)
     ]
     query.set("expressions", kept or query.expressions[:1])
+
+
+def _own(query: exp.Expr) -> set[str]:
+    """The columns that a query goes by itself."""
+    return {
+        column.name
+        for clause in ("where", "group", "having", "qualify", "order")
+        if (found := query.args.get(clause))
+        for column in found.find_all(exp.Column)
+    }
 
 
 def _multiplies(value: exp.Expr) -> bool:

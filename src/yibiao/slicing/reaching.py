@@ -35,6 +35,7 @@ def reached(
     as_of: int | None = None,
     period: tuple[date, date] | None = None,
     among: exp.Query | None = None,
+    few: bool = False,
 ) -> exp.Query:
     """
     The subjects (`"#subject"`, each once) that *form* asks about over the links *via*, starting at those in its scope.
@@ -51,11 +52,12 @@ def reached(
         as_of: The journal position as of which the picture is read; `None` now.
         period: First and last day that `period_start` and `period_end` mean.
         among: Only whoever is among these subjects; the scope is worked out for nobody from whom no link leads there.
+        few: Whether only few are asked about, whatever the units.
 
     Raises:
         Invalid: The scope is no condition over known elements.
     """
-    context, via = Context(catalogue, today, units, as_of, period), tuple(via)
+    context, via = Context(catalogue, today, units, as_of, period, few=few), tuple(via)
     only = None
     if among is not None:
         starts = exp.Subquery(this=_leading_to(among, via, context))

@@ -20,6 +20,7 @@ from yibiao.model.table import Header
 from yibiao.slicing.columns import SLICE, Column, Columns
 from yibiao.slicing.narrowing import Wanted, sifted
 from yibiao.slicing.paging import KEY, Key, alike_in, before, behind, beyond
+from yibiao.slicing.pictures import of_few
 from yibiao.slicing.query import TECHNICAL, Query
 from yibiao.slicing.shaping import Shape, shaped
 from yibiao.slicing.terms import (
@@ -119,7 +120,7 @@ def _rows(whole: Query, columns: Columns, shape: Shape, most: int) -> exp.Query:
     found = chosen(
         *(named(column(each, SLICE), each) for each in TECHNICAL),
         *(named(shaped(each, shape), each.id) for each in columns),
-    ).from_(nested(whole.expression, SLICE), copy=False)
+    ).from_(nested(of_few(whole.expression), SLICE), copy=False)
     # People of a unit lie together: of a page in that order, little else is looked at.
     between = exp.Between(this=unit, low=exp.Placeholder(), high=exp.Placeholder())
     among = exp.In(this=subject, expressions=[exp.Placeholder() for _ in range(most)])

@@ -75,7 +75,7 @@ def statuses(
         Invalid: A scope is no condition on a subject of *kind*.
     """
     told = _OF_RECORDS if as_of is None else ()
-    context = Context(catalogue, today, as_of=as_of)
+    context = Context(catalogue, today, as_of=as_of, few=True)
     only, picture = asked_about("s", subjects=subjects), context.picture
     once = once_asked_about(kind, picture, subjects=subjects)
     relation = Relation(kind, picture, today, only=only, among=once, record=told)

@@ -96,7 +96,7 @@ def reached_among(sets: Sequence[tuple[Form, tuple[str, ...]]], context: Context
         if len(via) > 1 or (via and not _in_its_row(via[0], context.catalogue)):
             query = reached(
                 form, via, context.catalogue,
-                today=context.today, as_of=context.as_of, among=among(),
+                today=context.today, as_of=context.as_of, among=among(), few=context.few,
             )  # fmt: skip
             parts.append(_numbered(query, place))
         else:

@@ -12,15 +12,14 @@ from typing import Any, BinaryIO, Final, Literal
 import duckdb
 
 from yibiao.store.columns import literal, quoted
+from yibiao.store.opening import PART
+from yibiao.store.piecemeal import Piecemeal
 
 #: Rows that are in memory at once.
 ROWS: Final = 10_000
 
 #: What the engine writes by itself.
 Written = Literal["csv", "json", "parquet"]
-
-#: How files end that are not whole yet, or nobody's any more once the process is.
-PART: Final = ".part"
 
 _PIECE: Final = 1 << 20
 
@@ -45,11 +44,13 @@ class Batches:
         sql: str,
         position: int,
         folder: Path | None,
+        piecemeal: Piecemeal | None = None,
         parameters: Mapping[str, Any] | None = None,
     ) -> None:
         self._cursor = cursor
         self._sql, self._parameters = sql, parameters
         self._folder = folder
+        self._piecemeal = piecemeal or Piecemeal(cursor, None)
         self.position = position
 
     @cached_property
@@ -60,19 +61,18 @@ class Batches:
 
     def __iter__(self) -> Iterator[list[tuple[Any, ...]]]:
         """Its rows, some at a time."""
-        self._cursor.execute(self._sql, self._parameters)
+        self._cursor.execute(*self._piecemeal.of(self._sql, self._parameters))
         while some := self._cursor.fetchmany(ROWS):
             yield some
 
     def asked(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of another query of the same moment, with what it leaves open."""
-        return self._cursor.execute(sql, list(parameters)).fetchall()
+        return self._cursor.execute(*self._piecemeal.of(sql, list(parameters))).fetchall()
 
     def counts(self, sql: str) -> tuple[int, int]:
         """How many rows there are by *sql*, the same rows in the same columns, and how many of their cells hold something."""
         held = " + ".join(f"count({quoted(name)})" for name, _ in self.columns)
-        text = f"SELECT count(*), {held} FROM ({sql})"
-        ((rows, cells),) = self._cursor.execute(text).fetchall()
+        ((rows, cells),) = self.asked(f"SELECT count(*), {held} FROM ({sql})")
         return rows, cells
 
     def write(self, path: Path, format_: Written, says: Mapping[str, str] | None = None) -> None:
@@ -113,6 +113,7 @@ class Batches:
             return _opened(path)
 
     def _copy(self, sql: str, path: Path, options: str) -> None:
+        sql, _ = self._piecemeal.of(sql)
         self._cursor.execute(f"COPY ({sql}) TO {literal(str(path))} ({options})")
 
     @contextmanager
@@ -130,7 +131,8 @@ class Batches:
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Its rows as whatever reads Arrow takes them."""
-        return self._cursor.sql(self._sql).__arrow_c_stream__(requested_schema)
+        sql, _ = self._piecemeal.of(self._sql)
+        return self._cursor.sql(sql).__arrow_c_stream__(requested_schema)
 
 
 def _opened(path: Path) -> BinaryIO:

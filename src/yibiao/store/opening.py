@@ -17,6 +17,9 @@ from yibiao.store.precedence import behind_others
 #: Where sealed slices lie, among other files.
 FILES: Final = "files"
 
+#: How files end that are not whole yet, or nobody's any more once the process is.
+PART: Final = ".part"
+
 #: Of the tables below; a picture of another version is drawn anew.
 VERSION: Final = 6
 

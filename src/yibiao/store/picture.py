@@ -13,11 +13,13 @@ from sqlglot import exp
 
 from yibiao.errors import NoRoom, PictureBehind
 from yibiao.store import comparing, derived, opening, showing
-from yibiao.store.batches import PART, Batches
+from yibiao.store.batches import Batches
 from yibiao.store.drawing import Shown, draw
 from yibiao.store.held import Fold
 from yibiao.store.journal import Journal
 from yibiao.store.leaving import stopped_by_leaving
+from yibiao.store.opening import PART
+from yibiao.store.piecemeal import Piecemeal
 from yibiao.store.reading import Reading
 
 T = TypeVar("T")
@@ -158,8 +160,10 @@ class Picture:
         """
         sql = _text(expression)
 
-        def fetched(cursor: duckdb.DuckDBPyConnection, position: int) -> Answer:
-            cursor.execute(sql, parameters)
+        def fetched(
+            cursor: duckdb.DuckDBPyConnection, position: int, piecemeal: Piecemeal
+        ) -> Answer:
+            cursor.execute(*piecemeal.of(sql, parameters))
             names = [each[0] for each in cursor.description or ()]
             return Answer(names, cursor.fetchall(), position)
 
@@ -184,8 +188,8 @@ class Picture:
         """
         sql = _text(expression)
 
-        def whole(cursor: duckdb.DuckDBPyConnection, position: int) -> T:
-            return take(Batches(cursor, sql, position, self._folder, parameters))
+        def whole(cursor: duckdb.DuckDBPyConnection, position: int, piecemeal: Piecemeal) -> T:
+            return take(Batches(cursor, sql, position, self._folder, piecemeal, parameters))
 
         return self._mended(lambda: self._taken(sql, whole, as_of))
 
@@ -207,8 +211,8 @@ class Picture:
         near = self._mended(lambda: self._ready(sql, as_of))
         before = self._connection
         try:
-            with self._asked(near, lambda: self._ready(sql, as_of)) as (cursor, position):
-                yield Batches(cursor, sql, position, self._folder)
+            with self._asked(near, lambda: self._ready(sql, as_of)) as (cursor, position, parts):
+                yield Batches(cursor, sql, position, self._folder, parts)
         except duckdb.Error as error:
             if opening.ended(error):  # whoever asks next finds it mended
                 self._start_over(before, forget=opening.damaged(error))
@@ -251,22 +255,25 @@ class Picture:
                 return comparing.differences(cursor, reading, self._shown, self._fold)
 
     def _taken(
-        self, sql: str, take: Callable[[duckdb.DuckDBPyConnection, int], T], as_of: int | None
+        self,
+        sql: str,
+        take: Callable[[duckdb.DuckDBPyConnection, int, Piecemeal], T],
+        as_of: int | None,
     ) -> T:
         near = self._ready(sql, as_of)
-        with self._asked(near, lambda: self._ready(sql, as_of)) as (cursor, position):
-            return take(cursor, position)
+        with self._asked(near, lambda: self._ready(sql, as_of)) as asked:
+            return take(*asked)
 
     def _extract(self, texts: Mapping[str, str]) -> int:
         def ready() -> int:
             return min([self._ready(sql, None) for sql in texts.values() or ("",)])
 
-        with self._asked(ready(), ready) as (cursor, position):
+        with self._asked(ready(), ready) as (cursor, position, parts):
             for name, sql in texts.items():
                 path = self.extracted(name, position)
                 path.parent.mkdir(exist_ok=True)
                 part = path.with_name(f"{path.name}.{threading.get_ident()}{PART}")
-                Batches(cursor, sql, position, self._folder).write(part, "parquet")
+                Batches(cursor, sql, position, self._folder, parts).write(part, "parquet")
                 part.replace(path)
         return position
 
@@ -282,18 +289,22 @@ class Picture:
     @contextmanager
     def _asked(
         self, near: int, ready: Callable[[], int]
-    ) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
+    ) -> Iterator[tuple[duckdb.DuckDBPyConnection, int, Piecemeal]]:
         """
-        A cursor that whoever asked stops by leaving, in one transaction, and the position that its rows speak of.
+        A cursor that whoever asked stops by leaving, in one transaction; the position that its rows speak of; its parts.
 
-        That is no less than *near*, up to where the picture was drawn for them: who starts it over before they have
+        The position is no less than *near*, up to where the picture was drawn for them: who starts it over before they have
         their cursor leaves them an empty one, and it is made *ready* again.
         """
         with self._taking_turns():
             while True:
                 with self._reading() as (cursor, position):
                     if position >= near:
-                        yield cursor, position
+                        piecemeal = Piecemeal(cursor, self._folder)
+                        try:
+                            yield cursor, position, piecemeal
+                        finally:
+                            piecemeal.forget()
                         return
                 near = ready()
 
