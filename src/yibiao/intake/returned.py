@@ -24,14 +24,14 @@ from yibiao.model.worksheet import (
     Fingerprints,
     Marker,
     Raw,
-    Unsealed,
+    RowMark,
     Worksheet,
 )
 
 #: Rows handed on together.
 TOGETHER: Final = 500
 #: What a row carries that has no id.
-_NOBODY: Final = Unsealed("", new=True, cells="")
+_NOBODY: Final = RowMark("", new=True, cells="")
 #: As many columns as a sheet may be used for.
 _WIDEST: Final = 2_000
 

@@ -86,7 +86,7 @@ class SheetColumn:
         return dict(self.choices)
 
 
-class Unsealed(NamedTuple):
+class RowMark(NamedTuple):
     """
     What a row carries beside its cells.
 
@@ -138,11 +138,11 @@ class Marker:
         """The id of a subject as its row carries it, with a check that a slip of the hand breaks, and the fingerprint of its cells."""
         return f"{'+' if new else ''}{subject}~{self._check(subject)}{cells}"
 
-    def unsealed(self, text: str) -> Unsealed | None:
+    def unsealed(self, text: str) -> RowMark | None:
         """What a row carries; `None` where the id is not what it was."""
         subject, _, told = text.strip().removeprefix("+").rpartition("~")
         whole = bool(subject) and told[:_CHECK] == self._check(subject)
-        return Unsealed(subject, text.strip().startswith("+"), told[_CHECK:]) if whole else None
+        return RowMark(subject, text.strip().startswith("+"), told[_CHECK:]) if whole else None
 
     def new_subject(self, what: str) -> str:
         """The id of a subject that a row of this sheet may open, by whatever tells the row from others."""
