@@ -37,6 +37,7 @@ from benchmarks.houses import NOW, OFFICE, QUESTIONS, UNIT, a_house, entry, open
 from benchmarks.measured import keep
 
 from yibiao.cli import BEFORE_COLLECTING
+from yibiao.cli.serving import SWITCH
 from yibiao.flows.carrying import carry
 from yibiao.flows.carrying.worksheets import worksheets
 from yibiao.flows.filling import fill
@@ -90,6 +91,7 @@ def prepare(prepared: Path, file: Path, rows: int, every: int) -> list[str]:
 def measured(rows: int, every: int) -> dict:
     """The import of a workbook of which every so manieth row says something new; everything, if every one does."""
     gc.set_threshold(BEFORE_COLLECTING)
+    sys.setswitchinterval(SWITCH)
     with tempfile.TemporaryDirectory() as folder:
         prepared, data, file = (Path(folder) / name for name in ("prepared", "data", "f.xlsx"))
         more = elsewhere(prepare, prepared, file, rows, every)

@@ -21,7 +21,7 @@ from yibiao.store.rows import several
 _members: Any = partial(namedtuple, "Row")  # noqa: PYI024
 
 #: For so many rows a statement is rendered; any number is a sum of few of these, and a connection keeps them all compiled.
-_SIZES: Final = tuple(1 << power for power in range(7, -1, -1))
+_SIZES: Final = tuple(1 << power for power in range(9, -1, -1))
 
 
 class Prepared:

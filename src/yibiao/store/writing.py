@@ -31,9 +31,10 @@ from yibiao.store.prepared import Prepared, PreparedRows
 from yibiao.store.reading import Reading, Told
 from yibiao.store.tables import EVENT, RECORD, STREAM
 
-#: Bytes of a salt, and how many are drawn at once.
+#: Bytes of a salt, and how many are drawn at once: more for every time that they were not enough. Whoever draws some lets
+#: other threads run, and waits for its turn.
 _SALT: Final = 16
-_SALTS: Final = 32
+_SALTS: Final = (32, 1_024)
 
 #: Not to be bound, as its type would have it.
 _COMMA: Final[Any] = literal_column("','")
@@ -159,6 +160,7 @@ class Group:
         #: Written so far.
         self.rows = 0
         self._salts: list[str] = []
+        self._drawn = _SALTS[0]
         # What it changed, sent or not, for the group that is decided upon it.
         self.new_events: dict[str, Event | None] = {}
         self.new_records: dict[str, Record | None] = {}
@@ -229,8 +231,9 @@ class Group:
     def salt(self) -> str:
         """Chance, 16 bytes; asked of the system for many at once."""
         if not self._salts:
-            many = secrets.token_hex(_SALT * _SALTS)
+            many = secrets.token_hex(_SALT * self._drawn)
             self._salts = [many[at : at + 2 * _SALT] for at in range(0, len(many), 2 * _SALT)]
+            self._drawn = min(4 * self._drawn, _SALTS[1])
         return self._salts.pop()
 
     def take(

@@ -235,8 +235,9 @@ class Sheet:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """What of *changed* is stated as it is, and what is contested: held otherwise than the worker saw it."""
         if opening or story.untouched:
-            new = {id_: value for id_, value in changed.items() if id_ not in told}
-            return (new if told else changed), {}
+            if told:
+                changed = {id_: value for id_, value in changed.items() if id_ not in told}
+            return changed, {}
         held, then = story.now.values if story.now else {}, story.then or {}
         plain: dict[str, Any] = {}
         clash: dict[str, Any] = {}
