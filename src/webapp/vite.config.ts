@@ -35,7 +35,7 @@ const SETTLES = "setInnerContainer(() =>";
  * Has antd's portals draw again only where their container has changed.
  *
  * As they come they ask for it each time they are drawn. Where a computer is too slow to do so between two keys, a key that is
- * held down in a dialog ends as React's "maximum update depth exceeded" (react-component/portal, issue 27; still so in 2.2.1).
+ * held down in a dialog ends as React's "maximum update depth exceeded": so in react-component/portal until 2.2.1 at least.
  */
 function portalsAtRest(): Plugin {
   return {

@@ -187,7 +187,8 @@ def _returned(
         told = unsealed.cells if unsealed else ""
         as_shown = bool(told) and told == fingerprints.of(row)
         values = [] if as_shown else _values(row, reading, count)
-        if values and all(each is None for each in values) and (unsealed is None or unsealed.new):
+        empty = not as_shown and all(each is None for each in values)
+        if empty and (unsealed is None or unsealed.new):
             continue
         yield ReturnedRow(
             number,
