@@ -183,28 +183,22 @@ class Reading:
 
     def documents(self, subjects: Iterable[str]) -> Iterator[str]:
         """The stored texts of the records of *subjects*, of those that have one."""
-        for some in rows.batched(subjects):
-            yield from self._connection.scalars(
-                select(RECORD.c.document).where(
-                    RECORD.c.stream == self._stream, RECORD.c.subject.in_(some)
-                )
-            )
+        return (row.document for row in self._held_of(subjects, RECORD.c.document))
 
     def record_rows(self, subjects: Iterable[str]) -> Iterator[Row[Any]]:
         """The rows of the records of *subjects*, of those that have one."""
-        for some in rows.batched(subjects):
-            yield from self._connection.execute(
-                select(RECORD).where(RECORD.c.stream == self._stream, RECORD.c.subject.in_(some))
-            )
+        return self._held_of(subjects, RECORD)
 
     def units_of(self, subjects: Iterable[str]) -> dict[str, str]:
         """The units of *subjects*, of those that have a record."""
-        found: dict[str, str] = {}
+        found = self._held_of(subjects, RECORD.c.subject, RECORD.c.unit)
+        return {row.subject: row.unit for row in found}
+
+    def _held_of(self, subjects: Iterable[str], *columns: Any) -> Iterator[Row[Any]]:
         for some in rows.batched(subjects):
-            query = select(RECORD.c.subject, RECORD.c.unit)
-            query = query.where(RECORD.c.stream == self._stream, RECORD.c.subject.in_(some))
-            found.update((subject, unit) for subject, unit in self._connection.execute(query))
-        return found
+            yield from self._connection.execute(
+                select(*columns).where(RECORD.c.stream == self._stream, RECORD.c.subject.in_(some))
+            )
 
     def records_of(self, subjects: Iterable[str]) -> Iterator[Record]:
         """What is held about each of *subjects* that has a record; in no order."""
