@@ -17,6 +17,8 @@ export interface FormContext {
   /** Where values come from, by element, while somebody wants to know. */
   whence?: Map<string, string> | undefined;
   doubts?: Doubts;
+  /** Told when one of a list is chosen: whoever did so need not leave the field. */
+  chosen?: () => void;
 }
 
 export function FieldTemplate(props: FieldTemplateProps) {

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useFound } from "../local/finding";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
+import type { FormContext } from "./templates";
 import { useCalled } from "./Value";
 
 interface Options {
@@ -15,6 +16,12 @@ interface Options {
 
 const given = (props: WidgetProps) => props.options as unknown as Options;
 const described = (props: WidgetProps) => ({ id: props.id, "aria-describedby": `${props.id}__foot`, "aria-invalid": Boolean(props.rawErrors?.length) || undefined });
+
+/** States what is chosen of a list; of nothing, that it is not said. */
+function choose(props: WidgetProps, value: string | null | undefined): void {
+  props.onChange(value || undefined);
+  (props.registry.formContext as FormContext).chosen?.();
+}
 
 function Line(props: WidgetProps) {
   const { input } = given(props);
@@ -69,7 +76,7 @@ function One(props: WidgetProps) {
       placeholder={t("choose")}
       value={(props.value as string | undefined) ?? null}
       status={props.rawErrors?.length ? "error" : ""}
-      onChange={(each: string | null) => props.onChange(each ?? undefined)}
+      onChange={(each: string | null) => choose(props, each)}
       options={choices.map((each) => ({ value: each.const, label: each.title ?? each.const }))}
       style={{ width: "100%" }}
     />
@@ -106,7 +113,7 @@ function Few({ among, ...props }: WidgetProps & { among: [string, string][] }) {
   const { t } = useSpeech();
   const value = (props.value as string | undefined) ?? "";
   return (
-    <select {...described(props)} className={value ? "typed" : "typed unset"} value={value} onChange={(event) => props.onChange(event.target.value || undefined)}>
+    <select {...described(props)} className={value ? "typed" : "typed unset"} value={value} onChange={(event) => choose(props, event.target.value)}>
       <option value="">{t("choose")}</option>
       {value && !among.some(([each]) => each === value) && <option value={value}>{value}</option>}
       {among.map(([each, label]) => (
@@ -137,7 +144,7 @@ function Link(props: WidgetProps) {
       loading={looking}
       notFoundContent={t(nothing ? "nobodyFound" : "searchLink")}
       value={value ?? null}
-      onChange={(each: string | null) => props.onChange(each ?? undefined)}
+      onChange={(each: string | null) => choose(props, each)}
       options={value === undefined ? found : [{ value, label: label ?? "…" }, ...found]}
       style={{ width: "100%" }}
     />

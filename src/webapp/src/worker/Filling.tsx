@@ -1,7 +1,7 @@
 /** The form itself: sections, what needs doing, what was said of it, and going on to the next. */
 import { useQuery } from "@tanstack/react-query";
 import { App, Switch } from "antd";
-import { type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { call, elementOf, type Finding, type Schemas } from "../api/client";
 import { Part, useDrawn } from "../form/Part";
 import { SectionForm } from "../form/SectionForm";
@@ -32,7 +32,6 @@ const NEEDS: ReadonlySet<string> = new Set(TODO);
 
 export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
   const { t, either, language } = useSpeech();
-  const { message } = App.useApp();
   const schema = form.json_schema as unknown as MergedSchema;
   const all = useMemo(() => sections(schema, form.forms ?? [], language, t("shared")), [schema, form.forms, language, t]);
   const cells = useMemo(() => new Map(form.row.cells.map((each) => [each.element, each])), [form.row]);
@@ -49,9 +48,10 @@ export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
   const draft = useDraft(form, schema, today(), said, answering);
   const errors = useErrors(form.row.subject, draft.errors, said);
   const whence = useFieldWhence(form);
+  const commitSoon = useCommitting(draft.commit);
   const context = useMemo<FormContext>(
-    () => ({ cells, unusual: draft.unusual, shown, whence: whence.of, doubts }),
-    [cells, draft.unusual, shown, whence.of, doubts],
+    () => ({ cells, unusual: draft.unusual, shown, whence: whence.of, doubts, chosen: commitSoon }),
+    [cells, draft.unusual, shown, whence.of, doubts, commitSoon],
   );
   // The rules need the whole table, which may say more than is asked of this subject.
   useQuery({
@@ -64,33 +64,6 @@ export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
   const openSections = onlyTodo ? shownSections : shownSections.filter((each) => open.includes(each.id));
   const drawn = useDrawn(openSections.length);
   useAt(at, drawn);
-  const waiting = useRef(0);
-  const commitSoon = () => {
-    // A choice is stated when it is made, a text when it is left: both end here, once.
-    clearTimeout(waiting.current);
-    waiting.current = window.setTimeout(async () => {
-      if (await draft.commit()) void message.open({ type: "success", content: t("saved"), duration: 1, key: "saved" });
-    }, 150);
-  };
-  // A telephone's list keeps the focus when something was chosen from it.
-  const commitChosen = (event: FormEvent) => {
-    if (event.target instanceof HTMLSelectElement) commitSoon();
-  };
-  // Whoever goes back or closes the page leaves no field: what stands in it is stated all the same.
-  const commitNow = useRef(draft.commit);
-  commitNow.current = draft.commit;
-  useEffect(() => {
-    const leave = () => {
-      clearTimeout(waiting.current);
-      void commitNow.current();
-    };
-    addEventListener("pagehide", leave);
-    return () => {
-      removeEventListener("pagehide", leave);
-      leave();
-    };
-  }, []);
-
   return (
     <div className="stack">
       <Heading form={form} />
@@ -105,7 +78,7 @@ export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
         <span className="soft small">{t("askedBy", { n: form.forms?.length ?? 0 })}</span>
       </div>
       {onlyTodo && !shownSections.length && <div className="panel soft">{t("allDone")}</div>}
-      <div onBlur={commitSoon} onChange={commitChosen} className="stack">
+      <div onBlur={commitSoon} className="stack">
         {shownSections.map((each) => {
           const needs = todo(each.elements);
           const place = openSections.indexOf(each);
@@ -135,6 +108,35 @@ export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
       <NextOne subject={form.row.subject} commit={draft.commit} />
     </div>
   );
+}
+
+/** States what was typed: soon after somebody asks for it, and at once where they go back or close the page. */
+function useCommitting(commit: () => Promise<boolean>): () => void {
+  const { t } = useSpeech();
+  const { message } = App.useApp();
+  const waiting = useRef(0);
+  const said = () => void message.open({ type: "success", content: t("saved"), duration: 1, key: "saved" });
+  const latest = useRef({ commit, said });
+  latest.current = { commit, said };
+  useEffect(() => {
+    // Whoever leaves the page leaves no field: what stands in it is stated all the same.
+    const leave = () => {
+      clearTimeout(waiting.current);
+      void latest.current.commit();
+    };
+    addEventListener("pagehide", leave);
+    return () => {
+      removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, []);
+  return useCallback(() => {
+    // A choice is stated when it is made, a text when it is left: both end here, once.
+    clearTimeout(waiting.current);
+    waiting.current = window.setTimeout(async () => {
+      if (await latest.current.commit()) latest.current.said();
+    }, 150);
+  }, []);
 }
 
 /** What is wrong, by element: of what is typed, and of what was typed before and not taken. */
