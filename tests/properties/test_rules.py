@@ -1,9 +1,10 @@
 """Rules of a table: evaluated as an oracle does that shares no code, and looked at however values are ordered."""
 
+from dataclasses import replace
 from datetime import date
 
 import jsonschema_rs
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -13,7 +14,7 @@ from stdnum.cn import ric, uscc
 from tests.effort import effort
 from tests.little import an_entry, id_number
 from tests.trees import ELEMENTS, TODAY, conditions, oracle, trees, values
-from yibiao.filling import Beside, alone, beside_held, check
+from yibiao.filling import Beside, alone, beside_held, check, rests_on_held
 from yibiao.filling.evaluating import Values, evaluated
 from yibiao.model import rule
 from yibiao.model.expression.tree import Name
@@ -140,6 +141,39 @@ def test_what_blocks_does_whether_or_not_it_is_asked_why(several, values_):
         assert [each for each in everything if each.level == "error"] == [
             each for each in blocking if each.level == "error"
         ]
+
+
+LINK = "person.link"
+LINKED = {"element": "person.a", "via": [LINK]}
+
+
+@given(
+    rules, given_values(), st.sets(st.sampled_from([*ELEMENTS, LINK]), max_size=2) | st.just({LINK}), st.booleans(),
+    st.sampled_from([None, {"name": "before"}, LINKED]),
+)  # fmt: skip
+@settings(max_examples=effort(200, 1_000))
+def test_what_does_not_rest_on_what_is_held_is_found_without_it(
+    several, values_, kept, leads, compared
+):
+    """So that whoever looked beside nothing need not look again; a difference is never missed."""
+    if compared is not None:
+        several = [*several, a_rule({"op": "=", "of": [{"name": "it"}, compared]}, 9, each=True)]
+    values_ = {**values_, "held": {id_: values_["held"].get(id_, 1) for id_ in sorted(kept)}}
+    values_["stated"] |= {LINK: "person:2"} if leads else {}
+    entry, table, held = an_entry(values_["stated"]), a_table(*several), beside(values_)
+    led = {**values_["held"], **values_["stated"]}
+    held = replace(
+        held,
+        linked=lambda via, element: values_["linked"].get(element) if via[0] in led else None,
+        before=lambda id_: values_["before"] if id_ in kept else None,
+    )
+    rests = rests_on_held(entry, table, held.record)
+    event("rests" if rests else "rests not")
+
+    if not rests:
+        assert beside_held(entry, table, Beside(), today=DAY) == beside_held(
+            entry, table, held, today=DAY
+        )
 
 
 @given(

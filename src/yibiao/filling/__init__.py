@@ -11,6 +11,7 @@ from yibiao.filling.checking import (
     malformed,
     malformed_elements,
     paths_read,
+    rests_on_held,
 )
 from yibiao.filling.closing import check_end
 from yibiao.filling.confirming import require_unchanged
@@ -78,6 +79,7 @@ __all__ = [
     "redirected",
     "require_admissible",
     "require_unchanged",
+    "rests_on_held",
     "same",
     "telling_elements",
     "traits_of",

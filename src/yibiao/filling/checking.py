@@ -18,7 +18,7 @@ from yibiao.filling.keys import likeness_keys
 from yibiao.filling.rules import Beside, rules_of
 from yibiao.model.kinds import is_date, is_id_number, is_uscc
 from yibiao.model.merged import MergedTable
-from yibiao.model.record import Entry
+from yibiao.model.record import Entry, Record
 
 #: How many of the permitted codes a finding names.
 FIRST: Final = 8
@@ -85,6 +85,12 @@ def beside_held(
     return tuple(
         rules.findings(rules_of(table), entry, entry.values, today, beside=beside, asking=asking)
     )
+
+
+def rests_on_held(entry: Entry, table: MergedTable, record: Record | None) -> bool:
+    """Whether `beside_held` could find anything that it does not find where nothing is held of anybody."""
+    held = record.cells if record is not None else ()
+    return rules.rests_on_held(rules_of(table), entry.values, held)
 
 
 def malformed_elements(entry: Entry, table: MergedTable) -> frozenset[str]:

@@ -1,10 +1,10 @@
 """The checks that a table publishes under `x-rules`, made ready once and looked at where an entry touches them."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from yibiao.errors import Finding
 from yibiao.filling.evaluating import Evaluated, Values, evaluated
@@ -75,15 +75,38 @@ class Rule:
 
 
 class Touched(NamedTuple):
-    """Rules that what is stated decides alone, and those for which it is looked at beside what is held."""
+    """
+    Rules that are looked at when some elements are stated.
+
+    Attributes:
+        alone: What is stated decides them.
+        beside: They are looked at beside what is held.
+        links: The links over which those look at others.
+        leading: One of those begins with what is stated.
+        held: The elements that tell those something if they are held of the subject.
+    """
 
     alone: tuple[Rule, ...]
     beside: tuple[Rule, ...]
+    links: frozenset[tuple[str, ...]]
+    leading: bool
+    held: frozenset[str]
 
-    @property
-    def blocking(self) -> "Touched":
-        """Those of them that block."""
-        return Touched(*(tuple(each for each in some if each.blocks) for some in self))
+    @classmethod
+    def of(cls, rules: Sequence[Rule], stated: frozenset[str]) -> Self:
+        """Those of *rules*, all of which the elements *stated* touch."""
+        beside = tuple(each for each in rules if not each.alone(stated))
+        links = frozenset(path for each in beside for path in each.links)
+        begin = frozenset(path[0] for path in links)
+        read = frozenset(id_ for each in beside for id_ in each.reads)
+        compared = frozenset(id_ for each in beside if each.past for id_ in each.elements)
+        return cls(
+            alone=tuple(each for each in rules if each.alone(stated)),
+            beside=beside,
+            links=links,
+            leading=not begin.isdisjoint(stated),
+            held=((read | begin) - stated) | compared,
+        )
 
 
 @dataclass(frozen=True)
@@ -103,11 +126,8 @@ class Rules:
         if known is None:
             found = {number for each in elements for number in self.touched_by.get(each, ())}
             rules = [_of_stated(self.rules[number], elements) for number in sorted(found)]
-            touched = Touched(
-                tuple(each for each in rules if each.alone(elements)),
-                tuple(each for each in rules if not each.alone(elements)),
-            )
-            known = touched, touched.blocking
+            blocking = [each for each in rules if each.blocks]
+            known = Touched.of(rules, elements), Touched.of(blocking, elements)
             if len(self._told) < MOST_TOLD:
                 self._told[elements] = known
         return known[0 if asking else 1]
@@ -162,7 +182,13 @@ def findings(
 
 def links_read(rules: Rules, stated: Mapping[str, Any]) -> frozenset[tuple[str, ...]]:
     """The links over which other subjects are looked at when these values are stated."""
-    return frozenset(path for rule in rules.touched(stated).beside for path in rule.links)
+    return rules.touched(stated).links
+
+
+def rests_on_held(rules: Rules, stated: Mapping[str, Any], held: Collection[str]) -> bool:
+    """Whether anything could be found beside what is held, of these elements, that is not found where nothing is."""
+    touched = rules.touched(stated)
+    return touched.leading or not touched.held.isdisjoint(held)
 
 
 def elements_read(rules: Rules) -> frozenset[str]:

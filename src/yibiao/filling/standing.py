@@ -18,7 +18,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from yibiao.model.record import Cell, Chain, Statement
+from yibiao.model.record import NO_DEVICES, Cell, Chain, Statement
 
 
 def stated(cell: Cell | None, statement: Statement, seen: int) -> Cell:
@@ -76,7 +76,7 @@ def replaceable(cell: Cell | None, seen: int) -> bool:
 
 
 def _alone(statement: Statement) -> Cell:
-    return _held(statement, covers=_covering({}, statement.chain))
+    return _held(statement, covers=_covering(NO_DEVICES, statement.chain))
 
 
 def _standing(cell: Cell) -> list[Statement]:

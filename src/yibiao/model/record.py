@@ -127,6 +127,14 @@ class Statement(Kept, frozen=True, kw_only=True):
     loaded: bool = False
 
 
+class _Nothing(dict[str, int]):
+    """One for all cells: each would have an empty one of its own otherwise, and there are thirty of them a record."""
+
+
+#: What cells have stated of which no device has.
+NO_DEVICES: Final[dict[str, int]] = _Nothing()
+
+
 class Cell(Statement, frozen=True, kw_only=True):
     """
     The value that is held.
@@ -140,7 +148,7 @@ class Cell(Statement, frozen=True, kw_only=True):
 
     contested: tuple[Statement, ...] = ()
     agreeing: tuple[Statement, ...] = ()
-    covers: dict[str, int] = {}
+    covers: dict[str, int] = NO_DEVICES
 
 
 class Record(Kept, frozen=True, kw_only=True):

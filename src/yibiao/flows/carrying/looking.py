@@ -48,7 +48,12 @@ def _found(
 ) -> Found | None:
     """What is found of an entry; nothing where there is anything to be said of it, or in a round."""
     entry = Entry.of(**{**document, "kind": SubjectKind(document["kind"])})
-    if entry.round is not None or filling.alone(entry, tables[entry.kind], today=today):
+    table = tables[entry.kind]
+    if (
+        entry.round is not None
+        or filling.alone(entry, table, today=today)
+        or filling.beside_held(entry, table, filling.Beside(), today=today)
+    ):
         return None
     keys = [list(filling.keys(entry.kind, entry.unit, dict(values))) for values in told]
     return canonical({"entry": document}), keys

@@ -40,7 +40,7 @@ _UNDOING = "import-undone-"
 _RESERVED = (*(f"{kind}:" for kind in EVENT_KINDS), *grants.EVENT_IDS, _UNDOING)
 
 #: Refuses an entry whose values do not fit what is held.
-_Fits = Callable[[Entry, Record | None, Problem | None], None]
+_Fits = Callable[["_Checked", Record | None], None]
 
 
 class _Checked(NamedTuple):
@@ -51,17 +51,20 @@ class _Checked(NamedTuple):
         refusal: What speaks against it.
         body: Of the event that it becomes,
         text: and that as it is written, where nothing blocks.
+        fitted: It would fit if nothing were held of anybody.
     """
 
     entry: Entry
     refusal: Problem | None
     body: dict[str, Any]
     text: str | None
+    fitted: bool = False
 
 
 class Looked(NamedTuple):
     """
-    What was found of an entry that is sound by itself, looked at elsewhere by the same table and on the same day.
+    What was found of an entry that is sound by itself and would fit if nothing were held of anybody, looked at elsewhere by
+    the same table and on the same day.
 
     Attributes:
         body: Of the event that it becomes,
@@ -193,7 +196,7 @@ def _unfit(
     found: list[Problem | None] = []
     for each in looked:
         try:
-            fitting.require(each.entry, writing.record(each.entry.subject), each.refusal)
+            _require_fitting(fitting, each, writing.record(each.entry.subject))
             found.append(None)
         except Problem as problem:
             found.append(problem)
@@ -264,7 +267,7 @@ def _decided(
     if not (known or later):
         fitting = unusual.Fitting(house, writing, actor)
         fitting.fetch_linked(good)
-        fits = fitting.require
+        fits = partial(_require_fitting, fitting)
     outcomes = [_outcome(house, writing, each, actor, fits, sees) for each in checked]
     if all_or_nothing:
         _require_all([each.entry.id for each in checked], outcomes)
@@ -291,8 +294,12 @@ def _require_all(ids: Sequence[str], outcomes: Sequence[Outcome]) -> None:
     raise first
 
 
-def _as_known(_: Entry, __: Record | None, ___: Problem | None) -> None:
+def _as_known(_: _Checked, __: Record | None) -> None:
     """What was stated already fits."""
+
+
+def _require_fitting(fitting: unusual.Fitting, checked: _Checked, record: Record | None) -> None:
+    fitting.require(checked.entry, record, checked.refusal, fitted=checked.fitted)
 
 
 class _Looking:
@@ -316,7 +323,8 @@ class _Looking:
         """The entry with what speaks against it; what is *looked* at already is not looked at again."""
         refusal = self._refusal(entry, known=self._known or looked is not None)
         if looked is not None:
-            return _Checked(entry, refusal, looked.body, looked.text if refusal is None else None)
+            text = looked.text if refusal is None else None
+            return _Checked(entry, refusal, looked.body, text, fitted=refusal is None)
         body = {"entry": entry.document()}
         good = refusal is None or isinstance(refusal, RemarkWanted)
         return _Checked(entry, refusal, body, canonical(body) if good else None)
@@ -376,7 +384,7 @@ def _outcome(
     One that stands already gets its receipt again, whatever has changed since: whoever did not hear the first answer
     must not think that it was lost. Nothing is added before everything was asked, so that a refusal leaves no trace.
     """
-    entry, refusal, body, _ = checked
+    entry, refusal, body, *_ = checked
     try:
         if isinstance(refusal, NotAllowed):  # nor may they learn whether it stands
             raise refusal
@@ -394,7 +402,7 @@ def _outcome(
         filling.require_admissible(entry, record)
         filling.require_unchanged(entry, record)
         _require_targets(house, writing, entry, record, sees)
-        fits(entry, record, refusal)
+        fits(checked, record)
         resemblances.require_new(writing, entry, record, partial(house.reads, actor))
         answering.require_answering(writing, entry)
     except Problem as problem:

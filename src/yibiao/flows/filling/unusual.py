@@ -66,7 +66,9 @@ class Fitting:
             )
             self._writing.records({end for end in ends if isinstance(end, str)})
 
-    def require(self, entry: Entry, record: Record | None, refusal: Problem | None) -> None:
+    def require(
+        self, entry: Entry, record: Record | None, refusal: Problem | None, *, fitted: bool = False
+    ) -> None:
         """
         Let an entry pass that fits what is held, or says why it does not.
 
@@ -74,12 +76,16 @@ class Fitting:
             entry: Well-formed.
             record: Of its subject.
             refusal: What it already asks by itself.
+            fitted: It would fit if nothing were held of anybody.
 
         Raises:
             Invalid: A rule that blocks is broken.
             RemarkWanted: With everything that asks why.
         """
         if not entry.values:
+            return
+        table = self._table[entry.kind]
+        if fitted and not filling.rests_on_held(entry, table, record):
             return
         asking = asked_why(entry)
         beside = filling.Beside(record)  # nothing of others or of the past blocks
@@ -88,7 +94,6 @@ class Fitting:
                 self._opened[entry.round] = opened(self._house, entry)
             since = self._opened[entry.round]
             beside = beside_of(entry, record, self._record_of, self._writing.told, opened=since)
-        table = self._table[entry.kind]
         found = filling.beside_held(entry, table, beside, today=self._today, asking=asking)
         errors = [each for each in found if each.level == "error"]
         if errors:
