@@ -14,9 +14,7 @@ from sqlalchemy import (
     Dialect,
     bindparam,
     delete,
-    func,
     insert,
-    literal_column,
     select,
     update,
 )
@@ -28,16 +26,13 @@ from yibiao.store import chain, keyed, rows
 from yibiao.store.inserting import insertion
 from yibiao.store.keyed import KeyedGroup, Keying, KeyStatements
 from yibiao.store.prepared import Prepared, PreparedRows
-from yibiao.store.reading import Reading, Told
+from yibiao.store.reading import Reading, Told, record_texts
 from yibiao.store.tables import EVENT, RECORD, STREAM
 
 #: Bytes of a salt, and how many are drawn at once: more for every time that they were not enough. Whoever draws some lets
 #: other threads run, and waits for its turn.
 _SALT: Final = 16
 _SALTS: Final = (32, 1_024)
-
-#: Not to be bound, as its type would have it.
-_COMMA: Final[Any] = literal_column("','")
 
 
 class Statements:
@@ -55,14 +50,7 @@ class Statements:
             lambda rows: select(EVENT).where(EVENT.c.stream == stream, _among(EVENT.c.id, rows)),
             dialect,
         )
-        # As one text: see `PreparedRows`.
-        self.records = PreparedRows(
-            ["subject"],
-            lambda rows: select(
-                func.aggregate_strings(RECORD.c.document, _COMMA).label("documents")
-            ).where(RECORD.c.stream == stream, _among(RECORD.c.subject, rows)),
-            dialect,
-        )
+        self.records = record_texts(dialect)
         self.add_event = PreparedRows(EVENT.c.keys(), insert(EVENT).values, dialect)
         self.put_record = PreparedRows(
             RECORD.c.keys(),

@@ -9,7 +9,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -38,8 +39,7 @@ _IDENTITY: Final = (ValueKind.ID_NUMBER, ValueKind.USCC)
 _worded: Final = msgspec.json.Encoder(order="sorted").encode
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(NamedTuple):
     """
     What a row comes to.
 
@@ -57,7 +57,7 @@ class Carried:
     told: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     contested: bool = False
-    held: Mapping[str, Any] = field(default_factory=dict)
+    held: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def leads_nowhere(self) -> bool:

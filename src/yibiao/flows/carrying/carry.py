@@ -227,7 +227,7 @@ class _Run:
         for group in tied.groups(filter(None, found)):
             for one, came in tied.filed(self._house, group, self._actor):
                 one.sheet.rows[one.carried.subject] = one.row.number
-                self._note(one.sheet, replace(one.carried, entries=one.entries), came)
+                self._note(one.sheet, one.carried._replace(entries=one.entries), came)
                 taken.add((one.sheet, one.row.number))
         return [(sheet, row) for sheet, row in later if (sheet, row.number) not in taken]
 
@@ -256,7 +256,9 @@ class _Run:
         for row, subject in zip(rows, subjects, strict=True):
             (as_shown if row.as_shown else others).add(subject)
         with self._house.journal.reading() as reading:
-            records = {row.subject: HeldRow.of(row.document) for row in reading.record_rows(others)}
+            records: dict[str, HeldRow] = {}
+            for text in reading.texts(others):
+                records |= HeldRow.all_of(text)
             newer = [id_ for id_, record in records.items() if record.position > base]
             told = dict(reading.stories(newer)) if newer else {}
             units = reading.units_of(as_shown - others)

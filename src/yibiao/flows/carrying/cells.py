@@ -50,11 +50,15 @@ class Cells:
     where: Callable[[str, int], str]
     _ids: tuple[str, ...] = field(init=False)
     _known: tuple[tuple[SheetColumn, bool], ...] = field(init=False)
+    _others: tuple[int, ...] = field(init=False)
+    _nothing: tuple[None, ...] = field(init=False)
     _counting: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._ids = tuple(each.element.id for each in self.columns)
         self._known = tuple((each, _plain(each)) for each in self.columns)
+        self._others = tuple(at for at, (_, plain) in enumerate(self._known) if not plain)
+        self._nothing = (None,) * len(self.columns)
         kinds = enumerate(each.element.kind for each in self.columns)
         self._counting = tuple(at for at, kind in kinds if kind in _COUNTING)
 
@@ -70,12 +74,15 @@ class Cells:
             row: Its number.
             opened: Whether its subject was not there.
         """
-        changed: dict[str, Any] = {}
-        findings: list[Finding] = []
         held = tuple(map(then.get, self._ids))
         # Nearly all rows are as they were in every cell, which is seen at once.
         if held == tuple(values) and all(_alike(values[at], held[at]) for at in self._counting):
-            return changed, findings
+            return {}, []
+        # Or nothing was held, and what they say is new: as it stands, unless a cell is marked.
+        if held == self._nothing and tuple not in set(map(type, values)):
+            return self._new(values, then, row, opened=opened)
+        changed: dict[str, Any] = {}
+        findings: list[Finding] = []
         for value, before, (column, plain) in zip(values, held, self._known, strict=True):
             if value is None or (value == before and _alike(value, before)):
                 continue
@@ -83,6 +90,22 @@ class Cells:
                 changed[column.element.id] = value
             else:
                 self._look(column, value, then, changed, findings, row, opened=opened)
+        return changed, findings
+
+    def _new(
+        self, values: Sequence[Any], then: Mapping[str, Any], row: int, *, opened: bool
+    ) -> Otherwise:
+        """As `otherwise`, of a row whose columns showed nothing."""
+        changed = {
+            id_: value
+            for id_, value in zip(self._ids, values, strict=True)
+            if value is not None
+        }
+        findings: list[Finding] = []
+        for at in self._others:
+            column, _ = self._known[at]
+            if changed.pop(column.element.id, None) is not None:
+                self._look(column, values[at], then, changed, findings, row, opened=opened)
         return changed, findings
 
     def _look(

@@ -1,8 +1,7 @@
 """A subject's record and entries → what a workbook showed of it, what is held by now, and what was said in between."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import msgspec
 from pydantic_core import from_json
@@ -11,8 +10,7 @@ from yibiao import filling
 from yibiao.model.record import Entry, Record
 
 
-@dataclass(frozen=True)
-class HeldRow:
+class HeldRow(NamedTuple):
     """
     What a record says, no more of it than a row is compared with: a hundred thousand are read in an import.
 
@@ -32,19 +30,21 @@ class HeldRow:
         return cls(0, unit, closed=False, values={}, contested=_NONE)
 
     @classmethod
-    def of(cls, document: str) -> Self:
-        """The record of a stored text."""
-        told = _told(document)
-        cells = told.cells
-        return cls(
-            told.position,
-            told.unit,
-            told.closed,
-            {id_: cell.value for id_, cell in cells.items()},
-            frozenset([id_ for id_, cell in cells.items() if cell.contested])
-            if _CONTESTED in document
-            else _NONE,
-        )
+    def all_of(cls, documents: str) -> dict[str, Self]:
+        """The records of stored texts with a comma between each, by subject."""
+        contested = _CONTESTED in documents
+        return {
+            each.subject: cls(
+                each.position,
+                each.unit,
+                each.closed,
+                {id_: cell.value for id_, cell in each.cells.items()},
+                frozenset([id_ for id_, cell in each.cells.items() if cell.contested])
+                if contested
+                else _NONE,
+            )
+            for each in _told(f"[{documents}]")
+        }
 
 
 class _Cell(msgspec.Struct, gc=False):
@@ -64,11 +64,10 @@ class _Record(msgspec.Struct, gc=False):
 _CONTESTED: Final = '"contested"'
 _NONE: Final[frozenset[str]] = frozenset()
 
-_told: Final = msgspec.json.Decoder(_Record).decode
+_told: Final = msgspec.json.Decoder(list[_Record]).decode
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(NamedTuple):
     """
     One subject.
 
