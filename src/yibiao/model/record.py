@@ -26,6 +26,11 @@ class Source(Noun):
     id: Id
     place: Id | None = None
 
+    @classmethod
+    def of(cls, id_: str, place: str) -> Self:
+        """The source of members that are known to be sound, unchecked."""
+        return cls.unchecked({"id": id_, "place": place}, {"id", "place"})
+
 
 class Entry(Noun):
     """

@@ -38,23 +38,23 @@ def event(row: Any) -> Event:
     )
 
 
-def event_row(event: Event, body: str) -> dict[str, Any]:
-    """The row of *event*; *body* is the text that was digested."""
-    return {
-        "stream": event.stream,
-        "position": event.position,
-        "id": event.id,
-        "at": event.at.isoformat(),
-        "actor": event.actor,
-        "kind": event.kind,
-        "version": event.version,
-        "unit": event.unit,
-        "subject": event.subject,
-        "body": body,
-        "salt": event.salt,
-        "digest": event.digest,
-        "link": event.link,
-    }
+def event_row(event: Event, body: str) -> tuple[Any, ...]:
+    """The row of *event*, in the order of `EVENT`'s columns; *body* is the text that was digested."""
+    return (
+        event.stream,
+        event.position,
+        event.id,
+        event.at.isoformat(),
+        event.actor,
+        event.kind,
+        event.version,
+        event.unit,
+        event.subject,
+        body,
+        event.salt,
+        event.digest,
+        event.link,
+    )
 
 
 def record(document: str) -> Record:

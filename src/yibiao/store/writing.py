@@ -253,8 +253,8 @@ class Group:
     def send(self) -> None:
         """Write everything taken; the commit is the caller's."""
         if self._added:
-            self._statements.add_event.run(
-                self.connection, map(rows.event_row, self._added, self._bodies)
+            self._statements.add_event.run_ordered(
+                self.connection, list(map(rows.event_row, self._added, self._bodies))
             )
             self._statements.move_head.rows(
                 self.connection, of=self.stream, head=self.head, link=self.link

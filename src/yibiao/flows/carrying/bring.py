@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from yibiao import access
 from yibiao.errors import NotFound
 from yibiao.flows.carrying.imported import Imported
@@ -59,7 +61,7 @@ def finish(
     """
     brought = house.registry.imports[import_]
     access.require(actor, "import.bring", house.of_import(brought.imported), house.today)
-    digest = house.blobs.keep(json.dumps(report, ensure_ascii=False).encode())
+    digest = house.blobs.keep(msgspec.json.encode(report))
     with house.deciding:
         if house.registry.imports[import_].report != digest:
             body = {"import": import_, "counts": dict(counts), "report": digest}

@@ -286,7 +286,7 @@ class Sheet:
             act=act,
             values=values,
             base=base,
-            source=Source(id=self.import_, place=f"{self.found.name}!{row.number}"),
+            source=Source.of(self.import_, f"{self.found.name}!{row.number}"),
             remark=row.remark or None,
         )
 

@@ -97,9 +97,7 @@ class Cells:
     ) -> Otherwise:
         """As `otherwise`, of a row whose columns showed nothing."""
         changed = {
-            id_: value
-            for id_, value in zip(self._ids, values, strict=True)
-            if value is not None
+            id_: value for id_, value in zip(self._ids, values, strict=True) if value is not None
         }
         findings: list[Finding] = []
         for at in self._others:

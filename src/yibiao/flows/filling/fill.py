@@ -63,8 +63,7 @@ class _Checked(NamedTuple):
 
 class Looked(NamedTuple):
     """
-    What was found of an entry that is sound by itself and would fit if nothing were held of anybody, looked at elsewhere by
-    the same table and on the same day.
+    What was found of an entry, by the same table and on the same day: it is sound, and would fit if nothing were held.
 
     Attributes:
         body: Of the event that it becomes,
@@ -546,7 +545,7 @@ def _about(house: House, entry: Entry) -> tuple[str, ...]:
 def _targets(house: House, entry: Entry) -> dict[str, str]:
     """The subjects that links of the entry lead to, each with a link that does."""
     links = house.registry.catalogue.links
-    if links.keys().isdisjoint(entry.values):
+    if links.keys().isdisjoint(entry.values.keys()):
         return {}
     return {
         target: link
