@@ -70,7 +70,9 @@ def _odd(document: Any) -> bool:
     elif kind is not list:
         return kind not in _SIMPLE
     # Nearly all members are simple, which is told of all of them at once.
-    return not _SIMPLE.issuperset(map(type, document)) and any(map(_odd, document))
+    return not _SIMPLE.issuperset(map(type, document)) and any(
+        _odd(each) for each in document if type(each) not in _SIMPLE
+    )
 
 
 def digest(salt: str, body: str) -> str:

@@ -339,8 +339,7 @@ class Deciding:
             self._send(group, decisions, outcomes)
 
     def _send(self, group: Group, decisions: list[Decision], outcomes: list[Outcome]) -> None:
-        """Write what was decided and commit it, or have it committed while there is something to decide."""
-        group.send()
+        """Write what was decided and commit it, or have that done while there is something to decide."""
         transaction = group.connection.get_transaction()
         assert transaction is not None  # noqa: S101  it began with the connection
         commit = Commit(group, transaction, decisions, outcomes)
@@ -372,8 +371,9 @@ class Deciding:
     def _commit(self, commit: Commit) -> None:
         error: BaseException | None = None
         try:
+            # What is done last is the commit, or what undoes it all where anything fails.
             with refused(self._url), _or_closed(commit.group.connection), commit.transaction:
-                pass  # what is done last is the commit, or what undoes it all where that fails
+                commit.group.send()
         except BaseException as raised:  # noqa: BLE001  whatever it is, those who wait must hear it
             error = raised
         if error is None:
