@@ -4,10 +4,11 @@ import shutil
 import subprocess
 import sys
 import threading
+from itertools import pairwise
 
 import pytest
 
-from tests.houses import ADMINISTRATOR, NOW, id_number
+from tests.houses import ADMINISTRATOR, NOW, UNIT, id_number
 from tests.unit.store.journals import an_entry
 from tests.workbooks import (
     FIRST,
@@ -81,6 +82,26 @@ def test_a_process_that_dies_is_missed_by_nobody(brought, alone, eager, tmp_path
     assert alone == _came_of(brought, tmp_path)
 
 
+def test_more_is_sent_before_what_was_sent_is_taken(brought, eager, tmp_path):
+    """More of it than pipes hold, and nobody waits for whom waits for them; what is taken is of the lot that it belongs to."""
+    path, _ = brought
+    shutil.copytree(path, tmp_path / "data")
+    lots = [
+        [
+            an_entry(f"e{lot}-{n}", "s", {"person.name": f"甲{n}"}, unit=UNIT, remark="又" * 2_000)
+            for n in range(200)
+        ]
+        for lot in range(4)
+    ]
+    with House(tmp_path / "data", now=lambda: NOW) as house, Beside(house) as one:
+        one.send(lots[0], {})
+        for before, after in pairwise(lots):
+            one.send(after, {})
+            assert [each.document() for each in before] == [
+                found.body["entry"] for found in one.taken(before)
+            ]
+
+
 @pytest.fixture
 def silent(monkeypatch):
     """Processes that say nothing, and two turns for them."""
@@ -122,7 +143,8 @@ def test_nobody_waits_for_ever_for_what_says_nothing(silent, monkeypatch):
         one.send([], {})
         one._seen = 1
         one.send([], {})
-        one._sent = [entry.document()]
+        one._sent.clear()
+        one._sent.append([(entry.document(), [])])
         assert [None] == one.taken([entry])
         one.send([entry], {})
         assert one._process is None

@@ -10,6 +10,7 @@ import marshal
 import os
 import subprocess
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -36,7 +37,7 @@ _turns: Final = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 class Beside:
     """
-    The process, once there is enough for it; what is sent is to be taken before more is sent.
+    The process, once there is enough for it; what is sent is to be taken in order, and before a third lot is sent.
 
     Args:
         house: Has the tables.
@@ -50,7 +51,8 @@ class Beside:
         self._over = False
         self._seen = 0
         self._tables: tuple[Tables, date] | None = None
-        self._sent: list[Asked] | None = None
+        # For each lot that is to be taken, what was asked; nothing, where the process was not.
+        self._sent: deque[list[Asked] | None] = deque()
 
     def __enter__(self) -> Self:
         if self._large:
@@ -79,18 +81,25 @@ class Beside:
         self._seen += len(entries)
         if self._process is None and self._seen >= WORTH and not self._over:
             self._start()
+        self._sent.append(self._asked(entries, held))
+
+    def _asked(
+        self, entries: Sequence[Entry], held: Mapping[str, Mapping[str, Any]]
+    ) -> list[Asked] | None:
+        """What the process was asked about *entries*; nothing, where it is not there."""
         if not entries or self._process is None or not self._there():
-            return
+            return None
         asked = [(each.document(), _keyed_by(each, held.get(each.subject))) for each in entries]
         # It died, or something is no JSON: all is looked at here.
         with suppress(OSError, ValueError), _in_time(self._process):
             self._tell(self._process, {each.kind for each in entries})
             pipes.send(self._process.stdin, marshal.dumps(asked))  # type: ignore[arg-type]
-            self._sent = asked
+            return asked
+        return None
 
     def taken(self, entries: Sequence[Entry]) -> list[Looked | None]:
-        """What was found of *entries*, which were sent last; nothing of those that are to be looked at here."""
-        asked, self._sent = self._sent, None
+        """What was found of *entries*, the next of those that were sent; nothing of those that are to be looked at here."""
+        asked = self._sent.popleft()
         if asked is None or self._process is None:
             return [None] * len(entries)
         try:

@@ -143,11 +143,13 @@ class _Run:
 
     def _compare(self, sheet: Sheet, rows: Sequence[ReturnedRow], *, last: bool) -> None:
         carried = self._carried(sheet, rows)
-        self._hand_over()
         if not last:
             carried = list(self._taken_now(sheet, rows, carried))
-        self._compared = _Batch(sheet, carried)
-        self._beside.send(self._compared.entries, {each.subject: each.held for each in carried})
+        batch = _Batch(sheet, carried)
+        # So that there is always something to look at, also while those before are handed over.
+        self._beside.send(batch.entries, {each.subject: each.held for each in carried})
+        self._hand_over()
+        self._compared = batch
 
     def _carried(self, sheet: Sheet, rows: Sequence[ReturnedRow]) -> list[Carried]:
         """What each row comes to."""
@@ -275,7 +277,8 @@ class _Run:
         if batch is None:
             return
         entries = batch.entries
-        outcomes = self._filing(entries, self._beside.taken(entries)) if entries else None
+        looked = self._beside.taken(entries)
+        outcomes = self._filing(entries, looked) if entries else None
         self._waiting.append(replace(batch, outcomes=outcomes))
         while self._waiting and (self._waiting[0].settled or self._too_many_wait()):
             self._settle()

@@ -2,10 +2,12 @@
 
 import marshal
 import os
+import queue
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 from yibiao import filling
 from yibiao.flows import pipes
@@ -29,10 +31,12 @@ def serve() -> None:
     os.dup2(2, 1)
     tables: Tables = {}
     today = date.min
-    with suppress(EOFError, OSError):
+    # Whoever sends more while this is busy, and only then listens, is not to wait for it.
+    come: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_receive_on, args=(requests, come), daemon=True).start()
+    with suppress(OSError):
         pipes.send(answers, "ready")
-        while True:
-            what = pipes.receive(requests)
+        while (what := come.get()) is not None:
             if isinstance(what, bytes):
                 found = [
                     _found(document, told, tables, today)
@@ -41,6 +45,14 @@ def serve() -> None:
                 pipes.send(answers, marshal.dumps(found))
             else:
                 tables, today = what
+
+
+def _receive_on(requests: IO[bytes], come: "queue.SimpleQueue[Any]") -> None:
+    """Take in all that comes; nothing, once nothing more does."""
+    with suppress(EOFError, OSError):
+        while True:
+            come.put(pipes.receive(requests))
+    come.put(None)
 
 
 def _found(
