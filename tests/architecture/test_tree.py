@@ -1,6 +1,7 @@
 """The house keeps its shape: layers, names, docstrings, and two languages for whatever a user reads."""
 
 import ast
+import graphlib
 import inspect
 import re
 import string
@@ -33,6 +34,16 @@ def test_names():
     found = [each for each in MODULES if {each.stem, each.parent.name} & drawers]
 
     assert not found
+
+
+def test_no_module_needs_one_that_needs_it():
+    """Modules import each other in no circle, not for types either; only what is loaded late, in a function, may lead back."""
+    needed = {name_of(each): set(imported(each)) for each in MODULES}
+    known = {name: needs & needed.keys() - {name} for name, needs in needed.items()}
+
+    order = list(graphlib.TopologicalSorter(known).static_order())
+
+    assert sorted(known) == sorted(order)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
@@ -104,6 +115,37 @@ def test_codes_are_unique():
         codes = [each["code"] for each in CATALOGUE[section]]
 
         assert sorted(set(codes)) == sorted(codes)
+
+
+def name_of(module: Path) -> str:
+    """By what a module is imported."""
+    parts = module.relative_to(SOURCE.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def imported(module: Path):
+    """What a module imports as it is loaded, and for types."""
+    for each in outside_functions(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(each, ast.Import):
+            yield from (name.name for name in each.names)
+        elif isinstance(each, ast.ImportFrom):
+            for name in each.names:
+                inner = f"{each.module}.{name.name}"
+                yield inner if is_module(inner) else each.module
+
+
+def outside_functions(tree: ast.AST):
+    """Every node that stands in no function."""
+    for each in ast.iter_child_nodes(tree):
+        if not isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield each
+            yield from outside_functions(each)
+
+
+def is_module(name: str) -> bool:
+    """Whether it is a module of ours."""
+    path = SOURCE.parent.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").exists()
 
 
 def public(tree: ast.AST):

@@ -14,8 +14,9 @@ from functools import cache, lru_cache
 from opencc import OpenCC
 
 from yibiao.matching import latin
-from yibiao.matching.lexicon import Part, Token, lexicon, person_word
+from yibiao.matching.lexicon import lexicon, person_word
 from yibiao.matching.phrases import instructs
+from yibiao.matching.tokens import Part, Token
 
 _NUMBERING = re.compile(
     r"^\s*(?:[A-Za-z]{0,3}_?\d{1,6}(?:[-.]\d{1,3})*[a-z]?\s*[.、)．]\s*|\d{1,3}[a-z]\s+|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*"

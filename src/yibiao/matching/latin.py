@@ -8,7 +8,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 from typing import Any, Final
 
-from yibiao.matching.lexicon import Token, document
+from yibiao.matching.lexicon import document
 from yibiao.matching.phrases import (
     ENGLISH,
     acronyms,
@@ -17,6 +17,7 @@ from yibiao.matching.phrases import (
     phrases,
     without_condition,
 )
+from yibiao.matching.tokens import Token
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD: Final = re.compile(r"[a-z]+\d*[a-z]+|[a-z]+|\d+(?:st|nd|rd|th)?|%")

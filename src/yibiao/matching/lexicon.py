@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
+from yibiao.matching.tokens import Part, Token
 from yibiao.matching.variants import variants
 from yibiao.model.kinds import SubjectKind
-
-Part = Literal[
-    "property", "role", "yes-no", "class", "qualifier", "word", "head", "light", "noise", "unknown"
-]
 
 #: A word that stands in several tables plays the first part that claims it.
 _PRECEDENCE: tuple[Part, ...] = (
@@ -26,15 +23,6 @@ _PRECEDENCE: tuple[Part, ...] = (
     "head",
     "noise",
 )
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word of a label: what it stands for, the part it plays, and how it was written."""
-
-    canonical: str
-    part: Part
-    text: str
 
 
 @dataclass(frozen=True)

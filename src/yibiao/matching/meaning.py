@@ -12,8 +12,9 @@ from typing import Any, Final, Self
 
 from yibiao.matching.label import Label, read, sound
 from yibiao.matching.latin import latin
-from yibiao.matching.lexicon import Token, document, lexicon
+from yibiao.matching.lexicon import document, lexicon
 from yibiao.matching.persons import PERSON_ENDING, role_key_of, role_of
+from yibiao.matching.tokens import Token
 from yibiao.model.element import Element
 from yibiao.model.form import Field
 from yibiao.model.kinds import SubjectKind, ValueKind

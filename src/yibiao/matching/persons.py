@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from yibiao.matching.lexicon import Token, lexicon
+from yibiao.matching.lexicon import lexicon
+from yibiao.matching.tokens import Token
 from yibiao.model.kinds import SubjectKind
 
 PERSON_ENDING = re.compile(r"(人|人员|者|员|长|代表|医师|医生|护士|教师|老师|技师|干部)$")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Final
 
-from yibiao.matching.lexicon import Token, document
+from yibiao.matching.lexicon import document
+from yibiao.matching.tokens import Token
 
 #: Before a word that is English whatever language the label is in.
 ENGLISH: Final = "@"

@@ -8,10 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from yibiao.matching.lexicon import Token
+from yibiao.matching.tokens import Token
 
 #: 本人, 法人, 家人: that these close with 人 says nothing of another ending.
 _SHORT: Final = 2
@@ -22,7 +21,7 @@ _CHINESE: Final = re.compile(r"[㐀-鿿]{2,}")
 _Alike = Mapping[str, frozenset[str]]
 
 
-def variants(listed: Mapping[str, "Token"], tables: Mapping[str, Any]) -> dict[str, "Token"]:
+def variants(listed: Mapping[str, Token], tables: Mapping[str, Any]) -> dict[str, Token]:
     """
     What *listed* words become when how they begin and how they close are put in other words of *tables*.
 
@@ -43,7 +42,7 @@ def variants(listed: Mapping[str, "Token"], tables: Mapping[str, Any]) -> dict[s
     return {each: token for each, token in tokens.items() if len(found[each]) == 1}
 
 
-def _persons(token: "Token") -> Iterable[str]:
+def _persons(token: Token) -> Iterable[str]:
     """The other ending of whoever *token* speaks of: 帮扶人员 of 帮扶人, 残疾人 of 残疾人员."""
     if token.part in ("role", "word") and len(token.text) > _SHORT:
         if token.text.endswith("人员"):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from yibiao.matching.lexicon import Token, lexicon
+from yibiao.matching.lexicon import lexicon
+from yibiao.matching.tokens import Token
 from yibiao.matching.variants import variants
 from yibiao.model import catalogue
 

@@ -10,8 +10,8 @@ from yibiao.errors import ChosenUnknown, EntryIdReused, NotContested, NotFound, 
 from yibiao.flows.filling import fill
 from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
-from yibiao.flows.subject.past import folded
 from yibiao.flows.subject.provenance import people, told
+from yibiao.flows.subject.stages import folded
 from yibiao.flows.units.asked_cells import label
 from yibiao.model.actor import Actor
 from yibiao.model.contest import Contested, Decision

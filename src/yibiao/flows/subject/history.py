@@ -10,8 +10,9 @@ from yibiao.flows.granting.shown import Shown
 from yibiao.flows.house import House
 from yibiao.flows.slicing.moments import AsOf, moment_of
 from yibiao.flows.subject.asked_for import AskedBy, AskedFor
-from yibiao.flows.subject.past import Past, Stage, folded, stages
+from yibiao.flows.subject.past import Past
 from yibiao.flows.subject.provenance import named, provenance
+from yibiao.flows.subject.stages import Stage, folded, stages
 from yibiao.flows.units.asked_cells import label
 from yibiao.flows.units.cells import moment_asked
 from yibiao.model.actor import Actor

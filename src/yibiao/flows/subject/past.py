@@ -1,19 +1,14 @@
-"""The past of subjects: their stories in the journal → what was held of each, and who was linked to whom, at any position."""
+"""The past of subjects: what was held of each, and who was linked to whom, at any position."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Final
 
-from pydantic_core import from_json
-
-from yibiao import filling
 from yibiao.errors import PictureBehind
-from yibiao.model.record import Entry, Record
-from yibiao.store import Journal, Told
-
-if TYPE_CHECKING:
-    from yibiao.flows.house import House
+from yibiao.flows.house import House
+from yibiao.flows.subject.stages import Stage, stages
+from yibiao.model.record import Record
 
 #: As many subjects are looked at that may have led to one.
 _MOST: Final = 50
@@ -26,48 +21,10 @@ LIMIT $most
 """
 
 
-class Stage(NamedTuple):
-    """An entry of a subject's story, and the record once it stood; of one whose body was erased, no entry."""
-
-    position: int
-    entry: Entry | None
-    record: Record | None
-
-    @property
-    def values(self) -> Mapping[str, Any]:
-        """What it stated."""
-        return self.entry.values if self.entry else {}
-
-
-def stages(story: Iterable[Told]) -> Iterator[Stage]:
-    """Entry by entry."""
-    record = None
-    for position, body in story:
-        entry = None if body is None else Entry.model_validate(from_json(body)["entry"])
-        if entry is not None:
-            record = filling.fold(record, entry, position)
-        yield Stage(position, entry, record)
-
-
-def records_at(journal: Journal, subjects: Sequence[str], position: int) -> dict[str, Record]:
-    """The records of *subjects* as they stood at a position, whoever may see them; of what was not there yet, none."""
-    with journal.reading() as reading:
-        known = ((subject, folded(told, position)) for subject, told in reading.stories(subjects))
-        return {subject: record for subject, record in known if record is not None}
-
-
-def folded(story: Iterable[Told], at: int) -> Record | None:
-    """What was held at a position; nothing before the subject was opened."""
-    record = None
-    for stage in stages(each for each in story if each.position <= at):
-        record = stage.record
-    return record
-
-
 class Past:
     """What was held of any subject, each story read once."""
 
-    def __init__(self, house: "House") -> None:
+    def __init__(self, house: House) -> None:
         self._house = house
         self._records: dict[str, list[tuple[int, Record]]] = {}
         self._candidates: dict[tuple[str, str], list[str]] = {}

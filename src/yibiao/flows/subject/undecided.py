@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from yibiao import filling
 from yibiao.flows.remembering import AsOf, Remembering
 from yibiao.flows.subject.pairs import Other, undecided
-from yibiao.flows.subject.past import stages
+from yibiao.flows.subject.stages import stages
 from yibiao.model.kinds import SubjectKind
 from yibiao.store import COMMON, Journal, Reading, Told
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from yibiao import filling, slicing
 from yibiao.flows.filling.resemblances import identity_of
 from yibiao.flows.house import House
-from yibiao.flows.subject.past import folded
+from yibiao.flows.subject.stages import folded
 from yibiao.flows.units.telling import Teller
 from yibiao.model.place import day_in_china, morning_in_china
 from yibiao.model.record import Record

@@ -13,7 +13,7 @@ from yibiao.errors import Invalid, TooLarge
 from yibiao.filling import Elements, Held, Limits, Verdict, Wanted
 from yibiao.flows.house import House
 from yibiao.flows.registry import Registration
-from yibiao.flows.subject.past import records_at
+from yibiao.flows.subject.stages import records_at
 from yibiao.flows.units.reaching import Asking, about, askings
 from yibiao.model.challenge import Challenge
 from yibiao.model.expression import Expression
