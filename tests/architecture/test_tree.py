@@ -15,6 +15,7 @@ from yibiao import _schemas, errors
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "yibiao"
 MODULES = sorted(SOURCE.rglob("*.py"))
+PAGES = ROOT / "src" / "webapp" / "src"
 CATALOGUE = _schemas.document("problems.json")
 
 
@@ -107,6 +108,20 @@ def test_sentences_come_in_two_languages(code, sentence):
     assert sentence["en"].strip()
     assert not re.search(r"[\u4e00-\u9fff]", sentence["en"])
     assert facts(sentence["zh"]) == facts(sentence["en"])
+
+
+def test_pages_list_several_in_the_language_that_is_read():
+    """What stands between several depends on the language: `listed` puts it there, no page its own 、，；."""
+    own = re.compile(r"""join\((["'`])[^"'`]*[、，；。：][^"'`]*\1""")
+
+    found = [
+        f"{each.relative_to(PAGES)}, line {number}"
+        for each in sorted(PAGES.rglob("*.ts*"))
+        for number, line in enumerate(each.read_text(encoding="utf-8").splitlines(), 1)
+        if own.search(line)
+    ]
+
+    assert not found
 
 
 def test_codes_are_unique():

@@ -2,15 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Property } from "../local/database";
 import { labelOf } from "../local/unit";
-import { useSpeech } from "../words/language";
-import { shownValue } from "./values";
+import { shownValue, useValueWords } from "./values";
 
 const A_MINUTE = 60_000;
 
 export function Value({ property, value }: { property: Property | undefined; value: unknown }) {
-  const { t } = useSpeech();
+  const words = useValueWords();
   if (property?.["x-kind"] === "link" && typeof value === "string") return <Called subject={value} />;
-  return <>{shownValue(property, value, { yes: t("yes"), no: t("no"), empty: t("empty") })}</>;
+  return <>{shownValue(property, value, words)}</>;
 }
 
 /** What a subject is called, once that is known. */

@@ -1,16 +1,16 @@
 /** What follows from other values: shown, and asked of nobody. */
 import type { Schemas } from "../api/client";
 import { titleOf } from "../form/present";
-import { shownValue } from "../form/values";
+import { shownValue, useValueWords } from "../form/values";
 import { database } from "../local/database";
 import { useLive } from "../local/live";
 import { useSpeech } from "../words/language";
 
 export function Derived({ form, shown }: { form: Schemas["SubjectForm"]; shown: (element: string, value: unknown) => string }) {
   const { t, language } = useSpeech();
+  const words = useValueWords();
   const table = useLive(() => database.asked.get(form.row.kind), [form.row.kind]);
   if (!form.row.derived.length) return null;
-  const words = { yes: t("yes"), no: t("no"), empty: t("empty") };
   return (
     <section className="panel stack">
       <h2>{t("derived")}</h2>

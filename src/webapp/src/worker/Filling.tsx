@@ -8,7 +8,7 @@ import { SectionForm } from "../form/SectionForm";
 import { sections } from "../form/present";
 import type { FormContext } from "../form/templates";
 import { useDraft } from "../form/draft";
-import { shownValue } from "../form/values";
+import { shownValue, useValueWords } from "../form/values";
 import { database, type MergedSchema } from "../local/database";
 import { today } from "../local/day";
 import { useLive } from "../local/live";
@@ -39,7 +39,7 @@ export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
   const shownSections = useMemo(() => (onlyTodo ? narrowed(all, cells) : all), [all, cells, onlyTodo]);
   const todo = useCallback((elements: string[]) => elements.filter((each) => NEEDS.has(cells.get(each)?.status ?? "")).length, [cells]);
   const [open, setOpen] = useState<string[]>(() => opened(all, todo, at));
-  const words = useMemo(() => ({ yes: t("yes"), no: t("no"), empty: t("empty") }), [t]);
+  const words = useValueWords();
   const shown = useCallback((element: string, value: unknown) => shownValue(schema.properties[element], value, words), [schema, words]);
   const said = useCallback((finding: Finding) => either(finding.says), [either]);
   const [confirming, confirm] = useState<Schemas["Challenge"] | null>(null);

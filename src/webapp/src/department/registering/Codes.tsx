@@ -10,7 +10,7 @@ const NONE = "\u0000";
 
 export function Codes({ item, decide }: { item: Item; decide: (decision: Decision) => void }) {
   const t = useWords(REGISTERING);
-  const { either, t: say } = useSpeech();
+  const { either, listed, t: say } = useSpeech();
   const catalogue = useCatalogue();
   const { binding, decision, asked } = item;
   if (!binding?.element || binding.how !== "crosswalk" || (decision && !same(decision, binding))) return null;
@@ -31,7 +31,7 @@ export function Codes({ item, decide }: { item: Item; decide: (decision: Decisio
     <section className="codes" aria-label={t("codes")}>
       <h3>{t("codes")}</h3>
       <p className="soft small">{t("codesHelp")}</p>
-      {unasked.length > 0 && <Alert type="warning" showIcon title={t("unreached", { options: unasked.map((each) => each.title).join("、") })} />}
+      {unasked.length > 0 && <Alert type="warning" showIcon title={t("unreached", { options: listed(unasked.map((each) => each.title)) })} />}
       <table className="grid">
         <thead>
           <tr>

@@ -14,6 +14,7 @@ type Sort = (typeof SORTS)[number];
 
 export function Cost({ form, review, bindings }: { form: FormDocument; review: Review; bindings: Binding[] }) {
   const t = useWords(REGISTERING);
+  const { listed } = useSpeech();
   const { number } = useFigures();
   const asked = askedOf(form);
   const of = (sort: Sort) => asked.filter((each) => review.sorts[each.id] === sort);
@@ -32,7 +33,7 @@ export function Cost({ form, review, bindings }: { form: FormDocument; review: R
         )}
         {review.minutes && <Figure title={t("hoursAdded")} value={range({ low: review.minutes.low / 60, high: review.minutes.high / 60 })} note={t("hoursNote")} />}
       </dl>
-      <div className="shares" role="img" aria-label={SORTS.map((sort) => `${t(`sort_${sort}`)} ${counts[sort]}`).join("，")}>
+      <div className="shares" role="img" aria-label={listed(SORTS.map((sort) => `${t(`sort_${sort}`)} ${counts[sort]}`), "，")}>
         {SORTS.filter((sort) => counts[sort]).map((sort) => (
           <span key={sort} className={sort} style={{ flexGrow: counts[sort] }}>
             {t(`sort_${sort}`)} {counts[sort]}
@@ -102,7 +103,7 @@ function Fields({ fields, bindings, review, named }: { fields: { id: string; lab
 /** Whole forms: who asks the same, and whether it is the same demand under another name. */
 function Overlaps({ review }: { review: Review }) {
   const t = useWords(REGISTERING);
-  const { language } = useSpeech();
+  const { listed } = useSpeech();
   const { share } = useFigures();
   const departmentName = useDepartmentNames();
   const catalogue = useCatalogue();
@@ -133,7 +134,7 @@ function Overlaps({ review }: { review: Review }) {
                 <Progress percent={Math.round(each.share * 100)} showInfo={false} size="small" strokeColor={each.variant ? "#b26a00" : undefined} aria-label={t("sharedShare", { share: share(each.share, 0) })} style={{ maxWidth: 160 }} />
                 <span className="small">{t("shared", { shared: each.shared, fields: each.fields, covered: share(each.covered, 0) })}</span>
               </div>
-              {each.variant && <p className="small">{each.new.length ? t("newHere", { labels: each.new.join(language === "zh" ? "、" : ", ") }) : t("nothingNew")}</p>}
+              {each.variant && <p className="small">{each.new.length ? t("newHere", { labels: listed(each.new) }) : t("nothingNew")}</p>}
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@
 import { Alert, Button, Segmented } from "antd";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Status } from "../../shell/Said";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
 import { useCatalogue } from "./catalogue";
@@ -39,6 +39,7 @@ const LOOKS: Partial<Record<State, string>> = { ask: "missing", mine: "good", ne
 
 export function Deciding({ items, choices, put, finish, columns = false }: Given) {
   const words = useWords(REGISTERING);
+  const { listed } = useSpeech();
   const t: typeof words = (word, facts) => words((columns && OF_COLUMNS[word as keyof typeof OF_COLUMNS]) || word, facts);
   const names = useNames();
   const catalogue = useCatalogue();
@@ -189,7 +190,7 @@ export function Deciding({ items, choices, put, finish, columns = false }: Given
               <p className="soft small">
                 {item.asked.rows ? t("block") : names("kind", item.asked.kind)}
                 {item.asked.unit && ` · ${item.asked.unit}`}
-                {item.asked.options.length > 0 && ` · ${t("options")}：${item.asked.options.map((each) => each.title).join("、")}`}
+                {item.asked.options.length > 0 && ` · ${listed([t("options"), listed(item.asked.options.map((each) => each.title))], "：", ": ")}`}
               </p>
               {item.asked.hint && <p className="soft small">{item.asked.hint}</p>}
             </header>

@@ -1,6 +1,6 @@
 /** Two editions side by side: what is new, what is gone, what is asked otherwise. */
 import { Status } from "../../shell/Said";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
 import type { Differences } from "./shown";
@@ -11,11 +11,12 @@ type Aspect = Differences["fields"][number]["aspects"][number];
 export function Differing({ differences }: { differences: Differences }) {
   const t = useWords(REGISTERING);
   const names = useNames();
+  const { listed } = useSpeech();
   const { members, fields, alike } = differences;
   const said = (member: string, value: string | null | undefined) => (["subject", "layout", "period"].includes(member) ? names(member as "period", value) : value || "—");
   const told = (field: Field, aspect: Aspect): string => {
     if (aspect === "kind") return names("kind", field.kind);
-    if (aspect === "options") return field.options.map((each) => each.title).join("、") || "—";
+    if (aspect === "options") return listed(field.options.map((each) => each.title)) || "—";
     if (aspect === "required") return t(field.required ? "required" : "optional");
     if (aspect === "section") return field.section.join(" / ") || "—";
     return field[aspect] || "—";

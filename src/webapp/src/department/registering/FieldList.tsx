@@ -3,7 +3,7 @@ import { DeleteOutlined, EditOutlined, UndoOutlined } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
 import { useEffect, useRef } from "react";
 import { Status } from "../../shell/Said";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
 import type { Asked } from "./shown";
@@ -25,6 +25,7 @@ interface Given {
 
 export function FieldList({ lines, chosen, choose, edit, drop, restore }: Given) {
   const t = useWords(REGISTERING);
+  const { listed } = useSpeech();
   const names = useNames();
   const here = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -60,7 +61,7 @@ export function FieldList({ lines, chosen, choose, edit, drop, restore }: Given)
                   <span className="soft small what">
                     {asked.rows ? t("block") : names("kind", asked.kind)}
                     {asked.unit && ` · ${asked.unit}`}
-                    {asked.options.length > 0 && ` · ${asked.options.slice(0, 4).map((each) => each.title).join("、")}${asked.options.length > 4 ? t("andMore", { n: asked.options.length }) : ""}`}
+                    {asked.options.length > 0 && ` · ${listed(asked.options.slice(0, 4).map((each) => each.title))}${asked.options.length > 4 ? t("andMore", { n: asked.options.length }) : ""}`}
                   </span>
                 </span>
               </button>

@@ -152,6 +152,7 @@ function Acts({ summary }: { summary: Summary }) {
 
 function Stands({ summary }: { summary: Summary }) {
   const t = useWords(REGISTERING);
+  const { listed } = useSpeech();
   const names = useNames();
   const facts: [string, string][] = [
     [t("aboutWhom"), names("subject", summary.subject)],
@@ -169,7 +170,7 @@ function Stands({ summary }: { summary: Summary }) {
   return (
     <div className="stack">
       {summary.status === "refused" && <Alert type="error" showIcon title={t("givenBack")} description={last?.why.map((each) => <p key={each}>{each}</p>)} />}
-      {missing.length > 0 && <Alert type="warning" showIcon title={t("missingN", { names: missing.map((each) => t(`member_${each}`)).join("、") })} description={t("missingHelp")} />}
+      {missing.length > 0 && <Alert type="warning" showIcon title={t("missingN", { names: listed(missing.map((each) => t(`member_${each}`))) })} description={t("missingHelp")} />}
       <div className="stands">
         <Panel title={t("steps")}>
           <Passages form={summary} />
@@ -189,7 +190,7 @@ function Stands({ summary }: { summary: Summary }) {
 /** Each field, the element it means, how it is answered, and who decided it. */
 function Meanings({ known, summary }: { known: Known; summary: Summary }) {
   const t = useWords(REGISTERING);
-  const { either, t: say } = useSpeech();
+  const { either, listed, t: say } = useSpeech();
   const names = useNames();
   const catalogue = useCatalogue();
   const { decides } = useMay();
@@ -204,9 +205,9 @@ function Meanings({ known, summary }: { known: Known; summary: Summary }) {
     const told = Object.entries(binding.crosswalk).map(([code, option]) => [called(code), title(option)]).filter(([one, other]) => one !== other).map(([one, other]) => `${one} → ${other}`);
     return (
       <div className="small">
-        {told.slice(0, MOST_CODES).join("；")}
+        {listed(told.slice(0, MOST_CODES), "；", "; ")}
         {told.length > MOST_CODES && t("andMore", { n: told.length })}
-        {binding.unmapped.length > 0 && <div className="soft">{t("withoutOption", { codes: binding.unmapped.slice(0, MOST_CODES).join("、") })}</div>}
+        {binding.unmapped.length > 0 && <div className="soft">{t("withoutOption", { codes: listed(binding.unmapped.slice(0, MOST_CODES)) })}</div>}
       </div>
     );
   };

@@ -7,7 +7,7 @@ import { Asked, Head, Panel, Rows } from "../../office/pieces";
 import { officeWay, useWithin } from "../../office/route";
 import { useSignedIn } from "../../session/session";
 import { Status, Teach } from "../../shell/Said";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { REGISTERING } from "../../words/registering";
 import { FormPage } from "./FormPage";
@@ -51,6 +51,7 @@ function List() {
 
 function Listed({ all, mine }: { all: Summary[]; mine: string[] }) {
   const t = useWords(REGISTERING);
+  const { listed } = useSpeech();
   const names = useNames();
   const { moment } = useFigures();
   const departmentName = useDepartmentNames();
@@ -86,7 +87,7 @@ function Listed({ all, mine }: { all: Summary[]; mine: string[] }) {
       render: (_, each) => (
         <div className="tight">
           <Standing of={each.status} />
-          {each.status === "refused" && <div className="small reason">{each.passages.at(-1)?.why.join("；")}</div>}
+          {each.status === "refused" && <div className="small reason">{listed(each.passages.at(-1)?.why ?? [], "；", "; ")}</div>}
         </div>
       ),
     },

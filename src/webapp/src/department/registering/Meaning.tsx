@@ -19,7 +19,7 @@ const MOST_REASONS = 5;
 
 export function Meaning({ candidate, number, picked, taken, accept }: Given) {
   const t = useWords(REGISTERING);
-  const { either } = useSpeech();
+  const { either, listed } = useSpeech();
   const names = useNames();
   const { share } = useFigures();
   const catalogue = useCatalogue();
@@ -34,7 +34,7 @@ export function Meaning({ candidate, number, picked, taken, accept }: Given) {
           <strong>{catalogue?.nameOf(candidate) ?? candidate.element}</strong>
           <span className="soft small what">
             {element && names("kind", element.kind)}
-            {codes && ` · ${codes.codes.slice(0, 5).map((each) => either(each.label)).join("、")}${codes.codes.length > 5 ? t("andMore", { n: codes.codes.length }) : ""}`}
+            {codes && ` · ${listed(codes.codes.slice(0, 5).map((each) => either(each.label)))}${codes.codes.length > 5 ? t("andMore", { n: codes.codes.length }) : ""}`}
           </span>
         </span>
         {taken && <Status of="good">{t("taken")}</Status>}

@@ -256,11 +256,12 @@ async function refusals(made: Preview, draft: Draft): Promise<number> {
 
 function Missing({ preview }: { preview: Preview }) {
   const t = useWords(REGISTERING);
+  const { listed } = useSpeech();
   const missing = missingOf(preview.form);
   if (!missing.length) return <Status of="good">{t("complete")}</Status>;
   return (
     <Tooltip title={t("missingHelp")}>
-      <span className="status missing">{t("missingN", { names: missing.map((each) => t(each)).join("、") })}</span>
+      <span className="status missing">{t("missingN", { names: listed(missing.map((each) => t(each))) })}</span>
     </Tooltip>
   );
 }

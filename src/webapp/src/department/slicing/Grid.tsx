@@ -3,7 +3,7 @@ import { CaretDownFilled, CaretUpFilled } from "@ant-design/icons";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
-import { type Column, shown, sortable, widthOf } from "./columns";
+import { type Column, shown, sortable, useCellWords, widthOf } from "./columns";
 import { HEAD, ROW, useSight } from "./scrolling";
 import { Printed } from "./Printed";
 import type { RowAt } from "./windows";
@@ -48,7 +48,7 @@ export function Grid({ label, columns, total, rowAt, asked, seen, sort = [], sor
     box.current!.scrollTop = 0;
     activate((cell) => ({ ...cell, row: 0 }));
   }, [asked]);
-  const words = { yes: t("yes"), no: t("no"), rows: (n: number) => t("nRows", { n }) };
+  const words = useCellWords();
   const wide = begins.at(-1)!;
   const at = { row: Math.min(active.row, Math.max(0, total - 1)), column: Math.min(active.column, Math.max(0, columns.length - 1)) };
   const cellId = (cell: Cell) => `${id}-${cell.row}-${cell.column}`;

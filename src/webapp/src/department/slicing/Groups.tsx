@@ -5,11 +5,11 @@ import { Button, Segmented, Select, type SelectProps, Spin } from "antd";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { Asked, Rows } from "../../office/pieces";
 import { Teach } from "../../shell/Said";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { SLICING } from "../../words/slicing";
 import { bodyOf, rowsOf, type SliceAnswer, type Wish } from "./asking";
-import { type Column, grouped, shown } from "./columns";
+import { type CellWords, type Column, grouped, shown, useCellWords } from "./columns";
 import type { ChartKind } from "./Chart";
 import { type By, type Measure, measuresOf, MOST, placeOf, waysOf, within } from "./grouping";
 
@@ -118,13 +118,15 @@ interface AnsweredGiven {
 
 function Answered({ found, chosen, figures, names, rows, show }: AnsweredGiven) {
   const t = useWords(SLICING);
+  const { language, listed } = useSpeech();
+  const words = useCellWords();
   const [figure, choose] = useState(0);
   const timely = "period" in chosen[0]!;
   const [kind, setKind] = useState<ChartKind | null>(null);
-  const groups = useMemo(() => groupsOf(found, chosen, figures, { yes: t("yes"), no: t("no"), none: t("notAnswered") }), [found, chosen, figures, t("yes")]);
+  const groups = useMemo(() => groupsOf(found, chosen, figures, words, t("notAnswered")), [found, chosen, figures, language]);
   const at = Math.min(figure, figures.length - 1);
   const drawn: ChartKind = kind ?? (timely ? "line" : "bar");
-  const caption = t("chartOf", { figure: names.figure(figures[at]!), by: chosen.map(names.way).join("、") });
+  const caption = t("chartOf", { figure: names.figure(figures[at]!), by: listed(chosen.map(names.way)) });
   if (!groups.length) {
     return (
       <div className="panel">
@@ -193,7 +195,7 @@ function Answered({ found, chosen, figures, names, rows, show }: AnsweredGiven) 
   );
 }
 
-function groupsOf(found: SliceAnswer, chosen: By[], figures: Measure[], words: { yes: string; no: string; none: string }): Group[] {
+function groupsOf(found: SliceAnswer, chosen: By[], figures: Measure[], words: CellWords, none: string): Group[] {
   const places = chosen.map((each) => placeOf(found, each));
   const at = figures.map((each) => found.columns.findIndex((column) => column.id === each.id));
   const groups = found.rows.map((row, key) => ({
@@ -201,7 +203,7 @@ function groupsOf(found: SliceAnswer, chosen: By[], figures: Measure[], words: {
     values: places.map((each) => row[each.code]),
     words: chosen.map((by, order) => {
       const value = row[places[order]!.words];
-      if (value === null || value === undefined || value === "") return words.none;
+      if (value === null || value === undefined || value === "") return none;
       return "column" in by && !("period" in by) ? shown(by.column, value, { ...words, rows: String }) : String(value);
     }),
     figures: at.map((each) => row[each] as number | string | null),

@@ -5,7 +5,7 @@ import type { Schemas } from "../../api/client";
 import { Status } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
-import { type Column, shown } from "./columns";
+import { type Column, shown, useCellWords } from "./columns";
 import type { Doubted } from "./Doubt";
 import type { RowAt } from "./windows";
 
@@ -23,7 +23,7 @@ interface Given {
 
 export function OneRow({ row, at, total, columns, challenges, go, close, doubt }: Given) {
   const t = useWords(SLICING);
-  const words = { yes: t("yes"), no: t("no"), rows: (n: number) => t("nRows", { n }) };
+  const words = useCellWords();
   const doubtsOf = (field: string | null) => challenges.find((each) => each.subject === row?.subject && (each.field ?? null) === field);
   const whole = doubtsOf(null);
   const subject = row?.subject;

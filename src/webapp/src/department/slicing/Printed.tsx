@@ -2,7 +2,7 @@
 import { usePrinting } from "../../shell/printing";
 import { useWords } from "../../words/language";
 import { SLICING } from "../../words/slicing";
-import { type Column, shown } from "./columns";
+import { type Column, shown, useCellWords } from "./columns";
 import type { RowAt } from "./windows";
 
 interface Given {
@@ -16,8 +16,8 @@ interface Given {
 
 export function Printed({ label, columns, from, to, total, rowAt }: Given) {
   const t = useWords(SLICING);
+  const words = useCellWords();
   if (!usePrinting() || !total) return null;
-  const words = { yes: t("yes"), no: t("no"), rows: (n: number) => t("nRows", { n }) };
   // What is not there yet is left out: it would look like what nobody answered.
   const rows = Array.from({ length: Math.min(to, total - 1) - from + 1 }, (_, at) => ({ at: from + at, row: rowAt(from + at) })).filter(({ row }) => row);
   if (!rows.length) return null;

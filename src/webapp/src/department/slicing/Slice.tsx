@@ -16,7 +16,7 @@ import { SLICING } from "../../words/slicing";
 import { AsOf } from "../../moment/AsOf";
 import { bodyOf, type Filter, type Totals, useColumns, useTotals, type Wish } from "./asking";
 import { Chooser } from "./Chooser";
-import { type Column, type FormDescribed, shown, useForm } from "./columns";
+import { type Column, type FormDescribed, shown, useCellWords, useForm } from "./columns";
 import { Doubt, type Doubted } from "./Doubt";
 import { Export, type FileFormat, type Way } from "./Export";
 import { Filtered, FilterOf } from "./Filtering";
@@ -132,7 +132,7 @@ function Detail({ form, described, wish, columns, hidden, totals, put, filterBy,
   const doubts = useMemo(() => new Set(challenges.map((each) => `${each.subject} ${each.field ?? ""}`)), [challenges]);
   // Whoever reads may doubt what they read.
   const mayDoubt = holds(session, READS) && wish.moment.of === "now";
-  const words = { yes: t("yes"), no: t("no"), rows: (n: number) => t("nRows", { n }) };
+  const words = useCellWords();
 
   const sortBy = (column: Column, also: boolean) => {
     const before = wish.sort.find((each) => each.replace(/^-/, "") === column.id);

@@ -107,8 +107,9 @@ export function NewToken({ path, size }: { path: string; size?: "small" }) {
 
 function Reaching({ token }: { token: Token }) {
   const t = useWords(SLICING);
+  const { listed } = useSpeech();
   const { forms, acts, units } = token.reach ?? {};
-  const parts = [forms && `${t("reachForms")} ${forms.length}`, acts && acts.map((each) => (each in ACT_WORDS ? t(ACT_WORDS[each]!) : each)).join("、"), units && `${t("reachUnits")} ${units.length}`].filter(Boolean);
+  const parts = [forms && `${t("reachForms")} ${forms.length}`, acts && listed(acts.map((each) => (each in ACT_WORDS ? t(ACT_WORDS[each]!) : each))), units && `${t("reachUnits")} ${units.length}`].filter(Boolean);
   return <span title={[...(forms ?? []), ...(acts ?? []), ...(units ?? [])].join("\n")}>{parts.length ? parts.join(" · ") : t("reachAll")}</span>;
 }
 

@@ -1,6 +1,8 @@
 /** A form's description and the columns of its slice → columns that can be shown, filtered, sorted and grouped. */
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { formQuery } from "../../office/known";
+import { useSpeech, useWords } from "../../words/language";
+import { SLICING } from "../../words/slicing";
 
 /** What a column is compared as; it decides which filter it has and which figures can be taken of it. */
 export type Compared = "text" | "number" | "date" | "truth" | "choice" | "several" | "none";
@@ -80,13 +82,26 @@ export const hasDays = (column: Column): boolean => !column.mask && PARTS_OF_DAY
 
 export const sortable = (column: Column): boolean => !["none", "several"].includes(column.compared);
 
+export interface CellWords {
+  yes: string;
+  no: string;
+  rows: (n: number) => string;
+  listed: (several: string[]) => string;
+}
+
+export function useCellWords(): CellWords {
+  const t = useWords(SLICING);
+  const { listed } = useSpeech();
+  return { yes: t("yes"), no: t("no"), rows: (n) => t("nRows", { n }), listed };
+}
+
 /** A cell in words: choices by what the form prints, several with commas, numbers with their digits in groups. */
-export function shown(column: Column, value: unknown, words: { yes: string; no: string; rows: (n: number) => string }): string {
+export function shown(column: Column, value: unknown, words: CellWords): string {
   if (value === null || value === undefined || value === "") return "";
   if (value === true) return words.yes;
   if (value === false) return words.no;
   if (Array.isArray(value)) {
-    return value.some((each) => typeof each === "object") ? words.rows(value.length) : value.map((each) => titleOf(column, String(each))).join("、");
+    return value.some((each) => typeof each === "object") ? words.rows(value.length) : words.listed(value.map((each) => titleOf(column, String(each))));
   }
   if (typeof value === "number" && column.compared !== "choice") return NUMBERS.includes(column.kind) ? grouped(value) : String(value);
   if (typeof value === "object") return words.rows(1);

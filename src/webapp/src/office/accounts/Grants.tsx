@@ -2,7 +2,7 @@
 import { Button, Checkbox, Tag } from "antd";
 import { useState } from "react";
 import { call } from "../../api/client";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { useFigures, useNames } from "../../words/names";
 import { ACCOUNTS } from "../../words/accounts";
 import { useAct } from "../../shell/acting";
@@ -95,8 +95,9 @@ function Uncovers({ grant: { sensitive = [], purpose, masks = {} } }: { grant: G
   const t = useWords(ACCOUNTS);
   const named = useNames();
   const element = useElementNames();
-  const what = sensitive.map((each) => (each.includes(".") ? element(each) : named("sensitivity", each))).join("、");
-  const covered = Object.keys(masks).map(element).join("、");
+  const { listed } = useSpeech();
+  const what = listed(sensitive.map((each) => (each.includes(".") ? element(each) : named("sensitivity", each))));
+  const covered = listed(Object.keys(masks).map(element));
   return (
     <span className="soft small">
       {what && t("uncovers", { what, purpose: purpose ?? "" })} {covered && t("masks", { what: covered })}

@@ -58,7 +58,7 @@ export function Deciding({ id, status }: { id: string; status: string }) {
           done={async (why) => {
             const reasons = why.split("\n").map((each) => each.trim()).filter(Boolean);
             const done =
-              asked === "refuse" ? await decide({ decision: "refuse", reasons }, t("refusedNow")) : await decide({ why: reasons.join("；") }, t("retiredNow"), "retirement");
+              asked === "refuse" ? await decide({ decision: "refuse", reasons }, t("refusedNow")) : await decide({ why: speech.listed(reasons, "；", "; ") }, t("retiredNow"), "retirement");
             if (done) ask(null);
           }}
           cancel={() => (forget(), ask(null))}

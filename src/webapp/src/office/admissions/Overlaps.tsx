@@ -2,7 +2,7 @@
 import { Tag } from "antd";
 import type { Schemas } from "../../api/client";
 import { Status } from "../../shell/Said";
-import { useWords } from "../../words/language";
+import { useSpeech, useWords } from "../../words/language";
 import { useFigures } from "../../words/names";
 import { ADMISSIONS } from "../../words/admissions";
 import { useDepartmentNames, useElementNames } from "../known";
@@ -13,6 +13,7 @@ type Overlap = Schemas["Overlap"];
 
 export function Overlaps({ overlaps }: { overlaps: Overlap[] }) {
   const t = useWords(ADMISSIONS);
+  const { listed } = useSpeech();
   const { share } = useFigures();
   const department = useDepartmentNames();
   const element = useElementNames();
@@ -32,7 +33,7 @@ export function Overlaps({ overlaps }: { overlaps: Overlap[] }) {
                 </div>
                 {!!each.new?.length && (
                   <p>
-                    <b>{t("onlyNew")}</b> {each.new.join("、")}
+                    <b>{t("onlyNew")}</b> {listed(each.new)}
                   </p>
                 )}
               </div>

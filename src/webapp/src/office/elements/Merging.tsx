@@ -85,6 +85,7 @@ export function Merging({ element, elements, done }: { element: Element; element
 /** What a change moves, before it is made. */
 export function Moved({ moves }: { moves: Moves }) {
   const t = useWords(ELEMENTS);
+  const { listed } = useSpeech();
   const name = useElementNames();
   const { alone, alike, differing } = moves.held;
   return (
@@ -107,9 +108,7 @@ export function Moved({ moves }: { moves: Moves }) {
       {Object.keys(moves.codes).length > 0 && (
         <p>
           <b>{t("codes")}</b>{" "}
-          {Object.entries(moves.codes)
-            .map(([from, to]) => `${from} → ${to}`)
-            .join("、")}
+          {listed(Object.entries(moves.codes).map(([from, to]) => `${from} → ${to}`))}
         </p>
       )}
     </div>

@@ -54,7 +54,7 @@ function Facts({ element, mayChange }: { element: Element; mayChange: boolean })
   const name = useElementNames();
   const department = useDepartmentNames();
   const departments = useDepartments();
-  const { either } = useSpeech();
+  const { either, listed } = useSpeech();
   const { act, busy, error } = useAct(["elements"]);
   const put = (what: string, json: unknown) => act(() => call(`/elements/${encodeURIComponent(element.id)}/${what}`, { method: "PUT", json }), t("saved"));
   const link = (id: string) => (
@@ -125,7 +125,7 @@ function Facts({ element, mayChange }: { element: Element; mayChange: boolean })
         {!!element.synonyms?.length && (
           <>
             <dt>{t("synonyms")}</dt>
-            <dd>{element.synonyms.join("、")}</dd>
+            <dd>{listed(element.synonyms)}</dd>
           </>
         )}
         {!!element.former?.length && (

@@ -17,7 +17,7 @@ function toMiddle(now: HTMLElement | null): void {
 
 export function Year({ rounds }: { rounds: Round[] }) {
   const t = useWords(ROUNDS);
-  const { language } = useSpeech();
+  const { language, listed } = useSpeech();
   const [year, setYear] = useState(() => Number(today().slice(0, 4)));
   const first = `${year}-01-01`;
   const all = days(first, `${year + 1}-01-01`);
@@ -27,7 +27,7 @@ export function Year({ rounds }: { rounds: Round[] }) {
   const months = Array.from({ length: 12 }, (_, month) => new Date(2026, month, 1).toLocaleDateString(language === "zh" ? "zh-CN" : "en", { month: language === "zh" ? "numeric" : "short" }));
   return (
     <div className="stack">
-      {running.length > 1 && <Alert type="warning" showIcon title={t("clashes", { rounds: running.map((each) => each.id).join("、") })} />}
+      {running.length > 1 && <Alert type="warning" showIcon title={t("clashes", { rounds: listed(running.map((each) => each.id)) })} />}
       <div className="line">
         <Button size="small" onClick={() => setYear(year - 1)} aria-label={String(year - 1)}>
           ‹
