@@ -26,7 +26,7 @@ from yibiao.errors import (
 from yibiao.flows.carrying.worksheets import worksheets
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern, register
-from yibiao.flows.units import rounds, unit_table
+from yibiao.flows.units import asked_kinds, rounds, unit_table
 from yibiao.matching import Choice
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Round, Unit
@@ -175,6 +175,24 @@ def test_a_round_counts_nothing_missing_that_no_worker_sees(house):
     assert asked == seen(house, as_of=before)
 
 
+def test_a_kind_of_subject_that_only_a_retired_form_asks_of_is_found_until_the_round_closes(house):
+    """And as of then afterwards, as well as in the round."""
+    asked = {"title": "房屋登记表", "fields": [{"label": "房屋地址", "type": "text"}]}
+    form = admitted(
+        house, "civil-affairs", asked, subject="dwelling", scope="true", first_round="2026-02-15"
+    )
+    opened(house)
+    before = kinds(house)
+    govern.retire(house, form, "不再需要", ADMINISTRATOR)
+    open_ = str(house.journal.head)
+
+    assert ["person", "dwelling"] == [each.kind for each in before]
+    assert before == kinds(house)
+    rounds.close_round(house, ROUND.id, ADMINISTRATOR)
+    assert ["person"] == [each.kind for each in kinds(house)]
+    assert before == kinds(house, as_of=open_) == kinds(house, round_=ROUND.id)
+
+
 def test_an_edition_that_takes_the_place_of_another_takes_no_cell_away_meanwhile(house):
     """What it does not ask any more is asked until the round closes."""
     opened(house)
@@ -270,6 +288,10 @@ def retired_meanwhile(house, round_=ROUND):
 
 def table_of(house, **how):
     return unit_table.table(house, UNIT, SubjectKind.PERSON, ADMINISTRATOR, **how)
+
+
+def kinds(house, **how):
+    return asked_kinds.asked_kinds(house, ADMINISTRATOR, **how)
 
 
 def seen(house, **how):

@@ -62,7 +62,7 @@ class UnitRoutes(Controller):
         round_: Annotated[str | None, QueryParameter(name="round")] = None,
     ) -> list[AskedKind]:
         """
-        Each kind of which some form in force asks something; by what one is found, and what a new one is asked first.
+        Each kind of which some form in force, or of an open round, asks something; by what one is found, and what a new one is asked first.
 
         With `as_of` those that were asked of then, with `round` those that the round asks of.
         """

@@ -71,7 +71,7 @@ def table(
     round_: str | None = None,
 ) -> MergedTable:
     """
-    Every element that some form in force asks about subjects of that kind, once; or asked *as_of* some time, or in a round.
+    Every element that some form in force asks about subjects of that kind, or one of an open round, once; or asked *as_of* some time, or in a round.
 
     Raises:
         NotFound: There is no such round.

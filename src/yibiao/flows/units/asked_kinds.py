@@ -1,4 +1,4 @@
-"""The kinds of subject that forms in force ask of, with what a worker needs to find one or to open a new one."""
+"""The kinds of subject that forms in force and open rounds ask of, with what a worker needs to find one or to open a new one."""
 
 from yibiao import filling
 from yibiao.flows.house import House
@@ -16,7 +16,7 @@ def asked_kinds(
     house: House, actor: Actor, *, as_of: AsOf = None, round_: str | None = None
 ) -> list[AskedKind]:
     """
-    Each kind of subject of which some form in force asks something; or asked *as_of* some time, or in a round.
+    Each kind of subject of which some form in force asks something, or one of a round that is open; or asked *as_of* some time, or in a round.
 
     Raises:
         NotFound: There is no such round.
