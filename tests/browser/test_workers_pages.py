@@ -151,6 +151,80 @@ def test_what_is_unusual_asks_why(visit, records):
     visit.refused(404)
 
 
+def test_what_changed_by_more_than_half_since_the_round_opened_asks_why(visit, community, records):
+    """By what was held then, whatever is held by now; with a network and, by what this device keeps, without one."""
+    asked_of_organisations(community)
+    with community.client() as client:
+        staffed(client, "shop", 100, act="open")
+        staffed(client, "works", 40, act="open")
+        opened_today(client, "后一轮")
+        staffed(client, "shop", 130)
+    here = visit(width=TELEPHONE)
+    page = here.page
+    here.kept()
+    here.at("subject", "shop")
+    fill_in(page, STAFF, "145")
+    stands(records, "shop", STAFF, 145)
+    fill_in(page, STAFF, "160")
+    page.wait_for_selector(".ant-alert:has-text('变化很大')")
+    assert 145 == value(records("shop"), STAFF)
+    here.picture("changed-much")
+    explain(page, "并入一家分店")
+    stands(records, "shop", STAFF, 160)
+    with here.offline():
+        here.at("subject", "works")
+        fill_in(page, STAFF, "19")
+        page.wait_for_selector(".ant-alert:has-text('变化很大')")
+        explain(page, "车间已经搬走")
+        page.wait_for_selector("main:has-text('待送')")
+        assert 40 == value(records("works"), STAFF)
+    here.at("sync")
+    page.click("button:has-text('现在同步')")
+    stands(records, "works", STAFF, 19)
+
+    assert ("并入一家分店", "车间已经搬走") == (
+        remark(community, "shop"),
+        remark(community, "works"),
+    )
+
+
+STAFF = "organisation.employee_count"
+
+
+def staffed(client, subject, people, **how):
+    """An organisation as somebody else states it."""
+    about = {"unit": GRID, "kind": "organisation", "subject": subject}
+    values = {"organisation.name": subject, STAFF: people}
+    entry = {"id": f"{subject} {people}", **about, "values": values, **how}
+    client.post("/entries", json=entry).raise_for_status()
+
+
+def opened_today(client, round_):
+    """A round beside the one that is open already."""
+    today = datetime.now(UTC).date()
+    days = {"opens": today.isoformat(), "due": (today + timedelta(days=30)).isoformat()}
+    client.post("/rounds", json={"id": round_, "period": "monthly", **days}).raise_for_status()
+
+
+def fill_in(page, element, text):
+    page.fill(f"[id='root_{element}']", text)
+    page.press(f"[id='root_{element}']", "Tab")
+
+
+def explain(page, why):
+    """Why it is as unusual as it is."""
+    page.fill("#why", why)
+    page.click("button:has-text('写明并保存')")
+    page.wait_for_selector("#why", state="detached")
+
+
+def remark(community, subject):
+    """With what was stated last."""
+    with community.client() as client:
+        told = client.get(f"/subjects/{subject}/history").raise_for_status().json()
+    return max((each["by"] for each in told["steps"]), key=lambda by: by["position"])["remark"]
+
+
 def test_the_units_table_is_read_as_it_was(visit):
     """As a day ended, under the names of its columns; whoever looks says so to others by the address."""
     here = visit(width=TELEPHONE)
