@@ -151,6 +151,18 @@ def test_what_is_unusual_asks_why(visit, records):
     visit.refused(404)
 
 
+def test_what_a_field_means_is_said_in_the_language_of_the_page(visit):
+    for language, meaning in (
+        ("zh", "户口登记的地址"),
+        ("en", "The address in the household register"),
+    ):
+        here = visit(language=language)
+        here.at("subject", "person:3")
+        here.page.locator("[id='root_person.registered_address__foot']").filter(
+            has_text=meaning
+        ).wait_for()
+
+
 def test_what_changed_by_more_than_half_since_the_round_opened_asks_why(visit, community, records):
     """By what was held then, whatever is held by now; with a network and, by what this device keeps, without one."""
     asked_of_organisations(community)

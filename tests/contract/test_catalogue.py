@@ -50,6 +50,15 @@ def test_the_model_loses_nothing(name):
     assert elements == [_said(Element.model_validate(each)) for each in elements]
 
 
+def test_a_definition_is_a_sentence_in_both_languages():
+    """And says nothing in Chinese to whoever reads English."""
+    told = [each["definition"] for each in ELEMENTS if "definition" in each]
+
+    assert told
+    assert [] == [each for each in told if not each["zh"].endswith("。")]
+    assert [] == [each for each in told if not re.fullmatch(r"[\x20-\x7e]+\.", each["en"])]
+
+
 #: A standard with its year, a document with its number, or a law, a form or a reference system by its name.
 WELL_FORMED = re.compile(
     r"(GB|GB/T|GA|GA/T|WS|WS/T|LD/T) \d+(\.\d+)?-\d{4}|\w+〔\d{4}〕\d+号|WGS 84|CC-CEDICT|[^A-Z\d]*(法|条例|办法|表|证明)"

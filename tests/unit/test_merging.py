@@ -6,6 +6,7 @@ from yibiao.merging import merge, prove
 from yibiao.model.binding import Binding
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import SubjectKind
+from yibiao.model.text import Text
 
 PERSON, HOUSEHOLD = SubjectKind.PERSON, SubjectKind.HOUSEHOLD
 
@@ -122,6 +123,21 @@ def test_the_schema_says_who_asks_and_how_sensitive_it_is():
     ]
     assert "sensitive" == published["person.id_number"]["x-sensitivity"]
     assert "元" == published["person.income"]["x-unit-of-measure"]
+
+
+def test_the_schema_says_what_elements_mean_in_both_languages():
+    """As far as the catalogue says it."""
+    told = Text(zh="证件上的姓名。", en="The name on the document.")
+    name = CATALOGUE.elements["person.name"].model_copy(update={"definition": told})
+    catalogue = CATALOGUE.adding(elements=[name])
+    form, bindings = a_form(["person.name", "person.phone"])
+
+    published = merge(PERSON, [form], bindings, catalogue).json_schema["properties"]
+
+    assert (told.zh, told.en) == (
+        published["person.name"]["description"], published["person.name"]["x-description-en"],
+    )  # fmt: skip
+    assert not {"description", "x-description-en"} & published["person.phone"].keys()
 
 
 def test_no_forms_give_an_empty_table():

@@ -16,6 +16,7 @@ from yibiao.model.expression import Expression
 from yibiao.model.form import Field, Form
 from yibiao.model.kinds import EXAMPLES, SubjectKind, ValueKind, value_schema
 from yibiao.model.merged import MALFORMED, Asking, Column, MergedTable
+from yibiao.model.text import Text
 
 #: Links, in order, and the element at their end.
 Path = tuple[tuple[str, ...], str]
@@ -179,6 +180,12 @@ def _json_schema(
     }
 
 
+def _described(definition: Text | None) -> dict[str, str]:
+    if definition is None:
+        return {}
+    return {"description": definition.zh, "x-description-en": definition.en}
+
+
 def _value_schema(element: Element, column: Column, catalogue: Catalogue) -> dict[str, Any]:
     """The schema of one element's value, or of `null`, which clears it."""
     schema = value_schema(element.kind)
@@ -198,7 +205,7 @@ def _value_schema(element: Element, column: Column, catalogue: Catalogue) -> dic
     return {
         "title": element.name.zh,
         "x-title-en": element.name.en,
-        **({"description": element.definition.zh} if element.definition else {}),
+        **_described(element.definition),
         **schema,
         **({"examples": [EXAMPLES[element.kind]]} if element.kind in EXAMPLES else {}),
         "x-kind": element.kind.value,

@@ -2,6 +2,7 @@
 import type { WidgetProps } from "@rjsf/utils";
 import type { ComponentType } from "react";
 import type { Property } from "../local/database";
+import { useSpeech } from "../words/language";
 import { widget } from "./present";
 import { WIDGETS } from "./widgets";
 
@@ -14,7 +15,8 @@ interface Given {
 }
 
 export function Typed({ id, property, value, change }: Given) {
-  const { "ui:widget": name, "ui:options": options = {} } = widget(property);
+  const { language } = useSpeech();
+  const { "ui:widget": name, "ui:options": options = {} } = widget(property, language);
   const Widget = WIDGETS[name as keyof typeof WIDGETS] as ComponentType<Partial<WidgetProps>>;
   return <Widget id={id} value={value} onChange={change} options={options as NonNullable<WidgetProps["options"]>} />;
 }

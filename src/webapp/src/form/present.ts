@@ -61,13 +61,18 @@ export function section(id: string, title: string, elements: string[], schema: M
     elements,
     words: known.map(([, each]) => titleOf(each, language)).join(" · "),
     schema: { type: "object", properties: Object.fromEntries(known.map(([element, each]) => [element, drawn(each, language)])) },
-    uiSchema: Object.fromEntries(known.map(([element, each]) => [element, widget(each)])),
+    uiSchema: Object.fromEntries(known.map(([element, each]) => [element, widget(each, language)])),
   };
 }
 
 export function titleOf(property: Property | undefined, language: Language): string {
   if (!property) return "";
   return (language === "en" && property["x-title-en"]) || property.title;
+}
+
+/** What it means, where the catalogue says so. */
+function noteOf(property: Property, language: Language): string | undefined {
+  return (language === "en" && property["x-description-en"]) || property.description;
 }
 
 /** Every value is its widget's to read and write, so the form takes all of them as they are: what they may be, `check` says. */
@@ -80,10 +85,10 @@ function drawn(property: Property, language: Language): RJSFSchema {
 }
 
 /** Which widget a value is typed or chosen with, and what it needs to know. */
-export function widget(property: Property): UiSchema {
+export function widget(property: Property, language: Language): UiSchema {
   const kind = property["x-kind"];
   const choices = (property.oneOf ?? property.items?.oneOf ?? []).filter((each) => each.const !== undefined);
-  const options = { choices, target: property["x-target"], input: INPUTS[kind] ?? "text", note: property.description };
+  const options = { choices, target: property["x-target"], input: INPUTS[kind] ?? "text", note: noteOf(property, language) };
   if (kind === "link") return { "ui:widget": "link", "ui:options": options };
   if (kind === "codes") return { "ui:widget": "several", "ui:options": options };
   if (choices.length) return { "ui:widget": "one", "ui:options": options };

@@ -32,6 +32,7 @@ export interface Property {
   type: string | string[];
   "x-kind": string;
   description?: string;
+  "x-description-en"?: string;
   pattern?: string;
   format?: string;
   oneOf?: { const?: string; title?: string; type?: string }[];
