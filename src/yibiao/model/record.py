@@ -135,6 +135,9 @@ class Statement(Kept, frozen=True, kw_only=True):
 class _Nothing(dict[str, int]):
     """One for all cells: each would have an empty one of its own otherwise, and there are thirty of them a record."""
 
+    # Whoever describes what is held looks defaults up in sets.
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
 
 #: What cells have stated of which no device has.
 NO_DEVICES: Final[dict[str, int]] = _Nothing()
