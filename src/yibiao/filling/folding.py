@@ -89,7 +89,7 @@ def _cells(cells: dict[str, Cell], entry: Entry, position: int) -> dict[str, Cel
         held = cells.get(element)
         cells[element] = (
             Cell(value=value, position=position)
-            if plain and standing.replaceable(held, seen)
+            if plain and (held is None or standing.replaceable(held, seen))
             else _cell(held, entry, value, position, loaded=element in loaded)
         )
     return cells

@@ -31,6 +31,10 @@ class Source(Noun):
         """The source of members that are known to be sound, unchecked."""
         return cls.unchecked({"id": id_, "place": place}, {"id", "place"})
 
+    def document(self) -> dict[str, Any]:
+        """As any noun's."""
+        return {"id": self.id} if self.place is None else {"id": self.id, "place": self.place}
+
 
 class Entry(Noun):
     """
@@ -77,11 +81,10 @@ class Entry(Noun):
         if not _PLAIN.issuperset(map(type, self.values.values())):
             return super().document()
         told = {name: value for name, value in vars(self).items() if value is not None}
-        told |= {"kind": self.kind.value, "values": self.values.copy()}
-        for name in _NESTED & told.keys():
-            told[name] = told[name].document()
-        for name in _SEVERAL & told.keys():
-            told[name] = list(told[name])
+        told["kind"], told["values"] = self.kind.value, self.values.copy()
+        for name in _WITHIN & told.keys():
+            within = told[name]
+            told[name] = list(within) if within.__class__ is tuple else within.document()
         return told
 
     @property
@@ -107,10 +110,9 @@ class Entry(Noun):
         return self
 
 
-#: Types of values that JSON has in one way, and members that are nouns themselves.
+#: Types of values that JSON has in one way, and members that are nouns themselves, or several names.
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
-_NESTED: Final = frozenset({"chain", "source"})
-_SEVERAL: Final = frozenset({"loaded", "unlike"})
+_WITHIN: Final = frozenset({"chain", "source", "loaded", "unlike"})
 
 _UNSTATED: Final[dict[str, Any]] = {
     name: each.default for name, each in Entry.model_fields.items() if not each.is_required()

@@ -365,8 +365,10 @@ class Writing:
             "position": self.head + 1,
             "salt": salt,
             "digest": chain.digest(salt, body),
+            "at": draft.at.isoformat(),
         }
-        members["link"] = chain.link(self.link, {**members, "at": draft.at.isoformat()})
+        members["link"] = chain.link(self.link, members)
+        members["at"] = draft.at
         event = Event.of(members)
         self._added.append(event)
         self._bodies.append(body)
