@@ -13,6 +13,7 @@ from yibiao import filling
 from yibiao.model.event import Draft, Event
 from yibiao.model.record import Entry
 from yibiao.store import chain, rows
+from yibiao.store.tables import EVENT
 
 TOGETHER = 20_000
 
@@ -82,4 +83,5 @@ def _made(
         link = chain.link(link, {**members, "at": NOW.isoformat()})
         event = Event.model_construct(**members, link=link)
         record = filling.fold(None, entry, position)
-        yield rows.event_row(event, body), rows.record_row(stream, record)
+        row = dict(zip(EVENT.c.keys(), rows.event_row(event, body), strict=True))
+        yield row, rows.record_row(stream, record)
