@@ -24,6 +24,10 @@ from yibiao.store.writing import NOTHING, Group, Needs, Overtaken, Writing
 #: A commit of so much takes longer than to have another thread do it.
 LONG: Final = 20
 
+#: To write so much takes so long that another group is decided meanwhile; to write less, longer where two threads wait for each
+#: other at every statement.
+LARGE: Final = 300
+
 #: Seconds without anything to decide, after which no connection is kept.
 PAUSE: Final = 1.0
 
@@ -340,12 +344,13 @@ class Deciding:
 
     def _send(self, group: Group, decisions: list[Decision], outcomes: list[Outcome]) -> None:
         """Write what was decided and commit it, or have that done while there is something to decide."""
+        weight = sum(each.weight for each in decisions)
+        if weight < LARGE:
+            group.send()
         transaction = group.connection.get_transaction()
         assert transaction is not None  # noqa: S101  it began with the connection
         commit = Commit(group, transaction, decisions, outcomes)
-        if self._reader is not None and (
-            not self._queue.empty() or sum(each.weight for each in decisions) >= LONG
-        ):
+        if self._reader is not None and (not self._queue.empty() or weight >= LONG):
             self._under_way = commit
             self._commits.put(commit)
         else:
@@ -373,7 +378,7 @@ class Deciding:
         try:
             # What is done last is the commit, or what undoes it all where anything fails.
             with refused(self._url), _or_closed(commit.group.connection), commit.transaction:
-                commit.group.send()
+                commit.group.send()  # unless that was done
         except BaseException as raised:  # noqa: BLE001  whatever it is, those who wait must hear it
             error = raised
         if error is None:
