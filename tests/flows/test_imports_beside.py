@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -23,7 +24,7 @@ from tests.workbooks import (
     taken,
 )
 from yibiao.flows.carrying import beside
-from yibiao.flows.carrying.beside import Beside
+from yibiao.flows.carrying.beside import Beside, _Lot
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.model.record import Entry
@@ -102,6 +103,27 @@ def test_more_is_sent_before_what_was_sent_is_taken(brought, eager, tmp_path):
             ]
 
 
+def test_what_was_looked_at_by_another_table_is_looked_at_again(
+    brought, eager, tmp_path, monkeypatch
+):
+    """A form that is admitted meanwhile may ask more of it, and so may another day."""
+    path, _ = brought
+    shutil.copytree(path, tmp_path / "data")
+    entry = an_entry("e", "s", {"person.name": "甲"}, unit=UNIT)
+    with House(tmp_path / "data", now=lambda: NOW) as house, Beside(house) as one:
+        one.send([entry], {})
+        one.send([entry], {})
+        assert one.taken([entry]) != [None]
+        other = house.table(entry.kind).model_copy()
+        monkeypatch.setattr(house, "table", lambda _: other)
+        one.send([entry], {})
+        assert [None] == one.taken([entry])
+        assert one.taken([entry]) != [None]
+        house.now = lambda: NOW + timedelta(days=1)
+        one.send([entry], {})
+        assert one.taken([entry]) != [None]
+
+
 @pytest.fixture
 def silent(monkeypatch):
     """Processes that say nothing, and two turns for them."""
@@ -144,7 +166,7 @@ def test_nobody_waits_for_ever_for_what_says_nothing(silent, monkeypatch):
         one._seen = 1
         one.send([], {})
         one._sent.clear()
-        one._sent.append([(entry.document(), [])])
+        one._sent.append(_Lot([(entry.document(), [])], ({}, NOW.date())))
         assert [None] == one.taken([entry])
         one.send([entry], {})
         assert one._process is None

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from yibiao import filling
 from yibiao.flows import pipes
@@ -35,6 +35,17 @@ PATIENCE: Final = 60.0
 _turns: Final = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
+#: The tables by which entries are looked at, and the day.
+_Known = tuple[Tables, date]
+
+
+class _Lot(NamedTuple):
+    """What was asked about entries that were sent together, and by which tables."""
+
+    asked: list[Asked]
+    by: _Known
+
+
 class Beside:
     """
     The process, once there is enough for it; what is sent is to be taken in order, and before a third lot is sent.
@@ -50,9 +61,9 @@ class Beside:
         self._ready = threading.Event()
         self._over = False
         self._seen = 0
-        self._tables: tuple[Tables, date] | None = None
+        self._tables: _Known = {}, date.min
         # For each lot that is to be taken, what was asked; nothing, where the process was not.
-        self._sent: deque[list[Asked] | None] = deque()
+        self._sent: deque[_Lot | None] = deque()
 
     def __enter__(self) -> Self:
         if self._large:
@@ -85,7 +96,7 @@ class Beside:
 
     def _asked(
         self, entries: Sequence[Entry], held: Mapping[str, Mapping[str, Any]]
-    ) -> list[Asked] | None:
+    ) -> _Lot | None:
         """What the process was asked about *entries*; nothing, where it is not there."""
         if not entries or self._process is None or not self._there():
             return None
@@ -94,13 +105,13 @@ class Beside:
         with suppress(OSError, ValueError), _in_time(self._process):
             self._tell(self._process, {each.kind for each in entries})
             pipes.send(self._process.stdin, marshal.dumps(asked))  # type: ignore[arg-type]
-            return asked
+            return _Lot(asked, self._tables)
         return None
 
     def taken(self, entries: Sequence[Entry]) -> list[Looked | None]:
         """What was found of *entries*, the next of those that were sent; nothing of those that are to be looked at here."""
-        asked = self._sent.popleft()
-        if asked is None or self._process is None:
+        lot = self._sent.popleft()
+        if lot is None or self._process is None:
             return [None] * len(entries)
         try:
             with _in_time(self._process):
@@ -108,7 +119,9 @@ class Beside:
         except (EOFError, OSError):
             self._end()
             return [None] * len(entries)
-        return [_looked(*each) for each in zip(entries, asked, found, strict=True)]
+        if not self._holds(lot.by, {each.kind for each in entries}):
+            return [None] * len(entries)
+        return [_looked(*each) for each in zip(entries, lot.asked, found, strict=True)]
 
     def _start(self) -> None:
         """Have the process, if there is a turn for it."""
@@ -123,12 +136,18 @@ class Beside:
 
     def _tell(self, process: subprocess.Popen[bytes], kinds: set[SubjectKind]) -> None:
         """Say by which tables and on which day, where these are not those that it knows."""
-        known, day = self._tables or ({}, None)
-        today = self._house.today
-        tables = {**known, **{each: self._house.table(each) for each in kinds}}
-        if day != today or any(known.get(each) is not tables[each] for each in kinds):
-            pipes.send(process.stdin, (tables, today))  # type: ignore[arg-type]
-            self._tables = tables, today
+        if not self._holds(self._tables, kinds):
+            known, _ = self._tables
+            tables = {**known, **{each: self._house.table(each) for each in kinds}}
+            self._tables = tables, self._house.today
+            pipes.send(process.stdin, self._tables)  # type: ignore[arg-type]
+
+    def _holds(self, known: _Known, kinds: set[SubjectKind]) -> bool:
+        """Whether these are the tables of today."""
+        tables, day = known
+        return day == self._house.today and all(
+            tables.get(each) is self._house.table(each) for each in kinds
+        )
 
     def _there(self) -> bool:
         """Whether it has said that it listens; nobody waits for it."""
