@@ -44,6 +44,7 @@ bench: $(STAMP)  ## quality and speed at small sizes, under two minutes; benchma
 	$(BIN)/python benchmarks/speed/counting_doubles.py --records 5000 --times 2
 	$(BIN)/python benchmarks/speed/carrying.py --rows 1000
 	$(BIN)/python benchmarks/speed/slicing.py --small --times 5
+	$(BIN)/python benchmarks/speed/together.py --records 2000
 
 $(STAMP): pyproject.toml hatch_build.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'

@@ -26,6 +26,7 @@ from benchmarks.speed import (
     restarting,
     rivals,
     slicing,
+    together,
     unit_table,
 )
 
@@ -247,6 +248,16 @@ def test_hostile_files_are_answered(tmp_path):
     ]
 
     assert [True] * len(rows) == [row["right"] and row["within"] for row in rows]
+
+
+def test_everything_is_asked_at_once():
+    """And what the service held meanwhile is told of it, of its helpers and of the backup."""
+    figures = together.measured(300)
+    together.show(300, figures)
+
+    assert {"serves", "reads the workbook"} <= figures["processes"].keys()
+    assert figures["most"]["pss"] >= figures["processes"]["serves"]["of_the_most"] > 0
+    assert 1 == figures["took"]["a round is sealed"]["times"]
 
 
 def test_a_community_opens_its_table():
