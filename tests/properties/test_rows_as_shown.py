@@ -1,5 +1,6 @@
 """A row that comes back as it went out is known by its fingerprint, and then nothing of it is looked at any more."""
 
+import sys
 from datetime import date
 
 from hypothesis import example, given, settings
@@ -40,8 +41,8 @@ def cells(values):
     ]  # fmt: skip
 
 
-def came_back(rows, order):
-    """What is read of a workbook whose columns were put in another *order*."""
+def written_out(rows, order):
+    """A workbook whose columns were put in another *order*."""
     slots = slots_of(WORKSHEET)
     places = [0, 1, *(2 + each for each in order), len(slots) - 1]
     written = [
@@ -49,10 +50,14 @@ def came_back(rows, order):
         for row in rows
     ]  # fmt: skip
     sheet = UnitSheet(WORKSHEET, MARKER, [slots[at] for at in places], written, len(rows), "")
-    content = unit_workbook("示范社区", [sheet])
+    return unit_workbook("示范社区", [sheet])
+
+
+def came_back(rows, order):
+    """What is read of it."""
     return [
         row
-        for part in returned.read(content, "f.xlsx", [WORKSHEET])
+        for part in returned.read(written_out(rows, order), "f.xlsx", [WORKSHEET])
         if isinstance(part, list)
         for row in part
     ]
@@ -83,3 +88,15 @@ def test_a_row_as_it_went_out_says_nothing_and_any_other_is_read(people, order):
         assert not quick.as_shown or ({}, []) == looked.otherwise(
             whole.values, held, whole.number, opened=False
         )
+
+
+def test_whoever_reads_holds_no_more_than_the_cells():
+    """Rows are taken for as long as their entries are filed: the file itself is let go of before the first of them."""
+    content = written_out([(MARKER.sealed("person:1"), "", *cells({}), "")], range(7))
+    before = sys.getrefcount(content)
+    parts = returned.read(content, "f.xlsx", [WORKSHEET])
+    held = sys.getrefcount(content)
+    next(parts)
+
+    assert before + 1 == held
+    assert before == sys.getrefcount(content)

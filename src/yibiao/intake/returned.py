@@ -103,6 +103,7 @@ def read(
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = list(book.sheet_names)
         remembered = _remembered(book, names)
+        del content  # it has a copy, and rows are taken for as long as their entries are filed
     except python_calamine.CalamineError:
         raise refusal(Unreadable, Finding("broken-workbook"), filename) from None
     known = {each.kind: each for each in worksheets}

@@ -84,8 +84,10 @@ def serve() -> None:
     with suppress(EOFError, OSError):
         content, filename, worksheets, raw = pipes.receive(requests)
         _limit()
+        found = returned.read(content, filename, worksheets, raw=raw)
+        del content  # whoever reads has a copy, and rows are taken for minutes
         try:
-            for part in returned.read(content, filename, worksheets, raw=raw):
+            for part in found:
                 pipes.send(answers, _packed(part))
             pipes.send(answers, ("end", None))
         except MemoryError:
