@@ -15,12 +15,13 @@ from tests.houses import ADMINISTRATOR, UNIT
 from tests.residents import ASKED, residents
 from yibiao import _schemas
 from yibiao.errors import Invalid
-from yibiao.flows.slicing import export, odata, own_sql, query, written
+from yibiao.flows.slicing import export, odata, own_sql, query
 from yibiao.flows.slicing.slices import Wish
 from yibiao.flows.units import rounds
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.place import Round
 from yibiao.slicing import Wanted
+from yibiao.store import batches
 
 LABELS = [each["label"] for each in ASKED["fields"]]
 
@@ -70,17 +71,28 @@ def test_lines_of_json_are_the_rows(house, wanted):
     ]
 
 
-def test_units_written_after_each_other_are_the_same_file(house, monkeypatch):
+def test_units_written_after_each_other_are_the_same_file(house, tmp_path, monkeypatch):
     """However few rows are put in order together."""
     assert len({row[0] for row in house.picture.query('SELECT "#unit" FROM "person"').rows}) > 1
     for wanted in ({}, {"where": "性别 = '男'"}):
         whole = exported(house, "csv", **wanted)
-        monkeypatch.setattr(written, "_STRETCH", 1)
+        rows = _of_parquet(house, tmp_path, **wanted)
+        monkeypatch.setattr(batches, "IN_ORDER", 1)
         spread = exported(house, "csv", **wanted)
+        assert rows == _of_parquet(house, tmp_path, **wanted)
         monkeypatch.undo()
 
         assert whole.completeness == spread.completeness
         assert whole.content() == spread.content()
+
+
+def _of_parquet(house, folder, **wanted):
+    """The rows of an export, with what its columns are called, and who it says that it is given to."""
+    (path := folder / "spread.parquet").write_bytes(exported(house, "parquet", **wanted).content())
+    bare = duckdb.connect()
+    says = bare.execute("SELECT value FROM parquet_kv_metadata(?)", [str(path)]).fetchall()
+    found = bare.execute("FROM read_parquet(?)", [str(path)])
+    return [each[:2] for each in found.description], found.fetchall(), says
 
 
 @pytest.mark.parametrize("wanted", WISHES)

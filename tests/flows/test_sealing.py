@@ -23,7 +23,7 @@ from yibiao.model.joined import Moving
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry
 from yibiao.slicing import Wanted
-from yibiao.store import piecemeal
+from yibiao.store import batches, piecemeal
 
 ROUND = Round(id="2026-01", period="monthly", opens="2026-01-01", due="2026-01-31")
 GRID = UNIT + "001"
@@ -82,13 +82,15 @@ def digests(house):
 
 
 @pytest.mark.parametrize("most", [piecemeal.MOST, 5])
-def test_what_is_sealed_is_what_was_held_when_the_round_closed(house, monkeypatch, most):
+@pytest.mark.parametrize("in_order", [batches.IN_ORDER, 1])
+def test_what_is_sealed_is_what_was_held_when_the_round_closed(house, monkeypatch, most, in_order):
     """
     Before, the answer says that it is not final; the seal says the same, and that it is.
 
-    So it is however much of what was stated by then is put together at a time.
+    So it is however much of what was stated by then is put together at a time, and of what is sealed put in order.
     """
     monkeypatch.setattr(piecemeal, "MOST", most)
+    monkeypatch.setattr(batches, "IN_ORDER", in_order)
     forms = house.registry.rounds.asks(ROUND.id).forms
     before = [answer(house, each) for each in forms]
     counts = cells.counts_of(house, ROUND.id, house.registry.subtree(UNIT))[0]

@@ -23,11 +23,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="机器可读 for a machine
 DEFAULT_DATA = Path("yibiao-data")
 
 
-def open_house(data: Path, *, new: bool = False) -> House:
+def open_house(data: Path, *, new: bool = False, at_first: str | None = None) -> House:
     """
     The house in *data*; its journal lies there too, or where YIBIAO_JOURNAL says: an address may hold a password.
 
-    `YIBIAO_PICTURE_MEMORY` is what the picture may take of the memory. Models advise where `YIBIAO_EMBEDDINGS` or `YIBIAO_LANGUAGE_MODEL` name one.
+    `YIBIAO_PICTURE_MEMORY` is what the picture may take of the memory; where it says nothing, *at_first* is, until
+    something needs more. Models advise where `YIBIAO_EMBEDDINGS` or `YIBIAO_LANGUAGE_MODEL` name one.
 
     Raises:
         NotFound: There is none, and this is no command to begin with.
@@ -38,4 +39,5 @@ def open_house(data: Path, *, new: bool = False) -> House:
     memory = os.environ.get("YIBIAO_PICTURE_MEMORY") or None
     if memory and not re.fullmatch(r"[1-9][0-9]*(MB|GB)", memory):
         raise typer.BadParameter("2GB, 800MB …", param_hint="YIBIAO_PICTURE_MEMORY")
-    return House(data, journal=journal, advisors=advisors(os.environ), memory=memory)
+    models = advisors(os.environ)
+    return House(data, journal=journal, advisors=models, memory=memory, at_first=at_first)

@@ -75,6 +75,7 @@ class House(Closable):
         journal: Address of the database that holds the journal instead.
         advisors: Who is asked about doubtful matches; nobody unless given.
         memory: That the picture's engine may take, such as `2GB`.
+        at_first: The same where that is not given, until something needs more.
         now: The clock; given so that a demo or test can live on another day.
 
     Raises:
@@ -89,6 +90,7 @@ class House(Closable):
         journal: str | None = None,
         advisors: Sequence[Advisor] = (),
         memory: str | None = None,
+        at_first: str | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.now = now
@@ -96,7 +98,12 @@ class House(Closable):
         #: How files are read; the doors have it done in another process (`apart`).
         self.read: Callable[..., list[Reading]] = _read
         self._directory = DataDirectory(
-            directory, journal, fold=filling.fold, keying=filling.Keys(), memory=memory
+            directory,
+            journal,
+            fold=filling.fold,
+            keying=filling.Keys(),
+            memory=memory,
+            at_first=at_first,
         )
         self.journal: Journal = self._directory.journal
         self.picture: Picture = self._directory.picture

@@ -16,7 +16,6 @@ from yibiao.store.journal import Journal
 from yibiao.store.keyed import COMMON, Keying
 from yibiao.store.keyring import Keyring, Password
 from yibiao.store.leaving import Caller, Left, for_all, stopped_by_leaving
-from yibiao.store.ordering import stretches
 from yibiao.store.picture import Answer, Picture
 from yibiao.store.precedence import behind_others
 from yibiao.store.reading import Reading, Told
@@ -62,6 +61,5 @@ __all__ = [
     "rebuild",
     "restore",
     "stopped_by_leaving",
-    "stretches",
     "verify",
 ]

@@ -3,8 +3,8 @@
 import os
 import shutil
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
@@ -13,10 +13,14 @@ import duckdb
 
 from yibiao.store.columns import literal, quoted
 from yibiao.store.opening import PART
+from yibiao.store.ordering import stretches
 from yibiao.store.piecemeal import Piecemeal
 
 #: Rows that are in memory at once.
 ROWS: Final = 10_000
+
+#: Rows that the engine puts in order at once: it holds all of them with everything that they say, twice for a while.
+IN_ORDER: Final = 250_000
 
 #: What the engine writes by itself.
 Written = Literal["csv", "json", "parquet"]
@@ -77,11 +81,7 @@ class Batches:
 
     def write(self, path: Path, format_: Written, says: Mapping[str, str] | None = None) -> None:
         """Have the engine write it: CSV without a header, JSON an object a line, or Parquet, which *says* something besides."""
-        options = _OPTIONS[format_]
-        if says and format_ == "parquet":
-            told = ", ".join(f"{literal(name)}: {literal(text)}" for name, text in says.items())
-            options += f", KV_METADATA {{{told}}}"
-        self._copy(self._sql, path, options)
+        self._copy(self._sql, path, _options(format_, says))
 
     def written(self, format_: Written, says: Mapping[str, str] | None = None) -> BinaryIO:
         """As `write`, into a file that is gone once it is closed. It outlives the cursor: nobody waits for who reads it."""
@@ -92,25 +92,65 @@ class Batches:
     def spread(
         self,
         by: str,
-        stretches: Sequence[tuple[str, str]],
-        without: Collection[str],
+        counts: str,
+        without: Collection[str] = (),
+        format_: Literal["csv", "parquet"] = "csv",
+        says: Mapping[str, str] | None = None,
     ) -> BinaryIO:
         """
-        As `written` as CSV, one stretch after the other, so that the engine holds no more of the rows than of one.
+        As `written`, one stretch after the other, so that the engine holds no more of the rows than of one.
 
-        Rows are in the order of the column *by*, and each is within one of *stretches* of its values. Columns *without* which
-        rows are put out tell no more than that.
+        Rows are in the order of the column *by*; *counts* asks for its values in that order, and for how many rows have each.
+        Columns *without* which rows are put out tell no more than that.
         """
-        names = ", ".join(quoted(name) for name, _ in self.columns if name not in without)
-        with self._part() as path, self._part() as one:
-            with path.open("wb") as whole:
-                for low, high in stretches:
-                    within = f"{quoted(by)} BETWEEN {literal(low)} AND {literal(high)}"
-                    sql = f"SELECT {names} FROM ({self._sql}) WHERE {within}"
-                    self._copy(sql, one, _OPTIONS["csv"])
-                    with one.open("rb") as stretch:
-                        shutil.copyfileobj(stretch, whole, _PIECE)
+        with self._part() as path:
+            self.write_spread(path, by, counts, without, format_, says)
             return _opened(path)
+
+    def write_spread(
+        self,
+        path: Path,
+        by: str,
+        counts: str,
+        without: Collection[str] = (),
+        format_: Literal["csv", "parquet"] = "parquet",
+        says: Mapping[str, str] | None = None,
+    ) -> None:
+        """As `spread`, to a path."""
+        names = ", ".join(quoted(name) for name, _ in self.columns if name not in without)
+        chosen = f"SELECT {names} FROM ({self._sql})"
+        ends = stretches(self.asked(counts), IN_ORDER)
+        if len(ends) <= 1:
+            self._copy(chosen, path, _options(format_, says))
+            return
+        some = [f"{chosen} WHERE {_between(by, *each)}" for each in ends]
+        if format_ == "csv":
+            self._one_behind_the_other(path, some)
+        else:
+            self._put_together(path, some, says)
+
+    def counts_by(self, name: str) -> str:
+        """What asks for every value of a column, and how many rows have it."""
+        return f"SELECT {quoted(name)}, count(*) FROM ({self._sql}) GROUP BY ALL ORDER BY ALL"
+
+    def _one_behind_the_other(self, path: Path, stretches: Iterable[str]) -> None:
+        with path.open("wb") as whole, self._part() as one:
+            for each in stretches:
+                self._copy(each, one, _OPTIONS["csv"])
+                with one.open("rb") as stretch:
+                    shutil.copyfileobj(stretch, whole, _PIECE)
+
+    def _put_together(
+        self, path: Path, stretches: Iterable[str], says: Mapping[str, str] | None
+    ) -> None:
+        """Parquet says in the end what is where, so that its stretches are read again, in their order."""
+        with ExitStack() as parts:
+            files = []
+            for each in stretches:
+                files.append(parts.enter_context(self._part()))
+                self._copy(each, files[-1], _OPTIONS["parquet"])
+            listed = ", ".join(literal(str(each)) for each in files)
+            self._copy(f"FROM read_parquet([{listed}])", path, _options("parquet", says))
 
     def _copy(self, sql: str, path: Path, options: str) -> None:
         sql, _ = self._piecemeal.of(sql)
@@ -133,6 +173,17 @@ class Batches:
         """Its rows as whatever reads Arrow takes them."""
         sql, _ = self._piecemeal.of(self._sql)
         return self._cursor.sql(sql).__arrow_c_stream__(requested_schema)
+
+
+def _options(format_: Written, says: Mapping[str, str] | None) -> str:
+    if not says or format_ != "parquet":
+        return _OPTIONS[format_]
+    told = ", ".join(f"{literal(name)}: {literal(text)}" for name, text in says.items())
+    return f"{_OPTIONS[format_]}, KV_METADATA {{{told}}}"
+
+
+def _between(name: str, low: str, high: str) -> str:
+    return f"{quoted(name)} BETWEEN {literal(low)} AND {literal(high)}"
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -43,6 +43,7 @@ class DataDirectory(Closable):
         restoring: A backup is about to be restored into it, so it must be empty; it is not to be opened otherwise until
             `restored` says so.
         memory: That the picture's engine may take, such as `2GB`.
+        at_first: The same where that is not given, until something needs more.
 
     Raises:
         InUse: Another process has it open.
@@ -60,6 +61,7 @@ class DataDirectory(Closable):
         keying: Keying | None = None,
         restoring: bool = False,
         memory: str | None = None,
+        at_first: str | None = None,
     ) -> None:
         self._path = path
         with room():
@@ -82,7 +84,7 @@ class DataDirectory(Closable):
             self.webhooks = Webhooks(self.journal)
             if not url:  # nobody else delivers out of a journal in here
                 self.webhooks.free()
-            self.picture = Picture(path / "picture.duckdb", self.journal, fold, memory)
+            self.picture = Picture(path / "picture.duckdb", self.journal, fold, memory, at_first)
             opened.callback(self.picture.close)
             self._opened = opened.pop_all()
 

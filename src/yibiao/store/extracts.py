@@ -29,11 +29,14 @@ class Extracts:
         self._oldest: dict[object, int] = {}
 
     @contextmanager
-    def of(self, queries: Mapping[str, exp.Query]) -> Iterator[tuple[int, dict[str, Path]]]:
+    def of(
+        self, queries: Mapping[str, exp.Query], by: str | None = None
+    ) -> Iterator[tuple[int, dict[str, Path]]]:
         """
         The position of the answers to *queries*, all of one moment, and the files that hold them as long as this lasts.
 
-        A file once written serves until the journal moves on. What is older than all that is being read is removed.
+        A file once written serves until the journal moves on. What is older than all that is being read is removed. *By* is as
+        `Picture.extract` takes it.
 
         Raises:
             PictureBehind: It would take longer than the caller should wait.
@@ -42,7 +45,7 @@ class Extracts:
         with self._turn:
             self._oldest[reader] = self._picture.at
         try:
-            as_of, files = self._written(queries)
+            as_of, files = self._written(queries, by)
             with self._turn:
                 self._oldest[reader] = as_of
                 self._forget(files.values())
@@ -51,11 +54,13 @@ class Extracts:
             with self._turn:
                 del self._oldest[reader]
 
-    def _written(self, queries: Mapping[str, exp.Query]) -> tuple[int, dict[str, Path]]:
+    def _written(
+        self, queries: Mapping[str, exp.Query], by: str | None
+    ) -> tuple[int, dict[str, Path]]:
         as_of = self._picture.at
         there = [self._picture.extracted(each, as_of).exists() for each in queries]
         if as_of < self._journal.head or not all(there):
-            as_of = self._picture.extract(queries)
+            as_of = self._picture.extract(queries, by)
         return as_of, {each: self._picture.extracted(each, as_of) for each in queries}
 
     def _forget(self, files: Iterable[Path]) -> None:

@@ -111,6 +111,11 @@ def damaged(error: duckdb.Error) -> bool:
     return not (full(error) or "already closed" in str(error))
 
 
+def outgrown(error: duckdb.Error) -> bool:
+    """Whether the engine needed more memory than it may take."""
+    return isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory Error" in str(error)
+
+
 def full(error: duckdb.Error) -> bool:
     """Whether there is no room on the disk."""
     return "No space left on device" in str(error) or "File too large" in str(error)

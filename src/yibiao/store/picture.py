@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 import duckdb
+import structlog
 from sqlglot import exp
 
 from yibiao.errors import NoRoom, PictureBehind
@@ -23,6 +24,8 @@ from yibiao.store.piecemeal import Piecemeal
 from yibiao.store.reading import Reading
 
 T = TypeVar("T")
+
+_log = structlog.get_logger("yibiao.store")
 
 #: Events that share a transaction: what a kill may cost, and how long a question may have to wait for its turn.
 _SLICE: Final = 20_000
@@ -69,7 +72,8 @@ class Picture:
         path: Its file; none for a picture in memory.
         journal: What it shows.
         fold: What is held once an entry stands; without it, what registers and devices state counts as if it were held.
-        memory: That the engine may take; what needs more goes through a folder beside the file.
+        memory: That the engine may take; what needs more goes through a folder beside the file, or is refused.
+        at_first: The same where that is not given, until something needs more: then it takes as much as it likes.
 
     Attributes:
         patience: How many events a query may have to catch up with before it refuses to wait; `None` for any number.
@@ -83,9 +87,11 @@ class Picture:
         journal: Journal,
         fold: Fold | None = None,
         memory: str | None = None,
+        at_first: str | None = None,
     ) -> None:
         self._path = path
-        self._memory = memory
+        self._memory = memory or at_first
+        self._firm = memory is not None
         self._folder = opening.extracts(path) if path else None
         for each in self._folder.glob(f"*{PART}") if self._folder else ():
             each.unlink()  # of a process that was killed
@@ -105,7 +111,7 @@ class Picture:
         self._rested = 0.0
         self.patience: int | None = None
         self.kept: derived.Keeping = dict
-        self._connection, self._shown = opening.opened(path, self._link_at, memory)
+        self._connection, self._shown = opening.opened(path, self._link_at, self._memory)
 
     @property
     def at(self) -> int:
@@ -214,23 +220,23 @@ class Picture:
             with self._asked(near, lambda: self._ready(sql, as_of)) as (cursor, position, parts):
                 yield Batches(cursor, sql, position, self._folder, parts)
         except duckdb.Error as error:
-            if opening.ended(error):  # whoever asks next finds it mended
-                self._start_over(before, forget=opening.damaged(error))
+            self._begun_anew(before, error)  # whoever asks next finds it mended
             if opening.full(error):
                 raise NoRoom from error
             raise
 
-    def extract(self, queries: Mapping[str, exp.Query]) -> int:
+    def extract(self, queries: Mapping[str, exp.Query], by: str | None = None) -> int:
         """
         Write the answers to *queries* into Parquet files, all of one moment; the position of that.
 
-        Each is `extracted` under its name then, whole.
+        Each is `extracted` under its name then, whole. Where all are in the order of a column, *by* says of which: many rows
+        are put in order and written some after the others.
 
         Raises:
             PictureBehind: It would take longer than the caller should wait.
         """
         texts = {name: each.sql(dialect="duckdb", identify=True) for name, each in queries.items()}
-        return self._mended(lambda: self._extract(texts))
+        return self._mended(lambda: self._extract(texts, by))
 
     def extracted(self, name: str, position: int) -> Path:
         """Where the answer written under *name* lies, as of *position*, if it was written."""
@@ -264,7 +270,7 @@ class Picture:
         with self._asked(near, lambda: self._ready(sql, as_of)) as asked:
             return take(*asked)
 
-    def _extract(self, texts: Mapping[str, str]) -> int:
+    def _extract(self, texts: Mapping[str, str], by: str | None) -> int:
         def ready() -> int:
             return min([self._ready(sql, None) for sql in texts.values() or ("",)])
 
@@ -273,7 +279,11 @@ class Picture:
                 path = self.extracted(name, position)
                 path.parent.mkdir(exist_ok=True)
                 part = path.with_name(f"{path.name}.{threading.get_ident()}{PART}")
-                Batches(cursor, sql, position, self._folder, parts).write(part, "parquet")
+                found = Batches(cursor, sql, position, self._folder, parts)
+                if by is None:
+                    found.write(part, "parquet")
+                else:
+                    found.write_spread(part, by, found.counts_by(by))
                 part.replace(path)
         return position
 
@@ -384,14 +394,25 @@ class Picture:
     @contextmanager
     def changing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor for whoever keeps the tables, while nobody else changes them."""
-        with self._drawing, self._cursor() as cursor:
+        with self._drawing, self._outgrowing(), self._cursor() as cursor:
             yield cursor
 
     @contextmanager
     def beside(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor for whoever keeps the tables, while others change them."""
-        with self._cursor() as cursor:
+        with self._outgrowing(), self._cursor() as cursor:
             yield cursor
+
+    @contextmanager
+    def _outgrowing(self) -> Iterator[None]:
+        """Whoever needs more memory than there is fails, and finds more when they try again."""
+        before = self._connection
+        try:
+            yield
+        except duckdb.Error as error:
+            if opening.outgrown(error):
+                self._begun_anew(before, error)
+            raise
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -407,20 +428,33 @@ class Picture:
                 self._turn.notify_all()
 
     def _mended(self, act: Callable[[], T]) -> T:
-        """What *act* gives; on a damaged file, what it gives once the file was drawn anew."""
+        """What *act* gives; on a damaged file, or with too little memory, what it gives once there is another, or more."""
         before = self._connection
         try:
             try:
                 return act()
             except duckdb.Error as error:
-                if not opening.ended(error):
+                if not self._begun_anew(before, error):
                     raise
-                self._start_over(before, forget=opening.damaged(error))
             return act()
         except duckdb.Error as error:
             if opening.full(error):
                 raise NoRoom from error
             raise
+
+    def _begun_anew(self, before: duckdb.DuckDBPyConnection, error: duckdb.Error) -> bool:
+        """Whether what failed on *before* may go better now: on a file that is whole, or with as much memory as it takes."""
+        if opening.outgrown(error):
+            if self._firm or (self._memory is None and self._connection is before):
+                return False
+            _log.warning("picture takes more memory", had=self._memory)
+            self._memory = None
+            self._start_over(before, forget=False)
+            return True
+        if opening.ended(error):
+            self._start_over(before, forget=opening.damaged(error))
+            return True
+        return False
 
     def _start_over(self, before: duckdb.DuckDBPyConnection, *, forget: bool) -> None:
         """Have another connection than *before*, unless somebody else has seen to that; to a new file if *forget*."""

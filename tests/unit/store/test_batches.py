@@ -14,6 +14,9 @@ from tests.unit.store.journals import a_journal, an_entry, filing
 from yibiao.store import Caller, Left, Picture, batches
 
 MANY = "SELECT i, 's' || i AS s FROM range(25000) t(i)"
+
+#: The same with few values, five thousand times each, in their order.
+FEW = "SELECT i AS x, i, 's' || i % 5 AS s FROM range(25000) t(i) ORDER BY s, i DESC"
 ENDLESS = "SELECT count(*) FROM range(10000000) a, range(10000000) b"
 
 
@@ -85,11 +88,43 @@ def windows(monkeypatch):
     monkeypatch.setattr(batches, "os", system)
 
 
-def test_no_stretch_is_left_on_windows(picture, tmp_path, windows):
+@pytest.mark.parametrize("most", [1, 10_000, 10**9])
+def test_stretches_put_together_are_the_same_file(picture, tmp_path, monkeypatch, most):
+    """However few rows are put in order at once: as many, in the same columns and order, and it says what it is to say."""
+    monkeypatch.setattr(batches, "IN_ORDER", most)
+    with picture.batches(FEW) as found:
+        copied = _count_copies(found, monkeypatch)
+        file = found.spread("s", found.counts_by("s"), ["x"], "parquet", {"says": "this"})
+        (tmp_path / "whole").write_bytes(file.read())
+        file.close()
+    bare = duckdb.connect()
+    path = [str(tmp_path / "whole")]
+
+    assert [row[1:] for row in picture.query(FEW).rows] == (
+        bare.execute("FROM read_parquet(?)", path).fetchall()
+    )
+    assert ["i", "s"] == [each[0] for each in bare.description]
+    says = bare.execute("SELECT value FROM parquet_kv_metadata(?) WHERE key = 'says'", path)
+    assert [(b"this",)] == says.fetchall()
+    assert {1: 6, 10_000: 4, 10**9: 1}[most] == len(copied)
+    assert [] == [*(tmp_path / "extracts").iterdir()]
+
+
+def _count_copies(found, monkeypatch):
+    """What it has the engine write."""
+    copied = []
+    copy = found._copy
+    monkeypatch.setattr(found, "_copy", lambda *said: (copied.append(said), copy(*said)))
+    return copied
+
+
+@pytest.mark.parametrize("format_", ["csv", "parquet"])
+def test_no_stretch_is_left_on_windows(picture, tmp_path, windows, monkeypatch, format_):
     """Nobody opens it so that it is gone once closed."""
+    monkeypatch.setattr(batches, "IN_ORDER", 1)
     with (
-        picture.batches(MANY) as found,
-        found.spread("s", [("s0", "s1"), ("s2", "s3")], ()) as file,
+        picture.batches(FEW) as found,
+        found.spread("s", found.counts_by("s"), (), format_) as file,
     ):
         assert file.read()
 

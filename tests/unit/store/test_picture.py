@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -576,3 +577,71 @@ def test_what_needs_more_memory_goes_through_the_disk(journal, tmp_path):
     drawn.close()
 
     assert found.rows == [(999_990,)]
+
+
+#: What the engine holds in memory and puts nothing of aside, of eight bytes each.
+NUMBERS = "SELECT len(list(i)) FROM range(10_000_000) t(i)"
+FEW_MEGABYTES = "40MB"
+
+
+@pytest.fixture
+def bounded(journal, tmp_path):
+    """A picture that has little memory at first."""
+    with closing(Picture(tmp_path / "picture.duckdb", journal, at_first=FEW_MEGABYTES)) as bounded:
+        yield bounded
+
+
+def test_what_needs_more_memory_is_given_it(bounded):
+    """As much as it takes, and from then on: whoever asks does not learn that there was less."""
+    before = _memory(bounded)
+    found = bounded.query(NUMBERS)
+
+    assert [(10_000_000,)] == found.rows
+    assert before == "38.1 MiB" != _memory(bounded)
+
+
+@pytest.mark.parametrize("way", ["taken", "extract"])
+def test_so_it_is_however_it_is_asked_for(bounded, way):
+    """A batch at a time, and in files."""
+    if way == "taken":
+        found = bounded.taken(NUMBERS, lambda batches: [row for some in batches for row in some])
+    else:
+        position = bounded.extract({"n": exp.maybe_parse(NUMBERS, dialect="duckdb")})
+        file = str(bounded.extracted("n", position))
+        found = duckdb.connect().execute("FROM read_parquet(?)", [file]).fetchall()
+
+    assert [(10_000_000,)] == found
+
+
+@pytest.mark.parametrize("way", ["batches", "changing", "beside"])
+def test_whoever_cannot_ask_again_by_themselves_has_more_the_next_time(bounded, way):
+    """And nothing is forgotten."""
+    bounded.catch_up()
+    before = bounded.at
+    with pytest.raises(duckdb.OutOfMemoryException):
+        _asked(bounded, way)
+
+    assert [(10_000_000,)] == _asked(bounded, way)
+    assert before == bounded.at
+
+
+def test_a_firm_bound_stays(journal, tmp_path):
+    """Whoever said how much it may take knows what else needs memory."""
+    with closing(Picture(tmp_path / "picture.duckdb", journal, memory=FEW_MEGABYTES)) as bounded:
+        for _ in range(2):
+            with pytest.raises(duckdb.OutOfMemoryException):
+                bounded.query(NUMBERS)
+
+        assert "38.1 MiB" == _memory(bounded)
+
+
+def _memory(of):
+    return of.query("SELECT current_setting('memory_limit')").rows[0][0]
+
+
+def _asked(of, way):
+    if way == "batches":
+        with of.batches(NUMBERS) as found:
+            return [row for some in found for row in some]
+    with getattr(of, way)() as cursor:
+        return cursor.execute(NUMBERS).fetchall()

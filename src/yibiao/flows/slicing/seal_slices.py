@@ -220,7 +220,7 @@ def _kept(house: House, manifest: SealManifest) -> Seal:
 def _written(house: House, sql: str) -> str:
     query: exp.Query = exp.maybe_parse(sql, dialect="duckdb")
     name = f"seal-{uuid.uuid4().hex}"
-    with house.extracts.of({name: query}) as (_, files):
+    with house.extracts.of({name: query}, by=slicing.TECHNICAL[0]) as (_, files):
         return house.blobs.adopt(files[name])
 
 

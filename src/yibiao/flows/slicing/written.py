@@ -16,7 +16,7 @@ from yibiao.flows.slicing.slices import Asked, Wish
 from yibiao.model.form import Form
 from yibiao.model.original import SentFile
 from yibiao.model.table import Header
-from yibiao.store import Batches, stretches
+from yibiao.store import Batches
 
 Format = Literal["json", "ndjson", "csv", "xlsx", "parquet", "arrow"]
 
@@ -28,10 +28,8 @@ SHAPES: Final[Mapping[Format, slicing.Shape]] = {
 _SMALL: Final = 4 << 20
 _PIECE: Final = 256 << 10
 
-#: Rows that are put in order together, and all units.
+#: By what rows are put in order.
 _UNIT: Final = slicing.TECHNICAL[0]
-_STRETCH: Final = 250_000
-_EVERYBODY: Final = ("", "\U0010ffff")
 
 
 @dataclass(frozen=True)
@@ -111,53 +109,69 @@ def written(
         NoRoom: The disk is full.
         Left: Whoever asked has left.
     """
-    asked, format_ = requested.asked, requested.format
-    title, headers = asked.form.title, asked.worded.headers
-    with house.picture.batches(asked.worded.sql, as_of=asked.near) as found:
-        as_of = asked.position(found.position)
-        if format_ == "json":
-            with closing(_Told(house, asked)) as told:
-                file = _json(asked, as_of, watermark, told.batches(pages.rows(found, asked)), told)
-                return Exported(title, format_, as_of, told.completeness, watermark, file)
-        counted = _counted(house, asked, found)
-        if format_ == "csv":
-            head = publishing.csv_head(headers).encode()
-            tail = publishing.csv_tail(watermark).encode()
-            file = _delimited(found, asked, counted["rows"])
-            return Exported(title, format_, as_of, counted, watermark, file, head, tail)
-        if format_ == "ndjson":
-            file = found.written("json")
-        elif format_ == "parquet":
-            file = found.written("parquet", {publishing.WATERMARK: watermark})
-        elif format_ == "arrow":
-            file = spooled(lambda target: publishing.arrow_stream(target, found, watermark))
-        else:
-            rows = counted["rows"]
-            file = spooled(
-                lambda target: publishing.spread(
-                    target, headers, found, rows, title=title, own=own, watermark=watermark
-                )
-            )
-        return Exported(title, format_, as_of, counted, watermark, file)
+    asked = requested.asked
+
+    def whole(found: Batches) -> Exported:
+        return _written(house, requested, watermark, own, found)
+
+    return house.picture.taken(asked.worded.sql, whole, as_of=asked.near)
 
 
 def in_stretches(form: Form, wish: Wish, format_: Format) -> bool:
     """Whether rows can be written some units after the others: the engine would put all in order at once, and hold them."""
     now = wish.as_of is None and wish.round_ is None
     every = replace(wish.wanted, where=None, search=None).everything
-    return format_ == "csv" and now and every and form.layout != "summary"
+    return format_ in ("csv", "parquet") and now and every and form.layout != "summary"
 
 
-def _delimited(found: Batches, asked: Asked, rows: int) -> BinaryIO:
-    if not asked.worded.technical:
-        return found.written("csv")
-    spans = [_EVERYBODY]
-    if rows > _STRETCH and asked.when.as_of is None:
-        counts = found.asked(
-            f'SELECT "{_UNIT}", count(*) FROM "{asked.form.subject.value}" GROUP BY ALL ORDER BY ALL'
+def _written(
+    house: House,
+    requested: Requested,
+    watermark: str,
+    own: tuple[Form, SentFile, publishing.Place] | None,
+    found: Batches,
+) -> Exported:
+    asked, format_ = requested.asked, requested.format
+    title, headers = asked.form.title, asked.worded.headers
+    as_of = asked.position(found.position)
+    if format_ == "json":
+        with closing(_Told(house, asked)) as told:
+            file = _json(asked, as_of, watermark, told.batches(pages.rows(found, asked)), told)
+            return Exported(title, format_, as_of, told.completeness, watermark, file)
+    counted = _counted(house, asked, found)
+    if format_ == "csv":
+        head = publishing.csv_head(headers).encode()
+        tail = publishing.csv_tail(watermark).encode()
+        file = _in_order(found, asked, "csv")
+        return Exported(title, format_, as_of, counted, watermark, file, head, tail)
+    if format_ == "ndjson":
+        file = found.written("json")
+    elif format_ == "parquet":
+        file = _in_order(found, asked, "parquet", {publishing.WATERMARK: watermark})
+    elif format_ == "arrow":
+        file = spooled(lambda target: publishing.arrow_stream(target, found, watermark))
+    else:
+        rows = counted["rows"]
+        file = spooled(
+            lambda target: publishing.spread(
+                target, headers, found, rows, title=title, own=own, watermark=watermark
+            )
         )
-        spans = stretches(counts, _STRETCH)
-    return found.spread(_UNIT, spans, slicing.TECHNICAL)
+    return Exported(title, format_, as_of, counted, watermark, file)
+
+
+def _in_order(
+    found: Batches,
+    asked: Asked,
+    format_: Literal["csv", "parquet"],
+    says: Mapping[str, str] | None = None,
+) -> BinaryIO:
+    """Written by the engine: some units after the others, where their rows can be told apart."""
+    if not asked.worded.technical:
+        return found.written(format_, says)
+    table = asked.form.subject.value
+    counts = f'SELECT "{_UNIT}", count(*) FROM "{table}" GROUP BY ALL ORDER BY ALL'
+    return found.spread(_UNIT, counts, slicing.TECHNICAL, format_, says)
 
 
 def spooled(write: Callable[[BinaryIO], object]) -> BinaryIO:
