@@ -13,6 +13,7 @@ import uvicorn
 
 from yibiao import matching
 from yibiao.cli.console import err
+from yibiao.cli.handing_back import HandingBack
 from yibiao.cli.house import DEFAULT_DATA, Data, open_house
 from yibiao.cli.secrets import secret
 from yibiao.flows import apart
@@ -28,6 +29,10 @@ SWITCH: Final = 0.001
 
 #: So many more things than before make the interpreter look for circles among them.
 YOUNG: Final = 20_000
+
+#: Of the memory the picture takes no more as long as that is enough: for many who ask at once the engine would take whatever is
+#: there.
+AT_FIRST: Final = "500MB"
 
 #: Of so many forms an index is made in a second or two, while the first of them is read.
 FEW: Final = 200
@@ -50,7 +55,7 @@ def serve(
     The set-up token comes from YIBIAO_TOKEN or YIBIAO_TOKEN_FILE, or is made up and shown once. YIBIAO_PROXIES names the
     addresses of reverse proxies whose word on caller and encryption is taken.
     """
-    with open_house(data, new=True) as house:
+    with open_house(data, new=True, at_first=AT_FIRST) as house:
         serve_house(house, host, port, token=token)
 
 
@@ -97,6 +102,7 @@ def serve_house(house: House, host: str, port: int, *, token: bool = True) -> No
     house.follow()
     house.attend(sealing.Sealer(house))
     house.attend(delivering.Deliverer(house, Sender(house.outside)))
+    house.attend(HandingBack())
     app = create_app(house, used)
     collect_seldom()
     if len(house.registry.registrations) > FEW:
