@@ -11,6 +11,7 @@ from yibiao.flows import keep
 from yibiao.flows.filling import check, fill
 from yibiao.flows.house import House
 from yibiao.flows.subject import doubles, joining, parting
+from yibiao.flows.subject import pairs as among
 from yibiao.model.record import Entry
 
 GRID = UNIT + "001"
@@ -124,6 +125,26 @@ def test_doubles_that_are_there_are_listed_until_somebody_decides(house):
 
     assert () == doubles.doubles(house, UNIT, ADMINISTRATOR).found
     assert () == keep.verify(house, ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("together", [1, 3, 1_000])
+def test_however_few_are_looked_at_together_the_same_are_found(house, monkeypatch, together):
+    """And only those are at hand with whom one of these may be one."""
+    for number in range(4):
+        phone = {"person.phone": f"1390000100{number}"}
+        for subject, name in ((f"a{number}", "张晓丽"), (f"b{number}", "张小丽")):
+            filed(house, subject, {"person.name": subject})
+            filed(house, subject, {"person.name": f"{name}{number}", **phone}, act="state")
+    at_hand = []
+    known = among._undecided
+    monkeypatch.setattr(
+        among, "_undecided", lambda *said: (at_hand.append(len(said[1])), known(*said))[1]
+    )
+    monkeypatch.setattr(among, "TOGETHER", together)
+    found = doubles.doubles(house, UNIT, ADMINISTRATOR).found
+
+    assert [(f"a{number}", f"b{number}") for number in range(4)] == sorted(pairs(found))
+    assert {1: [1] * 8, 3: [3, 3, 2], 1_000: [8]}[together] == at_hand
 
 
 def test_to_count_them_names_nobody_and_leaves_no_record_of_access(house):

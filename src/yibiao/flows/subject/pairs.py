@@ -3,12 +3,17 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from yibiao import filling
 from yibiao.flows.filling.resemblances import identity_of, traits_of
 from yibiao.model.record import Record
 from yibiao.store import Reading
+from yibiao.store.rows import several
+
+#: Subjects that are looked at together: everybody with whom one of them may be one is at hand meanwhile, a dozen or two of
+#: each and some kilobytes of everyone.
+TOGETHER: Final = 200
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,13 @@ class Other(NamedTuple):
 
 def undecided(reading: Reading, subjects: Collection[str]) -> dict[str, tuple[Other, ...]]:
     """Of each of *subjects*, the others of its kind that come under a key of its own and about which a person is to decide."""
+    found: dict[str, tuple[Other, ...]] = {}
+    for some in several(sorted(subjects), TOGETHER):
+        found |= _undecided(reading, some)
+    return found
+
+
+def _undecided(reading: Reading, subjects: Collection[str]) -> dict[str, tuple[Other, ...]]:
     records = [each for each in map(_Known, reading.records_of(subjects)) if not each.record.closed]
     keying = filling.Keys()
     keys = {each.subject: keying.of(keying.told(each.record)) for each in records}
