@@ -15,6 +15,7 @@ from yibiao.model.joined import Moving
 from yibiao.model.original import SentFile
 from yibiao.model.place import Unit
 from yibiao.model.record import Entry, Source
+from yibiao.store import Reading
 
 ELSEWHERE = "999999002001"
 HEAD = Actor(id="user:head", grants=(Grant(id="g", actor="user:head", role="head", unit=UNIT),))
@@ -141,6 +142,59 @@ def test_a_conflict_that_it_made_is_gone(house):
 
     assert held(house, "p") == {"person.name": "丙"}
     assert not house.journal.record("p").cells["person.name"].contested
+
+
+@pytest.mark.parametrize("together", [1, 2, 3])
+def test_in_how_large_parts_it_is_undone_changes_nothing(tmp_path, monkeypatch, together):
+    """What was foreseen, what came of it, and what the journal has of it afterwards."""
+    whole = undone_anew(tmp_path / "whole")
+    monkeypatch.setattr(undo, "_TOGETHER", together)
+
+    assert {"restored", "closed", "left"} == {each.what for each in whole[0]}
+    assert whole == undone_anew(tmp_path / "parts")
+
+
+def undone_anew(path):
+    """What undoing says beforehand and afterwards, and then the journal, of an import that did something of everything."""
+    with a_house(path) as house:
+        admitted(house, "civil-affairs", ELDERLY, scope="true")
+        for each in ("e", "d", "c"):
+            stated(house, f"open-{each}", each, {}, act="open")
+        id_ = brought(house)
+        for each in ("b", "e", "a", "d", "c"):
+            act = "open" if each in "ab" else "state"
+            values = {"person.sex": "1", "person.phone": f"010-765432{ord(each) % 10}"}
+            stated(house, f"brought-{each}", each, values, id_, act=act)
+        for each in ("a", "d"):
+            stated(house, f"since-{each}", each, {"person.sex": "2"})
+        said = undo.foreseen(house, id_, ADMINISTRATOR), undo.undo(house, id_, "错", ADMINISTRATOR)
+        events = house.journal.events(kinds=("entry.filed",))
+        return *said, [(each.subject, each.body) for each in events]
+
+
+def test_of_all_that_was_said_of_subjects_it_holds_one_story_at_a_time(house, monkeypatch):
+    """However many there are, and however long each is."""
+    id_ = brought(house)
+    for each in "abc":
+        stated(house, each, each, {"person.name": "甲"}, id_, act="open")
+    seen = []
+    stories, plan = Reading.stories, undo._plan
+
+    def read(reading, subjects):
+        for subject, told in stories(reading, subjects):
+            seen.append(subject)
+            yield subject, told
+
+    def planned(brought, record, told):
+        seen.append(f"{record.subject} planned")
+        return plan(brought, record, told)
+
+    monkeypatch.setattr(Reading, "stories", read)
+    monkeypatch.setattr(undo, "_plan", planned)
+
+    undo.foreseen(house, id_, ADMINISTRATOR)
+
+    assert ["a", "a planned", "b", "b planned", "c", "c planned"] == seen
 
 
 def test_nothing_comes_of_an_import_that_was_undone_or_that_nobody_knows(house):

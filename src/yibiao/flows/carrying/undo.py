@@ -138,13 +138,15 @@ def _planned(
 ) -> list[tuple[Undone, Entry | None]]:
     """What becomes of some subjects, each with the entry that does it, if it is still to be done."""
     with house.journal.reading() as reading:
-        stories = dict(reading.stories(subjects))
         records = {each.subject: each for each in reading.records_of(subjects)}
-    planned: list[tuple[Undone, Entry | None]] = []
-    for subject in subjects:
-        told = list(_entries(stories.get(subject, ()), brought.imported.id))
-        planned += _plan(brought, records[subject], told)
-    return planned
+        # Stories may be long: of each nothing is held but what becomes of its subject.
+        plans = {
+            subject: list(
+                _plan(brought, records[subject], list(_entries(story, brought.imported.id)))
+            )
+            for subject, story in reading.stories(subjects)
+        }
+    return [each for subject in subjects for each in plans[subject]]
 
 
 def _refused(outcome: Undone) -> Undone:
