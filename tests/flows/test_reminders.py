@@ -15,6 +15,7 @@ from yibiao.flows.units.reminders import reminders as remind
 from yibiao.model.actor import Actor, Grant
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry
+from yibiao.store import Reading
 
 NEIGHBOUR = "999999001002"
 TOWNSHIP = "999999001000"
@@ -206,6 +207,65 @@ def test_whoever_is_closed_as_moved_away_is_told_to_whoever_receives_them_or_els
     confirmed = stating("e9", "p3", act="confirm", round_=None)
     fill.file(house, confirmed.model_copy(update={"unit": NEIGHBOUR}), ADMINISTRATOR)
     assert [[], [], [gone]] == [seen(each) for each in (UNIT, NEIGHBOUR, TOWNSHIP)]
+
+
+def test_nothing_of_those_who_left_other_units_is_read_or_told(house, monkeypatch):
+    """Neither of whoever was closed there nor of whoever moved between them, unless it is theirs above."""
+    third = Unit(code="999999001003", name="第三社区", parent=TOWNSHIP)
+    register.units(house, [third], ADMINISTRATOR)
+    for at, subject in enumerate(("here", "there", "mover")):
+        values = {NAME: subject, "person.id_number": id_number("1960-02-01", at)}
+        state(house, subject, NEIGHBOUR if at else UNIT, "open", values=values)
+    state(house, "mover", third.code, "move")
+    for subject, unit in (("here", UNIT), ("there", NEIGHBOUR)):
+        state(house, subject, unit, "close", reason="moved-away")
+    read, records, stories = set(), Reading.records_of, Reading.stories
+
+    def noted(how):
+        def reading(self, subjects):
+            subjects = list(subjects)
+            read.update(subjects)
+            return how(self, subjects)
+
+        return reading
+
+    monkeypatch.setattr(Reading, "records_of", noted(records))
+    monkeypatch.setattr(Reading, "stories", noted(stories))
+
+    assert [] == told(house)
+    assert {"here"} == read
+    assert {"here", "there"} == {each.subject for each in told(house, unit=TOWNSHIP)}
+    assert {"here", "there"} == read
+
+
+@pytest.mark.parametrize(
+    ("left", "there"),
+    [
+        ({"birth_certificate_no": "A-123456789"}, {"birth_certificate_no": "ａ１２３４５６７８９"}),
+        ({"birth_certificate_no": "Ａ 123456789"}, {"birth_certificate_no": "a123456789"}),
+        ({"disability_certificate_no": "{}44"}, {"id_number": "{}"}),
+        ({"id_number": "{}"}, {"disability_certificate_no": "{}44"}),
+    ],
+)
+def test_whoever_came_from_elsewhere_is_known_however_their_number_is_spelt(house, left, there):
+    """In another width or case, or as what begins with it."""
+    labels = ("出生医学证明编号", "残疾证号")
+    asked = {"title": "证件", "fields": [{"label": each, "type": "text"} for each in labels]}
+    admitted(house, "civil-affairs", asked, scope="true", first_round="2026-02-15")
+    number = id_number("1960-02-01", 1)
+    for subject, unit, said in (("p1", UNIT, left), ("p2", NEIGHBOUR, there)):
+        values = {f"person.{id_}": each.format(number) for id_, each in said.items()}
+        state(house, subject, unit, "open", values=values, unlike=("p1",), remark="刚迁来")
+    assert [] == told(house, "subject-came-from", NEIGHBOUR)
+
+    state(house, "p1", UNIT, "close", reason="moved-away")
+
+    assert ["p2"] == [each.subject for each in told(house, "subject-came-from", NEIGHBOUR)]
+
+
+def state(house, subject, unit, act, **members):
+    about = {"unit": unit, "subject": subject, "kind": "person", "act": act}
+    return fill.file(house, Entry(id=f"{act} {subject}", **about, **members), ADMINISTRATOR)
 
 
 def test_contested_cells_are_told_by_subject(house):

@@ -19,6 +19,7 @@ from yibiao.filling.folding import fold, require_admissible
 from yibiao.filling.joining import Stated, joined, parted, redirected
 from yibiao.filling.keys import (
     Keys,
+    identified_by,
     identity,
     identity_keys,
     keyed_by,
@@ -61,6 +62,7 @@ __all__ = [
     "elements_compared",
     "elements_read",
     "fold",
+    "identified_by",
     "identity",
     "identity_keys",
     "joined",

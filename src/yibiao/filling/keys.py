@@ -56,6 +56,12 @@ def identity(kind: SubjectKind, values: Mapping[str, Any]) -> frozenset[tuple[st
     return frozenset(found)
 
 
+@cache
+def identified_by(kind: SubjectKind) -> tuple[str, ...]:
+    """The elements that `identity` rests on: those that identify, and those that these follow from."""
+    return with_sources(each for each, _ in identifying(kind))
+
+
 def _is_number(text: str) -> bool:
     """Whether a text is long enough to be told apart from a "none" or an "applied for"."""
     return len(text) >= _LONG_ENOUGH and sum(each.isdigit() for each in text) >= _DIGITS

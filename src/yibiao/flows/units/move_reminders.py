@@ -9,6 +9,7 @@ from yibiao.flows.filling.resemblances import identity_of
 from yibiao.flows.house import House
 from yibiao.flows.subject.stages import folded
 from yibiao.flows.units.telling import Teller
+from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import day_in_china, morning_in_china
 from yibiao.model.record import Record
 from yibiao.model.reminder import Reminder
@@ -32,21 +33,17 @@ def of_moves(teller: Teller, units: list[str], days: int, since: int | None) -> 
     if since is None:
         with house.journal.reading() as reading:
             since = reading.before(morning_in_china(house.today - timedelta(days=days)))
-    yield from _of_moves(teller, frozenset(units), since)
-    for left in _closed(house, since):
+    yield from _of_moves(teller, units, since)
+    for left in _closed(house, units, since):
         yield from _of_closing(teller, frozenset(units), left)
 
 
-def _of_moves(teller: Teller, units: frozenset[str], since: int) -> Iterator[Reminder]:
-    house = teller.house
-    moved = [
-        each
-        for each in house.picture.query(slicing.moved(since)).rows
-        if each[1] is not None and (each[1] in units) is not (each[2] in units)
-    ]
+def _of_moves(teller: Teller, units: list[str], since: int) -> Iterator[Reminder]:
+    house, here = teller.house, frozenset(units)
+    moved = house.picture.query(slicing.moved(since), {"units": units}).rows
     with house.journal.reading() as reading:
         times = reading.times(position for *_, position in moved)
-        stories = dict(reading.stories([subject for subject, left, *_ in moved if left in units]))
+        stories = dict(reading.stories([subject for subject, left, *_ in moved if left in here]))
     records = teller.records(subject for subject, *_ in moved)
     for subject, left, entered, position in moved:
         facts = {
@@ -56,7 +53,7 @@ def _of_moves(teller: Teller, units: frozenset[str], since: int) -> Iterator[Rem
             "to_name": teller.unit(entered),
         }
         on, record = day_in_china(times[position]), records[subject]
-        if left in units:
+        if left in here:
             then = folded(stories.get(subject, ()), position - 1)
             yield teller.about(record, "subject-moved-away", on, facts, unit=left, then=then)
         else:
@@ -88,9 +85,14 @@ def _township(house: House, unit: str) -> str | None:
     return next(township, above[0] if above else None)
 
 
-def _closed(house: House, since: int) -> Iterator[_Left]:
-    """Whoever was closed as moved away after a position, and is closed so still."""
-    positions = dict(house.picture.query(slicing.closed(since)).rows)
+def _closed(house: House, units: list[str], since: int) -> Iterator[_Left]:
+    """Whoever was closed as moved away after a position and is so still, in *units* or maybe with a number of somebody there."""
+    held = house.registry.holds
+    numbers = {
+        kind: [each for each in filling.identified_by(kind) if held([each])] for kind in SubjectKind
+    }
+    closed = slicing.closed(since, numbers)
+    positions = dict(house.picture.query(closed, {"units": units}).rows)
     with house.journal.reading() as reading:
         records = [
             each
