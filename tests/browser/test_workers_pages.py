@@ -462,6 +462,31 @@ def test_conflicts_are_counted_told_in_words_and_decided(visit, community, recor
     assert UNIT == records("person:10")["unit"]
 
 
+def test_a_contested_choice_is_decided_by_another_of_its_list(visit, community, records):
+    """Out of a list that is searched, and out of the browser's own: outside of any form, too."""
+    entry = {"unit": GRID, "kind": "person", "act": "state"}
+    with community.client() as client:
+        seen = client.get("/records/person:12").json()["position"]
+        for id_, ethnicity, marriage in (("a", "01", "10"), ("b", "02", "20")):
+            values = {"person.ethnicity": ethnicity, "person.marital_status": marriage}
+            said = {**entry, "id": id_, "subject": "person:12", "base": seen, "values": values}
+            client.post("/entries", json=said).raise_for_status()
+    here = visit()
+    page = here.page
+    here.at("conflicts")
+    people, marriage = (page.locator(f"section:has-text('{each}')") for each in ("民族", "婚姻"))
+    for contested in (people, marriage):
+        contested.locator("button:has-text('都不对')").click()
+    here.choose(people.get_by_label("填写"), "回族")
+    marriage.get_by_label("填写").select_option(label="离婚")
+    for contested in (people, marriage):
+        contested.locator("button:has-text('就用这个')").click()
+        contested.wait_for(state="detached")
+
+    held = records("person:12")
+    assert ("03", "40") == (value(held, "person.ethnicity"), value(held, "person.marital_status"))
+
+
 def test_without_a_network_one_goes_on_and_conflicts_are_seen_afterwards(visit, community, records):
     """Found, filled in and kept; sent when there is a network again; what somebody else said meanwhile stands beside it."""
     here = visit(width=TELEPHONE)

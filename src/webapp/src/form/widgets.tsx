@@ -17,10 +17,10 @@ interface Options {
 const given = (props: WidgetProps) => props.options as unknown as Options;
 const described = (props: WidgetProps) => ({ id: props.id, "aria-describedby": `${props.id}__foot`, "aria-invalid": Boolean(props.rawErrors?.length) || undefined });
 
-/** States what is chosen of a list; of nothing, that it is not said. */
-function choose(props: WidgetProps, value: string | null | undefined): void {
-  props.onChange(value || undefined);
-  (props.registry.formContext as FormContext).chosen?.();
+/** States what is chosen of a list; of nothing, that it is not said. What is drawn outside of a form (`Typed`) has no context. */
+function choose({ onChange, registry }: Partial<WidgetProps>, value: string | null | undefined): void {
+  onChange?.(value || undefined);
+  (registry?.formContext as FormContext | undefined)?.chosen?.();
 }
 
 function Line(props: WidgetProps) {
