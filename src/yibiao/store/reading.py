@@ -232,10 +232,10 @@ class Reading:
     def texts(self, subjects: Iterable[str]) -> Iterator[str]:
         """As `documents`, of hundreds at a time as one text with a comma between each."""
         statement = record_texts(self._connection.dialect)
-        wanted = filter(rows.keepable, dict.fromkeys(subjects))
-        for row in statement.among(self._connection, self._stream, wanted):
-            if row.documents:
-                yield row.documents
+        for some in rows.batched(dict.fromkeys(subjects)):
+            for row in statement.among(self._connection, self._stream, some):
+                if row.documents:
+                    yield row.documents
 
     def records_of(self, subjects: Iterable[str]) -> Iterator[Record]:
         """What is held about each of *subjects* that has a record; in no order."""
