@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from yibiao.cli.handing_back import HandingBack
-from yibiao.flows.handing_back import hand_back
+from yibiao.cli.handing_back import HandingBack, hand_back
 
 #: Of things of this size so many; one in twenty stays, so that what is gone lies between what stays.
 SIZE, COUNT, STAYS = 60_000, 2_000, 20
