@@ -125,9 +125,10 @@ def _write(database: sqlite3.Connection, made: list[tuple], head: int, link: str
     )
     gone = sorted(row for rows, _ in keys for row in rows)
     come = sorted(row for _, rows in keys for row in rows)
-    database.executemany(
+    removed = database.executemany(
         "DELETE FROM subject_key WHERE stream = ? AND key = ? AND subject = ?", gone
-    )
+    ).rowcount
+    assert removed == len(gone)
     database.executemany("INSERT INTO subject_key VALUES (?, ?, ?)", come)
     database.execute("UPDATE stream SET head = ?, link = ?", (head, link))
 
