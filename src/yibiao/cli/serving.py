@@ -32,7 +32,7 @@ YOUNG: Final = 20_000
 
 #: Of the memory the picture takes no more as long as that is enough: for many who ask at once the engine would take whatever is
 #: there.
-AT_FIRST: Final = "500MB"
+AT_FIRST: Final = "400MB"
 
 #: Of so many forms an index is made in a second or two, while the first of them is read.
 FEW: Final = 200

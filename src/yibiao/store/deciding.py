@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import SQLAlchemyError
 
 from yibiao.errors import JournalBusy
+from yibiao.store.fair_lock import FairLock
 from yibiao.store.refusing import refused
 from yibiao.store.writing import NOTHING, Group, Needs, Overtaken, Writing
 
@@ -97,25 +98,42 @@ class Commit:
 
 
 class Kept:
-    """A connection that is kept as long as decisions follow each other: to get one takes longer than to use it."""
+    """
+    A connection that is kept as long as decisions follow each other: to get one takes longer than to use it.
 
-    def __init__(self, engine: Engine, *, writing: bool) -> None:
+    Args:
+        lock: Held while it writes; nothing of one that only reads.
+    """
+
+    def __init__(self, engine: Engine, lock: FairLock | None = None) -> None:
         self._engine = engine
-        self._writing = writing
+        self._lock = lock
+        self._holds_lock = False
         self._connection: Connection | None = None
 
     def begun(self) -> Connection:
         """It, in a transaction; another one if it was closed."""
-        connection = self._connection
-        if connection is None or connection.closed:
-            connection = self._engine.connect().execution_options(writing=self._writing)
-            self._connection = connection
+        if self._lock is not None:
+            self._lock.acquire()
+            self._holds_lock = True
         try:
+            connection = self._connection
+            if connection is None or connection.closed:
+                writing = self._lock is not None
+                connection = self._engine.connect().execution_options(writing=writing)
+                self._connection = connection
             connection.begin()
         except BaseException:
+            self.ended()
             self.let_go()
             raise
         return connection
+
+    def ended(self) -> None:
+        """Its transaction, if it was in one, is over: others may write."""
+        if self._lock is not None and self._holds_lock:
+            self._holds_lock = False
+            self._lock.release()
 
     def let_go(self) -> None:
         """Keep it no longer."""
@@ -130,6 +148,7 @@ class Deciding:
 
     Args:
         engine: Through which groups are written, by one connection at a time.
+        lock: Held by whoever writes, here or elsewhere in the process.
         reader: Through which what is decided ahead reads meanwhile; nothing, where nothing is.
         group: A group that reads and writes through a connection, upon one that is on its way to the disk or upon none.
         wrote: Hears how many rows were committed.
@@ -140,6 +159,7 @@ class Deciding:
     def __init__(
         self,
         engine: Engine,
+        lock: FairLock,
         reader: Engine | None,
         group: Callable[[Connection, Group | None], Group],
         wrote: Callable[[int], None],
@@ -148,8 +168,8 @@ class Deciding:
         name: str,
     ) -> None:
         self._url = engine.url
-        self._writer = Kept(engine, writing=True)
-        self._reader = None if reader is None else Kept(reader, writing=False)
+        self._writer = Kept(engine, lock)
+        self._reader = None if reader is None else Kept(reader)
         self._group = group
         self._wrote = wrote
         self._holds = holds
@@ -296,7 +316,10 @@ class Deciding:
                 self._send(group, decisions, outcomes)
             except BaseException as error:
                 if group.landing is None:
-                    group.connection.close()
+                    try:
+                        group.connection.close()
+                    finally:
+                        self._writer.ended()
                 if not isinstance(error, Overtaken):
                     raise
                 return False
@@ -337,10 +360,14 @@ class Deciding:
     def _written_in_turn(self, decisions: list[Decision]) -> None:
         """Decide with the database's lock held."""
         self._settle()
-        with refused(self._url), _or_closed(self._writer.begun()) as connection:
-            group = self._group(connection, None)
-            outcomes = _made(group, decisions)
-            self._send(group, decisions, outcomes)
+        try:
+            with refused(self._url), _or_closed(self._writer.begun()) as connection:
+                group = self._group(connection, None)
+                outcomes = _made(group, decisions)
+                self._send(group, decisions, outcomes)
+        except BaseException:
+            self._writer.ended()
+            raise
 
     def _send(self, group: Group, decisions: list[Decision], outcomes: list[Outcome]) -> None:
         """Write what was decided and commit it, or have that done while there is something to decide."""
@@ -381,6 +408,7 @@ class Deciding:
                 commit.group.send()  # unless that was done
         except BaseException as raised:  # noqa: BLE001  whatever it is, those who wait must hear it
             error = raised
+        self._writer.ended()
         if error is None:
             self._wrote(commit.group.rows)
         commit.failed = error is not None

@@ -16,6 +16,7 @@ from yibiao.store import engine, keyed, rows
 from yibiao.store.checkpointing import Checkpointing
 from yibiao.store.closable import Closable
 from yibiao.store.deciding import Deciding, Decision
+from yibiao.store.fair_lock import FairLock
 from yibiao.store.keyed import Keying, Unkeyed
 from yibiao.store.reading import Reading, snapshot
 from yibiao.store.refusing import refused
@@ -56,6 +57,7 @@ class Journal(Closable):
         self._engine_of_writer = engine.of_writer(self._engine)
         # A database in memory has one connection, by which nothing is read while it commits.
         self._engine_ahead = engine.of_writer(self._engine) if engine.shared(self._engine) else None
+        self._lock = FairLock()
         self._room = waiting
         self._closing = threading.Lock()
         self._closed = False
@@ -67,6 +69,7 @@ class Journal(Closable):
         statements = statements_for(self._engine.dialect)
         self._deciding = Deciding(
             self._engine_of_writer,
+            self._lock,
             self._engine_ahead,
             lambda connection, upon: Group(connection, statements, stream, self.keying, upon),
             self._wrote,
@@ -206,6 +209,8 @@ class Journal(Closable):
 
     def alone(self, act: Callable[[Connection], T]) -> T:
         """What *act* gives in a transaction of its own, for what is no decision."""
+        if self._deciding.decides():
+            raise RuntimeError("a decision writes through what it is given")
         with self._writing() as connection:
             return act(connection)
 
@@ -224,6 +229,7 @@ class Journal(Closable):
         with (
             refused(self._engine.url),
             self._engine.connect().execution_options(writing=True) as connection,
+            self._lock,
             connection.begin(),
         ):
             yield connection

@@ -1,6 +1,7 @@
 """While a group is on its way to the disk the next one is decided upon it, and stands only if that does."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -256,3 +257,60 @@ def test_whoever_waits_hears_even_if_the_connection_cannot_be_closed(journal, mo
         first.result(30)
     assert failing == []
     assert journal.write(lambda writing: writing.append(a_draft("e"))).position == 1
+
+
+def test_whoever_writes_beside_decisions_comes_in_between_them(place):
+    """However closely groups follow each other, and without asking the database again and again."""
+    arrived, go, order = threading.Event(), threading.Event(), []
+
+    def hold(_):
+        arrived.set()
+        assert go.wait(30)
+        order.append("first")
+
+    with a_journal(place) as journal, ThreadPoolExecutor(1) as pool:
+        first = journal.submit(hold)
+        assert arrived.wait(30)
+        beside = pool.submit(journal.alone, lambda _: order.append("beside"))
+        until(lambda: journal._lock.waiting)
+        second = journal.submit(lambda _: order.append("second"))
+        go.set()
+        for each in (first, beside, second):
+            each.result(30)
+    assert order == ["first", "beside", "second"]
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_the_lock_is_released_whatever_fails(journal, monkeypatch, ahead):
+    begun, failing = deciding.Kept.begun, ["begin"]
+
+    def fail(_):
+        if "commit" in failing:
+            failing.remove("commit")
+            raise OSError("disk full")
+
+    def fail_once(kept):
+        if "begin" in failing and kept is journal._deciding._writer:
+            failing.remove("begin")
+            monkeypatch.setattr(sqlalchemy.Connection, "begin", gone)
+        return begun(kept)
+
+    def gone(_):
+        monkeypatch.undo()
+        raise OSError("gone")
+
+    monkeypatch.setattr(deciding.Kept, "begun", fail_once)
+    with pytest.raises(OSError, match="gone"):
+        journal.submit(lambda writing: writing.append(a_draft("lost")), ahead=ahead).result(30)
+    sqlalchemy.event.listen(journal._engine_of_writer, "commit", fail)
+    failing.append("commit")
+    with pytest.raises(OSError, match="disk full"):
+        journal.submit(lambda writing: writing.append(a_draft("lost")), ahead=ahead).result(30)
+    journal.alone(lambda _: None)
+    journal.write(lambda writing: writing.append(a_draft("kept")))
+    assert [each.id for each in journal.events()] == ["kept"]
+
+
+def test_a_decision_does_not_write_beside_itself(journal):
+    with pytest.raises(RuntimeError, match="through what it is given"):
+        journal.write(lambda _: journal.alone(lambda _: None))
