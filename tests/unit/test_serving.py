@@ -11,7 +11,7 @@ from yibiao.cli.handing_back import HandingBack
 from yibiao.flows.house import House
 
 
-@pytest.mark.parametrize(("said", "expected"), [(None, "476.8 MiB"), ("300MB", "286.1 MiB")])
+@pytest.mark.parametrize(("said", "expected"), [(None, "381.4 MiB"), ("300MB", "286.1 MiB")])
 def test_the_picture_begins_with_little_memory(tmp_path, monkeypatch, said, expected):
     """Unless it is said how much it may take."""
     monkeypatch.delenv("YIBIAO_PICTURE_MEMORY", raising=False)
