@@ -124,8 +124,7 @@ class Kept:
                 self._connection = connection
             connection.begin()
         except BaseException:
-            self.ended()
-            self.let_go()
+            self.give_up()
             raise
         return connection
 
@@ -134,6 +133,13 @@ class Kept:
         if self._lock is not None and self._holds_lock:
             self._holds_lock = False
             self._lock.release()
+
+    def give_up(self) -> None:
+        """After a failure: keep it no longer, and let others write."""
+        try:
+            self.let_go()
+        finally:
+            self.ended()
 
     def let_go(self) -> None:
         """Keep it no longer."""
@@ -316,10 +322,7 @@ class Deciding:
                 self._send(group, decisions, outcomes)
             except BaseException as error:
                 if group.landing is None:
-                    try:
-                        group.connection.close()
-                    finally:
-                        self._writer.ended()
+                    self._writer.give_up()
                 if not isinstance(error, Overtaken):
                     raise
                 return False

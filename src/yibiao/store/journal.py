@@ -228,8 +228,8 @@ class Journal(Closable):
     def _writing(self) -> Iterator[Connection]:
         with (
             refused(self._engine.url),
+            self._lock,  # whoever waits for it has no connection yet
             self._engine.connect().execution_options(writing=True) as connection,
-            self._lock,
             connection.begin(),
         ):
             yield connection
