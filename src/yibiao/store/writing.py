@@ -14,7 +14,6 @@ from sqlalchemy import (
     Dialect,
     bindparam,
     delete,
-    insert,
     select,
     update,
 )
@@ -51,7 +50,7 @@ class Statements:
             dialect,
         )
         self.records = record_texts(dialect)
-        self.add_event = PreparedRows(EVENT.c.keys(), insert(EVENT).values, dialect)
+        self.add_event = PreparedRows(EVENT.c.keys(), insertion(EVENT, dialect).values, dialect)
         self.put_record = PreparedRows(
             RECORD.c.keys(),
             partial(_put, dialect, ["kind", "unit", "position", "document"]),
