@@ -148,13 +148,26 @@ def slice_path(form: str, **asked_for: str) -> str:
 
 
 def require_told(server: Server, form: str) -> None:
-    """A slice says how far the picture is, or answers as of that."""
-    (((_, status, body),), _, _) = asked(server.port, [request(slice_path(form))], 1)
+    """A slice says how far the picture is, or answers as of that as soon as it knows what is asked."""
+    told = behind(*asked_once(server, form))
+    assert told["position"] < told["head"]
+    while (answer := asked_once(server, form, stale="true"))[0] != 200:
+        behind(*answer)
+        time.sleep(0.05)
+    assert told["position"] <= json.loads(answer[1])["as_of"] <= told["head"]
+
+
+def asked_once(server: Server, form: str, **asked_for: str) -> tuple[int, bytes]:
+    """Status and body of the answer to a slice."""
+    (((_, status, body),), _, _) = asked(server.port, [request(slice_path(form, **asked_for))], 1)
+    return status, body
+
+
+def behind(status: int, body: bytes) -> dict:
+    """What is said of how far the picture is."""
     told = json.loads(body)
     assert (status, told["type"]) == (503, "urn:yibiao:problem:picture-behind"), body
-    assert told["position"] < told["head"]
-    found = json.loads(server.ask(slice_path(form, stale="true")))
-    assert told["position"] <= found["as_of"] <= told["head"]
+    return told
 
 
 def backed_up(data: Path, folder: Path, records: int) -> dict:

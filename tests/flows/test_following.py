@@ -9,7 +9,8 @@ from yibiao.flows import attendant
 from yibiao.flows.filling import fill
 from yibiao.flows.house import House
 from yibiao.flows.registering import register
-from yibiao.flows.slicing import query
+from yibiao.flows.slicing import export, query
+from yibiao.flows.slicing.slices import Wish
 from yibiao.model.place import Unit
 from yibiao.model.record import Entry
 from yibiao.store import ordering, picture
@@ -105,3 +106,26 @@ def test_far_behind_a_slice_answers_as_of_what_is_shown_to_whoever_will_have_it(
         assert [row[0] for row in found.rows.rows] == ["示例0", "示例1"]
         newest = query.slice_of(house, form, ADMINISTRATOR, stale=True)
         assert (newest.rows.as_of, len(newest.rows.rows)) == (house.journal.head, 5)
+
+
+def test_a_slice_is_not_answered_out_of_a_picture_that_does_not_know_what_it_asks(
+    tmp_path, monkeypatch
+):
+    """A picture that was deleted begins with nothing, not even with the elements: whoever will have it is told, too."""
+    monkeypatch.setattr(picture, "_SLICE", 1)
+    with a_house(tmp_path / "data") as house:
+        form = admitted(house, "civil-affairs", ELDERLY, scope="true")
+        fill.file_all(house, [opening(n) for n in range(5)], ADMINISTRATOR)
+    (tmp_path / "data" / "picture.duckdb").unlink()
+    with House(tmp_path / "data") as house:
+        house.picture.patience = 3
+
+        with pytest.raises(PictureBehind):
+            query.slice_of(house, form, ADMINISTRATOR, stale=True)
+        with pytest.raises(PictureBehind):
+            export.export(house, form, ADMINISTRATOR, Wish(stale=True), "csv")
+        house.picture.nearer()
+        house.picture.patience = None
+        found = query.slice_of(house, form, ADMINISTRATOR, as_of=1)
+
+        assert (found.rows.as_of, found.rows.rows) == (1, ())

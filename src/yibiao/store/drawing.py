@@ -78,6 +78,18 @@ def draw(
     return Shown(until, types, there, follows)
 
 
+def registered_later(reading: Reading, shown: Shown) -> set[str]:
+    """The elements of which the tables do not know yet that they are registered, or have another type than before."""
+    newest, _ = reading.newest()
+    if newest <= shown.position:
+        return set()
+    return {
+        id_
+        for id_, element in _registered(reading, shown.position, newest).items()
+        if columns.column_type(element) != shown.types[element.subject.value].get(id_)
+    }
+
+
 def _registered(reading: Reading, after: int, until: int) -> dict[str, Element]:
     found = reading.walk(after, until, ["element.registered"])
     elements = (Element.model_validate(from_json(each.body)["element"]) for each in found)

@@ -158,7 +158,8 @@ class Picture:
         Args:
             expression: The query.
             parameters: What it leaves open.
-            as_of: It asks only for what was stated up to there: a picture that shows so much is near enough.
+            as_of: It asks only for what was stated up to there: a picture that shows so much is near enough, if it knows the
+                elements.
 
         Raises:
             PictureBehind: It would take longer than the caller should wait.
@@ -290,11 +291,16 @@ class Picture:
     def _ready(self, sql: str, as_of: int | None) -> int:
         """Show what a query asks of; a position up to which it needs it."""
         near = as_of
-        if near is None or near > self.at:
+        if near is None or near > self.at or not self._knows(sql):
             near = self._journal.head
             self._approach(near)
         self._show(sql)
         return near
+
+    def _knows(self, sql: str) -> bool:
+        """Whether every element that a query names is registered in what is shown; it may have been after all that is asked of."""
+        with self._journal.reading() as reading:
+            return not showing.behind(reading, self._shown, derived.names_in(sql), self.kept)
 
     @contextmanager
     def _asked(

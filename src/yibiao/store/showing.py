@@ -8,12 +8,25 @@ import duckdb
 from yibiao.store import derived
 from yibiao.store.columns import FIXED
 from yibiao.store.derived import Keeping, Kept
-from yibiao.store.drawing import Shown, widen
+from yibiao.store.drawing import Shown, registered_later, widen
+from yibiao.store.reading import Reading
 
 
 def lacks(shown: Shown, names: AbstractSet[str], keeping: Keeping) -> bool:
     """Whether a query that names *names* asks for a column that is not there, or has another value."""
     return bool(_following(shown, names, keeping)) or any(_lacking(shown, names).values())
+
+
+def behind(
+    reading: Reading, shown: Shown, names: AbstractSet[str], keeping: Keeping
+) -> AbstractSet[str]:
+    """The elements among *names*, and of those that these follow from, that are registered later than what is shown."""
+    later = registered_later(reading, shown)
+    if not later:
+        return later
+    known = keeping()
+    follows = {name: Kept(*known[name]).sql for name in names & known.keys()}
+    return later & (names | derived.sources(follows))
 
 
 def widened(

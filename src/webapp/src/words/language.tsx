@@ -56,6 +56,10 @@ export function useWords<S extends Sentences>(sentences: S): (word: keyof S, fac
   return (word, facts = {}) => filled(sentences[word]![language === "zh" ? 0 : 1], facts);
 }
 
+/** `{n}` is the fact of that name; `{n:form|forms}` the first where it is one, and else the second, for languages that tell them apart. */
 function filled(sentence: string, facts: Facts): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ""));
+  return sentence.replace(/\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g, (_, name: string, one?: string, more?: string) => {
+    const fact = String(facts[name] ?? "");
+    return one === undefined ? fact : ((fact === "1" ? one : more) ?? "");
+  });
 }

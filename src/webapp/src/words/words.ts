@@ -127,7 +127,7 @@ export const WORDS = {
   derived: ["自动推算，不用填", "Worked out, not asked"],
   saved: ["已保存", "Saved"],
   savedKept: ["已存在本机，待送出", "Kept, to be sent"],
-  askedBy: ["{n} 张表在问", "Asked by {n} forms"],
+  askedBy: ["{n} 张表在问", "Asked by {n} {n:form|forms}"],
   why: ["为什么这样？", "Why is it so?"],
   whyHelp: ["写明原因后保存，例如：已看过证件。", "Say why, such as: seen on the certificate."],
   saveWithWhy: ["写明并保存", "Save with the reason"],
