@@ -163,6 +163,14 @@ def test_what_a_field_means_is_said_in_the_language_of_the_page(visit):
         ).wait_for()
 
 
+def test_codes_are_named_in_the_language_of_the_page(visit):
+    for language, named in (("zh", "丧偶"), ("en", "Widowed")):
+        here = visit(language=language)
+        here.at("subject", "person:1")
+        codes = here.page.locator("[id='root_person.marital_status'] option")
+        codes.filter(has_text=named).wait_for(state="attached")
+
+
 def test_what_changed_by_more_than_half_since_the_round_opened_asks_why(visit, community, records):
     """By what was held then, whatever is held by now; with a network and, by what this device keeps, without one."""
     asked_of_organisations(community)

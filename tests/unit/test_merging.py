@@ -107,7 +107,9 @@ def test_the_schema_is_closed_and_every_value_may_be_cleared():
     assert published["additionalProperties"] is False
     assert ["string", "null"] == published["properties"]["person.name"]["type"]
     assert {"type": "null"} in published["properties"]["person.sex"]["oneOf"]
-    assert {"const": "1", "title": "男"} in published["properties"]["person.sex"]["oneOf"]
+    assert {"const": "1", "title": "男", "x-title-en": "男"} in published["properties"][
+        "person.sex"
+    ]["oneOf"]
     assert ["a", "b", "c"] == [
         each["const"] for each in published["properties"]["person.tags"]["items"]["oneOf"]
     ]

@@ -192,7 +192,10 @@ def _value_schema(element: Element, column: Column, catalogue: Catalogue) -> dic
     schema["type"] = [schema["type"], "null"]
     codes = catalogue.codes_of(element)
     if codes is not None:
-        choices = [{"const": each.code, "title": each.label.zh} for each in codes.by_code.values()]
+        choices = [
+            {"const": each.code, "title": each.label.zh, "x-title-en": each.label.en}
+            for each in codes.by_code.values()
+        ]
         if element.kind is ValueKind.CODES:
             schema["items"] = {"type": "string", "oneOf": choices}
         else:

@@ -1,7 +1,7 @@
 /** The merged table's schema → what react-jsonschema-form draws, in sections. */
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import type { Schemas } from "../api/client";
-import type { MergedSchema, Property } from "../local/database";
+import type { Choice, MergedSchema, Property } from "../local/database";
 import type { Language } from "../words/language";
 
 export interface Section {
@@ -65,9 +65,9 @@ export function section(id: string, title: string, elements: string[], schema: M
   };
 }
 
-export function titleOf(property: Property | undefined, language: Language): string {
-  if (!property) return "";
-  return (language === "en" && property["x-title-en"]) || property.title;
+/** What a question or a choice is called. */
+export function titleOf(called: Pick<Choice, "title" | "x-title-en"> | undefined, language: Language): string {
+  return (language === "en" && called?.["x-title-en"]) || called?.title || "";
 }
 
 /** What it means, where the catalogue says so. */
@@ -87,7 +87,8 @@ function drawn(property: Property, language: Language): RJSFSchema {
 /** Which widget a value is typed or chosen with, and what it needs to know. */
 export function widget(property: Property, language: Language): UiSchema {
   const kind = property["x-kind"];
-  const choices = (property.oneOf ?? property.items?.oneOf ?? []).filter((each) => each.const !== undefined);
+  const codes = (property.oneOf ?? property.items?.oneOf ?? []).filter((each) => each.const !== undefined);
+  const choices = codes.map((each) => ({ const: each.const, title: titleOf(each, language) || each.const }));
   const options = { choices, target: property["x-target"], input: INPUTS[kind] ?? "text", note: noteOf(property, language) };
   if (kind === "link") return { "ui:widget": "link", "ui:options": options };
   if (kind === "codes") return { "ui:widget": "several", "ui:options": options };

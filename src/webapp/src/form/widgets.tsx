@@ -9,7 +9,7 @@ import type { FormContext } from "./templates";
 import { useCalled } from "./Value";
 
 interface Options {
-  choices: { const: string; title?: string }[];
+  choices: { const: string; title: string }[];
   target?: string;
   input: string;
 }
@@ -67,7 +67,7 @@ const FEW = 12;
 function One(props: WidgetProps) {
   const { t } = useSpeech();
   const { choices } = given(props);
-  if (choices.length <= FEW) return <Few {...props} among={choices.map((each) => [each.const, each.title ?? each.const])} />;
+  if (choices.length <= FEW) return <Few {...props} among={choices.map((each) => [each.const, each.title])} />;
   return (
     <Select
       {...described(props)}
@@ -77,7 +77,7 @@ function One(props: WidgetProps) {
       value={(props.value as string | undefined) ?? null}
       status={props.rawErrors?.length ? "error" : ""}
       onChange={(each: string | null) => choose(props, each)}
-      options={choices.map((each) => ({ value: each.const, label: each.title ?? each.const }))}
+      options={choices.map((each) => ({ value: each.const, label: each.title }))}
       style={{ width: "100%" }}
     />
   );
@@ -95,7 +95,7 @@ function Several(props: WidgetProps) {
       placeholder={t("choose")}
       value={(props.value as string[] | undefined) ?? []}
       onChange={(each: string[]) => props.onChange(each.length ? each : undefined)}
-      options={choices.map((each) => ({ value: each.const, label: each.title ?? each.const }))}
+      options={choices.map((each) => ({ value: each.const, label: each.title }))}
       style={{ width: "100%" }}
     />
   );

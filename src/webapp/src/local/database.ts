@@ -26,6 +26,14 @@ export interface KeptTable {
   json_schema: MergedSchema;
 }
 
+/** A code and what it is called; or, with a type alone, that there may be none. */
+export interface Choice {
+  const?: string;
+  title?: string;
+  "x-title-en"?: string;
+  type?: string;
+}
+
 export interface Property {
   title: string;
   "x-title-en": string;
@@ -35,8 +43,8 @@ export interface Property {
   "x-description-en"?: string;
   pattern?: string;
   format?: string;
-  oneOf?: { const?: string; title?: string; type?: string }[];
-  items?: { oneOf?: { const: string; title: string }[] };
+  oneOf?: Choice[];
+  items?: { oneOf?: Choice[] };
   "x-target"?: string;
   "x-unit-of-measure"?: string;
   "x-asked-by"?: { form: string; field: string }[];

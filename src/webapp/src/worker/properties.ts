@@ -32,6 +32,6 @@ function propertyOf(element: Schemas["Element"], codes: Schemas["Code"][] = []):
     "x-title-en": element.name.en ?? element.name.zh,
     type: "string",
     "x-kind": element.kind,
-    oneOf: codes.map((each) => ({ const: each.code, title: each.label.zh })),
+    oneOf: codes.map((each) => ({ const: each.code, title: each.label.zh, "x-title-en": each.label.en })),
   };
 }
