@@ -28,14 +28,14 @@ export const ADMISSIONS = {
   derivable: ["可推算", "Derivable"],
   fresh: ["新增", "New"],
   doubtful: ["待定", "Doubtful"],
-  ofFields: ["{n} 个字段", "{n} fields"],
+  ofFields: ["{n} 个字段", "{n} {n:field|fields}"],
 
   adds: ["它会增加什么", "What it adds"],
   perUnit: ["每个单元每轮", "Each unit, each round"],
-  cellsMinutes: ["{cells} 格，约 {minutes} 分钟", "{cells} cells, about {minutes} minutes"],
-  perRow: ["每个对象 {seconds} 秒；适用的对象数还不知道", "{seconds} seconds for each subject; how many there are is not known yet"],
+  cellsMinutes: ["{cells} 格，约 {minutes} 分钟", "{cells} {cells:cell|cells}, about {minutes} {minutes:minute|minutes}"],
+  perRow: ["每个对象 {seconds} 秒；适用的对象数还不知道", "{seconds} {seconds:second|seconds} for each subject; how many there are is not known yet"],
   allYear: ["全部单元一年", "All units, a year"],
-  yearCells: ["{before} → {after} 格", "{before} → {after} cells"],
+  yearCells: ["{before} → {after} 格", "{before} → {after} {after:cell|cells}"],
   yearCellsHelp: ["要填或要确认的格，现在 → 准入后", "cells to fill in or confirm, now → once it is admitted"],
 
   variantsTitle: ["可能是同一要求换了名字", "Maybe the same demand under another name"],

@@ -27,7 +27,7 @@ export const ASKED = {
   own: ["本单元报过的", "Reported by this unit"],
   none: ["还没有报过", "Nothing was reported yet"],
   noneHelp: ["遇到表外要表、重复要数，在上面报一次就行。", "Whenever something is asked beside the table, report it once above."],
-  answers: ["“{title}”共 {all} 项：已有 {held}，新增 {fresh}", "“{title}”: {all} questions, {held} held already, {fresh} new"],
+  answers: ["“{title}”共 {all} 项：已有 {held}，新增 {fresh}", "“{title}”: {all} {all:question|questions}, {held} held already, {fresh} new"],
   unread: ["附件读不出表来，已原样转给减负办。", "No form could be read from the file; the office has it as it is."],
   held: ["已有", "Held"],
   derivable: ["可推算", "Worked out"],

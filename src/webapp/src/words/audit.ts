@@ -38,7 +38,7 @@ export const AUDIT = {
   verifying: ["正在逐条核对…", "Walking the chain…"],
   whole: ["日志完整，台账与查询库一致", "The journal is whole; records and picture agree"],
   wholeTo: ["核验到第 {n} 条", "Verified up to position {n}"],
-  broken: ["发现 {n} 处不一致", "{n} findings"],
+  broken: ["发现 {n} 处不一致", "{n} {n:finding|findings}"],
 } as const;
 
 /** What is read, and how somebody came in, as the record of access calls it. */

@@ -1,7 +1,7 @@
 /** What the dashboard of the burden says. */
 export const BURDEN = {
   title: ["减负看板", "Burden"],
-  lead: ["{forms} 张在用表单，{fields} 个字段，合并成 {elements} 个数据元；{duplicates} 个字段不用再填。", "{forms} forms in force put {fields} questions, which are {elements} elements; {duplicates} fields need not be filled in again."],
+  lead: ["{forms} 张在用表单，{fields} 个字段，合并成 {elements} 个数据元；{duplicates} 个字段不用再填。", "{forms} {forms:form|forms} in force {forms:puts|put} {fields} {fields:question|questions}, which {fields:is|are} {elements} {elements:element|elements}; {duplicates} {duplicates:field|fields} need not be filled in again."],
   basis: ["统计口径", "Reckoned"],
   first: ["首次采集", "First collection"],
   year: ["一年维护", "A year of upkeep"],
@@ -38,8 +38,8 @@ export const BURDEN = {
   halfLegend: ["50% 线", "50% line"],
   repeatedTitle: ["重复最多的问题", "Most repeated questions"],
   repeatedHelp: ["同一件事被几张表单问，合并后只填一次。", "The same thing asked by several forms, filled in once after merging."],
-  nForms: ["{n} 张表单", "{n} forms"],
-  nDepartments: ["{n} 个部门", "{n} departments"],
+  nForms: ["{n} 张表单", "{n} {n:form|forms}"],
+  nDepartments: ["{n} 个部门", "{n} {n:department|departments}"],
   noRepeated: ["没有两张表单问同一件事。", "No two forms ask the same."],
   allElements: ["看全部数据元", "All elements"],
 

@@ -5,7 +5,7 @@ export const CONFLICTS = {
   found: ["共 {n} 处", "{n} in all"],
   none: ["没有说法不一的", "Nothing is contested"],
   noneHelp: ["两个人对同一格说法不同时，会并排列在这里等人裁定，谁的都不会丢。", "When two people say otherwise about a cell, both stand here until somebody decides; neither is lost."],
-  more: ["再看一些，还有 {n} 处", "Show more; {n} are left"],
+  more: ["再看一些，还有 {n} 处", "Show more; {n} {n:is|are} left"],
   held: ["现在采用", "Held now"],
   other: ["另一说法", "Otherwise"],
   by: ["{actor}，{at}", "{actor}, {at}"],
