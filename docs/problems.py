@@ -14,7 +14,8 @@ A *problem* is one refusal that the caller can act on; it is answered as `applic
 with the type `urn:yibiao:problem:<code>`.
 A *finding* is one thing wrong or doubtful, and where; findings come in lists, in `errors` of a problem
 and as marks on a page.
-Words in braces are facts of the case; they stand as members of their own.
+Words in braces are facts of the case; they stand as members of their own. `{count:cell|cells}` is the first word where
+the fact is one, and else the second.
 A code once published is never used for anything else.
 
 This page is made from [`schemas/problems.json`](../schemas/problems.json) by `python docs/problems.py`.

@@ -67,7 +67,8 @@ English; facts are members of the problem, never parsed out of text. No personal
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, ClassVar, Literal
+from string import Formatter
+from typing import Any, ClassVar, Final, Literal
 
 from yibiao import _schemas
 
@@ -566,7 +567,9 @@ def _findings() -> dict[str, dict[str, Any]]:
 
 
 def _filled(template: str, facts: dict[str, Any]) -> str:
-    return template.format_map(_Facts(facts))
+    told = _Facts(facts)
+    # Most sentences count nothing, and there may be one for every row of a file.
+    return _SENTENCES.vformat(template, (), told) if "|" in template else template.format_map(told)
 
 
 class _Facts(dict[str, Any]):
@@ -574,3 +577,17 @@ class _Facts(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
+
+
+class _Sentences(Formatter):
+    """`{count:cell|cells}` is the first where the fact is one, and else the second, for languages that tell them apart."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """The fact, or the word that goes with it."""
+        one, several, more = format_spec.partition("|")
+        if not several:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else more
+
+
+_SENTENCES: Final = _Sentences()

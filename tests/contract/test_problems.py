@@ -1,5 +1,6 @@
 """`problems.json`, the classes of `errors` and `docs/problems.md` say the same."""
 
+import re
 import runpy
 import string
 from pathlib import Path
@@ -61,7 +62,7 @@ def test_a_finding_is_said_in_both_languages_with_a_remedy(code):
 
 @pytest.mark.parametrize("code", [*PROBLEMS, *FINDINGS])
 def test_facts_are_named_in_snake_case(code):
-    """A sentence never reaches into a fact: `{name}`, no attribute, index, number or format."""
+    """A sentence never reaches into a fact: `{name}` or `{name:one|several}`, no attribute, index, number or other format."""
     entries = [each[code] for each in (PROBLEMS, FINDINGS) if code in each]
     parts = [
         part
@@ -71,7 +72,25 @@ def test_facts_are_named_in_snake_case(code):
     ]
 
     assert all(name is None or name.isidentifier() for _, name, _, _ in parts)
-    assert not any(format_ or conversion for _, _, format_, conversion in parts)
+    formats = {format_ for _, _, format_, _ in parts if format_}
+    assert all(re.fullmatch(r"[^|{}]+[|][^|{}]+", each) for each in formats)
+    assert not any(conversion for *_, conversion in parts)
+
+
+def test_one_is_not_counted_as_several():
+    """And several as several, however many digits they have."""
+    told = {
+        count: errors.Finding("cells-stale", facts={"count": count, "unit_name": "示范社区"}).says(
+            "en"
+        )
+        for count in (1, 2, 11)
+    }
+
+    assert told == {
+        1: "1 cell of 示范社区 is stale",
+        2: "2 cells of 示范社区 are stale",
+        11: "11 cells of 示范社区 are stale",
+    }
 
 
 def test_the_document_is_what_the_catalogue_gives():
