@@ -255,7 +255,7 @@ def test_it_stands_in_the_history_and_in_the_workbook(house):
 
     assert ["c1"] == [each.id for each in told.challenges]
     assert () == of_name.challenges
-    assert {"民政局 核实：电话打不通", "民政局 核实：已迁出"} == set(notes)
+    assert {"民政局 核实 doubts this：电话打不通", "民政局 核实 doubts this：已迁出"} == set(notes)
 
 
 def test_the_burden_counts_what_departments_doubt(house):

@@ -52,7 +52,7 @@ def test_out_and_back_and_undone(client, house):
     assert "暗号呃" not in page.text + json.dumps(told, ensure_ascii=False)
     assert "width=device-width" in page.text
     back = client.get(f"{address}/workbook")
-    assert "已收" == opened(SentFile("b.xlsx", back.content))["人"][f"B{row}"].value
+    assert "已收 taken" == opened(SentFile("b.xlsx", back.content))["人"][f"B{row}"].value
 
     undone = client.post(f"{address}/undoing", json={"why": "导错了"}).json()
 

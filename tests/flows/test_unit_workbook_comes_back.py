@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from datetime import date
 
 import openpyxl
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.effort import effort
-from tests.houses import ADMINISTRATOR, UNIT, admitted, id_number
+from tests.houses import ADMINISTRATOR, UNIT, admitted, families, id_number
 from tests.workbooks import (
     AGE,
     BORN,
@@ -35,8 +36,11 @@ from tests.workbooks import (
 )
 from yibiao.errors import Invalid, Problem, Unreadable
 from yibiao.flows.carrying import annotate, carry, undo
+from yibiao.flows.challenging import challenges
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import register
+from yibiao.model.actor import Actor, Grant
+from yibiao.model.challenge import Doubted
 from yibiao.model.original import SentFile
 from yibiao.model.place import Unit
 from yibiao.model.record import Entry
@@ -383,7 +387,9 @@ def test_the_annotated_workbook_can_be_corrected_and_imported_again(house):
     back = annotate.annotated(house, brought.imported.id, ADMINISTRATOR)
 
     sheet = opened(back)["人"]
-    assert ["已收", "未收", "未变", "已收"] == [sheet[f"B{FIRST + n}"].value for n in range(4)]
+    assert ["已收 taken", "未收 not taken", "未变 unchanged", "已收 taken"] == [
+        sheet[f"B{FIRST + n}"].value for n in range(4)
+    ]
     assert "呃" == sheet[f"{PHONE}{FIRST + 1}"].value
     assert "联系电话" in sheet[f"{PHONE}{FIRST + 1}"].comment.text
     sheets = opened(out)["人"]
@@ -394,6 +400,61 @@ def test_the_annotated_workbook_can_be_corrected_and_imported_again(house):
         rows[FIRST + n]["outcome"] for n in range(4)
     ]
     assert "010-54321" == opened(corrected)["人"][f"{PHONE}{FIRST + 1}"].value
+
+
+#: Chinese, and English behind it.
+BOTH = re.compile(r"[^A-Za-z]*[一-鿿].*[A-Za-z]{2}", re.DOTALL)
+
+
+def said(book):
+    """What is ours to say of rows and columns – states, notes, what checks warn of – and where it stands."""
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.comment:
+                    yield f"note {sheet.title}!{cell.coordinate}", cell.comment.text
+                if sheet["B1"].value == "yibiao:status" and cell.column == 2 and cell.row >= FIRST:
+                    yield f"{sheet.title}!{cell.coordinate}", cell.value or ""
+        for each in sheet.data_validations.dataValidation:
+            for text in (each.promptTitle, each.prompt, each.errorTitle, each.error):
+                yield f"check {sheet.title}!{each.sqref}", text or ""
+            assert len(each.errorTitle) <= 32
+            assert len(each.error) <= 255
+
+
+def test_everything_a_workbook_says_is_in_chinese_and_english(house):
+    """As it goes out and as it comes back, whatever there is to say of a row: Chinese first."""
+    families(house)
+    tags = {"title": "标签", "fields": [{"label": "人口属性", "type": "text", "element": "person.person_tags"}]}  # fmt: skip
+    elderly = next(iter(house.registry.registrations))
+    admitted(house, "civil-affairs", tags, scope="true")
+    grant = Grant(id="a", actor="user:analyst", role="analyst", department="civil-affairs")
+    doubted = Doubted(id="c", form=elderly, subject="p2", field="f5", why="电话打不通")
+    challenges.challenge(house, doubted, Actor(id="user:analyst", grants=(grant,)))
+    file = handed_out(house)
+    column = {each.value: each.column_letter for each in opened(file)["人"][1]}
+    row = {n: row_of(file, f"p{n}") for n in range(3)}
+    phone, sex = column["person.phone"], column["person.sex"]
+    stated(house, "x", "p0", phone="010-99999")
+    cells = {
+        f"{phone}{row[0]}": "010-11111", f"{phone}{row[1]}": "呃", f"{column['person.name']}{NEW}": "新来",
+        f"{column['person.name']}{NEW + 1}": "又来", f"{sex}{NEW + 1}": "2 女性",
+        f"{column['person.id_number']}{NEW + 1}": id_number("1950-01-01", 1),
+    }  # fmt: skip
+    brought, rows = taken(house, edited(file, cells))
+    back = annotate.annotated(house, brought.imported.id, ADMINISTRATOR)
+
+    assert {"accepted", "unchanged", "conflict", "blocked", "asks-why"} == {
+        each["outcome"] for each in rows.values()
+    }
+    for each in (file, back):
+        told = [(where, text) for where, text in said(opened(each)) if text]
+        assert any("〔id〕" in text for _, text in told)
+        assert any("as many as apply" in text for _, text in told)
+        assert [] == [(where, text) for where, text in told if not BOTH.match(text)]
+    assert "示例社区 · 人 · 导入结果 Result of the import" == opened(back)["人"]["B2"].value
+    assert any("doubts this" in text for _, text in said(opened(file)))
+    assert any("contested" in text for _, text in said(opened(handed_out(house))))
 
 
 def test_a_new_row_says_whom_it_resembles_and_a_remark_settles_it(house):

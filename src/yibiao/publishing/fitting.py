@@ -105,7 +105,7 @@ class Room:
         _, last = self._merged.get((row, column), (row, column))
         wide = sum(self._of(each) for each in range(column, last + 1)) - _EDGES
         wide = max(1.0, wide * _LETTERS / size)
-        return sum(max(1, math.ceil(_width(line) / wide)) for line in text.split("\n"))
+        return sum(max(1, math.ceil(width_of(line) / wide)) for line in text.split("\n"))
 
     def grow(self, lines: int, row: int, column: int, size: float, rows: dict[int, Any]) -> None:
         """Have the rows of a cell be high enough for so many lines, together; none less high than it was."""
@@ -128,6 +128,6 @@ class Room:
         return self._height if row is None else float(row.get("ht", self._height))
 
 
-def _width(text: str) -> float:
+def width_of(text: str) -> float:
     """How wide a text is, in figures of the usual letters."""
     return sum(2.0 if unicodedata.east_asian_width(each) in "WF" else 1.05 for each in text)

@@ -1,9 +1,11 @@
-"""How the cells of a unit's workbook look, by what is known of them."""
+"""How the cells of a unit's workbook look, by what is known of them, and its notes."""
 
+import math
 from typing import Any, Final
 
 from yibiao.model.kinds import NUMERIC, ValueKind
 from yibiao.model.worksheet import SheetColumn, State
+from yibiao.publishing.fitting import width_of
 
 #: Fill, whether it may be written in, and what the first sheet says of it.
 STATES: Final[dict[State, tuple[str, bool, str, str]]] = {
@@ -50,6 +52,17 @@ def number_format(column: SheetColumn | None) -> str:
     if column is None or column.choices:
         return "@"
     return _NUMBERS.get(column.element.kind, "@")
+
+
+#: Of the frame that spreadsheets give a note: how much wider ours is, how many figures a line then takes, and what of
+#: its height a line takes.
+_WIDER, _LINE, _HIGH = 2.2, 46, 0.2
+
+
+def note_size(text: str) -> dict[str, float]:
+    """How large the frame of a note must be, so that all of it is seen."""
+    lines = sum(max(1, math.ceil(width_of(each) / _LINE)) for each in text.split("\n"))
+    return {"x_scale": _WIDER, "y_scale": max(1.0, (lines + 1) * _HIGH)}
 
 
 class Looks:

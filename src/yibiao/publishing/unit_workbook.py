@@ -26,7 +26,7 @@ from yibiao.model.worksheet import (
 from yibiao.publishing.package import TEXTS_AS_THEY_ARE, writable
 from yibiao.publishing.unit_checks import rule
 from yibiao.publishing.unit_guide import guide
-from yibiao.publishing.unit_looks import Looks, number_format
+from yibiao.publishing.unit_looks import Looks, note_size, number_format
 
 #: Rows below the last that are checked and may be typed in too.
 _ROOM: Final = 2_000
@@ -182,7 +182,7 @@ class _Writing:
                 sheet.set_column(number, number, 4, self._looks.head("id"), {"hidden": True})
             elif column is None:
                 look = self._looks.head("plain")
-                sheet.set_column(number, number, 24 if slot == REMARK else 12, look)
+                sheet.set_column(number, number, 24 if slot in (STATUS, REMARK) else 12, look)
             else:
                 open_ = self._looks.cell("open", self._numbers[number])
                 sheet.set_column(number, number, _width(column), open_)
@@ -227,7 +227,7 @@ class _Writing:
             sheet.write_string(HEAD - 1, number, writable(label), look)
             if column and column.note:
                 note = writable(column.note[:_LONGEST_NOTE])
-                sheet.write_comment(HEAD - 1, number, note, {"x_scale": 2.2, "y_scale": 1.6})
+                sheet.write_comment(HEAD - 1, number, note, note_size(note))
 
     def _sections(self) -> None:
         """One heading over neighbours of the same section."""
@@ -252,7 +252,7 @@ class _Writing:
                 look = self._looks.head("status" if slot == STATUS else "plain")
             self._cell(row, number, raw, look)
         for number, note in told.notes.items():
-            self._sheet.write_comment(row, number, writable(note), {"x_scale": 2, "visible": False})
+            self._sheet.write_comment(row, number, writable(note), note_size(note))
 
     def _cell(self, row: int, number: int, raw: Raw, look: Any) -> None:
         sheet = self._sheet

@@ -34,7 +34,7 @@ def _told(book):
                 note = f" | {cell.comment.text!r}" if cell.comment else ""
                 yield f"{cell.coordinate} {_shown(cell.value)} {fill} {cell.number_format} {lock}{note}"
         for each in sorted(sheet.data_validations.dataValidation, key=lambda each: str(each.sqref)):
-            yield f"check {each.sqref} {each.type} {each.formula1}"
+            yield f"check {each.sqref} {each.type} {each.formula1} | {each.errorTitle} | {each.error}"
         yield f"merged {' '.join(sorted(map(str, sheet.merged_cells.ranges)))}"
 
 

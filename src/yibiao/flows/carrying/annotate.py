@@ -15,11 +15,11 @@ from yibiao.publishing.unit_workbook import SheetRow, UnitSheet, slots_of, unit_
 
 #: What the column of states says of a row.
 SAID: Final = {
-    "accepted": "已收",
-    "unchanged": "未变",
-    "conflict": "冲突",
-    "blocked": "未收",
-    "asks-why": "请在备注说明",
+    "accepted": "已收 taken",
+    "unchanged": "未变 unchanged",
+    "conflict": "冲突 contested",
+    "blocked": "未收 not taken",
+    "asks-why": "请在备注说明 say why",
 }
 _STATES: Final[dict[str, State]] = {
     "accepted": "accepted",
@@ -77,7 +77,7 @@ class _Sheet:
 
     def told(self, unit: str) -> UnitSheet:
         """The sheet, with what became of its rows."""
-        title = f"{unit} · {self._worksheet.name} · 导入结果"
+        title = f"{unit} · {self._worksheet.name} · 导入结果 Result of the import"
         return UnitSheet(
             self._worksheet, self._found.marker, self._slots, self._rows(), len(self._raw), title
         )
@@ -102,8 +102,14 @@ class _Sheet:
             if self._slots[at] in (SUBJECT, ""):
                 at = self._slots.index(STATUS)
             states[at] = _STATES[outcome]
-            text = f"{each['says']['zh']}。{each['remedy']['zh']}"
+            text = _note(each["says"], each["remedy"])
             notes[at] = f"{notes[at]}\n{text}" if at in notes else text
         if told:
             cells[self._slots.index(STATUS)] = SAID[outcome]
         return SheetRow(cells, states, number, notes)
+
+
+def _note(says: Mapping[str, str], remedy: Mapping[str, str]) -> str:
+    """What is wrong and what to do, a paragraph for each language."""
+    zh, en = says["zh"].removesuffix("。"), says["en"].removesuffix(".")
+    return f"{zh}。{remedy['zh']}\n{en[:1].upper()}{en[1:]}. {remedy['en']}"

@@ -27,6 +27,12 @@ _FEWEST_NEW: Final = 50
 _MOST_NEW: Final = 500
 #: The slot of the first element, behind the subject and its status.
 _FIRST_SLOT: Final = 2
+#: How the column of states says what is to be done, by the states that it counts.
+_COUNTED: Final[tuple[tuple[str, str, State], ...]] = (
+    ("缺", "missing", "missing"),
+    ("核", "check", "stale"),
+    ("冲突", "contested", "conflict"),
+)
 #: Up to so many rows are put in order, those with something to do first.
 _SORTED: Final = 20_000
 
@@ -150,7 +156,8 @@ class _Row:
         if standing is None:
             return iter(())
         for each in standing.challenges:
-            said = f"{self._house.registry.department(each.department).name.zh} 核实：{each.why}"
+            by = self._house.registry.department(each.department).name.zh
+            said = f"{by} 核实 doubts this：{each.why}"
             behind = each.elements(standing.subject)
             slots = [
                 slot
@@ -204,5 +211,5 @@ class _Row:
 
 def _status(states: Sequence[State]) -> str:
     """How many cells are missing, are to be checked, are contested."""
-    counted = (("缺", "missing"), ("核", "stale"), ("冲突", "conflict"))
-    return " ".join(f"{text}{states.count(state)}" for text, state in counted if state in states)
+    told = (each for each in _COUNTED if each[2] in states)
+    return " ".join(f"{zh}{states.count(state)} {en}" for zh, en, state in told)

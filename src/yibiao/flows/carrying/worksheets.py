@@ -13,6 +13,13 @@ from yibiao.model.worksheet import NOT_IN_CELLS, SheetColumn, Worksheet
 #: The heading of what several forms ask.
 _SHARED: Final = "基本信息 Basics"
 _YES_OR_NO: Final = ((True, "是"), (False, "否"))
+#: What notes say beside what is defined.
+_SEVERAL: Final = "可多选，用“、”隔开 · as many as apply, with 、 between them"
+_LED_TO: Final = (
+    "写对方的姓名或名称（本单元内须唯一）；重名时写〔编号〕。\n"
+    "Write the other's name; where several in this unit are called so, write 〔id〕."
+)
+_ASKED_BY: Final = "采集这一项的表单 · Asked by"
 #: Codes short enough to stand before their label.
 _CODE: Final = re.compile(r"-?\d{1,3}|[A-Za-z]")
 
@@ -65,14 +72,15 @@ def _column(house: House, column: Column) -> SheetColumn:
 
 def _note(house: House, element: Element, forms: dict[str, Any]) -> str:
     """What it means, how it is written, and which departments ask it."""
-    lines = [element.definition.zh if element.definition else ""]
+    defined = element.definition
+    lines = list(dict.fromkeys((defined.zh, defined.en))) if defined else []
     if element.kind is ValueKind.CODES:
-        lines.append(
-            "可多选，用“、”隔开：" + "、".join(text for _, text in choices_of(house, element))
-        )
+        choices = "、".join(text for _, text in choices_of(house, element))
+        lines.append(f"{_SEVERAL}：{choices}")
     if element.kind in (ValueKind.LINK, ValueKind.LINKS):
-        lines.append("写对方的姓名或名称（本单元内须唯一）；重名时写〔编号〕。")
+        lines.append(_LED_TO)
     departments = house.registry.departments
+    lines += [f"{_ASKED_BY}："] if forms else []
     lines += [
         f"{departments[form.department].name.zh}《{form.title}》"
         if form.department in departments
