@@ -391,6 +391,7 @@ def test_the_annotated_workbook_can_be_corrected_and_imported_again(house):
         sheet[f"B{FIRST + n}"].value for n in range(4)
     ]
     assert "呃" == sheet[f"{PHONE}{FIRST + 1}"].value
+    assert f"{ADMINISTRATOR.id} 于" in sheet.oddFooter.left.text
     assert "联系电话" in sheet[f"{PHONE}{FIRST + 1}"].comment.text
     sheets = opened(out)["人"]
     assert [each.value for each in sheets["A"]][:8] == [each.value for each in sheet["A"]][:8]

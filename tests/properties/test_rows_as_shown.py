@@ -50,7 +50,7 @@ def written_out(rows, order):
         for row in rows
     ]  # fmt: skip
     sheet = UnitSheet(WORKSHEET, MARKER, [slots[at] for at in places], written, len(rows), "")
-    return unit_workbook("示范社区", [sheet])
+    return unit_workbook("示范社区", [sheet], "")
 
 
 def came_back(rows, order):

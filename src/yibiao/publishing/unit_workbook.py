@@ -87,7 +87,7 @@ def slots_of(worksheet: Worksheet) -> tuple[str, ...]:
 _LONGEST_FOOTER: Final = 250
 
 
-def unit_workbook(unit: str, sheets: Sequence[UnitSheet], watermark: str = "") -> bytes:
+def unit_workbook(unit: str, sheets: Sequence[UnitSheet], watermark: str) -> bytes:
     """
     The workbook of the unit of that name: how to fill it in, then a sheet for each kind of subject.
 

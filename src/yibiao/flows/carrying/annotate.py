@@ -6,6 +6,7 @@ from typing import Any, Final
 from yibiao.flows.carrying import bring, returning
 from yibiao.flows.carrying.worksheets import worksheets
 from yibiao.flows.house import House
+from yibiao.flows.slicing.watermarks import watermark_of
 from yibiao.intake.returned import ReturnedSheet
 from yibiao.intake.sheets.lettering import column_of
 from yibiao.model.actor import Actor
@@ -53,7 +54,8 @@ def annotated(house: House, import_: str, actor: Actor) -> SentFile:
             elif sheet is not None:
                 sheet.add(part)  # type: ignore[arg-type]
     unit = house.registry.unit(house.registry.imports[import_].imported.unit or "")
-    content = unit_workbook(unit.name, [each.told(unit.name) for each in sheets])
+    told = [each.told(unit.name) for each in sheets]
+    content = unit_workbook(unit.name, told, watermark_of(house, actor, "record.read"))
     stem = file.name.rpartition(".")[0] or file.name
     return SentFile(f"{stem} 导入结果.xlsx", content)
 
