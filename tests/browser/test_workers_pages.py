@@ -15,7 +15,7 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
-TELEPHONE = 390
+TELEPHONE, DESK = 390, 1440
 
 ORGANISATIONS = {
     "title": "企业基本情况表",
@@ -44,12 +44,12 @@ def test_ten_records_are_completed_on_a_telephone(visit, records):
     page.click(".subject a >> nth=0")
     seen = []
     for n in range(10):
-        page.wait_for_selector(f"nav.sticky a:has-text('{n + 1} / ')")
+        page.wait_for_selector(f".sticky nav a:has-text('{n + 1} / ')")
         page.wait_for_selector("[id='root_person.registered_address']")
         seen.append(page.evaluate("decodeURIComponent(location.hash)").removeprefix("#/subject/"))
         here.choose("民族", "汉族")
         page.fill("[id='root_person.registered_address']", f"示范路{n}号")
-        page.click("nav.sticky button:has-text('下一个')")
+        page.click(".sticky nav button:has-text('下一个')")
 
     assert 10 == len(set(seen))
     for n, subject in enumerate(seen):
@@ -113,6 +113,39 @@ def test_nothing_is_lost_by_going_back_on_a_telephone_that_is_never_idle(visit, 
     here.at("today")
 
     stands(records, "person:4", "person.current_address", "示范路4号")
+
+
+@pytest.mark.parametrize("width", [DESK, TELEPHONE])
+def test_what_is_not_saved_is_not_lost_by_going_on(visit, records, width):
+    """Whoever goes on is told once, and finds it as they left it; why it is so is asked where they look."""
+    here = visit(width=width)
+    page = here.page
+    page.click(".subject a >> nth=0")
+    page.wait_for_selector(".sticky nav")
+    subject = page.evaluate("decodeURIComponent(location.hash)").removeprefix("#/subject/")
+    here.at("subject", subject)
+    before = records(subject)
+    old = id_number("1850-01-01", 79)
+    page.fill("[id='root_person.phone']", "谁知道")
+    fill_in(page, "person.id_number", old)
+    page.wait_for_selector("#why")
+    assert page.locator("#why").bounding_box()["y"] < page.viewport_size["height"]
+    here.picture(f"why-{width}")
+
+    page.click(".sticky nav button:has-text('下一个')")
+    page.wait_for_selector("text=有 2 项没有保存")
+    assert page.evaluate("decodeURIComponent(location.hash)").endswith(subject)
+    page.click(".sticky nav button:has-text('下一个')")
+    page.wait_for_selector(".sticky nav a:has-text('2 / ')")
+    page.click(".sticky nav button:has-text('上一个')")
+    page.wait_for_selector("[role=alert]:text-is('“联系电话”的写法不对，应当像 13900000000。')")
+    assert page.input_value("[id='root_person.phone']") == "谁知道"
+    assert before == records(subject)
+    explain(page, "证件上就是这样")
+
+    stands(records, subject, "person.id_number", old)
+    fill_in(page, "person.phone", "13900000000")
+    stands(records, subject, "person.phone", "13900000000")
 
 
 def test_what_is_unusual_asks_why(visit, records):

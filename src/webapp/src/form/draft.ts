@@ -1,6 +1,7 @@
-/** What somebody has typed and not yet stated: checked, and stated as they go on. */
-import { useCallback, useMemo, useRef, useState } from "react";
+/** What somebody has typed and not yet stated: checked, stated as they go on, and there still when they come back. */
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { elementOf, type Finding, type Schemas } from "../api/client";
+import { useBegun } from "../local/begun";
 import type { MergedSchema } from "../local/database";
 import { file } from "../local/outbox";
 import { check } from "./check";
@@ -21,10 +22,12 @@ export interface Draft {
   /** States what is unusual too, with the reason. */
   explain: (why: string) => Promise<void>;
   putBack: () => void;
+  /** The elements of what is typed and not stated. */
+  left: () => string[];
 }
 
 export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, today: string, said: (finding: Finding) => string, answering: string | null): Draft {
-  const [typed, setTyped] = useState<Values>({});
+  const [typed, setTyped] = useBegun<Values>(`typed ${form.row.subject}`, () => ({}));
   const [stated, setStated] = useState<Values>({});
   const [findings, setFindings] = useState<Finding[]>([]);
   const held = useMemo(() => ({ ...form.values, ...stated }), [form.values, stated]);
@@ -46,7 +49,7 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
       latest.current.typed = next;
       return next;
     });
-  }, []);
+  }, [setTyped]);
 
   const state = useCallback(
     async (wanted: Values, remark: string | null) => {
@@ -66,18 +69,26 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
         throw error;
       }
       setStated((before) => ({ ...before, ...values }));
-      setTyped((before) => Object.fromEntries(Object.entries(before).filter(([each]) => !(each in values && same(before[each], values[each])))));
+      setTyped((before) => (latest.current.typed = Object.fromEntries(Object.entries(before).filter(([each]) => !(each in values && same(before[each], values[each]))))));
       return true;
     },
-    [form, answering],
+    [form, answering, setTyped],
   );
 
-  const commit = useCallback(async () => {
+  /** Says what speaks against what is typed; what may be stated. */
+  const look = useCallback(async () => {
     const { typed: now, held: before } = latest.current;
     const { passes, found } = await sifted(now, (some) => check(schema, some, form, before, today));
     setFindings(found);
-    return state(passes, null);
-  }, [schema, form, today, state]);
+    return passes;
+  }, [schema, form, today]);
+  const cameBack = useRef(Object.keys(typed).length > 0);
+  useEffect(() => {
+    if (cameBack.current) void look();
+    cameBack.current = false;
+  }, [look]);
+
+  const commit = useCallback(async () => state(await look(), null), [look, state]);
 
   const explain = async (why: string) => {
     const wrong = new Set(findings.filter((each) => each.level === "error").map(elementOf));
@@ -96,7 +107,8 @@ export function useDraft(form: Schemas["SubjectForm"], schema: MergedSchema, tod
   const errors = useMemo(() => byElement(findings, "error", typed, said), [findings, typed, said]);
   const unusual = useMemo(() => byElement(findings, "warning", typed, said), [findings, typed, said]);
   const asks = findings.filter((each) => each.level !== "error" && elementOf(each) in typed);
-  return { values, errors, unusual, asks, change, commit, explain, putBack };
+  const left = useCallback(() => Object.keys(latest.current.typed), []);
+  return { values, errors, unusual, asks, change, commit, explain, putBack, left };
 }
 
 /** Values by the doubt that they answer, or none: what several doubt answers each of them, what is doubted of the row any of them. */

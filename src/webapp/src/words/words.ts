@@ -126,6 +126,7 @@ export const WORDS = {
   previous: ["上一个", "Previous"],
   derived: ["自动推算，不用填", "Worked out, not asked"],
   saved: ["已保存", "Saved"],
+  notSaved: ["有 {n} 项没有保存：请改好或写明原因。再按一次就先留着，本页关闭前回来还在。", "{n} {n:answer is|answers are} not saved: correct {n:it|them}, or say why. Press again to go on; what you typed stays here until the page is closed."],
   savedKept: ["已存在本机，待送出", "Kept, to be sent"],
   askedBy: ["{n} 张表在问", "Asked by {n} {n:form|forms}"],
   why: ["为什么这样？", "Why is it so?"],

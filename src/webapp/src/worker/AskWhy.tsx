@@ -1,6 +1,6 @@
 /** Something unusual wants a reason before it is stated. */
 import { Alert, Button, Input } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Draft } from "../form/draft";
 import { Findings } from "../shell/Said";
 import { useSpeech } from "../words/language";
@@ -8,7 +8,12 @@ import { useSpeech } from "../words/language";
 export function AskWhy({ draft }: { draft: Draft }) {
   const { t } = useSpeech();
   const [why, setWhy] = useState("");
-  if (!draft.asks.length) return null;
+  const asking = draft.asks.length > 0;
+  // It lies over the lower part of the page: not over the field that one is in.
+  useEffect(() => {
+    if (asking) document.activeElement?.scrollIntoView({ block: "nearest" });
+  }, [asking]);
+  if (!asking) return null;
   return (
     <Alert
       type="warning"

@@ -7,7 +7,7 @@ import { Part, useDrawn } from "../form/Part";
 import { SectionForm } from "../form/SectionForm";
 import { sections } from "../form/present";
 import type { FormContext } from "../form/templates";
-import { useDraft } from "../form/draft";
+import { type Draft, useDraft } from "../form/draft";
 import { shownValue, useValueWords } from "../form/values";
 import { database, type MergedSchema } from "../local/database";
 import { today } from "../local/day";
@@ -38,7 +38,6 @@ export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
   const [onlyTodo, setOnlyTodo] = useState(false);
   const shownSections = useMemo(() => (onlyTodo ? narrowed(all, cells) : all), [all, cells, onlyTodo]);
   const todo = useCallback((elements: string[]) => elements.filter((each) => NEEDS.has(cells.get(each)?.status ?? "")).length, [cells]);
-  const [open, setOpen] = useState<string[]>(() => opened(all, todo, at));
   const words = useValueWords();
   const shown = useCallback((element: string, value: unknown) => shownValue(schema.properties[element], value, words), [schema, words]);
   const said = useCallback((finding: Finding) => either(finding.says), [either]);
@@ -46,6 +45,8 @@ export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
   const doubts = useDoubts(form, confirm);
   const [answering, setAnswering] = useState<string | null>(null);
   const draft = useDraft(form, schema, today(), said, answering);
+  const [open, setOpen] = useState<string[]>(() => opened(all, todo, at ?? draft.left()[0]));
+  const settled = useSettling(draft);
   const errors = useErrors(form.row.subject, draft.errors, said);
   const whence = useFieldWhence(form);
   const commitSoon = useCommitting(draft.commit);
@@ -103,9 +104,11 @@ export function Filling({ form, at }: { form: Form; at?: string | undefined }) {
           );
         })}
       </div>
-      <AskWhy draft={draft} />
       <Derived form={form} shown={shown} />
-      <NextOne subject={form.row.subject} commit={draft.commit} />
+      <div className="sticky no-print stack">
+        <AskWhy draft={draft} />
+        <NextOne subject={form.row.subject} settled={settled} />
+      </div>
     </div>
   );
 }
@@ -137,6 +140,28 @@ function useCommitting(commit: () => Promise<boolean>): () => void {
       if (await latest.current.commit()) latest.current.said();
     }, 150);
   }, []);
+}
+
+/**
+ * States what may be stated before somebody goes on; whether nothing is left that was not.
+ *
+ * What is left is shown the first time. Whoever goes on all the same finds it again when they come back.
+ */
+function useSettling(draft: Draft): () => Promise<boolean> {
+  const { t } = useSpeech();
+  const { message } = App.useApp();
+  const told = useRef("");
+  return async () => {
+    await draft.commit();
+    const left = draft.left();
+    if (!left.length || told.current === left.join()) return true;
+    told.current = left.join();
+    void message.open({ type: "warning", content: t("notSaved", { n: left.length }), duration: 6, key: "saved" });
+    const field = document.getElementById("why") ?? document.getElementById(`root_${left[0]}`);
+    field?.focus({ preventScroll: true });
+    field?.scrollIntoView({ block: "center" });
+    return false;
+  };
 }
 
 /** What is wrong, by element: of what is typed, and of what was typed before and not taken. */

@@ -4,16 +4,16 @@ import { go, way } from "../shell/route";
 import { useSpeech } from "../words/language";
 import { neighbours } from "./walk";
 
-export function NextOne({ subject, commit }: { subject: string; commit: () => Promise<boolean> }) {
+/** *settled* says whether one may go on. */
+export function NextOne({ subject, settled }: { subject: string; settled: () => Promise<boolean> }) {
   const { t } = useSpeech();
   const { previous, next, at, of } = neighbours(subject);
   if (!of) return null;
   const to = async (other: string) => {
-    await commit();
-    go("subject", other);
+    if (await settled()) go("subject", other);
   };
   return (
-    <nav className="sticky line spread no-print" aria-label={t("next")}>
+    <nav className="line spread" aria-label={t("next")}>
       <Button disabled={!previous} onClick={() => previous && void to(previous)}>
         {t("previous")}
       </Button>
