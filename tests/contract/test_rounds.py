@@ -61,6 +61,14 @@ def test_a_unit_hands_in_with_a_remark_and_is_given_it_back(client):
     assert 201 == filed(client, "e2", "p1")[0]
 
 
+def test_what_a_unit_handed_in_is_told_round_by_round(client):
+    told = client.get(f"/api/v1/units/{UNIT}/rounds").json()
+
+    assert {"unit", "hands_in", "turns", "people"} == told.keys()
+    assert ["submit", "return"] == [each["act"] for each in told["turns"]["2026-01"]]
+    assert 404 == client.get("/api/v1/units/1234/rounds").status_code
+
+
 def test_progress_is_of_a_unit_and_those_below(client):
     found = client.get("/api/v1/rounds/2026-01/progress", params={"unit": UNIT}).json()
 

@@ -25,9 +25,12 @@ from yibiao.errors import (
 )
 from yibiao.flows.carrying.worksheets import worksheets
 from yibiao.flows.filling import fill
+from yibiao.flows.granting import accounts
 from yibiao.flows.registering import govern, register
 from yibiao.flows.units import asked_kinds, rounds, unit_table
 from yibiao.matching import Choice
+from yibiao.model.account import Account
+from yibiao.model.actor import Actor
 from yibiao.model.kinds import SubjectKind
 from yibiao.model.place import Round, Unit
 from yibiao.model.record import Entry
@@ -142,6 +145,22 @@ def test_a_round_opens_as_it_is_announced(house):
     assert date(2026, 2, 10) == opened(house).due
     with pytest.raises(Decided):
         opened(house, ROUND.model_copy(update={"due": date(2026, 2, 1)}))
+
+
+# closing
+
+
+def test_a_round_that_was_closed_says_when(house, days):
+    """Whether before it was due or after, and closing it again moves nothing."""
+    opened(house)
+    assert house.registry.round(ROUND.id).closed_at is None
+    days.day = "2026-01-20"
+    rounds.close_round(house, ROUND.id, ADMINISTRATOR)
+    days.day = "2026-01-21"
+    closed = rounds.close_round(house, ROUND.id, ADMINISTRATOR)
+
+    assert datetime(2026, 1, 20, 4, tzinfo=UTC) == closed.closed_at
+    assert ROUND == closed.announced
 
 
 # what a round asks
@@ -394,6 +413,29 @@ def test_nothing_is_given_back_that_was_not_handed_in_or_without_a_reason(house)
         give_back(house, why="  ")
     with pytest.raises(NotFound):
         rounds.give_back(house, "none", UNIT, "请核对", ADMINISTRATOR)
+
+
+def test_what_a_unit_handed_in_is_told_of_all_rounds_with_who_and_why(house, days):
+    """Of those it hands in for, open or closed; whoever has an account is named."""
+    accounts.open_(house, Account(id="user:zhao", name="镇里小赵"), ADMINISTRATOR)
+    zhao = Actor.administrator("user:zhao")
+    opened(house)
+    submit(house)
+    rounds.give_back(house, ROUND.id, UNIT, "请核对", zhao)
+    rounds.close_round(house, ROUND.id, ADMINISTRATOR)
+    quarter = opened(house, ROUND.model_copy(update={"id": "quarter"}))
+
+    told = rounds.handed_in(house, UNIT, zhao)
+    (progress, *_) = rounds.progress(house, ROUND.id, UNIT, zhao).units
+
+    assert told.hands_in
+    assert {ROUND.id: progress.standing.turns} == told.turns
+    assert {"user:zhao": "镇里小赵"} == told.people
+    assert told.people == rounds.progress(house, ROUND.id, UNIT, zhao).people
+    assert {} == rounds.progress(house, quarter.id, UNIT, zhao).people
+    assert not rounds.handed_in(house, "999999001", zhao).hands_in
+    with pytest.raises(NotFound):
+        rounds.handed_in(house, "1234", zhao)
 
 
 def test_a_town_hands_nothing_in_its_communities_do(house):

@@ -161,7 +161,8 @@ class Rounds(Mapping[str, Round]):
 
     def _close(self, body: dict[str, Any], event: Event) -> None:
         id_ = body["round"]
-        self._rounds[id_] = self._rounds[id_].model_copy(update={"closed": True})
+        closed = {"closed": True, "closed_at": event.at}
+        self._rounds[id_] = self._rounds[id_].model_copy(update=closed)
         self.closed[id_] = event.position
 
     # what it knows
@@ -186,6 +187,10 @@ class Rounds(Mapping[str, Round]):
     def turns(self, id_: str, unit: str) -> tuple[Turn, ...]:
         """What happened between a unit and whoever it answers to, oldest first."""
         return self._turns.get((id_, unit), ())
+
+    def turns_of(self, unit: str) -> dict[str, tuple[Turn, ...]]:
+        """The same in every round in which anything did."""
+        return {id_: turns for id_ in self if (turns := self.turns(id_, unit))}
 
 
 def may_file(round_: Round, today: date) -> None:

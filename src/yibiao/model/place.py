@@ -83,6 +83,7 @@ class Round(Noun):
 
     Attributes:
         due: The day up to which what comes in is timely, with every extension; later it is late, but taken.
+        closed_at: When it was closed, whether before it was due or after.
         extensions: By which that day was moved, oldest first.
     """
 
@@ -91,6 +92,7 @@ class Round(Noun):
     opens: date
     due: date
     closed: bool = False
+    closed_at: datetime | None = None
     extensions: tuple[Extension, ...] = ()
 
     @property

@@ -109,6 +109,7 @@ class Progress(Noun):
     Attributes:
         as_of: The journal position that it speaks of; once the round is closed, that of its closing.
         units: The unit that was asked for and those right below it.
+        people: What those are called who handed in or gave back, as far as they have accounts.
     """
 
     round: Id
@@ -116,3 +117,20 @@ class Progress(Noun):
     closed: bool
     as_of: int
     units: tuple[UnitProgress, ...]
+    people: dict[str, str] = {}
+
+
+class HandedIn(Noun):
+    """
+    What a unit handed in and was given back, in whichever rounds.
+
+    Attributes:
+        hands_in: Whether it does so itself; those above it or below it may instead.
+        turns: By round, oldest first; of rounds in which nothing happened there is nothing.
+        people: What those are called who took them, as far as they have accounts.
+    """
+
+    unit: Division
+    hands_in: bool
+    turns: dict[str, tuple[Turn, ...]] = {}
+    people: dict[str, str] = {}

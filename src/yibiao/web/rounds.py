@@ -16,7 +16,7 @@ from yibiao.model.actor import Actor
 from yibiao.model.place import Round
 from yibiao.model.reminder import Reminder
 from yibiao.model.seal import Seal, Sealing
-from yibiao.model.standing import Progress, Standing
+from yibiao.model.standing import HandedIn, Progress, Standing
 from yibiao.model.text import Id, Noun
 from yibiao.web import leaving
 from yibiao.web.problems import REFUSALS
@@ -146,6 +146,18 @@ class RoundRoutes(Controller):
         return await leaving.answered(
             request, lambda: rounds.progress(house, round_id, unit, actor)
         )
+
+    @get(
+        "/units/{unit:str}/rounds",
+        responses=REFUSALS,
+        sync_to_thread=False,
+        summary="单元历轮的报送 What a unit handed in",
+    )
+    def handed_in(
+        self, unit: FromPath[str], house: NamedDependency[House], actor: NamedDependency[Actor]
+    ) -> HandedIn:
+        """What it handed in and was given back in every round, with who, when and why; and whether it hands in itself."""
+        return rounds.handed_in(house, unit, actor)
 
     @get(
         "/units/{unit:str}/rounds/{round_id:str}",

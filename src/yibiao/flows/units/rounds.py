@@ -11,7 +11,7 @@ from yibiao.flows.units import cells, standings
 from yibiao.model.actor import Actor
 from yibiao.model.event import Draft
 from yibiao.model.place import Round
-from yibiao.model.standing import Progress, Standing, UnitProgress
+from yibiao.model.standing import HandedIn, Progress, Standing, Turn, UnitProgress
 from yibiao.model.where import EVERYWHERE, Everywhere
 from yibiao.store import Writing
 
@@ -25,7 +25,7 @@ def open_round(house: House, round_: Round, actor: Actor) -> Round:
     """
     access.require(actor, "round.open", Everywhere(round_.id), house.today)
     announced = round_.announced
-    body = {"round": announced.model_dump(mode="json", exclude={"extensions"})}
+    body = {"round": announced.model_dump(mode="json", exclude={"closed_at", "extensions"})}
 
     def opening(writing: Writing) -> Iterable[Draft]:
         id_ = turns.opening_of(round_.id)
@@ -208,6 +208,25 @@ def progress(house: House, id_: str, unit: str | None, actor: Actor) -> Progress
             )
             for each in shown
         ),
+        people=_people(house, (found[each].turns for each in shown if each in found)),
+    )
+
+
+def handed_in(house: House, unit: str, actor: Actor) -> HandedIn:
+    """
+    What a unit handed in and was given back in all rounds.
+
+    Raises:
+        NotFound: There is no such unit.
+    """
+    access.require(actor, "round.read", house.at(unit), house.today)
+    code = house.registry.unit(unit).code
+    turns = house.registry.rounds.turns_of(code)
+    return HandedIn(
+        unit=code,
+        hands_in=standings.handing_in(house, code) == [code],
+        turns=turns,
+        people=_people(house, turns.values()),
     )
 
 
@@ -227,6 +246,11 @@ def _require_handing_in(house: House, unit: str) -> None:
     below = set(house.registry.subtree(unit)) - {unit}
     if not below.isdisjoint(house.registry.communities()):
         raise HandedInBelow(unit=unit)
+
+
+def _people(house: House, of_units: Iterable[Iterable[Turn]]) -> dict[str, str]:
+    """What those are called who took *of_units*, steps of some units or rounds."""
+    return house.registry.accounts.names(turn.by for turns in of_units for turn in turns)
 
 
 def _shown(house: House, unit: str | None) -> list[str]:
