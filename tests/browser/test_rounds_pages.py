@@ -1,6 +1,6 @@
 """Several rounds at once in the pages: two that are open and one announced, and a township above who hands in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,13 +9,15 @@ from tests.houses import ADMINISTRATOR
 from tests.waiting import until
 from yibiao.flows.registering import govern, register
 from yibiao.flows.units import rounds
-from yibiao.model.place import Round, Unit
+from yibiao.model.actor import Actor
+from yibiao.model.place import CHINA, Round, Unit
 
 pytestmark = pytest.mark.slow
 
 TOWN = "999999001"
 MONTH, NEXT = "月度轮", "下月轮"
 TELEPHONE = 390
+OFFICE = Actor.administrator("user:office")
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,7 @@ def several(path):
         opens = today + timedelta(days=days)
         round_ = Round(id=id_, period="monthly", opens=opens, due=opens + timedelta(days=9))
         rounds.open_round(house, round_, ADMINISTRATOR)
+    rounds.extend(house, NEXT, today + timedelta(days=40), "雨雪", OFFICE)
     (disabled,) = [
         each.form.id
         for each in house.registry.in_force(today)
@@ -95,7 +98,76 @@ def test_each_round_is_handed_in_and_given_back_by_the_township(visit, community
     handed_in.locator(".status.bad:has-text('已退回')").wait_for()
 
     page.reload()
-    month.locator("[role=alert]:has-text('201室的电话请核对')").wait_for()
+    month.locator("[role=alert]:has-text('201室的电话请核对'):has-text('镇里小赵')").wait_for()
+    here.picture("round-returned")
     with community.client() as client:
         standing = client.get(f"/units/{UNIT}/rounds/{MONTH}").json()
+    assert minute(standing["turns"][-1]["at"]) in month.locator("[role=alert]").inner_text()
+    assert [] == here.hindrances()
+    here.at("today")
+    told = page.locator(f".panel .tight:has-text('{MONTH}')").filter(has_text="201室的电话请核对")
+    assert "镇里小赵" in told.first.inner_text()
     assert ["submit", "return"] == [each["act"] for each in standing["turns"]]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_round_that_was_ended_early_says_so_and_what_the_unit_handed_in(
+    visit, community, language
+):
+    """When it ended, when it was to be due, and where it was not handed in or was given back for good."""
+    with community.client() as client:
+        ended = client.post(f"/rounds/{MONTH}/closing").raise_for_status().json()
+    day, due = minute(ended["closed_at"])[:10], ended["due"]
+    here = visit("head", width=TELEPHONE, language=language)
+    here.at("round")
+    closed = here.page.locator(f"main li:has-text('{MONTH}')")
+    said = SAID_OF_ENDED[language]
+    closed.locator(f"text={said['ended'].format(day=day, due=due)}").wait_for()
+    closed.locator(f".status.bad:has-text('{said['nothing']}')").wait_for()
+    here.settled()
+    here.picture(f"round-ended-{language}")
+
+    assert [] == here.hindrances()
+    office = visit("office", language=language)
+    office.at("office", "rounds")
+    office.page.locator(f"tr:has-text('{MONTH}'):has-text('{day}')").first.wait_for()
+
+
+def test_what_was_given_back_when_a_round_ended_counts_as_not_handed_in(visit, community):
+    """By whom, when and why stays; what another round was handed in for stays handed in."""
+    with community.client() as client:
+        at = f"/units/{UNIT}/rounds/{MONTH}"
+        client.post(f"{at}/submission", json={"remark": "外出"}).raise_for_status()
+        standing = client.post(f"{at}/return", json={"why": "电话请核对"}).raise_for_status().json()
+        client.post(f"/rounds/{MONTH}/closing").raise_for_status()
+        other = next(each["id"] for each in client.get("/rounds").json() if "测试轮" in each["id"])
+        at = f"/units/{UNIT}/rounds/{other}"
+        client.post(f"{at}/submission", json={"remark": "外出"}).raise_for_status()
+        client.post(f"/rounds/{other}/closing").raise_for_status()
+    here = visit("head", width=TELEPHONE)
+    here.at("round")
+    closed = here.page.locator(f"main li:has-text('{MONTH}')")
+    closed.locator(".status.bad:has-text('退回后没有再报送')").wait_for()
+    here.page.locator("main li:has-text('测试轮') .status.good:has-text('已报送')").wait_for()
+    here.picture("round-ended-returned")
+
+    assert "电话请核对" in closed.inner_text()
+    assert minute(standing["turns"][-1]["at"]) in closed.inner_text()
+    assert [] == here.hindrances()
+
+
+def test_whoever_extended_a_round_is_named(visit):
+    here = visit("office")
+    here.at("office", "rounds", NEXT)
+    here.page.locator("li:has-text('雨雪'):has-text('减负办老何')").wait_for()
+
+
+SAID_OF_ENDED = {
+    "zh": {"ended": "已于 {day} 结束（原定 {due} 截止）", "nothing": "没有报送"},
+    "en": {"ended": "Ended {day} (due {due})", "nothing": "Not handed in"},
+}
+
+
+def minute(moment):
+    """As the pages write it, by China's time."""
+    return f"{datetime.fromisoformat(moment).astimezone(CHINA):%Y-%m-%d %H:%M}"

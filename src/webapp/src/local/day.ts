@@ -1,6 +1,9 @@
 /** The day it is in China, wherever the device believes to be. */
 export const today = (): string => new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
 
+/** The day that a moment is on in China. */
+export const dayOf = (moment: string): string => new Date(moment).toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
+
 const A_DAY = 86_400_000;
 
 /** How many days lie between two. */

@@ -14,6 +14,7 @@ export const ROUNDS = {
   running: ["进行中", "Open"],
   overdue: ["已过截止日", "Past due"],
   closed: ["已结束", "Closed"],
+  endedOn: ["{day} 结束", "ended {day}"],
   daysLeft: ["还有 {n} 天", "{n} {n:day|days} left"],
   daysOver: ["已过 {n} 天", "{n} {n:day|days} over"],
   extended: ["延期 {n} 次", "Extended {n} {n:time|times}"],
@@ -52,7 +53,7 @@ export const ROUNDS = {
   noUnitsHelp: ["用 yibiao unit 或接口 POST /units 登记社区和村。", "Register communities and villages with yibiao unit or POST /units."],
   timely: ["按时率", "On time"],
   extensions: ["延期记录", "Extensions"],
-  extension: ["{before} → {due}：{why}（{by}）", "{before} → {due}: {why} ({by})"],
+  extension: ["{before} → {due}：{why} · {by}", "{before} → {due}: {why} · {by}"],
   sealing: ["切片封存", "Sealing"],
   sealed: ["{done} / {forms} 份", "{done} of {forms}"],
 } as const;

@@ -2,16 +2,17 @@
 import { Alert, Button, Input } from "antd";
 import { type ReactNode, useId, useState } from "react";
 import { call, type Schemas } from "../api/client";
+import { dayOf } from "../local/day";
 import { useAct } from "../shell/acting";
 import { way } from "../shell/route";
-import { Failed, Refusal, Teach } from "../shell/Said";
+import { Failed, Refusal, Status, Teach } from "../shell/Said";
 import { Scroll } from "../shell/Scroll";
 import { Waiting } from "../shell/Waiting";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
 import { GiveBack } from "./GiveBack";
-import { Meter, RoundHead, StandingSaid } from "./RoundLine";
-import { type OpenRound, roundPath, useUnitsRounds } from "./rounds";
+import { Meter, RoundHead, StandingSaid, TurnSaid, useTurnSaid } from "./RoundLine";
+import { type OpenRound, type People, roundPath, useHandedIn, useUnitsRounds } from "./rounds";
 
 type Noun = Schemas["Round"];
 type UnitProgress = Schemas["UnitProgress"];
@@ -38,22 +39,15 @@ export function Round() {
         <Open key={`${unit.code} ${each.round.id}`} {...each} />
       ))}
       <Others title={t("roundsAhead")} rounds={ahead} said={({ opens, due }) => `${t("opensOn", { opens })} · ${t("dueOn", { due })}`} />
-      <Others
-        title={t("roundsClosed")}
-        rounds={closed}
-        said={({ id, due }) => (
-          <>
-            {t("dueOn", { due })} · <a href={way("then", "person", "round", id)}>{t("then")}</a>
-          </>
-        )}
-      />
+      {closed.length > 0 && <Closed rounds={closed} unit={unit.code} />}
     </div>
   );
 }
 
-function Open({ round, mine, below }: OpenRound) {
+function Open({ round, mine, below, people }: OpenRound) {
   const { t } = useSpeech();
   const { counts, standing } = mine;
+  const said = useTurnSaid(people);
   const last = standing?.turns?.at(-1);
   return (
     <section className="panel stack" aria-label={round.id}>
@@ -62,11 +56,11 @@ function Open({ round, mine, below }: OpenRound) {
       <p className="num">
         {t("missingCells")} {counts.missing.toLocaleString()} · {t("staleCells")} {(counts.stale ?? 0).toLocaleString()}
       </p>
-      {standing?.state === "returned" && last?.why && <Alert type="warning" showIcon title={t("givenBack", { why: last.why })} />}
-      {standing?.state === "submitted" && last?.why && <p className="soft">{t("handedInWith", { why: last.why })}</p>}
+      {standing?.state === "returned" && <Alert type="warning" showIcon title={said(last)} />}
+      {standing?.state === "submitted" && <TurnSaid turn={last} people={people} />}
       {Boolean(standing?.changed) && <p className="soft">{t("changedSince", { n: standing!.changed! })}</p>}
       <Turn round={round} mine={mine} />
-      {below.length > 0 && <Below round={round} units={below} />}
+      {below.length > 0 && <Below round={round} units={below} people={people} />}
     </section>
   );
 }
@@ -112,7 +106,7 @@ function HandIn({ round, mine: { unit, counts } }: { round: string; mine: UnitPr
   );
 }
 
-function Below({ round, units }: { round: Noun; units: UnitProgress[] }) {
+function Below({ round, units, people }: { round: Noun; units: UnitProgress[]; people: People }) {
   const { t } = useSpeech();
   const { units: mine, choose, may } = useUnit();
   const opened = new Set(mine.map((each) => each.code));
@@ -153,7 +147,7 @@ function Below({ round, units }: { round: Noun; units: UnitProgress[] }) {
                     <StandingSaid of={each} />
                     {each.standing?.state === "submitted" && may("round.return", each.unit) && <GiveBack round={round.id} unit={each} />}
                   </div>
-                  <Remark of={each} />
+                  <TurnSaid turn={each.standing?.turns?.at(-1)} people={people} />
                 </td>
               )}
               <td className="right">{each.counts.missing.toLocaleString()}</td>
@@ -167,15 +161,50 @@ function Below({ round, units }: { round: Noun; units: UnitProgress[] }) {
   );
 }
 
-/** What was said to the last step between a unit and whoever it answers to. */
-function Remark({ of: { standing } }: { of: UnitProgress }) {
+/** Rounds that are over: when each ended, and whether the unit had handed in by then, if it does. */
+function Closed({ rounds, unit }: { rounds: Noun[]; unit: string }) {
   const { t } = useSpeech();
-  const last = standing?.turns?.at(-1);
-  if (!last?.why) return null;
-  return <div className="soft small">{t(last.act === "submit" ? "handedInWith" : "givenBack", { why: last.why })}</div>;
+  const { data } = useHandedIn(unit);
+  const last = (id: string) => data?.turns?.[id]?.at(-1);
+  return (
+    <Others
+      title={t("roundsClosed")}
+      rounds={rounds}
+      said={ended}
+      below={({ id }) => (
+        <>
+          <div className="line spread">
+            {data && (data.hands_in || data.turns?.[id]) && <Outcome last={last(id)} />}
+            <a href={way("then", "person", "round", id)}>{t("then")}</a>
+          </div>
+          {last(id)?.act === "return" && <TurnSaid turn={last(id)} people={data?.people} />}
+        </>
+      )}
+    />
+  );
+
+  function ended({ due, closed_at }: Noun): string {
+    if (!closed_at) return t("dueOn", { due });
+    const day = dayOf(closed_at);
+    return t(day < due ? "endedEarly" : "endedOn", { day, due });
+  }
 }
 
-function Others({ title, rounds, said }: { title: string; rounds: Noun[]; said: (round: Noun) => ReactNode }) {
+/** How it ended for a unit, by its last step. */
+function Outcome({ last }: { last: Schemas["Turn"] | undefined }) {
+  const { t } = useSpeech();
+  if (last?.act === "submit") return <Status of="good">{t("submitted")}</Status>;
+  return <Status of="bad">{t(last ? "notHandedInAgain" : "notHandedIn")}</Status>;
+}
+
+interface Several {
+  title: string;
+  rounds: Noun[];
+  said: (round: Noun) => ReactNode;
+  below?: (round: Noun) => ReactNode;
+}
+
+function Others({ title, rounds, said, below }: Several) {
   if (!rounds.length) return null;
   return (
     <section className="stack">
@@ -183,9 +212,12 @@ function Others({ title, rounds, said }: { title: string; rounds: Noun[]; said: 
       <div className="panel">
         <ul className="rows">
           {rounds.map((each) => (
-            <li key={each.id} className="line spread" style={{ padding: "6px 0" }}>
-              <span>{each.id}</span>
-              <span className="soft num">{said(each)}</span>
+            <li key={each.id} className="tight" style={{ padding: "6px 0" }}>
+              <div className="line spread">
+                <span>{each.id}</span>
+                <span className="soft num">{said(each)}</span>
+              </div>
+              {below?.(each)}
             </li>
           ))}
         </ul>

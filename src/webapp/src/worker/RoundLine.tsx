@@ -6,7 +6,9 @@ import { way } from "../shell/route";
 import { Status } from "../shell/Said";
 import { useUnit } from "../shell/unit";
 import { useSpeech } from "../words/language";
-import { useUnitsRounds } from "./rounds";
+import { useFigures } from "../words/names";
+import { called } from "./acts";
+import { type People, useUnitsRounds } from "./rounds";
 
 type UnitProgress = Schemas["UnitProgress"];
 
@@ -19,9 +21,10 @@ export function RoundLine({ unit }: { unit: string }) {
   const next = data.ahead[0];
   return (
     <div className="panel stack">
-      {data.open.map(({ round, mine }) => (
+      {data.open.map(({ round, mine, people }) => (
         <div key={round.id} className="tight">
           <RoundHead round={round} mine={mine} />
+          {mine.standing?.state === "returned" && <TurnSaid turn={mine.standing.turns?.at(-1)} people={people} />}
           <Meter held={mine.counts.held} asked={mine.counts.asked} />
         </div>
       ))}
@@ -64,6 +67,20 @@ export function StandingSaid({ of: { standing, units } }: { of: UnitProgress }) 
   if (!units.units) return null;
   const all = units.submitted === units.units;
   return <Status of={all ? "good" : "due"}>{t("unitsHandedIn", { n: units.submitted ?? 0, all: units.units })}</Status>;
+}
+
+type Turn = Schemas["Turn"] | undefined;
+
+/** What was said to a step between a unit and whoever it answers to, by whom, and when; nothing where nothing was. */
+export function useTurnSaid(people: People): (turn: Turn) => string | undefined {
+  const { t } = useSpeech();
+  const { moment } = useFigures();
+  return (turn) => (turn?.why ? t(turn.act === "submit" ? "handedInWith" : "givenBack", { who: called(people, turn.by), at: moment(turn.at), why: turn.why }) : undefined);
+}
+
+export function TurnSaid({ turn, people }: { turn: Turn; people: People }) {
+  const said = useTurnSaid(people)(turn);
+  return said ? <p className="soft small">{said}</p> : null;
 }
 
 export function Meter({ held, asked }: { held: number; asked: number }) {

@@ -5,12 +5,15 @@ import { today } from "../local/day";
 
 type Round = Schemas["Round"];
 type UnitProgress = Schemas["UnitProgress"];
+/** What those are called who handed in or gave back, by the ids of their accounts. */
+export type People = Record<string, string> | undefined;
 
 /** A round that takes entries: how far a unit is in it (`mine`), and those right below the unit. */
 export interface OpenRound {
   round: Round;
   mine: UnitProgress;
   below: UnitProgress[];
+  people: People;
 }
 
 export const rounds = (): Promise<Round[]> => call("/rounds");
@@ -43,6 +46,10 @@ export const useUnitsRounds = (unit: string) =>
   });
 
 async function openRound(round: Round, unit: string): Promise<OpenRound> {
-  const { units } = await call<Schemas["Progress"]>(`${roundPath(round.id)}/progress?unit=${encodeURIComponent(unit)}`);
-  return { round, mine: units.find((each) => each.unit === unit)!, below: units.filter((each) => each.unit !== unit) };
+  const { units, people } = await call<Schemas["Progress"]>(`${roundPath(round.id)}/progress?unit=${encodeURIComponent(unit)}`);
+  return { round, mine: units.find((each) => each.unit === unit)!, below: units.filter((each) => each.unit !== unit), people };
 }
+
+/** What a unit handed in and was given back in every round. */
+export const useHandedIn = (unit: string) =>
+  useQuery({ queryKey: ["progress", "handed in", unit], queryFn: () => call<Schemas["HandedIn"]>(`/units/${encodeURIComponent(unit)}/rounds`) });

@@ -8,6 +8,7 @@ import { useSpeech, useWords } from "../../words/language";
 import { useNames } from "../../words/names";
 import { ROUNDS } from "../../words/rounds";
 import { useAct } from "../../shell/acting";
+import { usePeople } from "../accounts/asking";
 import { type Round, useMayGovern, useRounds } from "../known";
 import { Asked, Head, Panel } from "../pieces";
 import { officeWay } from "../route";
@@ -20,6 +21,7 @@ import { State } from "./Rounds";
 export function OneRound({ id }: { id: string }) {
   const t = useWords(ROUNDS);
   const named = useNames();
+  const called = usePeople();
   const rounds = useRounds();
   return (
     <Asked query={rounds}>
@@ -37,7 +39,7 @@ export function OneRound({ id }: { id: string }) {
               <Panel title={t("extensions")}>
                 <ul className="plain-list">
                   {round.extensions.map((each) => (
-                    <li key={each.due}>{t("extension", { ...each, by: each.by.replace(/^user:/, "") })}</li>
+                    <li key={each.due}>{t("extension", { ...each, by: called(each.by) })}</li>
                   ))}
                 </ul>
               </Panel>

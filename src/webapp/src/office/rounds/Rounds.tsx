@@ -1,7 +1,7 @@
 /** The calendar of rounds, or one of them with how far its units are. */
 import { Button } from "antd";
 import { useState } from "react";
-import { days, today } from "../../local/day";
+import { dayOf, days, today } from "../../local/day";
 import { Status, Teach } from "../../shell/Said";
 import { useWords } from "../../words/language";
 import { useNames } from "../../words/names";
@@ -94,6 +94,7 @@ export function State({ round }: { round: Round }) {
   return (
     <span className="line">
       <Status of={HUES[state]}>{t(state)}</Status>
+      {round.closed_at && <span className="soft small num">{t("endedOn", { day: dayOf(round.closed_at) })}</span>}
       {state === "running" && <span className="soft small">{t("daysLeft", { n: left })}</span>}
       {state === "overdue" && <span className="soft small">{t("daysOver", { n: -left })}</span>}
     </span>
