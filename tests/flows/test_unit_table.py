@@ -17,7 +17,7 @@ from yibiao.flows import ask
 from yibiao.flows.filling import fill
 from yibiao.flows.registering import govern, register
 from yibiao.flows.slicing.moments import moment_of
-from yibiao.flows.units import asked_kinds, rounds, statuses, unit_table
+from yibiao.flows.units import asked_cells, asked_kinds, rounds, statuses, unit_table
 from yibiao.matching import Choice
 from yibiao.model.form import Field, Form, Rule
 from yibiao.model.kinds import SubjectKind
@@ -537,6 +537,24 @@ def test_a_household_is_shown_with_its_members(house):
     assert page.found == 3
     assert page.subjects["missing"] == 1
     assert sum(page.subjects.values()) == 5
+
+
+def test_who_moves_away_while_the_table_is_asked_for_is_not_on_it(house, monkeypatch):
+    """Rather than without the name, which is shown to nobody who sees only where they were."""
+    grid = UNIT + "001"
+    for subject in ("person:1", "person:2"):
+        stating(house, f"open {subject}", subject, act="open", unit=grid)
+    rows = asked_cells.rows
+
+    def after_a_move(*given):
+        stating(house, "away", "person:1", act="move")
+        return rows(*given)
+
+    monkeypatch.setattr(asked_cells, "rows", after_a_move)
+
+    page = unit_table.table(house, grid, SubjectKind.PERSON, ADMINISTRATOR)
+
+    assert ["person:2"] == [each.subject for each in page.rows]
 
 
 def test_only_rows_in_a_status_when_they_are_wanted(house):

@@ -86,7 +86,7 @@ def table(
     chosen.sort(key=_Group.place)
     left = [each for each in chosen if after is None or each.place() > after]
     page = left[:limit]
-    rows = _rows(house, several, page, shown)
+    rows = _rows(house, units, several, page, shown)
     house.noted(actor, "unit-table", unit, len(rows))
     return UnitTable(
         unit=unit,
@@ -301,13 +301,20 @@ def _finding(house: House, kind: SubjectKind, elements: Sequence[str]) -> str | 
 
 
 def _rows(
-    house: House, several: Iterable[Statuses], page: Sequence[_Group], shown: Shown
+    house: House,
+    units: Sequence[str],
+    several: Iterable[Statuses],
+    page: Sequence[_Group],
+    shown: Shown,
 ) -> tuple[TableRow, ...]:
+    """The rows of a page, without whoever has left *units* since their standing was looked up."""
+    here = frozenset(units)
     on_page = {each.subject for group in page for each in group.everybody}
     made: dict[str, TableRow] = {}
     for statuses in several:
         wanted = [each for each in statuses.rows if each.subject in on_page]
-        made.update(asked_cells.rows(house, statuses, wanted, shown))
+        found = asked_cells.rows(house, statuses, wanted, shown)
+        made.update((subject, row) for subject, row in found.items() if row.unit in here)
     return tuple(
         made[group.first.subject]
         if group.members is None
