@@ -123,18 +123,41 @@ export async function download(unit: string, told: (done: number, all: number) =
   for (const { kind } of await kinds()) {
     await tableOf(kind);
     const before = done;
-    let cursor: string | undefined;
-    do {
-      const table = await asked({ unit, kind, cursor }, AT_ONCE);
-      await keep(table);
-      done += table.rows.length;
-      told(done, before + table.found);
-      cursor = table.next ?? undefined;
-    } while (cursor);
+    done += await downloadKind(unit, kind, (of, all) => told(before + of, before + all));
   }
   const downloaded = { unit, at: new Date().toISOString(), subjects: done };
   await remember("downloaded", downloaded);
   return downloaded;
+}
+
+/** Keeps all of a kind, and none of those who are gone; gives how many there are. */
+async function downloadKind(unit: string, kind: string, told: (done: number, all: number) => void): Promise<number> {
+  const since = new Date().toISOString();
+  const listed = new Set<string>();
+  let done = 0;
+  let cursor: string | undefined;
+  let table: Schemas["UnitTable"];
+  do {
+    table = await asked({ unit, kind, cursor }, AT_ONCE);
+    await keep(table);
+    for (const each of table.rows) listed.add(each.subject);
+    done += table.rows.length;
+    told(done, table.found);
+    cursor = table.next ?? undefined;
+  } while (cursor);
+  // Whose status changed between two pages may have been on neither.
+  if (listed.size >= table.found) await forgetGone(unit, kind, listed, since);
+  return done;
+}
+
+/** Lets go of the rows of a unit that are not *listed* in its table, unless something of them waits or was filed *since*. */
+async function forgetGone(unit: string, kind: string, listed: ReadonlySet<string>, since: string): Promise<void> {
+  await database.transaction("rw", [database.rows, database.outbox], async () => {
+    const own = await database.outbox.filter(({ state, at }) => state === "waiting" || state === "refused" || at >= since).toArray();
+    const spared = new Set(own.map((each) => each.subject));
+    const gone = (await keptOf({ unit, kind })).filter(({ subject }) => !listed.has(subject) && !spared.has(subject));
+    await database.rows.bulkDelete(gone.map((each) => each.subject));
+  });
 }
 
 /** The one table of a kind of subject. */
