@@ -17,6 +17,9 @@ pytestmark = pytest.mark.slow
 
 TELEPHONE, DESK = 390, 1440
 
+#: Where whoever works in the community sees nobody.
+ELSEWHERE = "999999001002"
+
 ORGANISATIONS = {
     "title": "企业基本情况表",
     "fields": [
@@ -584,6 +587,63 @@ def kept(id_, subject, values, act="state", number=1):
     chain = {"device": "of the tests", "number": number}
     about = {"unit": GRID, "kind": "person", "subject": subject, "act": act}
     return {"id": id_, "values": values, "chain": chain, **about}
+
+
+def test_who_is_gone_is_not_kept_after_the_unit_is_downloaded_again(visit, community):
+    """Neither listed without a network nor confirmed; what this device has to say of somebody who is gone waits still."""
+    here = visit(width=TELEPHONE)
+    page = here.page
+    here.kept()
+    page.evaluate(KEEP_WAITING, kept("of-gone", "person:7", {"person.phone": "谁知道"}))
+    page.click("button:has-text('现在同步')")
+    page.wait_for_selector("h2:has-text('没收的')")
+    with community.client() as client:
+        client.post("/units", json=[{"code": ELSEWHERE, "name": "邻近社区"}]).raise_for_status()
+        for subject in ("person:8", "person:7"):
+            moved = {"id": f"away {subject}", "unit": ELSEWHERE, "kind": "person", "act": "move"}
+            client.post("/entries", json={**moved, "subject": subject}).raise_for_status()
+        died = {"id": "died", "reason": "died"}
+        client.post("/subjects/person:9/closing", json=died).raise_for_status()
+        listed = client.get(f"/units/{UNIT}/table").json()
+    page.click("button:has-text('重新下载')")
+    page.wait_for_selector(":text('13 个对象')")
+    with here.offline():
+        page.reload()
+        here.there()
+        page.wait_for_selector(".offline")
+        here.at("today")
+        page.wait_for_selector(".subject:has-text('钱红')")
+        shown = page.locator(".subject .label").all_inner_texts()
+        assert 9 == listed["found"]
+        assert {"陈晨", "陈阳"}.isdisjoint(shown)
+        here.at("sync")
+        page.wait_for_selector("h2:has-text('没收的')")
+
+
+def test_a_conflict_that_others_decided_is_no_longer_told_of_in_red(visit, community):
+    """Neither in the bar nor on the page of what was sent; what was stated is among what was sent."""
+    here = visit(width=TELEPHONE)
+    page = here.page
+    about = {"unit": GRID, "subject": "person:7", "kind": "person"}
+    with community.client() as client:
+        seen = client.get("/records/person:7").json()["position"]
+        said = {**about, "id": "elsewhere", "values": {"person.phone": "010-22220007"}}
+        client.post("/entries", json=said).raise_for_status()
+    values = {"person.phone": "010-11110007"}
+    here.at("sync")
+    page.evaluate(KEEP_WAITING, {**kept("here", "person:7", values), "base": seen})
+    page.click("button:has-text('现在同步')")
+    page.wait_for_selector("h2:has-text('别人另有说法')")
+    with community.client() as client:
+        (cell,) = client.get(f"/units/{UNIT}/conflicts").json()["cells"]
+        decision = {"id": "decided", "element": cell["element"], "seen": cell["seen"]}
+        decision["chosen"] = cell["held"]["by"]["position"]
+        client.post("/subjects/person:7/decisions", json=decision).raise_for_status()
+    here.at("today")
+    here.at("sync")
+    page.wait_for_selector("h2:has-text('别人另有说法')", state="detached")
+    page.wait_for_selector("section:has(h2:has-text('最近送达')) a")
+    page.wait_for_selector("nav .count", state="detached")
 
 
 def test_what_was_refused_is_put_right_at_its_cell(visit, records):

@@ -1,7 +1,7 @@
 /** The bars: tabs on top where there is room, at the thumb where there is not. */
 import { FileExcelOutlined, FormOutlined, MoreOutlined, SearchOutlined, SyncOutlined } from "@ant-design/icons";
 import { Select } from "antd";
-import { useConflictCount } from "../local/conflicts";
+import { useConflictCount, useDecided } from "../local/conflicts";
 import { useQueue } from "../local/live";
 import { useReachable } from "../local/network";
 import { asks } from "../session/kinds";
@@ -106,6 +106,7 @@ export function ConflictCount() {
 
 function Count() {
   const { t } = useSpeech();
+  useDecided();
   const { waiting, refused, contested } = useQueue();
   const wrong = refused + contested;
   if (!waiting && !wrong) return null;

@@ -6,7 +6,8 @@ import { call, type Schemas } from "../api/client";
 import { titleOf } from "../form/present";
 import { Typed } from "../form/Typed";
 import { Value } from "../form/Value";
-import { database, type KeptTable, type Property } from "../local/database";
+import { settleCell } from "../local/conflicts";
+import type { KeptTable, Property } from "../local/database";
 import { freshId } from "../local/outbox";
 import { useAct } from "../shell/acting";
 import { way } from "../shell/route";
@@ -79,18 +80,9 @@ function useDeciding({ subject, element, seen }: Contested) {
   const decide = (chosen: Chosen) =>
     act(async () => {
       await call(`/subjects/${encodeURIComponent(subject)}/decisions`, { json: { id: freshId(), element, seen, ...chosen, remark: remark.trim() || null } });
-      await settled(subject, element);
+      await settleCell(subject, element);
     }, t("decided"));
   return { decide, remark, setRemark, busy, error };
-}
-
-/** What this device had stated about the cell waits for nobody any more. */
-async function settled(subject: string, element: string): Promise<void> {
-  const mine = await database.outbox.where("subject").equals(subject).toArray();
-  for (const each of mine.filter((one) => one.state === "contested")) {
-    const left = (each.contested ?? []).filter((one) => one !== element);
-    await database.outbox.update(each.order!, { contested: left, state: left.length ? "contested" : "sent" });
-  }
 }
 
 interface Said {

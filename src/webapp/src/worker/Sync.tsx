@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Progress } from "antd";
 import { useState } from "react";
+import { useDecided } from "../local/conflicts";
 import { database, type Outgoing } from "../local/database";
 import { useLive } from "../local/live";
 import { send } from "../local/outbox";
@@ -15,6 +16,7 @@ import { RefusedEntry } from "./RefusedEntry";
 
 export function Sync() {
   const { t } = useSpeech();
+  useDecided(true);
   const all = useLive(() => database.outbox.orderBy("order").reverse().toArray()) ?? [];
   const of = (state: Outgoing["state"]) => all.filter((each) => each.state === state);
   const [busy, setBusy] = useState(false);
