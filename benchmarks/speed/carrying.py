@@ -223,7 +223,7 @@ def workbook(house: House, rows: int, every: int, more: list[str]) -> bytes:
         return SheetRow((sealed, "", *came, ""), states)
 
     sheet = UnitSheet(worksheet, marker, slots_of(worksheet), map(row, range(rows)), rows, "人")
-    return unit_workbook("示范社区", [sheet])
+    return unit_workbook("示范社区", [sheet], "")
 
 
 def entries(data: Path, after: int) -> list[dict]:
